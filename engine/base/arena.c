@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 64 * 1024, ALIGN = 16 };
+
+typedef struct block {
+    struct block *next;
+    size_t used, size;
+    _Alignas(ALIGN) unsigned char bytes[];
+} block;
+
+struct arena {
+    block *first;
+};
+
+arena *arena_new(void)
+{
+    return calloc(1, sizeof(arena));
+}
+
+void arena_free(arena *a)
+{
+    if (a == NULL)
+        return;
+    for (block *b = a->first; b != NULL;) {
+        block *next = b->next;
+        free(b);
+        b = next;
+    }
+    free(a);
+}
+
+void *arena_alloc(arena *a, size_t bytes)
+{
+    if (bytes > SIZE_MAX / 2)
+        return NULL;
+    bytes = (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    block *b = a->first;
+    if (b == NULL || b->size - b->used < bytes) {
+        size_t size = bytes > BLOCK / 4 ? bytes : BLOCK;
+        block *fresh = calloc(1, sizeof(block) + size);
+        if (fresh == NULL)
+            return NULL;
+        fresh->size = size;
+        if (b != NULL && size != BLOCK) { /* a big one goes behind, the open block stays in use */
+            fresh->next = b->next;
+            b->next = fresh;
+        } else {
+            fresh->next = b;
+            a->first = fresh;
+        }
+        b = fresh;
+    }
+    void *result = b->bytes + b->used;
+    b->used += bytes;
+    return result;
+}
+
+void *arena_array(arena *a, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    return arena_alloc(a, count * size);
+}
+
+void *arena_copy(arena *a, const void *bytes, size_t size)
+{
+    void *result = arena_alloc(a, size);
+    if (result != NULL && size != 0)
+        memcpy(result, bytes, size);
+    return result;
+}
+
+char *arena_slice(arena *a, const char *text, size_t length)
+{
+    char *result = arena_alloc(a, length + 1);
+    if (result != NULL)
+        memcpy(result, text, length);
+    return result;
+}
+
+char *arena_text(arena *a, const char *text)
+{
+    return arena_slice(a, text, strlen(text));
+}
+
+char *arena_printf(arena *a, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *result = length < 0 ? NULL : arena_alloc(a, (size_t)length + 1);
+    if (result != NULL)
+        vsnprintf(result, (size_t)length + 1, format, again);
+    va_end(again);
+    return result;
+}
+
+bool vec_grow(arena *a, void **at, size_t *count, size_t *room, size_t size)
+{
+    if (*count == *room) {
+        size_t more = *room == 0 ? 8 : *room * 2;
+        unsigned char *fresh = arena_array(a, more, size);
+        if (fresh == NULL)
+            return false;
+        if (*count != 0)
+            memcpy(fresh, *at, *count * size);
+        *at = fresh;
+        *room = more;
+    }
+    (*count)++;
+    return true;
+}

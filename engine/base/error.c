@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int error_setv(error *e, int code, const char *format, va_list args)
+{
+    if (e->code != ERROR_NONE)
+        return e->code;
+    e->code = code;
+    int length = vsnprintf(e->text, sizeof e->text, format, args);
+    if (length >= (int)sizeof e->text) {
+        /* Cut where a UTF-8 character begins, and say that it was cut. */
+        size_t end = sizeof e->text - 5;
+        while (end > 0 && ((unsigned char)e->text[end] & 0xC0) == 0x80)
+            end--;
+        memcpy(e->text + end, " ...", 5);
+    }
+    return code;
+}
+
+int error_set(error *e, int code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = error_setv(e, code, format, args);
+    va_end(args);
+    return result;
+}
+
+int error_memory(error *e)
+{
+    return error_set(e, ERROR_IO, "out of memory");
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * error.h - the one way a failure travels: the first one sticks, with a sentence for people.
+ *
+ * A message says what went wrong, where (file:line, component, plugin), the value, the limit and
+ * the remedy. Codes are the command's exit codes and never change.
+ */
+#ifndef FIRN_BASE_ERROR_H
+#define FIRN_BASE_ERROR_H
+
+#include <stdarg.h>
+
+enum error_code {
+    ERROR_NONE = 0,
+    ERROR_ANSWER = 1,        /* it ran, and the answer is no */
+    ERROR_USAGE = 2,         /* the command line */
+    ERROR_PROBLEM = 3,       /* the problem file or its data */
+    ERROR_PLUGIN = 4,        /* a plugin */
+    ERROR_SOLVER = 5,        /* not certified, or a limit was reached */
+    ERROR_IO = 6,            /* reading or writing, memory */
+    ERROR_INTERRUPTED = 130, /* Ctrl-C */
+};
+
+#define ERROR_TEXT 2048
+
+typedef struct error {
+    int code;
+    char text[ERROR_TEXT];
+} error;
+
+/* Records a failure unless one is recorded already. Returns the code that stands in `e`, so that
+ * `return error_set(...)` reads well. A text too long is cut at a character boundary. */
+int error_set(error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int error_setv(error *e, int code, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+/* Out of memory: code ERROR_IO. */
+int error_memory(error *e);
+
+#endif

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * file.c - files read whole, files and folders replaced whole.
+ *
+ * The order that makes a replacement safe: write beside, sync the bytes, sync the folder that holds
+ * the names, rename, sync the parent. A power cut at any point leaves the old or the new, complete.
+ */
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TRIES = 100, MOST_PATH = 4096 };
+
+/* What errno says, in a buffer of the caller's: strerror() is not for threads. */
+typedef struct reason {
+    char text[128];
+} reason;
+static const char *say(int number, reason *r)
+{
+    return strerror_r(number, r->text, sizeof r->text);
+}
+
+static int fail(error *e, const char *verb, const char *path, int number)
+{
+    reason r;
+    return error_set(e, ERROR_IO, "cannot %s %s: %s", verb, path, say(number, &r));
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* Up to `count` bytes, fewer only at the end of the file; -1 with errno. */
+static ssize_t read_fully(int fd, char *bytes, size_t count)
+{
+    size_t done = 0;
+    while (done < count) {
+        ssize_t n = read(fd, bytes + done, count - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        done += (size_t)n;
+    }
+    return (ssize_t)done;
+}
+
+int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+{
+    reason r;
+    struct stat st;
+    int result;
+    /* Without O_NONBLOCK a FIFO would hold the run up before it can be refused. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        int number = errno;
+        return error_set(e, code, "cannot read %s: %s", path, say(number, &r));
+    }
+    if (fstat(fd, &st) != 0) {
+        result = error_set(e, code, "cannot read %s: %s", path, say(errno, &r));
+        goto done;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        result = error_set(e, code, "cannot read %s: it is %s, not a file", path,
+                           S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
+        goto done;
+    }
+    if (st.st_size < 0 || (uintmax_t)st.st_size > FILE_MOST) {
+        result = error_set(e, code, "%s has %jd bytes; a file may have %zu at most", path,
+                           (intmax_t)st.st_size, FILE_MOST);
+        goto done;
+    }
+    size_t size = (size_t)st.st_size;
+    char *text = arena_alloc(a, size + 1);
+    if (text == NULL) {
+        result = error_memory(e);
+        goto done;
+    }
+    /* One byte more than there should be: a file that changes meanwhile is not one to trust. */
+    ssize_t n = read_fully(fd, text, size + 1);
+    if (n < 0)
+        result = error_set(e, code, "cannot read %s: %s", path, say(errno, &r));
+    else if ((size_t)n != size)
+        result =
+            error_set(e, code, "%s changed while it was read: try again once it is written", path);
+    else {
+        *bytes = text;
+        *count = size;
+        result = 0;
+    }
+done:
+    close(fd);
+    return result;
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+static int write_fully(int fd, const char *bytes, size_t count)
+{
+    size_t done = 0;
+    while (done < count) {
+        ssize_t n = write(fd, bytes + done, count - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        done += (size_t)n;
+    }
+    return 0;
+}
+
+/* A few kinds of file and file system know no sync and say EINVAL. */
+static int sync_fd(int fd)
+{
+    int result;
+    do
+        result = fsync(fd);
+    while (result != 0 && errno == EINTR);
+    return result != 0 && errno == EINVAL ? 0 : result;
+}
+
+static int sync_folder(const char *path, error *e)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(e, "sync", path, errno);
+    int result = sync_fd(fd) == 0 ? 0 : fail(e, "sync", path, errno);
+    close(fd);
+    return result;
+}
+
+/* Writes, syncs (when `sync`) and closes. close() too can be the one to say that the disk is full.
+ */
+static int finish_file(int fd, const char *path, const char *bytes, size_t count, bool sync,
+                       error *e)
+{
+    int result = 0;
+    if (write_fully(fd, bytes, count) != 0 || (sync && sync_fd(fd) != 0))
+        result = fail(e, "write", path, errno);
+    if (close(fd) != 0 && errno != EINTR && result == 0)
+        result = fail(e, "write", path, errno);
+    return result;
+}
+
+static int parent_of(const char *path, char out[MOST_PATH])
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    if (length >= MOST_PATH)
+        return -1;
+    memcpy(out, length == 0 ? "." : path, length == 0 ? 1 : length);
+    out[length == 0 ? 1 : length] = '\0';
+    return 0;
+}
+
+/* Follows links, so that what is replaced is the thing and not the link to it. `exists`: 0 or
+ * errno. */
+static int resolve(const char *path, char out[MOST_PATH], struct stat *st, int *missing, error *e)
+{
+    *missing = 0;
+    if (stat(path, st) != 0) {
+        *missing = errno;
+        if (errno != ENOENT)
+            return fail(e, "write", path, errno);
+        if (strlen(path) >= MOST_PATH)
+            return fail(e, "write", path, ENAMETOOLONG);
+        strcpy(out, path);
+        return 0;
+    }
+    struct stat link;
+    bool is_link = lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
+    char *real = is_link ? realpath(path, NULL) : strdup(path);
+    if (real == NULL)
+        return fail(e, "write", path, errno);
+    int result = strlen(real) < MOST_PATH ? 0 : fail(e, "write", path, ENAMETOOLONG);
+    if (result == 0)
+        strcpy(out, real);
+    free(real);
+    return result;
+}
+
+int file_write(const char *path, const char *bytes, size_t count, error *e)
+{
+    char target[MOST_PATH], parent[MOST_PATH], fresh[MOST_PATH + 64];
+    struct stat st;
+    int missing, fd = -1;
+    if (resolve(path, target, &st, &missing, e) != 0)
+        return e->code;
+    if (missing == 0 && S_ISDIR(st.st_mode))
+        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 &&
+        !S_ISREG(st.st_mode)) { /* /dev/stdout, a pipe: there is nothing to replace */
+        fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        if (fd < 0)
+            return fail(e, "write", path, errno);
+        return finish_file(fd, path, bytes, count, false, e);
+    }
+    if (parent_of(target, parent) != 0)
+        return fail(e, "write", path, ENAMETOOLONG);
+    for (int attempt = 0; attempt < TRIES && fd < 0; attempt++) {
+        snprintf(fresh, sizeof fresh, "%s.new-%ld.%d", target, (long)getpid(), attempt);
+        fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    if (fd < 0) {
+        reason r;
+        int number = errno;
+        return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file elsewhere", path,
+                         parent, say(number, &r));
+    }
+    if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
+        /* Another's file keeps the mode that a new one gets here. */
+    }
+    int result = finish_file(fd, path, bytes, count, true, e);
+    if (result == 0 && rename(fresh, target) != 0)
+        result = fail(e, "write", path, errno);
+    if (result != 0) {
+        unlink(fresh);
+        return result;
+    }
+    return sync_folder(parent, e);
+}
+
+/* ---- folders -------------------------------------------------------------------------------- */
+
+static bool is_known(const char *const *known, const char *name)
+{
+    for (size_t i = 0; known != NULL && known[i] != NULL; i++)
+        if (strcmp(known[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The first name in alphabetical order in the folder that is not a known, regular file; "" when
+ * there is none. Returns -1 with errno when the folder cannot be read. */
+static int find_foreign(const char *path, const char *const *known, char out[NAME_MAX + 1])
+{
+    out[0] = '\0';
+    DIR *d = opendir(path);
+    if (d == NULL)
+        return -1;
+    errno = 0;
+    for (struct dirent *entry; (entry = readdir(d)) != NULL; errno = 0) {
+        const char *name = entry->d_name;
+        struct stat st;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+            continue;
+        if (is_known(known, name) && fstatat(dirfd(d), name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode))
+            continue;
+        if (out[0] == '\0' || strcmp(name, out) < 0)
+            snprintf(out, NAME_MAX + 1, "%s", name);
+    }
+    int number = errno;
+    closedir(d);
+    errno = number;
+    return number == 0 ? 0 : -1;
+}
+
+/* Fails where the folder holds what is not ours to replace. */
+static int check_ours(const char *path, const char *const *known, error *e)
+{
+    char foreign[NAME_MAX + 1];
+    if (find_foreign(path, known, foreign) != 0)
+        return fail(e, "read folder", path, errno);
+    if (foreign[0] != '\0')
+        return error_set(e, ERROR_IO,
+                         "folder %s holds `%s`, which is no file of a result: it is not replaced; "
+                         "move that file away, or name another folder with `--out DIR`",
+                         path, foreign);
+    return 0;
+}
+
+/* Removes the known files of a folder, then the folder. Whatever else is in it stays, and so does
+ * it; then -1 with errno. */
+static int remove_folder(const char *path, const char *const *known)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    for (size_t i = 0; known != NULL && known[i] != NULL; i++)
+        unlinkat(fd, known[i], 0);
+    close(fd);
+    return rmdir(path);
+}
+
+int folder_begin(arena *a, folder *f, const char *path, const char *const *known, error *e)
+{
+    char target[MOST_PATH], parent[MOST_PATH], bare[MOST_PATH];
+    struct stat st;
+    int missing;
+    *f = (folder){.known = known};
+
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    if (length >= sizeof bare)
+        return fail(e, "write", path, ENAMETOOLONG);
+    memcpy(bare, path, length);
+    bare[length] = '\0';
+    const char *slash = strrchr(bare, '/');
+    const char *last = slash == NULL ? bare : slash + 1;
+    if (last[0] == '\0' || strcmp(last, ".") == 0 || strcmp(last, "..") == 0)
+        return error_set(e, ERROR_IO,
+                         "cannot write the results to `%s`: they want a folder of their own; name "
+                         "one with `--out DIR`",
+                         path);
+
+    if (resolve(bare, target, &st, &missing, e) != 0)
+        return e->code;
+    if (missing == 0 && !S_ISDIR(st.st_mode))
+        return error_set(e, ERROR_IO,
+                         "cannot write the results to %s: it is a file; name a folder with "
+                         "`--out DIR`",
+                         path);
+    if (missing == 0 && check_ours(target, known, e) != 0)
+        return e->code;
+    if (parent_of(target, parent) != 0)
+        return fail(e, "write", path, ENAMETOOLONG);
+
+    int made = -1;
+    for (int attempt = 0; attempt < TRIES && made != 0; attempt++) {
+        f->fresh = attempt == 0 ? arena_printf(a, "%s.new-%ld", target, (long)getpid())
+                                : arena_printf(a, "%s.new-%ld.%d", target, (long)getpid(), attempt);
+        if (f->fresh == NULL)
+            return error_memory(e);
+        made = mkdir(f->fresh, 0777);
+        if (made != 0 && errno != EEXIST)
+            break;
+    }
+    if (made != 0) {
+        reason r;
+        int number = errno;
+        if (number == ENOENT)
+            return error_set(e, ERROR_IO,
+                             "cannot write the results to %s: there is no folder %s; make it, or "
+                             "name another with `--out DIR`",
+                             path, parent);
+        return error_set(e, ERROR_IO,
+                         "cannot write the results to %s: folder %s: %s; name another with "
+                         "`--out DIR`",
+                         path, parent, say(number, &r));
+    }
+    f->open = true;
+    f->path = arena_text(a, target);
+    if (f->path == NULL) {
+        folder_abandon(f);
+        return error_memory(e);
+    }
+    if (missing == 0 && chmod(f->fresh, st.st_mode & 07777) != 0) {
+        /* Another's folder keeps the mode that a new one gets here. */
+    }
+    return 0;
+}
+
+int folder_write(folder *f, const char *name, const char *bytes, size_t count, error *e)
+{
+    char path[MOST_PATH + NAME_MAX + 64], shown[MOST_PATH + NAME_MAX + 64];
+    /* Else the next run would call its own file foreign. */
+    if (!f->open || !is_known(f->known, name))
+        return error_set(e, ERROR_IO, "`%s` does not belong into folder %s", name,
+                         f->path == NULL ? "(none)" : f->path);
+    int length = snprintf(path, sizeof path, "%s/%s", f->fresh, name);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return fail(e, "write", name, ENAMETOOLONG);
+    snprintf(shown, sizeof shown, "%s/%s", f->path, name); /* where it is going to be */
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return fail(e, "write", shown, errno);
+    return finish_file(fd, shown, bytes, count, true, e);
+}
+
+/* Where the file system cannot exchange two folders: the old one steps aside first. For an instant
+ * there is none; what there is before and after is complete. Leaves the old one under f->fresh. */
+static int exchange_in_steps(folder *f, error *e)
+{
+    char aside[MOST_PATH + 64];
+    int length = snprintf(aside, sizeof aside, "%s.old-%ld", f->path, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof aside)
+        return fail(e, "replace", f->path, ENAMETOOLONG);
+    if (rename(f->path, aside) != 0)
+        return fail(e, "replace", f->path, errno);
+    if (rename(f->fresh, f->path) != 0) {
+        int number = errno;
+        if (rename(aside, f->path) != 0)
+            return error_set(e, ERROR_IO, "cannot replace %s; the old results are in %s", f->path,
+                             aside);
+        return fail(e, "replace", f->path, number);
+    }
+    if (rename(aside, f->fresh) != 0)
+        return error_set(e, ERROR_IO, "the results are in %s; the old ones stay in %s", f->path,
+                         aside);
+    return 0;
+}
+
+int folder_end(folder *f, error *e)
+{
+    char parent[MOST_PATH];
+    struct stat st;
+    if (!f->open)
+        return error_set(e, ERROR_IO, "no folder is open");
+    if (sync_folder(f->fresh, e) != 0)
+        goto failed;
+
+    bool replaces = lstat(f->path, &st) == 0;
+    if (!replaces) {
+        if (rename(f->fresh, f->path) != 0) {
+            fail(e, "write", f->path, errno);
+            goto failed;
+        }
+    } else {
+        /* Again: a solve may take hours, and people save files meanwhile. */
+        if (check_ours(f->path, f->known, e) != 0)
+            goto failed;
+        if (renameat2(AT_FDCWD, f->fresh, AT_FDCWD, f->path, RENAME_EXCHANGE) != 0) {
+            if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) {
+                fail(e, "replace", f->path, errno);
+                goto failed;
+            }
+            if (exchange_in_steps(f, e) != 0)
+                goto failed;
+        }
+    }
+    f->open = false;
+    if (parent_of(f->path, parent) != 0)
+        return fail(e, "sync", f->path, ENAMETOOLONG);
+    if (sync_folder(parent, e) != 0)
+        return e->code;
+    if (replaces && remove_folder(f->fresh, f->known) != 0) {
+        reason r;
+        int number = errno;
+        return error_set(e, ERROR_IO,
+                         "the results are in %s; the old ones could not be removed and stay in %s: "
+                         "%s",
+                         f->path, f->fresh, say(number, &r));
+    }
+    return 0;
+
+failed:
+    folder_abandon(f);
+    return e->code;
+}
+
+void folder_abandon(folder *f)
+{
+    if (!f->open)
+        return;
+    f->open = false;
+    remove_folder(f->fresh, f->known);
+}
+
+/* ---- paths ---------------------------------------------------------------------------------- */
+
+char *file_folder(arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return arena_text(a, ".");
+    return arena_slice(a, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+char *file_beside(arena *a, const char *dir, const char *name)
+{
+    size_t length = strlen(dir);
+    if (name[0] == '/' || length == 0 || strcmp(dir, ".") == 0)
+        return arena_text(a, name);
+    return arena_printf(a, "%s%s%s", dir, dir[length - 1] == '/' ? "" : "/", name);
+}

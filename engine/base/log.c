@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * log.c - one line to whoever listens.
+ */
+#include "base/log.h"
+
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+void log_line(const log_sink *to, int level, const char *format, ...)
+{
+    if (to == NULL || to->line == NULL)
+        return;
+    error text = {0}; /* its text has the length and the way of cutting that a line needs */
+    va_list args;
+    va_start(args, format);
+    error_setv(&text, ERROR_ANSWER, format, args);
+    va_end(args);
+    to->line(to->data, level, text.text);
+}

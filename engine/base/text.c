@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * text.c - numbers in and out of text, names and their neighbours, and text that grows.
+ *
+ * The C library reads and writes numbers as the process's locale says, and a program that embeds
+ * the engine may have set one. So the syntax is ours in both directions. Most numbers of a data
+ * file have few digits, and those are converted here exactly, by one multiplication or division;
+ * the others go to the C library, in a way in which no locale can show.
+ */
+#include "base/text.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <limits.h>
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The powers of ten that a double holds exactly. */
+enum { EXACT_POWER = 22 };
+static const double ten_to[EXACT_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The C library's reader, in the C locale whatever the process's is. glibc and musl hand out their
+ * built-in C locale here, without allocating. */
+static bool read_slowly(const char *text, double *value)
+{
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (c == (locale_t)0)
+        return false;
+    *value = strtod_l(text, NULL, c);
+    freelocale(c);
+    return isfinite(*value);
+}
+
+const char *text_number(const char *text, double *value)
+{
+    const char *p = text;
+    bool negative = *p == '-';
+    if (*p == '+' || *p == '-')
+        p++;
+    if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
+        return NULL;
+
+    uint64_t digits = 0; /* the digits as one whole number, while they fit */
+    bool fits = true;
+    int places = 0, seen = 0; /* behind the point, in all */
+    bool behind_point = false;
+    for (;; p++) {
+        if (*p == '.' && !behind_point) {
+            behind_point = true;
+            continue;
+        }
+        if (!is_digit(*p))
+            break;
+        if (seen < INT_MAX)
+            seen++;
+        if (digits > (UINT64_MAX - 9) / 10) {
+            fits = false;
+            continue;
+        }
+        digits = digits * 10 + (uint64_t)(*p - '0');
+        if (behind_point)
+            places++;
+    }
+    if (seen == 0)
+        return NULL;
+
+    int exponent = 0;
+    if (*p == 'e' || *p == 'E') {
+        const char *q = p + 1;
+        bool down = *q == '-';
+        if (*q == '+' || *q == '-')
+            q++;
+        if (is_digit(*q)) { /* else the `e` belongs to what follows: "5 eur" */
+            for (; is_digit(*q); q++)
+                exponent = exponent < 100000 ? exponent * 10 + (*q - '0') : exponent;
+            exponent = down ? -exponent : exponent;
+            p = q;
+        }
+    }
+
+    /* A whole number below 2^53 and a power of ten up to 10^22 are both exact, so one operation
+     * rounds once and correctly (Clinger 1990) - where doubles are computed as doubles. */
+    int power = exponent - places;
+    double result = 0.0;
+    if (fits && digits == 0)
+        result = 0.0;
+    else if (FLT_EVAL_METHOD == 0 && fits && digits <= (UINT64_C(1) << 53) &&
+             power >= -EXACT_POWER && power <= EXACT_POWER)
+        result = power < 0 ? (double)digits / ten_to[-power] : (double)digits * ten_to[power];
+    else {
+        if (!read_slowly(text, value))
+            return NULL;
+        return p;
+    }
+    *value = negative ? -result : result;
+    return p;
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+char *text_trim(char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    size_t length = strlen(text);
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        length--;
+    text[length] = '\0';
+    return text;
+}
+
+const char *text_skip(const char *text)
+{
+    while (*text == ' ' || *text == '\t')
+        text++;
+    return text;
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_is_name(const char *text, size_t most)
+{
+    size_t length = 0;
+    for (; text[length] != '\0'; length++) {
+        char c = text[length];
+        bool inner = c == '_' || c == '-';
+        if (length == most || !((c >= 'a' && c <= 'z') || is_digit(c) || (inner && length > 0)))
+            return false;
+    }
+    return length > 0;
+}
+
+/* Costs of edits: another case, or `-` for `_`, is hardly an error. */
+enum { SLIP = 1, EDIT = 3, LONGEST = 120 };
+
+static int cost_of(char a, char b)
+{
+    if (a == b)
+        return 0;
+    if (tolower((unsigned char)a) == tolower((unsigned char)b))
+        return SLIP;
+    return (a == '-' || a == '_') && (b == '-' || b == '_') ? SLIP : EDIT;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Damerau-Levenshtein, in the form that edits no substring twice. */
+static int distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    int rows[3][LONGEST + 1];
+    int *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= b_length; j++)
+        last[j] = (int)j * EDIT;
+    for (size_t i = 1; i <= a_length; i++) {
+        now[0] = (int)i * EDIT;
+        for (size_t j = 1; j <= b_length; j++) {
+            int best = last[j - 1] + cost_of(a[i - 1], b[j - 1]);
+            best = least(best, least(last[j], now[j - 1]) + EDIT);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                best = least(best, before[j - 2] + EDIT);
+            now[j] = best;
+        }
+        int *free_row = before;
+        before = last;
+        last = now;
+        now = free_row;
+    }
+    return last[b_length];
+}
+
+const char *text_nearest(const char *wanted, size_t count,
+                         const char *(*name)(size_t, const void *), const void *data)
+{
+    size_t length = strlen(wanted);
+    const char *best = NULL;
+    int best_distance = INT_MAX;
+    if (length == 0 || length > LONGEST)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *candidate = name(i, data);
+        size_t other = candidate == NULL ? 0 : strlen(candidate);
+        if (other == 0 || other > LONGEST)
+            continue;
+        size_t longer = length > other ? length : other, shorter = length + other - longer;
+        /* Near: one edit in three letters (and a slip or two), and not every letter another. */
+        int limit = EDIT * (longer < 6 ? 1 : (int)(longer / 3)) + EDIT - 1;
+        int d = distance(wanted, length, candidate, other);
+        if (d > limit || d >= EDIT * (int)shorter)
+            continue;
+        if (d < best_distance || (d == best_distance && strcmp(candidate, best) < 0)) {
+            best = candidate;
+            best_distance = d;
+        }
+    }
+    return best;
+}
+
+static const char *name_in_array(size_t i, const void *data)
+{
+    const char *const *names = data;
+    return names[i];
+}
+
+const char *text_nearest_of(const char *wanted, const char *const *names, size_t count)
+{
+    return text_nearest(wanted, count, name_in_array, names);
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+/* A number as decimal digits: 0.d1d2d3... * 10^(exponent + 1), that is d1.d2d3... * 10^exponent. */
+enum { MOST_DIGITS = 17 };
+typedef struct decimal {
+    char digit[MOST_DIGITS + 1]; /* no trailing zeros; at least one */
+    int count;
+    int exponent;
+} decimal;
+
+static void decimal_strip(decimal *d)
+{
+    while (d->count > 1 && d->digit[d->count - 1] == '0')
+        d->count--;
+}
+
+/* `value` > 0 scaled to a whole number of `digits` digits, by one correctly rounded operation.
+ * Rounding is monotonic and a half is a double here; so a fraction that comes out below or above a
+ * half is below or above it, and only one that comes out as a half is not known. False then, or out
+ * of range.
+ */
+static bool decimal_quick(decimal *d, double value, int digits)
+{
+    if (digits > DBL_DIG || !(value >= 1e-13 && value < 1e22))
+        return false;
+    int binary;
+    frexp(value, &binary);
+    /* floor(log10(value)), or one less */
+    int exponent = (binary - 1) * 1233 / 4096 - (binary < 1 ? 1 : 0);
+    const double limit = ten_to[digits];
+    double scaled = 0.0;
+    for (int attempt = 0; attempt < 3; attempt++, exponent++) {
+        int power = digits - 1 - exponent;
+        if (power < -EXACT_POWER || power > EXACT_POWER)
+            return false;
+        scaled = power < 0 ? value / ten_to[-power] : value * ten_to[power];
+        if (scaled < limit)
+            break;
+    }
+    if (!(scaled < limit && scaled >= ten_to[digits - 1]))
+        return false;
+    uint64_t whole = (uint64_t)scaled;
+    double fraction = scaled - (double)whole;
+    if (fraction == 0.5)
+        return false;
+    whole += fraction > 0.5 ? 1 : 0;
+    d->count = digits;
+    d->exponent = exponent;
+    if ((double)whole >= limit) { /* 9.996 to three digits is 10.0 */
+        whole /= 10;
+        d->exponent++;
+    }
+    for (int i = digits - 1; i >= 0; i--, whole /= 10)
+        d->digit[i] = (char)('0' + whole % 10);
+    decimal_strip(d);
+    return true;
+}
+
+/* The C library's digits. What it puts between the first and the second digit is the locale's. */
+static void decimal_slow(decimal *d, double value, int digits)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    const char *p = text;
+    d->count = 0;
+    for (; *p != '\0' && *p != 'e'; p++)
+        if (is_digit(*p) && d->count < MOST_DIGITS)
+            d->digit[d->count++] = *p;
+    d->exponent = *p == 'e' ? (int)strtol(p + 1, NULL, 10) : 0;
+    decimal_strip(d);
+}
+
+static void decimal_of(decimal *d, double value, int digits)
+{
+    if (!decimal_quick(d, value, digits))
+        decimal_slow(d, value, digits);
+}
+
+static char *put_zeros(char *p, int count)
+{
+    for (int i = 0; i < count; i++)
+        *p++ = '0';
+    return p;
+}
+
+/* The digits from `from` on, up to `to`; zeros where there are none. */
+static char *put_digits(char *p, const decimal *d, int from, int to)
+{
+    for (int i = from; i < to; i++)
+        *p++ = i < d->count ? d->digit[i] : '0';
+    return p;
+}
+
+/* Lays out a decimal with -7 <= exponent <= 20; returns the end. */
+static char *put_fixed(char *p, const decimal *d)
+{
+    if (d->exponent < 0) {
+        *p++ = '0';
+        *p++ = '.';
+        p = put_zeros(p, -d->exponent - 1);
+        return put_digits(p, d, 0, d->count);
+    }
+    p = put_digits(p, d, 0, d->exponent + 1);
+    if (d->count > d->exponent + 1) {
+        *p++ = '.';
+        p = put_digits(p, d, d->exponent + 1, d->count);
+    }
+    return p;
+}
+
+static char *put_exponential(char *p, const decimal *d)
+{
+    *p++ = d->digit[0];
+    if (d->count > 1) {
+        *p++ = '.';
+        p = put_digits(p, d, 1, d->count);
+    }
+    int exponent = d->exponent < 0 ? -d->exponent : d->exponent;
+    *p++ = 'e';
+    *p++ = d->exponent < 0 ? '-' : '+';
+    if (exponent >= 100)
+        *p++ = (char)('0' + exponent / 100);
+    *p++ = (char)('0' + exponent / 10 % 10);
+    *p++ = (char)('0' + exponent % 10);
+    return p;
+}
+
+enum { NUMBER_ROOM = 64 };
+
+/* Writes nan, inf, 0; else the sign, and returns false: the digits are still to come. */
+static bool put_special(char **p, double value)
+{
+    const char *word = NULL;
+    if (isnan(value))
+        word = "nan";
+    else if (isinf(value))
+        word = value > 0.0 ? "inf" : "-inf";
+    else if (value == 0.0)
+        word = "0"; /* and so -0 */
+    if (word != NULL) {
+        size_t length = strlen(word);
+        memcpy(*p, word, length);
+        *p += length;
+        return true;
+    }
+    if (value < 0.0)
+        *(*p)++ = '-';
+    return false;
+}
+
+static int between(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+char *text_of(char *out, size_t size, double value, int digits)
+{
+    char text[NUMBER_ROOM], *p = text;
+    decimal d = {.count = 0};
+    if (size == 0)
+        return out;
+    digits = between(digits, 1, MOST_DIGITS);
+    if (!put_special(&p, value)) {
+        /* What stands before the point is written out, however many digits that takes. */
+        double magnitude = fabs(value);
+        if (digits < DBL_DIG && magnitude >= ten_to[digits] && magnitude < ten_to[DBL_DIG])
+            decimal_of(&d, rint(magnitude), DBL_DIG);
+        else
+            decimal_of(&d, magnitude, digits);
+        if (d.exponent >= -6 && d.exponent <= DBL_DIG)
+            p = put_fixed(p, &d);
+        else
+            p = put_exponential(p, &d);
+    }
+    *p = '\0';
+    snprintf(out, size, "%s", text);
+    return out;
+}
+
+char *text_short(char *out, size_t size, const char *text)
+{
+    size_t count = 0;
+    for (; text[count] != '\0' && count + 1 < size; count++)
+        out[count] = iscntrl((unsigned char)text[count]) ? '?' : text[count];
+    if (text[count] != '\0' && count > 3) {
+        count -= 3;
+        while (count > 0 && ((unsigned char)text[count] & 0xC0) == 0x80)
+            count--;
+        memcpy(out + count, "...", 3);
+        count += 3;
+    }
+    if (size > 0)
+        out[count] = '\0';
+    return out;
+}
+
+static bool buffer_reserve(text_buffer *b, size_t more)
+{
+    if (b->failed)
+        return false;
+    if (more < b->room - b->count) /* one byte stays for the final zero */
+        return true;
+    size_t room = b->room < 256 ? 256 : b->room;
+    while (room - b->count <= more) {
+        if (room > SIZE_MAX / 2) {
+            b->failed = true;
+            return false;
+        }
+        room *= 2;
+    }
+    char *fresh = realloc(b->at, room);
+    if (fresh == NULL) {
+        b->failed = true;
+        return false;
+    }
+    b->at = fresh;
+    b->room = room;
+    return true;
+}
+
+void text_add_bytes(text_buffer *b, const char *bytes, size_t count)
+{
+    if (!buffer_reserve(b, count))
+        return;
+    if (count != 0)
+        memcpy(b->at + b->count, bytes, count);
+    b->count += count;
+    b->at[b->count] = '\0';
+}
+
+void text_add(text_buffer *b, const char *text)
+{
+    text_add_bytes(b, text, strlen(text));
+}
+
+void text_addf(text_buffer *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0)
+        b->failed = true;
+    else if (buffer_reserve(b, (size_t)length)) {
+        vsnprintf(b->at + b->count, (size_t)length + 1, format, again);
+        b->count += (size_t)length;
+    }
+    va_end(again);
+}
+
+void text_add_number(text_buffer *b, double value, int digits)
+{
+    decimal d = {.count = 0};
+    if (!buffer_reserve(b, NUMBER_ROOM))
+        return;
+    char *p = b->at + b->count;
+    digits = between(digits, 1, MOST_DIGITS);
+    if (!put_special(&p, value)) {
+        decimal_of(&d, fabs(value), digits);
+        p = d.exponent >= -4 && d.exponent < digits ? put_fixed(p, &d) : put_exponential(p, &d);
+    }
+    *p = '\0';
+    b->count = (size_t)(p - b->at);
+}
+
+void text_free(text_buffer *b)
+{
+    free(b->at);
+    *b = (text_buffer){0};
+}

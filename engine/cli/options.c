@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * options.c - the tables, and what reads them.
+ */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(field) offsetof(arguments, field)
+
+static const option_spec options[] = {
+    {"--json", NULL, "print result.json instead of the table", OPTION_FLAG, AT(json)},
+    {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
+     OPTION_TEXT, AT(out)},
+    {"--set", "SECTION.KEY=VALUE", "lay a value over the file; may be repeated", OPTION_LIST,
+     AT(set)},
+    {"--plugin", "FILE", "load this plugin file, outranking all others; may be repeated",
+     OPTION_LIST, AT(plugin)},
+    {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
+     AT(trust_plugins)},
+    {"--method", "NAME", "auto or glpk (default: auto)", OPTION_TEXT, AT(method)},
+    {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
+     AT(time_limit)},
+    {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
+    {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
+    {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
+    {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
+    {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},
+};
+
+#define LOADING "--set --plugin --trust-plugins"
+
+const command commands[] = {
+    {"solve", "FILE", 1, 1, "solve a site and write its results",
+     "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
+     "results folder as a whole: what was there stays until the new one is complete.",
+     run_solve, "--json --out " LOADING " --method --time-limit --quiet --help"},
+    {"check", "FILE", 1, 1, "check a site without solving it",
+     "Reads the problem FILE and all it names, loads the plugins, builds the linear program and\n"
+     "says how large it is.",
+     run_check, LOADING " --quiet --help"},
+    {"export", "FILE", 1, 1, "write a site's linear program for another solver",
+     "Writes the linear program of the problem FILE with readable names.", run_export,
+     "--format --output " LOADING " --help"},
+    {"plugin list", "", 0, 0, "list the technologies there are",
+     "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
+     "folder. Each file is read in a process of its own.",
+     run_plugin_list, "--plugin --trust-plugins --help"},
+    {"plugin info", "TYPE|FILE", 1, 1, "show a technology's parameters, units and sources",
+     "Shows ports and parameters with units, defaults, ranges and sources, and a section to paste\n"
+     "into a problem file.",
+     run_plugin_info, "--plugin --trust-plugins --help"},
+    {"", NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
+
+static bool allows(const command *c, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = c->options; (at = strstr(at, name)) != NULL; at += length) {
+        if (at[length] == ' ' || at[length] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static const option_spec *find(const command *c, const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (strlen(options[i].name) == length && strncmp(options[i].name, name, length) == 0)
+            return allows(c, options[i].name) ? &options[i] : NULL;
+    }
+    return NULL;
+}
+
+static int usage(const command *c, const char *what, const char *about)
+{
+    fprintf(stderr, "firn: %s%s; `firn %s --help` shows how\n", what, about, c->name);
+    return FIRN_USAGE;
+}
+
+static int store(const command *c, const option_spec *o, const char *value, arguments *out)
+{
+    char *field = (char *)out + o->offset;
+    bool yes = true;
+    char *end;
+    switch (o->kind) {
+    case OPTION_FLAG:
+        memcpy(field, &yes, sizeof yes);
+        return 0;
+    case OPTION_TEXT:
+        memcpy(field, &value, sizeof value);
+        return 0;
+    case OPTION_NUMBER: {
+        double number = strtod(value, &end);
+        if (end == value || *end != '\0' || !isfinite(number) || number <= 0)
+            return usage(c, o->name, " wants a number above 0");
+        memcpy(field, &number, sizeof number);
+        return 0;
+    }
+    case OPTION_LIST:
+        break;
+    }
+    option_list *list = o->offset == AT(set) ? &out->set : &out->plugin;
+    if (list->count == OPTION_LIST_MOST)
+        return usage(c, o->name, " is given too often");
+    list->at[list->count++] = value;
+    return 0;
+}
+
+int parse_arguments(const command *c, int argc, char **argv, arguments *out)
+{
+    bool only_operands = false;
+    for (int i = 0; i < argc; i++) {
+        const char *word = argv[i];
+        if (!only_operands && strcmp(word, "--") == 0) {
+            only_operands = true;
+            continue;
+        }
+        if (only_operands || word[0] != '-' || word[1] == '\0') {
+            if (out->operands == c->most)
+                return usage(c, "one argument too many: ", word);
+            out->operand[out->operands++] = word;
+            continue;
+        }
+        const char *equal = strchr(word, '=');
+        size_t length = equal != NULL ? (size_t)(equal - word) : strlen(word);
+        const option_spec *o =
+            strcmp(word, "-h") == 0 ? find(c, "--help", 6) : find(c, word, length);
+        if (o == NULL)
+            return usage(c, "no option ", word);
+        const char *value = equal != NULL ? equal + 1 : NULL;
+        if (o->argument == NULL && value != NULL)
+            return usage(c, o->name, " takes no value");
+        if (o->argument != NULL && value == NULL) {
+            if (i + 1 == argc)
+                return usage(c, o->name, " wants a value");
+            value = argv[++i];
+        }
+        if (store(c, o, value, out) != 0)
+            return FIRN_USAGE;
+    }
+    if (!out->help && out->operands < c->least)
+        return usage(c, "missing: ", c->operands);
+    return 0;
+}
+
+void print_help(const command *c)
+{
+    printf("Usage: firn %s%s%s [OPTION]...\n\n%s\n\nOptions\n", c->name,
+           *c->operands != '\0' ? " " : "", c->operands, c->help);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        const option_spec *o = &options[i];
+        char left[60];
+        if (!allows(c, o->name))
+            continue;
+        snprintf(left, sizeof left, "%s%s%s", o->name, o->argument != NULL ? " " : "",
+                 o->argument != NULL ? o->argument : "");
+        printf("  %-24s %s\n", left, o->help);
+    }
+}
+
+void print_overview(void)
+{
+    printf(
+        "Usage: firn COMMAND [ARGUMENT]...\n\n"
+        "Plans AI data-centre sites: which cooling, power, storage and transformer equipment to\n"
+        "build, and how to run it, at the least cost.\n\nCommands\n");
+    for (const command *c = commands; *c->name != '\0'; c++)
+        printf("  %-14s %s\n", c->name, c->summary);
+    printf(
+        "\n`firn COMMAND --help` tells more. Exit codes: 0 solved; 1 the answer is no; 2 usage;\n"
+        "3 the problem file or its data; 4 a plugin; 5 the solver; 6 reading or writing;\n"
+        "130 interrupted.\n");
+}

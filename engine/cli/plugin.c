@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * plugin.c - plugin list, plugin info. A plugin file's constructors run when it is loaded, so each
+ * is read in a child process, which is given ten seconds.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CHILD_SECONDS = 10, OUTPUT_MOST = 1 << 20 };
+
+typedef struct reading {
+    char *text; /* what it printed: the description, or why not */
+    int code;   /* of the description; FIRN_PLUGIN_ERROR for a crash or no end */
+} reading;
+
+/* In the child: the description or the error's text goes to `to`. Never returns. */
+static void describe(const char *file, int how, bool trust, int to)
+{
+    firn_error e;
+    char *text = firn_plugin_describe(file, how, trust, &e);
+    const char *said = text != NULL ? text : e.text;
+    size_t count = strlen(said);
+    while (count > 0) {
+        ssize_t wrote = write(to, said, count);
+        if (wrote < 0 && errno != EINTR)
+            break;
+        if (wrote > 0) {
+            said += wrote;
+            count -= (size_t)wrote;
+        }
+    }
+    _exit(text != NULL ? 0 : e.code);
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Reads to the end or to the deadline; true at the end. */
+static bool drain(int from, char *text, size_t room)
+{
+    size_t used = 0;
+    double end = seconds() + CHILD_SECONDS;
+    struct pollfd wait = {.fd = from, .events = POLLIN};
+    while (used + 1 < room) {
+        double left = end - seconds();
+        if (left <= 0)
+            return false;
+        int ready = poll(&wait, 1, (int)(left * 1000) + 1);
+        if (ready < 0 && errno != EINTR)
+            return false;
+        if (ready <= 0)
+            continue;
+        ssize_t got = read(from, text + used, room - used - 1);
+        if (got == 0)
+            break;
+        if (got > 0)
+            used += (size_t)got;
+    }
+    text[used] = '\0';
+    return true;
+}
+
+static reading read_plugin(const char *file, int how, bool trust)
+{
+    reading r = {.text = calloc(OUTPUT_MOST, 1), .code = FIRN_IO};
+    int pipe_ends[2], status = 0;
+    if (r.text == NULL || pipe(pipe_ends) != 0)
+        return r;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        close(pipe_ends[0]);
+        describe(file, how, trust, pipe_ends[1]);
+    }
+    close(pipe_ends[1]);
+    bool ended = child > 0 && drain(pipe_ends[0], r.text, OUTPUT_MOST);
+    close(pipe_ends[0]);
+    if (child > 0) {
+        if (!ended)
+            kill(child, SIGKILL);
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+            ;
+    }
+    r.code = FIRN_PLUGIN_ERROR;
+    if (child > 0 && !ended)
+        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it did not end within %d s", file,
+                 CHILD_SECONDS);
+    else if (child > 0 && WIFSIGNALED(status))
+        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it ended in signal %d (%s)", file,
+                 WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else if (child > 0)
+        r.code = WEXITSTATUS(status);
+    return r;
+}
+
+static int no_memory(void)
+{
+    fprintf(stderr, "firn: out of memory\n");
+    return FIRN_IO;
+}
+
+int run_plugin_list(const arguments *a)
+{
+    firn_error e;
+    firn_load_options options = load_options(a);
+    char *files = firn_plugin_files(&options, &e), *save = NULL;
+    int code = 0;
+    if (files == NULL)
+        return terminal_fail(&e);
+    for (char *f = strtok_r(files, "\n", &save); f != NULL; f = strtok_r(NULL, "\n", &save)) {
+        reading r = read_plugin(f, FIRN_DESCRIBE_LINE, a->trust_plugins);
+        if (r.text == NULL)
+            return no_memory();
+        if (r.code != 0) {
+            fprintf(stderr, "firn: warning: %s\n", r.text);
+        } else {
+            char *type = r.text, *version = strchr(type, '\t');
+            char *doc = version != NULL ? strchr(version + 1, '\t') : NULL, line[700];
+            if (doc != NULL) {
+                *version++ = *doc++ = '\0';
+                snprintf(line, sizeof line, "%-26s %-8s %s", type, version, doc);
+                code = terminal_print(line, code);
+            }
+        }
+        free(r.text);
+    }
+    firn_text_free(files);
+    return code;
+}
+
+/* A type is looked for by what each file says of itself. */
+static char *file_of_type(const arguments *a, const char *type, firn_error *e)
+{
+    firn_load_options options = load_options(a);
+    char *files = firn_plugin_files(&options, e), *save = NULL, *found = NULL;
+    size_t length = strlen(type);
+    if (files == NULL)
+        return NULL;
+    for (char *f = strtok_r(files, "\n", &save); f != NULL && found == NULL;
+         f = strtok_r(NULL, "\n", &save)) {
+        reading r = read_plugin(f, FIRN_DESCRIBE_LINE, a->trust_plugins);
+        if (r.text != NULL && r.code == 0 && strncmp(r.text, type, length) == 0 &&
+            r.text[length] == '\t')
+            found = strdup(f);
+        free(r.text);
+    }
+    firn_text_free(files);
+    if (found == NULL) {
+        e->code = FIRN_USAGE;
+        snprintf(e->text, sizeof e->text,
+                 "no plugin of type `%s`: `firn plugin list` shows what "
+                 "there is",
+                 type);
+    }
+    return found;
+}
+
+int run_plugin_info(const arguments *a)
+{
+    const char *what = a->operand[0];
+    firn_error e;
+    size_t length = strlen(what);
+    bool is_file =
+        strchr(what, '/') != NULL || (length > 3 && strcmp(what + length - 3, ".so") == 0);
+    char *file = is_file ? strdup(what) : file_of_type(a, what, &e);
+    if (file == NULL)
+        return is_file ? no_memory() : terminal_fail(&e);
+    reading r = read_plugin(file, FIRN_DESCRIBE_FULL, a->trust_plugins);
+    free(file);
+    if (r.text == NULL)
+        return no_memory();
+    int code = r.code;
+    if (code != 0)
+        fprintf(stderr, "firn: %s\n", r.text);
+    else
+        code = terminal_print(r.text, 0);
+    free(r.text);
+    return code;
+}

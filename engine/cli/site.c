@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * site.c - solve, check, export: the commands about one problem file.
+ */
+#include "cli/cli.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *own_plugins(void)
+{
+    static char path[PATH_MAX + 32];
+    static const char *const places[] = {"plugins", "../lib/firn/plugins"};
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length <= 0)
+        return NULL;
+    self[length] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash == NULL)
+        return NULL;
+    *slash = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", self, places[i]);
+        if (access(path, X_OK) == 0)
+            return path;
+    }
+    return NULL;
+}
+
+firn_load_options load_options(const arguments *a)
+{
+    return (firn_load_options){.set = a->set.at,
+                               .sets = a->set.count,
+                               .plugin = a->plugin.at,
+                               .plugins = a->plugin.count,
+                               .trust_plugins = a->trust_plugins,
+                               .plugin_dir = own_plugins(),
+                               .log = terminal_log};
+}
+
+/* Loads and builds; NULL with the message printed and *code set. */
+static firn_site *open_site(const arguments *a, bool warn, int *code)
+{
+    firn_error e;
+    firn_load_options options = load_options(a);
+    if (!warn) /* the table has a place for remarks */
+        options.log = NULL;
+    firn_site *site = firn_site_load(a->operand[0], &options, &e);
+    if (site != NULL && firn_site_build(site, &e) != 0) {
+        firn_site_free(site);
+        site = NULL;
+    }
+    *code = 0;
+    if (site == NULL)
+        *code = terminal_fail(&e);
+    else if (terminal_interrupted()) {
+        firn_site_free(site);
+        site = NULL;
+        *code = FIRN_INTERRUPTED;
+    }
+    return site;
+}
+
+/* Prints the answer and writes its files. */
+static int show(firn_site *site, const arguments *a, int code)
+{
+    firn_error e;
+    char *text = NULL;
+    if (firn_site_write(site, a->out, &e) != 0)
+        return terminal_fail(&e);
+    if (a->json)
+        text = firn_site_json(site, &e);
+    else if (!a->quiet)
+        text = firn_site_table(site, &e);
+    else
+        return code;
+    if (text == NULL)
+        return terminal_fail(&e);
+    code = terminal_print(text, code);
+    firn_text_free(text);
+    if (!a->json) {
+        char line[PATH_MAX + 40];
+        snprintf(line, sizeof line, "\nResults: %s/\n", firn_site_results(site));
+        code = terminal_print(line, code);
+    }
+    return code;
+}
+
+int run_solve(const arguments *a)
+{
+    firn_error e;
+    int code;
+    firn_site *site = open_site(a, false, &code);
+    if (site == NULL)
+        return code;
+    firn_solve_options options = {
+        .method = a->method, .time_limit = a->time_limit, .progress = terminal_progress};
+    code = firn_site_solve(site, &options, &e);
+    if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
+        code = FIRN_INTERRUPTED;
+        snprintf(e.text, sizeof e.text, "interrupted");
+        e.code = code;
+    } else if (firn_site_has_answer(site)) {
+        int wrote = show(site, a, code);
+        if (wrote != code) {
+            firn_site_free(site);
+            return wrote;
+        }
+    }
+    if (code != 0)
+        terminal_fail(&e);
+    firn_site_free(site);
+    return code;
+}
+
+int run_check(const arguments *a)
+{
+    int code;
+    firn_site *site = open_site(a, true, &code);
+    if (site == NULL)
+        return code;
+    firn_dimensions d = firn_site_dimensions(site);
+    char line[400];
+    snprintf(line, sizeof line,
+             "%s: fine: %lld components of %lld types, %lld steps, %lld rows, %lld columns, %lld "
+             "entries\n",
+             a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
+             (long long)d.rows, (long long)d.columns, (long long)d.entries);
+    firn_site_free(site);
+    return a->quiet ? 0 : terminal_print(line, 0);
+}
+
+int run_export(const arguments *a)
+{
+    firn_error e;
+    int code;
+    if (a->output == NULL) {
+        fprintf(stderr, "firn: --output PATH is missing: say which file to write\n");
+        return FIRN_USAGE;
+    }
+    firn_site *site = open_site(a, true, &code);
+    if (site == NULL)
+        return code;
+    if (firn_site_export(site, a->output, a->format != NULL ? a->format : "mps", &e) != 0)
+        code = terminal_fail(&e);
+    firn_site_free(site);
+    return code;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * terminal.c - signals, progress and printing: the only state of the process, and only here.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+static bool line_shown;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+void terminal_start(void)
+{
+    struct sigaction ask = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGINT, &ask, NULL);
+    sigaction(SIGTERM, &ask, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+bool terminal_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* On a terminal, from the second second on, at most four times a second. */
+int terminal_progress(void *data, const char *line)
+{
+    static double begin, last;
+    double now = seconds();
+    (void)data;
+    if (begin == 0.0)
+        begin = now;
+    if (*line != '\0' && now - begin > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\r\033[K%.0f s  %.100s", now - begin, line);
+        line_shown = true;
+        last = now;
+    }
+    return interrupted != 0;
+}
+
+void terminal_clear(void)
+{
+    if (line_shown)
+        fputs("\r\033[K", stderr);
+    line_shown = false;
+}
+
+void terminal_log(void *data, int level, const char *text)
+{
+    (void)data;
+    if (level >= 2)
+        fprintf(stderr, "firn: warning: %s\n", text);
+}
+
+int terminal_fail(const firn_error *e)
+{
+    terminal_clear();
+    fprintf(stderr, "firn: %s\n", e->text);
+    return e->code;
+}
+
+int terminal_print(const char *text, int code)
+{
+    terminal_clear();
+    errno = 0;
+    if ((fputs(text, stdout) < 0 || fflush(stdout) != 0) && errno != EPIPE) {
+        fprintf(stderr, "firn: standard output: %s\n", strerror(errno));
+        return FIRN_IO;
+    }
+    return code;
+}

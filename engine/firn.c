@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * firn.c - the library's public face: one site from file to answer, room by room.
+ */
+#include "firn/firn.h"
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "lp/lp.h"
+#include "plugin/assemble.h"
+#include "plugin/describe.h"
+#include "problem/problem.h"
+#include "result/result.h"
+#include "solve/solve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BUILT = 1, SOLVED = 2 };
+
+struct firn_site {
+    arena *memory;
+    int stage;
+    problem *problem;
+    registry registry;
+    const char **plugin;
+    size_t plugins;
+    const char *plugin_dir;
+    log_sink log;
+    assembly assembly;
+    lp lp;
+    lp_map map;
+    solution solution;
+    result result;
+    result_source source;
+    result_run run;
+    const char *results;
+};
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int tell(firn_error *to, const error *from)
+{
+    if (to != NULL) {
+        to->code = from->code;
+        memcpy(to->text, from->text, sizeof to->text);
+    }
+    return from->code;
+}
+
+const char *firn_version(void)
+{
+    return FIRN_VERSION;
+}
+
+void firn_text_free(char *text)
+{
+    free(text);
+}
+
+void firn_site_free(firn_site *site)
+{
+    if (site != NULL)
+        arena_free(site->memory); /* the site itself lies in it */
+}
+
+/* ---- loading ------------------------------------------------------------------------------- */
+
+static char *results_beside(arena *a, const char *path)
+{
+    size_t length = strlen(path);
+    if (length > 4 && strcmp(path + length - 4, ".ini") == 0)
+        length -= 4;
+    return arena_printf(a, "%.*s.results", (int)length, path);
+}
+
+/* The caller's strings live as long as the call; ours as long as the site. */
+static int keep_options(firn_site *s, const firn_load_options *o, error *e)
+{
+    static const firn_load_options none;
+    if (o == NULL)
+        o = &none;
+    s->registry = (registry){.memory = s->memory, .trust = o->trust_plugins != 0};
+    s->log = (log_sink){o->log, o->log_data};
+    s->plugins = o->plugins;
+    s->plugin = ARENA_ARRAY(s->memory, const char *, o->plugins);
+    s->plugin_dir = arena_text(s->memory, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR);
+    if (s->plugin == NULL || s->plugin_dir == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < o->plugins; i++) {
+        s->plugin[i] = arena_text(s->memory, o->plugin[i]);
+        if (s->plugin[i] == NULL)
+            return error_memory(e);
+    }
+    return 0;
+}
+
+firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
+{
+    error e = {0};
+    double begin = seconds();
+    arena *memory = arena_new();
+    firn_site *s = memory == NULL ? NULL : ARENA_NEW(memory, firn_site);
+    if (s == NULL) {
+        arena_free(memory);
+        error_memory(&e);
+        tell(out, &e);
+        return NULL;
+    }
+    s->memory = memory;
+    if (keep_options(s, options, &e) == 0)
+        s->problem = problem_load(memory, path, options != NULL ? options->set : NULL,
+                                  options != NULL ? options->sets : 0, &e);
+    if (e.code == 0 && (s->results = results_beside(memory, path)) == NULL)
+        error_memory(&e);
+    s->run.seconds_read = seconds() - begin;
+    tell(out, &e);
+    if (e.code != 0) {
+        arena_free(memory);
+        return NULL;
+    }
+    return s;
+}
+
+/* ---- plugins ------------------------------------------------------------------------------- */
+
+/* Folders of $FIRN_PLUGIN_PATH, parted by colons; those that are not there are passed over. */
+static int environment_folders(arena *a, char ***folders, size_t *count, error *e)
+{
+    const char *path = getenv("FIRN_PLUGIN_PATH");
+    vec(char *) found = {0};
+    char *copy = arena_text(a, path != NULL ? path : "");
+    if (copy == NULL)
+        return error_memory(e);
+    for (char *save, *at = strtok_r(copy, ":", &save); at != NULL;
+         at = strtok_r(NULL, ":", &save)) {
+        char **slot = VEC_PUSH(a, &found);
+        if (slot == NULL)
+            return error_memory(e);
+        *slot = at;
+    }
+    *folders = found.at;
+    *count = found.count;
+    return 0;
+}
+
+static int find_plugins(firn_site *s, error *e)
+{
+    char **folders;
+    size_t count;
+    for (size_t i = 0; i < s->plugins; i++) {
+        if (registry_add_file(&s->registry, s->plugin[i], e) != 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < s->problem->plugin_paths.count; i++) {
+        char *path = file_beside(s->memory, s->problem->folder, s->problem->plugin_paths.at[i]);
+        if (path == NULL)
+            return error_memory(e);
+        if (registry_add_folder(&s->registry, path, true, e) != 0)
+            return e->code;
+    }
+    if (environment_folders(s->memory, &folders, &count, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < count; i++) {
+        if (registry_add_folder(&s->registry, folders[i], false, e) != 0)
+            return e->code;
+    }
+    return registry_add_folder(&s->registry, s->plugin_dir, false, e);
+}
+
+/* The plugins that take part, each once, with the bytes they came from. */
+static int used_plugins(firn_site *s, error *e)
+{
+    size_t most = s->problem->components.count, used = 0;
+    result_plugin *list = ARENA_ARRAY(s->memory, result_plugin, most);
+    if (list == NULL)
+        return error_memory(e);
+    for (size_t f = 0; f < s->registry.files.count; f++) {
+        const plugin_file *file = &s->registry.files.at[f];
+        bool mine = false;
+        for (size_t i = 0; i < most; i++)
+            mine = mine || s->assembly.parts[i].plugin == file;
+        if (!mine)
+            continue;
+        char *bytes, digest[65];
+        size_t count;
+        arena *scratch = arena_new();
+        if (scratch == NULL)
+            return error_memory(e);
+        if (file_read(scratch, file->path, ERROR_PLUGIN, &bytes, &count, e) == 0)
+            sha256_hex(bytes, count, digest);
+        arena_free(scratch);
+        if (e->code != 0)
+            return e->code;
+        list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
+                                     arena_text(s->memory, digest)};
+        if (list[used++].sha256 == NULL)
+            return error_memory(e);
+    }
+    s->source.plugin = list;
+    s->source.plugins = used;
+    return 0;
+}
+
+/* ---- building ------------------------------------------------------------------------------ */
+
+/* "2026-07-14T15:00" */
+static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
+{
+    const calendar *c = &((const firn_site *)data)->problem->calendar;
+    int month = (int)c->month[step], yearday = (int)c->yearday[step];
+    int first = calendar_hour_of_year(month, 1) / 24;
+    int year = c->year + (int)((c->start + c->step * step) / CALENDAR_YEAR_HOURS);
+    double hour = c->hour[step];
+    int minutes = (int)((hour - (int)hour) * 60 + 0.5);
+    (void)period;
+    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", year, month, yearday - first, (int)hour,
+             minutes);
+}
+
+static int describe_source(firn_site *s, error *e)
+{
+    const problem *p = s->problem;
+    result_remark *remarks = ARENA_ARRAY(s->memory, result_remark, s->assembly.remarks.count);
+    if (remarks == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < s->assembly.remarks.count; i++) {
+        const remark *r = &s->assembly.remarks.at[i];
+        remarks[i] = (result_remark){s->assembly.model->components.at[r->component].name, r->text};
+    }
+    s->source.site = p->name;
+    s->source.problem_path = p->path;
+    s->source.problem_sha256 = p->document.sha256;
+    s->source.weather = p->has_weather ? p->weather.origin : NULL;
+    s->source.objective_text = p->goal_text;
+    s->source.objective_unit = s->assembly.objective_unit;
+    s->source.engine_version = FIRN_VERSION;
+    s->source.start_year = p->calendar.year;
+    s->source.stamp = stamp;
+    s->source.stamp_data = s;
+    s->source.remark = remarks;
+    s->source.remarks = s->assembly.remarks.count;
+    return used_plugins(s, e);
+}
+
+int firn_site_build(firn_site *s, firn_error *out)
+{
+    error e = {0};
+    if (s->stage >= BUILT)
+        return tell(out, &e);
+    double begin = seconds();
+    if (find_plugins(s, &e) != 0 ||
+        assemble(s->memory, s->problem, &s->registry, s->log, &s->assembly, &e) != 0)
+        return tell(out, &e);
+    double middle = seconds();
+    if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, &e) != 0 ||
+        describe_source(s, &e) != 0)
+        return tell(out, &e);
+    s->run.seconds_build = middle - begin;
+    s->run.seconds_expand = seconds() - middle;
+    s->stage = BUILT;
+    return tell(out, &e);
+}
+
+firn_dimensions firn_site_dimensions(const firn_site *s)
+{
+    if (s->stage < BUILT)
+        return (firn_dimensions){0};
+    return (firn_dimensions){.rows = s->lp.rows,
+                             .columns = s->lp.cols,
+                             .entries = s->lp.start[s->lp.cols],
+                             .steps = s->problem->calendar.steps,
+                             .components = (int64_t)s->problem->components.count,
+                             .plugins = (int64_t)s->source.plugins};
+}
+
+/* ---- solving ------------------------------------------------------------------------------- */
+
+typedef struct watch {
+    const firn_solve_options *options;
+} watch;
+
+static bool on_progress(void *data, const char *line)
+{
+    const firn_solve_options *o = ((const watch *)data)->options;
+    return o->progress(o->progress_data, line) != 0;
+}
+
+/* What the status means to the planner; fills the error of an answer that is none. */
+static int judge(const firn_site *s, error *e)
+{
+    const solution *n = &s->solution;
+    const char *hint =
+        s->source.remarks > 0 ? " The remarks above say which equipment stands aside." : "";
+    switch (n->status) {
+    case SOLVE_OPTIMAL:
+        return 0;
+    case SOLVE_INFEASIBLE:
+        return error_set(
+            e, ERROR_ANSWER,
+            "%s: infeasible: no sizes and no operation satisfy all demands, limits and "
+            "bounds together. Loosen [limits], import limits or `max` of sizes one by "
+            "one to see which bind.%s",
+            s->problem->path, hint);
+    case SOLVE_UNBOUNDED:
+        return error_set(
+            e, ERROR_ANSWER,
+            "%s: unbounded: the objective can fall without end. Something earns money "
+            "on every MW and has no limit: look for export or sale prices above the cost "
+            "of supply, and give that component a limit or `max`.",
+            s->problem->path);
+    case SOLVE_UNCERTIFIED:
+        return error_set(
+            e, ERROR_SOLVER,
+            "%s: solved, but not certified: the best point found violates optimality by "
+            "%.1e (%.0e is asked). Numbers of very different size in one site are the "
+            "usual cause.",
+            s->problem->path, n->proof.worst, SOLVE_CERTIFIED);
+    case SOLVE_TIME_LIMIT:
+        return error_set(e, ERROR_SOLVER,
+                         "%s: the time limit was reached before the optimum: allow more time, or "
+                         "shorten the horizon.",
+                         s->problem->path);
+    case SOLVE_INTERRUPTED:
+        return error_set(e, ERROR_INTERRUPTED, "interrupted");
+    case SOLVE_FAILED:
+        break;
+    }
+    return error_set(e, ERROR_SOLVER, "%s: no solver came to an end with this problem.",
+                     s->problem->path);
+}
+
+int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
+{
+    static const firn_solve_options none;
+    error e = {0};
+    watch w = {options != NULL ? options : &none};
+    if (firn_site_build(s, out) != 0)
+        return out != NULL ? out->code : FIRN_PROBLEM;
+    solve_options o = {.method = w.options->method,
+                       .time_limit = w.options->time_limit,
+                       .progress = w.options->progress != NULL ? on_progress : NULL,
+                       .data = &w};
+    double begin = seconds();
+    if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
+        return tell(out, &e);
+    s->run.seconds_solve = seconds() - begin;
+    if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution, &s->source,
+                    &s->result, &e) != 0)
+        return tell(out, &e);
+    s->stage = SOLVED;
+    judge(s, &e);
+    return tell(out, &e);
+}
+
+int firn_site_has_answer(const firn_site *s)
+{
+    return s->stage == SOLVED && s->solution.status != SOLVE_INTERRUPTED;
+}
+
+/* ---- the answer ---------------------------------------------------------------------------- */
+
+static char *as_text(firn_site *s, int (*make)(const result *, text_buffer *, error *),
+                     firn_error *out)
+{
+    error e = {0};
+    text_buffer b = {0};
+    if (s->stage < SOLVED)
+        error_set(&e, ERROR_USAGE, "this site has not been solved yet");
+    else if (make(&s->result, &b, &e) == 0 && b.failed)
+        error_memory(&e);
+    if (tell(out, &e) == 0)
+        return b.at;
+    text_free(&b);
+    return NULL;
+}
+
+char *firn_site_json(firn_site *s, firn_error *out)
+{
+    return as_text(s, result_json, out);
+}
+
+char *firn_site_table(firn_site *s, firn_error *out)
+{
+    return as_text(s, result_table, out);
+}
+
+const char *firn_site_results(const firn_site *s)
+{
+    return s->results;
+}
+
+int firn_site_write(firn_site *s, const char *dir, firn_error *out)
+{
+    error e = {0};
+    char started[40] = "", host[256] = "", *here = getcwd(NULL, 0);
+    time_t now = time(NULL);
+    struct tm utc;
+    if (dir != NULL && (s->results = arena_text(s->memory, dir)) == NULL)
+        error_memory(&e);
+    if (gmtime_r(&now, &utc) != NULL)
+        strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    gethostname(host, sizeof host - 1);
+    s->run.started = started;
+    s->run.host = host;
+    s->run.directory = here != NULL ? here : "";
+    s->run.engine_version = FIRN_VERSION;
+    s->run.glpk_version = solve_glpk_version();
+    s->run.method = s->solution.method;
+    s->run.iterations = s->solution.iterations;
+    s->run.tries = s->solution.tries;
+    s->run.rows = s->lp.rows;
+    s->run.cols = s->lp.cols;
+    s->run.entries = s->stage >= BUILT ? s->lp.start[s->lp.cols] : 0;
+    if (s->stage < SOLVED)
+        error_set(&e, ERROR_USAGE, "this site has not been solved yet");
+    else if (e.code == 0)
+        result_write(s->memory, &s->result, &s->run, s->results, &e);
+    free(here);
+    return tell(out, &e);
+}
+
+int firn_site_export(firn_site *s, const char *path, const char *format, firn_error *out)
+{
+    error e = {0};
+    if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) {
+        error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
+        return tell(out, &e);
+    }
+    if (firn_site_build(s, out) != 0)
+        return out != NULL ? out->code : FIRN_PROBLEM;
+    lp_write(s->assembly.model, &s->map, &s->lp, path,
+             strcmp(format, "mps") == 0 ? LP_MPS : LP_TEXT, &e);
+    return tell(out, &e);
+}
+
+/* ---- plugins for people -------------------------------------------------------------------- */
+
+char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out)
+{
+    error e = {0};
+    text_buffer b = {0};
+    plugin_file loaded;
+    arena *a = arena_new();
+    if (a == NULL)
+        error_memory(&e);
+    else if (plugin_load(a, file, trust != 0, &loaded, &e) == 0) {
+        if (how == FIRN_DESCRIBE_LINE)
+            describe_line(loaded.desc, &b);
+        else
+            describe_full(&loaded, &b);
+        if (b.failed)
+            error_memory(&e);
+    }
+    arena_free(a);
+    if (tell(out, &e) == 0)
+        return b.at;
+    text_free(&b);
+    return NULL;
+}
+
+static int list_folder(arena *a, const char *where, text_buffer *b, error *e)
+{
+    char **paths;
+    size_t count;
+    bool exists;
+    if (registry_list(a, where, &paths, &count, &exists, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < count; i++)
+        text_addf(b, "%s\n", paths[i]);
+    return 0;
+}
+
+char *firn_plugin_files(const firn_load_options *o, firn_error *out)
+{
+    error e = {0};
+    text_buffer b = {0};
+    char **folders;
+    size_t count;
+    arena *a = arena_new();
+    text_add(&b, "");
+    if (a == NULL) {
+        error_memory(&e);
+    } else {
+        for (size_t i = 0; i < o->plugins; i++)
+            text_addf(&b, "%s\n", o->plugin[i]);
+        environment_folders(a, &folders, &count, &e);
+        for (size_t i = 0; e.code == 0 && i < count; i++)
+            list_folder(a, folders[i], &b, &e);
+        if (e.code == 0)
+            list_folder(a, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR, &b, &e);
+    }
+    arena_free(a);
+    if (b.failed || b.at == NULL)
+        error_memory(&e);
+    if (tell(out, &e) == 0)
+        return b.at;
+    text_free(&b);
+    return NULL;
+}

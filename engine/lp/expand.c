@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * expand.c - from symbols to numbers: the only place that counts steps.
+ *
+ * Every element of every model row first gets a slot. The terms are walked once, row by row, and
+ * leave (slot, column, value) triplets; slots without entries are dropped; a counting sort by
+ * column turns the rest into column-sorted arrays. All of it is linear in elements.
+ */
+#include "lp/lp.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct triplet {
+    int32_t slot, col;
+    double value;
+} triplet;
+
+typedef struct expansion {
+    arena *scratch;
+    const model *m;
+    lp *out;
+    lp_map *map;
+    int32_t *slot_base; /* of each model row; one more than rows */
+    double *rhs;        /* of each slot, constants moved in */
+    int32_t *filled;    /* entries of each slot */
+    int32_t *row_of_slot;
+    vec(triplet) entries;
+} expansion;
+
+static inline int32_t element_at(const model_period *p, int32_t scope, int32_t step)
+{
+    switch (scope) {
+    case SCOPE_STEP:
+        return step;
+    case SCOPE_PERIOD:
+        return 0;
+    default:
+        return p->of[scope][step];
+    }
+}
+
+static bool emit(expansion *x, int32_t slot, int32_t var, int32_t element, double value)
+{
+    if (value == 0.0)
+        return true;
+    int32_t base = x->map->col_base[var];
+    if (base < 0) { /* fixed at 1: a constant */
+        x->rhs[slot] -= value;
+        return true;
+    }
+    triplet *t = VEC_PUSH(x->scratch, &x->entries);
+    if (t == NULL)
+        return false;
+    *t = (triplet){slot, base + element, value};
+    x->filled[slot]++;
+    return true;
+}
+
+/* Every element of the variable with its weight, into the row's only element. */
+static bool walk_total(expansion *x, const model_term *t, int32_t slot)
+{
+    const model_period *p = &x->m->periods.at[t->period];
+    const model_var *v = &x->m->vars.at[t->var];
+    const double *weight = p->weight[v->scope];
+    for (int32_t i = 0; i < p->count[v->scope]; i++) {
+        double coef = model_value(t->coef, model_first_step(p, v->scope, i));
+        if (!emit(x, slot, t->var, i, coef * weight[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A variable finer than its row: integrated over each element of the row. */
+static bool walk_finer(expansion *x, const model_row *r, const model_term *t, int32_t base)
+{
+    const model_period *p = &x->m->periods.at[r->period];
+    int32_t scope = x->m->vars.at[t->var].scope;
+    const double *fine = p->inner[scope], *coarse = p->inner[r->scope];
+    for (int32_t i = 0; i < p->count[scope]; i++) {
+        int32_t step = model_first_step(p, scope, i);
+        if (r->when != NULL && !r->when[step])
+            continue;
+        int32_t into = element_at(p, r->scope, step);
+        if (!emit(x, base + into, t->var, i, model_value(t->coef, step) * fine[i] / coarse[into]))
+            return false;
+    }
+    return true;
+}
+
+/* A variable of the row's scope (with lag, cyclic) or coarser: plain. */
+static bool walk_plain(expansion *x, const model_row *r, const model_term *t, int32_t base)
+{
+    const model_period *p = &x->m->periods.at[r->period];
+    int32_t scope = x->m->vars.at[t->var].scope, count = p->count[r->scope];
+    int32_t lag = scope == r->scope ? t->lag % count : 0;
+    for (int32_t i = 0; i < count; i++) {
+        int32_t step = model_first_step(p, r->scope, i);
+        if (r->scope == SCOPE_STEP && r->when != NULL && !r->when[i])
+            continue;
+        int32_t from = scope == r->scope ? i - lag : element_at(p, scope, step);
+        if (from < 0)
+            from += count;
+        else if (from >= count && scope == r->scope)
+            from -= count;
+        if (!emit(x, base + i, t->var, from, model_value(t->coef, step)))
+            return false;
+    }
+    return true;
+}
+
+static int place_columns(arena *a, expansion *x, error *e)
+{
+    const model *m = x->m;
+    lp *out = x->out;
+    int64_t cols = 0;
+    for (size_t i = 0; i < m->vars.count; i++) {
+        const model_var *v = &m->vars.at[i];
+        x->map->col_base[i] = v->role == VAR_ONE ? -1 : (int32_t)cols;
+        if (v->role != VAR_ONE)
+            cols += m->periods.at[v->period].count[v->scope];
+        if (cols > INT32_MAX / 2)
+            return error_set(e, ERROR_PROBLEM,
+                             "the site has over a thousand million decisions: "
+                             "use longer steps or a shorter horizon");
+    }
+    out->cols = (int32_t)cols;
+    out->col_lower = ARENA_ARRAY(a, double, cols);
+    out->col_upper = ARENA_ARRAY(a, double, cols);
+    out->cost = ARENA_ARRAY(a, double, cols);
+    out->start = ARENA_ARRAY(a, int64_t, cols + 1);
+    x->map->var_of_col = ARENA_ARRAY(a, int32_t, cols);
+    if (out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL ||
+        out->start == NULL || x->map->var_of_col == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->vars.count; i++) {
+        const model_var *v = &m->vars.at[i];
+        const model_period *p = &m->periods.at[v->period];
+        int32_t base = x->map->col_base[i];
+        for (int32_t k = 0; base >= 0 && k < p->count[v->scope]; k++) {
+            int32_t step = model_first_step(p, v->scope, k);
+            out->col_lower[base + k] = model_value(v->lower, step);
+            out->col_upper[base + k] = model_value(v->upper, step);
+            x->map->var_of_col[base + k] = (int32_t)i;
+        }
+    }
+    return 0;
+}
+
+static int place_slots(expansion *x, error *e)
+{
+    const model *m = x->m;
+    size_t rows = m->rows.count;
+    int64_t slots = 0;
+    x->slot_base = ARENA_ARRAY(x->scratch, int32_t, rows + 1);
+    if (x->slot_base == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < rows; i++) {
+        const model_row *r = &m->rows.at[i];
+        x->slot_base[i] = (int32_t)slots;
+        slots += m->periods.at[r->period].count[r->scope];
+        if (slots > INT32_MAX / 2)
+            return error_set(e, ERROR_PROBLEM,
+                             "the site has over a thousand million rows: use "
+                             "longer steps or a shorter horizon");
+    }
+    x->slot_base[rows] = (int32_t)slots;
+    x->rhs = ARENA_ARRAY(x->scratch, double, slots);
+    x->filled = ARENA_ARRAY(x->scratch, int32_t, slots);
+    x->row_of_slot = ARENA_ARRAY(x->scratch, int32_t, slots);
+    if (x->rhs == NULL || x->filled == NULL || x->row_of_slot == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < rows; i++) {
+        const model_row *r = &m->rows.at[i];
+        const model_period *p = &m->periods.at[r->period];
+        for (int32_t k = 0; k < p->count[r->scope]; k++)
+            x->rhs[x->slot_base[i] + k] = model_value(r->rhs, model_first_step(p, r->scope, k));
+    }
+    return 0;
+}
+
+/* Terms in the order of their rows (stable), by counting. */
+static int32_t *by_row(expansion *x)
+{
+    const model *m = x->m;
+    int32_t *start = ARENA_ARRAY(x->scratch, int32_t, m->rows.count + 1);
+    int32_t *order = ARENA_ARRAY(x->scratch, int32_t, m->terms.count);
+    if (start == NULL || order == NULL)
+        return NULL;
+    for (size_t i = 0; i < m->terms.count; i++)
+        start[m->terms.at[i].row + 1]++;
+    for (size_t i = 0; i < m->rows.count; i++)
+        start[i + 1] += start[i];
+    for (size_t i = 0; i < m->terms.count; i++)
+        order[start[m->terms.at[i].row]++] = (int32_t)i;
+    return order;
+}
+
+static int walk(expansion *x, error *e)
+{
+    const model *m = x->m;
+    int32_t *order = by_row(x);
+    if (order == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *t = &m->terms.at[order[i]];
+        const model_row *r = &m->rows.at[t->row];
+        int32_t base = x->slot_base[t->row];
+        bool good;
+        if (t->total)
+            good = walk_total(x, t, base);
+        else if (m->vars.at[t->var].scope < r->scope)
+            good = walk_finer(x, r, t, base);
+        else
+            good = walk_plain(x, r, t, base);
+        if (!good)
+            return error_memory(e);
+    }
+    return 0;
+}
+
+static int impossible(const expansion *x, int32_t row, int32_t element, double rhs, error *e)
+{
+    const model *m = x->m;
+    const model_row *r = &m->rows.at[row];
+    const char *sense = r->sense == SENSE_AT_MOST    ? "at most"
+                        : r->sense == SENSE_AT_LEAST ? "at least"
+                                                     : "exactly";
+    if (r->role == ROW_LIMIT)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: limit `%s`: nothing in this site counts towards it, so its total is "
+                         "0, which is not %s %g",
+                         m->limits.at[r->subject].place, r->name, sense, rhs);
+    if (r->role == ROW_BUS)
+        return error_set(e, ERROR_PROBLEM,
+                         "bus `%s`: %g %s is demanded or given with nothing to balance it (element "
+                         "%d)",
+                         r->name, rhs, m->buses.at[r->subject].unit, element + 1);
+    const model_component *c = &m->components.at[r->component];
+    return error_set(e, ERROR_PLUGIN,
+                     "%s: [%s] (%s) row `%s`, element %d: it has no terms, so its sum is 0, which "
+                     "is not %s %g",
+                     c->place, c->name, c->type, r->name, element + 1, sense, rhs);
+}
+
+/* Numbers the slots that become rows; x->filled turns into slot -> lp row (-1: dropped). */
+static int place_rows(arena *a, expansion *x, error *e)
+{
+    const model *m = x->m;
+    lp *out = x->out;
+    lp_map *map = x->map;
+    int32_t slots = x->slot_base[m->rows.count], kept = 0;
+    out->row_lower = ARENA_ARRAY(a, double, slots);
+    out->row_upper = ARENA_ARRAY(a, double, slots);
+    map->row_of_row = ARENA_ARRAY(a, int32_t, slots);
+    if (out->row_lower == NULL || out->row_upper == NULL || map->row_of_row == NULL)
+        return error_memory(e);
+    for (int32_t i = 0; i < (int32_t)m->rows.count; i++) {
+        const model_row *r = &m->rows.at[i];
+        int32_t count = x->slot_base[i + 1] - x->slot_base[i];
+        int32_t *at = NULL;
+        map->row_base[i] = kept;
+        for (int32_t k = 0; k < count; k++) {
+            int32_t slot = x->slot_base[i] + k;
+            bool off = r->scope == SCOPE_STEP && r->when != NULL && !r->when[k];
+            double rhs = x->rhs[slot];
+            bool empty = off || x->filled[slot] == 0;
+            if (empty) {
+                double slack =
+                    1e-9 * (1 + fabs(model_value(r->rhs, model_first_step(&m->periods.at[r->period],
+                                                                          r->scope, k))));
+                bool holds = off || (r->sense == SENSE_AT_MOST    ? rhs >= -slack
+                                     : r->sense == SENSE_AT_LEAST ? rhs <= slack
+                                                                  : fabs(rhs) <= slack);
+                if (!holds)
+                    return impossible(x, i, k, rhs, e);
+                if (at == NULL) {
+                    at = ARENA_ARRAY(a, int32_t, count);
+                    if (at == NULL)
+                        return error_memory(e);
+                    for (int32_t j = 0; j < k; j++)
+                        at[j] = j;
+                }
+                at[k] = -1;
+                x->filled[slot] = -1;
+                continue;
+            }
+            if (at != NULL)
+                at[k] = kept - map->row_base[i];
+            out->row_lower[kept] = r->sense == SENSE_AT_MOST ? -HUGE_VAL : rhs;
+            out->row_upper[kept] = r->sense == SENSE_AT_LEAST ? HUGE_VAL : rhs;
+            map->row_of_row[kept] = i;
+            x->filled[slot] = kept++;
+        }
+        map->row_at[i] = at;
+        map->row_kept[i] = kept - map->row_base[i];
+    }
+    out->rows = kept;
+    return 0;
+}
+
+/* Sorts the entries of one column by row (they are nearly sorted), joins duplicates, drops zeros.
+ */
+static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
+{
+    int32_t *index = out->index + from;
+    double *value = out->value + from;
+    for (int64_t i = 1; i < count; i++) {
+        int32_t row = index[i];
+        double number = value[i];
+        int64_t k = i;
+        for (; k > 0 && index[k - 1] > row; k--) {
+            index[k] = index[k - 1];
+            value[k] = value[k - 1];
+        }
+        index[k] = row;
+        value[k] = number;
+    }
+    int64_t first = to;
+    for (int64_t i = 0; i < count; i++) {
+        if (to > first && out->index[to - 1] == index[i]) {
+            out->value[to - 1] += value[i];
+            continue;
+        }
+        if (to > first && out->value[to - 1] == 0.0)
+            to--;
+        out->index[to] = index[i];
+        out->value[to] = value[i];
+        to++;
+    }
+    if (to > first && out->value[to - 1] == 0.0)
+        to--;
+    return to;
+}
+
+static int fill_columns(arena *a, expansion *x, error *e)
+{
+    lp *out = x->out;
+    size_t count = x->entries.count;
+    out->index = ARENA_ARRAY(a, int32_t, count + 1);
+    out->value = ARENA_ARRAY(a, double, count + 1);
+    int64_t *next = ARENA_ARRAY(x->scratch, int64_t, (size_t)out->cols + 1);
+    if (out->index == NULL || out->value == NULL || next == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++)
+        out->start[x->entries.at[i].col + 1]++;
+    for (int32_t j = 0; j < out->cols; j++) {
+        out->start[j + 1] += out->start[j];
+        next[j] = out->start[j];
+    }
+    for (size_t i = 0; i < count; i++) {
+        const triplet *t = &x->entries.at[i];
+        int64_t at = next[t->col]++;
+        out->index[at] = x->filled[t->slot];
+        out->value[at] = t->value;
+    }
+    int64_t to = 0;
+    for (int32_t j = 0; j < out->cols; j++) {
+        int64_t from = out->start[j], entries = next[j] - from;
+        out->start[j] = to;
+        to = tidy(out, from, entries, to);
+    }
+    out->start[out->cols] = to;
+    return 0;
+}
+
+static void add_cost(const model *m, const lp_map *map, lp *out, const model_booking *b,
+                     double weight)
+{
+    const model_period *p = &m->periods.at[b->period];
+    const model_phase *phase = &m->phases.at[p->phase];
+    const model_var *v = &m->vars.at[b->var];
+    if (p->stress)
+        return;
+    if (!b->plain) /* yearly: once for each year of the phase, discounted when there is money in it
+                    */
+        weight *= m->discounted ? phase->discount : phase->years;
+    int32_t base = map->col_base[b->var];
+    for (int32_t i = 0; i < p->count[v->scope]; i++) {
+        double rate = weight * model_value(b->rate, model_first_step(p, v->scope, i)) *
+                      (b->plain ? 1.0 : p->weight[v->scope][i]);
+        if (base < 0)
+            out->constant += rate;
+        else
+            out->cost[base + i] += rate;
+    }
+}
+
+int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
+{
+    expansion x = {.scratch = arena_new(), .m = m, .out = out, .map = map};
+    *out = (lp){0};
+    *map = (lp_map){.col_base = ARENA_ARRAY(a, int32_t, m->vars.count),
+                    .row_base = ARENA_ARRAY(a, int32_t, m->rows.count),
+                    .row_kept = ARENA_ARRAY(a, int32_t, m->rows.count),
+                    .row_at = ARENA_ARRAY(a, const int32_t *, m->rows.count)};
+    if (x.scratch == NULL || map->col_base == NULL || map->row_base == NULL ||
+        map->row_kept == NULL || map->row_at == NULL) {
+        error_memory(e);
+        goto done;
+    }
+    if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
+        place_rows(a, &x, e) != 0 || fill_columns(a, &x, e) != 0)
+        goto done;
+    for (size_t g = 0; g < m->goals.count; g++) {
+        for (size_t i = 0; i < m->bookings.count; i++) {
+            if (m->bookings.at[i].account == m->goals.at[g].account)
+                add_cost(m, map, out, &m->bookings.at[i], m->goals.at[g].weight);
+        }
+    }
+done:
+    arena_free(x.scratch);
+    return e->code;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lp.h - the model as numbers: one linear program in column-sorted sparse form, and the way back.
+ *
+ *   minimise  constant + cost'x   subject to  row_lower <= A x <= row_upper,  col_lower <= x <=
+ * col_upper
+ */
+#ifndef FIRN_LP_LP_H
+#define FIRN_LP_LP_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/model.h"
+
+#include <stdint.h>
+
+typedef struct lp {
+    int32_t rows, cols;
+    int64_t *start; /* cols + 1 */
+    int32_t *index; /* row of each entry, ascending in a column, no duplicates, no zeros */
+    double *value;
+    double *row_lower, *row_upper; /* may be infinite */
+    double *col_lower, *col_upper;
+    double *cost;
+    double constant;
+} lp;
+
+/* Where the model's elements stand in the lp. */
+typedef struct lp_map {
+    int32_t *col_base; /* of each model var: column of its element 0; -1 for VAR_ONE */
+    int32_t *row_base; /* of each model row: lp row of its first kept element */
+    int32_t *row_kept; /* how many elements of it are rows */
+    const int32_t *
+        *row_at; /* element -> lp row less row_base, -1: dropped; NULL: all are kept in order */
+    int32_t *row_of_row; /* lp row -> model row */
+    int32_t *var_of_col; /* lp column -> model var */
+} lp_map;
+
+/* Expands. Time and memory are linear in steps times symbols. An element of a row without entries
+ * is dropped if it holds, and is ERROR_PLUGIN or ERROR_PROBLEM (naming row, component, time) if it
+ * cannot. */
+int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
+
+/* The lp row of a model row's element, or -1 when it was dropped. */
+static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
+{
+    const int32_t *at = map->row_at[row];
+    if (at == NULL)
+        return map->row_base[row] + element;
+    return at[element] < 0 ? -1 : map->row_base[row] + at[element];
+}
+
+/* Names for files and messages, made on demand: "battery.charge@13" (element from 1, bare when the
+ * scope is PERIOD), "period:" before it when there is more than one. Buses: "bus.hv@13". Returns
+ * out. */
+char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, size_t size);
+char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, size_t size);
+
+/* Geometric scaling by powers of two, so that it is exact: a[i][j] * row[i] * col[j]; cost_scale
+ * brings the largest scaled cost near 1. */
+typedef struct lp_scale {
+    double *row, *col;
+    double cost;
+} lp_scale;
+int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e);
+/* A scaled copy: x = col * x', y = row * y' / cost (see lp_scale.c). */
+int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e);
+
+enum lp_format { LP_MPS, LP_TEXT }; /* free MPS; CPLEX LP */
+/* Writes the whole file (17 significant digits). Names are those above, made fit for the format. */
+int lp_write(const model *m, const lp_map *map, const lp *p, const char *path,
+             enum lp_format format, error *e);
+
+#endif

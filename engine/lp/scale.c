@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * scale.c - rows and columns brought to one order of magnitude, by powers of two so that nothing is
+ * rounded.
+ *
+ * Geometric scaling: a few sweeps that divide each row, then each column, by the geometric mean of
+ * its least and largest entry. With x = col * x', row i times row[i] and the cost times `cost`: A'
+ * = R A C,  c' = cost * C c,  b' = R b,  l' = l / C;   y = cost^-1 * R y',  z = z' / (cost * C).
+ */
+#include "lp/lp.h"
+
+#include <math.h>
+
+enum { SWEEPS = 4 };
+
+static double power_of_two(double x)
+{
+    return x > 0 && isfinite(x) ? exp2(round(log2(x))) : 1.0;
+}
+
+static void sweep(const lp *p, lp_scale *s, double *low, double *high)
+{
+    for (int32_t i = 0; i < p->rows; i++) {
+        low[i] = HUGE_VAL;
+        high[i] = 0;
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            double size = fabs(p->value[k]) * s->col[j];
+            int32_t i = p->index[k];
+            low[i] = fmin(low[i], size);
+            high[i] = fmax(high[i], size);
+        }
+    }
+    for (int32_t i = 0; i < p->rows; i++)
+        s->row[i] = high[i] > 0 ? 1.0 / sqrt(low[i] * high[i]) : 1.0;
+    for (int32_t j = 0; j < p->cols; j++) {
+        double least = HUGE_VAL, most = 0;
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            double size = fabs(p->value[k]) * s->row[p->index[k]];
+            least = fmin(least, size);
+            most = fmax(most, size);
+        }
+        s->col[j] = most > 0 ? 1.0 / sqrt(least * most) : 1.0;
+    }
+}
+
+int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e)
+{
+    arena *scratch = arena_new();
+    double *low = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
+    double *high = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
+    out->row = ARENA_ARRAY(a, double, p->rows);
+    out->col = ARENA_ARRAY(a, double, p->cols);
+    if (low == NULL || high == NULL || out->row == NULL || out->col == NULL) {
+        error_memory(e);
+        goto done;
+    }
+    for (int32_t i = 0; i < p->rows; i++)
+        out->row[i] = 1;
+    for (int32_t j = 0; j < p->cols; j++)
+        out->col[j] = 1;
+    for (int i = 0; i < SWEEPS; i++)
+        sweep(p, out, low, high);
+    double most = 0;
+    for (int32_t i = 0; i < p->rows; i++)
+        out->row[i] = power_of_two(out->row[i]);
+    for (int32_t j = 0; j < p->cols; j++) {
+        out->col[j] = power_of_two(out->col[j]);
+        most = fmax(most, fabs(p->cost[j]) * out->col[j]);
+    }
+    out->cost = most > 0 ? power_of_two(1.0 / most) : 1.0;
+done:
+    arena_free(scratch);
+    return e->code;
+}
+
+int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
+{
+    size_t entries = (size_t)p->start[p->cols];
+    *out = *p;
+    out->value = ARENA_ARRAY(a, double, entries + 1);
+    out->row_lower = ARENA_ARRAY(a, double, p->rows);
+    out->row_upper = ARENA_ARRAY(a, double, p->rows);
+    out->col_lower = ARENA_ARRAY(a, double, p->cols);
+    out->col_upper = ARENA_ARRAY(a, double, p->cols);
+    out->cost = ARENA_ARRAY(a, double, p->cols);
+    if (out->value == NULL || out->row_lower == NULL || out->row_upper == NULL ||
+        out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL)
+        return error_memory(e);
+    for (int32_t i = 0; i < p->rows; i++) {
+        out->row_lower[i] = p->row_lower[i] * s->row[i];
+        out->row_upper[i] = p->row_upper[i] * s->row[i];
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        out->col_lower[j] = p->col_lower[j] / s->col[j];
+        out->col_upper[j] = p->col_upper[j] / s->col[j];
+        out->cost[j] = p->cost[j] * s->col[j] * s->cost;
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++)
+            out->value[k] = p->value[k] * s->col[j] * s->row[p->index[k]];
+    }
+    out->constant = 0;
+    return 0;
+}

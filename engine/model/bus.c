@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bus.c - what components give to and take from the buses: balances, what flows through, and the
+ * energy that crosses the site's boundary.
+ */
+#include "model/close.h"
+
+#include <string.h>
+
+/* max(coef, 0), each step; *any tells whether there is anything above zero. */
+static model_num positive(model *m, const model_period *p, model_num coef, bool *any, error *e)
+{
+    if (coef.each == NULL) {
+        *any = coef.scale > 0;
+        return coef;
+    }
+    double *part = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
+    *any = false;
+    if (part == NULL) {
+        error_memory(e);
+        return coef;
+    }
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {
+        double value = model_value(coef, t);
+        part[t] = value > 0 ? value : 0;
+        *any = *any || value > 0;
+    }
+    return (model_num){1, part};
+}
+
+static int add_balance(model *m, int32_t period, int32_t bus, int32_t *row, error *e)
+{
+    model_row balance = {.name = m->buses.at[bus].name,
+                         .period = period,
+                         .component = -1,
+                         .scope = SCOPE_STEP,
+                         .role = ROW_BUS,
+                         .subject = bus,
+                         .sense = SENSE_EQUAL,
+                         .rhs = model_const(0)};
+    *row = model_add_row(m, &balance, e);
+    return e->code;
+}
+
+/* through - sum of positive entries = 0 */
+static int add_through(model *m, int32_t period, int32_t bus, int32_t var, int32_t *row, error *e)
+{
+    model_row define = {.name = m->buses.at[bus].name,
+                        .period = period,
+                        .component = -1,
+                        .scope = SCOPE_STEP,
+                        .role = ROW_THROUGH,
+                        .subject = bus,
+                        .sense = SENSE_EQUAL,
+                        .rhs = model_const(0)};
+    *row = model_add_row(m, &define, e);
+    model_term term = {.row = *row, .var = var, .coef = model_const(1)};
+    if (*row >= 0)
+        model_add_term(m, &term, e);
+    return e->code;
+}
+
+int close_buses(model *m, error *e)
+{
+    size_t width = m->buses.count, cells = m->periods.count * width;
+    int32_t *balance = ARENA_ARRAY(m->memory, int32_t, cells);
+    int32_t *through = ARENA_ARRAY(m->memory, int32_t, cells);
+    if (balance == NULL || through == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < cells; i++) {
+        int32_t period = (int32_t)(i / width), bus = (int32_t)(i % width);
+        through[i] = -1;
+        if (add_balance(m, period, bus, &balance[i], e) != 0)
+            return e->code;
+        if (m->through != NULL && m->through[i] >= 0 &&
+            add_through(m, period, bus, m->through[i], &through[i], e) != 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        const model_port *port = &m->ports.at[n->port];
+        size_t at = (size_t)n->period * width + (size_t)port->bus;
+        model_term term = {.row = balance[at], .var = n->var, .coef = n->coef};
+        if (model_add_term(m, &term, e) < 0)
+            return e->code;
+        if (through[at] >= 0) {
+            bool any;
+            model_num part = positive(m, &m->periods.at[n->period], n->coef, &any, e);
+            term = (model_term){.row = through[at], .var = n->var, .coef = part};
+            term.coef.scale = -part.scale;
+            if (e->code != 0 || (any && model_add_term(m, &term, e) < 0))
+                return e->code;
+        }
+        if (port->boundary && strcmp(m->buses.at[port->bus].carrier, "electricity") == 0 &&
+            !m->periods.at[n->period].stress) {
+            model_booking b = {.account = ACCOUNT_FACILITY_ENERGY,
+                               .var = n->var,
+                               .component = port->component,
+                               .period = n->period,
+                               .kind = BOOKING_OPERATION,
+                               .rate = n->coef};
+            if (model_book(m, &b, e) < 0)
+                return e->code;
+        }
+    }
+    return 0;
+}

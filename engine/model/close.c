@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * close.c - what the host writes itself once every component has spoken: sizes over the phases,
+ * their money, and the limits of the problem.
+ */
+#include "model/close.h"
+
+#include <math.h>
+
+/* The typical period of a phase: the one that is no stress event. */
+static int32_t typical(const model *m, int32_t phase)
+{
+    for (size_t i = 0; i < m->periods.count; i++) {
+        if (m->periods.at[i].phase == phase && !m->periods.at[i].stress)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
+static bool alive(const model *m, const model_size *s, int32_t built, int32_t phase)
+{
+    return built <= phase && m->phases.at[phase].start < m->phases.at[built].start + s->life;
+}
+
+static int link_size(model *m, int32_t index, int32_t period, error *e)
+{
+    const model_size *s = &m->sizes.at[index];
+    int32_t phase = m->periods.at[period].phase;
+    double existing = s->existing_until > m->phases.at[phase].start ? s->existing : 0.0;
+    model_row row = {.name = s->name,
+                     .period = period,
+                     .component = s->component,
+                     .scope = SCOPE_PERIOD,
+                     .role = ROW_SIZE,
+                     .subject = index,
+                     .sense = SENSE_EQUAL,
+                     .rhs = model_const(existing)};
+    model_term term = {
+        .row = model_add_row(m, &row, e), .var = s->installed[period], .coef = model_const(1)};
+    if (term.row < 0 || model_add_term(m, &term, e) < 0)
+        return e->code;
+    term.coef = model_const(-1);
+    for (int32_t q = 0; q <= phase; q++) {
+        term.var = s->built[q];
+        if (alive(m, s, q, phase) && model_add_term(m, &term, e) < 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int pay_size(model *m, int32_t index, int32_t phase, error *e)
+{
+    const model_size *s = &m->sizes.at[index];
+    int32_t period = typical(m, phase);
+    model_booking b = {.component = s->component, .period = period};
+    b.account = ACCOUNT_COST;
+    b.kind = BOOKING_CAPITAL;
+    b.rate = model_const(s->capex * s->annuity);
+    for (int32_t q = 0; q <= phase && s->capex != 0; q++) {
+        b.var = s->built[q];
+        if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
+            return e->code;
+    }
+    b.kind = BOOKING_UPKEEP;
+    b.var = s->installed[period];
+    b.rate = model_const(s->om);
+    if (s->om != 0 && model_book(m, &b, e) < 0)
+        return e->code;
+    b.account = ACCOUNT_CAPEX;
+    b.kind = BOOKING_CAPITAL;
+    b.var = s->built[phase];
+    b.rate = model_const(s->capex);
+    b.plain = true;
+    if (s->capex != 0 && model_book(m, &b, e) < 0)
+        return e->code;
+    return 0;
+}
+
+int close_sizes(model *m, error *e)
+{
+    for (int32_t i = 0; i < (int32_t)m->sizes.count; i++) {
+        const model_size *s = &m->sizes.at[i];
+        for (int32_t p = 0; p < (int32_t)m->periods.count; p++) {
+            if (s->installed[p] < 0)
+                return error_set(
+                    e, ERROR_PLUGIN,
+                    "%s: [%s] (%s) declares size `%s` in one period and not in "
+                    "`%s`: sizes link periods, so every build must declare the same",
+                    m->components.at[s->component].place, m->components.at[s->component].name,
+                    m->components.at[s->component].type, s->name, m->periods.at[p].name);
+            if (link_size(m, i, p, e) != 0)
+                return e->code;
+        }
+        for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
+            if (pay_size(m, i, p, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+/* Adds factor * total(account) of `phase` (-1: all, each times its years) to a row. */
+static int add_total(model *m, int32_t row, int32_t account, int32_t phase, double factor, error *e)
+{
+    for (size_t i = 0; i < m->bookings.count; i++) {
+        const model_booking *b = &m->bookings.at[i];
+        const model_period *p = &m->periods.at[b->period];
+        if (b->account != account || p->stress || (phase >= 0 && p->phase != phase))
+            continue;
+        double times = phase < 0 && !b->plain ? m->phases.at[p->phase].years : 1.0;
+        model_term term = {
+            .row = row, .var = b->var, .coef = b->rate, .total = !b->plain, .period = b->period};
+        term.coef.scale *= factor * times;
+        if (model_add_term(m, &term, e) < 0)
+            return e->code;
+    }
+    return 0;
+}
+
+int close_limits(model *m, error *e)
+{
+    for (int32_t i = 0; i < (int32_t)m->limits.count; i++) {
+        model_limit *l = &m->limits.at[i];
+        int32_t period = typical(m, l->phase < 0 ? 0 : l->phase);
+        /* A limit a year on a horizon that stands for itself is that horizon's share of it. */
+        double share = l->phase < 0 || l->account == ACCOUNT_CAPEX
+                           ? 1.0
+                           : m->periods.at[period].weight[SCOPE_PERIOD][0];
+        bool ratio = l->ratio != RATIO_NONE;
+        model_row row = {.name = l->name,
+                         .period = period,
+                         .component = -1,
+                         .scope = SCOPE_PERIOD,
+                         .role = ROW_LIMIT,
+                         .subject = i,
+                         .sense = l->sense,
+                         .rhs = model_const(ratio ? 0.0 : l->bound * share)};
+        l->row = model_add_row(m, &row, e);
+        if (l->row < 0)
+            return e->code;
+        if (!ratio) {
+            if (add_total(m, l->row, l->account, l->phase, 1.0, e) != 0)
+                return e->code;
+            continue;
+        }
+        const model_ratio_spec *r = &model_ratios[l->ratio];
+        if (add_total(m, l->row, r->over, l->phase, r->scale, e) != 0 ||
+            add_total(m, l->row, r->under, l->phase, -l->bound, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+int model_close(model *m, error *e)
+{
+    if (close_buses(m, e) != 0 || close_reach(m, e) != 0 || close_sizes(m, e) != 0)
+        return e->code;
+    return close_limits(m, e);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model.c - putting symbols into the model: phases, variables, rows, terms, stocks, accounts,
+ * limits.
+ */
+#include "model/model.h"
+
+#include <math.h>
+#include <string.h>
+
+const model_ratio_spec model_ratios[RATIOS] = {
+    /* m3/MWh is L/kWh, t/MWh is kg/kWh: no scale is needed anywhere, but each says so itself. */
+    [RATIO_PUE] = {"pue", "1", ACCOUNT_FACILITY_ENERGY, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
+    [RATIO_WUE] = {"wue", "L/kWh", ACCOUNT_WATER, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
+    [RATIO_CUE] = {"cue", "kg/kWh", ACCOUNT_CARBON, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
+    [RATIO_REF] = {"ref", "1", ACCOUNT_RENEWABLE_ENERGY, ACCOUNT_FACILITY_ENERGY, 1,
+                   SENSE_AT_LEAST},
+    [RATIO_ERF] = {"erf", "1", ACCOUNT_REUSED_ENERGY, ACCOUNT_FACILITY_ENERGY, 1, SENSE_AT_LEAST},
+};
+
+/* Appends a copy of *item to a list of the model; evaluates to its index, or -1. */
+#define APPEND(list, type, item)                                                                   \
+    do {                                                                                           \
+        type *slot = VEC_PUSH(m->memory, &m->list);                                                \
+        if (slot == NULL || m->list.count > INT32_MAX) {                                           \
+            error_memory(e);                                                                       \
+            return -1;                                                                             \
+        }                                                                                          \
+        *slot = *(item);                                                                           \
+        return (int32_t)m->list.count - 1;                                                         \
+    } while (0)
+
+model *model_new(arena *memory, const char *currency, double discount_rate, error *e)
+{
+    model *m = ARENA_NEW(memory, model);
+    if (m == NULL) {
+        error_memory(e);
+        return NULL;
+    }
+    m->memory = memory;
+    m->currency = currency;
+    m->discount_rate = discount_rate;
+    m->discounted = true;
+    const model_account first[MODEL_ACCOUNTS] = {
+        [ACCOUNT_COST] = {"cost", currency},
+        [ACCOUNT_CAPEX] = {"capex", currency},
+        [ACCOUNT_CARBON] = {"carbon", "t"},
+        [ACCOUNT_WATER] = {"water", "m3"},
+        [ACCOUNT_IT_ENERGY] = {"it_energy", "MWh"},
+        [ACCOUNT_FACILITY_ENERGY] = {"facility_energy", "MWh"},
+        [ACCOUNT_RENEWABLE_ENERGY] = {"renewable_energy", "MWh"},
+        [ACCOUNT_REUSED_ENERGY] = {"reused_energy", "MWh"},
+    };
+    for (int i = 0; i < MODEL_ACCOUNTS; i++) {
+        if (model_account_of(m, first[i].name, first[i].unit, e) < 0)
+            return NULL;
+    }
+    return m;
+}
+
+int32_t model_add_phase(model *m, const model_phase *phase, error *e)
+{
+    APPEND(phases, model_phase, phase);
+}
+
+int32_t model_add_var(model *m, const model_var *var, error *e)
+{
+    APPEND(vars, model_var, var);
+}
+
+int32_t model_add_row(model *m, const model_row *row, error *e)
+{
+    APPEND(rows, model_row, row);
+}
+
+int32_t model_add_term(model *m, const model_term *term, error *e)
+{
+    APPEND(terms, model_term, term);
+}
+
+int32_t model_book(model *m, const model_booking *booking, error *e)
+{
+    APPEND(bookings, model_booking, booking);
+}
+
+int32_t model_add_limit(model *m, const model_limit *limit, error *e)
+{
+    APPEND(limits, model_limit, limit);
+}
+
+/* The entry of a per-period table of variable indices, made (all -1) on first use. */
+static int32_t *cell(model *m, int32_t **table, size_t width, size_t at, error *e)
+{
+    if (*table == NULL) {
+        size_t count = m->periods.count * width;
+        *table = ARENA_ARRAY(m->memory, int32_t, count);
+        if (*table == NULL) {
+            error_memory(e);
+            return NULL;
+        }
+        for (size_t i = 0; i < count; i++)
+            (*table)[i] = -1;
+    }
+    return &(*table)[at];
+}
+
+int32_t model_one(model *m, int32_t period, error *e)
+{
+    int32_t *at = cell(m, &m->one, 1, (size_t)period, e);
+    if (at == NULL)
+        return -1;
+    if (*at < 0) {
+        model_var var = {.name = "one",
+                         .unit = "1",
+                         .period = period,
+                         .component = -1,
+                         .scope = SCOPE_PERIOD,
+                         .role = VAR_ONE,
+                         .subject = -1,
+                         .lower = model_const(1),
+                         .upper = model_const(1)};
+        *at = model_add_var(m, &var, e);
+    }
+    return *at;
+}
+
+int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
+{
+    size_t width = m->buses.count;
+    int32_t *at = cell(m, &m->through, width, (size_t)period * width + (size_t)bus, e);
+    if (at == NULL)
+        return -1;
+    if (*at < 0) {
+        const model_bus *b = &m->buses.at[bus];
+        model_var var = {.name = b->name,
+                         .unit = b->unit,
+                         .period = period,
+                         .component = -1,
+                         .scope = SCOPE_STEP,
+                         .role = VAR_THROUGH,
+                         .subject = bus,
+                         .lower = model_const(0),
+                         .upper = model_const(HUGE_VAL)};
+        *at = model_add_var(m, &var, e);
+    }
+    return *at;
+}
+
+/* level(t) - keep^h(t) level(t-1) - sum of feeds = 0, cyclic: the last level is the first one's
+ * predecessor. */
+int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
+                        const char *unit, double keep, int32_t *row, error *e)
+{
+    const model_period *p = &m->periods.at[period];
+    double *kept = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
+    if (kept == NULL) {
+        error_memory(e);
+        return -1;
+    }
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
+        kept[t] = pow(keep, p->hours[t]);
+    model_var level = {.name = name,
+                       .unit = unit,
+                       .period = period,
+                       .component = component,
+                       .scope = SCOPE_STEP,
+                       .role = VAR_STOCK,
+                       .subject = -1,
+                       .lower = model_const(0),
+                       .upper = model_const(HUGE_VAL)};
+    model_row dynamics = {.name = name,
+                          .period = period,
+                          .component = component,
+                          .scope = SCOPE_STEP,
+                          .role = ROW_STOCK,
+                          .subject = -1,
+                          .sense = SENSE_EQUAL,
+                          .rhs = model_const(0)};
+    int32_t var = model_add_var(m, &level, e);
+    *row = var < 0 ? -1 : model_add_row(m, &dynamics, e);
+    if (*row < 0)
+        return -1;
+    model_term now = {.row = *row, .var = var, .coef = model_const(1)};
+    model_term before = {.row = *row, .var = var, .coef = {-1, kept}, .lag = 1};
+    if (model_add_term(m, &now, e) < 0 || model_add_term(m, &before, e) < 0)
+        return -1;
+    return var;
+}
+
+int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
+{
+    const model_period *p = &m->periods.at[m->rows.at[row].period];
+    double *amount = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
+    if (amount == NULL) {
+        error_memory(e);
+        return -1;
+    }
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
+        amount[t] = -model_value(coef, t) * p->hours[t];
+    model_term term = {.row = row, .var = var, .coef = {1, amount}};
+    return model_add_term(m, &term, e);
+}
+
+int32_t model_find_account(const model *m, const char *name)
+{
+    for (size_t i = 0; i < m->accounts.count; i++) {
+        if (strcmp(m->accounts.at[i].name, name) == 0)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
+int32_t model_account_of(model *m, const char *name, const char *unit, error *e)
+{
+    int32_t found = model_find_account(m, name);
+    if (found >= 0)
+        return found;
+    model_account account = {name, unit};
+    APPEND(accounts, model_account, &account);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * scope.c - a period's elements and their weights.
+ *
+ *                         step (h hours)       day            month       period
+ *   stands for a year     h * year/horizon     year/horizon   12 f/sum f  1
+ *   stands for itself     h                    1              f           horizon/year
+ *   a stress event        0 in every account; inner weights as if it stood for itself
+ *
+ * f is the share of its calendar month that a month element covers. A full year is the first line
+ * with year/horizon = 1 and f = 1.
+ */
+#include "model/model.h"
+
+#define YEAR_HOURS 8760.0
+
+static double *filled(arena *a, int32_t count, double value)
+{
+    double *out = ARENA_ARRAY(a, double, count);
+    for (int32_t i = 0; out != NULL && i < count; i++)
+        out[i] = value;
+    return out;
+}
+
+/* The first step of each element, from step -> element. */
+static int32_t *firsts(arena *a, const int32_t *of, int32_t steps, int32_t count)
+{
+    int32_t *first = ARENA_ARRAY(a, int32_t, count);
+    for (int32_t t = steps - 1; first != NULL && t >= 0; t--)
+        first[of[t]] = t;
+    return first;
+}
+
+static bool weigh(arena *a, const model_span *s, bool year, double *out[SCOPES])
+{
+    double horizon = 0, months = 0;
+    for (int32_t t = 0; t < s->steps; t++)
+        horizon += s->hours[t];
+    for (int32_t i = 0; i < s->months; i++)
+        months += s->month_share[i];
+    double times = year ? YEAR_HOURS / horizon : 1.0;
+    out[SCOPE_STEP] = ARENA_ARRAY(a, double, s->steps);
+    out[SCOPE_DAY] = filled(a, s->days, times);
+    out[SCOPE_MONTH] = ARENA_ARRAY(a, double, s->months);
+    out[SCOPE_PERIOD] = filled(a, 1, year ? 1.0 : horizon / YEAR_HOURS);
+    for (int i = 0; i < SCOPES; i++) {
+        if (out[i] == NULL)
+            return false;
+    }
+    for (int32_t t = 0; t < s->steps; t++)
+        out[SCOPE_STEP][t] = s->hours[t] * times;
+    for (int32_t i = 0; i < s->months; i++)
+        out[SCOPE_MONTH][i] = year ? 12.0 * s->month_share[i] / months : s->month_share[i];
+    return true;
+}
+
+int32_t model_add_period(model *m, const model_span *s, error *e)
+{
+    arena *a = m->memory;
+    model_period *p = VEC_PUSH(a, &m->periods);
+    double *inner[SCOPES], *weight[SCOPES];
+    if (p == NULL || !weigh(a, s, s->whole_year && !s->stress, inner)) {
+        error_memory(e);
+        return -1;
+    }
+    const int32_t counts[SCOPES] = {s->steps, s->days, s->months, 1};
+    for (int i = 0; i < SCOPES; i++) {
+        weight[i] = s->stress ? filled(a, counts[i], 0.0) : inner[i];
+        if (weight[i] == NULL) {
+            error_memory(e);
+            return -1;
+        }
+        p->count[i] = counts[i];
+        p->weight[i] = weight[i];
+        p->inner[i] = inner[i];
+    }
+    p->name = s->name;
+    p->phase = s->phase;
+    p->stress = s->stress;
+    p->hours = s->hours;
+    p->of[SCOPE_DAY] = s->day_of;
+    p->of[SCOPE_MONTH] = s->month_of;
+    p->first[SCOPE_DAY] = firsts(a, s->day_of, s->steps, s->days);
+    p->first[SCOPE_MONTH] = firsts(a, s->month_of, s->steps, s->months);
+    if (p->first[SCOPE_DAY] == NULL || p->first[SCOPE_MONTH] == NULL) {
+        error_memory(e);
+        return -1;
+    }
+    return (int32_t)m->periods.count - 1;
+}
+
+int32_t model_first_step(const model_period *p, int32_t scope, int32_t element)
+{
+    if (scope == SCOPE_STEP)
+        return element;
+    return scope == SCOPE_PERIOD ? 0 : p->first[scope][element];
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * size.c - amounts of equipment: what links the periods, and where their money goes.
+ *
+ * installed(period) = existing(phase) + sum of built(q) over the phases q whose builds are alive on
+ * the first day of the period's phase. A build pays its annuity in every phase in which it is
+ * alive; fixed operation and maintenance is paid for all that is installed.
+ */
+#include "model/model.h"
+
+#include <math.h>
+#include <string.h>
+
+double model_annuity(double rate, double life)
+{
+    /* expm1/log1p keep the digits at small rates. Any text on engineering economics: capital
+     * recovery factor. */
+    return rate > 0 ? rate / -expm1(-life * log1p(rate)) : 1.0 / life;
+}
+
+static model_size *find(model *m, int32_t component, const char *name)
+{
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        model_size *s = &m->sizes.at[i];
+        if (s->component == component && strcmp(s->name, name) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+static int32_t *unset(arena *a, size_t count)
+{
+    int32_t *out = ARENA_ARRAY(a, int32_t, count);
+    for (size_t i = 0; out != NULL && i < count; i++)
+        out[i] = -1;
+    return out;
+}
+
+static int32_t add(model *m, int32_t period, int32_t index, int32_t role, double lower,
+                   double upper, error *e)
+{
+    const model_size *s = &m->sizes.at[index];
+    model_var var = {.name = s->name,
+                     .unit = s->unit,
+                     .period = period,
+                     .component = s->component,
+                     .scope = SCOPE_PERIOD,
+                     .role = role,
+                     .subject = index,
+                     .lower = model_const(lower),
+                     .upper = model_const(upper)};
+    return model_add_var(m, &var, e);
+}
+
+int32_t model_installed(model *m, int32_t period, const model_size *wanted, error *e)
+{
+    int32_t phase = m->periods.at[period].phase;
+    model_size *s = find(m, wanted->component, wanted->name);
+    if (s == NULL) {
+        s = VEC_PUSH(m->memory, &m->sizes);
+        if (s == NULL)
+            goto memory;
+        *s = *wanted;
+        s->annuity = model_annuity(m->discount_rate, s->life);
+        s->built = unset(m->memory, m->phases.count);
+        s->installed = unset(m->memory, m->periods.count);
+        if (s->built == NULL || s->installed == NULL)
+            goto memory;
+    } else if (strcmp(s->unit, wanted->unit) != 0) {
+        error_set(e, ERROR_PLUGIN, "[%s] size `%s` is in %s in one period and in %s in another",
+                  m->components.at[s->component].name, s->name, s->unit, wanted->unit);
+        return -1;
+    }
+    int32_t index = (int32_t)(s - m->sizes.at);
+    if (s->built[phase] < 0) {
+        s->built[phase] = add(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
+        if (s->built[phase] < 0)
+            return -1;
+    }
+    if (s->installed[period] < 0) {
+        bool fixed = !isnan(wanted->fix);
+        s->installed[period] =
+            add(m, period, index, VAR_INSTALLED, fixed ? wanted->fix : wanted->min,
+                fixed ? wanted->fix : wanted->max, e);
+    }
+    return s->installed[period];
+memory:
+    error_memory(e);
+    return -1;
+}

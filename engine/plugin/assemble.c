@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plugin/assemble.h"
+
+#include <math.h>
+
+/* Without phases in the problem there is one, of one year, beginning with the horizon. */
+static int add_time(assembly *a, error *e)
+{
+    const calendar *c = &a->problem->calendar;
+    model_phase phase = {.name = "",
+                         .start = c->year + (double)c->start / CALENDAR_YEAR_HOURS,
+                         .years = 1,
+                         .discount = 1};
+    model_span span = {.name = "",
+                       .phase = 0,
+                       .whole_year = c->whole_year,
+                       .steps = c->steps,
+                       .days = c->days,
+                       .months = c->months,
+                       .hours = c->hours,
+                       .day_of = c->day_of,
+                       .month_of = c->month_of,
+                       .month_share = c->month_share};
+    if (model_add_phase(a->model, &phase, e) < 0 || model_add_period(a->model, &span, e) < 0)
+        return e->code;
+    return 0;
+}
+
+static int add_components(assembly *a, const registry *r, error *e)
+{
+    const problem *p = a->problem;
+    a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
+    if (a->parts == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < p->components.count; i++) {
+        const problem_component *c = &p->components.at[i];
+        model_component *slot = VEC_PUSH(a->memory, &a->model->components);
+        char *place = arena_printf(a->memory, "%s: [%s]", c->place, c->name);
+        if (slot == NULL || place == NULL)
+            return error_memory(e);
+        *slot = (model_component){c->name, c->type, c->place};
+        a->parts[i].component = c;
+        a->parts[i].plugin = registry_find(r, c->type, place, e);
+        if (a->parts[i].plugin == NULL)
+            return e->code;
+    }
+    return 0;
+}
+
+static int bind_all(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->problem->components.count; i++) {
+        part *p = &a->parts[i];
+        const firn_plugin_desc *d = p->plugin->desc;
+        if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0 ||
+            bind_params(a->problem, p->component, d, p->instance.self, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int run(assembly *a, const registry *r, error *e)
+{
+    if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || assemble_ties(a, e) != 0 ||
+        assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0)
+        return e->code;
+    for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
+        for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+            if (host_build(a, c, period, e) != 0)
+                return e->code;
+        }
+    }
+    if (assemble_goals(a, e) != 0)
+        return e->code;
+    return model_close(a->model, e);
+}
+
+int assemble(arena *memory, problem *p, const registry *r, log_sink log, assembly *out, error *e)
+{
+    *out = (assembly){.memory = memory, .problem = p, .log = log};
+    out->model = model_new(memory, p->money.currency, p->discount, e);
+    if (out->model == NULL)
+        return e->code;
+    run(out, r, e);
+    for (size_t i = 0; out->parts != NULL && i < p->components.count; i++)
+        instance_free(&out->parts[i].instance);
+    return e->code;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bind.c - parameters by table: what the planner wrote, else what a choice sets, else the default.
+ */
+#include "plugin/bind.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A key's new default, set by a choice. */
+typedef struct preset {
+    const char *key, *value;
+    const char *by; /* "standard = DOE-2029" */
+} preset;
+
+typedef struct binding {
+    problem *p;
+    const problem_component *c;
+    const firn_plugin_desc *d;
+    unsigned char *self;
+    vec(preset) presets;
+    error *e;
+} binding;
+
+static void store(binding *b, const firn_param *param, const void *value, size_t size)
+{
+    memcpy(b->self + param->offset, value, size);
+}
+
+/* A bare number that a planner writes counts in the site's money, whatever the plugin's defaults
+ * do. */
+static const char *local_unit(binding *b, const char *text)
+{
+    unit u;
+    char why[400];
+    if (!unit_parse(text, strlen(text), &u, why, sizeof why) || *u.currency == '\0')
+        return text;
+    char *copy = arena_text(b->p->memory, text);
+    char *code = copy == NULL ? NULL : strstr(copy, u.currency);
+    if (code == NULL)
+        return text;
+    memcpy(code, b->p->money.currency, 3);
+    return copy;
+}
+
+/* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text
+ * defaults (whose `file` says where it comes from). NULL: none of them. */
+static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made, bool *written)
+{
+    ini_entry *n = ini_take_entry(b->c->section, param->key);
+    *written = n != NULL;
+    if (n != NULL)
+        return n;
+    for (size_t i = b->presets.count; i-- > 0;) {
+        if (strcmp(b->presets.at[i].key, param->key) == 0) {
+            *made = (ini_entry){
+                .key = param->key, .value = b->presets.at[i].value, .file = b->presets.at[i].by};
+            return made;
+        }
+    }
+    if (param->text == NULL)
+        return NULL;
+    *made = (ini_entry){.key = param->key, .value = param->text, .file = b->d->type};
+    return made;
+}
+
+static int missing(binding *b, const firn_param *param)
+{
+    return error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing: %s; write `%s = ...` (%s)",
+                     b->c->place, b->c->name, param->key, param->doc, param->key, param->unit);
+}
+
+/* Range of a parameter in base units. */
+static value_range base_range(binding *b, const firn_param *param)
+{
+    unit u;
+    char why[400];
+    if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
+        return (value_range){-HUGE_VAL, HUGE_VAL};
+    return (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+}
+
+static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bool written)
+{
+    double value = param->value;
+    unit u;
+    char why[500];
+    if (n != NULL) {
+        if (value_real(b->p, b->c->section, n, written ? local_unit(b, param->unit) : param->unit,
+                       base_range(b, param), &value, b->e) != 0)
+            return b->e->code;
+    } else if (param->flags & FIRN_REQUIRED) {
+        return missing(b, param);
+    } else if (!(param->flags & FIRN_OPTIONAL) && value != 0) {
+        if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
+            return error_set(b->e, ERROR_PROBLEM, "%s: [%s] %s: its default: %s; or write `%s`",
+                             b->c->place, b->c->name, param->key, why, param->key);
+        value = value * u.factor + u.offset;
+    } else if (!(param->flags & FIRN_OPTIONAL) &&
+               unit_wanted(param->unit, &b->p->money, &u, why, sizeof why)) {
+        value = u.offset; /* zero, which is a point on some scales */
+    }
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_integer(binding *b, const firn_param *param, const ini_entry *n)
+{
+    int64_t value = (int64_t)param->value;
+    if (n != NULL &&
+        value_integer(b->c->section, n, (value_range){param->min, param->max}, &value, b->e) != 0)
+        return b->e->code;
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_flag(binding *b, const firn_param *param, const ini_entry *n)
+{
+    bool yes = param->value != 0;
+    if (n != NULL && value_flag(b->c->section, n, &yes, b->e) != 0)
+        return b->e->code;
+    int32_t value = yes;
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_text(binding *b, const firn_param *param, const ini_entry *n)
+{
+    const char *value = n != NULL ? arena_text(b->p->memory, n->value) : "";
+    if (value == NULL)
+        return error_memory(b->e);
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_series(binding *b, const firn_param *param, const ini_entry *n, bool written)
+{
+    firn_num value = {0, NULL, -1}; /* count -1: not written */
+    value_series series;
+    if (n == NULL && (param->flags & FIRN_REQUIRED))
+        return missing(b, param);
+    if (n != NULL) {
+        if (value_series_of(b->p, b->c->section, n,
+                            written ? local_unit(b, param->unit) : param->unit,
+                            base_range(b, param), &series, b->e) != 0)
+            return b->e->code;
+        value =
+            (firn_num){series.scale, series.each, series.each != NULL ? b->p->calendar.steps : 0};
+    }
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_list(binding *b, const firn_param *param, const ini_entry *n, bool written)
+{
+    firn_list value = {NULL, 0};
+    double *numbers;
+    size_t count;
+    if (n != NULL) {
+        if (value_list(b->p, b->c->section, n, written ? local_unit(b, param->unit) : param->unit,
+                       base_range(b, param), &numbers, &count, b->e) != 0)
+            return b->e->code;
+        value = (firn_list){numbers, (int64_t)count};
+    }
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+static int bind_table(binding *b, const firn_param *param, const ini_entry *n)
+{
+    firn_table value = {NULL, 0, 0};
+    double *numbers;
+    if (n != NULL) {
+        if (value_table(b->p, b->c->section, n, param->unit, &numbers, &value.rows, &value.columns,
+                        b->e) != 0)
+            return b->e->code;
+        value.value = numbers;
+    }
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+/* Until windows can be defined, a windowed parameter has its plain value, in all steps. */
+static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n, bool written)
+{
+    firn_windowed value = {NULL, 0};
+    value_series series;
+    if (n != NULL) {
+        firn_window_value *item = ARENA_NEW(b->p->memory, firn_window_value);
+        if (item == NULL)
+            return error_memory(b->e);
+        if (value_series_of(b->p, b->c->section, n,
+                            written ? local_unit(b, param->unit) : param->unit,
+                            base_range(b, param), &series, b->e) != 0)
+            return b->e->code;
+        item->window = "";
+        item->value =
+            (firn_num){series.scale, series.each, series.each != NULL ? b->p->calendar.steps : 0};
+        value = (firn_windowed){item, 1};
+    }
+    store(b, param, &value, sizeof value);
+    return 0;
+}
+
+/* "no_load = 0.00113; load_loss = 0.0045" */
+static int add_presets(binding *b, const firn_param *param, const firn_choice *choice)
+{
+    char *copy = arena_text(b->p->memory, choice->sets != NULL ? choice->sets : "");
+    const char *by =
+        arena_printf(b->p->memory, "%s: %s = %s", b->d->type, param->key, choice->name);
+    if (copy == NULL || by == NULL)
+        return error_memory(b->e);
+    for (char *at = copy; at != NULL && *at != '\0';) {
+        char *end = strchr(at, ';'), *equal = strchr(at, '=');
+        if (end != NULL)
+            *end++ = '\0';
+        if (equal == NULL || (end != NULL && equal > end))
+            return error_set(b->e, ERROR_PLUGIN, "%s: `%s` is not `key = value`", by, at);
+        *equal = '\0';
+        preset *slot = VEC_PUSH(b->p->memory, &b->presets);
+        if (slot == NULL)
+            return error_memory(b->e);
+        *slot = (preset){text_trim(at), text_trim(equal + 1), by};
+        at = end;
+    }
+    return 0;
+}
+
+static int bind_choice(binding *b, const firn_param *param)
+{
+    const char **names = ARENA_ARRAY(b->p->memory, const char *, param->choice_count);
+    ini_entry *n = ini_take_entry(b->c->section, param->key);
+    size_t chosen = (size_t)param->value;
+    if (names == NULL)
+        return error_memory(b->e);
+    for (uint32_t i = 0; i < param->choice_count; i++)
+        names[i] = plugin_choice(b->d, param, i)->name;
+    if (n != NULL && value_choice(b->c->section, n, names, param->choice_count, &chosen, b->e) != 0)
+        return b->e->code;
+    int32_t value = (int32_t)chosen;
+    store(b, param, &value, sizeof value);
+    return add_presets(b, param, plugin_choice(b->d, param, (uint32_t)chosen));
+}
+
+static int bind_one(binding *b, const firn_param *param)
+{
+    ini_entry made;
+    bool written;
+    if (param->kind == FIRN_KIND_CHOICE)
+        return 0; /* bound before all others */
+    if (param->kind == FIRN_KIND_SIZING) {
+        firn_sizing sizing;
+        if (bind_sizing(b->p, b->c, param, &sizing, b->e) != 0)
+            return b->e->code;
+        store(b, param, &sizing, sizeof sizing);
+        return 0;
+    }
+    const ini_entry *n = entry_of(b, param, &made, &written);
+    switch (param->kind) {
+    case FIRN_KIND_REAL:
+        return bind_real(b, param, n, written);
+    case FIRN_KIND_INTEGER:
+        return bind_integer(b, param, n);
+    case FIRN_KIND_FLAG:
+        return bind_flag(b, param, n);
+    case FIRN_KIND_TEXT:
+        return bind_text(b, param, n);
+    case FIRN_KIND_SERIES:
+        return bind_series(b, param, n, written);
+    case FIRN_KIND_LIST:
+        return bind_list(b, param, n, written);
+    case FIRN_KIND_TABLE:
+        return bind_table(b, param, n);
+    default:
+        return bind_windowed(b, param, n, written);
+    }
+}
+
+/* All keys this component may have, for "did you mean". */
+static int complain_unknown(binding *b)
+{
+    vec(const char *) keys = {0};
+    arena *a = b->p->memory;
+#define KEEP(text)                                                                                 \
+    do {                                                                                           \
+        const char **slot = VEC_PUSH(a, &keys);                                                    \
+        if (slot == NULL || (*slot = (text)) == NULL)                                              \
+            return error_memory(b->e);                                                             \
+    } while (0)
+    KEEP("type");
+    for (uint32_t i = 0; i < b->d->param_count; i++) {
+        const firn_param *param = plugin_param(b->d, i);
+        if (param->kind != FIRN_KIND_SIZING) {
+            KEEP(param->key);
+            continue;
+        }
+        for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
+            if (strcmp(param->key, "size") == 0)
+                KEEP(*sub);
+            KEEP(arena_printf(a, "%s.%s", param->key, *sub));
+        }
+    }
+    for (uint32_t i = 0; i < b->d->port_count; i++)
+        KEEP(plugin_port(b->d, i)->key);
+#undef KEEP
+    return ini_all_used(b->c->section, keys.at, keys.count, b->e);
+}
+
+int bind_params(problem *p, const problem_component *c, const firn_plugin_desc *d, void *self,
+                error *e)
+{
+    binding b = {.p = p, .c = c, .d = d, .self = self, .e = e};
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        if (param->kind == FIRN_KIND_CHOICE && bind_choice(&b, param) != 0)
+            return e->code;
+    }
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        if (bind_one(&b, plugin_param(d, i)) != 0)
+            return e->code;
+    }
+    return complain_unknown(&b);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * check.c - does a plugin's description fit? Each refusal has a sentence of its own. No function of
+ * the plugin has been called yet.
+ */
+#include "plugin/registry.h"
+
+#include "base/text.h"
+#include "problem/unit.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { KEY_MOST = 60 };
+
+#define REFUSE(...) return error_set(e, ERROR_PLUGIN, __VA_ARGS__)
+
+/* The members that never move, and the exact version that 0.x demands. */
+static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
+{
+    if (d->magic != FIRN_MAGIC)
+        REFUSE("plugin %s: `firn_plugin` is no plugin description (magic %08x, not %08x): make it "
+               "with "
+               "FIRN_PLUGIN of <firn/plugin.h>",
+               path, d->magic, FIRN_MAGIC);
+    if (d->endian != FIRN_ENDIAN)
+        REFUSE("plugin %s: was built for the other byte order: rebuild it here", path);
+    if (d->pointer_size != sizeof(void *))
+        REFUSE("plugin %s: was built with %u-byte pointers, this program has %zu-byte ones: "
+               "rebuild it "
+               "here",
+               path, d->pointer_size, sizeof(void *));
+    if (d->abi_major != FIRN_ABI_MAJOR || d->abi_minor != FIRN_ABI_MINOR)
+        REFUSE("plugin %s: speaks version %u.%u of the plugin ABI, this program %d.%d; before 1.0 "
+               "both "
+               "must be the same: rebuild it against this <firn/plugin.h>",
+               path, d->abi_major, d->abi_minor, FIRN_ABI_MAJOR, FIRN_ABI_MINOR);
+    if (d->desc_size != sizeof *d || d->param_size != sizeof(firn_param) ||
+        d->choice_size != sizeof(firn_choice) || d->port_size != sizeof(firn_port_spec) ||
+        d->sizing_size != sizeof(firn_sizing) || d->window_size != sizeof(firn_window_value))
+        REFUSE("plugin %s: its structures have other sizes than those of this program: rebuild it "
+               "against this <firn/plugin.h>, without packing options",
+               path);
+    return 0;
+}
+
+/* "family.technology" */
+static bool is_type(const char *text)
+{
+    const char *dot = strchr(text, '.');
+    char family[KEY_MOST + 1];
+    if (dot == NULL || (size_t)(dot - text) >= sizeof family)
+        return false;
+    memcpy(family, text, (size_t)(dot - text));
+    family[dot - text] = '\0';
+    return text_is_name(family, KEY_MOST) && text_is_name(dot + 1, KEY_MOST);
+}
+
+static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
+{
+    if (d->type == NULL || !is_type(d->type))
+        REFUSE("plugin %s: type id `%s` is not of the form family.technology (a-z, 0-9, `-`)", path,
+               d->type != NULL ? d->type : "(none)");
+    if (d->version == NULL || d->doc == NULL || d->vendor == NULL || d->licence == NULL)
+        REFUSE("plugin %s (%s): version, doc, vendor and licence must all be texts", path, d->type);
+    if (d->build == NULL)
+        REFUSE("plugin %s (%s): has no build function", path, d->type);
+    if ((d->params == NULL && d->param_count != 0) || (d->ports == NULL && d->port_count != 0))
+        REFUSE("plugin %s (%s): counts parameters or ports that are not there", path, d->type);
+    if (d->param_count > 1000 || d->port_count > 1000 || d->instance_size > 1 << 20)
+        REFUSE("plugin %s (%s): more than 1000 parameters or ports, or an instance above 1 MiB",
+               path, d->type);
+    return 0;
+}
+
+static size_t field_size(const firn_plugin_desc *d, const firn_param *p)
+{
+    switch (p->kind) {
+    case FIRN_KIND_REAL:
+        return sizeof(double);
+    case FIRN_KIND_INTEGER:
+        return sizeof(int64_t);
+    case FIRN_KIND_FLAG:
+    case FIRN_KIND_CHOICE:
+        return sizeof(int32_t);
+    case FIRN_KIND_TEXT:
+        return sizeof(char *);
+    case FIRN_KIND_SERIES:
+        return sizeof(firn_num);
+    case FIRN_KIND_LIST:
+        return sizeof(firn_list);
+    case FIRN_KIND_SIZING:
+        return d->sizing_size;
+    case FIRN_KIND_TABLE:
+        return sizeof(firn_table);
+    case FIRN_KIND_WINDOWED:
+        return sizeof(firn_windowed);
+    default:
+        return 0;
+    }
+}
+
+static bool units_make_sense(const char *text, char *why, size_t size)
+{
+    char part[KEY_MOST + 1];
+    unit u;
+    for (const char *at = text; at != NULL;) { /* a table has one a column */
+        const char *end = strchr(at, ':');
+        size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
+        if (length > KEY_MOST)
+            length = KEY_MOST;
+        memcpy(part, at, length);
+        part[length] = '\0';
+        char *bare = text_trim(part);
+        if (!unit_parse(bare, strlen(bare), &u, why, size))
+            return false;
+        at = end != NULL ? end + 1 : NULL;
+    }
+    return true;
+}
+
+static int check_param(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
+{
+    char why[400];
+    if (p->key == NULL || !text_is_name(p->key, KEY_MOST) || strcmp(p->key, "type") == 0)
+        REFUSE("plugin %s (%s): parameter key `%s` is not a name of a-z, 0-9, `_` (or is `type`)",
+               path, d->type, p->key != NULL ? p->key : "(none)");
+    if (p->unit == NULL || p->doc == NULL || p->source == NULL)
+        REFUSE("plugin %s (%s): parameter `%s`: unit, doc and source must all be texts", path,
+               d->type, p->key);
+    size_t size = field_size(d, p);
+    if (size == 0)
+        REFUSE("plugin %s (%s): parameter `%s` is of a kind (%u) that this program does not know",
+               path, d->type, p->key, p->kind);
+    if (p->offset > d->instance_size || size > d->instance_size - p->offset || p->offset % 4 != 0)
+        REFUSE("plugin %s (%s): parameter `%s` lies outside its instance (offset %u of %llu bytes)",
+               path, d->type, p->key, p->offset, (unsigned long long)d->instance_size);
+    if (!units_make_sense(p->unit, why, sizeof why))
+        REFUSE("plugin %s (%s): parameter `%s`: %s", path, d->type, p->key, why);
+    if (isnan(p->min) || isnan(p->max) || p->min > p->max)
+        REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is none", path, d->type, p->key,
+               p->min, p->max);
+    bool number = p->kind == FIRN_KIND_REAL || p->kind == FIRN_KIND_INTEGER;
+    bool may_lack = (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL)) != 0;
+    if (number && !may_lack && !(p->value >= p->min && p->value <= p->max))
+        REFUSE("plugin %s (%s): parameter `%s`: its default %g is outside its range %g to %g", path,
+               d->type, p->key, p->value, p->min, p->max);
+    if (p->kind == FIRN_KIND_CHOICE) {
+        if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
+            p->value >= p->choice_count)
+            REFUSE("plugin %s (%s): parameter `%s`: no choices, or a default that is none of them",
+                   path, d->type, p->key);
+        for (uint32_t i = 0; i < p->choice_count; i++) {
+            if (plugin_choice(d, p, i)->name == NULL)
+                REFUSE("plugin %s (%s): parameter `%s`: choice %u has no name", path, d->type,
+                       p->key, i + 1);
+        }
+    }
+    if (p->kind == FIRN_KIND_SIZING && (!(p->capex >= 0) || !isfinite(p->capex) || !(p->life > 0) ||
+                                        !isfinite(p->life) || !(p->om >= 0) || !isfinite(p->om)))
+        REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
+               path, d->type, p->key);
+    if (p->port >= (int32_t)d->port_count || p->port < -1 ||
+        (p->port >= 0 && p->kind != FIRN_KIND_REAL))
+        REFUSE(
+            "plugin %s (%s): parameter `%s` is published on port %d, which there is not (or is no "
+            "number)",
+            path, d->type, p->key, p->port);
+    return 0;
+}
+
+static int check_port(const char *path, const firn_plugin_desc *d, const firn_port_spec *p,
+                      error *e)
+{
+    if (p->key == NULL || !text_is_name(p->key, KEY_MOST) || strcmp(p->key, "type") == 0)
+        REFUSE("plugin %s (%s): port key `%s` is not a name of a-z, 0-9, `_` (or is `type`)", path,
+               d->type, p->key != NULL ? p->key : "(none)");
+    if (p->carrier == NULL || p->doc == NULL || (p->unit == NULL && strcmp(p->carrier, "any") != 0))
+        REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be texts", path, d->type,
+               p->key);
+    if (p->bus != NULL && !text_is_name(p->bus, KEY_MOST))
+        REFUSE("plugin %s (%s): port `%s`: default bus `%s` is not a name", path, d->type, p->key,
+               p->bus);
+    return 0;
+}
+
+int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
+{
+    if (check_abi(path, d, e) != 0 || check_identity(path, d, e) != 0)
+        return e->code;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        if (check_param(path, d, plugin_param(d, i), e) != 0)
+            return e->code;
+        for (uint32_t k = 0; k < i; k++) {
+            if (strcmp(plugin_param(d, i)->key, plugin_param(d, k)->key) == 0)
+                REFUSE("plugin %s (%s): parameter key `%s` stands twice", path, d->type,
+                       plugin_param(d, i)->key);
+        }
+    }
+    for (uint32_t i = 0; i < d->port_count; i++) {
+        const char *key = plugin_port(d, i)->key;
+        if (check_port(path, d, plugin_port(d, i), e) != 0)
+            return e->code;
+        for (uint32_t k = 0; k < i; k++) {
+            if (strcmp(key, plugin_port(d, k)->key) == 0)
+                REFUSE("plugin %s (%s): port key `%s` stands twice", path, d->type, key);
+        }
+        for (uint32_t k = 0; k < d->param_count; k++) {
+            if (strcmp(key, plugin_param(d, k)->key) == 0)
+                REFUSE("plugin %s (%s): `%s` is the key of a port and of a parameter", path,
+                       d->type, key);
+        }
+    }
+    return 0;
+}

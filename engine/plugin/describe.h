@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * describe.h - a plugin's tables as text for people.
+ */
+#ifndef FIRN_PLUGIN_DESCRIBE_H
+#define FIRN_PLUGIN_DESCRIBE_H
+
+#include "base/text.h"
+#include "plugin/registry.h"
+
+/* "type<TAB>version<TAB>sentence\n" */
+void describe_line(const firn_plugin_desc *d, text_buffer *out);
+/* What it is, its ports, its parameters with units, defaults, ranges and sources, and a section to
+ * paste into a problem file. */
+void describe_full(const plugin_file *file, text_buffer *out);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * goals.c - [objective] and [limits] in accounts and base units, now that every plugin has said
+ * which accounts there are.
+ */
+#include "plugin/assemble.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WHY = 600 };
+
+/* The planner's word for an account. */
+static const char *account_name(const char *word)
+{
+    return strcmp(word, "energy") == 0 ? "facility_energy" : word;
+}
+
+static const char *nth_name(size_t i, const void *data)
+{
+    const model *m = data;
+    return i < m->accounts.count ? m->accounts.at[i].name
+                                 : model_ratios[i - m->accounts.count].name;
+}
+
+/* "; did you mean `water`?" or the list of what there is. */
+static void hint(const model *m, const char *word, size_t count, char *out, size_t size)
+{
+    const char *near = text_nearest(word, count, nth_name, m);
+    size_t used = 0;
+    if (near != NULL) {
+        snprintf(out, size, "did you mean `%s`?", near);
+        return;
+    }
+    used += (size_t)snprintf(out, size, "there are");
+    for (size_t i = 0; i < count && used + 80 < size; i++)
+        used +=
+            (size_t)snprintf(out + used, size - used, "%s %s", i > 0 ? "," : "", nth_name(i, m));
+}
+
+static int goal_complain(const assembly *a, error *e, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static int goal_complain(const assembly *a, error *e, const char *format, ...)
+{
+    char sentence[900];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    ini_section *s = ini_find_section(&a->problem->document, "", "objective");
+    if (a->problem->goal_entry == NULL || s == NULL)
+        return error_set(e, ERROR_PROBLEM, "%s: [objective]: %s", a->problem->path, sentence);
+    return ini_complain(e, s, a->problem->goal_entry, "%s", sentence);
+}
+
+/* factor's unit * account's unit */
+static bool goal_unit(const assembly *a, const problem_goal *g, const model_account *account,
+                      unit *out, char *why, size_t size)
+{
+    unit own;
+    if (!unit_wanted(g->unit, &a->problem->money, out, why, size) ||
+        !unit_wanted(account->unit, &a->problem->money, &own, why, size))
+        return false;
+    for (int i = 0; i < UNIT_DIMENSIONS; i++)
+        out->power[i] = (int8_t)(out->power[i] + own.power[i]);
+    return true;
+}
+
+static int add_goals(assembly *a, error *e)
+{
+    model *m = a->model;
+    unit first = {0};
+    char why[WHY];
+    for (size_t i = 0; i < a->problem->goals.count; i++) {
+        const problem_goal *g = &a->problem->goals.at[i];
+        int32_t account = model_find_account(m, account_name(g->account));
+        unit u;
+        if (account < 0) {
+            hint(m, g->account, m->accounts.count, why, sizeof why);
+            return goal_complain(a, e, "`%s` is no account: %s", g->account, why);
+        }
+        if (!goal_unit(a, g, &m->accounts.at[account], &u, why, sizeof why))
+            return goal_complain(a, e, "%s", why);
+        if (i == 0)
+            first = u;
+        if (memcmp(first.power, u.power, sizeof u.power) != 0) {
+            char is[120], was[120];
+            return goal_complain(a, e,
+                                 "its terms come to different units: `%s` to %s, the first to "
+                                 "%s; weigh it, as in `cost + 50 USD/t * carbon`",
+                                 g->account, unit_kind(&u, is, sizeof is),
+                                 unit_kind(&first, was, sizeof was));
+        }
+        model_goal *slot = VEC_PUSH(m->memory, &m->goals);
+        if (slot == NULL)
+            return error_memory(e);
+        *slot = (model_goal){account, g->factor * u.factor};
+    }
+    m->discounted = first.power[UNIT_MONEY] == 1;
+    a->objective_unit = m->discounted ? m->currency : m->accounts.at[m->goals.at[0].account].unit;
+    return 0;
+}
+
+static int add_ratio(assembly *a, const ini_section *s, const problem_limit *l, int ratio,
+                     model_limit *out, error *e)
+{
+    const model_ratio_spec *r = &model_ratios[ratio];
+    const value_range any = {0, 1e9};
+    out->ratio = ratio;
+    out->account = -1;
+    out->unit = r->unit;
+    out->shown = 1;
+    if (l->sense == 0)
+        out->sense = r->sense;
+    if (value_real(a->problem, s, l->entry, r->unit, any, &out->bound, e) != 0)
+        return e->code;
+    out->bound = unit_show(out->bound, r->unit, &a->problem->money);
+    for (int32_t phase = 0; phase < (int32_t)a->model->phases.count; phase++) {
+        out->phase = phase;
+        if (model_add_limit(a->model, out, e) < 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int add_total(assembly *a, const ini_section *s, const problem_limit *l, int32_t account,
+                     model_limit *out, error *e)
+{
+    const model_account *total = &a->model->accounts.at[account];
+    const ini_entry *n = l->entry;
+    double number;
+    unit own, u, yearly;
+    char why[WHY], kind[120], is[120];
+    const char *behind = text_number(n->value, &number);
+    if (behind == NULL)
+        return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
+                            total->unit);
+    behind = text_skip(behind);
+    if (!unit_wanted(total->unit, &a->problem->money, &own, why, sizeof why) ||
+        !unit_wanted(behind, &a->problem->money, &u, why, sizeof why))
+        return ini_complain(e, s, n, "%s", why);
+    yearly = own;
+    yearly.power[UNIT_YEAR]--;
+    bool whole = memcmp(u.power, own.power, sizeof u.power) == 0;
+    bool per_year = memcmp(u.power, yearly.power, sizeof u.power) == 0;
+    bool bare = *behind == '\0';
+    if (account == ACCOUNT_CAPEX && per_year)
+        return ini_complain(e, s, n, "capex is spent once: write `%g %s`", number, total->unit);
+    if ((!whole && !per_year) || bare)
+        return ini_complain(
+            e, s, n,
+            "%s is %s; `%s` is limited in %s: write `%g %s/yr` (each year) or `%g %s` "
+            "(over all)",
+            bare ? "a bare number" : behind,
+            bare ? "no amount of anything" : unit_kind(&u, is, sizeof is), l->name,
+            unit_kind(&own, kind, sizeof kind), number, total->unit, number, total->unit);
+    out->ratio = RATIO_NONE;
+    out->account = account;
+    out->unit = behind;
+    out->shown = 1 / u.factor;
+    out->bound = number * u.factor;
+    if (l->sense == 0)
+        out->sense = SENSE_AT_MOST;
+    if (!isfinite(out->bound) || out->bound < 0)
+        return ini_complain(e, s, n, "an amount of at least 0 is expected");
+    for (int32_t phase = 0; phase < (int32_t)a->model->phases.count; phase++) {
+        out->phase = per_year ? phase : -1;
+        if (model_add_limit(a->model, out, e) < 0)
+            return e->code;
+        if (!per_year)
+            break;
+    }
+    return 0;
+}
+
+static int add_limit(assembly *a, const ini_section *s, const problem_limit *l, error *e)
+{
+    model *m = a->model;
+    char why[WHY];
+    model_limit out = {
+        .name = l->entry->key, .row = -1, .sense = l->sense > 0 ? SENSE_AT_LEAST : SENSE_AT_MOST};
+    out.place = arena_printf(a->memory, "%s:%d", l->entry->file, l->entry->line);
+    if (out.place == NULL)
+        return error_memory(e);
+    for (int r = 0; r < RATIOS; r++) {
+        if (strcmp(model_ratios[r].name, l->name) == 0)
+            return add_ratio(a, s, l, r, &out, e);
+    }
+    int32_t account = model_find_account(m, account_name(l->name));
+    if (account >= 0)
+        return add_total(a, s, l, account, &out, e);
+    hint(m, l->name, m->accounts.count + RATIOS, why, sizeof why);
+    return ini_complain(e, s, l->entry, "`%s` is no account and no ratio: %s", l->name, why);
+}
+
+int assemble_goals(assembly *a, error *e)
+{
+    const ini_section *s = ini_find_section(&a->problem->document, "", "limits");
+    if (add_goals(a, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < a->problem->limits.count; i++) {
+        if (add_limit(a, s, &a->problem->limits.at[i], e) != 0)
+            return e->code;
+    }
+    return 0;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plugin/registry.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char *real_path(arena *a, const char *path, error *e)
+{
+    char *real = realpath(path, NULL);
+    if (real == NULL) {
+        error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    char *kept = arena_text(a, real);
+    free(real);
+    if (kept == NULL)
+        error_memory(e);
+    return kept;
+}
+
+/* Regular, and nobody else's to change. */
+static int check_file(const char *path, bool trust, error *e)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return error_set(e, ERROR_PLUGIN, "plugin %s: is no regular file", path);
+    if ((st.st_mode & S_IWOTH) != 0 && !trust)
+        return error_set(e, ERROR_PLUGIN,
+                         "plugin %s: every user may write to it: `chmod o-w` it, or say "
+                         "--trust-plugins",
+                         path);
+    return 0;
+}
+
+int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
+{
+    char *bytes, *real = real_path(a, path, e);
+    size_t count;
+    if (real == NULL || check_file(real, trust, e) != 0)
+        return e->code;
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    if (file_read(scratch, real, ERROR_PLUGIN, &bytes, &count, e) == 0)
+        plugin_check_elf(real, (const unsigned char *)bytes, count, e);
+    arena_free(scratch);
+    if (e->code != 0)
+        return e->code;
+    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL)
+        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
+    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
+    if (desc == NULL) {
+        error_set(e, ERROR_PLUGIN,
+                  "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
+                  "<firn/plugin.h>",
+                  real);
+        dlclose(handle);
+        return e->code;
+    }
+    if (plugin_check_desc(real, desc, e) != 0) {
+        dlclose(handle);
+        return e->code;
+    }
+    const char *slash = strrchr(real, '/');
+    *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
+    return 0;
+}
+
+static plugin_file *by_type(const registry *r, const char *type)
+{
+    for (size_t i = 0; i < r->files.count; i++) {
+        if (strcmp(r->files.at[i].desc->type, type) == 0)
+            return &r->files.at[i];
+    }
+    return NULL;
+}
+
+static int keep(registry *r, const plugin_file *file, error *e)
+{
+    plugin_file *slot = VEC_PUSH(r->memory, &r->files);
+    if (slot == NULL)
+        return error_memory(e);
+    *slot = *file;
+    return 0;
+}
+
+static int twice(const plugin_file *a, const plugin_file *b, error *e)
+{
+    return error_set(e, ERROR_PLUGIN,
+                     "type `%s` is in two plugin files, %s and %s: remove one, or name the one you "
+                     "mean with --plugin",
+                     a->desc->type, a->path, b->path);
+}
+
+int registry_add_file(registry *r, const char *path, error *e)
+{
+    plugin_file file;
+    if (plugin_load(r->memory, path, r->trust, &file, e) != 0)
+        return e->code;
+    file.outright = true;
+    const plugin_file *twin = by_type(r, file.desc->type);
+    if (twin != NULL)
+        return strcmp(twin->path, file.path) == 0 ? 0 : twice(twin, &file, e);
+    return keep(r, &file, e);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int registry_list(arena *a, const char *where, char ***paths, size_t *count, bool *exists, error *e)
+{
+    vec(char *) found = {0};
+    DIR *dir = opendir(where);
+    *exists = dir != NULL;
+    *paths = NULL;
+    *count = 0;
+    if (dir == NULL)
+        return 0;
+    for (struct dirent *d; (d = readdir(dir)) != NULL;) {
+        size_t length = strlen(d->d_name);
+        if (length < 4 || strcmp(d->d_name + length - 3, ".so") != 0)
+            continue;
+        char **slot = VEC_PUSH(a, &found);
+        if (slot == NULL || (*slot = arena_printf(a, "%s/%s", where, d->d_name)) == NULL) {
+            error_memory(e);
+            break;
+        }
+    }
+    closedir(dir);
+    if (found.count > 0)
+        qsort(found.at, found.count, sizeof *found.at, by_text);
+    *paths = found.at;
+    *count = found.count;
+    return e->code;
+}
+
+int registry_add_folder(registry *r, const char *path, bool must_exist, error *e)
+{
+    char **files;
+    size_t count;
+    bool exists;
+    if (registry_list(r->memory, path, &files, &count, &exists, e) != 0)
+        return e->code;
+    if (!exists && must_exist)
+        return error_set(e, ERROR_PLUGIN, "plugin folder %s: %s", path, strerror(errno));
+    for (size_t i = 0; i < count; i++) {
+        plugin_file file;
+        error why = {0};
+        if (plugin_load(r->memory, files[i], r->trust, &file, &why) != 0) {
+            plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
+            if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
+                return error_memory(e);
+            slot->path = files[i];
+            continue;
+        }
+        const plugin_file *twin = by_type(r, file.desc->type);
+        if (twin == NULL) {
+            if (keep(r, &file, e) != 0)
+                return e->code;
+        } else if (!twin->outright && strcmp(twin->path, file.path) != 0) {
+            return twice(twin, &file, e);
+        }
+    }
+    return 0;
+}
+
+static const char *type_name(size_t i, const void *data)
+{
+    return ((const registry *)data)->files.at[i].desc->type;
+}
+
+const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e)
+{
+    const plugin_file *found = by_type(r, type);
+    char hint[ERROR_TEXT / 2];
+    if (found != NULL)
+        return found;
+    const char *near = text_nearest(type, r->files.count, type_name, r);
+    if (near != NULL)
+        snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
+    else if (r->files.count == 0)
+        snprintf(hint, sizeof hint,
+                 ": no plugin was found at all; say where they are with [plugins] "
+                 "path, $FIRN_PLUGIN_PATH or --plugin");
+    else
+        snprintf(hint, sizeof hint, "; `firn plugin list` shows what there is");
+    for (size_t i = 0; i < r->refused.count; i++) { /* it may be in a file that was refused */
+        if (strstr(r->refused.at[i].path, type) != NULL)
+            snprintf(hint, sizeof hint, "; a file of that name was refused: %.900s",
+                     r->refused.at[i].why);
+    }
+    error_set(e, ERROR_PROBLEM, "%s: type = %s: unknown type%s", place, type, hint);
+    return NULL;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * registry.h - finding plugin files, judging them before anything in them runs, loading them.
+ *
+ * A file is refused before dlopen when it is no regular file, others may write to it, or it is not
+ * whole; and after, before any function of it is called, when its description does not fit. A
+ * loaded file stays loaded. One type in two files of the searched folders is an error; a file named
+ * outright outranks all.
+ */
+#ifndef FIRN_PLUGIN_REGISTRY_H
+#define FIRN_PLUGIN_REGISTRY_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "firn/plugin.h"
+
+#include <stdbool.h>
+
+typedef struct plugin_file {
+    const firn_plugin_desc *desc;
+    const char *path; /* real path */
+    const char *name; /* its last part */
+    bool outright;    /* named by --plugin */
+} plugin_file;
+
+typedef struct plugin_refusal {
+    const char *path, *why;
+} plugin_refusal;
+
+typedef struct registry {
+    arena *memory;
+    bool trust; /* files that others may write to are loaded all the same */
+    vec(plugin_file) files;
+    vec(plugin_refusal) refused; /* files of searched folders that could not be loaded */
+} registry;
+
+/* Loads one file. ERROR_PLUGIN with a sentence of its own for each refusal. */
+int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
+
+/* Loads the files named outright (a refusal is an error), then all `*.so` of the folders, sorted (a
+ * refusal is kept and told when its type is missed). A folder that is not there is an error when
+ * `must_exist`. */
+int registry_add_file(registry *r, const char *path, error *e);
+int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
+/* The paths of the `*.so` files of a folder, sorted. */
+int registry_list(arena *a, const char *where, char ***paths, size_t *count, bool *exists,
+                  error *e);
+
+/* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
+ * `place` is who asks: "site.ini:31: [chillers]". */
+const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);
+
+/* The parts of judging a file. */
+int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
+                     error *e);                                               /* elf.c */
+int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e); /* check.c */
+
+/* Elements of a plugin's arrays, stepped by the size it was compiled with. */
+static inline const firn_param *plugin_param(const firn_plugin_desc *d, uint32_t i)
+{
+    return (const firn_param *)(const void *)((const char *)d->params + (size_t)i * d->param_size);
+}
+static inline const firn_port_spec *plugin_port(const firn_plugin_desc *d, uint32_t i)
+{
+    return (const firn_port_spec *)(const void *)((const char *)d->ports +
+                                                  (size_t)i * d->port_size);
+}
+static inline const firn_choice *plugin_choice(const firn_plugin_desc *d, const firn_param *p,
+                                               uint32_t i)
+{
+    return (const firn_choice *)(const void *)((const char *)p->choices +
+                                               (size_t)i * d->choice_size);
+}
+
+#endif

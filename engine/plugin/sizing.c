@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sizing.c - how equipment is bought and bounded: one sizing parameter from its sub-keys.
+ */
+#include "plugin/bind.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const bind_sizing_keys[] = {"capex",    "life",           "om",    "min", "max", "fix",
+                                        "existing", "existing_until", "spare", NULL};
+
+ini_entry *bind_sizing_entry(const problem_component *c, const firn_param *param, const char *sub)
+{
+    char key[150];
+    snprintf(key, sizeof key, "%s.%s", param->key, sub);
+    ini_entry *n = ini_take_entry(c->section, key);
+    if (n == NULL && strcmp(param->key, "size") == 0)
+        n = ini_take_entry(c->section, sub);
+    return n;
+}
+
+static int amount(problem *p, const problem_component *c, const firn_param *param, const char *sub,
+                  double *out, uint32_t bit, firn_sizing *s, error *e)
+{
+    ini_entry *n = bind_sizing_entry(c, param, sub);
+    if (n == NULL)
+        return 0;
+    s->written |= bit;
+    double most = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
+    return value_real(p, c->section, n, param->unit, (value_range){0, most}, out, e);
+}
+
+/* "N" | "N+1 of 4" | "2N" -> the share of what is installed that may be loaded. */
+static int spare(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
+{
+    double reserve, units;
+    const char *text = n->value;
+    if (strcmp(text, "N") == 0) {
+        s->firm = 1;
+        return 0;
+    }
+    if (strcmp(text, "2N") == 0) {
+        s->firm = 0.5;
+        return 0;
+    }
+    const char *rest = text_starts(text, "N+") ? text_number(text + 2, &reserve) : NULL;
+    rest = rest != NULL ? text_skip(rest) : NULL;
+    rest =
+        rest != NULL && text_starts(rest, "of ") ? text_number(text_skip(rest + 3), &units) : NULL;
+    if (rest == NULL || *text_skip(rest) != '\0' || reserve != floor(reserve) ||
+        units != floor(units) || reserve < 1 || units <= reserve || units > 1000)
+        return ini_complain(e, c->section, n,
+                            "N, 2N, or `N+1 of 4` (four units in all, one of them "
+                            "spare) is expected");
+    s->firm = (units - reserve) / units;
+    return 0;
+}
+
+/* "12 USD/kW/yr" or "2 %/yr" of capex; the default is a share of capex. */
+static int upkeep(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
+                  error *e)
+{
+    ini_entry *n = bind_sizing_entry(c, param, "om");
+    char wanted[100], why[500];
+    s->om = s->capex * param->om;
+    if (n == NULL)
+        return 0;
+    double share;
+    s->written |= FIRN_WROTE_OM;
+    if (strchr(n->value, '%') != NULL) {
+        if (!unit_read(n->value, "%/yr", &p->money, false, &share, why, sizeof why))
+            return ini_complain(e, c->section, n, "%s", why);
+        if (share < 0 || share > 1)
+            return ini_complain(e, c->section, n,
+                                "a share of capex from 0 to 100 %%/yr is expected");
+        s->om = s->capex * share;
+        return 0;
+    }
+    snprintf(wanted, sizeof wanted, "USD/%s/yr", param->unit);
+    memcpy(wanted, p->money.currency, 3); /* bare numbers are in the site's own money */
+    return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->om, e);
+}
+
+static int price(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
+                 error *e)
+{
+    ini_entry *n = bind_sizing_entry(c, param, "capex");
+    char wanted[100], why[500];
+    unit u;
+    snprintf(wanted, sizeof wanted, "USD/%s", param->unit);
+    if (n != NULL) {
+        memcpy(wanted, p->money.currency, 3);
+        s->written |= FIRN_WROTE_CAPEX;
+        return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
+    }
+    if (param->capex == 0)
+        return 0;
+    if (!unit_wanted(wanted, &p->money, &u, why, sizeof why))
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: [%s] %s.capex: its default: %s; or write `%s.capex`", c->place,
+                         c->name, param->key, why, param->key);
+    s->capex = param->capex * u.factor;
+    return 0;
+}
+
+static int check(const problem_component *c, const firn_param *param, const firn_sizing *s,
+                 error *e)
+{
+    if (s->min > s->max)
+        return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: min (%g %s) is above max (%g %s)",
+                         c->place, c->name, param->key, s->min, param->unit, s->max, param->unit);
+    if (!isnan(s->fix) && (s->fix < s->min || s->fix > s->max || s->fix < s->existing))
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: [%s] %s: fix (%g %s) is below min or existing, or above max",
+                         c->place, c->name, param->key, s->fix, param->unit);
+    if (s->existing > s->max)
+        return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: existing (%g %s) is above max (%g %s)",
+                         c->place, c->name, param->key, s->existing, param->unit, s->max,
+                         param->unit);
+    return 0;
+}
+
+int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,
+                error *e)
+{
+    ini_entry *n;
+    *out = (firn_sizing){.life = param->life,
+                         .max = HUGE_VAL,
+                         .fix = (double)NAN,
+                         .firm = 1,
+                         .existing_until = HUGE_VAL,
+                         .unit = param->unit};
+    if (price(p, c, param, out, e) != 0 || upkeep(p, c, param, out, e) != 0)
+        return e->code;
+    n = bind_sizing_entry(c, param, "life");
+    if (n != NULL &&
+        value_real(p, c->section, n, "yr", (value_range){0.1, 1000}, &out->life, e) != 0)
+        return e->code;
+    n = bind_sizing_entry(c, param, "existing_until");
+    if (n != NULL &&
+        value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
+        return e->code;
+    n = bind_sizing_entry(c, param, "spare");
+    if (n != NULL && spare(c, n, out, e) != 0)
+        return e->code;
+    if (amount(p, c, param, "min", &out->min, FIRN_WROTE_MIN, out, e) != 0 ||
+        amount(p, c, param, "max", &out->max, FIRN_WROTE_MAX, out, e) != 0 ||
+        amount(p, c, param, "fix", &out->fix, FIRN_WROTE_FIX, out, e) != 0 ||
+        amount(p, c, param, "existing", &out->existing, FIRN_WROTE_EXISTING, out, e) != 0)
+        return e->code;
+    return check(c, param, out, e);
+}

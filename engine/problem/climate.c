@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * climate.c - [weather]: an EPW file, a CSV with named columns, or climate normals; then laid on
+ * the steps.
+ */
+#include "base/file.h"
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct field {
+    const char *key, *unit;
+    double min, max;
+    double *to;
+    bool required;
+} field;
+
+static int read_fields(problem *p, ini_section *s, const field *fields, size_t count, error *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        ini_entry *n = ini_take_entry(s, fields[i].key);
+        value_range range = {fields[i].min, fields[i].max};
+        if (n == NULL && fields[i].required)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s:%d: [weather] `%s` is missing: this kind of weather does not tell "
+                             "it",
+                             s->file, s->line, fields[i].key);
+        if (n != NULL && value_real(p, s, n, fields[i].unit, range, fields[i].to, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Where the site lies, for weather that does not say it itself. */
+static int read_location(problem *p, ini_section *s, error *e)
+{
+    weather *w = &p->weather;
+    w->wind_height = 10;
+    const field fields[] = {
+        {"latitude", "deg", -90, 90, &w->latitude, true},
+        {"longitude", "deg", -180, 180, &w->longitude, true},
+        {"elevation", "m", -500, 9000, &w->elevation, true},
+        {"time_zone", "h", -12, 14, &w->utc_offset, true},
+        {"wind_height", "m", 1, 300, &w->wind_height, false},
+    };
+    return read_fields(p, s, fields, sizeof fields / sizeof fields[0], e);
+}
+
+static bool has_column(const csv *c, const char *name)
+{
+    for (size_t i = 0; i < c->columns; i++) {
+        if (strcmp(c->name[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
+ * column of the quantity's own name is the default. NULL without an error: there is none. */
+static double *read_column(problem *p, ini_section *s, const csv *c, const char *key,
+                           const char *wanted, bool required, error *e)
+{
+    ini_entry *n = ini_take_entry(s, key);
+    double *values;
+    char why[500];
+    unit u, want;
+    const char *name = key, *in = wanted;
+    if (n != NULL) {
+        char *copy = arena_text(p->memory, n->value);
+        if (copy == NULL) {
+            error_memory(e);
+            return NULL;
+        }
+        char *blank = strpbrk(copy, " \t");
+        if (blank != NULL) {
+            *blank = '\0';
+            in = text_trim(blank + 1);
+        }
+        name = copy;
+    } else if (!required && !has_column(c, key)) {
+        return NULL;
+    }
+    error inner = {0};
+    if (csv_column(p->memory, c, name, &values, &inner) != 0) {
+        error_set(e, inner.code, "%s:%d: [weather] %s%s", s->file, n != NULL ? n->line : s->line,
+                  inner.text, n == NULL ? " (name it: [weather] KEY = COLUMN [UNIT])" : "");
+        return NULL;
+    }
+    if (!unit_wanted(wanted, &p->money, &want, why, sizeof why) ||
+        !unit_wanted(in, &p->money, &u, why, sizeof why)) {
+        ini_complain(e, s, n, "%s", why);
+        return NULL;
+    }
+    if (!unit_same(&u, &want)) {
+        char is[120], should[120];
+        ini_complain(e, s, n, "%s is %s, expected %s", in, unit_kind(&u, is, sizeof is),
+                     unit_kind(&want, should, sizeof should));
+        return NULL;
+    }
+    for (size_t i = 0; i < c->rows; i++)
+        values[i] = (values[i] * u.factor + u.offset - want.offset) / want.factor;
+    return values;
+}
+
+static int read_csv(problem *p, ini_section *s, const ini_entry *file, error *e)
+{
+    static const char *const known[] = {
+        "file",        "latitude", "longitude",         "elevation", "time_zone",
+        "wind_height", "dry_bulb", "relative_humidity", "pressure",  "ghi",
+        "dni",         "dhi",      "wind_speed"};
+    static const struct {
+        const char *key, *unit;
+        int quantity;
+    } more[] = {{"dry_bulb", "degC", WEATHER_DRY_BULB}, {"pressure", "Pa", WEATHER_PRESSURE},
+                {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
+                {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
+    error inner = {0};
+    if (read_location(p, s, e) != 0)
+        return e->code;
+    const csv *c = problem_csv(p, file->value, &inner);
+    if (c == NULL)
+        return ini_complain(e, s, file, "%s", inner.text);
+    p->weather.hours = c->rows;
+    p->weather.origin = arena_printf(p->memory, "CSV %s", file->value);
+    double *humidity = read_column(p, s, c, "relative_humidity", "%", true, e);
+    for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
+        p->weather.series[more[i].quantity] =
+            read_column(p, s, c, more[i].key, more[i].unit, i == 0, e);
+    if (e->code != 0)
+        return e->code;
+    if (p->weather.origin == NULL)
+        return error_memory(e);
+    if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
+        return e->code;
+    return weather_complete(p->memory, &p->weather, humidity, file->value, e);
+}
+
+static int read_normals(problem *p, ini_section *s, error *e)
+{
+    static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
+                                        "time_zone", "wind_height", "dry_bulb",  "daily_range",
+                                        "humidity",  "ghi",         "wind"};
+    weather_normals normals;
+    const struct {
+        const char *key, *unit;
+        double min, max, *to, shown;
+    } lists[] = {{"dry_bulb", "degC", -60, 60, normals.dry_bulb, 1},
+                 {"daily_range", "K", 0, 40, normals.daily_range, 1},
+                 {"humidity", "%", 0, 1, normals.humidity, 1},
+                 /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
+                 {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
+                 {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
+    if (read_location(p, s, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        ini_entry *n = ini_take_entry(s, lists[i].key);
+        double *values;
+        size_t count;
+        if (n == NULL)
+            return error_set(
+                e, ERROR_PROBLEM,
+                "%s:%d: [weather] `%s` is missing: normals are twelve monthly values each "
+                "of dry_bulb, daily_range, humidity, ghi and wind",
+                s->file, s->line, lists[i].key);
+        if (value_list(p, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max}, &values,
+                       &count, e) != 0)
+            return e->code;
+        if (count != 12)
+            return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
+                                count);
+        for (size_t k = 0; k < 12; k++)
+            lists[i].to[k] =
+                lists[i].shown > 0 ? values[k] : unit_show(values[k], lists[i].unit, &p->money);
+    }
+    if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
+        return e->code;
+    return weather_from_normals(p->memory, &normals, &p->weather, e);
+}
+
+static int read_epw(problem *p, ini_section *s, const ini_entry *file, error *e)
+{
+    static const char *const known[] = {"file"};
+    error inner = {0};
+    char *path = file_beside(p->memory, p->folder, file->value);
+    if (path == NULL)
+        return error_memory(e);
+    if (ini_all_used(s, known, 1, e) != 0)
+        return e->code;
+    if (weather_epw(p->memory, path, file->value, &p->weather, &inner) != 0)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return 0;
+}
+
+static bool ends(const char *text, const char *tail)
+{
+    size_t n = strlen(text), k = strlen(tail);
+    return n >= k && strcasecmp(text + n - k, tail) == 0;
+}
+
+int problem_read_weather(problem *p, error *e)
+{
+    ini_section *s = ini_find_section(&p->document, "", "weather");
+    if (s == NULL)
+        return 0;
+    ini_entry *file = ini_take_entry(s, "file");
+    if (file == NULL)
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s:%d: [weather] `file` is missing: name an EPW file, a CSV file, or write "
+            "`file = normals`",
+            s->file, s->line);
+    p->has_weather = true;
+    if (strcmp(file->value, "normals") == 0)
+        read_normals(p, s, e);
+    else if (ends(file->value, ".epw"))
+        read_epw(p, s, file, e);
+    else if (ends(file->value, ".csv"))
+        read_csv(p, s, file, e);
+    else
+        ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
+    for (int q = 1; q < WEATHER_QUANTITIES && e->code == 0; q++) {
+        char why[500];
+        double *air = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+        if (air == NULL)
+            return error_memory(e);
+        if (p->weather.series[q] == NULL)
+            continue;
+        if (!calendar_lay(&p->calendar, p->weather.series[q], p->weather.hours, air, why,
+                          sizeof why))
+            return ini_complain(e, s, file, "%s", why);
+        p->air[q] = air;
+    }
+    return e->code;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * csv.c - rows and columns of a CSV file, and a column as numbers.
+ *
+ * The file is read once and stays in memory as it is; a row is a pointer into it. Every cell is
+ * walked over once when the file is read, so that a broken row is found whichever column is wanted.
+ */
+#include "problem/csv.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { SHOWN = 48, LISTED = 12 };
+
+/* ---- cells ---------------------------------------------------------------------------------- */
+
+/* What a cell's end was like. */
+enum cell_state { CELL_WELL, CELL_OPEN_QUOTE, CELL_BEHIND_QUOTE };
+
+static const char *skip_blanks(const char *p, char separator)
+{
+    while (*p == ' ' || (*p == '\t' && separator != '\t'))
+        p++;
+    return p;
+}
+
+/* The separator or zero that ends the cell at `p`. */
+static const char *cell_end(const char *p, char separator, enum cell_state *state)
+{
+    const char *q = skip_blanks(p, separator);
+    *state = CELL_WELL;
+    if (*q != '"')
+        return strchrnul(q, separator);
+    for (q++;; q++) {
+        if (*q == '\0') {
+            *state = CELL_OPEN_QUOTE;
+            return q;
+        }
+        if (*q == '"' && *++q != '"')
+            break;
+    }
+    q = skip_blanks(q, separator);
+    if (*q != separator && *q != '\0')
+        *state = CELL_BEHIND_QUOTE;
+    return q;
+}
+
+/* The cell at `p` without quotes and blanks around it. */
+static char *cell_text(arena *a, const char *p, char separator)
+{
+    enum cell_state state;
+    const char *end = cell_end(p, separator, &state);
+    p = skip_blanks(p, separator);
+    char *text = arena_slice(a, p, (size_t)(end - p)), *out = text;
+    if (text == NULL || *p != '"')
+        return text == NULL ? NULL : text_trim(text);
+    for (const char *in = text + 1; *in != '\0'; in++) {
+        if (*in == '"' && *++in != '"')
+            break;
+        *out++ = *in;
+    }
+    *out = '\0';
+    return text_trim(text);
+}
+
+/* Cells of the row at `p`; -1 when one is broken, `state` then says how. */
+static int count_cells(const char *p, char separator, enum cell_state *state)
+{
+    for (int count = 1;; count++) {
+        p = cell_end(p, separator, state);
+        if (*state != CELL_WELL)
+            return -1;
+        if (*p == '\0')
+            return count;
+        if (count == INT_MAX)
+            return -1;
+        p++;
+    }
+}
+
+/* Comma or semicolon, whichever the header row has more of outside quotes; tab when it has neither.
+ */
+static char find_separator(const char *header)
+{
+    int commas = 0, semicolons = 0, tabs = 0;
+    bool quoted = false;
+    for (const char *p = header; *p != '\0'; p++) {
+        quoted ^= *p == '"';
+        commas += !quoted && *p == ',';
+        semicolons += !quoted && *p == ';';
+        tabs += !quoted && *p == '\t';
+    }
+    if (semicolons > commas)
+        return ';';
+    return commas == 0 && tabs > 0 ? '\t' : ',';
+}
+
+/* ---- the file ------------------------------------------------------------------------------- */
+
+static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
+{
+    return error_set(e, ERROR_PROBLEM, "%s:%d: %s", c->shown, line,
+                     state == CELL_OPEN_QUOTE
+                         ? "a quote is opened and not closed on the same line"
+                         : "text stands behind a closing quote (a quote inside quotes is `\"\"`)");
+}
+
+static int read_header(arena *a, csv *c, const char *header, int line, error *e)
+{
+    enum cell_state state;
+    c->separator = find_separator(header);
+    int columns = count_cells(header, c->separator, &state);
+    if (columns < 0)
+        return broken_cell(e, c, line, state);
+    c->columns = (size_t)columns;
+    const char **name = ARENA_ARRAY(a, const char *, columns);
+    if (name == NULL)
+        return error_memory(e);
+    c->name = name;
+    const char *p = header;
+    for (int i = 0; i < columns; i++) {
+        name[i] = cell_text(a, p, c->separator);
+        if (name[i] == NULL)
+            return error_memory(e);
+        p = cell_end(p, c->separator, &state) + 1;
+    }
+    return 0;
+}
+
+static int check_row(const csv *c, const char *row, int line, error *e)
+{
+    enum cell_state state;
+    int cells = count_cells(row, c->separator, &state);
+    if (cells < 0)
+        return broken_cell(e, c, line, state);
+    if ((size_t)cells == c->columns)
+        return 0;
+    return error_set(e, ERROR_PROBLEM, "%s:%d: this row has %d cell%s, the header row has %zu%s",
+                     c->shown, line, cells, cells == 1 ? "" : "s", c->columns,
+                     c->separator == ';' ? " (the separator is `;`)" : "");
+}
+
+static bool is_blank(const char *line)
+{
+    return *text_skip(line) == '\0';
+}
+
+int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
+{
+    char *text;
+    size_t size;
+    *out = (csv){.path = arena_text(a, path), .shown = arena_text(a, shown)};
+    if (out->path == NULL || out->shown == NULL)
+        return error_memory(e);
+    if (file_read(a, path, ERROR_PROBLEM, &text, &size, e) != 0)
+        return e->code;
+
+    size_t lines = 1;
+    for (const char *p = text; (p = memchr(p, '\n', size - (size_t)(p - text))) != NULL; p++)
+        lines++;
+    if (lines > INT_MAX)
+        return error_set(e, ERROR_PROBLEM, "%s has more than %d lines", shown, INT_MAX);
+    const char **row = ARENA_ARRAY(a, const char *, lines);
+    int *line_of = ARENA_ARRAY(a, int, lines);
+    if (row == NULL || line_of == NULL)
+        return error_memory(e);
+    out->row = row;
+    out->line = line_of;
+
+    char *p = text, *end = text + size;
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        p += 3;
+    bool has_header = false;
+    int blank = 0; /* the first of the blank lines before this one */
+    for (int line = 1; p < end; line++) {
+        char *start = p, *stop = memchr(p, '\n', (size_t)(end - p));
+        if (stop == NULL)
+            stop = end;
+        p = stop + 1;
+        if (memchr(start, '\0', (size_t)(stop - start)) != NULL)
+            return error_set(e, ERROR_PROBLEM, "%s:%d: a NUL byte: this is no CSV text (UTF-8)",
+                             shown, line);
+        if (stop > start && stop[-1] == '\r')
+            stop--;
+        *stop = '\0';
+        if (*start == '#')
+            continue;
+        if (is_blank(start)) {
+            blank = blank == 0 ? line : blank;
+            continue;
+        }
+        if (!has_header) {
+            if (read_header(a, out, start, line, e) != 0)
+                return e->code;
+            has_header = true;
+        } else {
+            if (blank != 0)
+                return error_set(e, ERROR_PROBLEM, "%s:%d: a blank line between rows", shown,
+                                 blank);
+            if (check_row(out, start, line, e) != 0)
+                return e->code;
+            row[out->rows] = start;
+            line_of[out->rows++] = line;
+        }
+        blank = 0;
+    }
+    if (!has_header)
+        return error_set(e, ERROR_PROBLEM, "%s is empty; it should begin with a header row", shown);
+    if (out->rows == 0)
+        return error_set(e, ERROR_PROBLEM, "%s has a header row and no data row below it", shown);
+    return 0;
+}
+
+/* ---- a column ------------------------------------------------------------------------------- */
+
+static int no_such_column(arena *a, const csv *c, const char *name, error *e)
+{
+    char wanted[SHOWN], one[SHOWN];
+    const char *near = text_nearest_of(name, c->name, c->columns);
+    text_buffer list = {0};
+    for (size_t i = 0; i < c->columns && i < LISTED; i++) {
+        text_add(&list, i == 0 ? "" : ", ");
+        text_add(&list, text_short(one, sizeof one, c->name[i]));
+    }
+    if (c->columns > LISTED)
+        text_addf(&list, " and %zu more", c->columns - LISTED);
+    const char *listed = list.failed || list.at == NULL ? NULL : arena_text(a, list.at);
+    text_free(&list);
+    if (listed == NULL)
+        return error_memory(e);
+    text_short(wanted, sizeof wanted, name);
+    if (near != NULL)
+        return error_set(e, ERROR_PROBLEM, "%s has no column `%s`: did you mean `%s`? It has %s",
+                         c->shown, wanted, text_short(one, sizeof one, near), listed);
+    return error_set(e, ERROR_PROBLEM, "%s has no column `%s`; it has %s", c->shown, wanted,
+                     listed);
+}
+
+/* What is wrong with a cell that is no number. */
+static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const char *p, error *e)
+{
+    char shown[SHOWN];
+    const char *text = cell_text(a, p, c->separator);
+    if (text == NULL)
+        return error_memory(e);
+    if (*text == '\0')
+        return error_set(e, ERROR_PROBLEM,
+                         "%s:%d: column `%s` is empty here; every row needs a number", c->shown,
+                         c->line[row], name);
+    double number;
+    const char *rest = text_number(text, &number);
+    const char *remedy = "every row needs a finite number";
+    if (rest != NULL && *rest == ',')
+        remedy = "write a decimal point and no separators of thousands";
+    else if (rest != NULL)
+        remedy = "write the number alone; a unit can stand in the problem file, behind the "
+                 "column's name";
+    return error_set(e, ERROR_PROBLEM, "%s:%d: column `%s` holds `%s`: %s", c->shown, c->line[row],
+                     name, text_short(shown, sizeof shown, text), remedy);
+}
+
+int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
+{
+    size_t column = c->columns;
+    for (size_t i = 0; i < c->columns; i++) {
+        if (strcmp(c->name[i], name) != 0)
+            continue;
+        if (column != c->columns)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s has two columns `%s` (number %zu and %zu): rename one", c->shown,
+                             name, column + 1, i + 1);
+        column = i;
+    }
+    if (column == c->columns)
+        return no_such_column(a, c, name, e);
+
+    double *value = ARENA_ARRAY(a, double, c->rows);
+    if (value == NULL)
+        return error_memory(e);
+    for (size_t r = 0; r < c->rows; r++) {
+        enum cell_state state;
+        const char *p = c->row[r];
+        for (size_t i = 0; i < column; i++)
+            p = cell_end(p, c->separator, &state) + 1;
+        const char *q = skip_blanks(p, c->separator);
+        bool quoted = *q == '"';
+        q = text_number(skip_blanks(q + quoted, c->separator), &value[r]);
+        if (q != NULL) {
+            q = skip_blanks(q, c->separator);
+            if (quoted && *q == '"')
+                q = skip_blanks(q + 1, c->separator);
+            else if (quoted)
+                q = NULL;
+        }
+        if (q == NULL || (*q != c->separator && *q != '\0'))
+            return bad_cell(a, c, r, name, p, e);
+    }
+    *out = value;
+    return 0;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * goal.c - [objective] and [limits] as words; what they mean in accounts is settled once the
+ * plugins have said which accounts there are (plugin/goals.c).
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One of "carbon", "50 USD/t * carbon". */
+static int read_term(problem *p, const ini_section *s, const ini_entry *n, char *text, error *e)
+{
+    problem_goal *goal = VEC_PUSH(p->memory, &p->goals);
+    if (goal == NULL)
+        return error_memory(e);
+    char *star = strrchr(text, '*');
+    goal->factor = 1;
+    goal->unit = "";
+    goal->account = text;
+    if (star != NULL) {
+        *star = '\0';
+        goal->account = text_trim(star + 1);
+        const char *end = text_number(text_skip(text), &goal->factor);
+        if (end == NULL)
+            return ini_complain(e, s, n, "`%s` is no number: write `50 USD/t * carbon`",
+                                text_trim(text));
+        goal->unit = text_trim(text + (end - text));
+    }
+    if (!text_is_name(goal->account, 60))
+        return ini_complain(e, s, n,
+                            "`%s` is not the name of an account: write `cost`, or `cost + 50 "
+                            "USD/t * carbon`",
+                            goal->account);
+    return 0;
+}
+
+static int read_objective(problem *p, error *e)
+{
+    static const char *const known[] = {"minimize"};
+    ini_section *s = ini_find_section(&p->document, "", "objective");
+    ini_entry *n = ini_take_entry(s, "minimize");
+    char *copy = arena_text(p->memory, n != NULL ? n->value : "cost");
+    p->goal_entry = n;
+    p->goal_text = n != NULL ? n->value : "cost";
+    if (copy == NULL)
+        return error_memory(e);
+    for (char *at = copy; at != NULL;) {
+        char *plus = strstr(at, " + ");
+        if (plus != NULL) {
+            *plus = '\0';
+            plus += 3;
+        }
+        if (read_term(p, s, n, text_trim(at), e) != 0)
+            return e->code;
+        at = plus;
+    }
+    return s == NULL ? 0 : ini_all_used(s, known, 1, e);
+}
+
+static int by_limit(const void *a, const void *b)
+{
+    return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
+}
+
+static int read_limits(problem *p, error *e)
+{
+    ini_section *s = ini_find_section(&p->document, "", "limits");
+    for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
+        ini_entry *n = &s->entries.at[i];
+        problem_limit *l = VEC_PUSH(p->memory, &p->limits);
+        char *name = arena_text(p->memory, n->key);
+        if (l == NULL || name == NULL)
+            return error_memory(e);
+        size_t length = strlen(name);
+        if (length > 4 && strcmp(name + length - 4, ".min") == 0)
+            l->sense = 1;
+        else if (length > 4 && strcmp(name + length - 4, ".max") == 0)
+            l->sense = -1;
+        if (l->sense != 0)
+            name[length - 4] = '\0';
+        l->name = name;
+        l->entry = n;
+        n->used = true;
+    }
+    if (p->limits.count > 0) /* by name, so that their order in the file never shows */
+        qsort(p->limits.at, p->limits.count, sizeof *p->limits.at, by_limit);
+    return 0;
+}
+
+int problem_read_goal(problem *p, error *e)
+{
+    return read_objective(p, e) != 0 ? e->code : read_limits(p, e);
+}

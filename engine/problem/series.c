@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * series.c - values that vary in time: columns of CSV files laid on the steps, and the temperatures
+ * of buses that follow the weather.
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { WHY = 700 };
+
+/* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may stand in "quotes". */
+typedef struct reference {
+    char *file, *column, *unit;
+    double factor;
+} reference;
+
+/* Takes a word that ends at one of `ends`, or a quoted one; returns what follows, NULL when empty.
+ */
+static char *word(char *text, const char *ends, char **out)
+{
+    if (*text == '"') {
+        char *close = strchr(text + 1, '"');
+        if (close == NULL || close == text + 1)
+            return NULL;
+        *close = '\0';
+        *out = text + 1;
+        return close + 1;
+    }
+    size_t length = strcspn(text, ends);
+    *out = text;
+    return length == 0 ? NULL : text + length;
+}
+
+/* Where ".csv" ends and a ":" follows, or a quote begins: a reference and no number. */
+static bool is_reference(const char *text)
+{
+    if (*text == '"')
+        return true;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (strncasecmp(c, ".csv", 4) == 0 && (c[4] == ':' || c[4] == '\0' || c[4] == ' '))
+            return true;
+    }
+    return false;
+}
+
+static bool parse_reference(char *text, reference *out)
+{
+    char *rest = word(text, ":", &out->file);
+    if (rest == NULL || *rest != ':')
+        return false;
+    *rest++ = '\0';
+    rest = word(rest, " \t", &out->column);
+    if (rest == NULL)
+        return false;
+    if (*rest != '\0')
+        *rest++ = '\0';
+    out->factor = 1;
+    out->unit = rest;
+    char *star = NULL;
+    for (char *c = rest; *c != '\0';
+         c++) { /* the last " * " is the factor's, if a number follows */
+        double factor;
+        const char *end = *c == '*' ? text_number(text_skip(c + 1), &factor) : NULL;
+        if (end != NULL && *text_skip(end) == '\0') {
+            star = c;
+            out->factor = factor;
+        }
+    }
+    if (star != NULL)
+        *star = '\0';
+    out->unit = text_trim(out->unit);
+    return true;
+}
+
+/* Reads the column and lays it on the steps; `inner` gets what is wrong without the entry's place.
+ */
+static double *lay(problem *p, const reference *r, error *inner)
+{
+    double *values, *out = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+    char why[WHY];
+    csv *c = problem_csv(p, r->file, inner);
+    if (c == NULL || csv_column(p->memory, c, r->column, &values, inner) != 0)
+        return NULL;
+    if (out == NULL) {
+        error_memory(inner);
+        return NULL;
+    }
+    if (!calendar_lay(&p->calendar, values, c->rows, out, why, sizeof why)) {
+        error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
+        return NULL;
+    }
+    return out;
+}
+
+static int from_file(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+                     value_range range, value_series *out, error *e)
+{
+    reference r;
+    unit from, to;
+    char why[WHY];
+    error inner = {0};
+    char *copy = arena_text(p->memory, n->value);
+    if (copy == NULL)
+        return error_memory(e);
+    if (!parse_reference(copy, &r))
+        return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
+    const char *in = *r.unit != '\0' ? r.unit : wanted;
+    if (!unit_wanted(wanted, &p->money, &to, why, sizeof why) ||
+        !unit_wanted(in, &p->money, &from, why, sizeof why))
+        return ini_complain(e, s, n, "%s", why);
+    if (!unit_same(&from, &to)) {
+        char is[120], should[120];
+        return ini_complain(e, s, n, "%s is %s, expected %s", r.unit,
+                            unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
+    }
+    double *values = lay(p, &r, &inner);
+    if (values == NULL)
+        return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
+                                      : ini_complain(e, s, n, "%s", inner.text);
+    for (int32_t t = 0; t < p->calendar.steps; t++) {
+        values[t] = values[t] * r.factor * from.factor + from.offset;
+        if (values[t] < range.min || values[t] > range.max) {
+            char when[40], limit[40], read[40];
+            bool low = values[t] < range.min;
+            text_of(read, sizeof read, unit_show(values[t], wanted, &p->money), 6);
+            text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, &p->money),
+                    6);
+            return ini_complain(e, s, n, "%s %s on %s is %s %s, the %s it may be", read, wanted,
+                                calendar_show(&p->calendar, t, when, sizeof when),
+                                low ? "below" : "above", limit, low ? "least" : "most");
+        }
+    }
+    *out = (value_series){1, values};
+    return 0;
+}
+
+int value_series_of(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+                    value_range range, value_series *out, error *e)
+{
+    if (is_reference(n->value))
+        return from_file(p, s, n, wanted, range, out, e);
+    out->each = NULL;
+    return value_real(p, s, n, wanted, range, &out->scale, e);
+}
+
+/* "wet_bulb + 4.5 K" */
+static int from_weather(problem *p, const ini_section *s, const ini_entry *n, double *out, bool *is,
+                        error *e)
+{
+    static const struct {
+        const char *name;
+        int quantity;
+    } known[] = {{"dry_bulb", WEATHER_DRY_BULB},
+                 {"wet_bulb", WEATHER_WET_BULB},
+                 {"dew_point", WEATHER_DEW_POINT}};
+    *is = false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (!text_starts(n->value, known[i].name))
+            continue;
+        const char *rest = text_skip(n->value + strlen(known[i].name));
+        double shift = 0, sign = *rest == '-' ? -1 : 1;
+        char why[WHY];
+        *is = true;
+        if (*rest != '\0' &&
+            ((*rest != '+' && *rest != '-') ||
+             !unit_read(text_skip(rest + 1), "K", &p->money, false, &shift, why, sizeof why)))
+            return ini_complain(e, s, n,
+                                "write `%s + 4.5 K`: a weather temperature and a "
+                                "difference",
+                                known[i].name);
+        const double *air = p->air[known[i].quantity];
+        if (air == NULL)
+            return ini_complain(e, s, n, "needs the weather: write [weather] file = ...");
+        for (int32_t t = 0; t < p->calendar.steps; t++)
+            out[t] = air[t] + sign * shift;
+        return 0;
+    }
+    return 0;
+}
+
+int value_temperature(problem *p, const ini_section *s, const ini_entry *n, double **out, error *e)
+{
+    const value_range any = {-100, 500};
+    bool followed;
+    value_series series;
+    *out = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+    if (*out == NULL)
+        return error_memory(e);
+    if (from_weather(p, s, n, *out, &followed, e) != 0 || followed)
+        return e->code;
+    if (value_series_of(p, s, n, "degC", any, &series, e) != 0)
+        return e->code;
+    for (int32_t t = 0; t < p->calendar.steps; t++)
+        (*out)[t] = series.each != NULL ? series.scale * series.each[t] : series.scale;
+    return 0;
+}

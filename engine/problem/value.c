@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * value.c - what stands behind a `=`: a number with a wanted, a flag, a choice, a list, a table.
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WHY = 700 };
+
+/* In the unit the planner knows it by, for "at least 0 MW". */
+static void show(const problem *p, double base, const char *wanted, char *out, size_t size)
+{
+    char number[40];
+    text_of(number, sizeof number, unit_show(base, wanted, &p->money), 6);
+    snprintf(out, size, "%s%s%s", number, strcmp(wanted, "1") == 0 ? "" : " ",
+             strcmp(wanted, "1") == 0 ? "" : wanted);
+}
+
+static int in_range(const problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+                    value_range range, double value, const char *which, error *e)
+{
+    char limit[80], read[80];
+    if (value >= range.min && value <= range.max)
+        return 0;
+    bool low = value < range.min;
+    show(p, low ? range.min : range.max, wanted, limit, sizeof limit);
+    show(p, value, wanted, read, sizeof read);
+    return ini_complain(e, s, n, "%s%s is %s %s, the %s it may be", which, read,
+                        low ? "below" : "above", limit, low ? "least" : "most");
+}
+
+int value_real(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+               value_range range, double *out, error *e)
+{
+    char why[WHY];
+    if (!unit_read(n->value, wanted, &p->money, isinf(range.max), out, why, sizeof why))
+        return ini_complain(e, s, n, "%s", why);
+    return in_range(p, s, n, wanted, range, *out, "", e);
+}
+
+int value_integer(const ini_section *s, const ini_entry *n, value_range range, int64_t *out,
+                  error *e)
+{
+    double number;
+    const char *end = text_number(n->value, &number);
+    if (end == NULL || *text_skip(end) != '\0' || number != floor(number))
+        return ini_complain(e, s, n, "a whole number is expected");
+    if (number < range.min || number > range.max)
+        return ini_complain(e, s, n, "a whole number from %.0f to %.0f is expected", range.min,
+                            range.max);
+    *out = (int64_t)number;
+    return 0;
+}
+
+int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e)
+{
+    *out = strcmp(n->value, "yes") == 0;
+    if (!*out && strcmp(n->value, "no") != 0)
+        return ini_complain(e, s, n, "yes or no is expected");
+    return 0;
+}
+
+int value_choice(const ini_section *s, const ini_entry *n, const char *const *names, size_t count,
+                 size_t *out, error *e)
+{
+    char all[500] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], n->value) == 0) {
+            *out = i;
+            return 0;
+        }
+        int wrote = snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i]);
+        used += wrote > 0 && (size_t)wrote < sizeof all - used ? (size_t)wrote : 0;
+    }
+    const char *near = text_nearest_of(n->value, names, count);
+    return ini_complain(e, s, n, "one of %s is expected%s%s%s", all,
+                        near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
+                        near != NULL ? "`?" : "");
+}
+
+/* Splits a copy of `text` at `mark`; parts are trimmed. */
+static int split(arena *a, const char *text, char mark, char ***parts, size_t *count, error *e)
+{
+    char *copy = arena_text(a, text);
+    size_t most = 1;
+    for (const char *c = text; *c != '\0'; c++)
+        most += *c == mark;
+    *parts = ARENA_ARRAY(a, char *, most);
+    if (copy == NULL || *parts == NULL)
+        return error_memory(e);
+    *count = 0;
+    for (char *at = copy; at != NULL;) {
+        char *end = strchr(at, mark);
+        if (end != NULL)
+            *end++ = '\0';
+        (*parts)[(*count)++] = text_trim(at);
+        at = end;
+    }
+    return 0;
+}
+
+int value_list(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+               value_range range, double **out, size_t *count, error *e)
+{
+    char **part, why[WHY], which[40];
+    if (split(p->memory, n->value, ',', &part, count, e) != 0)
+        return e->code;
+    *out = ARENA_ARRAY(p->memory, double, *count);
+    if (*out == NULL)
+        return error_memory(e);
+    const char *behind = ""; /* the unit that the numbers before it share */
+    for (size_t i = *count; i-- > 0;) {
+        double number;
+        const char *end = text_number(part[i], &number);
+        char joined[200];
+        if (end != NULL && *text_skip(end) != '\0')
+            behind = text_skip(end);
+        bool bare = end != NULL && *text_skip(end) == '\0';
+        snprintf(joined, sizeof joined, "%s%s%s", part[i], bare ? " " : "", bare ? behind : "");
+        if (!unit_read(joined, wanted, &p->money, isinf(range.max), &(*out)[i], why, sizeof why))
+            return ini_complain(e, s, n, "number %zu: %s", i + 1, why);
+        snprintf(which, sizeof which, "number %zu: ", i + 1);
+        if (in_range(p, s, n, wanted, range, (*out)[i], which, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+int value_table(problem *p, const ini_section *s, const ini_entry *n, const char *units,
+                double **out, int32_t *rows, int32_t *columns, error *e)
+{
+    char **row, **cell, **each, why[WHY];
+    size_t height, width, cells;
+    if (split(p->memory, n->value, ',', &row, &height, e) != 0 ||
+        split(p->memory, units, ':', &each, &width, e) != 0)
+        return e->code;
+    *out = ARENA_ARRAY(p->memory, double, height *width);
+    if (*out == NULL)
+        return error_memory(e);
+    *rows = (int32_t)height;
+    *columns = (int32_t)width;
+    for (size_t i = 0; i < height; i++) {
+        if (split(p->memory, row[i], ':', &cell, &cells, e) != 0)
+            return e->code;
+        if (cells != width)
+            return ini_complain(e, s, n, "row %zu (`%s`) has %zu cells, %zu are expected (%s)",
+                                i + 1, row[i], cells, width, units);
+        for (size_t k = 0; k < width; k++) {
+            if (!unit_read(cell[k], each[k], &p->money, true, &(*out)[i * width + k], why,
+                           sizeof why))
+                return ini_complain(e, s, n, "row %zu, cell %zu: %s", i + 1, k + 1, why);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * json.c - result.json, the answer for programs, as docs/result.schema.json describes it; and
+ * run.json, which holds all that may differ between equal runs.
+ *
+ * A member is never left out: what there is not is null or an empty list. A number that is not
+ * finite (the bound of a limit of `inf`) is null. Making a JSON value fails for want of memory
+ * only, so a failure is noted once, in the `maker`, and asked for at the end.
+ */
+#include "result/parts.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* 15 digits give every decimal number that a person wrote back as it was written. */
+#define FORMAT (JSON_INDENT(2) | JSON_REAL_PRECISION(15))
+
+typedef struct maker {
+    bool failed;
+} maker;
+
+static json_t *need(maker *k, json_t *value)
+{
+    k->failed = k->failed || value == NULL;
+    return value;
+}
+
+static json_t *number(maker *k, double value)
+{
+    /* + 0.0: never "-0.0". */
+    return need(k, isfinite(value) ? json_real(value + 0.0) : json_null());
+}
+
+/* Text that is not UTF-8 (a Latin-1 comment in a weather file) keeps its ASCII part. */
+static json_t *text(maker *k, const char *value)
+{
+    if (value == NULL)
+        return need(k, json_null());
+    json_t *out = json_string(value);
+    if (out != NULL)
+        return out;
+    char *plain = strdup(value);
+    for (char *c = plain; c != NULL && *c != '\0'; c++) {
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    }
+    out = plain == NULL ? NULL : json_string(plain);
+    free(plain);
+    return need(k, out);
+}
+
+static json_t *object(maker *k)
+{
+    return need(k, json_object());
+}
+
+static json_t *list(maker *k)
+{
+    return need(k, json_array());
+}
+
+/* Both take `value` over, as Jansson's _new functions do, failed or not. */
+static void set(maker *k, json_t *o, const char *key, json_t *value)
+{
+    k->failed = json_object_set_new(o, key, value) != 0 || k->failed;
+}
+
+static json_t *add(maker *k, json_t *l, json_t *value)
+{
+    k->failed = json_array_append_new(l, value) != 0 || k->failed;
+    return value;
+}
+
+static int finish(maker *k, json_t *root, text_buffer *out, error *e)
+{
+    char *dump = k->failed ? NULL : json_dumps(root, FORMAT);
+    json_decref(root);
+    if (dump == NULL)
+        return error_memory(e);
+    text_add(out, dump);
+    text_add(out, "\n");
+    free(dump);
+    return out->failed ? error_memory(e) : 0;
+}
+
+static json_t *engine(maker *k, const char *version)
+{
+    json_t *o = object(k);
+    set(k, o, "name", text(k, "firn"));
+    set(k, o, "version", text(k, version));
+    return o;
+}
+
+static json_t *problem(maker *k, const result_source *s)
+{
+    json_t *o = object(k);
+    set(k, o, "file", text(k, result_base_name(s->problem_path)));
+    set(k, o, "sha256", text(k, s->problem_sha256));
+    return o;
+}
+
+static json_t *certificate_of(maker *k, const result *r)
+{
+    const solution *s = r->solution;
+    const double x = RESULT_NONE;
+    const certificate none = {x, x, x, x, x, x};
+    const certificate *c = r->solved ? &s->proof : &none;
+    json_t *o = object(k);
+    set(k, o, "certified", json_boolean(r->solved && s->status == SOLVE_OPTIMAL));
+    set(k, o, "tolerance", number(k, SOLVE_CERTIFIED));
+    set(k, o, "worst", number(k, c->worst));
+    set(k, o, "row", number(k, c->row));
+    set(k, o, "bound", number(k, c->bound));
+    set(k, o, "dual", number(k, c->dual));
+    set(k, o, "gap", number(k, c->gap));
+    set(k, o, "complementarity", number(k, c->complementarity));
+    set(k, o, "dual_objective", number(k, r->solved ? s->dual_objective : RESULT_NONE));
+    return o;
+}
+
+static json_t *phases(maker *k, const model *m)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < m->phases.count; i++) {
+        const model_phase *p = &m->phases.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "name", text(k, result_phase_name(m, (int32_t)i)));
+        set(k, o, "start", number(k, p->start));
+        set(k, o, "years", number(k, p->years));
+        set(k, o, "discount", number(k, p->discount));
+    }
+    return l;
+}
+
+static json_t *periods(maker *k, const model *m)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < m->periods.count; i++) {
+        const model_period *p = &m->periods.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "name", text(k, p->name));
+        set(k, o, "phase", text(k, result_phase_name(m, p->phase)));
+        set(k, o, "stress", json_boolean(p->stress));
+        set(k, o, "steps", need(k, json_integer(p->count[SCOPE_STEP])));
+    }
+    return l;
+}
+
+/* r->accounts has, for each account, its phases and then its total. */
+static json_t *accounts(maker *k, const result *r)
+{
+    json_t *l = list(k), *o = NULL, *parts = NULL;
+    for (size_t i = 0; i < r->accounts.count; i++) {
+        const result_account *a = &r->accounts.at[i];
+        if (parts == NULL) {
+            o = add(k, l, object(k));
+            parts = list(k);
+            set(k, o, "name", text(k, a->name));
+            set(k, o, "unit", text(k, a->unit));
+        }
+        if (a->phase == NULL) {
+            set(k, o, "total", number(k, a->value));
+            set(k, o, "phases", parts);
+            parts = NULL;
+            continue;
+        }
+        json_t *part = add(k, parts, object(k));
+        set(k, part, "phase", text(k, a->phase));
+        set(k, part, "value", number(k, a->value));
+    }
+    return l;
+}
+
+static json_t *ratios(maker *k, const result *r)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < r->ratios.count; i++) {
+        const result_ratio *a = &r->ratios.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "name", text(k, a->name));
+        set(k, o, "phase", text(k, a->phase));
+        set(k, o, "unit", text(k, a->unit));
+        set(k, o, "value", number(k, a->defined ? a->value : RESULT_NONE));
+    }
+    return l;
+}
+
+static json_t *costs(maker *k, const result *r)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < r->costs.count; i++) {
+        const result_cost *c = &r->costs.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "component", text(k, c->component));
+        set(k, o, "phase", text(k, c->phase));
+        set(k, o, "capital", number(k, c->capital));
+        set(k, o, "upkeep", number(k, c->upkeep));
+        set(k, o, "operation", number(k, c->operation));
+    }
+    return l;
+}
+
+static json_t *sizes(maker *k, const result *r)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < r->sizes.count; i++) {
+        const result_size *s = &r->sizes.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "component", text(k, s->component));
+        set(k, o, "name", text(k, s->name));
+        set(k, o, "phase", text(k, s->phase));
+        set(k, o, "unit", text(k, s->unit));
+        set(k, o, "built", number(k, s->built));
+        set(k, o, "installed", number(k, s->installed));
+        set(k, o, "firm", number(k, s->firm));
+        set(k, o, "capex", number(k, s->capex));
+        set(k, o, "at_bound", text(k, s->at_bound));
+        set(k, o, "bound_written",
+            s->at_bound == NULL ? json_null() : json_boolean(s->bound_written));
+    }
+    return l;
+}
+
+static json_t *ports(maker *k, const model *m)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < m->ports.count; i++) {
+        const model_port *p = &m->ports.at[i];
+        const model_bus *b = p->bus < 0 ? NULL : &m->buses.at[p->bus];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "component", text(k, m->components.at[p->component].name));
+        set(k, o, "port", text(k, p->name));
+        set(k, o, "bus", text(k, b == NULL ? NULL : b->name));
+        set(k, o, "carrier", text(k, b == NULL ? NULL : b->carrier));
+        set(k, o, "unit", text(k, b == NULL ? NULL : b->unit));
+    }
+    return l;
+}
+
+static json_t *limits(maker *k, const result *r)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < r->limits.count; i++) {
+        const result_limit *a = &r->limits.at[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "name", text(k, a->name));
+        set(k, o, "phase", text(k, a->phase));
+        set(k, o, "sense", text(k, a->minimum ? "min" : "max"));
+        set(k, o, "unit", text(k, a->unit));
+        set(k, o, "value", number(k, a->value));
+        set(k, o, "bound", number(k, a->bound));
+        set(k, o, "worth", number(k, a->worth));
+        set(k, o, "binding", json_boolean(a->binding));
+    }
+    return l;
+}
+
+static json_t *plugins(maker *k, const result_source *s)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < s->plugins; i++) {
+        const result_plugin *p = &s->plugin[i];
+        json_t *o = add(k, l, object(k));
+        set(k, o, "type", text(k, p->type));
+        set(k, o, "file", text(k, result_base_name(p->file)));
+        set(k, o, "version", text(k, p->version));
+        set(k, o, "sha256", text(k, p->sha256));
+    }
+    return l;
+}
+
+static json_t *remarks(maker *k, const result_source *s)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < s->remarks; i++) {
+        json_t *o = add(k, l, object(k));
+        set(k, o, "component", text(k, s->remark[i].component));
+        set(k, o, "text", text(k, s->remark[i].text));
+    }
+    return l;
+}
+
+int result_json(const result *r, text_buffer *out, error *e)
+{
+    const model *m = r->model;
+    const result_source *s = r->source;
+    maker k = {false};
+    json_t *o = object(&k);
+    set(&k, o, "schema", need(&k, json_integer(1)));
+    set(&k, o, "engine", engine(&k, s->engine_version));
+    set(&k, o, "site", text(&k, s->site));
+    set(&k, o, "problem", problem(&k, s));
+    set(&k, o, "weather", text(&k, s->weather));
+    set(&k, o, "currency", text(&k, m->currency));
+    set(&k, o, "status", text(&k, solve_status_name(r->solution->status)));
+    set(&k, o, "method", text(&k, r->solution->method));
+    set(&k, o, "objective", number(&k, r->solved ? r->solution->objective : RESULT_NONE));
+    set(&k, o, "objective_text", text(&k, s->objective_text));
+    set(&k, o, "objective_unit", text(&k, s->objective_unit));
+    set(&k, o, "certificate", certificate_of(&k, r));
+    set(&k, o, "phases", phases(&k, m));
+    set(&k, o, "periods", periods(&k, m));
+    set(&k, o, "accounts", accounts(&k, r));
+    set(&k, o, "ratios", ratios(&k, r));
+    set(&k, o, "costs", costs(&k, r));
+    set(&k, o, "sizes", sizes(&k, r));
+    set(&k, o, "limits", limits(&k, r));
+    set(&k, o, "ports", ports(&k, m));
+    set(&k, o, "plugins", plugins(&k, s));
+    set(&k, o, "remarks", remarks(&k, s));
+    return finish(&k, o, out, e);
+}
+
+int result_run_json(const result_run *run, text_buffer *out, error *e)
+{
+    maker k = {false};
+    json_t *o = object(&k), *seconds = object(&k), *size = object(&k);
+    set(&k, o, "schema", need(&k, json_integer(1)));
+    set(&k, o, "started", text(&k, run->started));
+    set(&k, o, "host", text(&k, run->host));
+    set(&k, o, "directory", text(&k, run->directory));
+    set(&k, o, "engine_version", text(&k, run->engine_version));
+    set(&k, o, "glpk_version", text(&k, run->glpk_version));
+    set(&k, o, "method", text(&k, run->method));
+    set(&k, o, "iterations", need(&k, json_integer(run->iterations)));
+    set(&k, o, "tries", need(&k, json_integer(run->tries)));
+    set(&k, seconds, "read", number(&k, run->seconds_read));
+    set(&k, seconds, "build", number(&k, run->seconds_build));
+    set(&k, seconds, "expand", number(&k, run->seconds_expand));
+    set(&k, seconds, "solve", number(&k, run->seconds_solve));
+    set(&k, seconds, "write", number(&k, run->seconds_write));
+    set(&k, o, "seconds", seconds);
+    set(&k, size, "rows", need(&k, json_integer(run->rows)));
+    set(&k, size, "columns", need(&k, json_integer(run->cols)));
+    set(&k, size, "entries", need(&k, json_integer(run->entries)));
+    set(&k, o, "lp", size);
+    return finish(&k, o, out, e);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * series.c - flows.csv and prices.csv: one row a step, one column a port, decision or bus.
+ *
+ * A year is most of a million numbers. Columns are worked out whole, one after the other, into one
+ * row-major table of a period, and then written row by row; no name is looked up on the way.
+ *
+ * Several periods stand one below the other, with a first column `period`. A column that a period
+ * does not have is empty there.
+ */
+#include "result/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct column {
+    int32_t component;
+    const char *name;
+    bool decision; /* of a port's name: "component.name.var" */
+} column;
+
+typedef struct table {
+    size_t columns;
+    double *cell; /* step x column of the longest period; NaN: empty */
+    double *one;  /* a column by itself */
+} table;
+
+static int table_open(const model *m, size_t columns, table *t, error *e)
+{
+    size_t steps = 1;
+    for (size_t i = 0; i < m->periods.count; i++) {
+        size_t count = (size_t)m->periods.at[i].count[SCOPE_STEP];
+        steps = count > steps ? count : steps;
+    }
+    t->columns = columns;
+    t->cell = columns > SIZE_MAX / sizeof(double) / steps
+                  ? NULL
+                  : malloc((steps * columns + 1) * sizeof(double));
+    t->one = malloc(steps * sizeof(double));
+    return t->cell == NULL || t->one == NULL ? error_memory(e) : 0;
+}
+
+static void table_close(table *t)
+{
+    free(t->cell);
+    free(t->one);
+}
+
+/* Puts a column of `steps` numbers in its place, cleaned of noise by its own largest. */
+static void place(table *t, size_t at, const double *value, int32_t steps)
+{
+    double most = 0;
+    for (int32_t i = 0; i < steps; i++) {
+        if (fabs(value[i]) > most)
+            most = fabs(value[i]);
+    }
+    double *cell = t->cell + at;
+    for (int32_t i = 0; i < steps; i++, cell += t->columns)
+        *cell = result_clean(value[i], most);
+}
+
+static void clear(table *t, size_t at, int32_t steps)
+{
+    double *cell = t->cell + at;
+    for (int32_t i = 0; i < steps; i++, cell += t->columns)
+        *cell = RESULT_NONE;
+}
+
+static void write_head(const model *m, text_buffer *out)
+{
+    text_add(out, m->periods.count > 1 ? "period,time" : "time");
+}
+
+static void write_rows(const result *r, int32_t period, const table *t, text_buffer *out)
+{
+    const model *m = r->model;
+    const model_period *p = &m->periods.at[period];
+    const double *cell = t->cell;
+    char stamp[64];
+    for (int32_t i = 0; i < p->count[SCOPE_STEP]; i++) {
+        if (m->periods.count > 1) {
+            result_cell(out, p->name);
+            text_add_bytes(out, ",", 1);
+        }
+        stamp[0] = '\0';
+        r->source->stamp(r->source->stamp_data, period, i, stamp, sizeof stamp);
+        text_add(out, stamp);
+        for (size_t c = 0; c < t->columns; c++) {
+            text_add_bytes(out, ",", 1);
+            result_number(out, *cell++);
+        }
+        text_add_bytes(out, "\n", 1);
+    }
+}
+
+/* Which column each port and each variable has, -1: none. */
+typedef struct layout {
+    column *column;
+    size_t count;
+    int32_t *of_port, *of_var;
+} layout;
+
+static void layout_free(layout *l)
+{
+    free(l->column);
+    free(l->of_port);
+    free(l->of_var);
+}
+
+static bool shown(const model_var *v)
+{
+    return v->component >= 0 && v->scope == SCOPE_STEP &&
+           (v->role == VAR_PLAIN || v->role == VAR_STOCK);
+}
+
+static bool is_port(const model *m, int32_t component, const char *name)
+{
+    for (size_t i = 0; i < m->ports.count; i++) {
+        const model_port *p = &m->ports.at[i];
+        if (p->component == component && p->bus >= 0 && strcmp(p->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The same decision of another period has one column with it. */
+static int32_t column_of(const model *m, layout *l, size_t first, const model_var *v)
+{
+    for (size_t i = first; i < l->count; i++) {
+        if (l->column[i].component == v->component && strcmp(l->column[i].name, v->name) == 0)
+            return (int32_t)i;
+    }
+    l->column[l->count] = (column){v->component, v->name, is_port(m, v->component, v->name)};
+    return (int32_t)l->count++;
+}
+
+static int lay_out(const model *m, layout *l, error *e)
+{
+    l->count = 0;
+    l->column = calloc(m->ports.count + m->vars.count + 1, sizeof *l->column);
+    l->of_port = calloc(m->ports.count + 1, sizeof *l->of_port);
+    l->of_var = calloc(m->vars.count + 1, sizeof *l->of_var);
+    if (l->column == NULL || l->of_port == NULL || l->of_var == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->ports.count; i++) {
+        const model_port *p = &m->ports.at[i];
+        l->of_port[i] = p->bus >= 0 ? (int32_t)l->count : -1;
+        if (p->bus >= 0)
+            l->column[l->count++] = (column){p->component, p->name, false};
+    }
+    size_t first = l->count;
+    for (size_t i = 0; i < m->vars.count; i++)
+        l->of_var[i] = shown(&m->vars.at[i]) ? column_of(m, l, first, &m->vars.at[i]) : -1;
+    return 0;
+}
+
+static void flows_of(const result *r, int32_t period, const layout *l, table *t)
+{
+    const model *m = r->model;
+    int32_t steps = m->periods.at[period].count[SCOPE_STEP];
+    for (size_t c = 0; c < l->count; c++)
+        clear(t, c, steps);
+    for (size_t i = 0; i < m->ports.count; i++) {
+        if (l->of_port[i] < 0)
+            continue;
+        result_port(r, period, (int32_t)i, t->one);
+        place(t, (size_t)l->of_port[i], t->one, steps);
+    }
+    for (size_t i = 0; i < m->vars.count; i++) {
+        if (l->of_var[i] >= 0 && m->vars.at[i].period == period)
+            place(t, (size_t)l->of_var[i], &r->solution->x[r->map->col_base[i]], steps);
+    }
+}
+
+int result_flows_csv(const result *r, text_buffer *out, error *e)
+{
+    const model *m = r->model;
+    layout l = {0};
+    table t = {0};
+    if (lay_out(m, &l, e) != 0 || table_open(m, l.count, &t, e) != 0)
+        goto done;
+    write_head(m, out);
+    for (size_t c = 0; c < l.count; c++) {
+        text_add(out, ",");
+        result_cell(out, m->components.at[l.column[c].component].name);
+        text_add(out, ".");
+        result_cell(out, l.column[c].name);
+        text_add(out, l.column[c].decision ? ".var" : "");
+    }
+    text_add(out, "\n");
+    for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
+        flows_of(r, p, &l, &t);
+        write_rows(r, p, &t, out);
+    }
+    if (out->failed)
+        error_memory(e);
+done:
+    table_close(&t);
+    layout_free(&l);
+    return e->code;
+}
+
+int result_prices_csv(const result *r, text_buffer *out, error *e)
+{
+    const model *m = r->model;
+    table t = {0};
+    if (table_open(m, m->buses.count, &t, e) != 0)
+        goto done;
+    write_head(m, out);
+    for (size_t b = 0; b < m->buses.count; b++) {
+        text_add(out, ",");
+        result_cell(out, m->buses.at[b].name);
+    }
+    text_add(out, "\n");
+    for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
+        for (size_t b = 0; b < m->buses.count; b++) {
+            result_price(r, p, (int32_t)b, t.one);
+            place(&t, b, t.one, m->periods.at[p].count[SCOPE_STEP]);
+        }
+        write_rows(r, p, &t, out);
+    }
+    if (out->failed)
+        error_memory(e);
+done:
+    table_close(&t);
+    return e->code;
+}

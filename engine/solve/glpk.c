@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * glpk.c - GLPK as a back end; the only file that knows it.
+ *
+ * GLPK aborts the process on bad input and cannot be interrupted. Both are cured by longjmp: out of
+ * its error hook, and out of its terminal hook, which it calls several times a second while it
+ * works. After a jump its environment is freed as a whole, and with it everything it had allocated;
+ * so nothing of GLPK outlives this call. Its hooks and environment are per thread.
+ */
+#include "solve/solve.h"
+
+#include <glpk.h>
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { JUMP_ERROR = 1, JUMP_STOP = 2 };
+
+typedef struct session {
+    jmp_buf out;
+    const solve_options *options;
+    char said[200]; /* the last line, to tell why it gave up */
+} session;
+
+static void on_error(void *data)
+{
+    longjmp(((session *)data)->out, JUMP_ERROR);
+}
+
+static int on_line(void *data, const char *line)
+{
+    session *s = data;
+    const char *text = line;
+    long pivots;
+    double objective, infeasibility;
+    while (*text == ' ' || *text == '*' || *text == '#')
+        text++;
+    bool stop = false;
+    snprintf(s->said, sizeof s->said, "%.*s", (int)strcspn(text, "\n"), text);
+    if (s->options->progress != NULL) {
+        char told[120] = "";
+        if (sscanf(text, "%ld: obj = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
+            snprintf(told, sizeof told, "simplex: %ld pivots, infeasibility %.1e", pivots,
+                     infeasibility);
+        stop = s->options->progress(s->options->data, told);
+    }
+    if (stop)
+        longjmp(s->out, JUMP_STOP);
+    return 1; /* not to the terminal */
+}
+
+static int bound_kind(double low, double high)
+{
+    if (!isfinite(low))
+        return isfinite(high) ? GLP_UP : GLP_FR;
+    if (!isfinite(high))
+        return GLP_LO;
+    return low == high ? GLP_FX : GLP_DB;
+}
+
+static bool finite_entries(const lp *p)
+{
+    for (int64_t k = 0; k < p->start[p->cols]; k++) {
+        if (!isfinite(p->value[k]))
+            return false;
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        if (!isfinite(p->cost[j]) || isnan(p->col_lower[j]) || isnan(p->col_upper[j]))
+            return false;
+    }
+    for (int32_t i = 0; i < p->rows; i++) {
+        if (isnan(p->row_lower[i]) || isnan(p->row_upper[i]))
+            return false;
+    }
+    return true;
+}
+
+/* GLPK counts from 1 and wants triplets. */
+static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
+{
+    if (p->rows > 0)
+        glp_add_rows(g, p->rows);
+    if (p->cols > 0)
+        glp_add_cols(g, p->cols);
+    for (int32_t i = 0; i < p->rows; i++)
+        glp_set_row_bnds(g, i + 1, bound_kind(p->row_lower[i], p->row_upper[i]), p->row_lower[i],
+                         p->row_upper[i]);
+    for (int32_t j = 0; j < p->cols; j++) {
+        glp_set_col_bnds(g, j + 1, bound_kind(p->col_lower[j], p->col_upper[j]), p->col_lower[j],
+                         p->col_upper[j]);
+        glp_set_obj_coef(g, j + 1, p->cost[j]);
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            row[k + 1] = p->index[k] + 1;
+            col[k + 1] = j + 1;
+            value[k + 1] = p->value[k];
+        }
+    }
+    glp_load_matrix(g, (int)p->start[p->cols], row, col, value);
+}
+
+static void start_basis(glp_prob *g, const lp *p, const solution *s)
+{
+    if (s->row_basis == NULL) {
+        glp_adv_basis(g, 0);
+        return;
+    }
+    for (int32_t i = 0; i < p->rows; i++)
+        glp_set_row_stat(g, i + 1, s->row_basis[i]);
+    for (int32_t j = 0; j < p->cols; j++)
+        glp_set_col_stat(g, j + 1, s->col_basis[j]);
+}
+
+static void take(arena *a, glp_prob *g, const lp *p, solution *s)
+{
+    if (s->row_basis == NULL) {
+        s->row_basis = ARENA_ARRAY(a, unsigned char, p->rows);
+        s->col_basis = ARENA_ARRAY(a, unsigned char, p->cols);
+    }
+    bool keep = s->row_basis != NULL && s->col_basis != NULL;
+    for (int32_t i = 0; i < p->rows; i++) {
+        s->row_dual[i] = glp_get_row_dual(g, i + 1);
+        if (keep)
+            s->row_basis[i] = (unsigned char)glp_get_row_stat(g, i + 1);
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        s->x[j] = glp_get_col_prim(g, j + 1);
+        if (keep)
+            s->col_basis[j] = (unsigned char)glp_get_col_stat(g, j + 1);
+    }
+    if (!keep)
+        s->row_basis = s->col_basis = NULL;
+    s->has_point = true;
+}
+
+static enum solve_status meaning(glp_prob *g, int code)
+{
+    if (code == GLP_ETMLIM || code == GLP_EITLIM)
+        return SOLVE_TIME_LIMIT;
+    if (code == GLP_ENOPFS)
+        return SOLVE_INFEASIBLE;
+    if (code != 0)
+        return SOLVE_FAILED;
+    switch (glp_get_status(g)) {
+    case GLP_OPT:
+        return SOLVE_OPTIMAL;
+    case GLP_NOFEAS:
+        return SOLVE_INFEASIBLE;
+    case GLP_UNBND:
+        return SOLVE_UNBOUNDED;
+    default:
+        return SOLVE_FAILED;
+    }
+}
+
+static void settings(glp_smcp *how, int attempt, const solve_options *options)
+{
+    glp_init_smcp(how);
+    how->msg_lev = GLP_MSG_ALL; /* into on_line, which is how it is interrupted */
+    how->out_frq = 100;
+    how->meth = attempt == 2 ? GLP_PRIMAL : GLP_DUALP;
+    how->r_test = attempt == 2 ? GLP_RT_HAR : GLP_RT_FLIP;
+    how->presolve = attempt == 0 ? GLP_ON : GLP_OFF;
+    how->tol_bnd = attempt == 0 ? 1e-8 : 1e-9;
+    how->tol_dj = attempt == 0 ? 1e-8 : 1e-9;
+    if (options->time_limit > 0)
+        how->tm_lim = (int)fmin(options->time_limit * 1000.0 + 1.0, (double)INT_MAX);
+}
+
+int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
+               error *e)
+{
+    session s = {.options = options};
+    size_t entries = (size_t)p->start[p->cols];
+    if (entries > INT_MAX / 2)
+        return error_set(e, ERROR_SOLVER,
+                         "GLPK takes no more than %d entries, this problem has %zu", INT_MAX / 2,
+                         entries);
+    if (!finite_entries(p)) /* GLPK calls a NaN bound optimal */
+        return error_set(e, ERROR_SOLVER, "the linear program holds a number that is not finite");
+    int *row = malloc((entries + 1) * sizeof *row), *col = malloc((entries + 1) * sizeof *col);
+    double *value = malloc((entries + 1) * sizeof *value);
+    if (row == NULL || col == NULL || value == NULL) {
+        error_memory(e);
+        goto done;
+    }
+    out->iterations = 0;
+    switch (setjmp(s.out)) {
+    case 0: {
+        glp_smcp how;
+        glp_error_hook(on_error, &s);
+        glp_term_hook(on_line, &s);
+        glp_prob *g = glp_create_prob();
+        load(g, p, row, col, value);
+        settings(&how, attempt, options);
+        start_basis(g, p, out);
+        int code = glp_simplex(g, &how);
+        if (code == GLP_ENODFS || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
+            /* Presolve cannot tell unbounded from infeasible; a bad basis wants a plain one. */
+            how.presolve = GLP_OFF;
+            glp_std_basis(g);
+            code = glp_simplex(g, &how);
+        }
+        out->status = meaning(g, code);
+        out->iterations = glp_get_it_cnt(g);
+        if (out->status == SOLVE_OPTIMAL ||
+            (out->status == SOLVE_TIME_LIMIT && how.presolve == GLP_OFF))
+            take(a, g, p, out);
+        glp_delete_prob(g);
+        break;
+    }
+    case JUMP_STOP:
+        out->status = SOLVE_INTERRUPTED;
+        break;
+    default:
+        out->status = SOLVE_FAILED;
+        error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
+        break;
+    }
+    glp_error_hook(NULL, NULL);
+    glp_term_hook(NULL, NULL);
+    glp_free_env();
+done:
+    free(row);
+    free(col);
+    free(value);
+    return e->code;
+}
+
+const char *solve_glpk_version(void)
+{
+    return glp_version();
+}

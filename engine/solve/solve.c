@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * solve.c - the tries in their order, each judged by the certificate.
+ *
+ * First try: dual simplex. If its answer fails the certificate, or is "infeasible" or "unbounded":
+ * again from its basis, presolve off, tolerances tightened. Then the other algorithm. What none can
+ * certify is returned as the best point found, and called uncertified.
+ */
+#include "solve/solve.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+const char *solve_status_name(enum solve_status s)
+{
+    switch (s) {
+    case SOLVE_OPTIMAL:
+        return "optimal";
+    case SOLVE_INFEASIBLE:
+        return "infeasible";
+    case SOLVE_UNBOUNDED:
+        return "unbounded";
+    case SOLVE_UNCERTIFIED:
+        return "uncertified";
+    case SOLVE_TIME_LIMIT:
+        return "time limit";
+    case SOLVE_INTERRUPTED:
+        return "interrupted";
+    case SOLVE_FAILED:
+        break;
+    }
+    return "failed";
+}
+
+static bool make_room(arena *a, const lp *p, solution *s)
+{
+    *s = (solution){.status = SOLVE_FAILED};
+    s->x = ARENA_ARRAY(a, double, p->cols);
+    s->col_dual = ARENA_ARRAY(a, double, p->cols);
+    s->row_dual = ARENA_ARRAY(a, double, p->rows);
+    return s->x != NULL && s->col_dual != NULL && s->row_dual != NULL;
+}
+
+/* From the scaled point to the lp as given; the reduced costs are recomputed by the certificate. */
+static void unscale(const lp *p, const lp_scale *scale, const solution *from, solution *to)
+{
+    for (int32_t j = 0; j < p->cols; j++)
+        to->x[j] = from->x[j] * scale->col[j];
+    for (int32_t i = 0; i < p->rows; i++)
+        to->row_dual[i] = from->row_dual[i] * scale->row[i] / scale->cost;
+}
+
+static double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* A try that ends the matter. */
+static bool settles(const solution *s)
+{
+    return s->status == SOLVE_OPTIMAL || s->status == SOLVE_INTERRUPTED ||
+           s->status == SOLVE_TIME_LIMIT;
+}
+
+/* Runs one try and judges what it brings on the lp as given. */
+static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scale,
+                   const solve_try *try, const solve_options *options, solution *inner,
+                   solution *now, error *e)
+{
+    inner->has_point = false;
+    inner->status = SOLVE_FAILED;
+    if (try->run(a, scaled, try->attempt, options, inner, e) != 0)
+        return e->code;
+    now->status = inner->status;
+    now->has_point = inner->has_point;
+    now->iterations = inner->iterations;
+    now->method = try->name;
+    if (now->has_point) {
+        unscale(p, scale, inner, now);
+        solve_certify(p, now);
+        if (now->status == SOLVE_OPTIMAL && !(now->proof.worst <= SOLVE_CERTIFIED))
+            now->status = SOLVE_UNCERTIFIED;
+    }
+    return 0;
+}
+
+int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
+               const solve_options *options, solution *out, error *e)
+{
+    lp_scale scale;
+    lp scaled;
+    solution inner, now;
+    double end = clock_seconds() + options->time_limit;
+    if (!make_room(a, p, out) || !make_room(a, p, &now) || !make_room(a, p, &inner))
+        return error_memory(e);
+    if (lp_scale_of(a, p, &scale, e) != 0 || lp_scaled(a, p, &scale, &scaled, e) != 0)
+        return e->code;
+    int64_t iterations = 0;
+    enum solve_status no = SOLVE_FAILED; /* "infeasible" or "unbounded", when a try said so */
+    for (size_t i = 0; i < count; i++) {
+        solve_options left = *options;
+        if (options->time_limit > 0)
+            left.time_limit = fmax(end - clock_seconds(), 1e-3);
+        if (attempt(a, p, &scaled, &scale, &tries[i], &left, &inner, &now, e) != 0)
+            return e->code;
+        iterations += now.iterations;
+        now.tries = (int)i + 1;
+        bool denied = now.status == SOLVE_INFEASIBLE || now.status == SOLVE_UNBOUNDED;
+        bool agreed = denied && now.status == no; /* two that say no are believed */
+        if (denied)
+            no = now.status;
+        bool better = now.has_point && (!out->has_point || now.proof.worst < out->proof.worst);
+        if (settles(&now) || agreed || better || !out->has_point) {
+            solution spare = *out;
+            *out = now;
+            now = spare;
+        }
+        if (agreed || settles(out))
+            break;
+    }
+    out->iterations = iterations;
+    return 0;
+}
+
+static const solve_try by_glpk[] = {
+    {"glpk dual simplex", solve_glpk, 0},
+    {"glpk dual simplex, tightened", solve_glpk, 1},
+    {"glpk primal simplex", solve_glpk, 2},
+};
+
+int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e)
+{
+    const char *method = options->method != NULL ? options->method : "auto";
+    if (strcmp(method, "auto") != 0 && strcmp(method, "glpk") != 0)
+        return error_set(e, ERROR_USAGE, "method `%s` is not known: write auto or glpk", method);
+    return solve_with(a, p, by_glpk, sizeof by_glpk / sizeof by_glpk[0], options, out, e);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * firn/firn.h - the engine as a library: load a site, build its model, solve it, read and write the
+ * answer, look at plugins.
+ *
+ * No global state, nothing printed, never an exit: failures come back as a firn_error, log lines
+ * and progress go to callbacks. One site belongs to one thread at a time; several sites may live
+ * side by side.
+ */
+#ifndef FIRN_FIRN_H
+#define FIRN_FIRN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Codes of failures; the firn command exits with them. They never change. */
+#define FIRN_OK 0
+#define FIRN_NO_ANSWER 1 /* it ran, and the answer is no: infeasible, unbounded, a check failed */
+#define FIRN_USAGE 2     /* an argument */
+#define FIRN_PROBLEM 3   /* the problem file or its data */
+#define FIRN_PLUGIN_ERROR 4 /* a plugin */
+#define FIRN_SOLVER 5       /* not certified, or a limit was reached */
+#define FIRN_IO 6           /* reading or writing, memory */
+#define FIRN_INTERRUPTED 130
+
+typedef struct firn_error {
+    int32_t code; /* 0: no failure */
+    char text[2048];
+} firn_error;
+
+typedef struct firn_site firn_site;
+
+typedef struct firn_load_options {
+    const char *const *set; /* "grid.import_limit=520 MW", as --set */
+    size_t sets;
+    const char *const *plugin; /* plugin files that outrank all others */
+    size_t plugins;
+    int trust_plugins;      /* load plugin files that others may write to */
+    const char *plugin_dir; /* searched last; NULL: the installed directory */
+    void (*log)(void *data, int level, const char *text); /* may be NULL; level 1 info, 2 warning */
+    void *log_data;
+} firn_load_options;
+
+typedef struct firn_solve_options {
+    const char *method; /* "auto" or "glpk"; NULL: auto */
+    double time_limit;  /* seconds; 0: none */
+    /* Called a few times a second while solving; a return other than 0 stops the solve. May be
+     * NULL. */
+    int (*progress)(void *data, const char *line);
+    void *progress_data;
+} firn_solve_options;
+
+/* Reads the problem file and all it names. NULL with `error` filled. */
+firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
+void firn_site_free(firn_site *site); /* NULL is fine */
+
+/* Loads the plugins, builds the model and expands it. Solving does this when it has not been done.
+ */
+int firn_site_build(firn_site *site, firn_error *error);
+
+typedef struct firn_dimensions {
+    int64_t rows, columns, entries, steps, components, plugins;
+} firn_dimensions;
+firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it is built */
+
+/* 0 solved and certified; FIRN_NO_ANSWER, FIRN_SOLVER, FIRN_INTERRUPTED with a sentence otherwise.
+ * An answer that can be written may exist all the same: see firn_site_has_answer. */
+int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
+int firn_site_has_answer(const firn_site *site);
+
+/* The answer as result.json, as the table for a terminal; malloc'd, freed by firn_text_free; NULL
+ * with `error` filled. */
+char *firn_site_json(firn_site *site, firn_error *error);
+char *firn_site_table(firn_site *site, firn_error *error);
+void firn_text_free(char *text);
+
+/* Writes the results folder as a whole, or leaves what was there. `dir` NULL: `<site>.results`
+ * beside the problem file. firn_site_results gives the folder that will be used. */
+int firn_site_write(firn_site *site, const char *dir, firn_error *error);
+const char *firn_site_results(const firn_site *site);
+
+/* Writes the linear program with readable names: "mps" (free MPS) or "lp" (CPLEX LP). */
+int firn_site_export(firn_site *site, const char *path, const char *format, firn_error *error);
+
+/* Reads the description of one plugin file in this process (its constructors run: call it in a
+ * child for a file you do not trust) and gives a text: one line (FIRN_DESCRIBE_LINE:
+ * "type<TAB>version<TAB> sentence"), or all of it for people. NULL with `error` filled. */
+#define FIRN_DESCRIBE_LINE 1
+#define FIRN_DESCRIBE_FULL 2
+char *firn_plugin_describe(const char *file, int how, int trust, firn_error *error);
+
+/* Lists the plugin files that would be searched: paths separated by newlines, in order. malloc'd.
+ */
+char *firn_plugin_files(const firn_load_options *options, firn_error *error);
+
+const char *firn_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * firn/physics.h - moist air, the sun and the panel: the physics that engine and plugins share.
+ *
+ * Pure functions without state, allocation or errors: a number in gives a number out, for any
+ * finite input in the stated range; outside it they stay finite or say at the function what they
+ * return. Temperatures degC, pressures Pa, humidity ratios kg water per kg dry air, angles degrees,
+ * irradiance W/m2. "ASHRAE" is the ASHRAE Handbook - Fundamentals (2017), SI edition, chapter 1,
+ * with its equation numbers.
+ *
+ * Header only; compiles as C11, C17 and C++11 to C++20.
+ */
+#ifndef FIRN_PHYSICS_H
+#define FIRN_PHYSICS_H
+
+#include <math.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FIRN_RADIANS 0.017453292519943295 /* a degree */
+#define FIRN_DEGREES 57.295779513082323   /* a radian */
+#define FIRN_SOLAR_CONSTANT                                                                        \
+    1361.0              /* W/m2 at 1 au; Kopp and Lean 2011, doi 10.1029/2010GL045777              \
+                         */
+#define FIRN_ALBEDO 0.2 /* of ordinary ground, the usual assumption */
+
+/* ---- moist air ----------------------------------------------------------------------------- */
+
+/* Pressure of the standard atmosphere, Pa, at `elevation` m above the sea (-5000 to 11000).
+ * ASHRAE (3). */
+static inline double firn_standard_pressure(double elevation)
+{
+    const double base = 1.0 - 2.25577e-5 * elevation;
+    return base > 0.0 ? 101325.0 * pow(base, 5.2559) : 0.0;
+}
+
+/* Saturation vapour pressure, Pa, at t degC (-100 to 200): over ice below the triple point
+ * (0.01 degC), over liquid water above it. ASHRAE (5) and (6), after Hyland and Wexler 1983. */
+static inline double firn_saturation_pressure(double t)
+{
+    const double k = t + 273.15;
+    if (t < 0.01)
+        return exp(-5.6745359e3 / k + 6.3925247 +
+                   k * (-9.677843e-3 + k * (6.2215701e-7 + k * (2.0747825e-9 - 9.484024e-13 * k))) +
+                   4.1635019 * log(k));
+    return exp(-5.8002206e3 / k + 1.3914993 +
+               k * (-4.8640239e-2 + k * (4.1764768e-5 - 1.4452093e-8 * k)) + 6.5459673 * log(k));
+}
+
+/* d ln(saturation pressure) / dt, 1/K: the derivative of the above. */
+static inline double firn_saturation_slope(double t)
+{
+    const double k = t + 273.15;
+    if (t < 0.01)
+        return 5.6745359e3 / (k * k) - 9.677843e-3 +
+               k * (2.0 * 6.2215701e-7 + k * (3.0 * 2.0747825e-9 - 4.0 * 9.484024e-13 * k)) +
+               4.1635019 / k;
+    return 5.8002206e3 / (k * k) - 4.8640239e-2 +
+           k * (2.0 * 4.1764768e-5 - 3.0 * 1.4452093e-8 * k) + 6.5459673 / k;
+}
+
+/* Humidity ratio, kg/kg, of air at total `pressure` with vapour pressure `vapour`, both Pa. ASHRAE
+ * (20). +infinity when vapour >= pressure: there is no air left. */
+static inline double firn_humidity_ratio(double vapour, double pressure)
+{
+    return vapour < pressure ? 0.621945 * vapour / (pressure - vapour) : HUGE_VAL;
+}
+
+/* Vapour pressure, Pa, of air with that humidity ratio: the inverse of the above. */
+static inline double firn_vapour_pressure(double humidity_ratio, double pressure)
+{
+    return pressure * humidity_ratio / (0.621945 + humidity_ratio);
+}
+
+/* Relative humidity, 0 to 1 (more when supersaturated). ASHRAE (22). */
+static inline double firn_relative_humidity(double dry_bulb, double humidity_ratio, double pressure)
+{
+    return firn_vapour_pressure(humidity_ratio, pressure) / firn_saturation_pressure(dry_bulb);
+}
+
+/* Dew point (frost point below 0.01), degC, of that vapour pressure, Pa: the temperature at which
+ * it saturates, by Newton's method kept in a bracket. -100 for drier air, 200 for more. */
+static inline double firn_dew_point(double vapour)
+{
+    double low = -100.0, high = 200.0, t, wanted;
+    int i;
+    if (!(vapour > firn_saturation_pressure(low)))
+        return low;
+    if (vapour >= firn_saturation_pressure(high))
+        return high;
+    wanted = log(vapour);
+    t = 243.04 * (wanted - log(610.94)) / (17.625 - (wanted - log(610.94))); /* Magnus */
+    if (!(t > low && t < high))
+        t = 0.5 * (low + high);
+    for (i = 0; i < 100; i++) {
+        const double off = log(firn_saturation_pressure(t)) - wanted;
+        double next = t - off / firn_saturation_slope(t);
+        if (off > 0.0)
+            high = t;
+        else
+            low = t;
+        if (!(next > low && next < high))
+            next = 0.5 * (low + high);
+        if (fabs(next - t) < 1e-10)
+            return next;
+        t = next;
+    }
+    return t;
+}
+
+/* Thermodynamic wet bulb, degC, of air at `dry_bulb` degC (-90 to 90), `humidity_ratio` kg/kg and
+ * `pressure` Pa. ASHRAE (33) over water, (35) over ice. At or above saturation: the dry bulb.
+ *
+ * The two equations do not meet at 0 degC, where an ice-covered bulb reads lower. Air that the
+ * equation over water can explain with a wet bulb >= 0 gets that one; the rest is below 0 over ice.
+ * So the answer always exists, and is one. On each branch the ratio rises and is convex in the wet
+ * bulb: Newton's method from above converges, and the bracket keeps it safe where it would not. */
+static inline double firn_wet_bulb(double dry_bulb, double humidity_ratio, double pressure)
+{
+    double low = -150.0, high = dry_bulb, latent = 2830.0, a = 0.24, b = 2.1, t;
+    int i;
+    if (humidity_ratio >= firn_humidity_ratio(firn_saturation_pressure(dry_bulb), pressure))
+        return dry_bulb;
+    if (dry_bulb > 0.0) {
+        const double at_zero = firn_humidity_ratio(firn_saturation_pressure(0.0), pressure);
+        if (humidity_ratio >= (2501.0 * at_zero - 1.006 * dry_bulb) / (2501.0 + 1.86 * dry_bulb)) {
+            low = 0.0;
+            latent = 2501.0;
+            a = 2.326;
+            b = 4.186;
+        } else {
+            high = 0.0;
+        }
+    }
+    t = high;
+    for (i = 0; i < 200; i++) {
+        const double vapour = firn_saturation_pressure(t);
+        const double saturated = firn_humidity_ratio(vapour, pressure);
+        const double above = (latent - a * t) * saturated - 1.006 * (dry_bulb - t);
+        const double below = latent + 1.86 * dry_bulb - b * t;
+        const double ratio = above / below;
+        const double rise = (1.006 - a * saturated + b * ratio +
+                             (latent - a * t) * saturated * firn_saturation_slope(t) * pressure /
+                                 (pressure - vapour)) /
+                            below;
+        double next = t - (ratio - humidity_ratio) / rise;
+        if (ratio > humidity_ratio)
+            high = t;
+        else
+            low = t;
+        if (!(next >= low && next <= high)) /* also when boiling made it infinite or NaN */
+            next = 0.5 * (low + high);
+        if (fabs(next - t) < 1e-9)
+            return next;
+        t = next;
+    }
+    return t;
+}
+
+/* Density of moist air, kg/m3 (dry air and water together). ASHRAE (26). */
+static inline double firn_air_density(double dry_bulb, double humidity_ratio, double pressure)
+{
+    return (1.0 + humidity_ratio) * pressure /
+           (287.042 * (dry_bulb + 273.15) * (1.0 + 1.607858 * humidity_ratio));
+}
+
+/* Enthalpy of moist air, kJ per kg dry air, zero for dry air at 0 degC. ASHRAE (30). */
+static inline double firn_air_enthalpy(double dry_bulb, double humidity_ratio)
+{
+    return 1.006 * dry_bulb + humidity_ratio * (2501.0 + 1.86 * dry_bulb);
+}
+
+/* ---- the sun ------------------------------------------------------------------------------- */
+
+typedef struct firn_sun_position {
+    double zenith;           /* of the sun's centre, 0 = overhead, without refraction */
+    double azimuth;          /* from north over east, 0 to 360 */
+    double declination;      /* north positive */
+    double equation_of_time; /* minutes: apparent less mean solar time */
+    double distance;         /* from the earth, au */
+} firn_sun_position;
+
+/* Where the sun stands, seen from `latitude` (north) and `longitude` (east) at `hour` UTC, when its
+ * place on the ecliptic is that of `days` after J2000.0 (1 January 2000 12:00 UT). In a real year
+ * the two are one instant. The Astronomical Almanac's low-precision formulas, good to 0.01 deg from
+ * 1950 to 2050: Michalsky 1988, Solar Energy 40(3) 227-235. */
+static inline firn_sun_position firn_sun_at(double latitude, double longitude, double days,
+                                            double hour)
+{
+    firn_sun_position s;
+    const double mean_longitude = 280.460 + 0.9856474 * days;
+    const double anomaly = (357.528 + 0.9856003 * days) * FIRN_RADIANS;
+    const double ecliptic =
+        (mean_longitude + 1.915 * sin(anomaly) + 0.020 * sin(2.0 * anomaly)) * FIRN_RADIANS;
+    const double obliquity = (23.439 - 4e-7 * days) * FIRN_RADIANS;
+    const double ascension = atan2(cos(obliquity) * sin(ecliptic), cos(ecliptic)) * FIRN_DEGREES;
+    const double sine = sin(obliquity) * sin(ecliptic);
+    const double cosine = sqrt(1.0 - sine * sine);
+    /* Apparent less mean sun, degrees, brought into +-180 (it is within +-4.2). */
+    const double turns = (mean_longitude - ascension) / 360.0;
+    const double lead = 360.0 * (turns - floor(turns + 0.5));
+    const double hour_angle = (15.0 * (hour - 12.0) + longitude + lead) * FIRN_RADIANS;
+    const double lat = latitude * FIRN_RADIANS;
+    const double up = sin(lat) * sine + cos(lat) * cosine * cos(hour_angle);
+    const double east = -cosine * sin(hour_angle);
+    const double north = cos(lat) * sine - sin(lat) * cosine * cos(hour_angle);
+    s.zenith = atan2(sqrt(east * east + north * north), up) * FIRN_DEGREES;
+    s.azimuth = atan2(east, north) * FIRN_DEGREES;
+    if (s.azimuth < 0.0)
+        s.azimuth += 360.0;
+    s.declination = asin(sine) * FIRN_DEGREES;
+    s.equation_of_time = 4.0 * lead;
+    s.distance = 1.00014 - 0.01671 * cos(anomaly) - 0.00014 * cos(2.0 * anomaly);
+    return s;
+}
+
+/* Where the sun stands at `hour` (0 to 24, fractional) of local standard time, `utc_offset` hours
+ * east of UTC, on `day` of a 365-day year (1 = 1 January). Such a year belongs to no calendar year,
+ * so the sun's place is the mean of the four years of a leap cycle: its 1 January 0:00 UT is 730.38
+ * days after J2000.0. In one given year it is off by up to 0.4 of a day's motion, 0.15 deg of
+ * declination. */
+static inline firn_sun_position firn_sun(double latitude, double longitude, double utc_offset,
+                                         double day, double hour)
+{
+    const double utc = hour - utc_offset;
+    return firn_sun_at(latitude, longitude, 730.38 + (day - 1.0) + utc / 24.0, utc);
+}
+
+/* Irradiance above the atmosphere on a plane that faces the sun, W/m2. */
+static inline double firn_extraterrestrial(firn_sun_position sun)
+{
+    return FIRN_SOLAR_CONSTANT / (sun.distance * sun.distance);
+}
+
+/* The same on a horizontal plane; 0 while the sun is down. */
+static inline double firn_extraterrestrial_horizontal(firn_sun_position sun)
+{
+    const double up = cos(sun.zenith * FIRN_RADIANS);
+    return up > 0.0 ? firn_extraterrestrial(sun) * up : 0.0;
+}
+
+/* Share of diffuse in global horizontal irradiance at a clearness index (global over
+ * extraterrestrial, both horizontal). Erbs, Klein and Duffie 1982, Solar Energy 28(4) 293-302. */
+static inline double firn_diffuse_fraction(double clearness)
+{
+    const double k = clearness;
+    if (k <= 0.22)
+        return 1.0 - 0.09 * (k > 0.0 ? k : 0.0);
+    if (k <= 0.80)
+        return 0.9511 + k * (-0.1604 + k * (4.388 + k * (-16.638 + k * 12.336)));
+    return 0.165;
+}
+
+/* ---- the panel ----------------------------------------------------------------------------- */
+
+/* Irradiance in the plane of a fixed array, W/m2, facing `azimuth` (180 = south) at `tilt` (0 =
+ * flat): beam, an isotropic sky and the ground of that `albedo`. Liu and Jordan 1963, Solar Energy
+ * 7(2) 53-74. */
+static inline double firn_poa_fixed(firn_sun_position sun, double ghi, double dni, double dhi,
+                                    double tilt, double azimuth, double albedo)
+{
+    const double z = sun.zenith * FIRN_RADIANS, b = tilt * FIRN_RADIANS;
+    const double facing =
+        cos(z) * cos(b) + sin(z) * sin(b) * cos((sun.azimuth - azimuth) * FIRN_RADIANS);
+    const double beam = cos(z) > 0.0 && facing > 0.0 ? dni * facing : 0.0;
+    return beam + dhi * 0.5 * (1.0 + cos(b)) + ghi * albedo * 0.5 * (1.0 - cos(b));
+}
+
+/* Rotation of a tracker about a horizontal north-south axis, degrees, east positive: the one that
+ * faces the sun best, within +-limit, without backtracking; 0 (flat) while the sun is down. Marion
+ * and Dobos 2013, NREL/TP-6A20-58891, at axis tilt 0. */
+static inline double firn_tracker_rotation(firn_sun_position sun, double limit)
+{
+    const double z = sun.zenith * FIRN_RADIANS;
+    const double east = sin(z) * sin(sun.azimuth * FIRN_RADIANS);
+    double rotation;
+    if (!(cos(z) > 0.0))
+        return 0.0;
+    rotation = atan2(east, cos(z)) * FIRN_DEGREES;
+    return rotation > limit ? limit : rotation < -limit ? -limit : rotation;
+}
+
+/* Irradiance in the plane of such a tracker, W/m2; the sky and the ground as for the fixed array.
+ */
+static inline double firn_poa_tracker(firn_sun_position sun, double ghi, double dni, double dhi,
+                                      double limit, double albedo)
+{
+    const double rotation = firn_tracker_rotation(sun, limit);
+    return firn_poa_fixed(sun, ghi, dni, dhi, fabs(rotation), rotation < 0.0 ? 270.0 : 90.0,
+                          albedo);
+}
+
+/* Temperature of a photovoltaic cell, degC, in `poa` W/m2 with air at `dry_bulb` degC and
+ * `wind_speed` m/s. Faiman 2008, Progress in Photovoltaics 16(4) 307-315, with u0 = 25 W/m2K and u1
+ * = 6.84 W/m2K per m/s (crystalline silicon on an open rack). */
+static inline double firn_cell_temperature(double poa, double dry_bulb, double wind_speed)
+{
+    return dry_bulb + poa / (25.0 + 6.84 * wind_speed);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* FIRN_PHYSICS_H */

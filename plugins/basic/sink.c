@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * basic.sink - whatever takes energy from a bus, before someone writes its plugin: a demand that
+ * must be served, or a buyer who takes up to a limit and pays a price. A negative price is a
+ * charge for disposal.
+ */
+#include "../shared.h"
+
+typedef struct sink {
+    firn_num demand;
+    firn_num limit;
+    firn_num price;
+} sink;
+
+enum { IN };
+
+static const firn_param params[] = {
+    FIRN_SERIES_OPTIONAL(sink, demand, "MW", 0, FIRN_INF, "must be served"),
+    FIRN_SERIES_OPTIONAL(sink, limit, "MW", 0, FIRN_INF,
+                         "most that is taken beside the demand, as far as it pays"),
+    FIRN_SERIES(sink, price, "USD/MWh", "0", -FIRN_INF, FIRN_INF,
+                "paid to the site for all that is taken", ""),
+};
+
+static const firn_port_spec ports[] = {
+    {"in", "any", NULL, NULL, "gives what is taken", 0, 0},
+};
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const sink *s = self;
+    const firn_num income = firn_times(s->price, -1);
+    const firn_acct cost = h->account(b, "cost", "");
+    if (!series_written(s->demand) && !series_written(s->limit))
+        h->fail(b, 1,
+                "neither `demand` nor `limit` is written: write the demand that must be served, or "
+                "the most that may be taken");
+    if (series_written(s->demand)) {
+        const firn_var served = h->var(b, FIRN_STEP, "demand", "MW", s->demand, s->demand);
+        h->port(b, IN, served, firn_const(-1));
+        h->book(b, cost, served, income);
+    }
+    if (series_written(s->limit)) {
+        const firn_var taken = h->var(b, FIRN_STEP, "taken", "MW", firn_const(0), s->limit);
+        h->port(b, IN, taken, firn_const(-1));
+        h->book(b, cost, taken, income);
+    }
+    return h->status(b);
+}
+
+FIRN_PLUGIN(sink, "basic.sink", "0.1.0",
+            "Any consumer: a demand that must be served, or a buyer up to a limit.", "Firn",
+            "GPL-3.0-or-later", params, ports, build);

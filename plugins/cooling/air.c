@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cooling.air - computer-room air handlers (CRAH): fans move room air over a coil of the loop. They
+ * take the heat that others leave in the room air, and, of racks no denser than their limit, all of
+ * it. Fan power follows the cube of the flow, so spare handlers running slower save power; fans and
+ * the loop's pumps heat the loop.
+ */
+#include "terminal.h"
+
+typedef struct handlers {
+    firn_sizing size;
+    double approach;
+    double supply_max;
+    double rack_power_max;
+    double fan;
+    double pump;
+} handlers;
+
+enum { AIR, RACKS, LOOP, POWER };
+
+static const firn_param params[] = {
+    FIRN_REAL(handlers, approach, "K", 5, 0, 20, "of the coil: supply air less supply of the loop",
+              "coil effectiveness 0.7 to 0.9 at 16.7 K air rise gives 2 to 7 K, after Lei and "
+              "Masanet 2020"),
+    FIRN_REAL(handlers, supply_max, "degC", 27, 10, 45, "warmest supply air the servers accept",
+              "ASHRAE TC 9.9, recommended 18 to 27 degC"),
+    FIRN_REAL(handlers, rack_power_max, "kW", 41, 0, 500, "densest rack that air alone copes with",
+              "4 DGX H100 in a rack, 41 kW, NVIDIA"),
+    FIRN_REAL(handlers, fan, "1", 0.040, 0, 0.3, "fan power a unit of heat at full flow",
+              "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
+    FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power a unit of heat carried",
+              "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
+    FIRN_SIZING(handlers, size, "MW", 225e3, 20, 0.025, "heat taken at full flow",
+                "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
+};
+
+static const firn_port_spec ports[] = {
+    {"air", "heat", "MW", "air", "heat that other terminals leave in the room air",
+     FIRN_PORT_OPTIONAL, 0},
+    /* Not optional: two optional ends (it.load has the other) would never find each other. */
+    {"racks", "heat", "MW", "racks", "heat of racks cooled by air alone", 0, 0},
+    {"loop", "heat", "MW", "chilled", "loop that cools the coil", 0, 0},
+    {"power", "electricity", "MW", "lv", "feeds fans and pumps", 0, 0},
+};
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const handlers *c = self;
+    const firn_num none = firn_const(0);
+    terminal_duty duty = {
+        .from = "racks",
+        .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
+        .rack_power_max = c->rack_power_max,
+        .loop = h->bus_series(b, LOOP, "temperature", (double)NAN),
+        .approach = c->approach,
+        .supply_limit = c->supply_max,
+    };
+    firn_var racks, heat;
+    firn_affinity fans;
+    racks = h->var(b, FIRN_STEP, "racks-heat", "MW", none, terminal_upper(h, b, &duty));
+    h->port(b, RACKS, racks, firn_const(-1));
+    heat = racks;
+    if (h->connected(b, AIR)) {
+        firn_var air;
+        firn_row sum;
+        duty.from = "air";
+        duty.rack_power = NULL;
+        air = h->var(b, FIRN_STEP, "air-heat", "MW", none, terminal_upper(h, b, &duty));
+        h->port(b, AIR, air, firn_const(-1));
+        heat = h->var(b, FIRN_STEP, "heat", "MW", none, firn_const(FIRN_INF));
+        sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, none, NULL);
+        h->term(b, sum, heat, firn_const(1), 0);
+        h->term(b, sum, racks, firn_const(-1), 0);
+        h->term(b, sum, air, firn_const(-1), 0);
+    }
+    /* The law's own rows keep the heat within the installed amount; a firm share below 1 is one
+     * bound more. */
+    {
+        const firn_var size = h->size(b, "size", &c->size);
+        fans = firn_affinity_of(h, b, "fans", heat, firn_const(1), size, 3);
+        if (c->size.firm < 1)
+            firn_within(h, b, "size", heat, firn_const(1), c->size.firm, size);
+    }
+    h->port(b, LOOP, heat, firn_const(1 + c->pump));
+    firn_affinity_port(h, b, &fans, LOOP, c->fan);
+    h->port(b, POWER, heat, firn_const(-c->pump));
+    firn_affinity_port(h, b, &fans, POWER, -c->fan);
+    return h->status(b);
+}
+
+FIRN_PLUGIN(handlers, "cooling.air", "0.1.0",
+            "Computer-room air handlers: heat of room air and light racks into a cool loop.",
+            "Firn", "GPL-3.0-or-later", params, ports, build);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * rejection.dry-cooler - fans drive outside air over finned coils of the loop: no water, no
+ * compressor, and no colder than the air allows.
+ *
+ * Heat q is bounded three times: by the size C; by the share a(t) of all heat on the loop, the ramp
+ * between supply and return temperature, so that an oversized cooler buys no cooling the weather
+ * does not give; and by its fans, f = q * itd_design / ITD(t) <= C. Fan power is fan * f^5 / C^4
+ * and at least fan_floor * q, exact where f/C is a tenth: heat goes with about the 0.6th power of
+ * the air flow, fan power with its cube.
+ */
+#include "sink.h"
+
+#include <math.h>
+
+typedef struct cooler {
+    firn_sizing size;
+    double approach;
+    double range;
+    double itd_design;
+    double fan;
+    double fan_floor;
+} cooler;
+
+enum { LOOP, POWER };
+
+static const firn_param params[] = {
+    FIRN_REAL(cooler, approach, "K", 8, 1, 30,
+              "loop supply less dry bulb at the coldest the cooler can deliver",
+              "5 to 10 K in the trade, engineering judgement; 5.5 K for BAC TDFS1238N via LBNL "
+              "Buildings"),
+    FIRN_REAL(cooler, range, "K", 6, 1, 40,
+              "return less supply of the loop, where `[bus ...] range` does not say",
+              "5 to 10 K, after Lei and Masanet 2020; 5.6 K for BAC TDFS1238N via LBNL Buildings"),
+    FIRN_REAL(cooler, itd_design, "K", 11.1, 2, 40,
+              "return of the loop less dry bulb at which the size is stated",
+              "BAC TDFS1238N via LBNL Buildings: 46.1 degC in, 35 degC air"),
+    FIRN_REAL(cooler, fan, "1", 0.040, 0, 0.3, "fan power a unit of heat at the size's own ITD",
+              "BAC TDFS1238N via LBNL Buildings: 117.7 kW for 2931 kW"),
+    FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "least fan power a unit of heat",
+              "engineering judgement"),
+    FIRN_SIZING(
+        cooler, size, "MW", 140e3, 20, 0.0175, "heat rejected at itd_design",
+        "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % a year, "
+        "engineering judgement"),
+};
+
+static const firn_port_spec ports[] = {
+    {"loop", "heat", "MW", NULL, "loop to be cooled", 0, 0},
+    {"power", "electricity", "MW", "lv", "feeds the fans", 0, 0},
+};
+
+/* Fan power on the port by the law's breakpoints, the floor folded in: the larger of both is convex
+ * in the load, so the lambdas carry it with no further row. */
+static void fan_power(const cooler *c, const firn_host *h, firn_build *b, const firn_affinity *fans,
+                      const double *fan_load)
+{
+    const int64_t steps = h->steps(b);
+    int32_t k;
+    for (k = 0; k < fans->count; k++) {
+        double *each = h->scratch(b, steps);
+        int64_t t;
+        if (each == NULL)
+            return;
+        for (t = 0; t < steps; t++)
+            each[t] = -sink_fan_power(fans->load[k], fan_load[t], c->fan, c->fan_floor);
+        h->port(b, POWER, fans->lambda[k], firn_each(each, steps));
+    }
+}
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const cooler *c = self;
+    const int64_t steps = h->steps(b);
+    const double *dry_bulb = h->weather(b, FIRN_DRY_BULB);
+    const double *supply = h->bus_series(b, LOOP, "temperature", (double)NAN);
+    const double *range = h->bus_series(b, LOOP, "range", c->range);
+    double *share = h->scratch(b, steps), *upper = h->scratch(b, steps);
+    double *fan_load = h->scratch(b, steps);
+    uint8_t *partly = (uint8_t *)h->scratch(b, (steps + 7) / 8);
+    int32_t ramps = 0;
+    firn_var heat, size;
+    firn_affinity fans;
+    int64_t t;
+    if (h->status(b) != 0)
+        return h->status(b);
+    for (t = 0; t < steps; t++) {
+        if (!(range[t] > 0)) {
+            h->fail(b, 1,
+                    "the loop's `range` is %g K in step %lld: return must be warmer than supply; "
+                    "write a range above 0",
+                    range[t], (long long)t + 1);
+            return h->status(b);
+        }
+        share[t] = sink_share(dry_bulb[t], c->approach, supply[t], range[t]);
+        upper[t] = share[t] > 0 ? FIRN_INF : 0;
+        fan_load[t] = sink_fan_load(dry_bulb[t], c->approach, supply[t], range[t], c->itd_design);
+        partly[t] = share[t] > 0 && share[t] < 1;
+        ramps |= partly[t];
+    }
+    heat = h->var(b, FIRN_STEP, "heat", "MW", firn_const(0), firn_each(upper, steps));
+    size = h->size(b, "size", &c->size);
+    h->port(b, LOOP, heat, firn_const(-1));
+    firn_within(h, b, "size", heat, firn_const(1), c->size.firm, size);
+    /* Where the air cools all of the loop the bound says nothing, and where it cools nothing the
+     * flow is 0 already. */
+    if (ramps) {
+        const firn_row row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), partly);
+        h->term(b, row, heat, firn_const(1), 0);
+        h->term(b, row, h->through(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
+    }
+    fans = firn_affinity_of(h, b, "fans", heat, firn_each(fan_load, steps), size, 5);
+    fan_power(c, h, b, &fans, fan_load);
+    return h->status(b);
+}
+
+FIRN_PLUGIN(cooler, "rejection.dry-cooler", "0.1.0",
+            "Dry cooler: rejects a loop's heat to outside air, as far as the dry bulb allows.",
+            "Firn", "GPL-3.0-or-later", params, ports, build);

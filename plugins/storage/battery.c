@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * storage.battery - a lithium-ion battery with its inverter: power and energy are sized apart, the
+ * round trip is lost half on the way in and half on the way out, and one row keeps charging and
+ * discharging together within the inverter.
+ */
+#include "../shared.h"
+
+typedef struct battery {
+    firn_sizing power;
+    firn_sizing energy;
+    double round_trip;
+    double keep;
+    double duration_min;
+    double duration_max;
+    double cycling_cost;
+} battery;
+
+enum { POWER };
+
+static const firn_param params[] = {
+    FIRN_REAL(battery, round_trip, "1", 0.85, 0.3, 1, "delivered a MWh charged",
+              "NREL Annual Technology Baseline 2024"),
+    FIRN_REAL(battery, keep, "1", 1, 0.9, 1, "share of the energy kept an hour",
+              "self-discharge of a few percent a month is left out, engineering judgement"),
+    FIRN_REAL_OPTIONAL(battery, duration_min, "h", 0, 1000, "least hours at full power"),
+    FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "most hours at full power"),
+    FIRN_REAL(battery, cycling_cost, "USD/MWh", 0, 0, 10000, "wear, a MWh delivered",
+              "NREL Annual Technology Baseline 2024: the fixed O&M pays for augmentation"),
+    FIRN_SIZING(battery, power, "MW", 459e3, 15, 0.022, "inverter, charge and discharge alike",
+                "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
+                "USD/kWh in 2022 money"),
+    FIRN_SIZING(battery, energy, "MWh", 346e3, 15, 0.022, "usable energy",
+                "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
+                "USD/kWh in 2022 money"),
+};
+
+static const firn_port_spec ports[] = {
+    {"bus", "electricity", "MW", "mv", "charges from and discharges to", 0, 0},
+};
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const battery *a = self;
+    const double half = sqrt(a->round_trip);
+    const store_spec spec = {.port = POWER,
+                             .sign = 1,
+                             .efficiency_in = half,
+                             .efficiency_out = half,
+                             .keep = a->keep,
+                             .power = &a->power,
+                             .energy = &a->energy};
+    store s;
+    if (a->duration_min > a->duration_max)
+        h->fail(b, 1, "`duration_min` is %g h, above `duration_max` of %g h: exchange them",
+                a->duration_min, a->duration_max);
+    s = store_declare(h, b, &spec);
+    store_duration(h, b, &s, a->duration_min, a->duration_max);
+    if (a->cycling_cost > 0)
+        h->book(b, h->account(b, "cost", ""), s.discharge, firn_const(a->cycling_cost));
+    return h->status(b);
+}
+
+FIRN_PLUGIN(battery, "storage.battery", "0.1.0",
+            "Battery: power and energy sized apart, round trip, cycling cost.", "Firn",
+            "GPL-3.0-or-later", params, ports, build);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * csv.c - the shapes a CSV file comes in, and every broken one named with its line.
+ */
+#include "problem/csv.h"
+
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+typedef struct place {
+    arena *a;
+    char path[64];
+} place;
+
+static int begin(void **state)
+{
+    place *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return -1;
+    p->a = arena_new();
+    strcpy(p->path, "/tmp/firn-csv-XXXXXX");
+    int fd = mkstemp(p->path);
+    *state = p;
+    return p->a == NULL || fd < 0 ? -1 : close(fd);
+}
+
+static int end(void **state)
+{
+    place *p = *state;
+    int result = unlink(p->path);
+    arena_free(p->a);
+    free(p);
+    return result;
+}
+
+static csv opened(place *p, const char *text, size_t count)
+{
+    csv c;
+    error e = {0};
+    assert_int_equal(file_write(p->path, text, count, &e), 0);
+    if (csv_read(p->a, p->path, "x.csv", &c, &e) != 0)
+        fail_msg("%s", e.text);
+    return c;
+}
+
+static csv open_text(place *p, const char *text)
+{
+    return opened(p, text, strlen(text));
+}
+
+static void column_is(place *p, const csv *c, const char *name, size_t count,
+                      const double *expected)
+{
+    double *value;
+    error e = {0};
+    if (csv_column(p->a, c, name, &value, &e) != 0)
+        fail_msg("%s", e.text);
+    assert_int_equal(c->rows, count);
+    for (size_t i = 0; i < count; i++)
+        assert_true(value[i] == expected[i]);
+}
+
+static void broken(place *p, const char *text, size_t count, const char *expected)
+{
+    csv c;
+    error e = {0};
+    assert_int_equal(file_write(p->path, text, count, &e), 0);
+    assert_int_equal(csv_read(p->a, p->path, "x.csv", &c, &e), ERROR_PROBLEM);
+    assert_string_equal(e.text, expected);
+}
+
+static void bad_column(place *p, const csv *c, const char *name, const char *expected)
+{
+    double *value;
+    error e = {0};
+    assert_int_equal(csv_column(p->a, c, name, &value, &e), ERROR_PROBLEM);
+    assert_string_equal(e.text, expected);
+}
+
+static void test_plain(void **state)
+{
+    place *p = *state;
+    csv c = open_text(p, "time,price,ci\n2026-01-01,12.5,0.4\n2026-01-02,-3,1e-3\n");
+    assert_int_equal(c.columns, 3);
+    assert_string_equal(c.name[0], "time");
+    assert_string_equal(c.name[2], "ci");
+    assert_int_equal(c.line[0], 2);
+    assert_int_equal(c.line[1], 3);
+    assert_string_equal(c.row[1], "2026-01-02,-3,1e-3");
+    assert_string_equal(c.shown, "x.csv");
+    assert_string_equal(c.path, p->path);
+    column_is(p, &c, "price", 2, (const double[]){12.5, -3});
+    column_is(p, &c, "ci", 2, (const double[]){0.4, 1e-3});
+    column_is(p, &c, "price", 2, (const double[]){12.5, -3}); /* reading changes nothing */
+}
+
+/* Byte order mark, CRLF, comments, blank lines about, quotes, blanks, no newline at the end. */
+static void test_shapes(void **state)
+{
+    place *p = *state;
+    csv c = open_text(
+        p, "\xEF\xBB\xBF# made by hand\r\n\r\n\"a, b\" , \"say \"\"x\"\"\",  c \r\n"
+           " 1 ,\"2\", +3.0\r\n# between\r\n\"4\" ,\" 5 \" ,6e0\r\n\r\n \r\n# end\r\n\r\n");
+    assert_int_equal(c.columns, 3);
+    assert_string_equal(c.name[0], "a, b");
+    assert_string_equal(c.name[1], "say \"x\"");
+    assert_string_equal(c.name[2], "c");
+    assert_int_equal(c.line[0], 4);
+    assert_int_equal(c.line[1], 6);
+    column_is(p, &c, "a, b", 2, (const double[]){1, 4});
+    column_is(p, &c, "say \"x\"", 2, (const double[]){2, 5});
+    column_is(p, &c, "c", 2, (const double[]){3, 6});
+
+    c = open_text(p, "t;x, or y;z\n1;2;3");
+    assert_int_equal(c.separator, ';');
+    column_is(p, &c, "x, or y", 1, (const double[]){2});
+    c = open_text(p, "\"a;b;c\",d\n1,2");
+    assert_int_equal(c.separator, ',');
+    column_is(p, &c, "d", 1, (const double[]){2});
+    c = open_text(p, "a\tb\n1\t2\n");
+    column_is(p, &c, "b", 1, (const double[]){2});
+    c = open_text(p, "one\n1\n2");
+    column_is(p, &c, "one", 2, (const double[]){1, 2});
+    c = open_text(p, ",x\n0,5\n"); /* the index column of a data frame has no name */
+    column_is(p, &c, "x", 1, (const double[]){5});
+}
+
+static void test_broken(void **state)
+{
+    place *p = *state;
+    broken(p, "", 0, "x.csv is empty; it should begin with a header row");
+    broken(p, "\n\n# c\n", 6, "x.csv is empty; it should begin with a header row");
+    broken(p, "a,b\n", 4, "x.csv has a header row and no data row below it");
+    broken(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, the header row has 2");
+    broken(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
+    broken(p, "a;b\n1,2\n", 8,
+           "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
+    broken(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows");
+    broken(p, "a,b\n1,\"2\n3,4\"\n", 14,
+           "x.csv:2: a quote is opened and not closed on the same line");
+    broken(p, "\"a,b\n1,2\n", 9, "x.csv:1: a quote is opened and not closed on the same line");
+    broken(p, "a,b\n1,\"2\"x\n", 11,
+           "x.csv:2: text stands behind a closing quote (a quote inside quotes is `\"\"`)");
+    broken(p, "a,b\n1,\0002\n", 9, "x.csv:2: a NUL byte: this is no CSV text (UTF-8)");
+
+    csv c;
+    error e = {0};
+    assert_int_equal(csv_read(p->a, "/tmp/no-such-firn.csv", "prices.csv", &c, &e), ERROR_PROBLEM);
+    assert_non_null(strstr(e.text, "/tmp/no-such-firn.csv: No such file"));
+    e = (error){0};
+    assert_int_equal(csv_read(p->a, "/tmp", "prices.csv", &c, &e), ERROR_PROBLEM);
+    assert_non_null(strstr(e.text, "it is a folder"));
+}
+
+static void test_column(void **state)
+{
+    place *p = *state;
+    csv c = open_text(p, "# c\na,price,text,nan,unit,twice,twice,comma\n"
+                         "1,2,3,4,5,6,7,8\n"
+                         ",2,n/a,nan,5 MW,6,7,\"8,5\"\n");
+    bad_column(
+        p, &c, "prize",
+        "x.csv has no column `prize`: did you mean `price`? It has a, price, text, nan, unit, "
+        "twice, twice, comma");
+    bad_column(p, &c, "temperature",
+               "x.csv has no column `temperature`; it has a, price, text, nan, unit, twice, twice, "
+               "comma");
+    bad_column(p, &c, "a", "x.csv:4: column `a` is empty here; every row needs a number");
+    bad_column(p, &c, "text",
+               "x.csv:4: column `text` holds `n/a`: every row needs a finite number");
+    bad_column(p, &c, "nan", "x.csv:4: column `nan` holds `nan`: every row needs a finite number");
+    bad_column(
+        p, &c, "unit",
+        "x.csv:4: column `unit` holds `5 MW`: write the number alone; a unit can stand in the "
+        "problem file, behind the column's name");
+    bad_column(p, &c, "twice", "x.csv has two columns `twice` (number 6 and 7): rename one");
+    bad_column(p, &c, "comma",
+               "x.csv:4: column `comma` holds `8,5`: write a decimal point and no separators of "
+               "thousands");
+    c = open_text(p, "a\n0x1F\n");
+    bad_column(p, &c, "a", "x.csv:2: column `a` holds `0x1F`: every row needs a finite number");
+    c = open_text(p, "a\n\"1\"\n\"\"\n");
+    bad_column(p, &c, "a", "x.csv:3: column `a` is empty here; every row needs a number");
+    c = open_text(p, "a\n1e999\n");
+    bad_column(p, &c, "a", "x.csv:2: column `a` holds `1e999`: every row needs a finite number");
+    c = open_text(p, "a,b\n\"1\"\"\",2\n");
+    bad_column(p, &c, "a",
+               "x.csv:2: column `a` holds `1\"`: write the number alone; a unit can stand in the "
+               "problem file, behind the column's name");
+}
+
+/* Sums of a column of a file that comes from elsewhere. */
+static void test_real(void **state)
+{
+    place *p = *state;
+    static const char path[] = SOURCE_DIR "/../shared/data/price/price_ercot_dam_hubavg_2024.csv";
+    if (access(path, R_OK) != 0)
+        skip();
+    csv c;
+    error e = {0};
+    double *price;
+    assert_int_equal(csv_read(p->a, path, "price.csv", &c, &e), 0);
+    assert_int_equal(csv_column(p->a, &c, "price_usd_MWh", &price, &e), 0);
+    assert_int_equal(c.rows, 8760);
+    assert_int_equal(c.line[8759], 8761);
+    assert_true(price[0] == 16.62);
+    assert_true(price[2] == 17.75);
+    for (size_t i = 0; i < c.rows; i++) {
+        const char *comma = strchr(c.row[i], ',');
+        assert_non_null(comma);
+        assert_true(price[i] == strtod(comma + 1, NULL));
+    }
+}
+
+/* No byte of a file makes the reader step out of bounds (run under the sanitizers). */
+static void test_noise(void **state)
+{
+    place *p = *state;
+    static const char letters[] = "a1,;\"\"\n\r \t#.-e\xC3\xA4,,\n\n";
+    uint64_t seed = 42;
+    int read = 0, refused = 0;
+    for (int i = 0; i < 3000; i++) {
+        char text[48];
+        size_t count = 0;
+        for (; count < sizeof text && (seed >> 60) != 3; count++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[count] = letters[(seed >> 33) % (sizeof letters - 1)];
+        }
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        FILE *f = fopen(p->path, "w");
+        assert_non_null(f);
+        fwrite(text, 1, count, f);
+        assert_int_equal(fclose(f), 0);
+        csv c;
+        error e = {0};
+        double *value;
+        if (csv_read(p->a, p->path, "x.csv", &c, &e) == 0) {
+            read++;
+            assert_true(c.rows > 0 && c.columns > 0);
+            for (size_t k = 0; k < c.columns; k++) {
+                error other = {0};
+                csv_column(p->a, &c, c.name[k], &value, &other);
+            }
+        } else {
+            refused++;
+            assert_int_equal(e.code, ERROR_PROBLEM);
+            assert_true(e.text[0] != '\0');
+        }
+    }
+    assert_true(read > 50 && refused > 50); /* both sides were visited */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_plain, begin, end),
+        cmocka_unit_test_setup_teardown(test_shapes, begin, end),
+        cmocka_unit_test_setup_teardown(test_broken, begin, end),
+        cmocka_unit_test_setup_teardown(test_column, begin, end),
+        cmocka_unit_test_setup_teardown(test_real, begin, end),
+        cmocka_unit_test_setup_teardown(test_noise, begin, end),
+    };
+    return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
+}

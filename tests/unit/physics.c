@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * physics.c - firn/physics.h against published values: ASHRAE tables and worked examples, IAPWS
+ * steam tables, the worked example of NREL's solar position algorithm, the extremes of the equation
+ * of time; and what must hold everywhere.
+ */
+#include "firn/physics.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void near(double value, double wanted, double most)
+{
+    if (!(fabs(value - wanted) <= most))
+        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
+}
+
+static void relative(double value, double wanted, double most)
+{
+    near(value, wanted, most * fabs(wanted));
+}
+
+/* Saturation: steam tables (IAPWS) above freezing, ASHRAE Fundamentals ch. 1 table 3 below. */
+static void saturation(void **state)
+{
+    (void)state;
+    static const struct {
+        double t, p;
+    } table[] = {{-20, 103.24}, {-5, 401.74}, {0.01, 611.66}, {5, 872.6},      {20, 2339.2},
+                 {25, 3169.7},  {30, 4246.7}, {50, 12351.3},  {100, 101418.0}, {150, 476101.4}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        relative(firn_saturation_pressure(table[i].t), table[i].p, 3e-4);
+    near(firn_saturation_pressure(-60), 1.08, 0.01);
+    /* The two formulas meet at the triple point; the slope is the derivative. */
+    relative(firn_saturation_pressure(0.01 - 1e-9), firn_saturation_pressure(0.01), 3e-5);
+    for (double t = -90; t < 150; t += 7.3) {
+        double up = log(firn_saturation_pressure(t + 1e-3)),
+               down = log(firn_saturation_pressure(t - 1e-3));
+        near(firn_saturation_slope(t), (up - down) / 2e-3, 1e-7);
+    }
+}
+
+/* Saturated humidity ratios of ASHRAE Fundamentals ch. 1 table 2, which hold the enhancement factor
+ * of about 1.004 that the equations leave out. */
+static void saturated_air(void **state)
+{
+    (void)state;
+    static const struct {
+        double t, w;
+    } table[] = {{0, 0.003790},  {10, 0.007661}, {20, 0.014758},
+                 {25, 0.020170}, {30, 0.027329}, {40, 0.049141}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        relative(firn_humidity_ratio(firn_saturation_pressure(table[i].t), 101325), table[i].w,
+                 6e-3);
+}
+
+/* ASHRAE Fundamentals ch. 1, example 1: 40 degC dry bulb, 20 degC wet bulb at sea level, read off
+ * the chart. And points of the equations themselves, at another pressure, above and below freezing.
+ */
+static void moist_air(void **state)
+{
+    (void)state;
+    double w = 0.0065, p = 101325;
+    near(firn_wet_bulb(40, w, p), 20.0, 0.1);
+    near(firn_air_enthalpy(40, w), 56.7, 0.5);
+    near(firn_dew_point(firn_vapour_pressure(w, p)), 7.0, 0.8);
+    near(firn_relative_humidity(40, w, p), 0.14, 0.005);
+    near((1 + w) / firn_air_density(40, w, p), 0.896, 0.002);
+
+    near(firn_wet_bulb(30, 0.0192281274241096, 95461), 25.0, 3e-3);
+    near(firn_wet_bulb(-1, 0.00120399819933844, 95461), -5.0, 1e-3);
+    near(firn_wet_bulb(7, firn_humidity_ratio(0.61 * firn_saturation_pressure(7), 100000), 100000),
+         3.92667433781955, 1e-3);
+    relative(firn_air_density(30, 0.02, 95461), 1.08411986348219, 3e-4);
+    relative(firn_air_enthalpy(30, 0.02), 81.316, 3e-4);
+    near(firn_standard_pressure(1000), 89874.6, 1);
+    near(firn_standard_pressure(-1000), 113929, 1);
+    near(firn_standard_pressure(3000), 70108, 1);
+    near(firn_standard_pressure(10000), 26436, 1);
+}
+
+/* Wet bulb and dew point over all the weather there is: they exist, lie where they must, rise with
+ * moisture, solve their equations. */
+static void wet_bulb_everywhere(void **state)
+{
+    (void)state;
+    static const double pressures[] = {120e3, 101325, 80e3, 55e3, 33e3};
+    for (int i = 0; i < 5; i++) {
+        double p = pressures[i];
+        for (double t = -90; t <= 70; t += 1.7) {
+            double saturation = firn_saturation_pressure(t), last = -1e9;
+            for (int r = 0; r <= 50; r++) {
+                double vapour = saturation * r / 50.0, w = firn_humidity_ratio(vapour, p);
+                if (!(w < 5.0))
+                    continue; /* boiling, nearly */
+                double wet = firn_wet_bulb(t, w, p), dew = firn_dew_point(vapour);
+                assert_true(wet <= t && wet >= last - 1e-6);
+                assert_true(dew <= wet + 1e-4 || r == 0);
+                if (vapour > firn_saturation_pressure(-100))
+                    relative(firn_saturation_pressure(dew), vapour, 1e-8);
+                last = wet;
+                double ws = firn_humidity_ratio(firn_saturation_pressure(wet), p);
+                double again = wet >= 0.0 ? ((2501 - 2.326 * wet) * ws - 1.006 * (t - wet)) /
+                                                (2501 + 1.86 * t - 4.186 * wet)
+                                          : ((2830 - 0.24 * wet) * ws - 1.006 * (t - wet)) /
+                                                (2830 + 1.86 * t - 2.1 * wet);
+                near(again, w, 1e-6 + (fabs(wet) < 0.02 ? 1e-4 : 0));
+            }
+            if (firn_humidity_ratio(saturation, p) < 5.0)
+                near(last, t, 1e-6);
+        }
+    }
+    near(firn_wet_bulb(20, 0.5, 101325), 20, 0); /* supersaturated */
+    near(firn_dew_point(0), -100, 0);
+    near(firn_dew_point(1e9), 200, 0);
+}
+
+/* Reda and Andreas 2004 (NREL/TP-560-34302), table A5: 17 October 2003, 12:30:30 at
+ * UTC-7, 39.742476 N, 105.1786 W. Without refraction the zenith is 90 - 39.872046. */
+static void sun_of_nrel(void **state)
+{
+    (void)state;
+    firn_sun_position s =
+        firn_sun_at(39.742476, -105.1786, 2452930.312847 - 2451545.0, 19.5 + 30.0 / 3600.0);
+    near(s.zenith, 90 - 39.872046, 0.01);
+    near(s.azimuth, 194.340241, 0.01);
+    near(s.declination, -9.31434, 0.01);
+    near(s.equation_of_time, 14.641503, 0.1);
+    near(s.distance, 0.996542, 1e-4);
+}
+
+/* The nominal year: solstices, equinoxes, the four extremes of the equation of time, perihelion; a
+ * real year's values within what the leap cycle moves them. */
+static void sun_of_the_year(void **state)
+{
+    (void)state;
+    double least = 1e9, most = -1e9, early = 1e9, late = -1e9, close = 2, far = 0;
+    for (int day = 1; day <= 365; day++) {
+        firn_sun_position s = firn_sun(0, 0, 0, day, 12);
+        least = fmin(least, s.declination);
+        most = fmax(most, s.declination);
+        early = fmin(early, s.equation_of_time);
+        late = fmax(late, s.equation_of_time);
+        close = fmin(close, s.distance);
+        far = fmax(far, s.distance);
+    }
+    near(most, 23.438, 0.01);
+    near(least, -23.438, 0.01);
+    near(late, 16.45, 0.1);   /* about 3 November */
+    near(early, -14.25, 0.1); /* about 11 February */
+    near(close, 0.9833, 1e-4);
+    near(far, 1.0167, 1e-4);
+    near(firn_sun(0, 0, 0, 79.5, 12).declination, 0, 0.35); /* 20 March */
+    near(firn_sun(0, 0, 0, 266, 0).declination, 0, 0.35);   /* 23 September */
+    /* 21 June at 40 N, 105 W, UTC-7: NOAA's calculator gives sunrise (zenith 90.833) at 4:32, noon
+     * at 12:01:50, sunset at 19:32. */
+    near(firn_sun(40, -105, -7, 172, 4 + 32.0 / 60).zenith, 90.833, 0.3);
+    near(firn_sun(40, -105, -7, 172, 19 + 32.0 / 60).zenith, 90.833, 0.3);
+    near(firn_sun(40, -105, -7, 172, 12 + 110.0 / 3600).azimuth, 180, 0.2);
+    near(firn_sun(40, -105, -7, 172, 12 + 110.0 / 3600).zenith, 40 - 23.44, 0.01);
+    assert_true(firn_sun(40, -105, -7, 172, 8).azimuth < 90);
+    /* South of the equator noon is north. */
+    near(fabs(firn_sun(-33.9, 18.4, 2, 10, 12.95).azimuth - 180), 180, 5);
+    /* One instant, told in two zones. */
+    near(firn_sun(50, 8, 1, 100, 12).zenith, firn_sun(50, 8, 0, 100, 11).zenith, 1e-9);
+    near(firn_sun(50, 8, 1, 100, 24).azimuth, firn_sun(50, 8, 1, 101, 0).azimuth, 1e-6);
+}
+
+static void irradiance(void **state)
+{
+    (void)state;
+    firn_sun_position s = firn_sun(0, 0, 0, 4, 12);
+    near(firn_extraterrestrial(s), 1361 / (0.98331 * 0.98331), 0.5);
+    s.zenith = 60;
+    near(firn_extraterrestrial_horizontal(s), firn_extraterrestrial(s) / 2, 1e-9);
+    s.zenith = 91;
+    near(firn_extraterrestrial_horizontal(s), 0, 0);
+    /* Erbs: the pieces meet; values of the formula. */
+    near(firn_diffuse_fraction(0), 1, 0);
+    near(firn_diffuse_fraction(0.5), 0.6592, 1e-3);
+    near(firn_diffuse_fraction(0.22 + 1e-9), firn_diffuse_fraction(0.22), 5e-3);
+    near(firn_diffuse_fraction(0.80 - 1e-9), firn_diffuse_fraction(0.9), 5e-3);
+    /* 1000 W/m2 in calm air at 20 degC: 40 K above. */
+    near(firn_cell_temperature(1000, 20, 0), 60, 1e-9);
+    near(firn_cell_temperature(1000, 20, 2), 20 + 1000 / 38.68, 1e-9);
+}
+
+static void panels(void **state)
+{
+    (void)state;
+    firn_sun_position s = {40, 180, 0, 0, 1};
+    double up = cos(40 * FIRN_RADIANS);
+    /* Flat: global horizontal. Facing the sun: the whole beam. Facing away: no beam. */
+    near(firn_poa_fixed(s, 800 * up + 100, 800, 100, 0, 180, 0.2), 800 * up + 100, 1e-9);
+    near(firn_poa_fixed(s, 0, 800, 0, 40, 180, 0.2), 800, 1e-9);
+    near(firn_poa_fixed(s, 0, 800, 0, 60, 0, 0.2), 0, 1e-9);
+    near(firn_poa_fixed(s, 500, 0, 0, 90, 180, 0.2), 500 * 0.2 / 2, 1e-9);
+    near(firn_poa_fixed(s, 0, 0, 200, 90, 180, 0.2), 100, 1e-9);
+    /* A sun in the south leaves the tracker flat; one in the east at 45 turns it there; one low
+     * turns it to its limit; none leaves it flat. */
+    near(firn_tracker_rotation(s, 60), 0, 1e-9);
+    s.azimuth = 90;
+    s.zenith = 45;
+    near(firn_tracker_rotation(s, 60), 45, 1e-9);
+    near(firn_poa_tracker(s, 0, 700, 0, 60, 0.2), 700, 1e-9);
+    s.azimuth = 270;
+    near(firn_tracker_rotation(s, 60), -45, 1e-9);
+    near(firn_poa_tracker(s, 0, 700, 0, 60, 0.2), 700, 1e-9);
+    s.zenith = 85;
+    near(firn_tracker_rotation(s, 52), -52, 0);
+    s.zenith = 95;
+    near(firn_tracker_rotation(s, 52), 0, 0);
+    near(firn_poa_tracker(s, 0, 700, 0, 52, 0.2), 0, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(saturation),  cmocka_unit_test(saturated_air),
+        cmocka_unit_test(moist_air),   cmocka_unit_test(wet_bulb_everywhere),
+        cmocka_unit_test(sun_of_nrel), cmocka_unit_test(sun_of_the_year),
+        cmocka_unit_test(irradiance),  cmocka_unit_test(panels),
+    };
+    return cmocka_run_group_tests_name("physics", tests, NULL, NULL);
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The technologies' physics against published figures: fans, transformers, chillers, free-cooling
+ * hours, cooling overheads, photovoltaic yield, and the piecewise laws that carry them into rows.
+ */
+#include "cooling/terminal.h"
+#include "rejection/sink.h"
+#include "renewable/panel.h"
+#include "shared.h"
+#include "transformer/bank.h"
+
+#include <dlfcn.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define WEATHER SOURCE_DIR "/../shared/data/weather/"
+
+static void assert_near(double got, double want, double tolerance, const char *what)
+{
+    if (!(fabs(got - want) <= tolerance))
+        fail_msg("%s: got %.9g, want %.9g within %.3g", what, got, want, tolerance);
+}
+
+/* ---- a host that only takes notes ----------------------------------------------------------- */
+
+typedef struct note {
+    int32_t row, var; /* row < 0: a port, its index in `port` */
+    int32_t port;
+    double coef;
+} note;
+
+/* build() gets the host table and a handle; both are ours. */
+struct firn_build {
+    int32_t vars, rows, notes;
+    note note[200];
+};
+
+static firn_var note_var(firn_build *b, int32_t scope, const char *name, const char *unit,
+                         firn_num lower, firn_num upper)
+{
+    (void)scope, (void)name, (void)unit, (void)lower, (void)upper;
+    return (firn_var){b->vars++};
+}
+
+static firn_row note_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
+                         firn_num rhs, const uint8_t *when)
+{
+    (void)scope, (void)name, (void)sense, (void)rhs, (void)when;
+    return (firn_row){b->rows++};
+}
+
+static void note_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
+{
+    (void)lag;
+    b->note[b->notes++] = (note){row.id, var.id, -1, coef.scale};
+}
+
+static void note_port(firn_build *b, int32_t port, firn_var var, firn_num coef)
+{
+    b->note[b->notes++] = (note){-1, var.id, port, coef.scale};
+}
+
+static firn_var note_size(firn_build *b, const char *name, const firn_sizing *sizing)
+{
+    (void)name, (void)sizing;
+    return (firn_var){b->vars++};
+}
+
+static firn_var note_stock(firn_build *b, const char *name, const char *unit, double keep)
+{
+    (void)name, (void)unit, (void)keep;
+    return (firn_var){b->vars++};
+}
+
+static void note_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
+{
+    (void)b, (void)stock, (void)var, (void)coef;
+}
+
+static const firn_host host = {.struct_size = sizeof(firn_host),
+                               .var = note_var,
+                               .row = note_row,
+                               .term = note_term,
+                               .port = note_port,
+                               .size = note_size,
+                               .stock = note_stock,
+                               .feed = note_feed};
+
+/* The sum of the coefficients with which `var` stands in a row, or (row -1) on a port. */
+static double coefficient(const firn_build *b, int32_t row, int32_t port, int32_t var)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < b->notes; i++) {
+        const note *n = &b->note[i];
+        if (n->row == row && n->var == var && (row >= 0 || n->port == port))
+            sum += n->coef;
+    }
+    return sum;
+}
+
+/* ---- laws in pieces ------------------------------------------------------------------------- */
+
+/* At a breakpoint one lambda carries the whole machine: both rows hold and the power is the law's;
+ * between, the chord is above the law, by less than the stated share of full power. */
+static void check_law(int32_t n, double worst)
+{
+    enum { PORT = 3 };
+    const double size = 7, full = 0.04;
+    firn_build b = {0};
+    const firn_var flow = {b.vars++}, installed = {b.vars++};
+    const firn_affinity a = firn_affinity_of(&host, &b, "fans", flow, firn_const(1), installed, n);
+    double last_k = 0, last_power = 0, most = 0;
+    firn_affinity_port(&host, &b, &a, PORT, full);
+    assert_int_equal(b.rows, 2);
+    for (int32_t i = 0; i < a.count; i++) {
+        const int32_t lambda = a.lambda[i].id;
+        const double k = a.load[i], power = coefficient(&b, -1, PORT, lambda) * size;
+        assert_near(coefficient(&b, 0, 0, flow.id) * k * size +
+                        coefficient(&b, 0, 0, lambda) * size,
+                    0, 1e-12, "flow in pieces");
+        assert_true(coefficient(&b, 1, 0, lambda) * size +
+                        coefficient(&b, 1, 0, installed.id) * size <=
+                    1e-12);
+        assert_near(power, full * pow(k, n) * size, 1e-12 * size, "law at a breakpoint");
+        for (int32_t j = 1; j < 20; j++) {
+            const double x = last_k + (k - last_k) * j / 20;
+            const double chord = last_power + (power - last_power) * j / 20;
+            assert_true(chord >= full * pow(x, n) * size - 1e-12);
+            most = fmax(most, chord - full * pow(x, n) * size);
+        }
+        last_k = k;
+        last_power = power;
+    }
+    assert_near(last_k, 1, 0, "last breakpoint");
+    assert_true(most <= worst * full * size);
+}
+
+static void test_affinity(void **state)
+{
+    (void)state;
+    check_law(2, 1.0 / 64 + 1e-12); /* (1/4)^2 / 4 */
+    check_law(3, 0.0075);
+    check_law(5, 0.023);
+}
+
+/* ---- rejection ------------------------------------------------------------------------------ */
+
+static void test_dry_cooler_fans(void **state)
+{
+    (void)state;
+    /* BAC TDFS1238N: 2931 kW from 46.1 to 40.5 degC in 35 degC air with 117.7 kW of fans. */
+    const double fan_load = sink_fan_load(35, 5.5, 40.5, 5.6, 11.1);
+    assert_near(fan_load, 1, 1e-12, "fan load at the design point");
+    assert_near(2931 * sink_fan_power(1, fan_load, 0.040, 0.003), 117.7, 0.005 * 117.7,
+                "fan power at the design point");
+    /* Twice the initial temperature difference: a 32nd of the power, but for the floor. */
+    assert_near(sink_fan_load(23.9, 5.5, 40.5, 5.6, 11.1), 0.5, 1e-12, "fan load in cooler air");
+    assert_near(sink_fan_power(0.5, 0.5, 0.040, 0), 0.040 / 32, 1e-15, "fan law");
+    assert_near(sink_fan_power(0.5, 0.5, 0.040, 0.003), 0.003, 1e-15, "fan floor");
+    /* No cooling from air warmer than the return, and no huge factors near it. */
+    assert_true(sink_share(60, 8, 40, 6) == 0);
+    assert_true(sink_fan_load(60, 8, 40, 6, 11.1) == 0);
+    for (double air = -40; air < 60; air += 0.01) {
+        const double share = sink_share(air, 8, 40, 6);
+        assert_true(share >= 0 && share <= 1);
+        assert_true(sink_fan_load(air, 8, 40, 6, 11.1) <= 11.1 / 8);
+    }
+    assert_near(sink_share(35, 8, 40, 6), 0.5, 1e-12, "half way up the ramp");
+}
+
+static void test_chiller_cop(void **state)
+{
+    (void)state;
+    /* Air-cooled, 7 degC chilled water: 6.93 - 0.107 t fits the EnergyPlus data sets. */
+    for (double air = 20; air <= 35; air += 5) {
+        const double fit = 6.93 - 0.107 * air;
+        assert_near(sink_chiller_cop(0.465, 7, 2, air, 12, 10), fit, 0.07 * fit, "COP");
+    }
+    assert_near(sink_chiller_cop(0.465, 7, 2, 35, 12, 10), 3.1, 0.05, "COP at 35 degC");
+    /* A warmer loop never needs more work; below the least lift nothing improves further. */
+    for (double loop = 5; loop < 45; loop += 1)
+        assert_true(sink_chiller_cop(0.465, loop + 1, 2, 30, 12, 10) >
+                    sink_chiller_cop(0.465, loop, 2, 30, 12, 10));
+    assert_near(sink_chiller_cop(0.465, 40, 2, -20, 12, 10), 0.465 * 311.15 / 10, 1e-9,
+                "COP at the least lift");
+}
+
+/* ---- weather files -------------------------------------------------------------------------- */
+
+enum { HOURS = 8760, AIR = 0, GHI = 3, DNI, DHI, WIND, COLUMNS };
+
+/* Reads a station's year; false when the file is not here. */
+static bool read_year(const char *name, double rows[HOURS][COLUMNS])
+{
+    char path[512], line[512];
+    FILE *file;
+    int hour = 0;
+    snprintf(path, sizeof path, WEATHER "%s", name);
+    file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    assert_non_null(fgets(line, sizeof line, file));
+    while (hour < HOURS && fgets(line, sizeof line, file) != NULL) {
+        char *at = strchr(line, ',');
+        for (int i = 0; i < COLUMNS; i++) {
+            assert_non_null(at);
+            rows[hour][i] = strtod(at + 1, &at);
+        }
+        hour++;
+    }
+    fclose(file);
+    assert_int_equal(hour, HOURS);
+    return true;
+}
+
+static double year[HOURS][COLUMNS];
+
+typedef struct overhead {
+    const char *file;
+    double supply;
+    int free_hours;  /* without compressor, 8 K approach */
+    double overhead; /* electricity a unit of heat; 0: not compared */
+} overhead;
+
+/* Direct-to-chip on a warm loop, dry coolers, an air-cooled trim chiller; constant load, sizes
+ * fixed at it. */
+static void test_free_cooling(void **state)
+{
+    static const overhead cases[] = {
+        {"us_tx_dallas_fort_worth_tmy3.csv", 32, 5749, 0},
+        {"us_tx_dallas_fort_worth_tmy3.csv", 40, 8081, 0.024},
+        {"us_tx_dallas_fort_worth_tmy3.csv", 45, 8721, 0.022},
+        {"us_az_phoenix_tmy3.csv", 32, 4443, 0},
+        {"us_az_phoenix_tmy3.csv", 40, 6606, 0},
+        {"us_az_phoenix_tmy3.csv", 45, 7899, 0.026},
+        {"us_ca_san_francisco_tmy3.csv", 32, 8645, 0},
+        {"us_ca_san_francisco_tmy3.csv", 40, 8758, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const overhead *c = &cases[i];
+        int free_hours = 0;
+        double work = 0;
+        if (!read_year(c->file, year))
+            skip();
+        for (int t = 0; t < HOURS; t++) {
+            const double air = year[t][AIR], share = sink_share(air, 8, c->supply, 6);
+            const double fan_load = sink_fan_load(air, 8, c->supply, 6, 11.1);
+            const double dry = fan_load > 1 ? fmin(share, 1 / fan_load) : share;
+            free_hours += share >= 1;
+            work += 0.012 + 0.007 + sink_fan_power(dry * fan_load, fan_load, 0.040, 0.003) +
+                    (1 - dry) / sink_chiller_cop(0.465, c->supply, 2, air, 12, 10);
+        }
+        assert_near(free_hours, c->free_hours, 0.05 * c->free_hours, "hours without compressor");
+        if (c->overhead > 0)
+            assert_near(work / HOURS, c->overhead, 0.1 * c->overhead, "cooling overhead");
+    }
+}
+
+/* ---- photovoltaics -------------------------------------------------------------------------- */
+
+typedef struct station {
+    const char *file;
+    double latitude, longitude, utc_offset;
+    double ghi, fixed, tracked; /* kWh/m2, kWh a kW of DC rating */
+} station;
+
+static void year_of(const panel *p, station *s, double *yield)
+{
+    s->ghi = 0;
+    for (int t = 0; t < HOURS; t++) {
+        const panel_sky sky = {
+            .sun = firn_sun(s->latitude, s->longitude, s->utc_offset, t / 24 + 1, t % 24 + 0.5),
+            .ghi = year[t][GHI],
+            .dni = year[t][DNI],
+            .dhi = year[t][DHI],
+            .dry_bulb = year[t][AIR],
+            .wind_speed = year[t][WIND],
+        };
+        *yield += panel_ac(p, &sky);
+        s->ghi += sky.ghi / 1000;
+    }
+}
+
+static void test_photovoltaics(void **state)
+{
+    station stations[] = {
+        {"us_mn_duluth_tmy3.csv", 46.83, -92.22, -6, 0, 0, 0},
+        {"us_tx_dallas_fort_worth_tmy3.csv", 32.90, -97.02, -6, 0, 0, 0},
+        {"us_ca_san_francisco_tmy3.csv", 37.62, -122.40, -8, 0, 0, 0},
+        {"us_fl_miami_tmy3.csv", 25.82, -80.30, -5, 0, 0, 0},
+        {"us_az_phoenix_tmy3.csv", 33.45, -111.98, -7, 0, 0, 0},
+    };
+    enum { STATIONS = sizeof stations / sizeof *stations };
+    panel p = {.tilt = 25,
+               .azimuth = 180,
+               .rotation_limit = 60,
+               .albedo = 0.2,
+               .temperature_loss = 0.0035,
+               .losses = 0.1408,
+               .inverter = 0.96,
+               .loading = 1};
+    (void)state;
+    for (int i = 0; i < STATIONS; i++) {
+        station *s = &stations[i];
+        if (!read_year(s->file, year))
+            skip();
+        p.tracker = 0;
+        year_of(&p, s, &s->fixed);
+        p.tracker = 1;
+        year_of(&p, s, &s->tracked);
+        assert_in_range((uintmax_t)s->fixed, 1250, 1900);
+        assert_true(s->tracked >= 1.12 * s->fixed && s->tracked <= 1.28 * s->fixed);
+    }
+    /* In the order of irradiation, where that differs at all: among near equals (Dallas, Miami, San
+     * Francisco within 4 %) heat and haze decide. */
+    for (int i = 0; i < STATIONS; i++) {
+        for (int j = 0; j < STATIONS; j++) {
+            if (stations[i].ghi < 0.9 * stations[j].ghi) {
+                assert_true(stations[i].fixed < stations[j].fixed);
+                assert_true(stations[i].tracked < stations[j].tracked);
+            }
+        }
+    }
+}
+
+static void test_panel_clips(void **state)
+{
+    panel p = {.tilt = 0,
+               .azimuth = 180,
+               .albedo = 0.2,
+               .temperature_loss = 0.0035,
+               .losses = 0.1408,
+               .inverter = 0.96,
+               .loading = 1.3};
+    panel_sky sky = {.sun = {.zenith = 0}, .ghi = 1000, .dni = 1000, .dry_bulb = -15};
+    (void)state;
+    /* 1000 W/m2 on cells at 25 degC: the rating less losses, and no more than the inverter. */
+    assert_near(panel_dc(&p, &sky), 1 - 0.1408, 1e-9, "DC at the standard test conditions");
+    assert_near(panel_ac(&p, &sky), 1, 0, "clipped");
+    p.loading = 1;
+    assert_near(panel_ac(&p, &sky), 0.8592 * 0.96, 1e-9, "not clipped");
+    sky.ghi = sky.dni = 0;
+    assert_near(panel_ac(&p, &sky), 0, 0, "night");
+}
+
+/* ---- transformers --------------------------------------------------------------------------- */
+
+/* The losses a preset sets, from the plugin itself. */
+static void preset(const char *type, const char *name, double *no_load, double *load_loss)
+{
+    char path[512];
+    const firn_plugin_desc *d;
+    void *object;
+    snprintf(path, sizeof path, BINARY_DIR "/plugins/%s.so", type);
+    object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (object == NULL)
+        fail_msg("%s", dlerror());
+    d = dlsym(object, "firn_plugin");
+    assert_non_null(d);
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        for (uint32_t c = 0; c < d->params[i].choice_count; c++) {
+            const firn_choice *choice = &d->params[i].choices[c];
+            if (strcmp(choice->name, name) != 0)
+                continue;
+            assert_int_equal(
+                sscanf(choice->sets, "no_load = %lf; load_loss = %lf", no_load, load_loss), 2);
+            dlclose(object);
+            return;
+        }
+    }
+    fail_msg("%s has no preset %s", type, name);
+}
+
+static void test_transformers(void **state)
+{
+    static const struct {
+        const char *type, *preset;
+        double load, percent;
+    } cases[] = {
+        {"transformer.oil", "DOE-2016", 0.5, 99.53},
+        {"transformer.oil", "DOE-2029", 0.5, 99.55},
+        {"transformer.power", "typical-25", 0.5, 99.63},
+        {"transformer.power", "typical-25", 1, 99.60},
+        {"transformer.power", "typical-40", 0.5, 99.70},
+        {"transformer.power", "typical-40", 1, 99.62},
+        {"transformer.power", "typical-63", 0.5, 99.74},
+        {"transformer.power", "typical-63", 1, 99.63},
+        {"transformer.power", "typical-100", 0.5, 99.76},
+        {"transformer.power", "typical-100", 1, 99.69},
+        {"transformer.power", "typical-160", 0.5, 99.80},
+        {"transformer.power", "typical-160", 1, 99.71},
+        {"transformer.power", "EU-tier-2-25", 0.5, 99.700},
+        {"transformer.power", "EU-tier-2-40", 0.5, 99.724},
+        {"transformer.power", "EU-tier-2-63", 0.5, 99.745},
+        {"transformer.power", "EU-tier-2-100", 0.5, 99.770},
+        {"transformer.power", "EU-tier-2-160", 0.5, 99.790},
+    };
+    double no_load, load_loss;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        preset(cases[i].type, cases[i].preset, &no_load, &load_loss);
+        assert_near(100 * bank_efficiency(no_load, load_loss, cases[i].load), cases[i].percent,
+                    0.02, cases[i].preset);
+    }
+    preset("transformer.oil", "EU-tier-2", &no_load, &load_loss);
+    assert_near(no_load * 2500e3, 1575, 1, "EU tier 2 no-load loss, W");
+    assert_near(load_loss * 2500e3, 18500, 1, "EU tier 2 load loss, W");
+}
+
+/* ---- terminals, stores, sizings ------------------------------------------------------------- */
+
+static void test_terminal_refuses(void **state)
+{
+    (void)state;
+    assert_true(terminal_copes(0.142, 0.142));
+    assert_false(terminal_copes(0.143, 0.142));
+    assert_true(terminal_cold_enough(40.9, 4.1, 45));
+    assert_true(terminal_cold_enough(40, 4, 45));
+    assert_false(terminal_cold_enough(42, 4, 45));
+}
+
+static void test_store_signs(void **state)
+{
+    const firn_sizing sizing = {.life = 1, .max = FIRN_INF, .fix = (double)NAN, .firm = 1};
+    for (int cold = 0; cold < 2; cold++) {
+        firn_build b = {0};
+        const store_spec spec = {.sign = cold ? -1 : 1,
+                                 .efficiency_in = 1,
+                                 .efficiency_out = 1,
+                                 .keep = 1,
+                                 .power = &sizing,
+                                 .energy = &sizing};
+        const store s = store_declare(&host, &b, &spec);
+        /* Charging a cold tank gives heat into the loop, discharging it takes heat out. */
+        assert_near(coefficient(&b, -1, 0, s.charge.id), cold ? 1 : -1, 0, "charge");
+        assert_near(coefficient(&b, -1, 0, s.discharge.id), cold ? -1 : 1, 0, "discharge");
+        assert_int_equal(b.rows, 2);
+    }
+    {
+        firn_build b = {0};
+        const store_spec spec = {.sign = 1,
+                                 .efficiency_in = 1,
+                                 .efficiency_out = 1,
+                                 .keep = 1,
+                                 .power = &sizing,
+                                 .energy = &sizing,
+                                 .unsized_allowed = 1};
+        const store s = store_declare(&host, &b, &spec);
+        assert_false(s.has_power || s.has_energy);
+        assert_int_equal(b.rows, 0);
+    }
+    (void)state;
+}
+
+static void test_sizing_wanted(void **state)
+{
+    const firn_sizing blank = {
+        .life = 20, .max = FIRN_INF, .fix = (double)NAN, .existing_until = FIRN_INF, .firm = 1};
+    firn_sizing s = blank;
+    (void)state;
+    assert_false(sizing_wanted(&s));
+    s.capex = 1;
+    assert_true(sizing_wanted(&s));
+    s = blank;
+    s.max = 300;
+    assert_true(sizing_wanted(&s));
+    s = blank;
+    s.fix = 0;
+    assert_true(sizing_wanted(&s));
+    s = blank;
+    s.existing = 5;
+    assert_true(sizing_wanted(&s));
+    s = blank;
+    s.written = FIRN_WROTE_CAPEX;
+    assert_true(sizing_wanted(&s));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_affinity),      cmocka_unit_test(test_dry_cooler_fans),
+        cmocka_unit_test(test_chiller_cop),   cmocka_unit_test(test_free_cooling),
+        cmocka_unit_test(test_photovoltaics), cmocka_unit_test(test_panel_clips),
+        cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_refuses),
+        cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_wanted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The texts of a result: result.json against its schema, the CSV files, the table, the folder.
+ */
+#include "base/file.h"
+#include "result/grid.h"
+#include "result/parts.h"
+#include "small_site.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const small_site plain = {.pue = 1.15, .ref = 0.2, .connection = 500};
+static const small_site phased = {
+    .phased = true, .pue = 1.15, .ref = 0.2, .capex = 20, .connection = 500};
+static const small_site hopeless = {.pue = 1.15, .ref = 0.2, .connection = 5};
+
+static void made(small_site *s)
+{
+    small_solve(s);
+    if (s->e.code != 0)
+        fail_msg("%s", s->e.text);
+}
+
+typedef int (*maker)(const result *r, text_buffer *out, error *e);
+
+/* The text, which the caller frees. */
+static char *text_made(small_site *s, maker make)
+{
+    text_buffer b = {0};
+    if (make(&s->result, &b, &s->e) != 0)
+        fail_msg("%s", s->e.text);
+    assert_int_equal(strlen(b.at), b.count);
+    return b.at;
+}
+
+/* ---- as much of JSON Schema 2020-12 as our schema uses --------------------------------------- */
+
+static bool is_type(const json_t *v, const char *type)
+{
+    return strcmp(type, "object") == 0    ? json_is_object(v)
+           : strcmp(type, "array") == 0   ? json_is_array(v)
+           : strcmp(type, "string") == 0  ? json_is_string(v)
+           : strcmp(type, "number") == 0  ? json_is_number(v)
+           : strcmp(type, "integer") == 0 ? json_is_integer(v)
+           : strcmp(type, "boolean") == 0 ? json_is_boolean(v)
+                                          : strcmp(type, "null") == 0 && json_is_null(v);
+}
+
+static bool types_hold(json_t *types, const json_t *v)
+{
+    size_t i;
+    json_t *one;
+    if (json_is_string(types))
+        return is_type(v, json_string_value(types));
+    json_array_foreach(types, i, one)
+    {
+        if (is_type(v, json_string_value(one)))
+            return true;
+    }
+    return false;
+}
+
+static bool among(json_t *list, json_t *v)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one)
+    {
+        if (json_equal(one, v))
+            return true;
+    }
+    return false;
+}
+
+static bool matches(const char *pattern, const json_t *v)
+{
+    regex_t r;
+    assert_int_equal(regcomp(&r, pattern, REG_EXTENDED | REG_NOSUB), 0);
+    bool ok = !json_is_string(v) || regexec(&r, json_string_value(v), 0, NULL, 0) == 0;
+    regfree(&r);
+    return ok;
+}
+
+/* NULL when `v` holds, else the keyword that does not. Asks for the strictness that the schema
+ * promises: every object closed, every member required and described. */
+static const char *breaks(json_t *root, json_t *schema, json_t *v)
+{
+    const char *key, *why, *ref = json_string_value(json_object_get(schema, "$ref"));
+    json_t *rule, *part;
+    size_t i;
+    if (ref != NULL) {
+        assert_int_equal(strncmp(ref, "#/$defs/", 8), 0);
+        return breaks(root, json_object_get(json_object_get(root, "$defs"), ref + 8), v);
+    }
+    json_object_foreach(schema, key, rule)
+    {
+        if ((strcmp(key, "type") == 0 && !types_hold(rule, v)) ||
+            (strcmp(key, "const") == 0 && !json_equal(rule, v)) ||
+            (strcmp(key, "enum") == 0 && !among(rule, v)) ||
+            (strcmp(key, "pattern") == 0 && !matches(json_string_value(rule), v)) ||
+            (strcmp(key, "minimum") == 0 && json_is_number(v) &&
+             !(json_number_value(v) >= json_number_value(rule))) ||
+            (strcmp(key, "exclusiveMinimum") == 0 && json_is_number(v) &&
+             !(json_number_value(v) > json_number_value(rule))))
+            return key;
+    }
+    if (json_is_object(v)) {
+        json_t *members = json_object_get(schema, "properties");
+        assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
+        assert_int_equal(json_object_size(members),
+                         json_array_size(json_object_get(schema, "required")));
+        json_object_foreach(members, key, rule)
+        {
+            if (json_object_get(v, key) == NULL)
+                return key;
+            if ((why = breaks(root, rule, json_object_get(v, key))) != NULL)
+                return why;
+        }
+        if (json_object_size(v) != json_object_size(members))
+            return "additionalProperties";
+    }
+    rule = json_object_get(schema, "items");
+    json_array_foreach(v, i, part)
+    {
+        if (rule != NULL && (why = breaks(root, rule, part)) != NULL)
+            return why;
+    }
+    return NULL;
+}
+
+static json_t *schema_read(void)
+{
+    json_error_t where;
+    json_t *schema = json_load_file(SOURCE_DIR "/docs/result.schema.json", 0, &where);
+    if (schema == NULL)
+        fail_msg("line %d: %s", where.line, where.text);
+    return schema;
+}
+
+static json_t *parsed(const char *text)
+{
+    json_error_t where;
+    json_t *v = json_loads(text, JSON_REJECT_DUPLICATES, &where);
+    if (v == NULL)
+        fail_msg("line %d: %s", where.line, where.text);
+    return v;
+}
+
+static void json_has_its_shape(void **state)
+{
+    (void)state;
+    const small_site sites[] = {plain, phased, hopeless};
+    json_t *schema = schema_read();
+    for (int i = 0; i < 3; i++) {
+        small_site s = sites[i];
+        made(&s);
+        char *text = text_made(&s, result_json);
+        json_t *v = parsed(text);
+        const char *why = breaks(schema, schema, v);
+        if (why != NULL)
+            fail_msg("site %d breaks `%s`", i, why);
+        json_decref(v);
+        free(text);
+        arena_free(s.a);
+    }
+    json_decref(schema);
+}
+
+/* The validator above must be able to say no. */
+static void shape_test_can_fail(void **state)
+{
+    (void)state;
+    small_site s = plain;
+    made(&s);
+    char *text = text_made(&s, result_json);
+    json_t *schema = schema_read(), *good = parsed(text);
+    json_t *bad[6];
+    for (int i = 0; i < 6; i++)
+        bad[i] = json_deep_copy(good);
+    json_object_del(bad[0], "sizes");
+    json_object_set_new(bad[1], "extra", json_true());
+    json_object_set_new(bad[2], "schema", json_integer(2));
+    json_object_set_new(bad[3], "objective", json_string("12"));
+    json_object_set_new(json_object_get(bad[4], "problem"), "sha256", json_string("xyz"));
+    json_object_set_new(json_array_get(json_object_get(bad[5], "limits"), 0), "worth",
+                        json_real(-1));
+    const char *why[] = {"sizes", "additionalProperties", "const", "type", "pattern", "minimum"};
+    for (int i = 0; i < 6; i++) {
+        assert_string_equal(breaks(schema, schema, bad[i]), why[i]);
+        json_decref(bad[i]);
+    }
+    json_decref(good);
+    json_decref(schema);
+    free(text);
+    arena_free(s.a);
+}
+
+static void json_says_what_came_out(void **state)
+{
+    (void)state;
+    small_site s = phased;
+    made(&s);
+    char *text = text_made(&s, result_json);
+    json_t *v = parsed(text), *o;
+    const char *str, *port, *bus;
+    double number;
+    int yes;
+    assert_int_equal(json_unpack(v, "{s:s, s:f}", "status", &str, "objective", &number), 0);
+    assert_string_equal(str, "optimal");
+    assert_true(fabs(number - s.solution.objective) <= 1e-14 * fabs(number));
+    assert_int_equal(
+        json_unpack(v, "{s:{s:b, s:f}}", "certificate", "certified", &yes, "worst", &number), 0);
+    assert_true(yes && number <= SOLVE_CERTIFIED);
+    assert_int_equal(json_unpack(v, "{s:{s:s}}", "problem", "file", &str), 0);
+    assert_string_equal(str, "small.ini");
+    o = json_array_get(json_object_get(v, "plugins"), 0);
+    assert_string_equal(json_string_value(json_object_get(o, "file")), "cooler.so");
+    o = json_array_get(json_object_get(v, "ports"), P_SUPPLY);
+    assert_int_equal(
+        json_unpack(o, "{s:s, s:s, s:s}", "component", &str, "port", &port, "bus", &bus), 0);
+    assert_string_equal(str, "grid");
+    assert_string_equal(port, "supply");
+    assert_string_equal(bus, "hv");
+    o = json_array_get(json_object_get(v, "ports"), P_EXPORT);
+    assert_true(json_is_null(json_object_get(o, "bus")));
+    o = json_array_get(json_object_get(v, "accounts"), ACCOUNT_CAPEX);
+    assert_int_equal(json_array_size(json_object_get(o, "phases")), 2);
+    assert_true(json_real_value(json_object_get(o, "total")) > 0);
+    assert_int_equal(json_array_size(json_object_get(v, "sizes")), 2);
+    assert_int_equal(json_array_size(json_object_get(v, "ratios")), 2 * RATIOS);
+    json_decref(v);
+    free(text);
+    arena_free(s.a);
+}
+
+static void json_without_a_point(void **state)
+{
+    (void)state;
+    static const char *empty[] = {"accounts", "ratios", "costs", "sizes", "limits"};
+    static const char *full[] = {"ports", "plugins", "remarks", "phases", "periods"};
+    small_site s = hopeless;
+    made(&s);
+    char *text = text_made(&s, result_json);
+    json_t *v = parsed(text);
+    assert_string_equal(json_string_value(json_object_get(v, "status")), "infeasible");
+    assert_true(json_is_null(json_object_get(v, "objective")));
+    assert_true(json_is_null(json_object_get(json_object_get(v, "certificate"), "worst")));
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(json_array_size(json_object_get(v, empty[i])), 0);
+        assert_true(json_array_size(json_object_get(v, full[i])) > 0);
+    }
+    json_decref(v);
+    free(text);
+    arena_free(s.a);
+}
+
+static void equal_runs_give_equal_bytes(void **state)
+{
+    (void)state;
+    static const maker makers[] = {result_json,      result_sizes_csv,  result_limits_csv,
+                                   result_flows_csv, result_prices_csv, result_table};
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
+        small_site first = phased, second = phased;
+        made(&first);
+        made(&second);
+        char *one = text_made(&first, makers[i]), *two = text_made(&second, makers[i]);
+        assert_string_equal(one, two);
+        assert_null(strstr(one, "/home/")); /* nothing of where it ran */
+        assert_null(strstr(one, "/usr/lib"));
+        free(one);
+        free(two);
+        arena_free(first.a);
+        arena_free(second.a);
+    }
+}
+
+static void json_survives_odd_values(void **state)
+{
+    (void)state;
+    small_site s = plain;
+    made(&s);
+    s.source.site = "Qu\xe9"
+                    "bec"; /* Latin-1: no UTF-8 */
+    s.source.weather = NULL;
+    s.result.limits.at[0].bound = HUGE_VAL;
+    s.solution.proof.gap = (double)NAN;
+    char *text = text_made(&s, result_json);
+    json_t *v = parsed(text), *schema = schema_read();
+    assert_null(breaks(schema, schema, v));
+    assert_string_equal(json_string_value(json_object_get(v, "site")), "Qu?bec");
+    json_t *limit = json_array_get(json_object_get(v, "limits"), 0);
+    assert_true(json_is_null(json_object_get(limit, "bound")));
+    json_decref(v);
+    json_decref(schema);
+    free(text);
+    arena_free(s.a);
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------- */
+
+static size_t lines(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void flows_have_a_row_a_step(void **state)
+{
+    (void)state;
+    small_site s = plain;
+    made(&s);
+    char *text = text_made(&s, result_flows_csv);
+    static const char head[] =
+        "time,cheap-cooler.heat,cheap-cooler.power,fine-cooler.heat,fine-cooler.power,grid.supply,"
+        "halls.heat,halls.power,cheap-cooler.heat.var,fine-cooler.heat.var,grid.import,grid.green,"
+        "halls.load,fine-cooler.tank\n";
+    assert_int_equal(strncmp(text, head, sizeof head - 1), 0);
+    assert_int_equal(lines(text), 1 + STEPS);
+    /* The third step is the peak: all heat goes through the fine cooler. */
+    const char *third = strstr(text, "\n2026-01-01T04:00,0,0,-10,-1,11,10,-10,0,10,");
+    assert_non_null(third);
+    assert_non_null(strstr(third, ",10,0\n"));
+    free(text);
+
+    /* Noise is no decision. */
+    s.solution.x[s.map.col_base[0] + 2] = -3e-12;
+    text = text_made(&s, result_flows_csv);
+    assert_non_null(strstr(text, "\n2026-01-01T04:00,0,0,-10,-1,11,10,-10,0,10,"));
+    free(text);
+    arena_free(s.a);
+}
+
+static void periods_stand_below_each_other(void **state)
+{
+    (void)state;
+    small_site s = phased;
+    made(&s);
+    char *flows = text_made(&s, result_flows_csv), *prices = text_made(&s, result_prices_csv);
+    assert_int_equal(lines(flows), 1 + 3 * STEPS);
+    assert_int_equal(lines(prices), 1 + 3 * STEPS);
+    assert_int_equal(strncmp(flows, "period,time,cheap-cooler.heat,", 30), 0);
+    assert_int_equal(strncmp(prices, "period,time,heat,hv\n", 20), 0);
+    assert_non_null(strstr(flows, "\n2028,2027-01-01T00:00,"));
+    assert_non_null(strstr(prices, "\n\"heat, wave\",2028-01-01T06:00,"));
+    free(flows);
+    free(prices);
+    arena_free(s.a);
+}
+
+static void small_csvs(void **state)
+{
+    (void)state;
+    small_site s = plain;
+    made(&s);
+    char *sizes = text_made(&s, result_sizes_csv), *limits = text_made(&s, result_limits_csv);
+    assert_string_equal(
+        sizes, "component,decision,phase,unit,built,installed,firm,capex,at_bound,bound_written\n"
+               "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,\n");
+    assert_int_equal(lines(limits), 4);
+    assert_non_null(strstr(limits, "limit,phase,sense,unit,value,bound,worth,binding\npue,,max,1,"
+                                   "1.15,1.15,"));
+    assert_non_null(strstr(limits, "\nref,,min,1,0.2,0.2,"));
+    assert_non_null(strstr(limits, ",1000,0,no\n"));
+    free(sizes);
+    free(limits);
+    arena_free(s.a);
+
+    s = hopeless;
+    made(&s);
+    static const maker makers[] = {result_sizes_csv, result_limits_csv, result_flows_csv,
+                                   result_prices_csv};
+    for (int i = 0; i < 4; i++) {
+        char *text = text_made(&s, makers[i]);
+        assert_int_equal(lines(text), 1); /* the heading */
+        free(text);
+    }
+    arena_free(s.a);
+}
+
+static void cells_are_quoted_where_they_must(void **state)
+{
+    (void)state;
+    text_buffer b = {0};
+    result_cell(&b, "plain");
+    result_cell(&b, "a,b");
+    result_cell(&b, "say \"no\"");
+    result_number(&b, (double)NAN);
+    result_number(&b, HUGE_VAL);
+    result_number(&b, -1.5);
+    result_number(&b, -0.0);
+    result_number(&b, 1.0 / 3);
+    assert_string_equal(b.at, "plain\"a,b\"\"say \"\"no\"\"\"-1.500.3333333333");
+    text_free(&b);
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static void lines_fit(const char *text)
+{
+    int width = 0;
+    for (const char *c = text; *c != '\0'; c++) {
+        width = *c == '\n' ? 0 : width + (((unsigned char)*c & 0xC0) != 0x80);
+        if (width > GRID_WIDTH)
+            fail_msg("longer than %d: %s", GRID_WIDTH, text);
+        assert_false(*c == '\n' && c > text && c[-1] == ' ');
+    }
+}
+
+static void table_reads_well(void **state)
+{
+    (void)state;
+    const small_site sites[] = {plain, phased, hopeless};
+    for (int i = 0; i < 3; i++) {
+        small_site s = sites[i];
+        made(&s);
+        char *text = text_made(&s, result_table);
+        if (getenv("SHOW") != NULL)
+            printf("%s\n", text);
+        lines_fit(text);
+        assert_int_equal(strncmp(text, "Small site\n  status     ", 24), 0);
+        assert_non_null(strstr(text, "\n  fine-cooler: needs no water"));
+        assert_true((strstr(text, "phase") != NULL) == (i == 1));
+        assert_true((strstr(text, "PUE") != NULL) == (i != 2));
+        free(text);
+        arena_free(s.a);
+    }
+    small_site s = plain;
+    s.connection = 11 / 0.75;
+    made(&s);
+    char *text = text_made(&s, result_table);
+    assert_non_null(strstr(text, " MUSD/yr\n"));
+    assert_non_null(strstr(text, "at max (default)\n"));
+    assert_non_null(strstr(text, "limits that do not bind: carbon\n"));
+    /* A PUE's worth is told by the hundredth. */
+    char worth[40], wanted[80];
+    text_of(worth, sizeof worth, s.result.limits.at[0].worth / 100 / 1e3, 4);
+    snprintf(wanted, sizeof wanted, "  %s kUSD/yr per 0.01\n", worth);
+    assert_non_null(strstr(text, wanted));
+    free(text);
+    arena_free(s.a);
+}
+
+static void points_stand_below_each_other(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    text_buffer b = {0};
+    grid g = grid_new(a, "ldl");
+    static const char *cells[] = {"a", "MW", "", "b", "12.5", "x",     "c", "3",
+                                  "y", "d",  "", "z", "e",    "0.125", ""};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        grid_put(&g, cells[i]);
+    assert_true(grid_print(&g, &b));
+    assert_string_equal(b.at, "  a      MW\n"
+                              "  b  12.5    x\n"
+                              "  c   3      y\n"
+                              "  d          z\n"
+                              "  e   0.125\n");
+    text_free(&b);
+    arena_free(a);
+}
+
+static void long_names_are_cut(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    text_buffer b = {0};
+    char name[101] = "";
+    memset(name, 'x', 100);
+    grid g = grid_new(a, "lrl");
+    grid_put(&g, name);
+    grid_put(&g, "123.4");
+    grid_put(&g, "MW");
+    grid_put(&g, "k\xc3\xbchler");
+    grid_put(&g, "5");
+    grid_put(&g, "");
+    assert_true(grid_print(&g, &b));
+    lines_fit(b.at);
+    assert_non_null(strstr(b.at, "xxx~  123.4  MW\n"));
+    assert_int_equal(strstr(b.at, "123.4") - b.at + 4,
+                     strchr(strchr(b.at, '\n'), '5') - strchr(b.at, '\n') - 1 - 1);
+    text_free(&b);
+    grid_wrap(&b, 0, 2, "  one \n two ");
+    grid_wrap(&b, 0, 2, name); /* one word: never broken */
+    assert_int_equal(strncmp(b.at, "one two\nxxx", 11), 0);
+    text_free(&b);
+    arena_free(a);
+}
+
+/* ---- the folder ------------------------------------------------------------------------------ */
+
+static void folder_is_whole(void **state)
+{
+    (void)state;
+    static const char *files[] = {"result.json", "run.json",   "sizes.csv",
+                                  "flows.csv",   "prices.csv", "limits.csv"};
+    char dir[] = "/tmp/firn-result-XXXXXX", path[200];
+    small_site s = plain;
+    made(&s);
+    assert_non_null(mkdtemp(dir));
+    char *out = arena_printf(s.a, "%s/small.results", dir);
+    const result_run run = {.started = "2026-01-01T00:00:00Z",
+                            .host = "node1",
+                            .directory = dir,
+                            .engine_version = "0.0.0",
+                            .glpk_version = "5.0",
+                            .method = s.solution.method,
+                            .seconds_solve = 0.25,
+                            .iterations = 12,
+                            .tries = 1,
+                            .rows = s.lp.rows,
+                            .cols = s.lp.cols,
+                            .entries = s.lp.start[s.lp.cols]};
+    for (int again = 0; again < 2; again++) {
+        if (result_write(s.a, &s.result, &run, out, &s.e) != 0)
+            fail_msg("%s", s.e.text);
+    }
+    char *json = text_made(&s, result_json);
+    for (size_t i = 0; i < 6; i++) {
+        char *bytes;
+        size_t count;
+        snprintf(path, sizeof path, "%s/%s", out, files[i]);
+        assert_int_equal(file_read(s.a, path, ERROR_IO, &bytes, &count, &s.e), 0);
+        assert_true(count > 0);
+        if (i == 0)
+            assert_string_equal(bytes, json);
+        if (i == 1) {
+            json_t *v = parsed(bytes);
+            double solve, write;
+            int rows;
+            assert_int_equal(json_unpack(v, "{s:{s:f, s:f}, s:{s:i}}", "seconds", "solve", &solve,
+                                         "write", &write, "lp", "rows", &rows),
+                             0);
+            assert_true(solve == 0.25 && write > 0 && rows == s.lp.rows);
+            json_decref(v);
+        }
+        unlink(path);
+    }
+    free(json);
+    /* Nothing else was left, neither in it nor beside it. */
+    assert_int_equal(rmdir(out), 0);
+    assert_int_equal(rmdir(dir), 0);
+    out = arena_printf(s.a, "%s/no/where", dir);
+    assert_int_equal(result_write(s.a, &s.result, &run, out, &s.e), ERROR_IO);
+    arena_free(s.a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_has_its_shape),
+        cmocka_unit_test(shape_test_can_fail),
+        cmocka_unit_test(json_says_what_came_out),
+        cmocka_unit_test(json_without_a_point),
+        cmocka_unit_test(equal_runs_give_equal_bytes),
+        cmocka_unit_test(json_survives_odd_values),
+        cmocka_unit_test(flows_have_a_row_a_step),
+        cmocka_unit_test(periods_stand_below_each_other),
+        cmocka_unit_test(small_csvs),
+        cmocka_unit_test(cells_are_quoted_where_they_must),
+        cmocka_unit_test(table_reads_well),
+        cmocka_unit_test(points_stand_below_each_other),
+        cmocka_unit_test(long_names_are_cut),
+        cmocka_unit_test(folder_is_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * unit.c - every unit of the field, the compounds that planners write, and each way to be wrong.
+ */
+#include "problem/unit.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const money_rate rates[] = {{"EUR", 1.25}, {"JPY", 0.0067}};
+static const money in_dollars = {"USD", rates, 2};
+
+static void near(double value, double expected)
+{
+    if (!(fabs(value - expected) <= 1e-12 * fabs(expected)))
+        fail_msg("%.17g is not %.17g", value, expected);
+}
+
+static double read_as(const char *text, const char *wanted)
+{
+    char why[512] = "";
+    double base = 77.0;
+    if (!unit_read(text, wanted, &in_dollars, false, &base, why, sizeof why))
+        fail_msg("`%s` as `%s`: %s", text, wanted, why);
+    return base;
+}
+
+/* `text`, where `wanted` is asked for, is `base` in base units. */
+static void is(const char *text, const char *wanted, double base)
+{
+    near(read_as(text, wanted), base);
+}
+
+static void refused(const char *text, const char *wanted, const char *part)
+{
+    char why[512] = "";
+    double base = 77.0;
+    if (unit_read(text, wanted, &in_dollars, false, &base, why, sizeof why))
+        fail_msg("`%s` read as `%s`: %g", text, wanted, base);
+    if (strstr(why, part) == NULL)
+        fail_msg("`%s` as `%s` says `%s`, without `%s`", text, wanted, why, part);
+    assert_true(base == 77.0); /* untouched */
+}
+
+static void test_simple(void **state)
+{
+    (void)state;
+    is("1 W", "MW", 1e-6);
+    is("130 MW", "MW", 130);
+    is("130MW", "MW", 130);
+    is("  132 kW ", "MW", 0.132);
+    is("1.2 GW", "MW", 1200);
+    is("1 TW", "MW", 1e6);
+    is("1 TR", "MW", 0.00351685284206667);
+    is("2 MVA", "MVA", 2);
+    is("2 kVA", "MVA", 0.002);
+    is("2 GVA", "MVA", 2000);
+    is("2 VA", "MVA", 2e-6);
+
+    is("5 Wh", "MWh", 5e-6);
+    is("5 kWh", "MWh", 0.005);
+    is("5 MWh", "MWh", 5);
+    is("5 GWh", "MWh", 5000);
+    is("5 TWh", "MWh", 5e6);
+    is("3600 J", "MWh", 1e-6);
+    is("3600 kJ", "MWh", 1e-3);
+    is("3.6 MJ", "MWh", 1e-3);
+    is("3.6 GJ", "MWh", 1);
+    is("1 MMBtu", "MWh", 0.29307107017222);
+    is("10 therm", "MWh", 0.29307107017222);
+    is("1 kBtu", "MWh", 0.29307107017222e-3);
+    is("1e6 BTU", "MWh", 0.29307107017222);
+    is("1 MMBTU", "MWh", 0.29307107017222);
+    is("1 TRh", "MWh", 0.00351685284206667);
+
+    is("90 min", "h", 1.5);
+    is("1800 s", "h", 0.5);
+    is("2 days", "h", 48);
+    is("1 week", "h", 168);
+    is("20 yr", "years", 20);
+    is("20 years", "yr", 20);
+    is("3 months", "month", 3);
+
+    is("1 g", "t", 1e-6);
+    is("1 kg", "t", 1e-3);
+    is("1 kt", "t", 1e3);
+    is("1 Mt", "t", 1e6);
+    is("1 lb", "t", 0.00045359237);
+
+    is("5 km", "m", 5000);
+    is("10 ft", "m", 3.048);
+    is("5 mm", "m", 0.005);
+    is("2 m2", "m2", 2);
+    is("2 m^2", "m2", 2);
+    is("1 km2", "m2", 1e6);
+    is("1 ha", "m2", 1e4);
+    is("1 acre", "m2", 4046.8564224);
+    is("43560 ft2", "acre", 4046.8564224);
+    is("1 m3", "m3", 1);
+    is("1 L", "m3", 1e-3);
+    is("1 kL", "m3", 1);
+    is("1 ML", "m3", 1e3);
+    is("1 GL", "m3", 1e6);
+    is("1 gal", "m3", 0.003785411784);
+    is("1 kgal", "m3", 3.785411784);
+    is("1 Mgal", "m3", 3785.411784);
+    is("1 ft3", "m3", 0.028316846592);
+    is("1 cf", "ft3", 0.028316846592);
+
+    is("30 deg", "deg", 30);
+    is("7 %", "1", 0.07);
+    is("7", "%", 0.07);
+    is("0.07", "1", 0.07);
+    is("0.07", "", 0.07);
+    is("420 ppm", "1", 420e-6);
+    is("5 1", "%", 5);
+
+    is("1 bar", "kPa", 100e3 / 3.6e9);
+    is("101325 Pa", "Pa", 101325 / 3.6e9);
+    is("1 MPa", "bar", 1e6 / 3.6e9);
+    is("14.5037737730209 psi", "bar", 1e5 / 3.6e9);
+}
+
+static void test_compounds(void **state)
+{
+    (void)state;
+    is("1 MW*h", "MWh", 1);
+    is("1 MW h", "MWh", 1);
+    is("1 MW.h", "MWh", 1);
+    is("1 MW * h", "MWh", 1);
+    is("12 kW/month", "MW/month", 0.012);
+    is("12 USD/kW/month", "USD/MW/month", 12000);
+    is("12 USD / kW / month", "USD/MW/month", 12000);
+    is("12", "USD/kW/month", 12000);
+    is("150 USD/kW/yr", "USD/MW/yr", 150e3);
+    is("0.045 USD/kWh", "USD/MWh", 45);
+    is("0.4 kg/kWh", "t/MWh", 0.4);
+    is("400 g/kWh", "t/MWh", 0.4);
+    is("800 lb/MWh", "t/MWh", 800 * 0.00045359237);
+    is("1.8 L/kWh", "m3/MWh", 1.8);
+    is("1000 W/m2", "MW/m2", 1e-3);
+    is("24 kWh/m2/day", "W/m2", 1e-3);
+    is("200 ML/yr", "m3/yr", 200e3);
+    is("2 %/yr", "1/yr", 0.02);
+    is("0.5 %/h", "1/h", 0.005);
+    is("50 USD/t", "USD/t", 50);
+    is("3.5 USD/MMBtu", "USD/MWh", 3.5 / 0.29307107017222);
+    is("9 MJ/kWh", "1", 2.5);
+    is("6500 Btu/kWh", "1", 6500 * 0.29307107017222e-3);
+    is("12000 Btu/h", "TR", 0.00351685284206667);
+    is("10 m/s", "m/s", 36000);
+    is("100 gal/min", "m3/h", 22.712470704);
+    is("4.186 kJ/kg/K", "MWh/t/K", 4.186 / 3600);
+    is("0.6 kW/TR", "1", 0.6 / 3.51685284206667);
+    is("2 1/h", "h^-1", 2);
+    is("2 m^-1", "1/m", 2);
+    is("3 kUSD", "USD", 3000);
+    is("900 MUSD", "USD", 900e6);
+    is("55 GUSD", "USD", 55e9);
+    is("1.5 MUSD/MW", "USD/MW", 1.5e6);
+    is("5 MW/MW", "1", 5);
+    is("1.1 kg/L", "t/m3", 1.1);
+    /* A pressure times a flow is a power: 100 kPa at 36 m3/h is 1 kW. */
+    is("3600 kPa m3/h", "kW", 1e-3);
+
+    /* Quotients are read left to right. */
+    refused("5 USD/kW month", "USD/kW/month", "expected money per power and month");
+    is("5 USD month/kW", "USD/kW month", 5000);
+}
+
+static void test_show(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"kW",   "MWh", "USD/kW/month", "EUR/kWh", "degC", "degF",
+                                         "%",    "GJ",  "TR",           "Mgal/yr", "kPa",  "m/s",
+                                         "kUSD", "1",   "L/kWh",        "ft2",     "therm"};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "37.5 %s", wanted[i]);
+        near(unit_show(read_as(text, wanted[i]), wanted[i], &in_dollars), 37.5);
+    }
+    /* Thousandths come out as they were written. */
+    for (int i = 1; i <= 1000; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%d kW", i);
+        assert_true(read_as(text, "MW") == i / 1000.0);
+        assert_true(unit_show(i / 1000.0, "kW", NULL) == i);
+    }
+    assert_true(unit_show(5, "no such", NULL) == 5);
+}
+
+static void test_temperature(void **state)
+{
+    (void)state;
+    is("40 degC", "degC", 40);
+    is("-40 degF", "degC", -40);
+    is("86 degF", "degC", 30);
+    is("212", "degF", 100);
+    is("5 K", "K", 5);
+    is("0.5 kW/K", "MW/K", 0.5e-3);
+    refused("5 degC", "K",
+            "`5 degC` is a point on the temperature scale, expected a temperature "
+            "difference (K): differences are in K");
+    refused("5 degF", "K", "1 degF is 5/9 K");
+    refused("20 K", "degC",
+            "`20 K` is a temperature difference (K), expected a temperature (degC): "
+            "did you mean `20 degC`?");
+    refused("5 W/degC", "W/K", "`degC` is a point on a scale and stands alone");
+    refused("5 1/degF", "1/K", "1 degF is 5/9 K");
+    refused("5 degC2", "degC", "stands alone");
+    refused("5 C", "degC", "did you mean `degC`");
+    refused("5 \xC2\xB0\x43", "degC", "did you mean `degC`");
+}
+
+static void test_dimensions(void **state)
+{
+    (void)state;
+    refused("130 MWh", "MW", "`130 MWh` is energy (MWh), expected a power (MW)");
+    refused("5 MW", "USD/kW/month",
+            "is a power (MW), expected money per power and month (USD/kW/month)");
+    refused("5 USD/kW/yr", "USD/kW/month", "hours, months and years do not convert");
+    refused("5 yr", "h", "hours, months and years do not convert");
+    refused("12 months", "yr", "is a number of months (month), expected a number of years (yr)");
+    refused("3 kW/h", "kWh", "power times time is written `kWh`, not `kW/h`");
+    refused("3 MVA", "MW", "joined by a power factor only");
+    refused("3 USD/kW", "USD/kVA", "joined by a power factor only");
+    refused("5 MW", "1", "is a power (MW), expected a pure number");
+    refused("5 %", "MW", "is a pure number, expected a power (MW)");
+    refused("5 m2", "m3", "is an area (m2), expected a volume (m3)");
+    refused("5 m", "kPa", "expected a pressure, or energy per volume (kPa)");
+    refused("5 deg", "degC", "is an angle (deg), expected a temperature (degC)");
+    refused("5 USD", "t", "is money (USD), expected a mass (t)");
+}
+
+static void test_not_a_number(void **state)
+{
+    (void)state;
+    refused("", "MW", "there is no number; expected a power (MW)");
+    refused("   ", "MW", "there is no number");
+    refused("MW", "MW", "`MW` is no finite number");
+    refused("nan", "MW", "`nan` is no finite number");
+    refused("nan MW", "MW", "no finite number");
+    refused("inf", "MW", "no finite number");
+    refused("-inf", "MW", "no finite number");
+    refused("0x10 MW", "MW", "no finite number");
+    refused("1e999 MW", "MW", "no finite number");
+    refused("1e305 TW", "MW", "beyond what can be counted");
+    refused("1,000 MW", "MW", "a decimal point and no separators");
+    refused("1_000 MW", "MW", "no separators");
+    refused("5 MW 3", "MW", "`3` is a second number");
+    refused("5 6", "MW", "`6` is a second number");
+    refused("5 12", "MW", "`12` is a second number");
+    char long_text[400];
+    memset(long_text, 'x', sizeof long_text - 1);
+    long_text[sizeof long_text - 1] = '\0';
+    refused(long_text, "MW", "xxx...` is no finite number");
+    char why[8];
+    double base;
+    assert_false(unit_read(long_text, "MW", NULL, false, &base, why, sizeof why));
+    assert_true(strlen(why) < sizeof why);
+}
+
+static void test_did_you_mean(void **state)
+{
+    (void)state;
+    static const char *const meant[][2] = {
+        {"mw", "`MW`"},
+        {"Mw", "`MW`"},
+        {"kw", "`kW`"},
+        {"KW", "`kW`"},
+        {"mwh", "`MWh`"},
+        {"kWhr", "`kWh`"},
+        {"kw/h", "`kW`"},
+        {"C", "`degC`"},
+        {"degc", "`degC`"},
+        {"F", "`degF`"},
+        {"usd", "`USD`"},
+        {"kusd", "`kUSD`"},
+        {"Eur/kWh", "`EUR`"},
+        {"$/kW", "`USD`"},
+        {"\xE2\x82\xAC", "`EUR`"},
+        {"mmbtu", "`MMBtu`"},
+        {"MBtu", "`MMBtu`"},
+        {"l", "`L`"},
+        {"ton", "`TR`"},
+        {"tonnes", "`t`"},
+        {"Kg", "`kg`"},
+        {"m\xC2\xB2", "`m2`"},
+        {"sqft", "`ft2`"},
+        {"gpm", "`gal/min`"},
+        {"hrs", "`hr`"},
+        {"yrs", "`yr`"},
+        {"annum", "`yr`"},
+        {"mo", "`month`"},
+        {"pct", "`%`"},
+        {"tCO2", "the mass alone: `t`"},
+        {"kg CO2/kWh", "`kg/kWh`"},
+        {"mva", "`MVA`"},
+        {"psig", "`psi`"},
+        {"ct", "hundredths"},
+        {"MWe", "`MW`"},
+    };
+    for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "5 %s", meant[i][0]);
+        refused(text, "MW", meant[i][1]);
+    }
+    refused("5 parsec", "m", "unknown unit `parsec`; the manual");
+    refused("5 CZK", "USD", "the currencies are USD, EUR");
+    refused("5 thisisaveryveryverylongunitname", "m", "`thisisaveryveryverylongu...`");
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    refused("5 MW/", "MW", "ends where a name was expected");
+    refused("5 /h", "1/h", "`/` stands in the unit where a name was expected");
+    refused("5 MW**h", "MWh", "`*` stands");
+    refused("5 USD/(kW month)", "USD/kW/month", "no parentheses");
+    refused("5 m^4", "m", "a power in a unit is one of");
+    refused("5 m^", "m", "a power in a unit is one of");
+    refused("5 m^22", "m2", "a power in a unit is one of");
+    refused("5 m2^2", "m2", "a power in a unit is one of");
+    refused("5 m4", "m", "unknown unit `m4`");
+    refused("5 m3*m3*m3*m", "m", "beyond 9");
+    refused("5 MW; 3", "MW", "`;` stands");
+    refused("5 kk", "MW", "unknown unit");
+    refused("5 MMW", "MW", "unknown unit");
+    refused("5 kMWh", "MWh", "unknown unit");
+    refused("5 kdegC", "degC", "unknown unit");
+
+    /* No text makes the reader step out of bounds (run under the sanitizers). */
+    static const char letters[] = "kMWh/USD*^2-1 .%degCm\xC2(E";
+    uint64_t seed = 7;
+    int read = 0;
+    for (int i = 0; i < 20000; i++) {
+        char text[24], message[96];
+        double base;
+        size_t length = 0;
+        for (; length + 1 < sizeof text && (length < 3 || seed >> 61 != 0); length++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[length] = letters[(seed >> 33) % (sizeof letters - 1)];
+        }
+        text[length] = '\0';
+        text[0] = (char)('0' + i % 10);
+        message[0] = '\0';
+        if (unit_read(text, "MW", &in_dollars, true, &base, message, sizeof message))
+            read++;
+        else
+            assert_true(message[0] != '\0');
+    }
+    assert_true(read > 5);
+
+    unit u;
+    char why[256];
+    assert_false(unit_parse("M\0W", 3, &u, why, sizeof why));
+    assert_true(unit_parse("MW/yes", 2, &u, why, sizeof why)); /* no further than `length` */
+    assert_true(u.factor == 1.0);
+    assert_true(unit_parse("", 0, &u, why, sizeof why));
+    assert_true(unit_parse("1", 1, &u, why, sizeof why));
+}
+
+static void test_money(void **state)
+{
+    (void)state;
+    is("8 EUR/MWh", "USD/MWh", 10);
+    is("8 EUR/MWh", "EUR/MWh", 10);
+    is("8", "EUR/MWh", 10); /* a bare number is in the unit that was asked for */
+    is("8 kEUR", "MUSD", 10e3);
+    is("10 MWh/EUR", "MWh/USD", 8);
+    is("1000 JPY/kWh", "USD/MWh", 6700);
+    near(unit_show(10, "EUR/MWh", &in_dollars), 8);
+    refused(
+        "5 GBP/MWh", "USD/MWh",
+        "`5 GBP/MWh`: this is in GBP, the site counts in USD: write `[economics] GBP = ... USD`");
+    refused("5", "CHF/kW", "this is in CHF, the site counts in USD");
+    refused("5 USD/EUR", "1", "two currencies");
+    is("5 USD/USD", "1", 5);
+
+    /* Without a site's currency money stays as it is. */
+    double base;
+    char why[256];
+    assert_true(unit_read("5 GBP", "USD", NULL, false, &base, why, sizeof why));
+    near(base, 5);
+
+    unit u;
+    assert_true(unit_parse("MJPY/kW", 7, &u, why, sizeof why));
+    assert_string_equal(u.currency, "JPY");
+    near(u.factor, 1e9);
+    assert_true(unit_convert_money(&u, &in_dollars, why, sizeof why));
+    assert_string_equal(u.currency, "USD");
+    near(u.factor, 6.7e6);
+    assert_true(unit_wanted("USD/kW", &in_dollars, &u, why, sizeof why));
+    near(u.factor, 1000);
+    assert_false(unit_wanted("GBP/kW", &in_dollars, &u, why, sizeof why));
+    assert_false(unit_wanted("GPB/kW", &in_dollars, &u, why, sizeof why));
+}
+
+static void test_infinite(void **state)
+{
+    (void)state;
+    double base = 0;
+    char why[256];
+    assert_true(unit_read("inf", "MW", NULL, true, &base, why, sizeof why));
+    assert_true(isinf(base) && base > 0);
+    base = 0;
+    assert_true(unit_read(" inf MW ", "MW", NULL, true, &base, why, sizeof why));
+    assert_true(isinf(base) && base > 0);
+    assert_true(unit_read("5 kW", "MW", NULL, true, &base, why, sizeof why));
+    near(base, 0.005);
+    assert_false(unit_read("inf MWh", "MW", NULL, true, &base, why, sizeof why));
+    assert_false(unit_read("infinity", "MW", NULL, true, &base, why, sizeof why));
+    assert_false(unit_read("-inf", "MW", NULL, true, &base, why, sizeof why));
+    assert_false(unit_read("nan", "MW", NULL, true, &base, why, sizeof why));
+}
+
+static void kind_is(const char *text, const char *expected)
+{
+    unit u;
+    char why[256], kind[256];
+    assert_true(unit_parse(text, strlen(text), &u, why, sizeof why));
+    assert_ptr_equal(unit_kind(&u, kind, sizeof kind), kind);
+    assert_string_equal(kind, expected);
+}
+
+static void test_kind(void **state)
+{
+    (void)state;
+    kind_is("kW", "a power (MW)");
+    kind_is("GJ", "energy (MWh)");
+    kind_is("USD/kW/month", "money per power and month (USD/MW/month)");
+    kind_is("kEUR/MWh", "money per energy (EUR/MWh)");
+    kind_is("degF", "a temperature (degC)");
+    kind_is("K", "a temperature difference (K)");
+    kind_is("kW/K", "power per kelvin (MW/K)");
+    kind_is("ft2", "an area (m2)");
+    kind_is("ML/yr", "volume per year (m3/yr)");
+    kind_is("L/kWh", "volume per energy (m3/MWh)");
+    kind_is("%", "a pure number");
+    kind_is("%/yr", "a number per year (1/yr)");
+    kind_is("kVA", "an apparent power (MVA)");
+    kind_is("kWh/m2/day", "power per area (MW/m2)");
+    kind_is("bar", "a pressure, or energy per volume (MWh/m3)");
+    kind_is("m/s2", "length per hour2 (m/h2)");
+    kind_is("t K", "mass times kelvin (t K)");
+    unit u;
+    char why[64], small[6];
+    assert_true(unit_parse("kW", 2, &u, why, sizeof why));
+    assert_string_equal(unit_kind(&u, small, sizeof small), "a pow");
+}
+
+/* Every spelling in the table reads, none is another's, and unit_same knows them apart. */
+static void test_table(void **state)
+{
+    (void)state;
+    static char name[400][16];
+    size_t count = 0;
+    for (size_t i = 0; unit_known(i) != NULL; i++) {
+        const unit_entry *entry = unit_known(i);
+        assert_true(entry->meaning[0] != '\0');
+        for (size_t k = 0; k <= strlen(entry->prefixes); k++) {
+            char prefix[2] = {k == 0 ? '\0' : entry->prefixes[k - 1], '\0'};
+            snprintf(name[count++], sizeof name[0], "%s%s", prefix, entry->symbol);
+            assert_true(count < sizeof name / sizeof name[0]);
+            assert_true(strlen(name[count - 1]) <= 7);
+        }
+    }
+    assert_true(count > 100);
+    for (size_t i = 0; i < count; i++) {
+        unit u;
+        char why[256];
+        assert_true(unit_parse(name[i], strlen(name[i]), &u, why, sizeof why));
+        assert_true(u.factor > 0.0);
+        assert_int_equal(u.currency[0] != '\0', u.power[UNIT_MONEY] != 0);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(name[i], name[k]);
+    }
+    unit a, b;
+    char why[256];
+    assert_true(unit_parse("degC", 4, &a, why, sizeof why));
+    assert_true(unit_parse("K", 1, &b, why, sizeof why));
+    assert_false(unit_same(&a, &b));
+    assert_true(unit_parse("degF", 4, &b, why, sizeof why));
+    assert_true(unit_same(&a, &b));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_simple),       cmocka_unit_test(test_compounds),
+        cmocka_unit_test(test_show),         cmocka_unit_test(test_temperature),
+        cmocka_unit_test(test_dimensions),   cmocka_unit_test(test_not_a_number),
+        cmocka_unit_test(test_did_you_mean), cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_money),        cmocka_unit_test(test_infinite),
+        cmocka_unit_test(test_kind),         cmocka_unit_test(test_table),
+    };
+    return cmocka_run_group_tests_name("unit", tests, NULL, NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Goes on after an error and hides it from its return value: the first error sticks.
+ */
+#include "zoo.h"
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const zoo *z = (const zoo *)self;
+    firn_var bad = h->var(b, FIRN_STEP, "flow", "MW", firn_const(FIRN_NAN_), firn_const(1));
+    firn_row row = h->row(b, FIRN_STEP, "", FIRN_EQUAL, firn_const(z->power), NULL);
+    h->term(b, row, bad, firn_const(1), 0);
+    h->port(b, 9, bad, firn_const(1));
+    return 0;
+}
+
+ZOO_PLUGIN("zoo.ignores-errors", "A load that looks away.", zoo_params, zoo_ports, build);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Puts a coefficient into a row that is not a number.
+ */
+#include "zoo.h"
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const zoo *z = (const zoo *)self;
+    double none = z->power - z->power;
+    firn_var flow = h->var(b, FIRN_STEP, "flow", "MW", firn_const(0), firn_const(FIRN_INF));
+    firn_row row = h->row(b, FIRN_STEP, "share", FIRN_AT_MOST, firn_const(1), NULL);
+    h->term(b, row, flow, firn_const(none / none), 0);
+    h->port(b, 0, flow, firn_const(-1));
+    return h->status(b);
+}
+
+ZOO_PLUGIN("zoo.nan-coefficient", "A load that divides nought by nought.", zoo_params, zoo_ports,
+           build);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A description without a build function.
+ */
+#include "zoo.h"
+
+ZOO_PLUGIN("zoo.no-build", "A load that says nothing.", zoo_params, zoo_ports, NULL);
