@@ -5,8 +5,6 @@
  */
 #include "model/close.h"
 
-#include <string.h>
-
 /* max(coef, 0), each step; *any tells whether there is anything above zero. */
 static model_num positive(model *m, const model_period *p, model_num coef, bool *any, error *e)
 {
@@ -91,8 +89,7 @@ int close_buses(model *m, error *e)
             if (e->code != 0 || (any && model_add_term(m, &term, e) < 0))
                 return e->code;
         }
-        if (port->boundary && strcmp(m->buses.at[port->bus].carrier, "electricity") == 0 &&
-            !m->periods.at[n->period].stress) {
+        if (port->boundary && !m->periods.at[n->period].stress) {
             model_booking b = {.account = ACCOUNT_FACILITY_ENERGY,
                                .var = n->var,
                                .component = port->component,

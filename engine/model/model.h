@@ -115,7 +115,7 @@ typedef struct model_port {
     int32_t component;
     int32_t bus;
     const char *name;
-    bool boundary;
+    bool boundary; /* electricity enters or leaves the site here */
 } model_port;
 
 /* coef * var flows into the bus (+) or out of it (-). */

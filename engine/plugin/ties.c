@@ -109,7 +109,7 @@ static int tie(assembly *a, int32_t component, uint32_t index, error *e)
     char *key = arena_text(a->memory, spec->key);
     if (port == NULL || key == NULL)
         return error_memory(e);
-    *port = (model_port){component, bus, key, (spec->flags & FIRN_PORT_BOUNDARY) != 0};
+    *port = (model_port){component, bus, key, false}; /* boundary: once all carriers are known */
     p->port[index] = (int32_t)a->model->ports.count - 1;
     return 0;
 }
@@ -173,6 +173,29 @@ static int carriers(assembly *a, error *e)
     return 0;
 }
 
+static bool on_electricity(const assembly *a, int32_t port)
+{
+    return port >= 0 &&
+           strcmp(a->model->buses.at[a->model->ports.at[port].bus].carrier, "electricity") == 0;
+}
+
+/* Does energy cross the site's boundary at this port? What its plugin flags does, on an electricity
+ * bus. A port of any carrier does only where electricity comes into being: with no inner port of
+ * the component on an electricity bus (a gas engine does, an uninterruptible supply does not). */
+static bool is_boundary(const assembly *a, const part *p, uint32_t index)
+{
+    const firn_plugin_desc *d = p->plugin->desc;
+    const firn_port_spec *spec = plugin_port(d, index);
+    if (!(spec->flags & FIRN_PORT_BOUNDARY) || !on_electricity(a, p->port[index]))
+        return false;
+    for (uint32_t i = 0; strcmp(spec->carrier, "any") == 0 && i < d->port_count; i++) {
+        bool inner = !(plugin_port(d, i)->flags & FIRN_PORT_BOUNDARY);
+        if (inner && on_electricity(a, p->port[i]))
+            return false;
+    }
+    return true;
+}
+
 int assemble_ties(assembly *a, error *e)
 {
     if (collect(a, e) != 0)
@@ -187,5 +210,14 @@ int assemble_ties(assembly *a, error *e)
                 return e->code;
         }
     }
-    return carriers(a, e);
+    if (carriers(a, e) != 0)
+        return e->code;
+    for (size_t c = 0; c < a->problem->components.count; c++) {
+        const part *p = &a->parts[c];
+        for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
+            if (p->port[i] >= 0)
+                a->model->ports.at[p->port[i]].boundary = is_boundary(a, p, i);
+        }
+    }
+    return 0;
 }

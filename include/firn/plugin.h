@@ -247,9 +247,12 @@ typedef struct firn_param {
 #define FIRN_PORT_OPTIONAL                                                                         \
     1u /* tied only when the planner names a bus, or when the default bus                          \
           exists because of another component; `none` unties it */
-#define FIRN_PORT_BOUNDARY                                                                         \
-    2u /* electricity enters or leaves the site here: the host books                               \
-          facility_energy, into the site +, out of it - */
+/* Electricity enters or leaves the site here: the host books facility_energy, into the site +, out
+ * of it
+ * -. On a port of carrier "any" it does so only on an electricity bus, and only where no port
+ * without this flag is on one too: a gas engine makes electricity, an uninterruptible supply passes
+ * it on. */
+#define FIRN_PORT_BOUNDARY 2u
 
 typedef struct firn_port_spec {
     const char *key;
@@ -502,10 +505,12 @@ static inline void firn_within(const firn_host *h, firn_build *b, const char *na
     h->term(b, r, size, firn_times(availability, -firm), 0);
 }
 
-/* A machine cut by loading: lambda_k >= 0 is the part that runs at load k, so that a loss or fan
- * law x^n / C^(n-1) becomes sum k^n lambda_k, exact at the breakpoints, a chord between them (never
- * below the law), and never above the law's chord from 0 to full load, so that negative prices burn
- * nothing. x = sum k lambda_k; sum lambda_k <= C: two rows a step, no loss variable. */
+/* A machine cut by loading: lambda_k >= 0 is the part of it that runs at load k, so that a loss or
+ * fan law x^n / C^(n-1) becomes sum k^n lambda_k: exact at the breakpoints, a chord between them
+ * (never below the law), and never above the chord from no load to full load, so that negative
+ * prices burn nothing. The load x is sum k lambda_k and needs no variable of its own; one row a
+ * step, sum lambda_k <= C. Put the load into ports (firn_affinity_load) or rows
+ * (firn_affinity_term), the law into ports (firn_affinity_law). */
 #define FIRN_AFFINITY_MOST 16
 typedef struct firn_affinity {
     firn_var lambda[FIRN_AFFINITY_MOST];
@@ -515,29 +520,25 @@ typedef struct firn_affinity {
     int32_t reserved;
 } firn_affinity;
 
-/* x: the load as factor * flow. size: C. n: the law's power, 2 to 5. Breakpoints: quarters for n =
- * 2, tenths above. `name` is a prefix of up to 50 characters. */
+/* size: C. n: the law's power, 2 to 5. Breakpoints: quarters for n = 2, tenths above. `name`, of up
+ * to 50 characters, names the row; the variables are NAME-a, NAME-b, ... */
 static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, const char *name,
-                                             firn_var flow, firn_num factor, firn_var size,
-                                             int32_t n)
+                                             firn_var size, int32_t n)
 {
     firn_affinity a;
     char label[64];
     int32_t parts = n <= 2 ? 4 : 10;
-    firn_row sum, most;
+    firn_row most;
     int32_t i, j, length = 0;
     while (length < 50 && name[length] != '\0') {
         label[length] = name[length];
         length++;
     }
     label[length] = '\0';
-    sum = h->row(b, FIRN_STEP, label, FIRN_EQUAL, firn_const(0), NULL);
-    h->term(b, sum, flow, factor, 0);
-    label[length] = '-';
-    label[length + 1] = 'c';
-    label[length + 2] = '\0';
     most = h->row(b, FIRN_STEP, label, FIRN_AT_MOST, firn_const(0), NULL);
     h->term(b, most, size, firn_const(-1), 0);
+    label[length] = '-';
+    label[length + 2] = '\0';
     a.count = parts;
     a.reserved = 0;
     for (i = 0; i < FIRN_AFFINITY_MOST; i++) {
@@ -552,19 +553,36 @@ static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, 
             a.law[i] *= a.load[i];
         label[length + 1] = (char)('a' + i);
         a.lambda[i] = h->var(b, FIRN_STEP, label, "MW", firn_const(0), firn_const(FIRN_INF));
-        h->term(b, sum, a.lambda[i], firn_const(-a.load[i]), 0);
         h->term(b, most, a.lambda[i], firn_const(1), 0);
     }
     return a;
 }
 
-/* Adds coef * sum k^n lambda_k to a port: the law's value as a loss or fan power. */
-static inline void firn_affinity_port(const firn_host *h, firn_build *b, const firn_affinity *a,
-                                      int32_t port, double coef)
+/* Adds coef * load to a port. */
+static inline void firn_affinity_load(const firn_host *h, firn_build *b, const firn_affinity *a,
+                                      int32_t port, firn_num coef)
 {
     int32_t i;
     for (i = 0; i < a->count; i++)
-        h->port(b, port, a->lambda[i], firn_const(coef * a->law[i]));
+        h->port(b, port, a->lambda[i], firn_times(coef, a->load[i]));
+}
+
+/* Adds coef * load to a row. */
+static inline void firn_affinity_term(const firn_host *h, firn_build *b, const firn_affinity *a,
+                                      firn_row row, firn_num coef)
+{
+    int32_t i;
+    for (i = 0; i < a->count; i++)
+        h->term(b, row, a->lambda[i], firn_times(coef, a->load[i]), 0);
+}
+
+/* Adds coef * x^n / C^(n-1) to a port: a loss, a fan's power. */
+static inline void firn_affinity_law(const firn_host *h, firn_build *b, const firn_affinity *a,
+                                     int32_t port, firn_num coef)
+{
+    int32_t i;
+    for (i = 0; i < a->count; i++)
+        h->port(b, port, a->lambda[i], firn_times(coef, a->law[i]));
 }
 
 /* COP of a compression cycle that reaches `share` of Carnot between evaporation and condensation,

@@ -41,8 +41,9 @@ static const firn_param params[] = {
 
 static const firn_port_spec ports[] = {
     {"in", "any", NULL, NULL, "gives what is taken in", 0, 0},
-    {"out", "any", NULL, NULL, "receives the first product", 0, 0},
-    {"out2", "any", NULL, NULL, "receives the second product", FIRN_PORT_OPTIONAL, 0},
+    {"out", "any", NULL, NULL, "receives the first product", FIRN_PORT_BOUNDARY, 0},
+    {"out2", "any", NULL, NULL, "receives the second product",
+     FIRN_PORT_OPTIONAL | FIRN_PORT_BOUNDARY, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)

@@ -55,36 +55,31 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .approach = c->approach,
         .supply_limit = c->supply_max,
     };
-    firn_var racks, heat;
-    firn_affinity fans;
-    racks = h->var(b, FIRN_STEP, "racks-heat", "MW", none, terminal_upper(h, b, &duty));
-    h->port(b, RACKS, racks, firn_const(-1));
-    heat = racks;
+    const firn_var size = h->size(b, "size", &c->size);
+    const firn_affinity fans = firn_affinity_of(h, b, "fans", size, 3);
+    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, none, NULL);
+    firn_var heat = h->var(b, FIRN_STEP, "racks-heat", "MW", none, terminal_upper(h, b, &duty));
+    h->port(b, RACKS, heat, firn_const(-1));
+    h->term(b, sum, heat, firn_const(-1), 0);
     if (h->connected(b, AIR)) {
-        firn_var air;
-        firn_row sum;
         duty.from = "air";
         duty.rack_power = NULL;
-        air = h->var(b, FIRN_STEP, "air-heat", "MW", none, terminal_upper(h, b, &duty));
-        h->port(b, AIR, air, firn_const(-1));
-        heat = h->var(b, FIRN_STEP, "heat", "MW", none, firn_const(FIRN_INF));
-        sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, none, NULL);
-        h->term(b, sum, heat, firn_const(1), 0);
-        h->term(b, sum, racks, firn_const(-1), 0);
-        h->term(b, sum, air, firn_const(-1), 0);
+        heat = h->var(b, FIRN_STEP, "air-heat", "MW", none, terminal_upper(h, b, &duty));
+        h->port(b, AIR, heat, firn_const(-1));
+        h->term(b, sum, heat, firn_const(-1), 0);
     }
-    /* The law's own rows keep the heat within the installed amount; a firm share below 1 is one
-     * bound more. */
-    {
-        const firn_var size = h->size(b, "size", &c->size);
-        fans = firn_affinity_of(h, b, "fans", heat, firn_const(1), size, 3);
-        if (c->size.firm < 1)
-            firn_within(h, b, "size", heat, firn_const(1), c->size.firm, size);
+    /* All heat taken is the fans' load, which their row keeps within the installed amount; a firm
+     * share below 1 is one bound more. */
+    firn_affinity_term(h, b, &fans, sum, firn_const(1));
+    if (c->size.firm < 1) {
+        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, none, NULL);
+        firn_affinity_term(h, b, &fans, firm, firn_const(1));
+        h->term(b, firm, size, firn_const(-c->size.firm), 0);
     }
-    h->port(b, LOOP, heat, firn_const(1 + c->pump));
-    firn_affinity_port(h, b, &fans, LOOP, c->fan);
-    h->port(b, POWER, heat, firn_const(-c->pump));
-    firn_affinity_port(h, b, &fans, POWER, -c->fan);
+    firn_affinity_load(h, b, &fans, LOOP, firn_const(1 + c->pump));
+    firn_affinity_law(h, b, &fans, LOOP, firn_const(c->fan));
+    firn_affinity_load(h, b, &fans, POWER, firn_const(-c->pump));
+    firn_affinity_law(h, b, &fans, POWER, firn_const(-c->fan));
     return h->status(b);
 }
 

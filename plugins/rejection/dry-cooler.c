@@ -75,11 +75,12 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const double *dry_bulb = h->weather(b, FIRN_DRY_BULB);
     const double *supply = h->bus_series(b, LOOP, "temperature", (double)NAN);
     const double *range = h->bus_series(b, LOOP, "range", c->range);
-    double *share = h->scratch(b, steps), *upper = h->scratch(b, steps);
-    double *fan_load = h->scratch(b, steps);
+    double *share = h->scratch(b, steps);
+    double *fan_load = h->scratch(b, steps), *heat = h->scratch(b, steps);
     uint8_t *partly = (uint8_t *)h->scratch(b, (steps + 7) / 8);
     int32_t ramps = 0;
-    firn_var heat, size;
+    firn_var size;
+    firn_row row;
     firn_affinity fans;
     int64_t t;
     if (h->status(b) != 0)
@@ -93,24 +94,26 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
             return h->status(b);
         }
         share[t] = sink_share(dry_bulb[t], c->approach, supply[t], range[t]);
-        upper[t] = share[t] > 0 ? FIRN_INF : 0;
         fan_load[t] = sink_fan_load(dry_bulb[t], c->approach, supply[t], range[t], c->itd_design);
-        partly[t] = share[t] > 0 && share[t] < 1;
+        /* Where the air takes nothing any factor does: the row `air` then keeps the fans still. */
+        heat[t] = fan_load[t] > 0 ? 1 / fan_load[t] : c->approach / c->itd_design;
+        partly[t] = share[t] < 1;
         ramps |= partly[t];
     }
-    heat = h->var(b, FIRN_STEP, "heat", "MW", firn_const(0), firn_each(upper, steps));
+    /* The fans' load f is the variable, the heat carried is f / fan_load(t). */
     size = h->size(b, "size", &c->size);
-    h->port(b, LOOP, heat, firn_const(-1));
-    firn_within(h, b, "size", heat, firn_const(1), c->size.firm, size);
-    /* Where the air cools all of the loop the bound says nothing, and where it cools nothing the
-     * flow is 0 already. */
+    fans = firn_affinity_of(h, b, "fans", size, 5);
+    fan_power(c, h, b, &fans, fan_load);
+    firn_affinity_load(h, b, &fans, LOOP, firn_times(firn_each(heat, steps), -1));
+    row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), NULL);
+    firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
+    h->term(b, row, size, firn_const(-c->size.firm), 0);
+    /* Where the air cools all of the loop this bound would say nothing. */
     if (ramps) {
-        const firn_row row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), partly);
-        h->term(b, row, heat, firn_const(1), 0);
+        row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), partly);
+        firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
         h->term(b, row, h->through(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
     }
-    fans = firn_affinity_of(h, b, "fans", heat, firn_each(fan_load, steps), size, 5);
-    fan_power(c, h, b, &fans, fan_load);
     return h->status(b);
 }
 

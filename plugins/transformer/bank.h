@@ -31,32 +31,33 @@ static inline double bank_efficiency(double no_load, double load_loss, double lo
     return load / (load + no_load + load_loss * load * load);
 }
 
-/* One direction of flow: out of port `in` with the losses on top, into port `out`. `name` is the
- * flow's. Returns the flow delivered. */
-static inline firn_var bank_flow(const bank *k, const firn_host *h, firn_build *b, const char *name,
-                                 const char *law, firn_var size, int32_t in, int32_t out)
+/* One direction of flow: out of port `in` with the losses on top, into port `out`. The load is in
+ * MVA delivered. */
+static inline firn_affinity bank_flow(const bank *k, const firn_host *h, firn_build *b,
+                                      const char *name, firn_var size, int32_t in, int32_t out)
 {
-    const firn_num apparent = firn_const(1 / k->power_factor);
-    const firn_var flow = h->var(b, FIRN_STEP, name, "MW", firn_const(0), firn_const(FIRN_INF));
-    const firn_affinity loss = firn_affinity_of(h, b, law, flow, apparent, size, 2);
-    h->port(b, in, flow, firn_const(-1));
-    h->port(b, out, flow, firn_const(1));
-    firn_affinity_port(h, b, &loss, in, -k->load_loss);
-    return flow;
+    const firn_affinity load = firn_affinity_of(h, b, name, size, 2);
+    firn_affinity_load(h, b, &load, in, firn_const(-k->power_factor));
+    firn_affinity_load(h, b, &load, out, firn_const(k->power_factor));
+    firn_affinity_law(h, b, &load, in, firn_const(-k->load_loss));
+    return load;
 }
 
-/* The law's rows already keep the flow within the installed rating: two rows a step, a third where
- * only a firm share may be loaded, and two more for a bank that also carries power back. Flows both
+/* The law's row already keeps the load within the installed rating: one row a step, a second where
+ * only a firm share may be loaded, and one more for a bank that also carries power back. Flows both
  * ways at once would only lose energy; they are bounded by the rating all the same. */
 static inline int32_t bank_build(const bank *k, const firn_host *h, firn_build *b)
 {
     const firn_var size = h->size(b, "size", &k->size);
-    const firn_var flow = bank_flow(k, h, b, "flow", "load", size, BANK_FROM, BANK_TO);
+    const firn_affinity load = bank_flow(k, h, b, "load", size, BANK_FROM, BANK_TO);
     h->port(b, BANK_FROM, size, firn_const(-k->no_load));
     if (k->reverse)
-        bank_flow(k, h, b, "back-flow", "back-load", size, BANK_TO, BANK_FROM);
-    if (k->size.firm < 1)
-        firn_within(h, b, "firm", flow, firn_const(k->power_factor), k->size.firm, size);
+        bank_flow(k, h, b, "back-load", size, BANK_TO, BANK_FROM);
+    if (k->size.firm < 1) {
+        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, firn_const(0), NULL);
+        firn_affinity_term(h, b, &load, firm, firn_const(1));
+        h->term(b, firm, size, firn_const(-k->size.firm), 0);
+    }
     return h->status(b);
 }
 

@@ -68,7 +68,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_var level = h->stock(b, "level", "MWh", 0.99);
     firn_row above = h->row(b, FIRN_STEP, "above", FIRN_AT_LEAST, firn_const(0), NULL);
     firn_acct cost = h->account(b, "cost", "USD");
-    firn_affinity fans = firn_affinity_of(h, b, "fan", flow, firn_const(1), size, 3);
+    firn_affinity fans = firn_affinity_of(h, b, "fan", size, 3);
     int64_t t;
     for (t = 0; share != NULL && t < h->steps(b); t++)
         share[t] = hours[t] + month[t] + dry_bulb[t] + known[t] + firn_at(e->load, t);
@@ -78,7 +78,9 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     h->feed(b, level, flow, firn_const(e->efficiency));
     h->port(b, 0, flow, firn_const(-1));
     h->port(b, 1, h->through(b, 0), firn_const(firn_carnot_cop(0.5, 10, 40, 10)));
-    firn_affinity_port(h, b, &fans, 0, -0.01);
+    firn_affinity_term(h, b, &fans, above, firn_const(-1));
+    firn_affinity_load(h, b, &fans, 1, firn_const(1));
+    firn_affinity_law(h, b, &fans, 0, firn_const(-0.01));
     h->book(b, cost, h->one(b), firn_const(h->target(b) + h->site(b, FIRN_LATITUDE)));
     if (!h->connected(b, 1) || h->get_extension("firn.none/1") != NULL)
         h->log(b, FIRN_LOG_WARNING, "%s has nothing to feed", e->label);

@@ -110,22 +110,24 @@ static double coefficient(const firn_build *b, int32_t row, int32_t port, int32_
  * between, the chord is above the law, by less than the stated share of full power. */
 static void check_law(int32_t n, double worst)
 {
-    enum { PORT = 3 };
+    enum { PORT = 3, LOAD = 4 };
     const double size = 7, full = 0.04;
     firn_build b = {0};
-    const firn_var flow = {b.vars++}, installed = {b.vars++};
-    const firn_affinity a = firn_affinity_of(&host, &b, "fans", flow, firn_const(1), installed, n);
+    const firn_var installed = {b.vars++};
+    const firn_affinity a = firn_affinity_of(&host, &b, "fans", installed, n);
+    const firn_row flow = host.row(&b, FIRN_STEP, "flow", FIRN_EQUAL, firn_const(0), NULL);
     double last_k = 0, last_power = 0, most = 0;
-    firn_affinity_port(&host, &b, &a, PORT, full);
+    firn_affinity_term(&host, &b, &a, flow, firn_const(1));
+    firn_affinity_load(&host, &b, &a, LOAD, firn_const(2));
+    firn_affinity_law(&host, &b, &a, PORT, firn_const(full));
     assert_int_equal(b.rows, 2);
     for (int32_t i = 0; i < a.count; i++) {
         const int32_t lambda = a.lambda[i].id;
         const double k = a.load[i], power = coefficient(&b, -1, PORT, lambda) * size;
-        assert_near(coefficient(&b, 0, 0, flow.id) * k * size +
-                        coefficient(&b, 0, 0, lambda) * size,
-                    0, 1e-12, "flow in pieces");
-        assert_true(coefficient(&b, 1, 0, lambda) * size +
-                        coefficient(&b, 1, 0, installed.id) * size <=
+        assert_near(coefficient(&b, flow.id, 0, lambda), k, 1e-12, "load in a row");
+        assert_near(coefficient(&b, -1, LOAD, lambda), 2 * k, 1e-12, "load on a port");
+        assert_true(coefficient(&b, 0, 0, lambda) * size +
+                        coefficient(&b, 0, 0, installed.id) * size <=
                     1e-12);
         assert_near(power, full * pow(k, n) * size, 1e-12 * size, "law at a breakpoint");
         for (int32_t j = 1; j < 20; j++) {
