@@ -23,6 +23,7 @@ typedef struct table {
     size_t columns;
     double *cell; /* step x column of the longest period; NaN: empty */
     double *one;  /* a column by itself */
+    double least; /* scale below which no column is taken to be */
 } table;
 
 static int table_open(const model *m, size_t columns, table *t, error *e)
@@ -46,10 +47,19 @@ static void table_close(table *t)
     free(t->one);
 }
 
+/* The largest number of the point, brought down to where a column of nothing but noise is told by it. */
+static double least_scale(const result *r)
+{
+    double most = 0;
+    for (int32_t j = 0; r->solved && j < r->lp->cols; j++)
+        most = fmax(most, fabs(r->solution->x[j]));
+    return 1e-4 * most;
+}
+
 /* Puts a column of `steps` numbers in its place, cleaned of noise by its own largest. */
 static void place(table *t, size_t at, const double *value, int32_t steps)
 {
-    double most = 0;
+    double most = t->least;
     for (int32_t i = 0; i < steps; i++) {
         if (fabs(value[i]) > most)
             most = fabs(value[i]);
@@ -177,6 +187,7 @@ int result_flows_csv(const result *r, text_buffer *out, error *e)
     const model *m = r->model;
     layout l = {0};
     table t = {0};
+    t.least = least_scale(r);
     if (lay_out(m, &l, e) != 0 || table_open(m, l.count, &t, e) != 0)
         goto done;
     write_head(m, out);
