@@ -37,14 +37,16 @@ ROOMS = {
     "engine/cli/": ["cli/", "firn/firn.h", "libc"],
     "plugins/": ["own/", "../shared.h", "firn/plugin.h", "firn/physics.h", "iso"],
     "tests/unit/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
-                    "plugins/", "firn/", "libc", "cmocka.h", "jansson.h"],
+                    "plugins/", "firn/", "libc", "loader", "cmocka.h", "jansson.h", "glpk.h"],
+    "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
+                     "firn/", "libc"],
     "tests/abi/": ["firn/plugin.h", "iso"],
     "tests/zoo/": ["own/", "firn/plugin.h", "iso"],
 }
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
-POSIX = set("""dirent fcntl poll pthread strings sys/file sys/ioctl sys/mman sys/random sys/resource
+POSIX = set("""dirent fcntl ftw poll pthread regex strings sys/file sys/ioctl sys/mman sys/random sys/resource
 sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait termios ucontext
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
