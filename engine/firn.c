@@ -8,7 +8,6 @@
 #include "base/sha256.h"
 #include "lp/lp.h"
 #include "plugin/assemble.h"
-#include "plugin/describe.h"
 #include "problem/problem.h"
 #include "result/result.h"
 #include "solve/solve.h"
@@ -132,30 +131,8 @@ firn_site *firn_site_load(const char *path, const firn_load_options *options, fi
 
 /* ---- plugins ------------------------------------------------------------------------------- */
 
-/* Folders of $FIRN_PLUGIN_PATH, parted by colons; those that are not there are passed over. */
-static int environment_folders(arena *a, char ***folders, size_t *count, error *e)
-{
-    const char *path = getenv("FIRN_PLUGIN_PATH");
-    vec(char *) found = {0};
-    char *copy = arena_text(a, path != NULL ? path : "");
-    if (copy == NULL)
-        return error_memory(e);
-    for (char *save, *at = strtok_r(copy, ":", &save); at != NULL;
-         at = strtok_r(NULL, ":", &save)) {
-        char **slot = VEC_PUSH(a, &found);
-        if (slot == NULL)
-            return error_memory(e);
-        *slot = at;
-    }
-    *folders = found.at;
-    *count = found.count;
-    return 0;
-}
-
 static int find_plugins(firn_site *s, error *e)
 {
-    char **folders;
-    size_t count;
     for (size_t i = 0; i < s->plugins; i++) {
         if (registry_add_file(&s->registry, s->plugin[i], e) != 0)
             return e->code;
@@ -167,16 +144,18 @@ static int find_plugins(firn_site *s, error *e)
         if (registry_add_folder(&s->registry, path, true, e) != 0)
             return e->code;
     }
-    if (environment_folders(s->memory, &folders, &count, e) != 0)
+    if (registry_add_environment(&s->registry, e) != 0)
         return e->code;
-    for (size_t i = 0; i < count; i++) {
-        if (registry_add_folder(&s->registry, folders[i], false, e) != 0)
-            return e->code;
-    }
     return registry_add_folder(&s->registry, s->plugin_dir, false, e);
 }
 
-/* The plugins that take part, each once, with the bytes they came from. */
+static int by_type(const void *a, const void *b)
+{
+    return strcmp(((const result_plugin *)a)->type, ((const result_plugin *)b)->type);
+}
+
+/* The plugins that take part, each once, with the bytes they came from; by type, so that the
+ * folders they were found in do not show. */
 static int used_plugins(firn_site *s, error *e)
 {
     size_t most = s->problem->components.count, used = 0;
@@ -205,6 +184,7 @@ static int used_plugins(firn_site *s, error *e)
         if (list[used++].sha256 == NULL)
             return error_memory(e);
     }
+    qsort(list, used, sizeof *list, by_type);
     s->source.plugin = list;
     s->source.plugins = used;
     return 0;
@@ -343,8 +323,9 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
     static const firn_solve_options none;
     error e = {0};
     watch w = {options != NULL ? options : &none};
-    if (firn_site_build(s, out) != 0)
-        return out != NULL ? out->code : FIRN_PROBLEM;
+    int code = firn_site_build(s, out);
+    if (code != 0)
+        return code;
     solve_options o = {.method = w.options->method,
                        .time_limit = w.options->time_limit,
                        .progress = w.options->progress != NULL ? on_progress : NULL,
@@ -435,74 +416,10 @@ int firn_site_export(firn_site *s, const char *path, const char *format, firn_er
         error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
         return tell(out, &e);
     }
-    if (firn_site_build(s, out) != 0)
-        return out != NULL ? out->code : FIRN_PROBLEM;
+    int code = firn_site_build(s, out);
+    if (code != 0)
+        return code;
     lp_write(s->assembly.model, &s->map, &s->lp, path,
              strcmp(format, "mps") == 0 ? LP_MPS : LP_TEXT, &e);
     return tell(out, &e);
-}
-
-/* ---- plugins for people -------------------------------------------------------------------- */
-
-char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out)
-{
-    error e = {0};
-    text_buffer b = {0};
-    plugin_file loaded;
-    arena *a = arena_new();
-    if (a == NULL)
-        error_memory(&e);
-    else if (plugin_load(a, file, trust != 0, &loaded, &e) == 0) {
-        if (how == FIRN_DESCRIBE_LINE)
-            describe_line(loaded.desc, &b);
-        else
-            describe_full(&loaded, &b);
-        if (b.failed)
-            error_memory(&e);
-    }
-    arena_free(a);
-    if (tell(out, &e) == 0)
-        return b.at;
-    text_free(&b);
-    return NULL;
-}
-
-static int list_folder(arena *a, const char *where, text_buffer *b, error *e)
-{
-    char **paths;
-    size_t count;
-    bool exists;
-    if (registry_list(a, where, &paths, &count, &exists, e) != 0)
-        return e->code;
-    for (size_t i = 0; i < count; i++)
-        text_addf(b, "%s\n", paths[i]);
-    return 0;
-}
-
-char *firn_plugin_files(const firn_load_options *o, firn_error *out)
-{
-    error e = {0};
-    text_buffer b = {0};
-    char **folders;
-    size_t count;
-    arena *a = arena_new();
-    text_add(&b, "");
-    if (a == NULL) {
-        error_memory(&e);
-    } else {
-        for (size_t i = 0; i < o->plugins; i++)
-            text_addf(&b, "%s\n", o->plugin[i]);
-        environment_folders(a, &folders, &count, &e);
-        for (size_t i = 0; e.code == 0 && i < count; i++)
-            list_folder(a, folders[i], &b, &e);
-        if (e.code == 0)
-            list_folder(a, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR, &b, &e);
-    }
-    arena_free(a);
-    if (b.failed || b.at == NULL)
-        error_memory(&e);
-    if (tell(out, &e) == 0)
-        return b.at;
-    text_free(&b);
-    return NULL;
 }

@@ -177,6 +177,38 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
     return 0;
 }
 
+int registry_environment(arena *a, char ***folders, size_t *count, error *e)
+{
+    const char *path = getenv("FIRN_PLUGIN_PATH");
+    vec(char *) found = {0};
+    char *copy = arena_text(a, path != NULL ? path : "");
+    if (copy == NULL)
+        return error_memory(e);
+    for (char *save, *at = strtok_r(copy, ":", &save); at != NULL;
+         at = strtok_r(NULL, ":", &save)) {
+        char **slot = VEC_PUSH(a, &found);
+        if (slot == NULL)
+            return error_memory(e);
+        *slot = at;
+    }
+    *folders = found.at;
+    *count = found.count;
+    return 0;
+}
+
+int registry_add_environment(registry *r, error *e)
+{
+    char **folders;
+    size_t count;
+    if (registry_environment(r->memory, &folders, &count, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < count; i++) {
+        if (registry_add_folder(r, folders[i], false, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
 static const char *type_name(size_t i, const void *data)
 {
     return ((const registry *)data)->files.at[i].desc->type;

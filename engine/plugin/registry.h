@@ -47,6 +47,11 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
 int registry_list(arena *a, const char *where, char ***paths, size_t *count, bool *exists,
                   error *e);
 
+/* The folders of $FIRN_PLUGIN_PATH, parted by colons; adding them passes over those that are not
+ * there. */
+int registry_environment(arena *a, char ***folders, size_t *count, error *e);
+int registry_add_environment(registry *r, error *e);
+
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
  * `place` is who asks: "site.ini:31: [chillers]". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);
