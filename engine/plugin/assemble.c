@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plugin/assemble.h"
 
+#include "base/text.h"
+
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 /* Without phases in the problem there is one, of one year, beginning with the horizon. */
 static int add_time(assembly *a, error *e)
@@ -59,10 +63,55 @@ static int bind_all(assembly *a, error *e)
     return 0;
 }
 
+/* The value of a part's number parameter; NaN when it has none of that key. */
+static double number_of(const part *p, const char *key)
+{
+    const firn_plugin_desc *d = p->plugin->desc;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        double value;
+        if (strcmp(param->key, key) != 0 || param->kind != FIRN_KIND_REAL)
+            continue;
+        memcpy(&value, (const char *)p->instance.self + param->offset, sizeof value);
+        return value;
+    }
+    return (double)NAN;
+}
+
+/* The IT target is served once: the shares of all technologies of the family `it` make 1. */
+static int check_shares(const assembly *a, error *e)
+{
+    double sum = 0;
+    char list[600] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < a->problem->components.count; i++) {
+        const part *p = &a->parts[i];
+        double share =
+            text_starts(p->plugin->desc->type, "it.") ? number_of(p, "share") : (double)NAN;
+        char number[40];
+        if (isnan(share))
+            continue;
+        sum += share;
+        text_of(number, sizeof number, share, 6);
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s[%s] %s",
+                                     used > 0 ? ", " : "", p->component->name, number);
+    }
+    if (used == 0 || fabs(sum - 1) <= 1e-9)
+        return 0;
+    char total[40];
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s: the shares of the IT target come to %s and not to 1 (%s): write `share` in "
+        "each so that the target is served once",
+        a->problem->path, text_of(total, sizeof total, sum, 6), list);
+}
+
 static int run(assembly *a, const registry *r, error *e)
 {
     if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || assemble_ties(a, e) != 0 ||
-        assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0)
+        assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
+        check_shares(a, e) != 0)
         return e->code;
     for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
         for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
