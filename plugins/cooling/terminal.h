@@ -60,8 +60,8 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
         if (!cold && warm++ == 0)
             first_warm = t;
     }
-    if (dense > 0)
-        h->log(b, FIRN_LOG_WARNING,
+    if (dense > 0) /* usual where another terminal serves dense racks: a remark, no warning */
+        h->log(b, FIRN_LOG_INFO,
                "takes no heat from `%s` in %lld of %lld steps: racks of %g kW are above its limit "
                "of %g kW (`rack_power_max`)",
                d->from, (long long)dense, (long long)steps, d->rack_power[first_dense] * 1e3,
