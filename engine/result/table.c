@@ -88,6 +88,19 @@ static void print(page *p, const grid *g)
     p->failed = !grid_print(g, p->out) || p->failed;
 }
 
+/* "below 1e-07": the power of ten above it, none finer than 1e-09, so that the last bits of a
+ * machine do not show. result.json has the figure itself. */
+static void add_decade(text_buffer *out, double worst)
+{
+    int power = 9;
+    while (power > 0 && !(worst < pow(10, -power)))
+        power--;
+    if (power > 0)
+        text_addf(out, "below 1e-%02d", power);
+    else
+        text_add(out, "above 0.1");
+}
+
 static void head(page *p)
 {
     const result_source *s = p->r->source;
@@ -99,11 +112,11 @@ static void head(page *p)
         grid_wrap(p->out, 2, 13, joined(p, "objective  ", "", s->objective_text));
         return;
     }
-    text_addf(p->out, "  status     %s; largest relative violation ", solve_status_name(y->status));
-    text_add_number(p->out, isfinite(y->proof.worst) ? y->proof.worst : 0, 2);
-    text_add(p->out, " (allowed ");
+    text_addf(p->out, "  status     %s, largest violation ", solve_status_name(y->status));
+    add_decade(p->out, y->proof.worst);
+    text_add(p->out, " (");
     text_add_number(p->out, SOLVE_CERTIFIED, 2);
-    text_add(p->out, ")\n");
+    text_add(p->out, " is allowed)\n");
     const char *value = amount(p, y->objective, s->objective_unit);
     grid_wrap(p->out, 2, 13,
               joined(p, joined(p, "objective  ", "", s->objective_text), " = ", value));

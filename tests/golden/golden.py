@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# golden.py - what the golden tests share: running the firn command, reading what it leaves, and
+# comparing. A test is a class of unittest; it is started by
+#
+#   NAME.py --build BUILD [unittest's own options]
+#
+# and ends with 77, which ctest shows as skipped, when what it needs is not there.
+import argparse
+import csv
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+DATA = os.path.join(os.path.dirname(ROOT), "shared", "data")
+SKIPPED = 77
+SECONDS = 280  # below the ctest limit, so that the message is ours
+
+build_folder = None
+
+
+def main(needs=()):
+    """Runs the tests of the calling file; `needs` are folders without which all are skipped."""
+    global build_folder
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--build", required=True)
+    options, rest = parser.parse_known_args()
+    build_folder = os.path.realpath(options.build)
+    for path in needs:
+        if not os.path.exists(path):
+            print("skipped: there is no %s" % path)
+            sys.exit(SKIPPED)
+    # The tests are those of the file that was started, which Python calls __main__.
+    program = unittest.main(module="__main__", argv=sys.argv[:1] + rest, verbosity=2, exit=False)
+    result = program.result
+    if not result.wasSuccessful() or result.testsRun == 0:
+        sys.exit(1)
+    sys.exit(SKIPPED if len(result.skipped) == result.testsRun else 0)
+
+
+class Failed(Exception):
+    """The command ended with another exit code than was asked for."""
+
+
+def firn(*words, code=0, env=None, cwd=None):
+    """Runs the command and returns what it printed, bytes."""
+    clean = {name: value for name, value in os.environ.items()
+             if not name.startswith(("FIRN_", "LC_", "LANG"))}
+    clean["LC_ALL"] = "C"
+    clean.update(env or {})
+    done = subprocess.run([os.path.join(build_folder, "firn")] + list(words), env=clean, cwd=cwd,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=SECONDS)
+    if done.returncode != code:
+        raise Failed("firn %s: exit %d, not %d\n%s" %
+                     (" ".join(words), done.returncode, code, done.stderr.decode()))
+    return done.stdout
+
+
+def sets(values):
+    """{"grid.price": "40 USD/MWh"} as the words of a command line."""
+    return [word for key, value in values.items() for word in ("--set", "%s=%s" % (key, value))]
+
+
+def read(path, mode="r"):
+    with open(path, mode) as file:
+        return file.read()
+
+
+def read_table(path):
+    """A CSV with a head: {column: [cells]}."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    head, rows = rows[0], rows[1:]
+    if len(set(head)) != len(head):
+        raise ValueError("%s: a column stands twice" % path)
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(head):
+            raise ValueError("%s:%d: %d cells, not %d" % (path, number, len(row), len(head)))
+    return {name: [row[i] for row in rows] for i, name in enumerate(head)}
+
+
+def numbers(cells):
+    return [float(cell) if cell else math.nan for cell in cells]
+
+
+class Answer:
+    """A solved site: its results folder, read."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.bytes = read(os.path.join(folder, "result.json"), "rb")
+        self.json = json.loads(self.bytes)
+        self.objective = self.json["objective"]
+
+    def table(self, name):
+        return read_table(os.path.join(self.folder, name))
+
+    def files(self):
+        return sorted(os.listdir(self.folder))
+
+    def size(self, component, name="size"):
+        found = [s["built"] for s in self.json["sizes"]
+                 if s["component"] == component and s["name"] == name]
+        if len(found) != 1:
+            raise KeyError("%d sizes %s.%s" % (len(found), component, name))
+        return found[0]
+
+    def account(self, name):
+        return one(self.json["accounts"], name)["total"]
+
+    def ratio(self, name):
+        return one(self.json["ratios"], name)["value"]
+
+    def without_sha256(self):
+        """result.json but for the one member that says which text was read."""
+        digest = self.json["problem"]["sha256"].encode()
+        if not re.fullmatch(b"[0-9a-f]{64}", digest) or self.bytes.count(digest) != 1:
+            raise ValueError("problem.sha256 is no digest of its own: %r" % digest)
+        return self.bytes.replace(digest, b"")
+
+
+def one(entries, name):
+    found = [entry for entry in entries if entry["name"] == name]
+    if len(found) != 1:
+        raise KeyError("%d entries `%s`" % (len(found), name))
+    return found[0]
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.work = tempfile.mkdtemp(prefix="firn-golden-")
+        cls.addClassCleanup(shutil.rmtree, cls.work)
+        cls.count = 0
+
+    @classmethod
+    def solve(cls, path, values=None, env=None, cwd=None):
+        """Solves a problem by `firn solve --json`; what is printed must be what is written."""
+        cls.count += 1
+        folder = os.path.join(cls.work, "%d.results" % cls.count)
+        printed = firn("solve", path, "--json", "--out", folder, *sets(values or {}), env=env, cwd=cwd)
+        answer = Answer(folder)
+        if printed != answer.bytes:
+            raise Failed("%s: --json does not print what result.json holds" % path)
+        return answer
+
+    def close(self, got, want, relative, what=""):
+        self.assertTrue(math.isclose(got, want, rel_tol=relative, abs_tol=0),
+                        "%s: %.15g, not %.15g (%.1e relative; %.0e is allowed)" %
+                        (what, got, want, abs(got - want) / (abs(want) or 1), relative))
+
+
+# ---- JSON Schema, as far as docs/result.schema.json uses it --------------------------------------
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+WORDS = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "enum", "const", "pattern",
+         "minimum", "exclusiveMinimum", "required", "properties", "additionalProperties", "items"}
+
+
+def is_type(value, name):
+    if name in ("number", "integer"):
+        return (isinstance(value, (int, float)) and not isinstance(value, bool)
+                and (name == "number" or float(value).is_integer()))
+    return isinstance(value, TYPES[name])
+
+
+def faults(value, schema, root=None, where="$"):
+    """What of a value breaks a schema, one text each. A word of the schema not known here is one."""
+    root = schema if root is None else root
+    unknown = set(schema) - WORDS
+    if unknown:
+        yield "%s: the schema says %s, which this test cannot judge" % (where, sorted(unknown))
+    if "$ref" in schema:
+        target = root
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        yield from faults(value, target, root, where)
+    names = schema.get("type", [])
+    names = [names] if isinstance(names, str) else names
+    if names and not any(is_type(value, name) for name in names):
+        yield "%s: %r is not of type %s" % (where, value, names)
+        return
+    if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
+        yield "%s: %r is not %r" % (where, value, schema["const"])
+    if "enum" in schema and value not in schema["enum"]:
+        yield "%s: %r is none of %r" % (where, value, schema["enum"])
+    if "pattern" in schema and isinstance(value, str) and not re.search(schema["pattern"], value):
+        yield "%s: %r does not fit %s" % (where, value, schema["pattern"])
+    if is_type(value, "number"):
+        if value < schema.get("minimum", value):
+            yield "%s: %r is below %r" % (where, value, schema["minimum"])
+        if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
+            yield "%s: %r is not above %r" % (where, value, schema["exclusiveMinimum"])
+    if isinstance(value, list) and "items" in schema:
+        for i, item in enumerate(value):
+            yield from faults(item, schema["items"], root, "%s[%d]" % (where, i))
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        for name in schema.get("required", []):
+            if name not in value:
+                yield "%s: there is no `%s`" % (where, name)
+        for name, item in value.items():
+            if name in known:
+                yield from faults(item, known[name], root, "%s.%s" % (where, name))
+            elif schema.get("additionalProperties") is False:
+                yield "%s: `%s` is not known" % (where, name)
+
+
+def schema_of_result():
+    return json.loads(read(os.path.join(ROOT, "docs", "result.schema.json")))
