@@ -6,12 +6,14 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "lp/lp.h"
 #include "plugin/assemble.h"
 #include "problem/problem.h"
 #include "result/result.h"
 #include "solve/solve.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +60,11 @@ static int tell(firn_error *to, const error *from)
 const char *firn_version(void)
 {
     return FIRN_VERSION;
+}
+
+const char *firn_nearest(const char *word, const char *const *words, size_t count)
+{
+    return text_nearest_of(word, words, count);
 }
 
 void firn_text_free(char *text)
@@ -141,6 +148,11 @@ static int find_plugins(firn_site *s, error *e)
         char *path = file_beside(s->memory, s->problem->folder, s->problem->plugin_paths.at[i]);
         if (path == NULL)
             return error_memory(e);
+        if (access(path, R_OK | X_OK) != 0) {
+            ini_section *plugins = ini_find_section(&s->problem->document, "", "plugins");
+            return ini_complain(e, plugins, ini_find_entry(plugins, "path"), "folder %s: %s", path,
+                                strerror(errno));
+        }
         if (registry_add_folder(&s->registry, path, true, e) != 0)
             return e->code;
     }
@@ -279,7 +291,7 @@ static int judge(const firn_site *s, error *e)
 {
     const solution *n = &s->solution;
     const char *hint =
-        s->source.remarks > 0 ? " The remarks above say which equipment stands aside." : "";
+        s->source.remarks > 0 ? " The result's remarks say which equipment stands aside." : "";
     switch (n->status) {
     case SOLVE_OPTIMAL:
         return 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define FIRN_BASE_ERROR_C
 #include "base/error.h"
 
 #include <stdio.h>

@@ -341,7 +341,7 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
     if (made != 0) {
         reason r;
         int number = errno;
-        if (number == ENOENT)
+        if (number == ENOENT && stat(parent, &st) != 0)
             return error_set(e, ERROR_IO,
                              "cannot write the results to %s: there is no folder %s; make it, or "
                              "name another with `--out DIR`",

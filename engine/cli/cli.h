@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* What an option's argument is put into. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
@@ -53,7 +54,7 @@ extern const command commands[]; /* closed by an empty name */
 /* Parses what follows the command's name. 0, or FIRN_USAGE with a message printed. */
 int parse_arguments(const command *c, int argc, char **argv, arguments *out);
 void print_help(const command *c);
-void print_overview(void);
+void print_overview(FILE *to);
 
 int run_solve(const arguments *a);
 int run_check(const arguments *a);

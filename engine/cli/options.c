@@ -81,6 +81,23 @@ static int usage(const command *c, const char *what, const char *about)
     return FIRN_USAGE;
 }
 
+static int no_option(const command *c, const char *word, size_t length)
+{
+    const char *name[sizeof options / sizeof options[0]];
+    char what[200];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (allows(c, options[i].name))
+            name[count++] = options[i].name;
+    }
+    snprintf(what, sizeof what, "%.*s", (int)length, word);
+    const char *near = firn_nearest(what, name, count);
+    if (near == NULL)
+        return usage(c, "no option ", word);
+    fprintf(stderr, "firn: no option %s; did you mean %s?\n", what, near);
+    return FIRN_USAGE;
+}
+
 static int store(const command *c, const option_spec *o, const char *value, arguments *out)
 {
     char *field = (char *)out + o->offset;
@@ -130,7 +147,7 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
         const option_spec *o =
             strcmp(word, "-h") == 0 ? find(c, "--help", 6) : find(c, word, length);
         if (o == NULL)
-            return usage(c, "no option ", word);
+            return no_option(c, word, length);
         const char *value = equal != NULL ? equal + 1 : NULL;
         if (o->argument == NULL && value != NULL)
             return usage(c, o->name, " takes no value");
@@ -139,11 +156,11 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
                 return usage(c, o->name, " wants a value");
             value = argv[++i];
         }
-        if (store(c, o, value, out) != 0)
+        if (store(c, o, value != NULL ? value : "", out) != 0)
             return FIRN_USAGE;
     }
     if (!out->help && out->operands < c->least)
-        return usage(c, "missing: ", c->operands);
+        return usage(c, c->operands, " is missing");
     return 0;
 }
 
@@ -162,15 +179,17 @@ void print_help(const command *c)
     }
 }
 
-void print_overview(void)
+void print_overview(FILE *to)
 {
-    printf(
+    fprintf(
+        to,
         "Usage: firn COMMAND [ARGUMENT]...\n\n"
         "Plans AI data-centre sites: which cooling, power, storage and transformer equipment to\n"
         "build, and how to run it, at the least cost.\n\nCommands\n");
     for (const command *c = commands; *c->name != '\0'; c++)
-        printf("  %-14s %s\n", c->name, c->summary);
-    printf(
+        fprintf(to, "  %-14s %s\n", c->name, c->summary);
+    fprintf(
+        to,
         "\n`firn COMMAND --help` tells more. Exit codes: 0 solved; 1 the answer is no; 2 usage;\n"
         "3 the problem file or its data; 4 a plugin; 5 the solver; 6 reading or writing;\n"
         "130 interrupted.\n");

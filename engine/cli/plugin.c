@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILD_SECONDS = 10, OUTPUT_MOST = 1 << 20 };
+enum { CHILD_SECONDS = 10, OUTPUT_MOST = 1 << 20, TYPES_MOST = 500 };
 
 typedef struct reading {
     char *text; /* what it printed: the description, or why not */
@@ -141,30 +141,45 @@ int run_plugin_list(const arguments *a)
     return code;
 }
 
+/* Of all types there are, the one that may be meant. */
+static void no_type(const char *type, char *const *known, size_t count, firn_error *e)
+{
+    const char *near = firn_nearest(type, (const char *const *)known, count);
+    e->code = FIRN_USAGE;
+    if (near != NULL)
+        snprintf(e->text, sizeof e->text, "no plugin of type `%.200s`: did you mean `%s`?", type,
+                 near);
+    else
+        snprintf(e->text, sizeof e->text,
+                 "no plugin of type `%.200s`: `firn plugin list` shows what there is", type);
+}
+
 /* A type is looked for by what each file says of itself. */
 static char *file_of_type(const arguments *a, const char *type, firn_error *e)
 {
     firn_load_options options = load_options(a);
     char *files = firn_plugin_files(&options, e), *save = NULL, *found = NULL;
-    size_t length = strlen(type);
+    char *known[TYPES_MOST];
+    size_t count = 0;
     if (files == NULL)
         return NULL;
     for (char *f = strtok_r(files, "\n", &save); f != NULL && found == NULL;
          f = strtok_r(NULL, "\n", &save)) {
         reading r = read_plugin(f, FIRN_DESCRIBE_LINE, a->trust_plugins);
-        if (r.text != NULL && r.code == 0 && strncmp(r.text, type, length) == 0 &&
-            r.text[length] == '\t')
-            found = strdup(f);
+        if (r.text != NULL && r.code == 0) {
+            r.text[strcspn(r.text, "\t")] = '\0';
+            if (strcmp(r.text, type) == 0)
+                found = strdup(f);
+            else if (count < TYPES_MOST && (known[count] = strdup(r.text)) != NULL)
+                count++;
+        }
         free(r.text);
     }
     firn_text_free(files);
-    if (found == NULL) {
-        e->code = FIRN_USAGE;
-        snprintf(e->text, sizeof e->text,
-                 "no plugin of type `%s`: `firn plugin list` shows what "
-                 "there is",
-                 type);
-    }
+    if (found == NULL)
+        no_type(type, known, count, e);
+    while (count > 0)
+        free(known[--count]);
     return found;
 }
 

@@ -82,7 +82,7 @@ static int show(firn_site *site, const arguments *a, int code)
         return terminal_fail(&e);
     code = terminal_print(text, code);
     firn_text_free(text);
-    if (!a->json) {
+    if (!a->json && code != FIRN_IO) {
         char line[PATH_MAX + 40];
         snprintf(line, sizeof line, "\nResults: %s/\n", firn_site_results(site));
         code = terminal_print(line, code);
@@ -142,10 +142,15 @@ int run_export(const arguments *a)
         fprintf(stderr, "firn: --output PATH is missing: say which file to write\n");
         return FIRN_USAGE;
     }
+    const char *format = a->format != NULL ? a->format : "mps";
+    if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) { /* before a site is read */
+        fprintf(stderr, "firn: --format %s is not known: write mps or lp\n", format);
+        return FIRN_USAGE;
+    }
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
-    if (firn_site_export(site, a->output, a->format != NULL ? a->format : "mps", &e) != 0)
+    if (firn_site_export(site, a->output, format, &e) != 0)
         code = terminal_fail(&e);
     firn_site_free(site);
     return code;

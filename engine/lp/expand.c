@@ -3,8 +3,9 @@
  * expand.c - from symbols to numbers: the only place that counts steps.
  *
  * Every element of every model row first gets a slot. The terms are walked once, row by row, and
- * leave (slot, column, value) triplets; slots without entries are dropped; a counting sort by
- * column turns the rest into column-sorted arrays. All of it is linear in elements.
+ * leave (slot, column, value) triplets; a counting sort by column turns them into column-sorted
+ * arrays and joins what was said twice; slots without entries are dropped. All of it is linear in
+ * elements.
  */
 #include "lp/lp.h"
 
@@ -24,8 +25,8 @@ typedef struct expansion {
     int32_t *slot_base; /* of each model row; one more than rows */
     double *rhs;        /* of each slot, constants moved in */
     int32_t *filled;    /* entries of each slot */
-    int32_t *row_of_slot;
-    vec(triplet) entries;
+    triplet *entry;
+    size_t entries;
 } expansion;
 
 static inline int32_t element_at(const model_period *p, int32_t scope, int32_t step)
@@ -40,39 +41,32 @@ static inline int32_t element_at(const model_period *p, int32_t scope, int32_t s
     }
 }
 
-static bool emit(expansion *x, int32_t slot, int32_t var, int32_t element, double value)
+static void emit(expansion *x, int32_t slot, int32_t var, int32_t element, double value)
 {
     if (value == 0.0)
-        return true;
+        return;
     int32_t base = x->map->col_base[var];
     if (base < 0) { /* fixed at 1: a constant */
         x->rhs[slot] -= value;
-        return true;
+        return;
     }
-    triplet *t = VEC_PUSH(x->scratch, &x->entries);
-    if (t == NULL)
-        return false;
-    *t = (triplet){slot, base + element, value};
-    x->filled[slot]++;
-    return true;
+    x->entry[x->entries++] = (triplet){slot, base + element, value};
 }
 
 /* Every element of the variable with its weight, into the row's only element. */
-static bool walk_total(expansion *x, const model_term *t, int32_t slot)
+static void walk_total(expansion *x, const model_term *t, int32_t slot)
 {
     const model_period *p = &x->m->periods.at[t->period];
     const model_var *v = &x->m->vars.at[t->var];
     const double *weight = p->weight[v->scope];
     for (int32_t i = 0; i < p->count[v->scope]; i++) {
         double coef = model_value(t->coef, model_first_step(p, v->scope, i));
-        if (!emit(x, slot, t->var, i, coef * weight[i]))
-            return false;
+        emit(x, slot, t->var, i, coef * weight[i]);
     }
-    return true;
 }
 
 /* A variable finer than its row: integrated over each element of the row. */
-static bool walk_finer(expansion *x, const model_row *r, const model_term *t, int32_t base)
+static void walk_finer(expansion *x, const model_row *r, const model_term *t, int32_t base)
 {
     const model_period *p = &x->m->periods.at[r->period];
     int32_t scope = x->m->vars.at[t->var].scope;
@@ -82,14 +76,12 @@ static bool walk_finer(expansion *x, const model_row *r, const model_term *t, in
         if (r->when != NULL && !r->when[step])
             continue;
         int32_t into = element_at(p, r->scope, step);
-        if (!emit(x, base + into, t->var, i, model_value(t->coef, step) * fine[i] / coarse[into]))
-            return false;
+        emit(x, base + into, t->var, i, model_value(t->coef, step) * fine[i] / coarse[into]);
     }
-    return true;
 }
 
 /* A variable of the row's scope (with lag, cyclic) or coarser: plain. */
-static bool walk_plain(expansion *x, const model_row *r, const model_term *t, int32_t base)
+static void walk_plain(expansion *x, const model_row *r, const model_term *t, int32_t base)
 {
     const model_period *p = &x->m->periods.at[r->period];
     int32_t scope = x->m->vars.at[t->var].scope, count = p->count[r->scope];
@@ -103,10 +95,8 @@ static bool walk_plain(expansion *x, const model_row *r, const model_term *t, in
             from += count;
         else if (from >= count && scope == r->scope)
             from -= count;
-        if (!emit(x, base + i, t->var, from, model_value(t->coef, step)))
-            return false;
+        emit(x, base + i, t->var, from, model_value(t->coef, step));
     }
-    return true;
 }
 
 static int place_columns(arena *a, expansion *x, error *e)
@@ -167,8 +157,7 @@ static int place_slots(expansion *x, error *e)
     x->slot_base[rows] = (int32_t)slots;
     x->rhs = ARENA_ARRAY(x->scratch, double, slots);
     x->filled = ARENA_ARRAY(x->scratch, int32_t, slots);
-    x->row_of_slot = ARENA_ARRAY(x->scratch, int32_t, slots);
-    if (x->rhs == NULL || x->filled == NULL || x->row_of_slot == NULL)
+    if (x->rhs == NULL || x->filled == NULL)
         return error_memory(e);
     for (size_t i = 0; i < rows; i++) {
         const model_row *r = &m->rows.at[i];
@@ -196,26 +185,121 @@ static int32_t *by_row(expansion *x)
     return order;
 }
 
+/* Is the variable finer than the row? Then its elements are walked, else the row's. */
+static bool finer(const model *m, const model_row *r, const model_term *t)
+{
+    return t->total || m->vars.at[t->var].scope < r->scope;
+}
+
+/* Room for one entry an element walked: taken at once, for an array that grows is written twice,
+ * and most of the time goes into memory touched for the first time. */
+static bool reserve(expansion *x)
+{
+    const model *m = x->m;
+    size_t most = 0;
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *t = &m->terms.at[i];
+        const model_row *r = &m->rows.at[t->row];
+        int32_t period = t->total ? t->period : r->period;
+        int32_t scope = finer(m, r, t) ? m->vars.at[t->var].scope : r->scope;
+        most += (size_t)m->periods.at[period].count[scope];
+    }
+    x->entry = ARENA_ARRAY(x->scratch, triplet, most);
+    return x->entry != NULL;
+}
+
 static int walk(expansion *x, error *e)
 {
     const model *m = x->m;
     int32_t *order = by_row(x);
-    if (order == NULL)
+    if (order == NULL || !reserve(x))
         return error_memory(e);
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[order[i]];
         const model_row *r = &m->rows.at[t->row];
         int32_t base = x->slot_base[t->row];
-        bool good;
         if (t->total)
-            good = walk_total(x, t, base);
-        else if (m->vars.at[t->var].scope < r->scope)
-            good = walk_finer(x, r, t, base);
+            walk_total(x, t, base);
+        else if (finer(m, r, t))
+            walk_finer(x, r, t, base);
         else
-            good = walk_plain(x, r, t, base);
-        if (!good)
-            return error_memory(e);
+            walk_plain(x, r, t, base);
     }
+    return 0;
+}
+
+/* a + b, and 0 where they cancel but for rounding: what is left of 0.1 + 0.2 - 0.3 says nothing. */
+static double joined(double a, double b)
+{
+    double sum = a + b;
+    return fabs(sum) <= 1e-15 * (fabs(a) + fabs(b)) ? 0.0 : sum;
+}
+
+/* Sorts the entries of one column by slot (they are nearly sorted), joins duplicates, drops zeros.
+ */
+static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
+{
+    int32_t *index = out->index + from;
+    double *value = out->value + from;
+    for (int64_t i = 1; i < count; i++) {
+        int32_t row = index[i];
+        double number = value[i];
+        int64_t k = i;
+        for (; k > 0 && index[k - 1] > row; k--) {
+            index[k] = index[k - 1];
+            value[k] = value[k - 1];
+        }
+        index[k] = row;
+        value[k] = number;
+    }
+    int64_t first = to;
+    for (int64_t i = 0; i < count; i++) {
+        if (to > first && out->index[to - 1] == index[i]) {
+            out->value[to - 1] = joined(out->value[to - 1], value[i]);
+            continue;
+        }
+        if (to > first && out->value[to - 1] == 0.0)
+            to--;
+        out->index[to] = index[i];
+        out->value[to] = value[i];
+        to++;
+    }
+    if (to > first && out->value[to - 1] == 0.0)
+        to--;
+    return to;
+}
+
+/* Column-sorted arrays, their rows still being slots; counts the entries of each slot. */
+static int fill_columns(arena *a, expansion *x, error *e)
+{
+    lp *out = x->out;
+    size_t count = x->entries;
+    out->index = ARENA_ARRAY(a, int32_t, count + 1);
+    out->value = ARENA_ARRAY(a, double, count + 1);
+    int64_t *next = ARENA_ARRAY(x->scratch, int64_t, (size_t)out->cols + 1);
+    if (out->index == NULL || out->value == NULL || next == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++)
+        out->start[x->entry[i].col + 1]++;
+    for (int32_t j = 0; j < out->cols; j++) {
+        out->start[j + 1] += out->start[j];
+        next[j] = out->start[j];
+    }
+    for (size_t i = 0; i < count; i++) {
+        const triplet *t = &x->entry[i];
+        int64_t at = next[t->col]++;
+        out->index[at] = t->slot;
+        out->value[at] = t->value;
+    }
+    int64_t to = 0;
+    for (int32_t j = 0; j < out->cols; j++) {
+        int64_t from = out->start[j], entries = next[j] - from;
+        out->start[j] = to;
+        to = tidy(out, from, entries, to);
+    }
+    out->start[out->cols] = to;
+    for (int64_t k = 0; k < to; k++)
+        x->filled[out->index[k]]++;
     return 0;
 }
 
@@ -243,7 +327,8 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                      c->place, c->name, c->type, r->name, element + 1, sense, rhs);
 }
 
-/* Numbers the slots that become rows; x->filled turns into slot -> lp row (-1: dropped). */
+/* Numbers the slots that become rows, and the entries' rows after them; x->filled turns into slot
+ * -> lp row (-1: dropped). Columns stay sorted: rows are numbered in the order of their slots. */
 static int place_rows(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;
@@ -296,71 +381,8 @@ static int place_rows(arena *a, expansion *x, error *e)
         map->row_kept[i] = kept - map->row_base[i];
     }
     out->rows = kept;
-    return 0;
-}
-
-/* Sorts the entries of one column by row (they are nearly sorted), joins duplicates, drops zeros.
- */
-static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
-{
-    int32_t *index = out->index + from;
-    double *value = out->value + from;
-    for (int64_t i = 1; i < count; i++) {
-        int32_t row = index[i];
-        double number = value[i];
-        int64_t k = i;
-        for (; k > 0 && index[k - 1] > row; k--) {
-            index[k] = index[k - 1];
-            value[k] = value[k - 1];
-        }
-        index[k] = row;
-        value[k] = number;
-    }
-    int64_t first = to;
-    for (int64_t i = 0; i < count; i++) {
-        if (to > first && out->index[to - 1] == index[i]) {
-            out->value[to - 1] += value[i];
-            continue;
-        }
-        if (to > first && out->value[to - 1] == 0.0)
-            to--;
-        out->index[to] = index[i];
-        out->value[to] = value[i];
-        to++;
-    }
-    if (to > first && out->value[to - 1] == 0.0)
-        to--;
-    return to;
-}
-
-static int fill_columns(arena *a, expansion *x, error *e)
-{
-    lp *out = x->out;
-    size_t count = x->entries.count;
-    out->index = ARENA_ARRAY(a, int32_t, count + 1);
-    out->value = ARENA_ARRAY(a, double, count + 1);
-    int64_t *next = ARENA_ARRAY(x->scratch, int64_t, (size_t)out->cols + 1);
-    if (out->index == NULL || out->value == NULL || next == NULL)
-        return error_memory(e);
-    for (size_t i = 0; i < count; i++)
-        out->start[x->entries.at[i].col + 1]++;
-    for (int32_t j = 0; j < out->cols; j++) {
-        out->start[j + 1] += out->start[j];
-        next[j] = out->start[j];
-    }
-    for (size_t i = 0; i < count; i++) {
-        const triplet *t = &x->entries.at[i];
-        int64_t at = next[t->col]++;
-        out->index[at] = x->filled[t->slot];
-        out->value[at] = t->value;
-    }
-    int64_t to = 0;
-    for (int32_t j = 0; j < out->cols; j++) {
-        int64_t from = out->start[j], entries = next[j] - from;
-        out->start[j] = to;
-        to = tidy(out, from, entries, to);
-    }
-    out->start[out->cols] = to;
+    for (int64_t k = 0; k < out->start[out->cols]; k++)
+        out->index[k] = x->filled[out->index[k]];
     return 0;
 }
 
@@ -400,7 +422,7 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
         goto done;
     }
     if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
-        place_rows(a, &x, e) != 0 || fill_columns(a, &x, e) != 0)
+        fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0)
         goto done;
     for (size_t g = 0; g < m->goals.count; g++) {
         for (size_t i = 0; i < m->bookings.count; i++) {

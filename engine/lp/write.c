@@ -3,7 +3,7 @@
  * write.c - the linear program as a file that other solvers read: free MPS and CPLEX LP.
  *
  * Names are those of names.c. An LP file takes fewer characters ('-' and ':' mean something there),
- * so each name is made fit, and told apart by the column's number where two would become one. The
+ * so each name is made fit, and told apart by its number where two would become one. The
  * constant of the objective is a column `constant` fixed at 1, which every reader understands
  * alike.
  */
@@ -14,6 +14,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAME = 240, DIGITS = 17 };
@@ -43,24 +44,6 @@ static void make_fit(char *name, enum lp_format format)
     }
 }
 
-/* Components whose names are one once made fit ("a-b", "a_b") are told apart by the element's
- * number in the lp; nearly no site has any. */
-static bool clash(const model *m, enum lp_format format)
-{
-    for (size_t i = 0; i < m->components.count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            char one[NAME], two[NAME];
-            snprintf(one, sizeof one, "%s", m->components.at[i].name);
-            snprintf(two, sizeof two, "%s", m->components.at[k].name);
-            make_fit(one, format);
-            make_fit(two, format);
-            if (strcmp(one, two) == 0)
-                return true;
-        }
-    }
-    return false;
-}
-
 static const char *fit_name(arena *a, const char *name, bool tell, int32_t index,
                             enum lp_format format)
 {
@@ -74,10 +57,61 @@ static const char *fit_name(arena *a, const char *name, bool tell, int32_t index
     return tell ? arena_printf(a, "%s_%d", text, index + 1) : arena_text(a, text);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of a model's variables or rows, made fit and without their element; NULL: memory. */
+static const char **symbols(arena *a, const writer *w, bool rows, enum lp_format format,
+                            size_t *count)
+{
+    size_t most = rows ? w->m->rows.count : w->m->vars.count;
+    const char **out = ARENA_ARRAY(a, const char *, most);
+    *count = 0;
+    for (size_t i = 0; out != NULL && i < most; i++) {
+        char name[NAME];
+        if (rows && w->map->row_kept[i] > 0)
+            lp_row_name(w->m, w->map, w->map->row_base[i], name, sizeof name);
+        else if (!rows && w->map->col_base[i] >= 0)
+            lp_col_name(w->m, w->map, w->map->col_base[i], name, sizeof name);
+        else
+            continue;
+        char *element = strrchr(name, '@');
+        if (element != NULL)
+            *element = '\0';
+        const char *fit = fit_name(a, name, false, 0, format);
+        if (fit == NULL)
+            return NULL;
+        out[(*count)++] = fit;
+    }
+    return out;
+}
+
+/* Names that are one once made fit ("a-b", "a_b") are told apart by the number of the row or
+ * column; then all are, so that none can become another's. Nearly no site has any. */
+static int clash(arena *a, const writer *w, enum lp_format format, bool *any, error *e)
+{
+    *any = false;
+    for (int rows = 0; rows < 2; rows++) {
+        size_t count;
+        const char **name = symbols(a, w, rows != 0, format, &count);
+        if (name == NULL)
+            return error_memory(e);
+        if (count > 0)
+            qsort(name, count, sizeof *name, by_text);
+        for (size_t i = 1; i < count && !*any; i++)
+            *any = strcmp(name[i - 1], name[i]) == 0;
+    }
+    return 0;
+}
+
 static int name_all(arena *a, writer *w, enum lp_format format, error *e)
 {
-    bool tell = clash(w->m, format);
+    bool tell;
     char name[NAME];
+    if (clash(a, w, format, &tell, e) != 0)
+        return e->code;
     w->row = ARENA_ARRAY(a, const char *, w->p->rows);
     w->col = ARENA_ARRAY(a, const char *, w->p->cols);
     if (w->row == NULL || w->col == NULL)
@@ -206,6 +240,8 @@ static void lp_row_text(writer *w, const char *name, const char *behind, const c
     text_addf(&w->out, " %s%s:\n", name, behind);
     for (int64_t k = start[i]; k < start[i + 1]; k++)
         lp_term(w, value[k], w->col[col[k]]);
+    if (start[i] == start[i + 1]) /* a row without a term is none to an LP reader */
+        lp_term(w, 0, w->col[0]);
     text_addf(&w->out, " %s ", sense);
     number(w, rhs);
     text_add(&w->out, "\n");
@@ -244,12 +280,18 @@ static int write_text(arena *a, writer *w, error *e)
     if (by_rows(a, p, &start, &col, &value, e) != 0)
         return e->code;
     text_add(&w->out, "Minimize\n objective:\n");
+    bool said = p->constant != 0;
     for (int32_t j = 0; j < p->cols; j++) {
-        if (p->cost[j] != 0)
+        /* What stands nowhere else must stand here, or readers never hear of it. */
+        if (p->cost[j] != 0 || p->start[j] == p->start[j + 1]) {
             lp_term(w, p->cost[j], w->col[j]);
+            said = true;
+        }
     }
     if (p->constant != 0)
         lp_term(w, p->constant, "constant");
+    if (!said && p->cols > 0) /* an objective of no terms is none either */
+        lp_term(w, 0, w->col[0]);
     text_add(&w->out, "Subject To\n");
     for (int32_t i = 0; i < p->rows; i++) {
         double low = p->row_lower[i], high = p->row_upper[i];

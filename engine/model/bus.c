@@ -58,6 +58,29 @@ static int add_through(model *m, int32_t period, int32_t bus, int32_t var, int32
     return e->code;
 }
 
+/* What a flow adds to an account by the hour, as a rate of its variable: a variable that holds for
+ * longer than a step flows in each of its steps, and book() counts it once. */
+static model_num by_the_hour(model *m, const model_period *p, int32_t scope, model_num flow,
+                             error *e)
+{
+    if (scope == SCOPE_STEP)
+        return flow;
+    double *sum = ARENA_ARRAY(m->memory, double, p->count[scope]);
+    double *rate = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
+    if (sum == NULL || rate == NULL) {
+        error_memory(e);
+        return flow;
+    }
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
+        sum[scope == SCOPE_PERIOD ? 0 : p->of[scope][t]] +=
+            model_value(flow, t) * p->weight[SCOPE_STEP][t];
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {
+        int32_t element = scope == SCOPE_PERIOD ? 0 : p->of[scope][t];
+        rate[t] = sum[element] / p->weight[scope][element];
+    }
+    return (model_num){1, rate};
+}
+
 int close_buses(model *m, error *e)
 {
     size_t width = m->buses.count, cells = m->periods.count * width;
@@ -94,9 +117,10 @@ int close_buses(model *m, error *e)
                                .var = n->var,
                                .component = port->component,
                                .period = n->period,
-                               .kind = BOOKING_OPERATION,
-                               .rate = n->coef};
-            if (model_book(m, &b, e) < 0)
+                               .kind = BOOKING_OPERATION};
+            b.rate =
+                by_the_hour(m, &m->periods.at[n->period], m->vars.at[n->var].scope, n->coef, e);
+            if (e->code != 0 || model_book(m, &b, e) < 0)
                 return e->code;
         }
     }

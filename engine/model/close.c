@@ -17,16 +17,21 @@ static int32_t typical(const model *m, int32_t phase)
     return -1;
 }
 
+/* Years; what ends within half a minute of a phase's start does not see it. Dates carry rounding: a
+ * life of 30 years from a day of 2026 must be over on that day of 2056. */
+#define MOMENT 1e-6
+
 static bool alive(const model *m, const model_size *s, int32_t built, int32_t phase)
 {
-    return built <= phase && m->phases.at[phase].start < m->phases.at[built].start + s->life;
+    return built == phase || (built < phase && m->phases.at[phase].start <
+                                                   m->phases.at[built].start + s->life - MOMENT);
 }
 
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t phase = m->periods.at[period].phase;
-    double existing = s->existing_until > m->phases.at[phase].start ? s->existing : 0.0;
+    double existing = s->existing_until > m->phases.at[phase].start + MOMENT ? s->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
                      .component = s->component,

@@ -201,6 +201,15 @@ int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
     return model_add_term(m, &term, e);
 }
 
+int32_t model_find_bus(const model *m, const char *name)
+{
+    for (size_t i = 0; i < m->buses.count; i++) {
+        if (strcmp(m->buses.at[i].name, name) == 0)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
 int32_t model_find_account(const model *m, const char *name)
 {
     for (size_t i = 0; i < m->accounts.count; i++) {

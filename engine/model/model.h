@@ -239,9 +239,10 @@ int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
 int32_t model_account_of(model *m, const char *name, const char *unit,
                          error *e);                           /* finds or makes */
 int32_t model_find_account(const model *m, const char *name); /* or -1, no error */
+int32_t model_find_bus(const model *m, const char *name);     /* or -1, no error */
 int32_t model_book(model *m, const model_booking *booking, error *e);
 /* The installed amount of (component, size->name) in `period`: makes the size when new, else links
- * it; a size that differs from the same size in an earlier period is refused (ERROR_PLUGIN). */
+ * it; a size of another unit than in an earlier period is refused (ERROR_PLUGIN). */
 int32_t model_installed(model *m, int32_t period, const model_size *size, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 /* Once all is said: writes bus balances, through rows, size rows and money, facility energy, limit

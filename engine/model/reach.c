@@ -8,6 +8,8 @@
  */
 #include "model/close.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +28,9 @@ static void look(const model *m, const model_entry *n, unsigned char *does)
     const model_var *v = &m->vars.at[n->var];
     const model_period *p = &m->periods.at[n->period];
     int32_t steps = n->coef.each == NULL ? 1 : p->count[SCOPE_STEP];
-    bool negative = model_value(v->lower, 0) < 0;
+    bool negative = false;
+    for (int32_t t = 0; t < (v->lower.each == NULL ? 1 : p->count[SCOPE_STEP]) && !negative; t++)
+        negative = model_value(v->lower, t) < 0;
     for (int32_t t = 0; t < steps; t++) {
         double coef = model_value(n->coef, t);
         if (coef > 0 || (coef < 0 && negative))
@@ -70,16 +74,37 @@ static void list_ports(const model *m, int32_t bus, char *out, size_t size)
     }
 }
 
+/* The name of the i-th bus; a bus is not the one it was mistaken for, so it itself has none. */
+typedef struct others {
+    const model *m;
+    int32_t but;
+} others;
+
+static const char *other_name(size_t i, const void *data)
+{
+    const others *o = data;
+    return (int32_t)i == o->but ? "" : o->m->buses.at[i].name;
+}
+
 static int judge(const reach *r, int32_t bus, error *e)
 {
     const model *m = r->m;
     const model_bus *b = &m->buses.at[bus];
-    char who[400];
+    char who[400], near[80] = "";
     int ends = 0;
     unsigned char does = 0;
+    const char *place = "";
+    const others all = {m, bus};
     list_ports(m, bus, who, sizeof who);
-    for (size_t i = 0; i < m->ports.count; i++)
-        ends += m->ports.at[i].bus == bus;
+    for (size_t i = m->ports.count; i-- > 0;) {
+        if (m->ports.at[i].bus != bus)
+            continue;
+        ends++;
+        place = m->components.at[m->ports.at[i].component].place;
+    }
+    const char *name = text_nearest(b->name, m->buses.count, other_name, &all);
+    if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv are all near each other */
+        snprintf(near, sizeof near, " (did you mean `%s`?)", name);
     for (size_t c = 0; c < m->components.count; c++)
         does |= r->does[c * r->width + (size_t)bus];
     if (ends == 0)
@@ -88,24 +113,24 @@ static int judge(const reach *r, int32_t bus, error *e)
                          b->name, b->name);
     if (ends == 1 && does != 0)
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s` has one end: only %s is tied to it; tie a component that %s, or "
-                         "name another bus for this port",
-                         b->name, who, does & GIVES ? "takes from it" : "gives to it");
+                         "%s: bus `%s` has one end: only %s is tied to it; tie a component that "
+                         "%s, or name another bus for this port%s",
+                         place, b->name, who, does & GIVES ? "takes from it" : "gives to it", near);
     if (does == TAKES)
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s`: %s take from it, and nothing gives to it; add a component that "
-                         "does, or name another bus",
-                         b->name, who);
+                         "%s: bus `%s`: %s take from it, and nothing gives to it; add a component "
+                         "that does, or name another bus%s",
+                         place, b->name, who, near);
     if (does == GIVES)
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s`: %s give to it, and nothing takes from it; add a component that "
-                         "does, or name another bus",
-                         b->name, who);
+                         "%s: bus `%s`: %s give to it, and nothing takes from it; add a component "
+                         "that does, or name another bus%s",
+                         place, b->name, who, near);
     if (does != 0 && !r->reached[bus])
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s` (%s) cannot be reached from any source: no chain of components "
-                         "leads from a grid connection, generator or basic.source to it",
-                         b->name, who);
+                         "%s: bus `%s` (%s) cannot be reached from any source: no chain of "
+                         "components leads from a grid connection, generator or basic.source to it",
+                         place, b->name, who);
     return 0;
 }
 

@@ -39,13 +39,15 @@ static int add_components(assembly *a, const registry *r, error *e)
     for (size_t i = 0; i < p->components.count; i++) {
         const problem_component *c = &p->components.at[i];
         model_component *slot = VEC_PUSH(a->memory, &a->model->components);
-        char *place = arena_printf(a->memory, "%s: [%s]", c->place, c->name);
-        if (slot == NULL || place == NULL)
+        char place[600];
+        if (slot == NULL)
             return error_memory(e);
         *slot = (model_component){c->name, c->type, c->place};
         a->parts[i].component = c;
+        ini_place(c->section, ini_find_entry(c->section, "type"), place, sizeof place);
         a->parts[i].plugin = registry_find(r, c->type, place, e);
-        if (a->parts[i].plugin == NULL)
+        if (a->parts[i].plugin == NULL ||
+            bind_keys(a->problem, c, a->parts[i].plugin->desc, e) != 0)
             return e->code;
     }
     return 0;

@@ -42,6 +42,7 @@ typedef struct assembly {
     vec(remark) remarks;
     const char *objective_unit;
     log_sink log;
+    firn_build *_Atomic strayed; /* a build that was called when or whence it must not be */
 } assembly;
 
 int assemble(arena *a, problem *p, const registry *r, log_sink log, assembly *out, error *e);

@@ -16,6 +16,8 @@ typedef struct preset {
     const char *by; /* "standard = DOE-2029" */
 } preset;
 
+typedef vec(const char *) key_list;
+
 typedef struct binding {
     problem *p;
     const problem_component *c;
@@ -30,24 +32,29 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
     memcpy(b->self + param->offset, value, size);
 }
 
-/* A bare number that a planner writes counts in the site's money, whatever the plugin's defaults
- * do. */
-static const char *local_unit(binding *b, const char *text)
+const char *bind_local_unit(problem *p, const char *text)
 {
-    unit u;
-    char why[400];
-    if (!unit_parse(text, strlen(text), &u, why, sizeof why) || *u.currency == '\0')
-        return text;
-    char *copy = arena_text(b->p->memory, text);
-    char *code = copy == NULL ? NULL : strstr(copy, u.currency);
-    if (code == NULL)
-        return text;
-    memcpy(code, b->p->money.currency, 3);
-    return copy;
+    char *copy = arena_text(p->memory, text), why[400];
+    for (char *at = copy; at != NULL;) {
+        char *colon = strchr(at, ':');
+        const char *from = text_skip(at);
+        size_t length = colon != NULL ? (size_t)(colon - from) : strlen(from);
+        while (length > 0 && from[length - 1] == ' ')
+            length--;
+        unit u;
+        if (unit_parse(from, length, &u, why, sizeof why) && *u.currency != '\0') {
+            char *code = strstr(at, u.currency);
+            if (code != NULL && (colon == NULL || code < colon))
+                memcpy(code, p->money.currency, 3);
+        }
+        at = colon != NULL ? colon + 1 : NULL;
+    }
+    return copy != NULL ? copy : text;
 }
 
 /* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text
- * defaults (whose `file` says where it comes from). NULL: none of them. */
+ * defaults (whose `file` says where it comes from). NULL: none of them. *written: a bare number in
+ * it counts in the site's money. */
 static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made, bool *written)
 {
     ini_entry *n = ini_take_entry(b->c->section, param->key);
@@ -64,22 +71,24 @@ static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made,
     if (param->text == NULL)
         return NULL;
     *made = (ini_entry){.key = param->key, .value = param->text, .file = b->d->type};
+    *written = strcmp(param->text, "0") == 0; /* nothing is nothing in any money */
     return made;
 }
 
 static int missing(binding *b, const firn_param *param)
 {
-    return error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing: %s; write `%s = ...` (%s)",
-                     b->c->place, b->c->name, param->key, param->doc, param->key, param->unit);
+    bool pure = strcmp(param->unit, "1") == 0;
+    return error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = ...%s%s`",
+                     b->c->place, b->c->name, param->key, param->doc, param->key, pure ? "" : " ",
+                     pure ? "" : param->unit);
 }
 
-/* Range of a parameter in base units. */
-static value_range base_range(binding *b, const firn_param *param)
+value_range bind_range(const problem *p, const firn_param *param)
 {
     unit u;
     char why[400];
-    if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
-        return (value_range){-HUGE_VAL, HUGE_VAL};
+    if (!unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* no rate for its money: */
+        return (value_range){param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
     return (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
 }
 
@@ -89,14 +98,13 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
     unit u;
     char why[500];
     if (n != NULL) {
-        if (value_real(b->p, b->c->section, n, written ? local_unit(b, param->unit) : param->unit,
-                       base_range(b, param), &value, b->e) != 0)
+        if (value_real(b->p, b->c->section, n,
+                       written ? bind_local_unit(b->p, param->unit) : param->unit,
+                       bind_range(b->p, param), &value, b->e) != 0)
             return b->e->code;
-    } else if (param->flags & FIRN_REQUIRED) {
-        return missing(b, param);
     } else if (!(param->flags & FIRN_OPTIONAL) && value != 0) {
         if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
-            return error_set(b->e, ERROR_PROBLEM, "%s: [%s] %s: its default: %s; or write `%s`",
+            return error_set(b->e, ERROR_PROBLEM, "%s: [%s] default of %s: %s, or `%s`",
                              b->c->place, b->c->name, param->key, why, param->key);
         value = value * u.factor + u.offset;
     } else if (!(param->flags & FIRN_OPTIONAL) &&
@@ -109,9 +117,10 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
 
 static int bind_integer(binding *b, const firn_param *param, const ini_entry *n)
 {
-    int64_t value = (int64_t)param->value;
-    if (n != NULL &&
-        value_integer(b->c->section, n, (value_range){param->min, param->max}, &value, b->e) != 0)
+    const double most = 9007199254740992; /* 2^53: what a double counts to */
+    const value_range range = {fmax(param->min, -most), fmin(param->max, most)};
+    int64_t value = n == NULL ? (int64_t)param->value : 0;
+    if (n != NULL && value_integer(b->c->section, n, range, &value, b->e) != 0)
         return b->e->code;
     store(b, param, &value, sizeof value);
     return 0;
@@ -140,12 +149,10 @@ static int bind_series(binding *b, const firn_param *param, const ini_entry *n, 
 {
     firn_num value = {0, NULL, -1}; /* count -1: not written */
     value_series series;
-    if (n == NULL && (param->flags & FIRN_REQUIRED))
-        return missing(b, param);
     if (n != NULL) {
         if (value_series_of(b->p, b->c->section, n,
-                            written ? local_unit(b, param->unit) : param->unit,
-                            base_range(b, param), &series, b->e) != 0)
+                            written ? bind_local_unit(b->p, param->unit) : param->unit,
+                            bind_range(b->p, param), &series, b->e) != 0)
             return b->e->code;
         value =
             (firn_num){series.scale, series.each, series.each != NULL ? b->p->calendar.steps : 0};
@@ -160,8 +167,9 @@ static int bind_list(binding *b, const firn_param *param, const ini_entry *n, bo
     double *numbers;
     size_t count;
     if (n != NULL) {
-        if (value_list(b->p, b->c->section, n, written ? local_unit(b, param->unit) : param->unit,
-                       base_range(b, param), &numbers, &count, b->e) != 0)
+        if (value_list(b->p, b->c->section, n,
+                       written ? bind_local_unit(b->p, param->unit) : param->unit,
+                       bind_range(b->p, param), &numbers, &count, b->e) != 0)
             return b->e->code;
         value = (firn_list){numbers, (int64_t)count};
     }
@@ -169,13 +177,14 @@ static int bind_list(binding *b, const firn_param *param, const ini_entry *n, bo
     return 0;
 }
 
-static int bind_table(binding *b, const firn_param *param, const ini_entry *n)
+static int bind_table(binding *b, const firn_param *param, const ini_entry *n, bool written)
 {
     firn_table value = {NULL, 0, 0};
     double *numbers;
     if (n != NULL) {
-        if (value_table(b->p, b->c->section, n, param->unit, &numbers, &value.rows, &value.columns,
-                        b->e) != 0)
+        if (value_table(b->p, b->c->section, n,
+                        written ? bind_local_unit(b->p, param->unit) : param->unit, &numbers,
+                        &value.rows, &value.columns, b->e) != 0)
             return b->e->code;
         value.value = numbers;
     }
@@ -193,8 +202,8 @@ static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n
         if (item == NULL)
             return error_memory(b->e);
         if (value_series_of(b->p, b->c->section, n,
-                            written ? local_unit(b, param->unit) : param->unit,
-                            base_range(b, param), &series, b->e) != 0)
+                            written ? bind_local_unit(b->p, param->unit) : param->unit,
+                            bind_range(b->p, param), &series, b->e) != 0)
             return b->e->code;
         item->window = "";
         item->value =
@@ -259,6 +268,8 @@ static int bind_one(binding *b, const firn_param *param)
         return 0;
     }
     const ini_entry *n = entry_of(b, param, &made, &written);
+    if (n == NULL && (param->flags & FIRN_REQUIRED))
+        return missing(b, param);
     switch (param->kind) {
     case FIRN_KIND_REAL:
         return bind_real(b, param, n, written);
@@ -273,26 +284,24 @@ static int bind_one(binding *b, const firn_param *param)
     case FIRN_KIND_LIST:
         return bind_list(b, param, n, written);
     case FIRN_KIND_TABLE:
-        return bind_table(b, param, n);
+        return bind_table(b, param, n, written);
     default:
         return bind_windowed(b, param, n, written);
     }
 }
 
-/* All keys this component may have, for "did you mean". */
-static int complain_unknown(binding *b)
+/* All keys that a component of this type may have. */
+static int list_keys(arena *a, const firn_plugin_desc *d, key_list *keys, error *e)
 {
-    vec(const char *) keys = {0};
-    arena *a = b->p->memory;
 #define KEEP(text)                                                                                 \
     do {                                                                                           \
-        const char **slot = VEC_PUSH(a, &keys);                                                    \
+        const char **slot = VEC_PUSH(a, keys);                                                     \
         if (slot == NULL || (*slot = (text)) == NULL)                                              \
-            return error_memory(b->e);                                                             \
+            return error_memory(e);                                                                \
     } while (0)
     KEEP("type");
-    for (uint32_t i = 0; i < b->d->param_count; i++) {
-        const firn_param *param = plugin_param(b->d, i);
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
         if (param->kind != FIRN_KIND_SIZING) {
             KEEP(param->key);
             continue;
@@ -303,10 +312,18 @@ static int complain_unknown(binding *b)
             KEEP(arena_printf(a, "%s.%s", param->key, *sub));
         }
     }
-    for (uint32_t i = 0; i < b->d->port_count; i++)
-        KEEP(plugin_port(b->d, i)->key);
+    for (uint32_t i = 0; i < d->port_count; i++)
+        KEEP(plugin_port(d, i)->key);
 #undef KEEP
-    return ini_all_used(b->c->section, keys.at, keys.count, b->e);
+    return 0;
+}
+
+int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e)
+{
+    key_list keys = {0};
+    if (list_keys(p->memory, d, &keys, e) != 0)
+        return e->code;
+    return ini_all_known(c->section, keys.at, keys.count, e);
 }
 
 int bind_params(problem *p, const problem_component *c, const firn_plugin_desc *d, void *self,
@@ -322,5 +339,5 @@ int bind_params(problem *p, const problem_component *c, const firn_plugin_desc *
         if (bind_one(&b, plugin_param(d, i)) != 0)
             return e->code;
     }
-    return complain_unknown(&b);
+    return 0;
 }

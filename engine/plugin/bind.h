@@ -19,10 +19,20 @@ typedef struct instance {
 int instance_make(instance *i, size_t size, error *e);
 void instance_free(instance *i);
 
-/* Fills `self` from defaults, choices and the section; then complains about keys nobody knows. Port
- * keys must have been taken before. */
+/* Complains about a key that a component of this type does not have. Comes before all else that is
+ * said about a section: the key may be the misspelt one that would then be missed. */
+int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e);
+
+/* Fills `self` from defaults, choices and the section, whose keys are all known. */
 int bind_params(problem *p, const problem_component *c, const firn_plugin_desc *d, void *self,
                 error *e);
+
+/* A unit whose money is made the site's own: what a planner's bare number counts in, whatever the
+ * plugin's defaults do. A table's unit has one a column. */
+const char *bind_local_unit(problem *p, const char *text);
+
+/* The range of a parameter in base units; where its money has no rate, only what 0 bounds. */
+value_range bind_range(const problem *p, const firn_param *param);
 
 /* sizing.c: KEY.capex, KEY.max, ... (bare when the key is `size`), into `out`. */
 int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,

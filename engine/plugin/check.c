@@ -6,6 +6,7 @@
 #include "plugin/registry.h"
 
 #include "base/text.h"
+#include "plugin/bind.h"
 #include "problem/unit.h"
 
 #include <math.h>
@@ -100,12 +101,13 @@ static size_t field_size(const firn_plugin_desc *d, const firn_param *p)
     }
 }
 
-static bool units_make_sense(const char *text, char *why, size_t size)
+static bool units_make_sense(const firn_param *p, char *why, size_t size)
 {
+    const char *text = p->unit;
     char part[KEY_MOST + 1];
     unit u;
     for (const char *at = text; at != NULL;) { /* a table has one a column */
-        const char *end = strchr(at, ':');
+        const char *end = p->kind == FIRN_KIND_TABLE ? strchr(at, ':') : NULL;
         size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
         if (length > KEY_MOST)
             length = KEY_MOST;
@@ -117,6 +119,64 @@ static bool units_make_sense(const char *text, char *why, size_t size)
         at = end != NULL ? end + 1 : NULL;
     }
     return true;
+}
+
+/* What a choice sets must be there to be set: `key = value; key = value`. */
+static int check_sets(const char *path, const firn_plugin_desc *d, const firn_param *p,
+                      const firn_choice *choice, error *e)
+{
+    for (const char *at = choice->sets; at != NULL && *at != '\0';) {
+        const char *end = strchr(at, ';'), *equal = strchr(at, '=');
+        char key[KEY_MOST + 1] = "";
+        at = text_skip(at);
+        if (equal != NULL && (end == NULL || equal < end) && equal - at <= KEY_MOST)
+            memcpy(key, at, (size_t)(equal - at));
+        const char *bare = text_trim(key);
+        bool found = false;
+        for (uint32_t i = 0; i < d->param_count; i++) {
+            const firn_param *other = plugin_param(d, i);
+            found = found || (other->key != NULL && strcmp(other->key, bare) == 0 &&
+                              other->kind != FIRN_KIND_CHOICE && other->kind != FIRN_KIND_SIZING);
+        }
+        if (!found)
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is no parameter "
+                   "that it can set",
+                   path, d->type, p->key, choice->name, bare);
+        at = end != NULL ? end + 1 : NULL;
+    }
+    return 0;
+}
+
+static int check_choices(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
+{
+    if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
+        p->value >= p->choice_count)
+        REFUSE("plugin %s (%s): parameter `%s`: no choices, or a default that is none of them",
+               path, d->type, p->key);
+    for (uint32_t i = 0; i < p->choice_count; i++) {
+        const firn_choice *choice = plugin_choice(d, p, i);
+        if (choice->name == NULL)
+            REFUSE("plugin %s (%s): parameter `%s`: choice %u has no name", path, d->type, p->key,
+                   i + 1);
+        if (check_sets(path, d, p, choice, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Amounts reach the plugin in base units, under the name of this unit. */
+static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
+{
+    char why[400];
+    unit u;
+    if (!(p->capex >= 0) || !isfinite(p->capex) || !(p->life > 0) || !isfinite(p->life) ||
+        !(p->om >= 0) || !isfinite(p->om))
+        REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
+               path, d->type, p->key);
+    if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) || u.factor != 1 || u.point)
+        REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` is no base unit (MW, MWh, MVA, m3, t)",
+               path, d->type, p->key, p->unit);
+    return 0;
 }
 
 static int check_param(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
@@ -135,7 +195,7 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (p->offset > d->instance_size || size > d->instance_size - p->offset || p->offset % 4 != 0)
         REFUSE("plugin %s (%s): parameter `%s` lies outside its instance (offset %u of %llu bytes)",
                path, d->type, p->key, p->offset, (unsigned long long)d->instance_size);
-    if (!units_make_sense(p->unit, why, sizeof why))
+    if (!units_make_sense(p, why, sizeof why))
         REFUSE("plugin %s (%s): parameter `%s`: %s", path, d->type, p->key, why);
     if (isnan(p->min) || isnan(p->max) || p->min > p->max)
         REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is none", path, d->type, p->key,
@@ -145,21 +205,17 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (number && !may_lack && !(p->value >= p->min && p->value <= p->max))
         REFUSE("plugin %s (%s): parameter `%s`: its default %g is outside its range %g to %g", path,
                d->type, p->key, p->value, p->min, p->max);
-    if (p->kind == FIRN_KIND_CHOICE) {
-        if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
-            p->value >= p->choice_count)
-            REFUSE("plugin %s (%s): parameter `%s`: no choices, or a default that is none of them",
-                   path, d->type, p->key);
-        for (uint32_t i = 0; i < p->choice_count; i++) {
-            if (plugin_choice(d, p, i)->name == NULL)
-                REFUSE("plugin %s (%s): parameter `%s`: choice %u has no name", path, d->type,
-                       p->key, i + 1);
-        }
-    }
-    if (p->kind == FIRN_KIND_SIZING && (!(p->capex >= 0) || !isfinite(p->capex) || !(p->life > 0) ||
-                                        !isfinite(p->life) || !(p->om >= 0) || !isfinite(p->om)))
-        REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
+    if ((p->flags & FIRN_OPTIONAL) && p->kind != FIRN_KIND_REAL && p->kind != FIRN_KIND_SERIES)
+        REFUSE("plugin %s (%s): parameter `%s`: only a number or a series may stay unwritten "
+               "(FIRN_OPTIONAL): a field of another kind cannot say so",
                path, d->type, p->key);
+    if (p->kind == FIRN_KIND_INTEGER && !may_lack && p->value != floor(p->value))
+        REFUSE("plugin %s (%s): parameter `%s`: its default %g is no whole number", path, d->type,
+               p->key, p->value);
+    if (p->kind == FIRN_KIND_CHOICE && check_choices(path, d, p, e) != 0)
+        return e->code;
+    if (p->kind == FIRN_KIND_SIZING && check_sizing(path, d, p, e) != 0)
+        return e->code;
     if (p->port >= (int32_t)d->port_count || p->port < -1 ||
         (p->port >= 0 && p->kind != FIRN_KIND_REAL))
         REFUSE(
@@ -178,9 +234,32 @@ static int check_port(const char *path, const firn_plugin_desc *d, const firn_po
     if (p->carrier == NULL || p->doc == NULL || (p->unit == NULL && strcmp(p->carrier, "any") != 0))
         REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be texts", path, d->type,
                p->key);
+    char why[400];
+    unit u;
+    if (p->unit != NULL && !unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why))
+        REFUSE("plugin %s (%s): port `%s`: %s", path, d->type, p->key, why);
     if (p->bus != NULL && !text_is_name(p->bus, KEY_MOST))
         REFUSE("plugin %s (%s): port `%s`: default bus `%s` is not a name", path, d->type, p->key,
                p->bus);
+    return 0;
+}
+
+/* A sizing called `size` takes its keys bare, so nothing else may be called like them. */
+static int check_bare_keys(const char *path, const firn_plugin_desc *d, error *e)
+{
+    bool bare = false;
+    for (uint32_t i = 0; i < d->param_count; i++)
+        bare = bare || (plugin_param(d, i)->kind == FIRN_KIND_SIZING &&
+                        strcmp(plugin_param(d, i)->key, "size") == 0);
+    for (uint32_t i = 0; bare && i < d->param_count + d->port_count; i++) {
+        const char *key =
+            i < d->param_count ? plugin_param(d, i)->key : plugin_port(d, i - d->param_count)->key;
+        for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
+            if (strcmp(key, *sub) == 0)
+                REFUSE("plugin %s (%s): `%s` is a key of the sizing `size` already: rename it",
+                       path, d->type, key);
+        }
+    }
     return 0;
 }
 
@@ -211,5 +290,5 @@ int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
                        d->type, key);
         }
     }
-    return 0;
+    return check_bare_keys(path, d, e);
 }

@@ -148,15 +148,19 @@ static int add_total(assembly *a, const ini_section *s, const problem_limit *l, 
     bool per_year = memcmp(u.power, yearly.power, sizeof u.power) == 0;
     bool bare = *behind == '\0';
     if (account == ACCOUNT_CAPEX && per_year)
-        return ini_complain(e, s, n, "capex is spent once: write `%g %s`", number, total->unit);
-    if ((!whole && !per_year) || bare)
-        return ini_complain(
-            e, s, n,
-            "%s is %s; `%s` is limited in %s: write `%g %s/yr` (each year) or `%g %s` "
-            "(over all)",
-            bare ? "a bare number" : behind,
-            bare ? "no amount of anything" : unit_kind(&u, is, sizeof is), l->name,
-            unit_kind(&own, kind, sizeof kind), number, total->unit, number, total->unit);
+        return ini_complain(e, s, n, "capex is spent once and not every year: leave the year out");
+    if (bare)
+        return ini_complain(e, s, n,
+                            "an amount wants its unit: write `%g %s/yr` (each year) or `%g %s` "
+                            "(over all)",
+                            number, total->unit, number, total->unit);
+    if (!whole && !per_year)
+        return ini_complain(e, s, n,
+                            "this is %s, `%s` is %s: write `%g %s/yr` (each year) or `%g %s` (over "
+                            "all)",
+                            unit_kind(&u, is, sizeof is), l->name,
+                            unit_kind(&own, kind, sizeof kind), number, total->unit, number,
+                            total->unit);
     out->ratio = RATIO_NONE;
     out->account = account;
     out->unit = behind;

@@ -20,15 +20,6 @@ const bus_property *assemble_property(const assembly *a, int32_t bus, const char
     return NULL;
 }
 
-static int32_t find_bus(const model *m, const char *name)
-{
-    for (size_t i = 0; i < m->buses.count; i++) {
-        if (strcmp(m->buses.at[i].name, name) == 0)
-            return (int32_t)i;
-    }
-    return -1;
-}
-
 static int keep(assembly *a, int32_t bus, const char *key, const double *each, const char *by,
                 bool written, error *e)
 {
@@ -77,6 +68,31 @@ static double *constant(assembly *a, double value, error *e)
     return each;
 }
 
+/* Other keys that parameters of components on the bus publish: its own section outranks them. */
+static int read_published(assembly *a, const problem_bus *b, int32_t bus, error *e)
+{
+    for (size_t c = 0; c < a->problem->components.count; c++) {
+        const part *p = &a->parts[c];
+        for (uint32_t i = 0; i < p->plugin->desc->param_count; i++) {
+            const firn_param *param = plugin_param(p->plugin->desc, i);
+            int32_t port = param->port < 0 ? -1 : p->port[param->port];
+            if (port < 0 || a->model->ports.at[port].bus != bus ||
+                assemble_property(a, bus, param->key) != NULL)
+                continue;
+            ini_entry *n = ini_take_entry(b->section, param->key);
+            double value, *each;
+            if (n == NULL)
+                continue;
+            if (value_real(a->problem, b->section, n, bind_local_unit(a->problem, param->unit),
+                           bind_range(a->problem, param), &value, e) != 0 ||
+                (each = constant(a, value, e)) == NULL ||
+                keep(a, bus, param->key, each, "its own section", true, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 int assemble_bus_sections(assembly *a, error *e)
 {
     static const char *const known[] = {"carrier",         "temperature", "temperature.min",
@@ -90,7 +106,7 @@ int assemble_bus_sections(assembly *a, error *e)
                    {"rack_power", "kW", {1e-6, 100}}};
     for (size_t i = 0; i < a->problem->buses.count; i++) {
         const problem_bus *b = &a->problem->buses.at[i];
-        int32_t bus = find_bus(a->model, b->name);
+        int32_t bus = model_find_bus(a->model, b->name);
         if (read_temperature(a, b, bus, e) != 0)
             return e->code;
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
@@ -104,6 +120,8 @@ int assemble_bus_sections(assembly *a, error *e)
                 keep(a, bus, numbers[k].key, each, "its own section", true, e) != 0)
                 return e->code;
         }
+        if (read_published(a, b, bus, e) != 0)
+            return e->code;
         if (ini_all_used(b->section, known, sizeof known / sizeof known[0], e) != 0)
             return e->code;
     }
@@ -113,6 +131,7 @@ int assemble_bus_sections(assembly *a, error *e)
 static int publish(assembly *a, const part *p, const firn_param *param, error *e)
 {
     double value, *each;
+    const money *rates = &a->problem->money;
     int32_t port = p->port[param->port];
     if (port < 0)
         return 0;
@@ -127,11 +146,12 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
         return 0;
     if (known != NULL)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s: bus `%s` is told %g by this component and %g by [%s] (base "
-                         "units): give them buses of their own, or write [bus %s] %s",
+                         "%s: [%s] %s: bus `%s` is told %g %s by this component and %g %s by [%s]: "
+                         "give them buses of their own, or write [bus %s] %s",
                          p->component->place, p->component->name, param->key,
-                         a->model->buses.at[bus].name, value, known->each[0], known->by,
-                         a->model->buses.at[bus].name, param->key);
+                         a->model->buses.at[bus].name, unit_show(value, param->unit, rates),
+                         param->unit, unit_show(known->each[0], param->unit, rates), param->unit,
+                         known->by, a->model->buses.at[bus].name, param->key);
     each = constant(a, value, e);
     return each == NULL ? e->code : keep(a, bus, param->key, each, p->component->name, false, e);
 }

@@ -68,9 +68,10 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
         dlclose(handle);
         return e->code;
     }
-    if (plugin_check_desc(real, desc, e) != 0) {
+    int bad = plugin_check_desc(real, desc, e);
+    if (bad != 0) {
         dlclose(handle);
-        return e->code;
+        return bad;
     }
     const char *slash = strrchr(real, '/');
     *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
@@ -140,7 +141,7 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
         }
     }
     closedir(dir);
-    if (found.count > 0)
+    if (found.at != NULL)
         qsort(found.at, found.count, sizeof *found.at, by_text);
     *paths = found.at;
     *count = found.count;
@@ -234,6 +235,6 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
             snprintf(hint, sizeof hint, "; a file of that name was refused: %.900s",
                      r->refused.at[i].why);
     }
-    error_set(e, ERROR_PROBLEM, "%s: type = %s: unknown type%s", place, type, hint);
+    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", place, type, hint);
     return NULL;
 }

@@ -53,7 +53,7 @@ int registry_environment(arena *a, char ***folders, size_t *count, error *e);
 int registry_add_environment(registry *r, error *e);
 
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
- * `place` is who asks: "site.ini:31: [chillers]". */
+ * `place` is who asks: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);
 
 /* The parts of judging a file. */

@@ -65,18 +65,15 @@ static int upkeep(problem *p, const problem_component *c, const firn_param *para
                   error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, "om");
-    char wanted[100], why[500];
+    char wanted[100];
     s->om = s->capex * param->om;
     if (n == NULL)
         return 0;
     double share;
     s->written |= FIRN_WROTE_OM;
     if (strchr(n->value, '%') != NULL) {
-        if (!unit_read(n->value, "%/yr", &p->money, false, &share, why, sizeof why))
-            return ini_complain(e, c->section, n, "%s", why);
-        if (share < 0 || share > 1)
-            return ini_complain(e, c->section, n,
-                                "a share of capex from 0 to 100 %%/yr is expected");
+        if (value_real(p, c->section, n, "%/yr", (value_range){0, 1}, &share, e) != 0)
+            return e->code;
         s->om = s->capex * share;
         return 0;
     }
@@ -100,9 +97,8 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     if (param->capex == 0)
         return 0;
     if (!unit_wanted(wanted, &p->money, &u, why, sizeof why))
-        return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s.capex: its default: %s; or write `%s.capex`", c->place,
-                         c->name, param->key, why, param->key);
+        return error_set(e, ERROR_PROBLEM, "%s: [%s] default of %s.capex: %s, or `%s.capex`",
+                         c->place, c->name, param->key, why, param->key);
     s->capex = param->capex * u.factor;
     return 0;
 }
@@ -115,12 +111,27 @@ static int check(const problem_component *c, const firn_param *param, const firn
                          c->place, c->name, param->key, s->min, param->unit, s->max, param->unit);
     if (!isnan(s->fix) && (s->fix < s->min || s->fix > s->max || s->fix < s->existing))
         return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s: fix (%g %s) is below min or existing, or above max",
-                         c->place, c->name, param->key, s->fix, param->unit);
+                         "%s: [%s] %s: fix (%g %s) is not within min or existing (%g %s) and max "
+                         "(%g %s)",
+                         c->place, c->name, param->key, s->fix, param->unit,
+                         fmax(s->min, s->existing), param->unit, s->max, param->unit);
     if (s->existing > s->max)
         return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: existing (%g %s) is above max (%g %s)",
                          c->place, c->name, param->key, s->existing, param->unit, s->max,
                          param->unit);
+    return 0;
+}
+
+/* A sizing called `size` has two words for each key; one of them may be written. */
+static int check_twins(const problem_component *c, const firn_param *param, error *e)
+{
+    for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
+        char key[150];
+        snprintf(key, sizeof key, "%s.%s", param->key, *sub);
+        ini_entry *bare = ini_find_entry(c->section, *sub);
+        if (bare != NULL && ini_find_entry(c->section, key) != NULL)
+            return ini_complain(e, c->section, bare, "`%s` says the same: write one of them", key);
+    }
     return 0;
 }
 
@@ -134,6 +145,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .firm = 1,
                          .existing_until = HUGE_VAL,
                          .unit = param->unit};
+    if (strcmp(param->key, "size") == 0 && check_twins(c, param, e) != 0)
+        return e->code;
     if (price(p, c, param, out, e) != 0 || upkeep(p, c, param, out, e) != 0)
         return e->code;
     n = bind_sizing_entry(c, param, "life");

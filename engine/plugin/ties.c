@@ -13,18 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int32_t find_bus(const model *m, const char *name)
-{
-    for (size_t i = 0; i < m->buses.count; i++) {
-        if (strcmp(m->buses.at[i].name, name) == 0)
-            return (int32_t)i;
-    }
-    return -1;
-}
-
 static int want_bus(model *m, const char *name, error *e)
 {
-    if (find_bus(m, name) >= 0)
+    if (model_find_bus(m, name) >= 0)
         return 0;
     model_bus *bus = VEC_PUSH(m->memory, &m->buses);
     if (bus == NULL)
@@ -57,7 +48,7 @@ static int named_bus(const part *p, uint32_t i, const char **name, bool *maybe, 
     else if (port->bus != NULL)
         *name = port->bus;
     else
-        return error_set(e, ERROR_PROBLEM, "%s: [%s] `%s` is missing: %s; write `%s = BUS`",
+        return error_set(e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = BUS`",
                          p->component->place, p->component->name, port->key, port->doc, port->key);
     return 0;
 }
@@ -99,8 +90,8 @@ static int tie(assembly *a, int32_t component, uint32_t index, error *e)
     bool maybe;
     if (named_bus(p, index, &name, &maybe, e) != 0)
         return e->code;
-    int32_t bus = name != NULL ? find_bus(a->model, name)
-                  : maybe      ? find_bus(a->model, spec->bus)
+    int32_t bus = name != NULL ? model_find_bus(a->model, name)
+                  : maybe      ? model_find_bus(a->model, spec->bus)
                                : -1;
     p->port[index] = -1;
     if (bus < 0)
@@ -147,7 +138,7 @@ static int carriers(assembly *a, error *e)
         return error_memory(e);
     for (size_t i = 0; i < p->buses.count; i++) {
         ini_entry *n = ini_take_entry(p->buses.at[i].section, "carrier");
-        int32_t bus = find_bus(a->model, p->buses.at[i].name);
+        int32_t bus = model_find_bus(a->model, p->buses.at[i].name);
         if (n == NULL)
             continue;
         if (!text_is_name(n->value, 60))
@@ -169,6 +160,34 @@ static int carriers(assembly *a, error *e)
             b->carrier = "any";
             b->unit = "MW";
         }
+    }
+    return 0;
+}
+
+static const char *tied_name(size_t i, const void *data)
+{
+    const model *m = data;
+    return m->buses.at[m->ports.at[i].bus].name;
+}
+
+/* A [bus ...] section describes a bus that something is tied to. */
+static int no_idle_bus(const assembly *a, error *e)
+{
+    const model *m = a->model;
+    for (size_t i = 0; i < a->problem->buses.count; i++) {
+        const problem_bus *b = &a->problem->buses.at[i];
+        bool tied = false;
+        for (size_t k = 0; k < m->ports.count && !tied; k++)
+            tied = strcmp(tied_name(k, m), b->name) == 0;
+        if (tied)
+            continue;
+        const char *near = text_nearest(b->name, m->ports.count, tied_name, m);
+        return error_set(e, ERROR_PROBLEM,
+                         "%s:%d: [bus %s]: no component is tied to this bus: tie a port to it, or "
+                         "remove the section%s%s%s",
+                         b->section->file, b->section->line, b->name,
+                         near != NULL ? "; did you mean [bus " : "", near != NULL ? near : "",
+                         near != NULL ? "]?" : "");
     }
     return 0;
 }
@@ -210,7 +229,7 @@ int assemble_ties(assembly *a, error *e)
                 return e->code;
         }
     }
-    if (carriers(a, e) != 0)
+    if (no_idle_bus(a, e) != 0 || carriers(a, e) != 0)
         return e->code;
     for (size_t c = 0; c < a->problem->components.count; c++) {
         const part *p = &a->parts[c];

@@ -8,6 +8,7 @@
 #include "problem/problem.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -25,9 +26,9 @@ static int read_fields(problem *p, ini_section *s, const field *fields, size_t c
         value_range range = {fields[i].min, fields[i].max};
         if (n == NULL && fields[i].required)
             return error_set(e, ERROR_PROBLEM,
-                             "%s:%d: [weather] `%s` is missing: this kind of weather does not tell "
-                             "it",
-                             s->file, s->line, fields[i].key);
+                             "%s:%d: [weather] `%s` is missing, which only an EPW file tells by "
+                             "itself: write `%s = ... %s`",
+                             s->file, s->line, fields[i].key, fields[i].key, fields[i].unit);
         if (n != NULL && value_real(p, s, n, fields[i].unit, range, fields[i].to, e) != 0)
             return e->code;
     }
@@ -85,8 +86,11 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
     }
     error inner = {0};
     if (csv_column(p->memory, c, name, &values, &inner) != 0) {
+        char hint[100] = "";
+        if (n == NULL)
+            snprintf(hint, sizeof hint, " (or name it: [weather] %s = COLUMN [UNIT])", key);
         error_set(e, inner.code, "%s:%d: [weather] %s%s", s->file, n != NULL ? n->line : s->line,
-                  inner.text, n == NULL ? " (name it: [weather] KEY = COLUMN [UNIT])" : "");
+                  inner.text, hint);
         return NULL;
     }
     if (!unit_wanted(wanted, &p->money, &want, why, sizeof why) ||
@@ -96,7 +100,7 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
     }
     if (!unit_same(&u, &want)) {
         char is[120], should[120];
-        ini_complain(e, s, n, "%s is %s, expected %s", in, unit_kind(&u, is, sizeof is),
+        ini_complain(e, s, n, "its unit %s is %s, expected %s", in, unit_kind(&u, is, sizeof is),
                      unit_kind(&want, should, sizeof should));
         return NULL;
     }

@@ -199,8 +199,8 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
             has_header = true;
         } else {
             if (blank != 0)
-                return error_set(e, ERROR_PROBLEM, "%s:%d: a blank line between rows", shown,
-                                 blank);
+                return error_set(e, ERROR_PROBLEM, "%s:%d: a blank line between rows: remove it",
+                                 shown, blank);
             if (check_row(out, start, line, e) != 0)
                 return e->code;
             row[out->rows] = start;

@@ -162,6 +162,17 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     return 1;
 }
 
+static int no_entry(const char *shown, const char *bytes, int line, error *e)
+{
+    char text[60], whole[300];
+    for (int i = 1; i < line && *bytes != '\0'; i++)
+        bytes += strcspn(bytes, "\n") + 1;
+    snprintf(whole, sizeof whole, "%.*s", (int)strcspn(bytes, "\r\n"), bytes);
+    return error_set(e, ERROR_PROBLEM,
+                     "%s:%d: `%s` is neither a [section], nor `key = value`, nor a comment (`;`)",
+                     shown, line, text_short(text, sizeof text, text_trim(whole)));
+}
+
 int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e)
 {
     char *bytes;
@@ -182,9 +193,7 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
     if (e->code == 0 && bad < 0)
         return error_memory(e);
     if (e->code == 0 && bad > 0)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: neither a [section], nor `key = value`, nor a comment (`;`)",
-                         shown, bad);
+        return no_entry(shown, bytes, bad, e);
     return e->code;
 }
 
@@ -254,18 +263,34 @@ int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char 
     return error_set(e, ERROR_PROBLEM, "%s = %s: %s", place, n->value, sentence);
 }
 
+static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,
+                       size_t count, error *e)
+{
+    char place[600], hint[120] = "";
+    const char *near = text_nearest_of(n->key, known, count);
+    if (near != NULL)
+        snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
+    ini_place(s, n, place, sizeof place);
+    return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", place, hint);
+}
+
+int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e)
+{
+    for (size_t i = 0; i < s->entries.count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < count && !found; k++)
+            found = strcmp(s->entries.at[i].key, known[k]) == 0;
+        if (!found)
+            return unknown_key(s, &s->entries.at[i], known, count, e);
+    }
+    return 0;
+}
+
 int ini_all_used(const ini_section *s, const char *const *known, size_t count, error *e)
 {
     for (size_t i = 0; i < s->entries.count; i++) {
-        const ini_entry *n = &s->entries.at[i];
-        char place[600], hint[120] = "";
-        if (n->used)
-            continue;
-        const char *near = text_nearest_of(n->key, known, count);
-        if (near != NULL)
-            snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
-        ini_place(s, n, place, sizeof place);
-        return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", place, hint);
+        if (!s->entries.at[i].used)
+            return unknown_key(s, &s->entries.at[i], known, count, e);
     }
     return 0;
 }

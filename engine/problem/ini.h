@@ -53,6 +53,8 @@ char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size
 /* ERROR_PROBLEM "PLACE = VALUE: sentence". */
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Complains about the first entry whose key is none of the known ones, naming the nearest. */
+int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e);
 /* Complains about the first entry nobody has used, naming the nearest of the known keys. */
 int ini_all_used(const ini_section *s, const char *const *known, size_t count, error *e);
 

@@ -69,9 +69,14 @@ static int read_head(problem *p, error *e)
     if (format == NULL)
         return error_set(
             e, ERROR_PROBLEM,
-            "%s: the first line must be `format = 1`, the version of the problem format", p->path);
-    if (value_integer(head, format, (value_range){1, 1}, &version, e) != 0)
+            "%s:1: the first line must be `format = 1`, the version of the problem format",
+            p->path);
+    if (value_integer(head, format, (value_range){1, 1e9}, &version, e) != 0)
         return e->code;
+    if (version != 1)
+        return ini_complain(e, head, format,
+                            "this program reads format 1: write `format = 1`, or use the version "
+                            "of Firn that the file was written for");
     return ini_all_used(head, known, 1, e);
 }
 

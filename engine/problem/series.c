@@ -115,7 +115,7 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
         return ini_complain(e, s, n, "%s", why);
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
-        return ini_complain(e, s, n, "%s is %s, expected %s", r.unit,
+        return ini_complain(e, s, n, "its unit %s is %s, expected %s", r.unit,
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
     double *values = lay(p, &r, &inner);
@@ -130,7 +130,9 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
             text_of(read, sizeof read, unit_show(values[t], wanted, &p->money), 6);
             text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, &p->money),
                     6);
-            return ini_complain(e, s, n, "%s %s on %s is %s %s, the %s it may be", read, wanted,
+            return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
+                                strcmp(wanted, "1") == 0 ? "" : " ",
+                                strcmp(wanted, "1") == 0 ? "" : wanted,
                                 calendar_show(&p->calendar, t, when, sizeof when),
                                 low ? "below" : "above", limit, low ? "least" : "most");
         }
@@ -187,7 +189,7 @@ int value_temperature(problem *p, const ini_section *s, const ini_entry *n, doub
 {
     const value_range any = {-100, 500};
     bool followed;
-    value_series series;
+    value_series series = {0, NULL};
     *out = ARENA_ARRAY(p->memory, double, p->calendar.steps);
     if (*out == NULL)
         return error_memory(e);

@@ -230,7 +230,6 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
                  "INR, KRW, SGD, SEK, NOK, DKK, BRL, MXN",
                  name);
     else
-        snprintf(why, why_size, "unknown unit `%s`; the manual's page on units lists them all",
-                 name);
+        snprintf(why, why_size, "unknown unit `%s`; docs/units.md lists them all", name);
     return false;
 }

@@ -11,6 +11,19 @@
 
 enum { WHY = 700 };
 
+/* The sentences of unit.c name the value first: "`5 MW` is a power". Where it stands just before,
+ * as in "target = 5 MW: ", that reads better as "this is a power". */
+static int refuse(const ini_section *s, const ini_entry *n, const char *why, error *e)
+{
+    bool named = why[0] == '`' && text_starts(why + 1, n->value);
+    const char *rest = named ? why + 1 + strlen(n->value) : "";
+    if (text_starts(rest, "` is "))
+        return ini_complain(e, s, n, "this is %s", rest + strlen("` is "));
+    if (text_starts(rest, "`: "))
+        return ini_complain(e, s, n, "%s", rest + strlen("`: "));
+    return ini_complain(e, s, n, "%s", why);
+}
+
 /* In the unit the planner knows it by, for "at least 0 MW". */
 static void show(const problem *p, double base, const char *wanted, char *out, size_t size)
 {
@@ -29,6 +42,8 @@ static int in_range(const problem *p, const ini_section *s, const ini_entry *n, 
     bool low = value < range.min;
     show(p, low ? range.min : range.max, wanted, limit, sizeof limit);
     show(p, value, wanted, read, sizeof read);
+    if (strcmp(read, n->value) == 0) /* it stands just before */
+        snprintf(read, sizeof read, "this");
     return ini_complain(e, s, n, "%s%s is %s %s, the %s it may be", which, read,
                         low ? "below" : "above", limit, low ? "least" : "most");
 }
@@ -38,7 +53,7 @@ int value_real(problem *p, const ini_section *s, const ini_entry *n, const char 
 {
     char why[WHY];
     if (!unit_read(n->value, wanted, &p->money, isinf(range.max), out, why, sizeof why))
-        return ini_complain(e, s, n, "%s", why);
+        return refuse(s, n, why, e);
     return in_range(p, s, n, wanted, range, *out, "", e);
 }
 

@@ -224,7 +224,7 @@ static int month_clearness(int m, double ghi, double above, double *clearness, e
 static int month_sun(const weather *w, int m, double mean_ghi, double *ghi, double *dni,
                      double *dhi, error *e)
 {
-    firn_sun_position sun[31][DAY_HOURS];
+    firn_sun_position sun[31][DAY_HOURS] = {0};
     const int first = month_start(m) / DAY_HOURS, days = month_start(m + 1) / DAY_HOURS - first;
     double above = 0.0, clearness = 0.0;
     for (int d = 0; d < days; d++) {

@@ -47,7 +47,8 @@ static void table_close(table *t)
     free(t->one);
 }
 
-/* The largest number of the point, brought down to where a column of nothing but noise is told by it. */
+/* The largest number of the point, brought down to where a column of nothing but noise is told by
+ * it. */
 static double least_scale(const result *r)
 {
     double most = 0;

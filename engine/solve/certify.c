@@ -17,13 +17,16 @@ typedef struct tally {
 
 static double beyond(double x, double low, double high)
 {
-    return x < low ? low - x : x > high ? x - high : 0.0;
+    if (isnan(low) || isnan(high))
+        return (double)NAN;
+    /* x - x: 0, but NaN for what is no number or infinite. */
+    return x < low ? low - x : x > high ? x - high : x - x;
 }
 
 static void most(double *worst, double value)
 {
-    /* Written so that a NaN becomes the worst of all. */
-    if (!(value <= *worst))
+    /* A NaN is the worst of all, and nothing after it betters it. */
+    if (!(value <= *worst) && !isnan(*worst))
         *worst = value;
 }
 

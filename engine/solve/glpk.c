@@ -42,7 +42,8 @@ static int on_line(void *data, const char *line)
     snprintf(s->said, sizeof s->said, "%.*s", (int)strcspn(text, "\n"), text);
     if (s->options->progress != NULL) {
         char told[120] = "";
-        if (sscanf(text, "%ld: obj = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
+        /* "obj", or "sum" while the dual simplex is still looking for a feasible start */
+        if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
             snprintf(told, sizeof told, "simplex: %ld pivots, infeasibility %.1e", pivots,
                      infeasibility);
         stop = s->options->progress(s->options->data, told);
@@ -61,6 +62,12 @@ static int bound_kind(double low, double high)
     return low == high ? GLP_FX : GLP_DB;
 }
 
+/* Infinite on its own side only: GLPK would take a lower bound of +inf for none. */
+static bool good_bounds(double low, double high)
+{
+    return low < HUGE_VAL && high > -HUGE_VAL;
+}
+
 static bool finite_entries(const lp *p)
 {
     for (int64_t k = 0; k < p->start[p->cols]; k++) {
@@ -68,11 +75,11 @@ static bool finite_entries(const lp *p)
             return false;
     }
     for (int32_t j = 0; j < p->cols; j++) {
-        if (!isfinite(p->cost[j]) || isnan(p->col_lower[j]) || isnan(p->col_upper[j]))
+        if (!isfinite(p->cost[j]) || !good_bounds(p->col_lower[j], p->col_upper[j]))
             return false;
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        if (isnan(p->row_lower[i]) || isnan(p->row_upper[i]))
+        if (!good_bounds(p->row_lower[i], p->row_upper[i]))
             return false;
     }
     return true;
@@ -139,7 +146,7 @@ static enum solve_status meaning(glp_prob *g, int code)
 {
     if (code == GLP_ETMLIM || code == GLP_EITLIM)
         return SOLVE_TIME_LIMIT;
-    if (code == GLP_ENOPFS)
+    if (code == GLP_ENOPFS || code == GLP_EBOUND) /* EBOUND: a lower bound above the upper */
         return SOLVE_INFEASIBLE;
     if (code != 0)
         return SOLVE_FAILED;
@@ -164,7 +171,9 @@ static void settings(glp_smcp *how, int attempt, const solve_options *options)
     how->r_test = attempt == 2 ? GLP_RT_HAR : GLP_RT_FLIP;
     how->presolve = attempt == 0 ? GLP_ON : GLP_OFF;
     how->tol_bnd = attempt == 0 ? 1e-8 : 1e-9;
-    how->tol_dj = attempt == 0 ? 1e-8 : 1e-9;
+    /* Costs are scaled for the largest to be near 1: where one of them is a penalty of 1e6, prices
+     * are 1e-6, and 1e-9 would leave a thousandth of them open. */
+    how->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
     if (options->time_limit > 0)
         how->tm_lim = (int)fmin(options->time_limit * 1000.0 + 1.0, (double)INT_MAX);
 }
@@ -179,7 +188,9 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
                          "GLPK takes no more than %d entries, this problem has %zu", INT_MAX / 2,
                          entries);
     if (!finite_entries(p)) /* GLPK calls a NaN bound optimal */
-        return error_set(e, ERROR_SOLVER, "the linear program holds a number that is not finite");
+        return error_set(e, ERROR_SOLVER,
+                         "the linear program holds a number that is not finite, or an "
+                         "infinite bound on the wrong side");
     int *row = malloc((entries + 1) * sizeof *row), *col = malloc((entries + 1) * sizeof *col);
     double *value = malloc((entries + 1) * sizeof *value);
     if (row == NULL || col == NULL || value == NULL) {

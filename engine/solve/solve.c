@@ -3,8 +3,9 @@
  * solve.c - the tries in their order, each judged by the certificate.
  *
  * First try: dual simplex. If its answer fails the certificate, or is "infeasible" or "unbounded":
- * again from its basis, presolve off, tolerances tightened. Then the other algorithm. What none can
- * certify is returned as the best point found, and called uncertified.
+ * again from its basis, presolve off, tolerances tightened. Then the other algorithm. "No" is
+ * believed when two say the same. What none can certify is returned as the best point found, and
+ * called uncertified.
  */
 #include "solve/solve.h"
 
@@ -58,22 +59,35 @@ static double clock_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* A try that ends the matter. */
+/* No further try could better it. */
 static bool settles(const solution *s)
 {
     return s->status == SOLVE_OPTIMAL || s->status == SOLVE_INTERRUPTED ||
            s->status == SOLVE_TIME_LIMIT;
 }
 
-/* Runs one try and judges what it brings on the lp as given. */
+static bool better(const solution *now, const solution *best)
+{
+    if (!now->has_point || !best->has_point)
+        return now->has_point || !best->has_point;
+    return isnan(best->proof.worst) || now->proof.worst < best->proof.worst;
+}
+
+/* Runs one try and judges what it brings on the lp as given. A back end that breaks off is an error
+ * unless an earlier one left a point. */
 static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scale,
-                   const solve_try *try, const solve_options *options, solution *inner,
+                   const solve_try *try, const solve_options *options, bool left, solution *inner,
                    solution *now, error *e)
 {
+    error broke = {0};
     inner->has_point = false;
     inner->status = SOLVE_FAILED;
-    if (try->run(a, scaled, try->attempt, options, inner, e) != 0)
-        return e->code;
+    if (try->run(a, scaled, try->attempt, options, inner, &broke) != 0) {
+        if (!left || broke.code != ERROR_SOLVER)
+            return error_set(e, broke.code, "%s", broke.text);
+        inner->has_point = false;
+        inner->status = SOLVE_FAILED;
+    }
     now->status = inner->status;
     now->has_point = inner->has_point;
     now->iterations = inner->iterations;
@@ -99,29 +113,33 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     if (lp_scale_of(a, p, &scale, e) != 0 || lp_scaled(a, p, &scale, &scaled, e) != 0)
         return e->code;
     int64_t iterations = 0;
-    enum solve_status no = SOLVE_FAILED; /* "infeasible" or "unbounded", when a try said so */
-    for (size_t i = 0; i < count; i++) {
+    int infeasible = 0, unbounded = 0; /* how many tries said so; two are believed */
+    bool agreed = false;
+    size_t made = 0;
+    while (made < count && !agreed && (made == 0 || !settles(out))) {
         solve_options left = *options;
         if (options->time_limit > 0)
             left.time_limit = fmax(end - clock_seconds(), 1e-3);
-        if (attempt(a, p, &scaled, &scale, &tries[i], &left, &inner, &now, e) != 0)
+        if (attempt(a, p, &scaled, &scale, &tries[made++], &left, out->has_point, &inner, &now,
+                    e) != 0)
             return e->code;
         iterations += now.iterations;
-        now.tries = (int)i + 1;
-        bool denied = now.status == SOLVE_INFEASIBLE || now.status == SOLVE_UNBOUNDED;
-        bool agreed = denied && now.status == no; /* two that say no are believed */
-        if (denied)
-            no = now.status;
-        bool better = now.has_point && (!out->has_point || now.proof.worst < out->proof.worst);
-        if (settles(&now) || agreed || better || !out->has_point) {
+        if (now.status == SOLVE_INFEASIBLE)
+            agreed = ++infeasible == 2;
+        if (now.status == SOLVE_UNBOUNDED)
+            agreed = ++unbounded == 2;
+        if (agreed || now.status == SOLVE_OPTIMAL || better(&now, out)) {
             solution spare = *out;
             *out = now;
             now = spare;
+        } else if (settles(&now)) {
+            out->status = now.status; /* no time for more: the point found before is the best */
         }
-        if (agreed || settles(out))
-            break;
     }
+    if (!agreed && (out->status == SOLVE_INFEASIBLE || out->status == SOLVE_UNBOUNDED))
+        out->status = SOLVE_FAILED; /* one said so, and none bore it out */
     out->iterations = iterations;
+    out->tries = (int)made;
     return 0;
 }
 

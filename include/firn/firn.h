@@ -97,6 +97,9 @@ char *firn_plugin_describe(const char *file, int how, int trust, firn_error *err
  */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
+/* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
+const char *firn_nearest(const char *word, const char *const *words, size_t count);
+
 const char *firn_version(void);
 
 #ifdef __cplusplus

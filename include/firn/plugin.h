@@ -296,8 +296,9 @@ typedef struct firn_plugin_desc {
 /* ---- the host table ------------------------------------------------------------------------ */
 
 /* All calls take the build handle; all are refused once build() has returned, from another thread,
- * or after an error (they then do nothing and return a harmless handle, 0 or NULL). Names are 1 to
- * 60 of [a-z0-9_-], unique in the component among variables, and among rows. */
+ * or after an error: they then do nothing and return a harmless handle, 0 or NULL. After an error
+ * in build() itself steps() and arrays stay, a number a step, so that loops may go on. Names are 1
+ * to 60 of [a-z0-9_-], unique in the component among variables, and among rows. */
 struct firn_host {
     uint32_t struct_size; /* of this table */
     uint16_t abi_major;
@@ -330,7 +331,8 @@ struct firn_host {
      * variable a step shared by all who ask. */
     firn_var (*through)(firn_build *b, int32_t index);
     /* A yearly total by name, made when it is new: cost, carbon (t), water (m3), it_energy,
-     * renewable_energy, reused_energy (MWh), or the plugin's own. book adds rate * var * W. */
+     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. book adds rate *
+     * var * W. */
     firn_acct (*account)(firn_build *b, const char *name, const char *unit);
     void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
 

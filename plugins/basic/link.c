@@ -2,6 +2,9 @@
  *
  * basic.link - carries energy from one bus to another with a share lost: a cable, a pipe, a UPS by
  * its efficiency. One way; two links go both ways.
+ *
+ * What comes from a bus that is not known to carry electricity counts as facility energy where it
+ * arrives on one that does, as from a wind farm's own bus.
  */
 #include "../shared.h"
 
@@ -25,7 +28,7 @@ static const firn_param params[] = {
 
 static const firn_port_spec ports[] = {
     {"from", "any", NULL, NULL, "gives the flow", 0, 0},
-    {"to", "any", NULL, NULL, "receives it less the loss", 0, 0},
+    {"to", "any", NULL, NULL, "receives it less the loss", FIRN_PORT_BOUNDARY, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)

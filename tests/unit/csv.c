@@ -145,7 +145,7 @@ static void test_broken(void **state)
     broken(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
     broken(p, "a;b\n1,2\n", 8,
            "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
-    broken(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows");
+    broken(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows: remove it");
     broken(p, "a,b\n1,\"2\n3,4\"\n", 14,
            "x.csv:2: a quote is opened and not closed on the same line");
     broken(p, "\"a,b\n1,2\n", 9, "x.csv:1: a quote is opened and not closed on the same line");

@@ -312,7 +312,7 @@ static void test_did_you_mean(void **state)
         snprintf(text, sizeof text, "5 %s", meant[i][0]);
         refused(text, "MW", meant[i][1]);
     }
-    refused("5 parsec", "m", "unknown unit `parsec`; the manual");
+    refused("5 parsec", "m", "unknown unit `parsec`; docs/units.md");
     refused("5 CZK", "USD", "the currencies are USD, EUR");
     refused("5 thisisaveryveryverylongunitname", "m", "`thisisaveryveryverylongu...`");
 }

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * pipeline.c - all that Firn does with a site but solve it, timed part by part: the problem read,
+ * the model built by the plugins, the linear program expanded, and every file of the answer made
+ * and written. The point that the answer shows is made up: numbers with as many digits as a real
+ * one, in every column and on every row, so that writing them is at least as much work.
+ *
+ *   pipeline FILE PLUGINS OUT [SECTION.KEY=VALUE]...
+ *
+ * prints one JSON object: seconds of each part, the size of the program, the most memory used.
+ */
+#include "base/file.h"
+#include "base/sha256.h"
+#include "lp/lp.h"
+#include "plugin/assemble.h"
+#include "problem/problem.h"
+#include "result/result.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct bench {
+    arena *memory;
+    problem *problem;
+    registry registry;
+    assembly assembly;
+    lp lp;
+    lp_map map;
+    solution solution;
+    result_source source;
+    result result;
+    double read, build, expand, make, write;
+} bench;
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The high-water mark of this program alone: getrusage() also counts what ran before exec. */
+static double megabytes(void)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[256];
+    double kilobytes = (double)NAN;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kilobytes = strtod(line + 6, NULL);
+    }
+    if (file != NULL)
+        fclose(file);
+    return kilobytes * 1024 / 1e6;
+}
+
+/* Splitmix64: the same numbers on every machine. */
+static double made_up(unsigned long long *state)
+{
+    unsigned long long z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static int make_point(bench *b, error *e)
+{
+    unsigned long long state = 1;
+    solution *s = &b->solution;
+    size_t rows = (size_t)b->lp.rows, cols = (size_t)b->lp.cols;
+    *s = (solution){.status = SOLVE_OPTIMAL,
+                    .has_point = true,
+                    .x = ARENA_ARRAY(b->memory, double, cols),
+                    .row_dual = ARENA_ARRAY(b->memory, double, rows),
+                    .col_dual = ARENA_ARRAY(b->memory, double, cols),
+                    .method = "none: a made-up point",
+                    .tries = 1};
+    if (s->x == NULL || s->row_dual == NULL || s->col_dual == NULL)
+        return error_memory(e);
+    for (size_t j = 0; j < cols; j++) {
+        double low = b->lp.col_lower[j], high = b->lp.col_upper[j];
+        low = isfinite(low) ? low : -100;
+        high = isfinite(high) ? high : low + 100;
+        s->x[j] = low + (high - low) * made_up(&state);
+        s->objective += b->lp.cost[j] * s->x[j];
+        s->col_dual[j] = made_up(&state) - 0.5;
+    }
+    for (size_t i = 0; i < rows; i++)
+        s->row_dual[i] = 100 * (made_up(&state) - 0.5);
+    return 0;
+}
+
+static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
+{
+    const calendar *c = data;
+    int month = (int)c->month[step];
+    int day = (int)c->yearday[step] - calendar_hour_of_year(month, 1) / 24;
+    (void)period;
+    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", c->year, month, day, (int)c->hour[step], 0);
+}
+
+/* As the library does it: the plugins are read again for their digests. */
+static int describe(bench *b, error *e)
+{
+    size_t count = b->registry.files.count;
+    result_plugin *list = ARENA_ARRAY(b->memory, result_plugin, count);
+    if (list == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++) {
+        const plugin_file *file = &b->registry.files.at[i];
+        char *bytes, digest[65];
+        size_t size;
+        if (file_read(b->memory, file->path, ERROR_PLUGIN, &bytes, &size, e) != 0)
+            return e->code;
+        sha256_hex(bytes, size, digest);
+        list[i] = (result_plugin){file->desc->type, file->name, file->desc->version,
+                                  arena_text(b->memory, digest)};
+        if (list[i].sha256 == NULL)
+            return error_memory(e);
+    }
+    b->source = (result_source){.site = b->problem->name,
+                                .problem_path = b->problem->path,
+                                .problem_sha256 = b->problem->document.sha256,
+                                .objective_text = b->problem->goal_text,
+                                .objective_unit = b->assembly.objective_unit,
+                                .engine_version = "0",
+                                .start_year = b->problem->calendar.year,
+                                .stamp = stamp,
+                                .stamp_data = &b->problem->calendar,
+                                .plugin = list,
+                                .plugins = count};
+    return 0;
+}
+
+static int run(bench *b, char **words, int sets, error *e)
+{
+    const char **set = ARENA_ARRAY(b->memory, const char *, sets + 1);
+    const result_run about = {.started = "", .host = "", .directory = "", .engine_version = "0"};
+    const log_sink silent = {0};
+    double begin = seconds();
+    for (int i = 0; set != NULL && i < sets; i++)
+        set[i] = words[3 + i];
+    if (set == NULL)
+        return error_memory(e);
+    b->problem = problem_load(b->memory, words[0], set, (size_t)sets, e);
+    b->read = seconds() - begin;
+    if (b->problem == NULL || e->code != 0)
+        return e->code;
+    begin = seconds();
+    b->registry.memory = b->memory;
+    if (registry_add_folder(&b->registry, words[1], true, e) != 0 ||
+        assemble(b->memory, b->problem, &b->registry, silent, &b->assembly, e) != 0 ||
+        describe(b, e) != 0)
+        return e->code;
+    b->build = seconds() - begin;
+    begin = seconds();
+    if (lp_expand(b->memory, b->assembly.model, &b->lp, &b->map, e) != 0)
+        return e->code;
+    b->expand = seconds() - begin;
+    if (make_point(b, e) != 0)
+        return e->code;
+    begin = seconds();
+    if (result_make(b->memory, b->assembly.model, &b->lp, &b->map, &b->solution, &b->source,
+                    &b->result, e) != 0)
+        return e->code;
+    b->make = seconds() - begin;
+    begin = seconds();
+    result_write(b->memory, &b->result, &about, words[2], e);
+    b->write = seconds() - begin;
+    return e->code;
+}
+
+int main(int argc, char **argv)
+{
+    bench b = {.memory = arena_new()};
+    error e = {0};
+    if (argc < 4 || b.memory == NULL) {
+        fprintf(stderr, "usage: pipeline FILE PLUGINS OUT [SECTION.KEY=VALUE]...\n");
+        return 2;
+    }
+    if (run(&b, argv + 1, argc - 4, &e) != 0) {
+        fprintf(stderr, "pipeline: %s\n", e.text);
+        return 1;
+    }
+    printf("{\"steps\": %d, \"rows\": %d, \"columns\": %d, \"entries\": %lld,\n"
+           " \"read\": %.6f, \"build\": %.6f, \"expand\": %.6f, \"make\": %.6f, \"write\": %.6f,\n"
+           " \"total\": %.6f, \"megabytes\": %.1f}\n",
+           (int)b.problem->calendar.steps, (int)b.lp.rows, (int)b.lp.cols,
+           (long long)b.lp.start[b.lp.cols], b.read, b.build, b.expand, b.make, b.write,
+           b.read + b.build + b.expand + b.make + b.write, megabytes());
+    arena_free(b.memory);
+    return 0;
+}

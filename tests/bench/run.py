@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# run.py - the table of README.md: everything but solving, for a quarter, half and whole year of the
+# Dallas campus on real data, medians of several runs, and how time and memory grow with the steps.
+#
+#   run.py --build BUILD [--runs N] [--problem FILE]
+#
+# Exit 1 when a year takes longer or more memory than is allowed, or growth is worse than linear.
+import argparse
+import json
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SITE = os.path.join(os.path.dirname(HERE), "golden", "dallas-real.ini")
+HOURS = (2190, 4380, 8760)
+PARTS = ("read", "build", "expand", "make", "write", "total")
+SECONDS, MEGABYTES, ROWS_A_STEP = 1.5, 400, 35
+EXPONENT = 1.15  # of time over steps: 1 is linear, what is above is the noise of a shared machine
+
+
+def measure(build, problem, hours, runs):
+    """The medians of some runs in processes of their own."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="firn-bench-") as folder:
+        for _ in range(runs):
+            done = subprocess.run(
+                [os.path.join(build, "tests", "bench-pipeline"), problem, os.path.join(build, "plugins"),
+                 os.path.join(folder, "results"), "time.hours=%d" % hours],
+                stdout=subprocess.PIPE, check=True)
+            found.append(json.loads(done.stdout))
+    return {name: statistics.median(run[name] for run in found) for name in found[0]}
+
+
+def exponent(rows, name):
+    """The slope of log value over log steps, by least squares."""
+    x = [math.log(row["steps"]) for row in rows]
+    y = [math.log(row[name]) for row in rows]
+    return statistics.linear_regression(x, y).slope
+
+
+def described(build):
+    """Processor, memory, system and compiler of this machine, as far as it tells."""
+    words = {"model name": "?", "MemTotal": "0"}
+    for path in ("/proc/cpuinfo", "/proc/meminfo"):
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                key, _, value = line.partition(":")
+                if key.strip() in words:
+                    words[key.strip()] = value.strip()
+    cache = {}
+    with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
+        for line in file:
+            key, equal, value = line.strip().partition("=")
+            if equal:
+                cache[key.split(":")[0]] = value
+    compiler = subprocess.run([cache["CMAKE_C_COMPILER"], "--version"], stdout=subprocess.PIPE,
+                              check=True).stdout.decode().splitlines()[0]
+    return "%s, %d cores, %.1f GB; %s %s; %s, %s" % (
+        words["model name"], os.cpu_count(), int(words["MemTotal"].split()[0]) * 1024 / 1e9,
+        platform.system(), platform.release(), compiler, cache.get("CMAKE_BUILD_TYPE") or "no build type")
+
+
+def table(rows):
+    head = ["hours", "rows", "columns", "entries"] + ["%s s" % part for part in PARTS] + ["MB"]
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---:|" * len(head)
+    for row in rows:
+        cells = ["%d" % row[name] for name in ("steps", "rows", "columns", "entries")]
+        cells += ["%.3f" % row[part] for part in PARTS] + ["%.0f" % row["megabytes"]]
+        yield "| " + " | ".join(cells) + " |"
+
+
+def judge(rows):
+    year = rows[-1]
+    rate = statistics.linear_regression([row["steps"] for row in rows],
+                                        [row["megabytes"] for row in rows])
+    power = exponent(rows, "total")
+    yield (year["total"] < SECONDS, "a year: %.2f s, %.1f allowed" % (year["total"], SECONDS))
+    yield (year["megabytes"] < MEGABYTES, "a year: %.0f MB, %d allowed" % (year["megabytes"], MEGABYTES))
+    yield (power < EXPONENT, "seconds grow with steps to the power of %.2f" % power)
+    yield (all(abs(rate.intercept + rate.slope * row["steps"] - row["megabytes"])
+               < 0.05 * row["megabytes"] for row in rows),
+           "memory: %.1f MB and %.1f kB a step" % (rate.intercept, 1e3 * rate.slope))
+    yield (year["rows"] / year["steps"] <= ROWS_A_STEP,
+           "rows a step: %.1f, %d allowed" % (year["rows"] / year["steps"], ROWS_A_STEP))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Times everything but solving.")
+    parser.add_argument("--build", required=True, help="a release build folder")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--problem", default=SITE)
+    options = parser.parse_args()
+    rows = [measure(options.build, options.problem, hours, options.runs) for hours in HOURS]
+    print(described(options.build) + "\n")
+    print("\n".join(table(rows)) + "\n")
+    good = True
+    for holds, text in judge(rows):
+        print("%s %s" % ("ok  " if holds else "FAIL", text))
+        good = good and holds
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# dallas.py - the Dallas campus on real weather, prices and carbon: four weeks solved, and all that can
+# be worked out again from the files of the answer worked out again here, not by the engine.
+import csv
+import math
+import os
+import re
+
+import golden
+
+SITE = os.path.join(golden.HERE, "dallas-real.ini")
+PRICES = os.path.join(golden.DATA, "price", "price_ercot_dam_hubavg_2024.csv")
+CARBON = os.path.join(golden.DATA, "carbon", "ci_ercot_emaps_2024.csv")
+YEAR = 8760.0
+HOURS = 672
+FIRST = 181 * 24  # 1 July in a year of 365 days
+
+# What dallas-real.ini says, and the plugins' documented lives.
+DEMAND_CHARGE = 8e3   # USD/MW/month
+GAS_PRICE, GAS_CARBON = 14.0, 0.181
+ENGINE_COST, ENGINE_EFFICIENCY, ENGINE_HEAT = 13.5, 0.405, 0.40
+HEAT_PRICE = 18.0
+DISCOUNT = 0.07
+GRID_CAPEX, GRID_LIFE = 75e3, 40
+ENGINE_CAPEX, ENGINE_LIFE = 2e6, 20
+
+
+def series(path, column):
+    with open(path, newline="", encoding="utf-8") as file:
+        values = [float(row[column]) for row in csv.DictReader(file)]
+    assert len(values) == YEAR
+    return (values + values)[FIRST:FIRST + HOURS]
+
+
+def annuity(life):
+    return DISCOUNT / (1 - (1 + DISCOUNT) ** -life)
+
+
+class Dallas(golden.Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.answer = cls.solve(SITE, {"time.hours": str(HOURS)})
+        cls.flows = {name: golden.numbers(cells)
+                     for name, cells in cls.answer.table("flows.csv").items() if name != "time"}
+        cls.prices = {name: golden.numbers(cells)
+                      for name, cells in cls.answer.table("prices.csv").items() if name != "time"}
+        cls.bought = series(PRICES, "price_usd_MWh")
+        cls.intensity = series(CARBON, "avg_ci_direct_kgCO2_per_kWh")
+        cls.peak = max(cls.flows["grid.power"])
+
+    def a_year(self, values):
+        """MWh a year of flows in MW: the weeks stand for the year."""
+        return math.fsum(values) * YEAR / HOURS
+
+    def ports_of(self, bus):
+        return ["%(component)s.%(port)s" % p for p in self.answer.json["ports"] if p["bus"] == bus]
+
+    def test_certified(self):
+        certificate = self.answer.json["certificate"]
+        self.assertEqual(self.answer.json["status"], "optimal")
+        self.assertLessEqual(certificate["worst"], 1e-7)
+        for name in ("row", "bound", "dual", "gap", "complementarity"):
+            self.assertLessEqual(certificate[name], certificate["worst"])
+        self.close(certificate["dual_objective"], self.answer.objective, 1e-7, "dual objective")
+
+    def test_times(self):
+        times = self.answer.table("flows.csv")["time"]
+        self.assertEqual(len(times), HOURS)
+        self.assertEqual((times[0], times[23], times[24], times[-1]),
+                         ("2026-07-01T00:00", "2026-07-01T23:00", "2026-07-02T00:00",
+                          "2026-07-28T23:00"))
+        self.assertEqual(self.answer.table("prices.csv")["time"], times)
+
+    def test_every_bus_balances(self):
+        buses = {port["bus"] for port in self.answer.json["ports"]}
+        self.assertEqual(buses, {"hv", "mv", "lv", "racks", "air", "w40", "chilled", "gas", "heat"})
+        self.assertEqual(buses, set(self.prices))
+        for bus in sorted(buses):
+            columns = [self.flows[name] for name in self.ports_of(bus)]
+            self.assertGreaterEqual(len(columns), 2, bus)
+            throughput = max(abs(x) for column in columns for x in column)
+            for t, step in enumerate(zip(*columns)):
+                # Of the step's own flows; below a millionth of the bus's largest all is noise.
+                scale = max(sum(map(abs, step)), 1e-6 * throughput)
+                self.assertLessEqual(abs(math.fsum(step)), 1e-6 * scale, "%s, step %d" % (bus, t + 1))
+            if bus not in ("gas", "heat"):
+                self.assertGreater(throughput, 1, bus)
+
+    def test_ports_have_their_columns_and_no_more(self):
+        ports = ["%(component)s.%(port)s" % p for p in self.answer.json["ports"]]
+        self.assertEqual(list(self.flows)[:len(ports)], ports)
+        for name in list(self.flows)[len(ports):]:
+            self.assertNotIn(name, ports)
+        for values in self.flows.values():
+            self.assertTrue(all(map(math.isfinite, values)))
+
+    def test_energy_accounts(self):
+        it = -self.a_year(self.flows["halls.power"])
+        self.close(it, 100 * YEAR, 1e-9, "100 MW all year")
+        self.close(self.answer.account("it_energy"), it, 1e-8, "it_energy")
+        entering = ("grid.power", "pv.power", "gas-engines.out")
+        facility = sum(self.a_year(self.flows[name]) for name in entering)
+        self.close(self.answer.account("facility_energy"), facility, 1e-7, "facility_energy")
+        self.close(self.answer.account("renewable_energy"), self.a_year(self.flows["pv.power"]), 1e-7,
+                   "renewable_energy")
+        self.close(self.answer.ratio("pue"), facility / it, 1e-7, "PUE")
+        self.close(self.answer.ratio("ref"), self.a_year(self.flows["pv.power"]) / facility, 1e-7, "REF")
+        self.assertGreaterEqual(self.answer.ratio("pue"), 1.05)
+        self.assertLessEqual(self.answer.ratio("pue"), 1.20)
+
+    def test_facility_energy_is_what_is_used(self):
+        """What enters is what IT, offices, cooling and the losses of transformers and battery take."""
+        lv = [name for name in self.ports_of("lv") if name != "hall-transformers.to"]
+        used = -sum(self.a_year(self.flows[name]) for name in lv)
+        lost = -sum(self.a_year(self.flows[name]) for name in (
+            "hall-transformers.from", "hall-transformers.to", "main-transformers.from",
+            "main-transformers.to", "battery.bus"))
+        self.close(self.answer.account("facility_energy"), used + lost, 1e-7, "used and lost")
+        self.assertGreater(lost, 0.002 * used)
+        self.assertLess(lost, 0.05 * used)
+
+    def test_carbon(self):
+        grid = self.a_year([p * c for p, c in zip(self.flows["grid.power"], self.intensity)])
+        gas = self.a_year(self.flows["gas-main.out"]) * GAS_CARBON
+        self.close(self.answer.account("carbon"), grid + gas, 1e-7, "carbon, t")
+        self.close(self.answer.ratio("cue"), (grid + gas) / self.answer.account("it_energy"), 1e-7, "CUE")
+
+    def test_costs(self):
+        rows = {row["component"]: row for row in self.answer.json["costs"]}
+        energy = self.a_year([p * c for p, c in zip(self.flows["grid.power"], self.bought)])
+        charge = 12 * DEMAND_CHARGE * self.peak
+        self.close(rows["grid"]["operation"], energy + charge, 1e-7, "energy and demand charge")
+        self.close(rows["grid"]["capital"], self.answer.size("grid") * GRID_CAPEX * annuity(GRID_LIFE),
+                   1e-7, "the connection's annuity")
+        self.close(rows["gas-main"]["operation"], self.a_year(self.flows["gas-main.out"]) * GAS_PRICE,
+                   1e-7, "gas")
+        self.close(rows["gas-engines"]["capital"],
+                   self.answer.size("gas-engines") * ENGINE_CAPEX * annuity(ENGINE_LIFE), 1e-7,
+                   "the engines' annuity")
+        self.close(rows["gas-engines"]["operation"],
+                   self.a_year(self.flows["gas-engines.out"]) * ENGINE_COST, 1e-7, "the engines' upkeep")
+        self.close(rows["district-heating"]["operation"],
+                   self.a_year(self.flows["district-heating.in"]) * HEAT_PRICE, 1e-7, "heat sold")
+        whole = math.fsum(row[kind] for row in rows.values()
+                          for kind in ("capital", "upkeep", "operation"))
+        self.close(self.answer.objective, whole, 1e-9, "costs of all components")
+        self.close(self.answer.account("cost"), whole, 1e-9, "cost")
+        self.close(self.answer.account("capex"),
+                   math.fsum(size["capex"] for size in self.answer.json["sizes"]), 1e-9, "capex")
+
+    def test_equipment_obeys(self):
+        flows, size = self.flows, self.answer.size
+        slack = 1 + 1e-6
+        for power in flows["grid.power"]:
+            self.assertLessEqual(power, min(110, size("grid")) * slack)
+            self.assertGreaterEqual(power, 0)
+        for gas, out, heat in zip(*(flows["gas-engines." + port] for port in ("in", "out", "out2"))):
+            self.assertAlmostEqual(out, -gas * ENGINE_EFFICIENCY, delta=1e-6)
+            self.assertAlmostEqual(heat, -gas * ENGINE_HEAT, delta=1e-6)
+            self.assertLessEqual(out, size("gas-engines") * slack)
+        for name in ("pv.power", "district-heating.in"):
+            sign = 1 if name == "pv.power" else -1
+            self.assertGreaterEqual(min(sign * x for x in flows[name]), 0)
+        self.assertLessEqual(max(flows["pv.power"]), size("pv") * slack)
+        night = [p for t, p in enumerate(flows["pv.power"]) if t % 24 in (0, 1, 2, 22, 23)]
+        self.assertEqual(set(night), {0.0})
+        self.assertLessEqual(max(flows["cold-tank.level"]), size("cold-tank", "energy") * slack)
+        self.assertGreaterEqual(min(flows["cold-tank.level"]), 0)
+        for racks, halls in zip(flows["cold-plates.heat"], flows["halls.heat"]):
+            self.assertAlmostEqual(racks, -halls, delta=1e-6)
+
+    def test_transformers_lose(self):
+        for name, most in (("main-transformers", 0.01), ("hall-transformers", 0.02)):
+            for source, sink in zip(self.flows[name + ".from"], self.flows[name + ".to"]):
+                self.assertGreater(-source, sink)
+                self.assertLess(-source - sink, most * -source)
+
+    def test_price_of_grid_energy(self):
+        """Energy at the grid's bus is worth its price, and more only when imports are at their most."""
+        premium, at_most = [], 0
+        for import_, price, worth in zip(self.flows["grid.power"], self.bought, self.prices["hv"]):
+            slack = 1e-6 * (1 + abs(price))
+            if import_ > 0:
+                self.assertGreaterEqual(worth, price - slack)
+            if 0 < import_ < self.peak * (1 - 1e-6):
+                self.assertLessEqual(worth, price + slack)
+            else:
+                at_most += 1
+            premium.append(worth - price)
+        self.assertGreater(at_most, 0)
+        # The steps at the peak together pay for a MW more of it: demand charge and connection.
+        whole = self.a_year(premium)
+        one_more = 12 * DEMAND_CHARGE + GRID_CAPEX * annuity(GRID_LIFE)
+        if self.answer.size("grid") < 110 * (1 - 1e-6):
+            self.close(whole, one_more, 1e-5, "premium of the peak")
+        else:
+            self.assertGreaterEqual(whole, one_more * (1 - 1e-6))
+
+    def test_prices_along_the_chain(self):
+        """Energy is dearer behind each transformer, and heat is a burden where it must be cooled."""
+        for t, (hv, mv, lv) in enumerate(zip(*(self.prices[bus] for bus in ("hv", "mv", "lv")))):
+            if self.bought[t] > 0:
+                self.assertGreater(hv, 0)
+                self.assertGreater(mv, hv)
+                self.assertGreater(lv, mv)
+                self.assertLess(self.prices["racks"][t], 0)
+                self.assertLess(self.prices["air"][t], 0)
+        self.assertGreater(len([p for p in self.bought if p > 0]), 0.95 * HOURS)
+        for taken, worth in zip(self.flows["gas-main.out"], self.prices["gas"]):
+            self.assertLessEqual(worth, GAS_PRICE * (1 + 1e-6))
+            if taken > 0:
+                self.close(worth, GAS_PRICE, 1e-6, "gas")
+
+    def test_limits(self):
+        table = self.answer.table("limits.csv")
+        self.assertEqual(table["limit"], ["carbon", "pue"])
+        value = {"carbon": self.answer.account("carbon") / 1e3, "pue": self.answer.ratio("pue")}
+        bound = {"carbon": 340.0, "pue": 1.15}
+        for i, limit in enumerate(self.answer.json["limits"]):
+            name = limit["name"]
+            self.assertEqual(table["limit"][i], name)
+            self.assertEqual(table["sense"][i], "max")
+            self.close(float(table["value"][i]), value[name], 1e-8, name)
+            self.close(float(table["bound"][i]), bound[name], 1e-12, name)
+            self.close(limit["value"], value[name], 1e-9, name)
+            self.assertAlmostEqual(float(table["worth"][i]), limit["worth"], delta=1e-8 * limit["worth"])
+            self.assertEqual(table["binding"][i], "yes" if limit["binding"] else "no")
+            self.assertLessEqual(limit["value"], limit["bound"] * (1 + 1e-7))
+            self.assertGreaterEqual(limit["worth"], 0)
+            if limit["value"] < limit["bound"] * (1 - 1e-6):
+                self.assertEqual((limit["worth"], limit["binding"]), (0, False))
+
+    def test_schema(self):
+        self.assertEqual(list(golden.faults(self.answer.json, golden.schema_of_result())), [])
+
+    def test_rows_a_step(self):
+        said = golden.firn("check", SITE, "--set", "time.hours=8760").decode()
+        found = re.search(r" (\d+) steps, (\d+) rows, ", said)
+        steps, rows = int(found[1]), int(found[2])
+        self.assertEqual(steps, 8760)
+        self.assertLessEqual(rows / steps, 35)
+
+
+if __name__ == "__main__":
+    golden.main(needs=[golden.DATA])

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model_rig.h - models put together by hand, expanded, and looked into, for the tests of the rooms
+ * model, lp and solve.
+ *
+ * Periods come from the real calendar; everything else is said in one line a thing. Failures that a
+ * test does not expect end it with the engine's own sentence.
+ */
+#ifndef FIRN_TESTS_MODEL_RIG_H
+#define FIRN_TESTS_MODEL_RIG_H
+
+#include "lp/lp.h"
+#include "model/model.h"
+#include "problem/calendar.h"
+#include "solve/solve.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define INF ((double)HUGE_VAL)
+
+typedef struct rig {
+    arena *a;
+    error e;
+    model *m;
+    lp lp;
+    lp_map map;
+    solution s;
+} rig;
+
+/* What a period stands for. */
+enum rig_span { SPAN_YEAR, SPAN_ITSELF, SPAN_STRESS };
+
+static inline void rig_sound(const rig *r)
+{
+    if (r->e.code != 0)
+        fail_msg("%s", r->e.text);
+}
+
+/* The engine must have refused, with this code and all these words in its sentence. */
+static inline void rig_refused(const rig *r, int code, const char *words)
+{
+    char copy[400];
+    assert_int_equal(r->e.code, code);
+    assert_true(strlen(words) < sizeof copy);
+    strcpy(copy, words);
+    for (char *rest = copy, *word; (word = strtok_r(rest, "|", &rest)) != NULL;) {
+        if (strstr(r->e.text, word) == NULL)
+            fail_msg("`%s` is not in: %s", word, r->e.text);
+    }
+}
+
+static inline int rig_begin(void **state)
+{
+    rig *r = calloc(1, sizeof *r);
+    if (r == NULL || (r->a = arena_new()) == NULL)
+        return -1;
+    r->m = model_new(r->a, "USD", 0.07, &r->e);
+    *state = r;
+    return r->e.code;
+}
+
+static inline int rig_end(void **state)
+{
+    rig *r = *state;
+    arena_free(r->a);
+    free(r);
+    return 0;
+}
+
+static inline int32_t rig_phase(rig *r, const char *name, double start, double years,
+                                double discount)
+{
+    model_phase p = {name, start, years, discount};
+    int32_t index = model_add_phase(r->m, &p, &r->e);
+    rig_sound(r);
+    return index;
+}
+
+/* `hours` from hour `start` of the year in steps of `step` hours. */
+static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum rig_span stands,
+                                 int start, int32_t hours, double step)
+{
+    calendar *c = ARENA_NEW(r->a, calendar);
+    assert_non_null(c);
+    *c = (calendar){.year = 2026,
+                    .start = start,
+                    .step = step,
+                    .steps = (int32_t)lround(hours / step),
+                    .horizon = hours,
+                    .whole_year = stands == SPAN_YEAR};
+    assert_int_equal(calendar_fill(r->a, c, &r->e), 0);
+    model_span span = {.name = name,
+                       .phase = phase,
+                       .stress = stands == SPAN_STRESS,
+                       .whole_year = stands == SPAN_YEAR,
+                       .steps = c->steps,
+                       .days = c->days,
+                       .months = c->months,
+                       .hours = c->hours,
+                       .day_of = c->day_of,
+                       .month_of = c->month_of,
+                       .month_share = c->month_share};
+    int32_t index = model_add_period(r->m, &span, &r->e);
+    rig_sound(r);
+    return index;
+}
+
+/* One phase of one year and one period in it. */
+static inline void rig_plain(rig *r, enum rig_span stands, int start, int32_t hours, double step)
+{
+    rig_phase(r, "", 2026, 1, 1);
+    rig_period(r, "", 0, stands, start, hours, step);
+}
+
+static inline int32_t rig_component(rig *r, const char *name)
+{
+    model_component *c = VEC_PUSH(r->a, &r->m->components);
+    assert_non_null(c);
+    *c = (model_component){name, "test.thing", "site.ini:7"};
+    return (int32_t)r->m->components.count - 1;
+}
+
+static inline int32_t rig_bus(rig *r, const char *name)
+{
+    model_bus *b = VEC_PUSH(r->a, &r->m->buses);
+    assert_non_null(b);
+    *b = (model_bus){name, "electricity", "MW"};
+    return (int32_t)r->m->buses.count - 1;
+}
+
+static inline int32_t rig_port(rig *r, int32_t component, int32_t bus, const char *name,
+                               bool boundary)
+{
+    model_port *p = VEC_PUSH(r->a, &r->m->ports);
+    assert_non_null(p);
+    *p = (model_port){component, bus, name, boundary};
+    return (int32_t)r->m->ports.count - 1;
+}
+
+static inline int32_t rig_var_of(rig *r, int32_t period, int32_t component, int32_t scope,
+                                 const char *name, model_num lower, model_num upper)
+{
+    model_var v = {.name = name,
+                   .unit = "MW",
+                   .period = period,
+                   .component = component,
+                   .scope = scope,
+                   .role = VAR_PLAIN,
+                   .subject = -1,
+                   .lower = lower,
+                   .upper = upper};
+    int32_t index = model_add_var(r->m, &v, &r->e);
+    rig_sound(r);
+    return index;
+}
+
+/* Of period 0 and component 0, 0 to infinity. */
+static inline int32_t rig_var(rig *r, int32_t scope, const char *name)
+{
+    return rig_var_of(r, 0, 0, scope, name, model_const(0), model_const(INF));
+}
+
+static inline int32_t rig_row_of(rig *r, int32_t period, int32_t scope, const char *name,
+                                 int32_t sense, model_num rhs, const uint8_t *when)
+{
+    model_row row = {.name = name,
+                     .period = period,
+                     .component = 0,
+                     .scope = scope,
+                     .role = ROW_PLUGIN,
+                     .subject = -1,
+                     .sense = sense,
+                     .rhs = rhs,
+                     .when = when};
+    int32_t index = model_add_row(r->m, &row, &r->e);
+    rig_sound(r);
+    return index;
+}
+
+static inline int32_t rig_row(rig *r, int32_t scope, const char *name, int32_t sense, double rhs)
+{
+    return rig_row_of(r, 0, scope, name, sense, model_const(rhs), NULL);
+}
+
+static inline void rig_term_of(rig *r, int32_t row, int32_t var, model_num coef, int32_t lag)
+{
+    model_term t = {.row = row, .var = var, .coef = coef, .lag = lag};
+    model_add_term(r->m, &t, &r->e);
+    rig_sound(r);
+}
+
+static inline void rig_term(rig *r, int32_t row, int32_t var, double coef)
+{
+    rig_term_of(r, row, var, model_const(coef), 0);
+}
+
+static inline void rig_entry(rig *r, int32_t period, int32_t port, int32_t var, model_num coef)
+{
+    model_entry *n = VEC_PUSH(r->a, &r->m->entries);
+    assert_non_null(n);
+    *n = (model_entry){period, port, var, coef};
+}
+
+static inline void rig_book(rig *r, int32_t period, int32_t account, int32_t var, model_num rate)
+{
+    model_booking b = {.account = account,
+                       .var = var,
+                       .component = 0,
+                       .period = period,
+                       .kind = BOOKING_OPERATION,
+                       .rate = rate};
+    model_book(r->m, &b, &r->e);
+    rig_sound(r);
+}
+
+static inline void rig_goal(rig *r, int32_t account, double weight)
+{
+    model_goal *g = VEC_PUSH(r->a, &r->m->goals);
+    assert_non_null(g);
+    *g = (model_goal){account, weight};
+}
+
+static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32_t ratio,
+                                int32_t phase, int32_t sense, double bound)
+{
+    model_limit l = {.name = name,
+                     .place = "site.ini:9",
+                     .unit = "",
+                     .shown = 1,
+                     .account = account,
+                     .ratio = ratio,
+                     .phase = phase,
+                     .sense = sense,
+                     .bound = bound,
+                     .row = -1};
+    int32_t index = model_add_limit(r->m, &l, &r->e);
+    rig_sound(r);
+    return index;
+}
+
+static inline model_size rig_sizing(const char *name, double capex, double life)
+{
+    return (model_size){.name = name,
+                        .unit = "MW",
+                        .component = 0,
+                        .capex = capex,
+                        .life = life,
+                        .max = INF,
+                        .fix = (double)NAN,
+                        .existing_until = INF,
+                        .firm = 1};
+}
+
+static inline double *rig_numbers(rig *r, size_t count, const double *values)
+{
+    double *copy = arena_copy(r->a, values, count * sizeof *values);
+    assert_non_null(copy);
+    return copy;
+}
+#define SERIES(r, ...)                                                                             \
+    ((model_num){1, rig_numbers((r), sizeof(double[]){__VA_ARGS__} / sizeof(double),               \
+                                (const double[]){__VA_ARGS__})})
+
+/* ---- the expanded lp ------------------------------------------------------------------------ */
+
+static inline double lp_entry(const lp *p, int32_t row, int32_t col)
+{
+    for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
+        if (p->index[k] == row)
+            return p->value[k];
+    }
+    return 0;
+}
+
+/* What every lp must be: sorted columns without doubles or zeros, finite numbers, maps that lead
+ * there and back. */
+static inline void lp_sound(const model *m, const lp *p, const lp_map *map)
+{
+    assert_int_equal(p->start[0], 0);
+    for (int32_t j = 0; j < p->cols; j++) {
+        assert_true(p->start[j] <= p->start[j + 1]);
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            assert_in_range(p->index[k], 0, p->rows - 1);
+            assert_true(k == p->start[j] || p->index[k - 1] < p->index[k]);
+            assert_true(isfinite(p->value[k]) && p->value[k] != 0);
+        }
+        const model_var *v = &m->vars.at[map->var_of_col[j]];
+        int32_t element = j - map->col_base[map->var_of_col[j]];
+        assert_in_range(element, 0, m->periods.at[v->period].count[v->scope] - 1);
+        assert_true(isfinite(p->cost[j]));
+    }
+    int32_t seen = 0;
+    for (int32_t i = 0; i < (int32_t)m->rows.count; i++) {
+        const model_row *row = &m->rows.at[i];
+        int32_t kept = 0;
+        for (int32_t k = 0; k < m->periods.at[row->period].count[row->scope]; k++) {
+            int32_t at = lp_row(map, i, k);
+            if (at < 0)
+                continue;
+            assert_int_equal(at, seen++);
+            assert_int_equal(map->row_of_row[at], i);
+            kept++;
+        }
+        assert_int_equal(kept, map->row_kept[i]);
+    }
+    assert_int_equal(seen, p->rows);
+}
+
+static inline void rig_expand(rig *r)
+{
+    lp_expand(r->a, r->m, &r->lp, &r->map, &r->e);
+    rig_sound(r);
+    lp_sound(r->m, &r->lp, &r->map);
+}
+
+static inline int32_t rig_col(const rig *r, int32_t var, int32_t element)
+{
+    return r->map.col_base[var] + element;
+}
+
+static inline double rig_coef(const rig *r, int32_t row, int32_t at, int32_t var, int32_t element)
+{
+    int32_t i = lp_row(&r->map, row, at);
+    assert_true(i >= 0);
+    return lp_entry(&r->lp, i, rig_col(r, var, element));
+}
+
+static inline double rig_cost(const rig *r, int32_t var, int32_t element)
+{
+    return r->lp.cost[rig_col(r, var, element)];
+}
+
+/* Equal but for rounding. */
+static inline void near_to(double is, double should, const char *file, int line)
+{
+    if (!(fabs(is - should) <= 1e-12 * (1 + fabs(should)))) {
+        print_error("%.17g is not %.17g\n", is, should);
+        _fail(file, line);
+    }
+}
+#define assert_near(is, should) near_to((is), (should), __FILE__, __LINE__)
+
+static inline void rig_solve(rig *r)
+{
+    solve(r->a, &r->lp, &(solve_options){.method = "auto"}, &r->s, &r->e);
+    rig_sound(r);
+}
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every technology that ships, at its defaults and at both ends of each parameter, on a small site
+ * where all its ports find a bus: it builds with finite numbers, or says in a sentence why not; and
+ * where the site can be solved, its PUE is not below 1.
+ */
+#include "border_rig.h"
+
+#include "base/text.h"
+
+/* Four hours of a summer's day. Each heat bus has a source and a sink of its own, so that whatever
+ * stands on it has something to do and nothing hangs on it. */
+#define HOST                                                                                       \
+    "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\nstep = 6 h\n"                 \
+    "[weather]\nfile = air.csv\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
+    "time_zone = -6 h\n"                                                                           \
+    "[utility]\ntype = grid.connection\nprice = 45 USD/MWh\n"                                      \
+    "[step-down]\ntype = basic.link\nfrom = hv\nto = mv\n"                                         \
+    "[to-halls]\ntype = basic.link\nfrom = mv\nto = lv\n"                                          \
+    "[offices]\ntype = basic.sink\nin = lv\ndemand = 1 MW\n"                                       \
+    "[racks-sink]\ntype = basic.sink\nin = racks\nlimit = 1000 MW\n"                               \
+    "[racks-heat]\ntype = basic.source\nout = racks\nlimit = 3 MW\nprice = -100\n"                 \
+    "[air-sink]\ntype = basic.sink\nin = air\nlimit = 1000 MW\n"                                   \
+    "[air-heat]\ntype = basic.source\nout = air\nlimit = 3 MW\n"                                   \
+    "[loop-sink]\ntype = basic.sink\nin = w40\nlimit = 1000 MW\nprice = -200\n"                    \
+    "[loop-heat]\ntype = basic.source\nout = w40\nlimit = 3 MW\n"                                  \
+    "[cold-sink]\ntype = basic.sink\nin = chilled\nlimit = 1000 MW\nprice = -200\n"                \
+    "[cold-heat]\ntype = basic.source\nout = chilled\nlimit = 3 MW\n"                              \
+    "[bus racks]\nrack_power = 30 kW\n[bus w40]\ntemperature = 40 degC\n"                          \
+    "[bus chilled]\ntemperature = 18 degC\n"
+#define HALLS "[it]\ntype = it.load\n"
+
+/* Four values, one a step. */
+static const char air[] = "dry_bulb,relative_humidity,ghi,dni,dhi,wind_speed\n"
+                          "24,80,0,0,0,3\n27,70,300,400,120,4\n39,35,900,800,150,5\n"
+                          "30,60,100,90,60,4\n";
+
+static registry technologies;
+
+/* What a technology must be told before it can stand anywhere. */
+static const struct {
+    const char *type, *keys;
+} needs[] = {
+    {"basic.source", "out = lv\nlimit = 5 MW\n"},     {"basic.sink", "in = lv\ndemand = 1 MW\n"},
+    {"basic.converter", "in = w40\nout = chilled\n"}, {"basic.storage", "bus = lv\n"},
+    {"basic.link", "from = mv\nto = lv\n"},           {"grid.connection", "price = 50 USD/MWh\n"},
+    {"cooling.direct-to-chip", "loop = w40\n"},       {"rejection.dry-cooler", "loop = w40\n"},
+};
+
+/* Settings that are refused or that no plan can meet, by what is said. All others build. */
+static const struct {
+    const char *type, *key, *value, *says;
+} exceptions[] = {
+    {"it.load", "share", "0 1", "the shares of the IT target come to 0"},
+};
+
+static const char *needed(const char *type)
+{
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
+        if (strcmp(needs[i].type, type) == 0)
+            return needs[i].keys;
+    }
+    return "";
+}
+
+static const char *exception(const char *type, const char *key, const char *value)
+{
+    for (size_t i = 0; key != NULL && i < sizeof exceptions / sizeof exceptions[0]; i++) {
+        if (strcmp(exceptions[i].type, type) == 0 && strcmp(exceptions[i].key, key) == 0 &&
+            strcmp(exceptions[i].value, value) == 0)
+            return exceptions[i].says;
+    }
+    return NULL;
+}
+
+static void all_finite(const rig *g, const char *what)
+{
+    const lp *p = &g->lp;
+    bool bad = !isfinite(p->constant);
+    for (int32_t j = 0; j < p->cols; j++)
+        bad = bad || !isfinite(p->cost[j]) || isnan(p->col_lower[j]) || isnan(p->col_upper[j]) ||
+              p->col_lower[j] > p->col_upper[j];
+    for (int64_t k = 0; k < p->start[p->cols]; k++)
+        bad = bad || !isfinite(p->value[k]);
+    for (int32_t i = 0; i < p->rows; i++)
+        bad = bad || isnan(p->row_lower[i]) || isnan(p->row_upper[i]);
+    if (bad)
+        fail_msg("%s: numbers that are none", what);
+}
+
+static int built, solved, refused;
+
+/* One setting of one technology; key NULL: its defaults. */
+static void stand(const char *type, const char *key, const char *value)
+{
+    rig g;
+    char ini[8000], what[300];
+    const char *own = needed(type), *says = exception(type, key, value);
+    char line[200] = "";
+    if (key != NULL)
+        snprintf(line, sizeof line, "%s = %s\n", key, value);
+    /* what is written anyway is written once */
+    char *told = strdup(own), *old = NULL;
+    size_t length = key != NULL ? strlen(key) : 0;
+    for (char *at = told; key != NULL && at != NULL && *at != '\0'; at = strchr(at, '\n') + 1) {
+        if (strncmp(at, key, length) == 0 && strncmp(at + length, " =", 2) == 0)
+            old = at;
+    }
+    if (old != NULL)
+        memmove(old, strchr(old, '\n') + 1, strlen(strchr(old, '\n')));
+    snprintf(what, sizeof what, "%s %s", type, line);
+    snprintf(ini, sizeof ini, "%s%s[unit]\ntype = %s\n%s%s", HOST,
+             strncmp(type, "it.", 3) == 0 ? "" : HALLS, type, told, line);
+    free(told);
+    rig_new(&g);
+    g.r = technologies;
+    rig_file(&g, "air.csv", air);
+    if (rig_read(&g, ini) != 0)
+        fail_msg("%s: %s", what, g.e.text);
+    rig_build(&g);
+    if (says != NULL) {
+        if (g.e.code != ERROR_PROBLEM || strstr(g.e.text, says) == NULL)
+            fail_msg("%s: `%s` does not say `%s`", what, g.e.text, says);
+        refused++;
+        rig_free(&g);
+        return;
+    }
+    if (g.e.code != 0)
+        fail_msg("%s: %s", what, g.e.text);
+    all_finite(&g, what);
+    built++;
+    solve(g.a, &g.lp, &(solve_options){.method = "auto"}, &g.solution, &g.e);
+    if (g.e.code != 0)
+        fail_msg("%s: %s", what, g.e.text);
+    if (g.solution.status == SOLVE_OPTIMAL) {
+        double pue = rig_total(&g, "facility_energy") / rig_total(&g, "it_energy");
+        if (!(pue >= 1 - 1e-9))
+            fail_msg("%s: PUE %.9f", what, pue);
+        solved++;
+    } else if (g.solution.status != SOLVE_INFEASIBLE && g.solution.status != SOLVE_UNBOUNDED) {
+        fail_msg("%s: ends %s", what, solve_status_name(g.solution.status));
+    }
+    rig_free(&g);
+}
+
+static void both_ends(const char *type, const firn_param *p)
+{
+    char value[100];
+    double end[2] = {p->min, p->max};
+    for (int i = 0; i < 2; i++) {
+        double number = isfinite(end[i]) ? end[i] : i == 0 ? -1000 : 1000;
+        char digits[40];
+        text_of(digits, sizeof digits, number, 15);
+        snprintf(value, sizeof value, "%s %s", digits, p->unit);
+        stand(type, p->key, value);
+    }
+}
+
+static void sizing_ends(const char *type, const firn_param *p)
+{
+    static const char *const ends[][2] = {
+        {"capex", "0"},  {"capex", "1e9"},         {"om", "0"},          {"om", "100 %/yr"},
+        {"life", "0.1"}, {"life", "1000"},         {"max", "0"},         {"max", "inf"},
+        {"fix", "0"},    {"fix", "1000000"},       {"existing", "1000"}, {"min", "1000"},
+        {"spare", "2N"}, {"spare", "N+1 of 1000"},
+    };
+    char key[100];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        snprintf(key, sizeof key, "%s.%s", p->key, ends[i][0]);
+        stand(type, key, ends[i][1]);
+    }
+}
+
+static void sweep(const firn_plugin_desc *d, const firn_param *p)
+{
+    switch (p->kind) {
+    case FIRN_KIND_REAL:
+    case FIRN_KIND_INTEGER:
+    case FIRN_KIND_SERIES:
+    case FIRN_KIND_LIST:
+    case FIRN_KIND_WINDOWED:
+        both_ends(d->type, p);
+        break;
+    case FIRN_KIND_FLAG:
+        stand(d->type, p->key, "yes");
+        stand(d->type, p->key, "no");
+        break;
+    case FIRN_KIND_CHOICE:
+        for (uint32_t i = 0; i < p->choice_count; i++)
+            stand(d->type, p->key, plugin_choice(d, p, i)->name);
+        break;
+    case FIRN_KIND_SIZING:
+        sizing_ends(d->type, p);
+        break;
+    default: /* texts and tables have no ends */
+        break;
+    }
+}
+
+static void every_technology_builds_at_both_ends(void **state)
+{
+    rig g;
+    (void)state;
+    rig_new(&g);
+    rig_shipped(&g);
+    technologies = g.r;
+    assert_true(g.r.files.count >= 15);
+    assert_int_equal(g.r.refused.count, 0);
+    for (size_t i = 0; i < g.r.files.count; i++) {
+        const firn_plugin_desc *d = g.r.files.at[i].desc;
+        stand(d->type, NULL, NULL);
+        for (uint32_t k = 0; k < d->param_count; k++)
+            sweep(d, plugin_param(d, k));
+    }
+    print_message("%d settings built, %d of them solved, %d refused\n", built, solved, refused);
+    assert_true(built > 250 && solved > built * 9 / 10 && refused == 1);
+    rig_free(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_technology_builds_at_both_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
