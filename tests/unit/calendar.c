@@ -2,33 +2,14 @@
  *
  * calendar.c - dates, steps, days and months of a period, and series laid on them.
  */
+#include "memory_fixture.h"
+
 #include "problem/calendar.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static arena *memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    memory = arena_new();
-    return memory == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_free(memory);
-    return 0;
-}
 
 static void same(double value, double wanted)
 {

@@ -2,41 +2,16 @@
  *
  * weather.c - the completion of what was read, and the typical year from climate normals.
  */
-#include "problem/weather.h"
+#include "memory_fixture.h"
+
 #include "problem/calendar.h"
+#include "problem/weather.h"
 
 #include "firn/physics.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static arena *memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    memory = arena_new();
-    return memory == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_free(memory);
-    return 0;
-}
-
-static void near(double value, double wanted, double most)
-{
-    if (!(fabs(value - wanted) <= most))
-        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
-}
 
 static int month_start(int m)
 {

@@ -2,43 +2,18 @@
  *
  * weather_epw.c - EnergyPlus weather files, whole and broken in every way that one can be.
  */
+#include "memory_fixture.h"
+
 #include "problem/calendar.h"
 #include "problem/weather.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static arena *memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    memory = arena_new();
-    return memory == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_free(memory);
-    return 0;
-}
-
-static void near(double value, double wanted, double most)
-{
-    if (!(fabs(value - wanted) <= most))
-        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
-}
 
 /* ---- an EPW file made here ------------------------------------------------------------------ */
 

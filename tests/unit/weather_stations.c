@@ -4,48 +4,23 @@
  * wet bulbs, hours of free cooling, closure of the irradiance, tracker gains, and what normals are
  * worth.
  */
+#include "memory_fixture.h"
+
 #include "problem/calendar.h"
 #include "problem/weather.h"
 
 #include "firn/physics.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #define STATIONS SOURCE_DIR "/../shared/data/weather/"
 #define DALLAS "USA_TX_Dallas-Fort.Worth.Intl.AP.722590_TMY3.epw"
-
-static arena *memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    memory = arena_new();
-    return memory == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_free(memory);
-    return 0;
-}
-
-static void near(double value, double wanted, double most)
-{
-    if (!(fabs(value - wanted) <= most))
-        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
-}
 
 static int month_start(int m)
 {

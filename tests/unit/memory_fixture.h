@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * memory_fixture.h - an arena for each test, and nearness with a sentence; for tests that need no
+ * more.
+ */
+#ifndef FIRN_TESTS_MEMORY_FIXTURE_H
+#define FIRN_TESTS_MEMORY_FIXTURE_H
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static arena *memory;
+
+static int begin(void **state)
+{
+    (void)state;
+    memory = arena_new();
+    return memory == NULL;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    arena_free(memory);
+    return 0;
+}
+
+static inline void near(double value, double wanted, double most)
+{
+    if (!(fabs(value - wanted) <= most))
+        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
+}
+
+#endif
