@@ -56,8 +56,8 @@ static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
 char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, size_t size);
 char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, size_t size);
 
-/* Geometric scaling by powers of two, so that it is exact: a[i][j] * row[i] * col[j]; cost_scale
- * brings the largest scaled cost near 1. */
+/* Geometric scaling by powers of two, so that it is exact: a[i][j] * row[i] * col[j]; `cost` brings
+ * the geometric mean of the scaled costs near 1. */
 typedef struct lp_scale {
     double *row, *col;
     double cost;

@@ -4,8 +4,10 @@
  * rounded.
  *
  * Geometric scaling: a few sweeps that divide each row, then each column, by the geometric mean of
- * its least and largest entry. With x = col * x', row i times row[i] and the cost times `cost`: A'
- * = R A C,  c' = cost * C c,  b' = R b,  l' = l / C;   y = cost^-1 * R y',  z = z' / (cost * C).
+ * its least and largest entry. The geometric mean of the costs comes near 1: were it the largest, a
+ * penalty among them would push all others below a solver's tolerance. With x = col * x', row i
+ * times row[i] and the cost times `cost`: A' = R A C,  c' = cost * C c,  b' = R b,  l' = l / C;
+ * y = cost^-1 * R y',  z = z' / (cost * C).
  */
 #include "lp/lp.h"
 
@@ -62,14 +64,18 @@ int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e)
         out->col[j] = 1;
     for (int i = 0; i < SWEEPS; i++)
         sweep(p, out, low, high);
-    double most = 0;
+    double sum = 0;
+    int32_t costs = 0;
     for (int32_t i = 0; i < p->rows; i++)
         out->row[i] = power_of_two(out->row[i]);
     for (int32_t j = 0; j < p->cols; j++) {
         out->col[j] = power_of_two(out->col[j]);
-        most = fmax(most, fabs(p->cost[j]) * out->col[j]);
+        if (p->cost[j] != 0) {
+            sum += log2(fabs(p->cost[j]) * out->col[j]);
+            costs++;
+        }
     }
-    out->cost = most > 0 ? power_of_two(1.0 / most) : 1.0;
+    out->cost = costs > 0 ? power_of_two(exp2(-sum / costs)) : 1.0;
 done:
     arena_free(scratch);
     return e->code;

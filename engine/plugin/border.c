@@ -84,6 +84,12 @@ static int32_t first_of(const model_period *p, int32_t scope, int32_t t)
     return scope == SCOPE_PERIOD ? 0 : p->first[scope][p->of[scope][t]];
 }
 
+/* A NaN has a sign, which some machines print; it means nothing. */
+static double plain(double value)
+{
+    return isnan(value) ? (double)NAN : value;
+}
+
 static bool series(firn_build *b, const char *call, const char *name, const char *what, firn_num n,
                    bool infinite, int32_t scope)
 {
@@ -93,7 +99,7 @@ static bool series(firn_build *b, const char *call, const char *name, const char
         if (isnan(value) || (isinf(value) && !infinite)) {
             char when[40];
             border_complain(b, call, name, "%s is %g at step %d (%s): numbers must be finite", what,
-                            value, t + 1,
+                            plain(value), t + 1,
                             calendar_show(&b->a->problem->calendar, t, when, sizeof when));
             return false;
         }
@@ -114,7 +120,7 @@ bool border_number(firn_build *b, const char *call, const char *name, const char
     int32_t steps = b->period->count[SCOPE_STEP];
     *out = model_const(0);
     if (isnan(n.scale) || (isinf(n.scale) && (!infinite || n.each != NULL))) {
-        border_complain(b, call, name, "%s is %g: numbers must be finite", what, n.scale);
+        border_complain(b, call, name, "%s is %g: numbers must be finite", what, plain(n.scale));
         return false;
     }
     if (n.each == NULL && n.count < 0) {

@@ -230,11 +230,14 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
                  "path, $FIRN_PLUGIN_PATH or --plugin");
     else
         snprintf(hint, sizeof hint, "; `firn plugin list` shows what there is");
-    for (size_t i = 0; i < r->refused.count; i++) { /* it may be in a file that was refused */
+    /* It may be in a file that was refused: one of its name, or any where nothing else is near. */
+    const plugin_refusal *refused = near == NULL && r->refused.count > 0 ? r->refused.at : NULL;
+    for (size_t i = 0; i < r->refused.count; i++) {
         if (strstr(r->refused.at[i].path, type) != NULL)
-            snprintf(hint, sizeof hint, "; a file of that name was refused: %.900s",
-                     r->refused.at[i].why);
+            refused = &r->refused.at[i];
     }
+    if (refused != NULL)
+        snprintf(hint, sizeof hint, "; it may be in a file that was refused: %.900s", refused->why);
     error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", place, type, hint);
     return NULL;
 }

@@ -119,10 +119,17 @@ static char *next_line(char *to, int room, void *data)
     memcpy(to, line, length);
     to[length] = '\0';
     if (*to == '[') {
-        char text[256];
-        memcpy(text, to, length + 1);
+        char *text = arena_slice(r->a, to, length); /* open_section writes into it */
+        if (text == NULL) {
+            error_memory(r->e);
+            return NULL;
+        }
         if (!open_section(r, text))
             return NULL;
+    } else if (*to != ';' && *to != '#' && to[strcspn(to, "=:")] == ':') {
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: a `:` stands before any `=`: write `key = value`",
+                  r->shown, r->line);
+        return NULL;
     }
     to[length] = '\n';
     to[length + 1] = '\0';
@@ -137,6 +144,10 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     (void)cut_section;
     if (r->e->code != 0)
         return 0;
+    if (*key == '\0') {
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: no key stands before the `=`", r->shown, r->line);
+        return 0;
+    }
     if (*value == '\0') {
         error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no value: write one, or remove the line",
                   r->shown, r->line, key);
@@ -188,13 +199,15 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
         return error_set(e, ERROR_PROBLEM, "%s: holds zero bytes: it is no text file", shown);
     if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         bytes += 3;
-    reading r = {.a = a, .out = out, .shown = shown, .next = bytes, .e = e};
+    error ours = {0};
+    reading r = {.a = a, .out = out, .shown = shown, .next = bytes, .e = &ours};
     int bad = ini_parse_stream(next_line, &r, on_entry, &r);
-    if (e->code == 0 && bad < 0)
+    if (bad < 0)
         return error_memory(e);
-    if (e->code == 0 && bad > 0)
+    /* inih reads on after a line it does not understand: the first mistake is told. */
+    if (bad > 0 && (ours.code == 0 || bad < r.line))
         return no_entry(shown, bytes, bad, e);
-    return e->code;
+    return ours.code != 0 ? error_set(e, ours.code, "%s", ours.text) : 0;
 }
 
 ini_section *ini_find_section(ini_document *d, const char *kind, const char *name)

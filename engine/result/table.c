@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { DIGITS = 4 };
+enum { DIGITS = 4, SETTLED = 11 }; /* shown; free of noise */
 
 /* What a section needs: the answer, where text goes, and short-lived memory. */
 typedef struct page {
@@ -21,10 +21,21 @@ typedef struct page {
     bool failed;
 } page;
 
+/* The number without the noise of its last bits: 86.615, give or take 1e-14, is rounded the same
+ * way on every machine. */
+static double settled(double value)
+{
+    char text[64];
+    double out = value;
+    if (isfinite(value))
+        text_number(text_of(text, sizeof text, value, SETTLED), &out);
+    return out;
+}
+
 static const char *num(page *p, double value)
 {
     char text[64];
-    const char *out = arena_text(p->a, text_of(text, sizeof text, value, DIGITS));
+    const char *out = arena_text(p->a, text_of(text, sizeof text, settled(value), DIGITS));
     p->failed = p->failed || out == NULL;
     return out == NULL ? "" : out;
 }
@@ -34,8 +45,8 @@ static const char *num_beside(page *p, double value, double most)
 {
     double unit = most > 0 ? pow(10, DIGITS - 1 - floor(log10(most))) : 1;
     char text[64];
-    const char *out =
-        arena_text(p->a, text_of(text, sizeof text, round(value * unit) / unit + 0.0, 15));
+    double rounded = round(settled(value) * unit) / unit + 0.0;
+    const char *out = arena_text(p->a, text_of(text, sizeof text, rounded, 15));
     p->failed = p->failed || out == NULL;
     return out == NULL ? "" : out;
 }

@@ -162,7 +162,7 @@ static enum solve_status meaning(glp_prob *g, int code)
     }
 }
 
-static void settings(glp_smcp *how, int attempt, const solve_options *options)
+static void settings(glp_smcp *how, int attempt)
 {
     glp_init_smcp(how);
     how->msg_lev = GLP_MSG_ALL; /* into on_line, which is how it is interrupted */
@@ -171,11 +171,43 @@ static void settings(glp_smcp *how, int attempt, const solve_options *options)
     how->r_test = attempt == 2 ? GLP_RT_HAR : GLP_RT_FLIP;
     how->presolve = attempt == 0 ? GLP_ON : GLP_OFF;
     how->tol_bnd = attempt == 0 ? 1e-8 : 1e-9;
-    /* Costs are scaled for the largest to be near 1: where one of them is a penalty of 1e6, prices
-     * are 1e-6, and 1e-9 would leave a thousandth of them open. */
     how->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
-    if (options->time_limit > 0)
-        how->tm_lim = (int)fmin(options->time_limit * 1000.0 + 1.0, (double)INT_MAX);
+}
+
+/* One run, within what is left of the time limit since `begin`. */
+static int simplex(glp_prob *g, glp_smcp *how, const solve_options *options, double begin)
+{
+    if (options->time_limit > 0) {
+        double left = options->time_limit - glp_difftime(glp_time(), begin);
+        how->tm_lim = (int)fmin(fmax(left, 0.0) * 1000.0 + 1.0, (double)INT_MAX);
+    }
+    return glp_simplex(g, how);
+}
+
+static bool decided(glp_prob *g)
+{
+    int status = glp_get_status(g);
+    return status == GLP_OPT || status == GLP_NOFEAS || status == GLP_UNBND;
+}
+
+/* Dual simplex, and what must follow where it cannot answer by itself. */
+static int run(glp_prob *g, glp_smcp *how, const solve_options *options)
+{
+    double begin = glp_time();
+    int code = simplex(g, how, options, begin);
+    if (code == GLP_ENODFS || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
+        /* Presolve cannot tell unbounded from infeasible; a bad basis wants a plain one. */
+        how->presolve = GLP_OFF;
+        glp_std_basis(g);
+        code = simplex(g, how, options, begin);
+    }
+    if (code == 0 && how->meth != GLP_PRIMAL && !decided(g) && glp_get_dual_stat(g) == GLP_NOFEAS) {
+        /* No dual feasible point: unbounded or infeasible, the primal simplex knows which. */
+        how->meth = GLP_PRIMAL;
+        how->presolve = GLP_OFF;
+        code = simplex(g, how, options, begin);
+    }
+    return code;
 }
 
 int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
@@ -205,15 +237,9 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
         glp_term_hook(on_line, &s);
         glp_prob *g = glp_create_prob();
         load(g, p, row, col, value);
-        settings(&how, attempt, options);
+        settings(&how, attempt);
         start_basis(g, p, out);
-        int code = glp_simplex(g, &how);
-        if (code == GLP_ENODFS || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
-            /* Presolve cannot tell unbounded from infeasible; a bad basis wants a plain one. */
-            how.presolve = GLP_OFF;
-            glp_std_basis(g);
-            code = glp_simplex(g, &how);
-        }
+        int code = run(g, &how, options);
         out->status = meaning(g, code);
         out->iterations = glp_get_it_cnt(g);
         if (out->status == SOLVE_OPTIMAL ||

@@ -464,7 +464,7 @@ static void without_a_rate_only_written_money_counts(void **state)
     unbound_in("currency = EUR", "fee = -4\nprice = 30\n", "fee = -4: ");
     bind_in(&g, "currency = EUR", "fee = 4\nprice = 3\ntiers = 1: 0\ncharge = 1\nstore.capex = 7\n",
             &it);
-    assert_non_null(strstr(g.e.text, "[thing] size.capex: its default: this is in USD"));
+    assert_non_null(strstr(g.e.text, "[thing] default of size.capex: this is in USD"));
     rig_free(&g);
 }
 
