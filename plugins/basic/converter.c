@@ -4,8 +4,8 @@
  * plugin: a chiller by its COP, a boiler, a generator with heat recovery.
  *
  * The size counts at the input or at the first output, and is declared only where one of its keys
- * is written. Electricity that it makes counts as facility energy; where it takes electricity in, as
- * an uninterruptible supply does, it only passes it on and nothing is counted.
+ * is written. Electricity that it makes counts as facility energy; where it takes electricity in,
+ * as an uninterruptible supply does, it only passes it on and nothing is counted.
  */
 #include "../shared.h"
 
