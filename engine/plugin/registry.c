@@ -155,7 +155,7 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
     bool exists;
     if (registry_list(r->memory, path, &files, &count, &exists, e) != 0)
         return e->code;
-    if (!exists && must_exist)
+    if (!exists && (must_exist || (errno != ENOENT && errno != ENOTDIR)))
         return error_set(e, ERROR_PLUGIN, "plugin folder %s: %s", path, strerror(errno));
     for (size_t i = 0; i < count; i++) {
         plugin_file file;

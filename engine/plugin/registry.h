@@ -40,7 +40,7 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
 
 /* Loads the files named outright (a refusal is an error), then all `*.so` of the folders, sorted (a
  * refusal is kept and told when its type is missed). A folder that is not there is an error when
- * `must_exist`. */
+ * `must_exist`; one that may not be read always is. */
 int registry_add_file(registry *r, const char *path, error *e);
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */

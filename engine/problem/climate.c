@@ -142,12 +142,13 @@ static int read_csv(problem *p, ini_section *s, const ini_entry *file, error *e)
     return weather_complete(p->memory, &p->weather, humidity, file->value, e);
 }
 
-static int read_normals(problem *p, ini_section *s, error *e)
+static int read_normals(problem *p, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
                                         "time_zone", "wind_height", "dry_bulb",  "daily_range",
                                         "humidity",  "ghi",         "wind"};
     weather_normals normals;
+    error inner = {0};
     const struct {
         const char *key, *unit;
         double min, max, *to, shown;
@@ -181,7 +182,9 @@ static int read_normals(problem *p, ini_section *s, error *e)
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    return weather_from_normals(p->memory, &normals, &p->weather, e);
+    if (weather_from_normals(p->memory, &normals, &p->weather, &inner) == ERROR_PROBLEM)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
 static int read_epw(problem *p, ini_section *s, const ini_entry *file, error *e)
@@ -218,7 +221,7 @@ int problem_read_weather(problem *p, error *e)
             s->file, s->line);
     p->has_weather = true;
     if (strcmp(file->value, "normals") == 0)
-        read_normals(p, s, e);
+        read_normals(p, s, file, e);
     else if (ends(file->value, ".epw"))
         read_epw(p, s, file, e);
     else if (ends(file->value, ".csv"))

@@ -132,11 +132,12 @@ int value_list(problem *p, const ini_section *s, const ini_entry *n, const char 
     for (size_t i = *count; i-- > 0;) {
         double number;
         const char *end = text_number(part[i], &number);
-        char joined[200];
         if (end != NULL && *text_skip(end) != '\0')
             behind = text_skip(end);
         bool bare = end != NULL && *text_skip(end) == '\0';
-        snprintf(joined, sizeof joined, "%s%s%s", part[i], bare ? " " : "", bare ? behind : "");
+        const char *joined = bare ? arena_printf(p->memory, "%s %s", part[i], behind) : part[i];
+        if (joined == NULL)
+            return error_memory(e);
         if (!unit_read(joined, wanted, &p->money, isinf(range.max), &(*out)[i], why, sizeof why))
             return ini_complain(e, s, n, "number %zu: %s", i + 1, why);
         snprintf(which, sizeof which, "number %zu: ", i + 1);
