@@ -235,23 +235,49 @@ static double joined(double a, double b)
     return fabs(sum) <= 1e-15 * (fabs(a) + fabs(b)) ? 0.0 : sum;
 }
 
-/* Sorts the entries of one column by slot (they are nearly sorted), joins duplicates, drops zeros.
- */
+/* Entries of one column, and as much room beside. */
+typedef struct column {
+    int32_t *index, *spare_index;
+    double *value, *spare_value;
+    int64_t count;
+} column;
+
+/* Where the ascending run that begins at `from` ends. */
+static int64_t run_end(const column *c, int64_t from)
+{
+    int64_t end = from + 1;
+    while (end < c->count && c->index[end - 1] <= c->index[end])
+        end++;
+    return end < c->count ? end : c->count;
+}
+
+/* Sorts by slot, equals in their order. A column is a few ascending runs, about one for each term
+ * it stands in: neighbours are merged until one is left. */
+static void sort_column(column *c)
+{
+    while (run_end(c, 0) < c->count) {
+        for (int64_t from = 0; from < c->count;) {
+            int64_t middle = run_end(c, from),
+                    end = middle < c->count ? run_end(c, middle) : middle;
+            int64_t left = from, right = middle;
+            for (int64_t to = from; to < end; to++) {
+                bool take = left < middle && (right == end || c->index[left] <= c->index[right]);
+                int64_t next = take ? left++ : right++;
+                c->spare_index[to] = c->index[next];
+                c->spare_value[to] = c->value[next];
+            }
+            from = end;
+        }
+        memcpy(c->index, c->spare_index, (size_t)c->count * sizeof *c->index);
+        memcpy(c->value, c->spare_value, (size_t)c->count * sizeof *c->value);
+    }
+}
+
+/* Joins duplicates of a sorted column, drops zeros, and moves it down to `to`. */
 static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
 {
-    int32_t *index = out->index + from;
-    double *value = out->value + from;
-    for (int64_t i = 1; i < count; i++) {
-        int32_t row = index[i];
-        double number = value[i];
-        int64_t k = i;
-        for (; k > 0 && index[k - 1] > row; k--) {
-            index[k] = index[k - 1];
-            value[k] = value[k - 1];
-        }
-        index[k] = row;
-        value[k] = number;
-    }
+    const int32_t *index = out->index + from;
+    const double *value = out->value + from;
     int64_t first = to;
     for (int64_t i = 0; i < count; i++) {
         if (to > first && out->index[to - 1] == index[i]) {
@@ -277,7 +303,10 @@ static int fill_columns(arena *a, expansion *x, error *e)
     out->index = ARENA_ARRAY(a, int32_t, count + 1);
     out->value = ARENA_ARRAY(a, double, count + 1);
     int64_t *next = ARENA_ARRAY(x->scratch, int64_t, (size_t)out->cols + 1);
-    if (out->index == NULL || out->value == NULL || next == NULL)
+    int32_t *spare_index = ARENA_ARRAY(x->scratch, int32_t, count);
+    double *spare_value = ARENA_ARRAY(x->scratch, double, count);
+    if (out->index == NULL || out->value == NULL || next == NULL || spare_index == NULL ||
+        spare_value == NULL)
         return error_memory(e);
     for (size_t i = 0; i < count; i++)
         out->start[x->entry[i].col + 1]++;
@@ -294,6 +323,8 @@ static int fill_columns(arena *a, expansion *x, error *e)
     int64_t to = 0;
     for (int32_t j = 0; j < out->cols; j++) {
         int64_t from = out->start[j], entries = next[j] - from;
+        column c = {out->index + from, spare_index, out->value + from, spare_value, entries};
+        sort_column(&c);
         out->start[j] = to;
         to = tidy(out, from, entries, to);
     }

@@ -204,6 +204,7 @@ static int run(glp_prob *g, glp_smcp *how, const solve_options *options)
     if (code == 0 && how->meth != GLP_PRIMAL && !decided(g) && glp_get_dual_stat(g) == GLP_NOFEAS) {
         /* No dual feasible point: unbounded or infeasible, the primal simplex knows which. */
         how->meth = GLP_PRIMAL;
+        how->r_test = GLP_RT_HAR;
         how->presolve = GLP_OFF;
         code = simplex(g, how, options, begin);
     }
@@ -226,6 +227,10 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
     int *row = malloc((entries + 1) * sizeof *row), *col = malloc((entries + 1) * sizeof *col);
     double *value = malloc((entries + 1) * sizeof *value);
     if (row == NULL || col == NULL || value == NULL) {
+        error_memory(e);
+        goto done;
+    }
+    if (glp_init_env() > 1) { /* it aborts when it must find this out by itself */
         error_memory(e);
         goto done;
     }

@@ -467,16 +467,18 @@ static void empty_elements_that_hold_go(void **state)
         sun[t] = 1;
     int32_t rows[] = {rig_row(r, SCOPE_STEP, "most", SENSE_AT_MOST, 2),
                       rig_row(r, SCOPE_STEP, "least", SENSE_AT_LEAST, -2),
-                      rig_row(r, SCOPE_STEP, "equal", SENSE_EQUAL, 0)};
-    for (int i = 0; i < 3; i++)
+                      rig_row(r, SCOPE_STEP, "equal", SENSE_EQUAL, 0),
+                      rig_row(r, SCOPE_STEP, "none", SENSE_AT_MOST, 0),
+                      rig_row(r, SCOPE_STEP, "some", SENSE_AT_LEAST, 0)};
+    for (int i = 0; i < 5; i++)
         rig_term_of(r, rows[i], v, (model_num){1, sun}, 0);
     /* 5 = 5 but for rounding, both by `one` */
     int32_t same = rig_row(r, SCOPE_STEP, "same", SENSE_EQUAL, 0.3);
     rig_term(r, same, model_one(r->m, 0, &r->e), 0.1);
     rig_term(r, same, model_one(r->m, 0, &r->e), 0.2);
     rig_expand(r);
-    assert_int_equal(r->lp.rows, 36);
-    for (int i = 0; i < 3; i++) {
+    assert_int_equal(r->lp.rows, 60);
+    for (int i = 0; i < 5; i++) {
         assert_int_equal(r->map.row_kept[rows[i]], 12);
         assert_int_equal(lp_row(&r->map, rows[i], 5), -1);
         assert_int_equal(lp_row(&r->map, rows[i], 6), i * 12);
@@ -666,6 +668,17 @@ static void names_tell_the_period(void **state)
     assert_string_equal(col_name(r, v, 23), "heat-wave:grid.import@24");
 }
 
+static void one_period_needs_no_name(void **state)
+{
+    rig *r = *state;
+    rig_phase(r, "2026", 2026, 1, 1);
+    rig_period(r, "2026", 0, SPAN_YEAR, 0, 24, 1);
+    rig_component(r, "grid");
+    int32_t v = rig_var(r, SCOPE_STEP, "import");
+    rig_expand(r);
+    assert_string_equal(col_name(r, v, 0), "grid.import@1");
+}
+
 /* ---- scaling --------------------------------------------------------------------------------- */
 
 static bool is_power_of_two(double x)
@@ -752,6 +765,7 @@ int main(void)
         CASE(nothing_at_all),
         CASE(names_in_the_planners_words),
         CASE(names_tell_the_period),
+        CASE(one_period_needs_no_name),
         CASE(scaling_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -496,10 +496,11 @@ static void a_span_that_stands_for_itself(void **state)
     int32_t v = rig_var(r, SCOPE_STEP, "v");
     rig_book(r, 0, ACCOUNT_WATER, v, model_const(3));
     rig_goal(r, ACCOUNT_COST, 1);
+    rig_goal(r, ACCOUNT_CAPEX, 2);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     assert_int_equal(close_limits(r->m, &r->e), 0);
     rig_expand(r);
-    assert_near(rig_cost(r, r->m->sizes.at[0].built[0], 0), 100 * model_annuity(0.07, 20));
+    assert_near(rig_cost(r, r->m->sizes.at[0].built[0], 0), 100 * model_annuity(0.07, 20) + 2000);
     assert_near(rig_cost(r, installed, 0), 5);
     assert_near(HIGH(water), 10);
     assert_near(rig_coef(r, ROW(water), 0, v, 5), 3);

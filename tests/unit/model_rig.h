@@ -101,7 +101,8 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
     model_span span = {.name = name,
                        .phase = phase,
                        .stress = stands == SPAN_STRESS,
-                       .whole_year = stands == SPAN_YEAR,
+                       .whole_year =
+                           stands != SPAN_ITSELF, /* a stress event stands for itself anyhow */
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,
