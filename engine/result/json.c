@@ -71,16 +71,19 @@ static json_t *add(maker *k, json_t *l, json_t *value)
     return value;
 }
 
+static int add_part(const char *bytes, size_t count, void *out)
+{
+    text_add_bytes(out, bytes, count);
+    return ((text_buffer *)out)->failed ? -1 : 0;
+}
+
+/* Into our own buffer: json_dumps() gives a text with holes when memory ends half-way. */
 static int finish(maker *k, json_t *root, text_buffer *out, error *e)
 {
-    char *dump = k->failed ? NULL : json_dumps(root, FORMAT);
+    bool whole = !k->failed && json_dump_callback(root, add_part, out, FORMAT) == 0;
     json_decref(root);
-    if (dump == NULL)
-        return error_memory(e);
-    text_add(out, dump);
     text_add(out, "\n");
-    free(dump);
-    return out->failed ? error_memory(e) : 0;
+    return !whole || out->failed ? error_memory(e) : 0;
 }
 
 static json_t *engine(maker *k, const char *version)

@@ -3,9 +3,9 @@
  * solve.c - the tries in their order, each judged by the certificate.
  *
  * First try: dual simplex. If its answer fails the certificate, or is "infeasible" or "unbounded":
- * again from its basis, presolve off, tolerances tightened. Then the other algorithm. "No" is
- * believed when two say the same. What none can certify is returned as the best point found, and
- * called uncertified.
+ * again from its basis, presolve off, tolerances tightened; so too where it is certified but short
+ * of what is aimed at. Then the other algorithm. "No" is believed when two say the same. What none
+ * can certify is returned as the best point found, and called uncertified.
  */
 #include "solve/solve.h"
 
@@ -62,8 +62,8 @@ static double clock_seconds(void)
 /* No further try could better it. */
 static bool settles(const solution *s)
 {
-    return s->status == SOLVE_OPTIMAL || s->status == SOLVE_INTERRUPTED ||
-           s->status == SOLVE_TIME_LIMIT;
+    return (s->status == SOLVE_OPTIMAL && s->proof.worst <= SOLVE_AIMED) ||
+           s->status == SOLVE_INTERRUPTED || s->status == SOLVE_TIME_LIMIT;
 }
 
 static bool better(const solution *now, const solution *best)
@@ -116,7 +116,8 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     int infeasible = 0, unbounded = 0; /* how many tries said so; two are believed */
     bool agreed = false;
     size_t made = 0;
-    while (made < count && !agreed && (made == 0 || !settles(out))) {
+    bool done = false;
+    while (made < count && !done) {
         solve_options left = *options;
         if (options->time_limit > 0)
             left.time_limit = fmax(end - clock_seconds(), 1e-3);
@@ -124,15 +125,17 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
                     e) != 0)
             return e->code;
         iterations += now.iterations;
+        bool solved = out->status == SOLVE_OPTIMAL; /* certified, if short of the aim */
         if (now.status == SOLVE_INFEASIBLE)
-            agreed = ++infeasible == 2;
+            agreed = ++infeasible == 2 && !solved;
         if (now.status == SOLVE_UNBOUNDED)
-            agreed = ++unbounded == 2;
-        if (agreed || now.status == SOLVE_OPTIMAL || better(&now, out)) {
+            agreed = ++unbounded == 2 && !solved;
+        done = agreed || settles(&now);
+        if (agreed || better(&now, out)) {
             solution spare = *out;
             *out = now;
             now = spare;
-        } else if (settles(&now)) {
+        } else if (settles(&now) && !solved) {
             out->status = now.status; /* no time for more: the point found before is the best */
         }
     }

@@ -33,7 +33,8 @@ typedef struct certificate {
     double row, bound, dual, gap, complementarity;
     double worst; /* of them all */
 } certificate;
-#define SOLVE_CERTIFIED 1e-6
+#define SOLVE_CERTIFIED 1e-6 /* what an optimum must meet */
+#define SOLVE_AIMED 1e-7     /* one between the two is kept, but a better one is tried for */
 
 typedef struct solution {
     enum solve_status status;

@@ -5,10 +5,7 @@
  */
 #include "lp_rig.h"
 
-#include <float.h>
-#include <glpk.h>
 #include <pthread.h>
-#include <unistd.h>
 
 typedef struct place {
     arena *a;
@@ -120,7 +117,8 @@ enum act {
     RIGHT,
     OFF_BY_A_LITTLE, /* "optimal", a thousandth off */
     OFF_BY_MORE,
-    NO_NUMBER, /* "optimal", NaN in the duals */
+    OFF_BY_A_HAIR, /* "optimal" and within what is allowed, but not what is aimed at */
+    NO_NUMBER,     /* "optimal", NaN in the duals */
     SAYS_INFEASIBLE,
     SAYS_UNBOUNDED,
     GIVES_UP,
@@ -151,6 +149,9 @@ static int fake(arena *a, const lp *p, int attempt, const solve_options *options
         break;
     case OFF_BY_MORE:
         out->x[0] *= 0.5;
+        break;
+    case OFF_BY_A_HAIR:
+        out->x[0] *= 1 - 3e-6;
         break;
     case NO_NUMBER:
         out->row_dual[0] = (double)NAN;
@@ -207,6 +208,20 @@ static void a_right_answer_ends_it(void **state)
     assert_true(g->s.objective == 100 - 11);
     assert_true(fabs(g->s.row_dual[0] + 2) < 1e-12 && fabs(g->s.col_dual[0] + 1) < 1e-12);
     assert_int_equal(g->s.iterations, 100);
+}
+
+/* Certified, but short of the aim: a better one is tried for, and what is certified is kept. */
+static void a_fair_answer_is_bettered(void **state)
+{
+    place *g = *state;
+    const double fair = 3 * (1 - 3e-6);
+    PLAY(SOLVE_OPTIMAL, 2, 3, OFF_BY_A_HAIR, RIGHT);
+    assert_true(g->s.proof.worst <= SOLVE_AIMED);
+    PLAY(SOLVE_OPTIMAL, 3, fair, OFF_BY_A_HAIR, OFF_BY_A_LITTLE, GIVES_UP);
+    assert_true(g->s.proof.worst > SOLVE_AIMED && g->s.proof.worst <= SOLVE_CERTIFIED);
+    PLAY(SOLVE_OPTIMAL, 3, fair, OFF_BY_A_HAIR, SAYS_INFEASIBLE, SAYS_INFEASIBLE);
+    PLAY(SOLVE_OPTIMAL, 2, fair, OFF_BY_A_HAIR, OUT_OF_TIME);
+    PLAY(SOLVE_OPTIMAL, 2, fair, OFF_BY_A_HAIR, STOPPED);
 }
 
 static void a_wrong_answer_is_tried_again(void **state)
@@ -681,89 +696,12 @@ static void random_programs(void **state)
     }
 }
 
-/* ---- public problems ------------------------------------------------------------------------- */
-
-static double or_infinite(double x)
-{
-    return x <= -DBL_MAX ? -INF : x >= DBL_MAX ? INF : x;
-}
-
-static lp read_mps(arena *a, const char *path)
-{
-    glp_prob *g = glp_create_prob();
-    glp_term_out(GLP_OFF);
-    if (glp_read_mps(g, GLP_MPS_FILE, NULL, path) != 0)
-        fail_msg("%s", path);
-    lp p = lp_room(a, glp_get_num_rows(g), glp_get_num_cols(g), (size_t)glp_get_num_nz(g));
-    int *index = calloc((size_t)p.rows + 2, sizeof *index);
-    assert_non_null(index);
-    double *value = calloc((size_t)p.rows + 2, sizeof *value);
-    assert_non_null(value);
-    int64_t at = 0;
-    p.constant = glp_get_obj_coef(g, 0);
-    for (int32_t i = 0; i < p.rows; i++) {
-        p.row_lower[i] = or_infinite(glp_get_row_lb(g, i + 1));
-        p.row_upper[i] = or_infinite(glp_get_row_ub(g, i + 1));
-    }
-    for (int32_t j = 0; j < p.cols; j++) {
-        p.cost[j] = glp_get_obj_coef(g, j + 1);
-        p.col_lower[j] = or_infinite(glp_get_col_lb(g, j + 1));
-        p.col_upper[j] = or_infinite(glp_get_col_ub(g, j + 1));
-        int count = glp_get_mat_col(g, j + 1, index, value);
-        for (int k = 1; k <= count; k++) {
-            p.index[at] = index[k] - 1;
-            p.value[at++] = value[k];
-        }
-        p.start[j + 1] = at;
-    }
-    free(index);
-    free(value);
-    glp_delete_prob(g);
-    glp_free_env();
-    return p;
-}
-
-static void public_problems(void **state)
-{
-    place *g = *state;
-    static const struct {
-        const char *name;
-        enum solve_status status;
-        double objective;
-    } known[] = {
-        {"afiro", SOLVE_OPTIMAL, -464.7531428596},
-        {"adlittle", SOLVE_OPTIMAL, 225494.96316},
-        {"israel", SOLVE_OPTIMAL, -896644.82186},
-        {"stair", SOLVE_OPTIMAL, -251.26695119},
-        {"scrs8", SOLVE_OPTIMAL, 904.29695380},
-        {"shell", SOLVE_OPTIMAL, 1208825346.0},
-        {"standata", SOLVE_OPTIMAL, 1257.6995},
-        {"klein1", SOLVE_INFEASIBLE, 0},
-        {"galenet", SOLVE_INFEASIBLE, 0},
-        {"box1", SOLVE_INFEASIBLE, 0},
-        {"gas11", SOLVE_UNBOUNDED, 0},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        char path[600];
-        snprintf(path, sizeof path, SOURCE_DIR "/../shared/bench/netlib/%s.mps", known[i].name);
-        if (access(path, R_OK) != 0)
-            skip();
-        lp p = read_mps(g->a, path);
-        run(g, &p, &plainly);
-        if (g->s.status != known[i].status)
-            fail_msg("%s: %s, certificate %g", known[i].name, solve_status_name(g->s.status),
-                     g->s.proof.worst);
-        if (known[i].status == SOLVE_OPTIMAL)
-            assert_true(fabs(g->s.objective - known[i].objective) <=
-                        1e-6 * fabs(known[i].objective));
-    }
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
         CASE(a_right_answer_ends_it),
+        CASE(a_fair_answer_is_bettered),
         CASE(a_wrong_answer_is_tried_again),
         CASE(one_no_is_not_believed),
         CASE(two_that_say_no_are_believed),
@@ -787,7 +725,6 @@ int main(void)
         CASE(a_penalty_among_the_costs),
         CASE(badly_scaled),
         CASE(random_programs),
-        CASE(public_problems),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
