@@ -160,9 +160,10 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
     for (size_t i = 0; i < count; i++) {
         plugin_file file;
         error why = {0};
-        if (plugin_load(r->memory, files[i], r->trust, &file, &why) == ERROR_IO)
-            return error_set(e, why.code, "%s", why.text); /* memory: no fault of the file */
-        if (why.code != 0) {
+        int code = plugin_load(r->memory, files[i], r->trust, &file, &why);
+        if (code == ERROR_IO) /* memory: no fault of the file */
+            return error_set(e, code, "%s", why.text);
+        if (code != 0) {
             plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
             if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
                 return error_memory(e);

@@ -285,7 +285,7 @@ static void test_folder_read_only(void **state)
     place *p = *state;
     error e = {0};
     folder f;
-    if (access("/sys", F_OK) != 0)
+    if (access("/sys/kernel", F_OK) != 0) /* no sysfs here */
         skip();
     /* /sys refuses new folders to everyone; a folder without the right to write, to all but root.
      */
