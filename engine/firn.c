@@ -290,8 +290,7 @@ static bool on_progress(void *data, const char *line)
 static int judge(const firn_site *s, error *e)
 {
     const solution *n = &s->solution;
-    const char *hint =
-        s->source.remarks > 0 ? " The result's remarks say which equipment stands aside." : "";
+    const char *hint = s->source.remarks > 0 ? " The result's remarks may say why." : "";
     switch (n->status) {
     case SOLVE_OPTIMAL:
         return 0;

@@ -22,7 +22,9 @@ static void on_signal(int number)
 
 void terminal_start(void)
 {
-    struct sigaction ask = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    /* The first asks; a second, where nothing listens (a plugin that never ends), stops at once. */
+    struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
+                     ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGINT, &ask, NULL);
     sigaction(SIGTERM, &ask, NULL);
     sigaction(SIGPIPE, &ignore, NULL);

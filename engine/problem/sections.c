@@ -133,6 +133,12 @@ static int read_economics(problem *p, error *e)
     if (discount != NULL &&
         value_real(p, s, discount, "%", (value_range){0, 1}, &p->discount, e) != 0)
         return e->code;
+    if (discount != NULL && strchr(discount->value, '%') == NULL && p->discount > 0 &&
+        p->discount < 0.01)
+        return ini_complain(
+            e, s, discount,
+            "a bare number counts in %%, so this is below 1 %% a year: write `7 %%` "
+            "(or the sign behind it, if it is meant)");
     if (s == NULL)
         return 0;
     money_rate *rates = ARENA_ARRAY(p->memory, money_rate, s->entries.count);

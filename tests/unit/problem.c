@@ -178,6 +178,7 @@ static void the_economics(void **state)
         {"currency = XQZ\n", "x.ini:5: [economics] currency = XQZ|a currency is expected"},
         {"currency = eur\n", "x.ini:5: [economics] currency = eur"},
         {"discount = -1 %\n", "x.ini:5: [economics] discount|the least it may be"},
+        {"discount = 0.07\n", "x.ini:5: [economics] discount|write `7 %`"},
         {"discount = 101 %\n", "x.ini:5: [economics] discount|the most it may be"},
         {"discount = 7 USD\n", "x.ini:5: [economics] discount|money"},
         {"USD = 1\n", "x.ini:5: [economics] USD = 1|own currency"},
@@ -234,7 +235,7 @@ static void set_lays_values_over(void **state)
         "grid.limit = 7 MW",           "grid.new=1=2",
         "grid.price.peak = 3 USD/MWh", "bus w40.temperature=30.5 degC",
         "bus w50 . wide = 1",          "site.target=5",
-        "economics.discount=0.5",      "site.target=6",
+        "economics.discount=5",        "site.target=6",
         "grid.type=other.thing"};
     assert_int_equal(read_with(f,
                                HEAD "limit = 5 MW\n[bus w40]\ntemperature = 40 degC\n"
@@ -247,7 +248,7 @@ static void set_lays_values_over(void **state)
     assert_string_equal(value_of(f, "bus", "w40", "temperature"), "30.5 degC");
     assert_string_equal(value_of(f, "bus", "w50", "wide"), "1");
     assert_true(f->p->target == 6); /* the last one holds */
-    assert_true(f->p->discount == 0.5 || f->p->discount == 0.005);
+    assert_true(f->p->discount == 0.05);
     assert_string_equal(f->p->components.at[0].type, "other.thing");
     assert_int_equal(f->p->buses.count, 2);
 }
