@@ -4,6 +4,7 @@
  */
 #include "firn/firn.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -40,13 +41,6 @@ struct firn_site {
     result_run run;
     const char *results;
 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static int tell(firn_error *to, const error *from)
 {
@@ -112,7 +106,7 @@ static int keep_options(firn_site *s, const firn_load_options *o, error *e)
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
 {
     error e = {0};
-    double begin = seconds();
+    double begin = clock_seconds();
     arena *memory = arena_new();
     firn_site *s = memory == NULL ? NULL : ARENA_NEW(memory, firn_site);
     if (s == NULL) {
@@ -127,7 +121,7 @@ firn_site *firn_site_load(const char *path, const firn_load_options *options, fi
                                   options != NULL ? options->sets : 0, &e);
     if (e.code == 0 && (s->results = results_beside(memory, path)) == NULL)
         error_memory(&e);
-    s->run.seconds_read = seconds() - begin;
+    s->run.seconds_read = clock_seconds() - begin;
     tell(out, &e);
     if (e.code != 0) {
         arena_free(memory);
@@ -248,16 +242,16 @@ int firn_site_build(firn_site *s, firn_error *out)
     error e = {0};
     if (s->stage >= BUILT)
         return tell(out, &e);
-    double begin = seconds();
+    double begin = clock_seconds();
     if (find_plugins(s, &e) != 0 ||
         assemble(s->memory, s->problem, &s->registry, s->log, &s->assembly, &e) != 0)
         return tell(out, &e);
-    double middle = seconds();
+    double middle = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, &e) != 0 ||
         describe_source(s, &e) != 0)
         return tell(out, &e);
     s->run.seconds_build = middle - begin;
-    s->run.seconds_expand = seconds() - middle;
+    s->run.seconds_expand = clock_seconds() - middle;
     s->stage = BUILT;
     return tell(out, &e);
 }
@@ -341,10 +335,10 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
                        .time_limit = w.options->time_limit,
                        .progress = w.options->progress != NULL ? on_progress : NULL,
                        .data = &w};
-    double begin = seconds();
+    double begin = clock_seconds();
     if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
         return tell(out, &e);
-    s->run.seconds_solve = seconds() - begin;
+    s->run.seconds_solve = clock_seconds() - begin;
     if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution, &s->source,
                     &s->result, &e) != 0)
         return tell(out, &e);

@@ -65,6 +65,7 @@ int run_plugin_info(const arguments *a);
 /* terminal.c */
 void terminal_start(void); /* signals: Ctrl-C asks to stop, SIGPIPE is ignored */
 bool terminal_interrupted(void);
+double terminal_seconds(void);                              /* since some fixed moment */
 int terminal_progress(void *data, const char *line);        /* a firn progress callback */
 void terminal_clear(void);                                  /* wipes the progress line */
 void terminal_log(void *data, int level, const char *text); /* warnings to stderr */

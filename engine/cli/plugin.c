@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { CHILD_SECONDS = 10, OUTPUT_MOST = 1 << 20, TYPES_MOST = 500 };
@@ -41,21 +40,14 @@ static void describe(const char *file, int how, bool trust, int to)
     _exit(text != NULL ? 0 : e.code);
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Reads to the end or to the deadline; true at the end. */
 static bool drain(int from, char *text, size_t room)
 {
     size_t used = 0;
-    double end = seconds() + CHILD_SECONDS;
+    double end = terminal_seconds() + CHILD_SECONDS;
     struct pollfd wait = {.fd = from, .events = POLLIN};
     while (used + 1 < room) {
-        double left = end - seconds();
+        double left = end - terminal_seconds();
         if (left <= 0)
             return false;
         int ready = poll(&wait, 1, (int)(left * 1000) + 1);

@@ -35,7 +35,7 @@ bool terminal_interrupted(void)
     return interrupted != 0;
 }
 
-static double seconds(void)
+double terminal_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -46,7 +46,7 @@ static double seconds(void)
 int terminal_progress(void *data, const char *line)
 {
     static double begin, last;
-    double now = seconds();
+    double now = terminal_seconds();
     (void)data;
     if (begin == 0.0)
         begin = now;

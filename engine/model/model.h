@@ -35,7 +35,7 @@ typedef struct model_period {
     const double *hours;          /* of each step */
     const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
     const int32_t *first[SCOPES]; /* element -> first step, DAY and MONTH */
-    const double *weight[SCOPES]; /* W of each element in accounts (2-plugin border: weights) */
+    const double *weight[SCOPES]; /* W of each element in accounts (scope.c: weights) */
     const double *inner[SCOPES]; /* the same as if it stood for itself: for finer in coarser rows */
 } model_period;
 

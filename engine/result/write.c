@@ -2,21 +2,13 @@
  *
  * write.c - the results folder: every file made, then all put in place at once.
  */
+#include "base/clock.h"
 #include "base/file.h"
 #include "result/parts.h"
-
-#include <time.h>
 
 /* All that such a folder may hold; a folder with anything else in it is not ours to replace. */
 static const char *const known[] = {"result.json", "run.json",   "sizes.csv",   "flows.csv",
                                     "prices.csv",  "limits.csv", "report.html", NULL};
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int put(folder *f, const char *name, text_buffer *text, int made, error *e)
 {
@@ -48,14 +40,14 @@ static int put_answer(folder *f, const result *r, error *e)
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e)
 {
     folder f;
-    double began = now();
+    double began = clock_seconds();
     if (folder_begin(a, &f, dir, known, e) != 0)
         return e->code;
     if (put_answer(&f, r, e) == 0) {
         text_buffer text = {0};
         result_run timed = *run;
         if (timed.seconds_write == 0)
-            timed.seconds_write = now() - began;
+            timed.seconds_write = clock_seconds() - began;
         int made = result_run_json(&timed, &text, e);
         if (put(&f, "run.json", &text, made, e) == 0)
             folder_end(&f, e);

@@ -9,9 +9,10 @@
  */
 #include "solve/solve.h"
 
+#include "base/clock.h"
+
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 const char *solve_status_name(enum solve_status s)
 {
@@ -50,13 +51,6 @@ static void unscale(const lp *p, const lp_scale *scale, const solution *from, so
         to->x[j] = from->x[j] * scale->col[j];
     for (int32_t i = 0; i < p->rows; i++)
         to->row_dual[i] = from->row_dual[i] * scale->row[i] / scale->cost;
-}
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* No further try could better it. */
