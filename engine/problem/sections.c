@@ -2,6 +2,7 @@
  *
  * sections.c - [site], [time], [economics], [plugins].
  */
+#include "base/file.h"
 #include "base/text.h"
 #include "problem/problem.h"
 
@@ -13,15 +14,22 @@ enum { MOST_STEPS = 10 * 1000 * 1000 };
 
 static const value_range positive = {1e-12, 1e15};
 
-static int read_site(problem *p, error *e)
+static int read_name(problem *p, error *e)
 {
     static const char *const known[] = {"name", "target"};
     ini_section *s = ini_find_section(&p->document, "", "site");
-    ini_entry *name = ini_take_entry(s, "name"), *target = ini_take_entry(s, "target");
+    ini_entry *name = ini_take_entry(s, "name");
     p->name = name != NULL ? name->value : p->path;
-    if (target != NULL && value_real(p, s, target, "MW", positive, &p->target, e) != 0)
-        return e->code;
+    ini_take_entry(s, "target"); /* of each scene */
     return s == NULL ? 0 : ini_all_used(s, known, 2, e);
+}
+
+int scene_read_site(scene *now, error *e)
+{
+    ini_section *s = ini_find_section(&now->document, "", "site");
+    const ini_entry *target = ini_find_entry(s, "target");
+    return target == NULL ? 0
+                          : value_real(now->problem, s, target, "MW", positive, &now->target, e);
 }
 
 static int read_step(problem *p, const ini_section *s, const ini_entry *n, error *e)
@@ -170,9 +178,11 @@ static int read_plugins(problem *p, error *e)
         const char **slot = VEC_PUSH(p->memory, &p->plugin_paths);
         if (slot == NULL)
             return error_memory(e);
-        *slot = text_trim(at);
-        if (**slot == '\0')
+        const char *where = text_trim(at);
+        if (*where == '\0')
             return ini_complain(e, s, path, "folders parted by commas are expected");
+        if ((*slot = file_beside(p->memory, path->folder, where)) == NULL)
+            return error_memory(e);
         at = end;
     }
     return ini_all_used(s, known, 1, e);
@@ -181,7 +191,7 @@ static int read_plugins(problem *p, error *e)
 int problem_read_site(problem *p, error *e)
 {
     /* Money first: everything else may name a currency. */
-    if (read_economics(p, e) != 0 || read_site(p, e) != 0 || read_time(p, e) != 0)
+    if (read_economics(p, e) != 0 || read_name(p, e) != 0 || read_time(p, e) != 0)
         return e->code;
     return read_plugins(p, e);
 }

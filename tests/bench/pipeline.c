@@ -145,7 +145,8 @@ static int run(bench *b, char **words, int sets, error *e)
         set[i] = words[3 + i];
     if (set == NULL)
         return error_memory(e);
-    b->problem = problem_load(b->memory, words[0], set, (size_t)sets, e);
+    b->problem = problem_load(
+        b->memory, &(problem_source){.path = words[0], .set = set, .sets = (size_t)sets}, e);
     b->read = seconds() - begin;
     if (b->problem == NULL || e->code != 0)
         return e->code;
@@ -163,8 +164,8 @@ static int run(bench *b, char **words, int sets, error *e)
     if (make_point(b, e) != 0)
         return e->code;
     begin = seconds();
-    if (result_make(b->memory, b->assembly.model, &b->lp, &b->map, &b->solution, &b->source,
-                    &b->result, e) != 0)
+    if (result_make(b->memory, b->assembly.model, &b->lp, &b->map, &b->solution, &b->solution,
+                    &b->source, &b->result, e) != 0)
         return e->code;
     b->make = seconds() - begin;
     begin = seconds();

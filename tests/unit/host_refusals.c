@@ -588,7 +588,7 @@ static void build_periods(rig *g)
     span.name = "heat-wave";
     span.stress = true;
     model_add_period(s->model, &span, &g->e);
-    const problem_component *probe_of = &g->p->components.at[0];
+    const problem_component *probe_of = &g->p->scenes.at[0].components.at[0];
     *VEC_PUSH(g->a, &s->model->components) =
         (model_component){"probe", "test.probe", probe_of->place};
     int32_t untied[] = {-1, -1, -1};

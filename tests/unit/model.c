@@ -50,7 +50,7 @@ static int32_t size_row(const rig *r, int32_t size, int32_t period)
 }
 
 /* Two phases and a stress event, a size in all three. */
-static void two_phases(rig *r, model_size size, double second)
+static void two_phases(rig *r, rig_size size, double second)
 {
     rig_component(r, "chillers");
     rig_phase(r, "2026", 2026, 2, 1 + 1 / 1.07);
@@ -59,19 +59,19 @@ static void two_phases(rig *r, model_size size, double second)
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 4000, 24, 1);
     rig_period(r, "2028", 1, SPAN_YEAR, 0, 24, 1);
     for (int32_t p = 0; p < 3; p++)
-        assert_true(model_installed(r->m, p, &size, &r->e) >= 0);
+        assert_true(rig_install(r, p, &size) >= 0);
     rig_goal(r, ACCOUNT_COST, 1);
 }
 
 static void a_size_links_its_periods(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 30;
-    size.existing = 5;
-    size.existing_until = 2027.5;
-    size.min = 1;
-    size.max = 40;
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 30;
+    size.offer.existing = 5;
+    size.offer.existing_until = 2027.5;
+    size.offer.min = 1;
+    size.offer.max = 40;
     two_phases(r, size, 2028);
     assert_int_equal(r->m->sizes.count, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -131,11 +131,11 @@ static void lives_end_to_the_day(void **state)
             rig_phase(r, "b", 2056 + (day + k) / 365.0, 1, 1);
             rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
             rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
-            model_size size = rig_sizing("size", 1, 30);
-            size.existing = 3;
-            size.existing_until = 2056 + day / 365.0;
-            model_installed(r->m, 0, &size, &r->e);
-            model_installed(r->m, 1, &size, &r->e);
+            rig_size size = rig_sizing("size", 1, 30);
+            size.offer.existing = 3;
+            size.offer.existing_until = 2056 + day / 365.0;
+            rig_install(r, 0, &size);
+            rig_install(r, 1, &size);
             assert_int_equal(close_sizes(r->m, &r->e), 0);
             rig_expand(r);
             int32_t row = size_row(r, 0, 1);
@@ -151,9 +151,9 @@ static void lives_end_to_the_day(void **state)
 static void a_fixed_size(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 0, 20);
-    size.max = 3;
-    size.fix = 7;
+    rig_size size = rig_sizing("size", 0, 20);
+    size.offer.max = 3;
+    size.offer.fix = 7;
     two_phases(r, size, 2028);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
@@ -165,13 +165,13 @@ static void a_fixed_size(void **state)
 static void two_components_may_name_a_size_alike(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 10, 20), other = size;
+    rig_size size = rig_sizing("size", 10, 20), other = size;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
     rig_component(r, "a");
     other.component = rig_component(r, "b");
-    int32_t first = model_installed(r->m, 0, &size, &r->e);
-    assert_true(first != model_installed(r->m, 0, &other, &r->e));
-    assert_int_equal(model_installed(r->m, 0, &size, &r->e), first);
+    int32_t first = rig_install(r, 0, &size);
+    assert_true(first != rig_install(r, 0, &other));
+    assert_int_equal(rig_install(r, 0, &size), first);
     assert_int_equal(r->m->sizes.count, 2);
 }
 
@@ -182,8 +182,8 @@ static void a_size_missing_in_a_period(void **state)
     rig_component(r, "chillers");
     rig_period(r, "2026", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 0, 24, 1);
-    model_size size = rig_sizing("size", 1000, 20);
-    model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    rig_install(r, 0, &size);
     assert_int_equal(close_sizes(r->m, &r->e), ERROR_PLUGIN);
     rig_refused(r, ERROR_PLUGIN, "site.ini:7|[chillers]|test.thing|`size`|`heat-wave`");
 }
@@ -195,10 +195,10 @@ static void a_size_of_two_units(void **state)
     rig_component(r, "chillers");
     rig_period(r, "2026", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 0, 24, 1);
-    model_size size = rig_sizing("size", 1000, 20);
-    model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    rig_install(r, 0, &size);
     size.unit = "MWh";
-    assert_int_equal(model_installed(r->m, 1, &size, &r->e), -1);
+    assert_int_equal(rig_install(r, 1, &size), -1);
     rig_refused(r, ERROR_PLUGIN, "[chillers]|`size`|MW|MWh");
 }
 
@@ -207,7 +207,7 @@ static void a_size_of_two_units(void **state)
 static void phases_solved_by_hand(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1e5, 20);
+    rig_size size = rig_sizing("size", 1e5, 20);
     two_phases(r, size, 2028);
     int32_t meet, v;
     static const double demand[3] = {10, 12, 30};
@@ -464,8 +464,8 @@ static void limits_and_ratios_are_rows(void **state)
 static void capex_is_overnight(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 9;
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 9;
     two_phases(r, size, 2028);
     int32_t all = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 5e6);
     int32_t one = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 1, SENSE_AT_MOST, 3e6);
@@ -488,9 +488,9 @@ static void a_span_that_stands_for_itself(void **state)
     rig *r = *state;
     rig_plain(r, SPAN_ITSELF, 0, 876, 1);
     rig_component(r, "grid");
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 50;
-    int32_t installed = model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 50;
+    int32_t installed = rig_install(r, 0, &size);
     int32_t water = rig_limit(r, "water", ACCOUNT_WATER, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t v = rig_var(r, SCOPE_STEP, "v");

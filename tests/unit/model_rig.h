@@ -248,17 +248,30 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
     return index;
 }
 
-static inline model_size rig_sizing(const char *name, double capex, double life)
+/* A size as a component offers it; alike in all periods unless the test changes it. */
+typedef struct rig_size {
+    const char *name, *unit;
+    int32_t component;
+    model_offer offer;
+} rig_size;
+
+static inline rig_size rig_sizing(const char *name, double capex, double life)
 {
-    return (model_size){.name = name,
-                        .unit = "MW",
-                        .component = 0,
-                        .capex = capex,
-                        .life = life,
-                        .max = INF,
-                        .fix = (double)NAN,
-                        .existing_until = INF,
-                        .firm = 1};
+    return (rig_size){.name = name,
+                      .unit = "MW",
+                      .component = 0,
+                      .offer = {.capex = capex,
+                                .life = life,
+                                .max = INF,
+                                .fix = (double)NAN,
+                                .existing_until = INF,
+                                .firm = 1}};
+}
+
+/* The var of what is installed in `period`, or -1 with r->e set. */
+static inline int32_t rig_install(rig *r, int32_t period, const rig_size *s)
+{
+    return model_installed(r->m, period, s->component, s->name, s->unit, &s->offer, &r->e);
 }
 
 static inline double *rig_numbers(rig *r, size_t count, const double *values)
