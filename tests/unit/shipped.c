@@ -41,10 +41,15 @@ static registry technologies;
 static const struct {
     const char *type, *keys;
 } needs[] = {
-    {"basic.source", "out = lv\nlimit = 5 MW\n"},     {"basic.sink", "in = lv\ndemand = 1 MW\n"},
-    {"basic.converter", "in = w40\nout = chilled\n"}, {"basic.storage", "bus = lv\n"},
-    {"basic.link", "from = mv\nto = lv\n"},           {"grid.connection", "price = 50 USD/MWh\n"},
-    {"cooling.direct-to-chip", "loop = w40\n"},       {"rejection.dry-cooler", "loop = w40\n"},
+    {"basic.source", "out = lv\nlimit = 5 MW\n"},
+    {"basic.sink", "in = lv\ndemand = 1 MW\n"},
+    {"basic.converter", "in = w40\nout = chilled\n"},
+    {"basic.storage", "bus = lv\n"},
+    {"basic.link", "from = mv\nto = lv\n"},
+    {"grid.connection", "price = 50 USD/MWh\ndemand_charge = 9 USD/kW/month\nratchet = 50 %\n"
+                        "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
+    {"cooling.direct-to-chip", "loop = w40\n"},
+    {"rejection.dry-cooler", "loop = w40\n"},
 };
 
 /* Settings that are refused or that no plan can meet, by what is said. All others build. */
