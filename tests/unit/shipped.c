@@ -56,7 +56,7 @@ static const struct {
 static const struct {
     const char *type, *key, *value, *says;
 } exceptions[] = {
-    {"it.load", "share", "0 1", "the shares of the IT target come to 0"},
+    {"it.load", "share", "0", "the shares of the IT target come to 0"},
 };
 
 static const char *needed(const char *type)
@@ -156,7 +156,8 @@ static void both_ends(const char *type, const firn_param *p)
         double number = isfinite(end[i]) ? end[i] : i == 0 ? -1000 : 1000;
         char digits[40];
         text_of(digits, sizeof digits, number, 15);
-        snprintf(value, sizeof value, "%s %s", digits, p->unit);
+        bool pure = strcmp(p->unit, "1") == 0; /* a whole number takes no unit */
+        snprintf(value, sizeof value, "%s%s%s", digits, pure ? "" : " ", pure ? "" : p->unit);
         stand(type, p->key, value);
     }
 }
