@@ -12,12 +12,13 @@ static int add_time(assembly *a, error *e)
 {
     const calendar *c = &a->problem->calendar;
     model_phase phase = {.name = "",
-                         .start = c->year + (double)c->start / CALENDAR_YEAR_HOURS,
+                         .start = c->year + (double)c->start / (double)calendar_year_seconds(c),
                          .years = 1,
                          .discount = 1};
     model_span span = {.name = "",
                        .phase = 0,
                        .whole_year = c->whole_year,
+                       .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,

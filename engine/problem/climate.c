@@ -235,7 +235,7 @@ int problem_read_weather(problem *p, error *e)
             return error_memory(e);
         if (p->weather.series[q] == NULL)
             continue;
-        if (!calendar_lay(&p->calendar, p->weather.series[q], p->weather.hours, air, why,
+        if (!calendar_lay(&p->calendar, p->weather.series[q], p->weather.hours, true, air, why,
                           sizeof why))
             return ini_complain(e, s, file, "%s", why);
         p->air[q] = air;

@@ -105,6 +105,7 @@ csv *problem_csv(problem *p, const char *name, error *e);
 
 /* The parts of loading, each in a file of its own. */
 int problem_read_site(problem *p, error *e);    /* sections.c: site, time, economics, plugins */
+int time_read(problem *p, error *e);            /* time.c: [time] into p->calendar */
 int problem_read_goal(problem *p, error *e);    /* goal.c: objective, limits */
 int problem_read_weather(problem *p, error *e); /* climate.c */
 

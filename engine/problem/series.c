@@ -90,7 +90,7 @@ static double *lay(problem *p, const reference *r, error *inner)
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_lay(&p->calendar, values, c->rows, out, why, sizeof why)) {
+    if (!calendar_lay(&p->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
         return NULL;
     }
