@@ -270,6 +270,17 @@ void calendar_cut_from(calendar *c, const calendar *base)
     c->base_runs = base->runs;
 }
 
+bool calendar_is_cut(const calendar *c)
+{
+    if (c->base_start != c->start || c->base_horizon != c->horizon)
+        return true;
+    bool same = c->base_step == NULL || c->base_runs == c->runs;
+    for (int32_t r = 0; c->base_step != NULL && same && r < c->runs; r++)
+        same = c->base_step[r].seconds == c->step[r].seconds &&
+               c->base_step[r].count == c->step[r].count;
+    return !same;
+}
+
 /* ---- showing -------------------------------------------------------------------------------- */
 
 /* "15:00", "15:00:30" */

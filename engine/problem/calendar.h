@@ -66,6 +66,8 @@ typedef struct calendar {
 int calendar_fill(arena *a, calendar *c, error *e);
 /* Before calendar_fill(): `c` is a window of `base`, and series may be written for that. */
 void calendar_cut_from(calendar *c, const calendar *base);
+/* After it: whether `c` is a part of something, not its own base. */
+bool calendar_is_cut(const calendar *c);
 
 /* ---- dates ---- */
 

@@ -235,11 +235,6 @@ static bool fits(const double *values, size_t count, const calendar_run *step, i
     return false;
 }
 
-static bool is_cut(const calendar *c)
-{
-    return c->base_start != c->start || c->base_horizon != c->horizon || c->base_step != c->step;
-}
-
 /* Seconds from the base's start to the calendar's; -1 when it is not within it. */
 static int64_t offset_in_base(const calendar *c)
 {
@@ -282,7 +277,7 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
 {
     char hours[80], steps[80] = "";
     name_horizon(c, hours, sizeof hours);
-    if (is_cut(c))
+    if (calendar_is_cut(c))
         snprintf(steps, sizeof steps, ", %d (the steps of this part of it)", (int)c->steps);
     else if (c->steps * CALENDAR_HOUR != c->horizon)
         snprintf(steps, sizeof steps, ", %d (its steps)", (int)c->steps);
@@ -338,7 +333,7 @@ bool calendar_lay(const calendar *c, const double *values, size_t count, bool ty
         lay_months(c, values, out);
         return true;
     }
-    if (is_cut(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {
+    if (calendar_is_cut(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {
         lay(c, &v, 0, out);
         return true;
     }
