@@ -247,14 +247,8 @@ static int used_plugins(firn_site *s, error *e)
 /* "2026-07-14T15:00" */
 static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
 {
-    const calendar *c = &((const firn_site *)data)->problem->scenes.at[period].calendar;
-    int month = (int)c->month[step], yearday = (int)c->yearday[step];
-    int first = calendar_hour_of_year(month, 1) / 24;
-    int year = c->year + (int)((c->start + c->step * step) / CALENDAR_YEAR_HOURS);
-    double hour = c->hour[step];
-    int minutes = (int)((hour - (int)hour) * 60 + 0.5);
-    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", year, month, yearday - first, (int)hour,
-             minutes);
+    calendar_stamp(&((const firn_site *)data)->problem->scenes.at[period].calendar, step, out,
+                   size);
 }
 
 static int describe_source(firn_site *s, error *e)

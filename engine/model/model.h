@@ -230,6 +230,7 @@ typedef struct model_span {
     int32_t phase;
     bool stress, whole_year;
     double stored; /* stress: share of its capacity that a stock holds at the start */
+    double year_hours; /* 8760, or 8784 where 29 February is kept */
     int32_t steps, days, months;
     const double *hours;
     const int32_t *day_of, *month_of;

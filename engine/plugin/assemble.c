@@ -26,6 +26,7 @@ static int add_time(assembly *a, error *e)
                                  .stress = now->stress,
                                  .stored = now->stored,
                                  .whole_year = c->whole_year,
+                                 .year_hours = c->year_hours,
                                  .steps = c->steps,
                                  .days = c->days,
                                  .months = c->months,

@@ -32,6 +32,7 @@ static double discount(double rate, double first, double years)
 static int read_start(problem *p, ini_section *s, double *start, error *e)
 {
     int year, month, day;
+    char why[400];
     (void)p;
     ini_entry *n = ini_take_entry(s, "start");
     if (n == NULL)
@@ -40,7 +41,7 @@ static int read_start(problem *p, ini_section *s, double *start, error *e)
                          "start = 2028-01-01",
                          s->file, s->line, s->name);
     if (!calendar_date(n->value, &year, &month, &day))
-        return ini_complain(e, s, n, "a date is expected, as in 2028-01-01");
+        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
     *start = year + calendar_hour_of_year(month, day) / (double)CALENDAR_YEAR_HOURS;
     return 0;
 }
@@ -109,10 +110,11 @@ int problem_read_phases(problem *p, error *e)
         problem_phase *only = VEC_PUSH(p->memory, &p->phases);
         if (only == NULL)
             return error_memory(e);
-        *only = (problem_phase){.name = "",
-                                .start = c->year + (double)c->start / CALENDAR_YEAR_HOURS,
-                                .years = 1,
-                                .discount = 1};
+        *only =
+            (problem_phase){.name = "",
+                            .start = c->year + (double)c->start / (double)calendar_year_seconds(c),
+                            .years = 1,
+                            .discount = 1};
         return 0;
     }
     qsort(p->phases.at, p->phases.count, sizeof *p->phases.at, by_start);

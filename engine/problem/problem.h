@@ -175,6 +175,7 @@ int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error 
 bool problem_is_fixed(const char *section); /* [site], [time], ... */
 
 int problem_read_site(problem *p, error *e);   /* sections.c: name, time, economics, plugins */
+int time_read(problem *p, error *e);           /* time.c: [time] into p->calendar */
 int problem_read_goal(problem *p, error *e);   /* goal.c: objective */
 int problem_read_phases(problem *p, error *e); /* phases.c */
 int problem_read_scenes(problem *p, error *e); /* scene.c */

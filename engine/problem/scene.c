@@ -135,39 +135,61 @@ static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, 
     return 0;
 }
 
-/* The event's own time: `hours` of it from `start`, in the steps of the typical year. */
+static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
+{
+    ini_entry *n = ini_take_entry(s, "start");
+    int year, month, day;
+    char why[400];
+    c->start = now->problem->calendar.start;
+    if (n == NULL)
+        return 0;
+    if (!calendar_date(n->value, &year, &month, &day))
+        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+    if (year != c->year)
+        return ini_complain(e, s, n,
+                            "there is one typical year, %d ([time] start): write %d-%02d-%02d",
+                            c->year, c->year, month, day);
+    c->start = calendar_second_of(c, month, day);
+    return 0;
+}
+
+/* The event's own time: `hours` of it from `start`, in steps as long as the first of [time]. */
 static int stress_time(scene *now, ini_section *s, error *e)
 {
     problem *p = now->problem;
     calendar *c = &now->calendar;
-    ini_entry *start = ini_take_entry(s, "start"), *hours = ini_take_entry(s, "hours"),
-              *stored = ini_take_entry(s, "stored");
+    ini_entry *hours = ini_take_entry(s, "hours"), *stored = ini_take_entry(s, "stored");
+    calendar_run *run = ARENA_NEW(p->memory, calendar_run);
     double length = 24;
-    int month = 1, day = 1;
-    *c = p->calendar;
-    if (start != NULL) {
-        if (!calendar_date(start->value, &c->year, &month, &day))
-            return ini_complain(e, s, start, "a date is expected, as in 2026-07-14");
-        c->start = calendar_hour_of_year(month, day);
-    }
+    char step[40];
+    if (run == NULL)
+        return error_memory(e);
+    *c = (calendar){.year = p->calendar.year,
+                    .leap = p->calendar.leap,
+                    .repeat = p->calendar.repeat,
+                    .step = run,
+                    .runs = 1};
+    if (stress_start(now, s, c, e) != 0)
+        return e->code;
     if (hours != NULL &&
         value_real(p, s, hours, "h", (value_range){1e-3, CALENDAR_YEAR_HOURS}, &length, e) != 0)
         return e->code;
-    double steps = length / c->step;
-    if (fabs(steps - round(steps)) > 1e-9 * steps || steps < 1)
+    run->seconds = p->calendar.step[0].seconds;
+    c->horizon = llround(length * (double)CALENDAR_HOUR);
+    run->count = (int32_t)(c->horizon / run->seconds);
+    calendar_duration(run->seconds, step, sizeof step);
+    if (run->count * run->seconds != c->horizon || run->count == 0)
         return hours == NULL
                    ? error_set(e, ERROR_PROBLEM,
                                "%s:%d: [stress %s] lasts 24 h, which are not a whole number of "
-                               "steps of %g h: write `hours`",
-                               s->file, s->line, s->name, c->step)
+                               "steps of %s: write `hours`",
+                               s->file, s->line, s->name, step)
                    : ini_complain(e, s, hours,
-                                  "a whole number of steps of %g h ([time] step) is expected",
-                                  c->step);
-    c->horizon = (int32_t)length;
-    c->steps = (int32_t)round(steps);
+                                  "a whole number of steps of %s ([time] step) is expected", step);
     now->stored = 1;
     if (stored != NULL && value_real(p, s, stored, "%", (value_range){0, 1}, &now->stored, e) != 0)
         return e->code;
+    calendar_cut_from(c, &p->calendar);
     return calendar_fill(p->memory, c, e);
 }
 

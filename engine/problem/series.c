@@ -91,7 +91,7 @@ static double *lay(scene *now, const ini_entry *n, const reference *r, error *in
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_lay(&now->calendar, values, c->rows, out, why, sizeof why)) {
+    if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
         return NULL;
     }

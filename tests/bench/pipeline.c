@@ -95,11 +95,8 @@ static int make_point(bench *b, error *e)
 
 static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
 {
-    const calendar *c = data;
-    int month = (int)c->month[step];
-    int day = (int)c->yearday[step] - calendar_hour_of_year(month, 1) / 24;
     (void)period;
-    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", c->year, month, day, (int)c->hour[step], 0);
+    calendar_stamp(data, step, out, size);
 }
 
 /* As the library does it: the plugins are read again for their digests. */

@@ -577,6 +577,7 @@ static void build_periods(rig *g)
     s->model = model_new(g->a, "USD", 0, &g->e);
     model_add_phase(s->model, &(model_phase){"2026", 2026, 1, 1}, &g->e);
     model_span span = {.name = "2026",
+                       .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,

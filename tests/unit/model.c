@@ -234,6 +234,121 @@ static void phases_solved_by_hand(void **state)
     assert_true(fabs(r->s.objective - cost) < 1e-6 * cost);
 }
 
+/* ---- offers ---------------------------------------------------------------------------------- */
+
+/* Each phase buys in its own money: what was built keeps what it cost and its life; what is kept up
+ * costs what that phase says, for all that is installed. */
+static void an_offer_of_each_phase(void **state)
+{
+    rig *r = *state;
+    rig_component(r, "chillers");
+    double d[3] = {1 + 1 / 1.07, 1 / pow(1.07, 2) + 1 / pow(1.07, 3), 1 / pow(1.07, 4)};
+    for (int i = 0; i < 3; i++)
+        rig_phase(r, "p", 2026 + 2 * i, i < 2 ? 2 : 1, d[i]);
+    for (int i = 0; i < 3; i++)
+        rig_period(r, "p", i, SPAN_YEAR, 0, 24, 1);
+    rig_size size[3] = {rig_sizing("size", 1000, 3), rig_sizing("size", 600, 20),
+                        rig_sizing("size", 400, 10)};
+    for (int i = 0; i < 3; i++) {
+        size[i].offer.om = 10 * (i + 1);
+        size[i].offer.existing = 5 - i;
+        size[i].offer.existing_until = 2029 + i;
+        size[i].offer.min = i;
+        size[i].offer.max = 40 + i;
+        assert_true(rig_install(r, i, &size[i]) >= 0);
+    }
+    rig_goal(r, ACCOUNT_COST, 1);
+    int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 1e6);
+    assert_int_equal(r->m->sizes.count, 1);
+    assert_int_equal(close_sizes(r->m, &r->e), 0);
+    assert_int_equal(close_limits(r->m, &r->e), 0);
+    rig_expand(r);
+    const model_size *s = &r->m->sizes.at[0];
+    const double annuity[3] = {1000 * model_annuity(0.07, 3), 600 * model_annuity(0.07, 20),
+                               400 * model_annuity(0.07, 10)};
+    assert_near(rig_cost(r, s->built[0], 0), annuity[0] * (d[0] + d[1])); /* over after three */
+    assert_near(rig_cost(r, s->built[1], 0), annuity[1] * (d[1] + d[2]));
+    assert_near(rig_cost(r, s->built[2], 0), annuity[2] * d[2]);
+    static const double existing[3] = {5, 4, 3}; /* until 2029, 2030, 2031 */
+    static const int alive[3][3] = {{1, 0, 0}, {1, 1, 0}, {0, 1, 1}};
+    for (int32_t i = 0; i < 3; i++) {
+        int32_t row = size_row(r, 0, i);
+        assert_near(rig_cost(r, s->installed[i], 0), 10 * (i + 1) * d[i]);
+        assert_true(r->lp.row_lower[lp_row(&r->map, row, 0)] == existing[i]);
+        for (int32_t q = 0; q < 3; q++)
+            assert_true(rig_coef(r, row, 0, s->built[q], 0) == -alive[i][q]);
+        int32_t col = rig_col(r, s->installed[i], 0);
+        assert_true(r->lp.col_lower[col] == i && r->lp.col_upper[col] == 40 + i);
+        static const double overnight[3] = {1000, 600, 400};
+        assert_true(rig_coef(r, r->m->limits.at[capex].row, 0, s->built[i], 0) == overnight[i]);
+        assert_true(s->offer[i].capex == overnight[i]);
+        assert_near(s->offer[i].annuity * overnight[i], annuity[i]);
+    }
+}
+
+/* What is there until a day of the phase before is not there, whatever other phases say. */
+static void existing_by_the_phases_own_offer(void **state)
+{
+    rig *r = *state;
+    rig_size size = rig_sizing("size", 1, 20);
+    rig_component(r, "chillers");
+    rig_phase(r, "a", 2026, 2, 1);
+    rig_phase(r, "b", 2028, 2, 1);
+    rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
+    rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
+    rig_install(r, 0, &size);
+    size.offer.existing = 8;
+    size.offer.existing_until = 2027;
+    rig_install(r, 1, &size);
+    assert_int_equal(close_sizes(r->m, &r->e), 0);
+    rig_expand(r);
+    for (int32_t p = 0; p < 2; p++)
+        assert_true(r->lp.row_lower[lp_row(&r->map, size_row(r, 0, p), 0)] == 0);
+}
+
+/* An event bounds what is installed in it; money, life and what exists are the typical year's,
+ * whichever of the two is told first. */
+static void an_event_bounds_and_pays_nothing(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        rig *r = NULL;
+        assert_int_equal(rig_begin((void **)&r), 0);
+        rig_component(r, "chillers");
+        rig_phase(r, "a", 2026, 1, 1);
+        rig_phase(r, "b", 2027, 1, 1);
+        rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
+        rig_period(r, "a.heat", 0, SPAN_STRESS, 0, 24, 1);
+        rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
+        rig_size usual = rig_sizing("size", 1000, 20), hot = rig_sizing("size", 7777, 0.5);
+        usual.offer.om = 3;
+        usual.offer.existing = 2;
+        usual.offer.max = 9;
+        hot.offer.om = 99;
+        hot.offer.existing = 50;
+        hot.offer.min = 4;
+        hot.offer.max = 6;
+        for (int i = 0; i < 2; i++) {
+            int32_t p = i == first ? 0 : 1;
+            assert_true(rig_install(r, p, p == 1 ? &hot : &usual) >= 0);
+        }
+        rig_install(r, 2, &usual);
+        rig_goal(r, ACCOUNT_COST, 1);
+        assert_int_equal(close_sizes(r->m, &r->e), 0);
+        rig_expand(r);
+        const model_size *s = &r->m->sizes.at[0];
+        int32_t col = rig_col(r, s->installed[1], 0), row = size_row(r, 0, 1);
+        assert_true(r->lp.col_lower[col] == 4 && r->lp.col_upper[col] == 6);
+        assert_true(r->lp.row_lower[lp_row(&r->map, row, 0)] == 2);
+        assert_true(rig_cost(r, s->installed[1], 0) == 0);
+        assert_near(rig_cost(r, s->installed[0], 0), 3);
+        assert_near(rig_cost(r, s->built[0], 0), 2 * 1000 * model_annuity(0.07, 20));
+        assert_true(r->lp.col_upper[rig_col(r, s->installed[0], 0)] == 9);
+        void *back = r;
+        rig_end(&back);
+    }
+}
+
 /* ---- buses ----------------------------------------------------------------------------------- */
 
 /* A grid that gives to hv, a load that takes from it, and who is asked about. */

@@ -90,12 +90,14 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                                  int start, int32_t hours, double step)
 {
     calendar *c = ARENA_NEW(r->a, calendar);
-    assert_non_null(c);
+    calendar_run *run = ARENA_NEW(r->a, calendar_run);
+    assert_true(c != NULL && run != NULL);
+    *run = (calendar_run){llround(step * 3600), (int32_t)lround(hours / step)};
     *c = (calendar){.year = 2026,
-                    .start = start,
-                    .step = step,
-                    .steps = (int32_t)lround(hours / step),
-                    .horizon = hours,
+                    .start = start * CALENDAR_HOUR,
+                    .horizon = hours * CALENDAR_HOUR,
+                    .step = run,
+                    .runs = 1,
                     .whole_year = stands == SPAN_YEAR};
     assert_int_equal(calendar_fill(r->a, c, &r->e), 0);
     model_span span = {.name = name,
@@ -103,6 +105,7 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                        .stress = stands == SPAN_STRESS,
                        .whole_year =
                            stands != SPAN_ITSELF, /* a stress event stands for itself anyhow */
+                       .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,

@@ -102,67 +102,6 @@ static void the_site(void **state)
     refused(f, HEAD "[site]\ntarget = 0x10\n", "x.ini:5: [site] target = 0x10");
 }
 
-static void the_time(void **state)
-{
-    place *f = *state;
-    load(f, HEAD "[time]\nstart = 2027-02-03\nhours = 48\nstep = 30 min\nrepresents = itself\n"
-                 "repeat = yes\n");
-    const calendar *c = &f->p->calendar;
-    assert_int_equal(c->year, 2027);
-    assert_int_equal(c->start, (31 + 2) * 24);
-    assert_int_equal(c->steps, 96);
-    assert_int_equal(c->horizon, 48);
-    assert_true(c->step == 0.5 && c->repeat && !c->whole_year);
-    static const struct {
-        const char *text;
-        double step;
-        int32_t steps;
-    } good[] = {{"step = 15 min\n", 0.25, 35040},
-                {"step = 20 min\n", 1 / 3.0, 26280},
-                {"step = 3\n", 3, 2920},
-                {"step = 1 d\n", 24, 365},
-                {"hours = 1\n", 1, 1},
-                {"hours = 7 d\nstep = 24\n", 24, 7},
-                {"step = 5 min\n", 1 / 12.0, 105120},
-                {"step = 1 min\nhours = 1\n", 1 / 60.0, 60},
-                {"hours = 10080 min\n", 1, 168},
-                {"represents = year\n", 1, 8760}};
-    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        char text[100];
-        snprintf(text, sizeof text, HEAD "[time]\n%s", good[i].text);
-        load(f, text);
-        near_to(f->p->calendar.step, good[i].step);
-        assert_int_equal(f->p->calendar.steps, good[i].steps);
-        assert_true(f->p->calendar.whole_year);
-    }
-    static const char *const bad[][2] = {
-        {"step = 7\n", "8760 hours are not a whole number of steps of 7 h"},
-        {"step = 1.5 h\n", "x.ini:5: [time] step = 1.5 h|must divide an hour"},
-        {"step = 25 min\n", "x.ini:5: [time] step|must divide an hour"},
-        {"step = 0\n", "x.ini:5: [time] step = 0"},
-        {"step = -1\n", "x.ini:5: [time] step = -1"},
-        {"step = 1 MW\n", "x.ini:5: [time] step = 1 MW|power"},
-        {"step = 1e15\n", "not a whole number of steps"},
-        {"step = 1e-9\n", "not a whole number of steps|10000000"},
-        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760"},
-        {"hours = 1.5\n", "x.ini:5: [time] hours = 1.5|whole number of hours"},
-        {"hours = 30 min\n", "x.ini:5: [time] hours"},
-        {"hours = 25\nstep = 24\n", "25 hours are not a whole number of steps of 24 h"},
-        {"start = 2026-13-01\n", "x.ini:5: [time] start = 2026-13-01|date"},
-        {"start = 1.1.2026\n", "x.ini:5: [time] start|2026-01-31"},
-        {"start = 2027-02-29\n", "x.ini:5: [time] start"},
-        {"represents = month\n", "x.ini:5: [time] represents = month|year, itself"},
-        {"represents = itslef\n", "x.ini:5|did you mean `itself`?"},
-        {"repeat = maybe\n", "x.ini:5: [time] repeat = maybe|yes or no"},
-        {"hours = 1 yr\n", "x.ini:5: [time] hours = 1 yr"},
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char text[100];
-        snprintf(text, sizeof text, HEAD "[time]\n%s", bad[i][0]);
-        refused(f, text, bad[i][1]);
-    }
-}
-
 static void the_economics(void **state)
 {
     place *f = *state;
@@ -446,7 +385,6 @@ int main(void)
         CASE(sections_that_mean_nothing),
         CASE(unknown_keys),
         CASE(the_site),
-        CASE(the_time),
         CASE(the_economics),
         CASE(the_plugins),
         CASE(set_lays_values_over),

@@ -213,6 +213,7 @@ static void small_solve(small_site *s)
         model_add_phase(s->m, &phases[i], &s->e);
     model_span span = {.name = s->phased ? "2026" : "",
                        .whole_year = !s->itself,
+                       .year_hours = 8760,
                        .steps = STEPS,
                        .days = 1,
                        .months = 1,

@@ -17,7 +17,7 @@ static const scene *typical, *heat;
 static void event(place *f, const char *lines)
 {
     char text[1500];
-    snprintf(text, sizeof text, HEAD NORMALS JULY "%s\n", lines);
+    snprintf(text, sizeof text, "%s%s\n", HEAD NORMALS JULY, lines);
     load(f, text);
     assert_int_equal(f->p->scenes.count, 2);
     typical = &f->p->scenes.at[0];
@@ -291,7 +291,7 @@ static void what_is_no_change(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[1500], words[300];
-        snprintf(text, sizeof text, HEAD NORMALS JULY "weather.%s\n", bad[i][0]);
+        snprintf(text, sizeof text, "%sweather.%s\n", HEAD NORMALS JULY, bad[i][0]);
         snprintf(words, sizeof words, "x.ini:|%s", bad[i][1]);
         refused(f, text, words);
     }
