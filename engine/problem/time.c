@@ -122,8 +122,8 @@ static int left_over(const ini_section *s, const ini_entry *n, const calendar *c
                             "the last part without a number to go on to the end",
                             rest, whole, steps);
     return ini_complain(e, s, n,
-                        "%s are not a whole number of steps of %s%s, %s are left over: write `step "
-                        "= %s`, or change `hours`",
+                        "%s are not a whole number of steps of %s%s (%s left over): write `step = "
+                        "%s`, or change `hours`",
                         whole, length, runs > 1 ? " behind the parts before" : "", rest, steps);
 }
 

@@ -169,8 +169,6 @@ static void the_sun_and_its_parts(void **state)
     event(f, "weather.ghi = 400 W/m2");
     for (int t = 0; t < HOURS; t++) {
         double times = usual(WEATHER_GHI, t) > 0 ? 400 / usual(WEATHER_GHI, t) : 0;
-        if (times * fmax(usual(WEATHER_DNI, t), usual(WEATHER_DHI, t)) > 1400)
-            continue;
         near_to(heat->air[WEATHER_GHI][t], 400);
         near_to(heat->air[WEATHER_DHI][t], usual(WEATHER_DHI, t) * times);
     }
@@ -186,6 +184,18 @@ static void the_sun_and_its_parts(void **state)
     event(f, "weather.ghi = ghi * 0");
     for (int t = 0; t < HOURS; t++)
         assert_true(heat->air[WEATHER_GHI][t] == 0 && heat->air[WEATHER_DNI][t] == 0);
+}
+
+/* A value in place of the sun's own, dawn and dusk included: its parts stay what a sun can send. */
+static void a_constant_sun(void **state)
+{
+    place *f = *state;
+    event(f, "weather.ghi = 800 W/m2");
+    for (int t = 0; t < HOURS; t++) {
+        near_to(heat->air[WEATHER_GHI][t], 800);
+        assert_true(heat->air[WEATHER_DNI][t] >= 0 && heat->air[WEATHER_DNI][t] <= 1500);
+        assert_true(heat->air[WEATHER_DHI][t] >= 0 && heat->air[WEATHER_DHI][t] <= 800);
+    }
 }
 
 static void values_from_a_table(void **state)
@@ -309,6 +319,7 @@ int main(void)
         CASE(values_in_other_units),
         CASE(how_moist_the_air_is),
         CASE(the_sun_and_its_parts),
+        CASE(a_constant_sun),
         CASE(values_from_a_table),
         CASE(weather_that_does_not_tell),
         CASE(other_scenes_stay),

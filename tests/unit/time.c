@@ -109,7 +109,7 @@ static void uneven(void **state)
     static const char *const bad[][2] = {
         {"hours = 168\nstep = 24 * 15 min, 7 h\n",
          "x.ini:6: [time] step|168 h are not a whole number of steps of 7 h behind the parts "
-         "before, 1 h are left over: write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
+         "before (1 h left over): write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
         {"hours = 30\nstep = 24 * 1 h\n",
          "leave 6 h of the horizon's 30 h over: write `step = 24 * 1 h, 6 h`|go on to the end"},
         {"hours = 6\nstep = 24 * 15 min, 1 h\n", "part 2 (1 h) never comes|fill the horizon"},
@@ -138,11 +138,11 @@ static void that_do_not_fit(void **state)
 {
     place *f = *state;
     static const char *const bad[][2] = {
-        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h are not a whole number of steps of 7 h, 3 "
-                       "h are left over: write `step = 1251 * 7 h, 3 h`, or change `hours`"},
-        {"hours = 100\nstep = 7 h\n", "2 h are left over: write `step = 14 * 7 h, 2 h`"},
-        {"step = 7 min\n", "8760 h|of 7 min, 5 min are left over|`step = 75085 * 7 min, 5 min`"},
-        {"hours = 12.5\n", "x.ini:5: [time] hours = 12.5: 12.5 h are not|30 min are left over: "
+        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h are not a whole number of steps of 7 h (3 "
+                       "h left over): write `step = 1251 * 7 h, 3 h`, or change `hours`"},
+        {"hours = 100\nstep = 7 h\n", "(2 h left over): write `step = 14 * 7 h, 2 h`"},
+        {"step = 7 min\n", "8760 h|of 7 min (5 min left over)|`step = 75085 * 7 min, 5 min`"},
+        {"hours = 12.5\n", "x.ini:5: [time] hours = 12.5: 12.5 h are not|(30 min left over): "
                            "write `step = 12 * 1 h, 30 min`"},
         {"hours = 30 min\n", "x.ini:5: [time] hours|a step of 1 h is longer than the 30 min"},
         {"hours = 25\nstep = 24\n",
