@@ -34,22 +34,8 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
 
 const char *bind_local_unit(problem *p, const char *text)
 {
-    char *copy = arena_text(p->memory, text), why[400];
-    for (char *at = copy; at != NULL;) {
-        char *colon = strchr(at, ':');
-        const char *from = text_skip(at);
-        size_t length = colon != NULL ? (size_t)(colon - from) : strlen(from);
-        while (length > 0 && from[length - 1] == ' ')
-            length--;
-        unit u;
-        if (unit_parse(from, length, &u, why, sizeof why) && *u.currency != '\0') {
-            char *code = strstr(at, u.currency);
-            if (code != NULL && (colon == NULL || code < colon))
-                memcpy(code, p->money.currency, 3);
-        }
-        at = colon != NULL ? colon + 1 : NULL;
-    }
-    return copy != NULL ? copy : text;
+    const char *local = unit_local(p->memory, text, p->money.currency);
+    return local != NULL ? local : text;
 }
 
 /* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text

@@ -104,7 +104,8 @@ int value_temperature(problem *p, const ini_section *s, const ini_entry *n, doub
 csv *problem_csv(problem *p, const char *name, error *e);
 
 /* The parts of loading, each in a file of its own. */
-int problem_read_site(problem *p, error *e);    /* sections.c: site, time, economics, plugins */
+int problem_read_site(problem *p, error *e);    /* sections.c: site, time, plugins */
+int economics_read(problem *p, error *e);       /* economics.c */
 int problem_read_goal(problem *p, error *e);    /* goal.c: objective, limits */
 int problem_read_weather(problem *p, error *e); /* climate.c */
 

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 static const money_rate rates[] = {{"EUR", 1.25}, {"JPY", 0.0067}};
-static const money in_dollars = {"USD", rates, 2};
+static const money in_dollars = {.currency = "USD", .rate = rates, .rates = 2};
 
 static void near(double value, double expected)
 {
