@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,9 +74,17 @@ value_range bind_range(const problem *p, const firn_param *param)
 {
     unit u;
     char why[400];
-    if (!unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* no rate for its money: */
-        return (value_range){param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
-    return (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
+    if (unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* its money has a rate */
+        range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    /* `inf` may be written where it says what writing nothing says: no limit. An infinite price is
+     * no number. */
+    bool open = (param->flags & FIRN_OPTIONAL) != 0 ||
+                (param->kind == FIRN_KIND_REAL && isinf(param->value)) ||
+                (param->text != NULL && text_starts(param->text, "inf"));
+    if (isinf(range.max) && !open)
+        range.max = DBL_MAX;
+    return range;
 }
 
 static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bool written)
@@ -309,6 +318,17 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     key_list keys = {0};
     if (list_keys(p->memory, d, &keys, e) != 0)
         return e->code;
+    for (size_t i = 0; i < c->section->entries.count; i++) {
+        const ini_entry *n = &c->section->entries.at[i];
+        char place[600];
+        bool found = false;
+        for (size_t k = 0; k < keys.count && !found; k++)
+            found = strcmp(n->key, keys.at[k]) == 0;
+        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s: unknown key; `firn plugin info %s` shows which there are",
+                             ini_place(c->section, n, place, sizeof place), d->type);
+    }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 

@@ -101,7 +101,7 @@ SCRIPT(size_is_var, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN
 SCRIPT(row_nan, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, nan, NULL);)
 SCRIPT(row_inf, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, inf, NULL);)
 SCRIPT(row_overflow, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST,
-                            firn_times(firn_each(steps_huge, STEPS), 1e300), NULL);)
+                            firn_times(firn_each(steps_huge, STEPS), 1e99), NULL);)
 SCRIPT(row_sense, h->row(b, FIRN_STEP, "r", 0, zero, NULL);)
 SCRIPT(row_scope, h->row(b, -1, "r", FIRN_EQUAL, zero, NULL);)
 SCRIPT(row_twice, ROW(FIRN_STEP); ROW(FIRN_DAY);)
