@@ -77,12 +77,7 @@ value_range bind_range(const problem *p, const firn_param *param)
     value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
     if (unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* its money has a rate */
         range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
-    /* `inf` may be written where it says what writing nothing says: no limit. An infinite price is
-     * no number. */
-    bool open = (param->flags & FIRN_OPTIONAL) != 0 ||
-                (param->kind == FIRN_KIND_REAL && isinf(param->value)) ||
-                (param->text != NULL && text_starts(param->text, "inf"));
-    if (isinf(range.max) && !open)
+    if (isinf(range.max) && !plugin_takes_infinity(param))
         range.max = DBL_MAX;
     return range;
 }

@@ -83,14 +83,15 @@ bool border_unit(firn_build *b, const char *call, const char *name, const char *
     if (!unit_parse(in, strlen(in), &u, why, sizeof why))
         border_complain(b, call, name, "unit: %s", why);
     else if (u.factor != 1 || u.offset != 0)
-        border_complain(b, call, name,
-                        "unit `%s`: amounts are in base units inside (MW, MWh, t, m3, degC, `money`)",
-                        in);
+        border_complain(
+            b, call, name,
+            "unit `%s`: amounts are in base units inside (MW, MWh, t, m3, degC, `money`)", in);
     else if (u.currency[0] != '\0' && strcmp(u.currency, b->a->problem->money.currency) != 0)
-        border_complain(b, call, name,
-                        "unit `%s`: inside there is the site's money alone (here %s), whose unit is "
-                        "written `money`",
-                        in, b->a->problem->money.currency);
+        border_complain(
+            b, call, name,
+            "unit `%s`: inside there is the site's money alone (here %s), whose unit is "
+            "written `money`",
+            in, b->a->problem->money.currency);
     else
         return true;
     return false;
@@ -124,8 +125,8 @@ bool border_countable(firn_build *b, const char *call, const char *name, const c
 {
     if (isinf(value) || fabs(value) <= NUMBER_MOST)
         return true;
-    border_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what, value,
-                    NUMBER_MOST);
+    border_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what,
+                    value, NUMBER_MOST);
     return false;
 }
 

@@ -231,7 +231,8 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (p->kind == FIRN_KIND_INTEGER && !may_lack && p->value != floor(p->value))
         REFUSE("plugin %s (%s): parameter `%s`: its default %g is no whole number", path, d->type,
                p->key, p->value);
-    if (p->text != NULL && p->kind != FIRN_KIND_TEXT && !plugin_check_value(p, p->text, why, sizeof why))
+    if (p->text != NULL && p->kind != FIRN_KIND_TEXT &&
+        !plugin_check_value(p, p->text, why, sizeof why))
         REFUSE("plugin %s (%s): parameter `%s`: its default: %s", path, d->type, p->key, why);
     if (p->kind == FIRN_KIND_CHOICE && check_choices(path, d, p, e) != 0)
         return e->code;

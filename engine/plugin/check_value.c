@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check_value.c - is a text that a plugin gives as a value one? A default or what a choice sets is read
- * when a planner's problem needs it; that it can be read is seen when the plugin is loaded, so that
- * no planner is told of an author's slip.
+ * check_value.c - is a text that a plugin gives as a value one? A default or what a choice sets is
+ * read when a planner's problem needs it; that it can be read is seen when the plugin is loaded, so
+ * that no planner is told of an author's slip.
  */
 #include "plugin/registry.h"
 
@@ -40,6 +40,13 @@ static bool check_number(const firn_param *p, const char *wanted, bool infinite,
         return false;
     }
     return true;
+}
+
+bool plugin_takes_infinity(const firn_param *p)
+{
+    return isinf(p->max) &&
+           ((p->flags & FIRN_OPTIONAL) != 0 || (p->kind == FIRN_KIND_REAL && isinf(p->value)) ||
+            (p->text != NULL && text_starts(p->text, "inf")));
 }
 
 /* Cuts the part before `mark` off; NULL behind the last. */
@@ -126,7 +133,7 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
         return check_list(p, copy, why, why_size);
     case FIRN_KIND_TABLE:
         return check_table(p, copy, why, why_size);
-    default: /* a series that a plugin brings along is one number; "inf" is no limit */
-        return check_number(p, p->unit, isinf(p->max), text, why, why_size);
+    default: /* a series that a plugin brings along is one number */
+        return check_number(p, p->unit, plugin_takes_infinity(p), text, why, why_size);
     }
 }

@@ -58,10 +58,11 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
                 d->abi_minor == FIRN_ABI_MINOR;
     if (size >= sizeof *d || (size >= head && !ours))
         return 0;
-    return error_set(e, ERROR_PLUGIN,
-                     "plugin %s: its `firn_plugin` has %zu bytes, a plugin description %zu: make it "
-                     "with FIRN_PLUGIN of <firn/plugin.h>",
-                     path, size, sizeof *d);
+    return error_set(
+        e, ERROR_PLUGIN,
+        "plugin %s: its `firn_plugin` has %zu bytes, a plugin description %zu: make it "
+        "with FIRN_PLUGIN of <firn/plugin.h>",
+        path, size, sizeof *d);
 }
 
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)

@@ -119,8 +119,7 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     char wanted[100], why[500], of[UNIT_CURRENCY];
     unit u;
     snprintf(wanted, sizeof wanted, "%s/%s",
-             n != NULL ? p->money.currency : bind_sizing_money(param, of),
-             bind_sizing_unit(param));
+             n != NULL ? p->money.currency : bind_sizing_money(param, of), bind_sizing_unit(param));
     if (n != NULL) {
         s->written |= FIRN_WROTE_CAPEX;
         return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
@@ -145,12 +144,11 @@ static int check(const problem_component *c, const firn_param *param, const firn
         return error_set(e, ERROR_PROBLEM,
                          "%s: [%s] %s: fix (%g %s) is not within min or existing (%g %s) and max "
                          "(%g %s)",
-                         c->place, c->name, param->key, s->fix, in,
-                         fmax(s->min, s->existing), in, s->max, in);
+                         c->place, c->name, param->key, s->fix, in, fmax(s->min, s->existing), in,
+                         s->max, in);
     if (s->existing > s->max)
         return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: existing (%g %s) is above max (%g %s)",
-                         c->place, c->name, param->key, s->existing, in, s->max,
-                         in);
+                         c->place, c->name, param->key, s->existing, in, s->max, in);
     return 0;
 }
 

@@ -2,8 +2,9 @@
  *
  * unit.c - the reader of unit expressions and of numbers with units, and the sentences about them.
  *
- * The units themselves stand in unit_table.c; what money is worth is settled in money.c. A factor is kept as numerator, denominator and power
- * of ten until the whole expression is read, so that L/kWh is 1 and not nearly 1.
+ * The units themselves stand in unit_table.c; what money is worth is settled in money.c. A factor
+ * is kept as numerator, denominator and power of ten until the whole expression is read, so that
+ * L/kWh is 1 and not nearly 1.
  */
 #include "problem/unit.h"
 
@@ -108,8 +109,8 @@ static bool read_factor(reader *r, int sign)
     if (entry == NULL && length > 1 && token[length - 1] >= '1' && token[length - 1] <= '3') {
         entry = unit_find(token, length - 1, &ten, &year);
         power = token[length - 1] - '0';
-        if (entry != NULL && strcmp(entry->shown.symbol, "1") == 0)
-            entry = NULL; /* "12" */
+        if (entry != NULL && (strcmp(entry->shown.symbol, "1") == 0 || year != 0))
+            entry = NULL; /* "12", "USD20222" */
     }
     if (entry == NULL)
         return unit_unknown(token, length, r->why, r->why_size);
@@ -480,7 +481,8 @@ bool unit_read(const char *text, const char *wanted, const money *m, bool infini
         say_mismatch(shown, (int)(number_end - text), &read, wanted, &expected, why, why_size);
         return false;
     }
-    bool author = unit_money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
+    bool author =
+        unit_money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
     if (!unit_convert(&read, m, author, inner, sizeof inner)) {
         snprintf(why, why_size, "`%s`: %s", shown, inner);
         return false;

@@ -107,8 +107,7 @@ static const unit_definition table[] = {
 /* clang-format on */
 enum { TABLE = sizeof table / sizeof table[0] };
 
-#define HUNDREDTHS                                                                                 \
-    "hundredths of which money? 12 ct/kWh is 120 USD/MWh, or 120 EUR/MWh: write that"
+#define HUNDREDTHS "hundredths of which money? 12 ct/kWh is 120 USD/MWh, or 120 EUR/MWh: write that"
 
 /* What people write for a unit that the table has under another name, or has not on purpose. */
 static const struct {
@@ -249,7 +248,7 @@ static void spell(spellings *all, const char *prefix, const char *symbol)
 /* What is written behind a unit and says what is counted, not in what. */
 static bool say_label(const char *name, size_t length, char *why, size_t why_size)
 {
-    static const char *const labels[] = {"p",  "e",  "t",  "th", "el", "ac",  "dc", "AC",
+    static const char *const labels[] = {"p",  "e",  "t",  "th", "el",  "ac",  "dc",  "AC",
                                          "DC", "IT", "_e", "_t", "_th", "_el", "_ac", "_dc"};
     const unit_definition *found;
     int ten, year;
@@ -313,8 +312,8 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
             return false;
         }
 
-    if (strlen(name) == length && (say_label(name, length, why, why_size) ||
-                                   say_year(name, length, why, why_size)))
+    if (strlen(name) == length &&
+        (say_label(name, length, why, why_size) || say_year(name, length, why, why_size)))
         return false;
 
     spellings all = {.count = 0};

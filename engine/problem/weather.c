@@ -114,7 +114,7 @@ static int check_zone(const weather *w, const char *where, error *e)
                      "positive in both",
                      where, text_of(longitude, sizeof longitude, w->longitude, 6),
                      text_of(zone, sizeof zone, w->utc_offset, 6),
-                     text_of(apart, sizeof apart, fabs(hours), 2));
+                     text_of(apart, sizeof apart, fabs(hours), 3));
 }
 
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,

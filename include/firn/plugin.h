@@ -220,10 +220,10 @@ typedef struct firn_choice {
 } firn_choice;
 
 /* Made by the FIRN_* macros below. `unit` is the unit of a bare number and of default, min and max:
- * "1" for a pure number, "%", "MW", "USD2022/MWh" (the default is in money of 2022; a planner's bare
- * number is in the site's), "degC" (a point), "K" (a difference). TABLE: a unit a column,
- * "MW: USD/kW/month". `port` >= 0: the value is published on the bus of that port under
- * the parameter's key before any build, for other plugins to read by bus_series(). */
+ * "1" for a pure number, "%", "MW", "USD2022/MWh" (the default is in money of 2022; a planner's
+ * bare number is in the site's), "degC" (a point), "K" (a difference). TABLE: a unit a column, "MW:
+ * USD/kW/month". `port` >= 0: the value is published on the bus of that port under the parameter's
+ * key before any build, for other plugins to read by bus_series(). */
 typedef struct firn_param {
     const char *key;
     const char *unit;

@@ -40,8 +40,8 @@ static int bind_in(rig *g, const char *economics, const char *keys, shed *out)
     assert_string_equal(e.text, "");
     rig_new(g);
     rig_file(g, "day.csv", "hour,price\n0,10\n1,20\n");
-    snprintf(ini, sizeof ini,
-             "[time]\nhours = 2\n[economics]\n%s\n[shed]\ntype = test.shed\n%s\n", economics, keys);
+    snprintf(ini, sizeof ini, "[time]\nhours = 2\n[economics]\n%s\n[shed]\ntype = test.shed\n%s\n",
+             economics, keys);
     *out = (shed){0};
     if (rig_read(g, ini) != 0)
         return g->e.code;
@@ -109,7 +109,8 @@ static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
     NEAR(it.price, 20);
     NEAR(it.tier, 1000);
     refused("currency = EUR", OWN_STEPS,
-            "default of size.capex: this is in USD, the site counts in EUR: write `[economics] USD = ... "
+            "default of size.capex: this is in USD, the site counts in EUR: write `[economics] USD "
+            "= ... "
             "EUR`");
     refused("currency = USD", "", "steps|this is in EUR, the site counts in USD");
 }
@@ -143,7 +144,8 @@ static void a_rate_of_that_very_money_outranks_inflation(void **state)
     it = bound("USD2022 = 2 USD\nyear = 2024\ninflation = 10 %", OWN_STEPS);
     NEAR(it.capex, 2000);
     NEAR(it.price, 40 * 1.4641);
-    it = bound("currency = EUR\nUSD2022 = 0.4\nUSD = 0.5\nyear = 2024\ninflation = 10 %", OWN_STEPS);
+    it =
+        bound("currency = EUR\nUSD2022 = 0.4\nUSD = 0.5\nyear = 2024\ninflation = 10 %", OWN_STEPS);
     NEAR(it.capex, 400);
     NEAR(it.price, 40 * 1.4641 * 0.5);
     refused("currency = EUR\nUSD2022 = 0.4", OWN_STEPS, "price|this is in USD, the site counts");
@@ -204,7 +206,8 @@ static void bare_numbers_are_of_the_site(void **state)
 static void rates_may_be_quoted_in_a_year(void **state)
 {
     (void)state;
-    seen it = bound("year = 2022\ninflation = 10 %\nEUR2020 = 1.5 USD2020", "steps = 1 EUR2020/MWh");
+    seen it =
+        bound("year = 2022\ninflation = 10 %\nEUR2020 = 1.5 USD2020", "steps = 1 EUR2020/MWh");
     NEAR(it.first, 1.5 * 1.21);
     /* whatever the order in which they stand */
     it = bound("EUR2020 = 1.5 USD2020\nUSD2020 = 2 USD", "steps = 1 EUR2020/MWh");
