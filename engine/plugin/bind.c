@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,22 +36,8 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
 
 const char *bind_local_unit(problem *p, const char *text)
 {
-    char *copy = arena_text(p->memory, text), why[400];
-    for (char *at = copy; at != NULL;) {
-        char *colon = strchr(at, ':');
-        const char *from = text_skip(at);
-        size_t length = colon != NULL ? (size_t)(colon - from) : strlen(from);
-        while (length > 0 && from[length - 1] == ' ')
-            length--;
-        unit u;
-        if (unit_parse(from, length, &u, why, sizeof why) && *u.currency != '\0') {
-            char *code = strstr(at, u.currency);
-            if (code != NULL && (colon == NULL || code < colon))
-                memcpy(code, p->money.currency, 3);
-        }
-        at = colon != NULL ? colon + 1 : NULL;
-    }
-    return copy != NULL ? copy : text;
+    const char *local = unit_local(p->memory, text, p->money.currency);
+    return local != NULL ? local : text;
 }
 
 /* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text
@@ -88,9 +75,12 @@ value_range bind_range(const problem *p, const firn_param *param)
 {
     unit u;
     char why[400];
-    if (!unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* no rate for its money: */
-        return (value_range){param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
-    return (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
+    if (unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* its money has a rate */
+        range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    if (isinf(range.max) && !plugin_takes_infinity(param))
+        range.max = DBL_MAX;
+    return range;
 }
 
 static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bool written)
@@ -324,6 +314,17 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     key_list keys = {0};
     if (list_keys(p->memory, d, &keys, e) != 0)
         return e->code;
+    for (size_t i = 0; i < c->section->entries.count; i++) {
+        const ini_entry *n = &c->section->entries.at[i];
+        char place[600];
+        bool found = false;
+        for (size_t k = 0; k < keys.count && !found; k++)
+            found = strcmp(n->key, keys.at[k]) == 0;
+        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s: unknown key; `firn plugin info %s` shows which there are",
+                             ini_place(c->section, n, place, sizeof place), d->type);
+    }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 

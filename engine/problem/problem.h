@@ -174,7 +174,8 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
 int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
 bool problem_is_fixed(const char *section); /* [site], [time], ... */
 
-int problem_read_site(problem *p, error *e);   /* sections.c: name, time, economics, plugins */
+int problem_read_site(problem *p, error *e);   /* sections.c: name, plugins */
+int economics_read(problem *p, error *e);      /* economics.c */
 int time_read(problem *p, error *e);           /* time.c: [time] into p->calendar */
 int problem_read_goal(problem *p, error *e);   /* goal.c: objective */
 int problem_read_phases(problem *p, error *e); /* phases.c */

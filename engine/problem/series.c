@@ -111,10 +111,12 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
         return error_memory(e);
     if (!parse_reference(copy, &r))
         return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
-    const char *in = *r.unit != '\0' ? r.unit : wanted;
+    from = to = (unit){0};
     if (!unit_wanted(wanted, &p->money, &to, why, sizeof why) ||
-        !unit_wanted(in, &p->money, &from, why, sizeof why))
+        (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why)))
         return ini_complain(e, s, n, "%s", why);
+    if (*r.unit == '\0')
+        from = to;
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
         return ini_complain(e, s, n, "its unit %s is %s, expected %s", r.unit,
@@ -148,7 +150,12 @@ int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const 
 {
     if (is_reference(n->value))
         return from_file(now, s, n, wanted, range, out, e);
+    double number;
     out->each = NULL;
+    if (text_number(n->value, &number) == NULL && strchr(n->value, ':') != NULL)
+        return ini_complain(e, s, n,
+                            "a series comes from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
+                            "FACTOR]");
     return value_real(now->problem, s, n, wanted, range, &out->scale, e);
 }
 
