@@ -139,7 +139,7 @@ static int check_sets(const char *path, const firn_plugin_desc *d, const firn_pa
                 other->kind != FIRN_KIND_CHOICE && other->kind != FIRN_KIND_SIZING)
                 found = other;
         }
-        if (found == NULL)
+        if (found == NULL || equal == NULL)
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is no parameter "
                    "that it can set",
                    path, d->type, p->key, choice->name, bare);

@@ -35,8 +35,8 @@ static bool check_number(const firn_param *p, const char *wanted, bool infinite,
     const double least = p->min * expected.factor + expected.offset,
                  most = p->max * expected.factor + expected.offset;
     if (p->kind != FIRN_KIND_TABLE && !(value >= least && value <= most)) {
-        snprintf(why, why_size, "`%s` is outside its range %g to %g %s", text, p->min, p->max,
-                 strcmp(wanted, "1") == 0 ? "" : wanted);
+        snprintf(why, why_size, "`%s` is outside its range %g to %g%s%s", text, p->min, p->max,
+                 strcmp(wanted, "1") == 0 ? "" : " ", strcmp(wanted, "1") == 0 ? "" : wanted);
         return false;
     }
     return true;

@@ -13,6 +13,8 @@
 
 /* A plugin's sentence on one line, whatever is in it. */
 static void one_line(char *out, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+static void one_line(char *out, size_t size, const char *format, va_list args)
 {
     char raw[900] = "";
     vsnprintf(raw, sizeof raw, format, args);

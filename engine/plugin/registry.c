@@ -83,10 +83,6 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     if (handle == NULL)
         return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
     const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
-    if (desc != NULL && check_symbol(real, desc, e) != 0) {
-        dlclose(handle);
-        return e->code;
-    }
     if (desc == NULL) {
         error_set(e, ERROR_PLUGIN,
                   "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
@@ -95,7 +91,9 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
         dlclose(handle);
         return e->code;
     }
-    int bad = plugin_check_desc(real, desc, e);
+    int bad = check_symbol(real, desc, e);
+    if (bad == 0)
+        bad = plugin_check_desc(real, desc, e);
     if (bad != 0) {
         dlclose(handle);
         return bad;
