@@ -92,7 +92,8 @@ static int keep_options(firn_site *s, const firn_load_options *o, error *e)
     s->log = (log_sink){o->log, o->log_data};
     s->plugins = o->plugins;
     s->plugin = ARENA_ARRAY(s->memory, const char *, o->plugins);
-    s->plugin_dir = arena_text(s->memory, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR);
+    s->plugin_dir = o->plugin_dir != NULL ? arena_text(s->memory, o->plugin_dir)
+                                          : registry_installed(s->memory);
     if (s->plugin == NULL || s->plugin_dir == NULL)
         return error_memory(e);
     for (size_t i = 0; i < o->plugins; i++) {
