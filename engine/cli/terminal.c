@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
-static bool line_shown;
+static volatile sig_atomic_t line_shown;
 
 static void on_signal(int number)
 {
@@ -68,8 +68,8 @@ int terminal_progress(void *data, const char *line)
     if (begin == 0.0)
         begin = now;
     if (*line != '\0' && now - begin > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
+        line_shown = 1; /* first: a fatal signal may come in between */
         fprintf(stderr, "\r\033[K%.0f s  %.100s", now - begin, line);
-        line_shown = true;
         last = now;
     }
     return interrupted != 0;
@@ -79,12 +79,12 @@ void terminal_clear(void)
 {
     if (line_shown)
         fputs("\r\033[K", stderr);
-    line_shown = false;
+    line_shown = 0;
 }
 
 bool terminal_has_line(void)
 {
-    return line_shown;
+    return line_shown != 0;
 }
 
 void terminal_log(void *data, int level, const char *text)
