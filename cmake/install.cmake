@@ -61,6 +61,11 @@ if(FIRN_AWK)
   install(FILES ${PROJECT_BINARY_DIR}/pages/firn.ini.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 endif()
 add_custom_target(pages ALL DEPENDS ${FIRN_PAGES})
+# All that is installed, without the tests.
+add_custom_target(shipped DEPENDS firn-command firn plugins pages)
+if(TARGET firn-shared)
+  add_dependencies(shipped firn-shared)
+endif()
 
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
