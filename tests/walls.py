@@ -41,6 +41,7 @@ ROOMS = {
     "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                      "firn/", "libc"],
     "tests/abi/": ["firn/plugin.h", "iso"],
+    "tests/install/": ["firn/firn.h", "firn/plugin.h", "iso"],
     "tests/zoo/": ["own/", "firn/plugin.h", "iso"],
 }
 

@@ -7,6 +7,7 @@
 #include "plugin/host.h"
 
 #include "base/text.h"
+#include "plugin/notice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -135,7 +136,12 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->thread = pthread_self();
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
+    const problem_component *c = b->part->component;
+    notice n;
+    notice_begin(&n, "plugin %s (%s), build of [%s], %s", d->type, b->part->plugin->path, c->name,
+                 c->place);
     int32_t code = d->build(b->part->instance.self, &table, b);
+    notice_end(&n);
     b->open = false;
     border_tell_strays(b);
     if (e->code == 0 && code != 0)

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "plugin/notice.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -65,6 +66,26 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
         path, size, sizeof *d);
 }
 
+/* The description of a file that was found whole; NULL with the error set. */
+static const firn_plugin_desc *open_file(const char *real, error *e)
+{
+    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL) {
+        error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
+        return NULL;
+    }
+    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
+    if (desc == NULL)
+        error_set(e, ERROR_PLUGIN,
+                  "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
+                  "<firn/plugin.h>",
+                  real);
+    else if (check_symbol(real, desc, e) == 0 && plugin_check_desc(real, desc, e) == 0)
+        return desc;
+    dlclose(handle);
+    return NULL;
+}
+
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
 {
     char *bytes, *real = real_path(a, path, e);
@@ -79,25 +100,13 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     arena_free(scratch);
     if (e->code != 0)
         return e->code;
-    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL)
-        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
-    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
-    if (desc == NULL) {
-        error_set(e, ERROR_PLUGIN,
-                  "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
-                  "<firn/plugin.h>",
-                  real);
-        dlclose(handle);
+    /* From here on it is the plugin's constructors, its data and its destructors. */
+    notice n;
+    notice_begin(&n, "plugin %s, loading it", real);
+    const firn_plugin_desc *desc = open_file(real, e);
+    notice_end(&n);
+    if (desc == NULL)
         return e->code;
-    }
-    int bad = check_symbol(real, desc, e);
-    if (bad == 0)
-        bad = plugin_check_desc(real, desc, e);
-    if (bad != 0) {
-        dlclose(handle);
-        return bad;
-    }
     const char *slash = strrchr(real, '/');
     *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
     return 0;

@@ -52,6 +52,9 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
 int registry_environment(arena *a, char ***folders, size_t *count, error *e);
 int registry_add_environment(registry *r, error *e);
 
+/* The folder of the plugins that were installed with this library. NULL: no memory. */
+char *registry_installed(arena *a);
+
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
  * `place` is who asks: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);

@@ -214,7 +214,8 @@ static void unknown_key_is_told_with_what_is_near(void **state)
     unbound("outt = loop", "unknown key; did you mean `out`?");
     unbound("existin = 3", "unknown key; did you mean `existing`?");
     unbound("store.capx = 3", "unknown key; did you mean `store.capex`?");
-    unbound("charge.summer = 3", "unknown key");
+    unbound("power.summer = 3", "unknown key"); /* not by window */
+    unbound("charge.summer = 3", "there is no [window summer]");
     unbound("zzzzzzzz = 3", "unknown key");
 }
 
