@@ -51,6 +51,7 @@ if(NOT CMAKE_CROSSCOMPILING)
   install(FILES ${PROJECT_BINARY_DIR}/pages/firn.bash RENAME firn
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/pages)
 find_program(FIRN_AWK NAMES awk mawk gawk)
 if(FIRN_AWK)
   add_custom_command(OUTPUT pages/firn.ini.5

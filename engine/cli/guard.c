@@ -6,7 +6,7 @@
  * FIRN_CORE=1: after the message a fatal signal takes its course and leaves a core dump.
  * FIRN_PLUGIN_TIMEOUT: the seconds a single call may take; 60 when not set, 0 for no limit.
  *
- * What is called from a signal handler here is safe in one: write, _exit, raise, strlen, memcpy.
+ * What is called from a signal handler here is safe in one: write, _exit, raise.
  */
 #include "cli/cli.h"
 
@@ -38,11 +38,8 @@ static volatile sig_atomic_t ending; /* main has returned, or someone called exi
 
 static void line_add(char *line, size_t *used, const char *text)
 {
-    size_t count = strlen(text);
-    if (count > LINE - 1 - *used)
-        count = LINE - 1 - *used;
-    memcpy(line + *used, text, count);
-    *used += count;
+    while (*text != '\0' && *used < LINE - 1)
+        line[(*used)++] = *text++;
 }
 
 /* One line of these parts on standard error, in one piece. NULL closes the list. */

@@ -66,24 +66,25 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
         path, size, sizeof *d);
 }
 
-/* The description of a file that was found whole; NULL with the error set. */
-static const firn_plugin_desc *open_file(const char *real, error *e)
+/* Opens a file that was found whole, and judges what it says of itself. */
+static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) {
-        error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
-        return NULL;
-    }
-    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
-    if (desc == NULL)
-        error_set(e, ERROR_PLUGIN,
-                  "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
-                  "<firn/plugin.h>",
-                  real);
-    else if (check_symbol(real, desc, e) == 0 && plugin_check_desc(real, desc, e) == 0)
-        return desc;
-    dlclose(handle);
-    return NULL;
+    if (handle == NULL)
+        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
+    *desc = dlsym(handle, "firn_plugin");
+    int bad =
+        *desc != NULL
+            ? check_symbol(real, *desc, e)
+            : error_set(e, ERROR_PLUGIN,
+                        "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN "
+                        "of <firn/plugin.h>",
+                        real);
+    if (bad == 0)
+        bad = plugin_check_desc(real, *desc, e);
+    if (bad != 0)
+        dlclose(handle);
+    return bad;
 }
 
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
@@ -103,10 +104,11 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     /* From here on it is the plugin's constructors, its data and its destructors. */
     notice n;
     notice_begin(&n, "plugin %s, loading it", real);
-    const firn_plugin_desc *desc = open_file(real, e);
+    const firn_plugin_desc *desc = NULL;
+    int bad = open_file(real, &desc, e);
     notice_end(&n);
-    if (desc == NULL)
-        return e->code;
+    if (bad != 0)
+        return bad;
     const char *slash = strrchr(real, '/');
     *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
     return 0;
