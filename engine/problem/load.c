@@ -180,7 +180,9 @@ csv *problem_csv(problem *p, const char *name, error *e)
         error_memory(e);
         return NULL;
     }
-    if (csv_read(p->memory, path, shown, c, e) != 0)
+    if (csv_read(p->memory, path, shown, c, e) != 0) {
+        p->files.count--; /* a table that could not be read is none that was */
         return NULL;
+    }
     return c;
 }

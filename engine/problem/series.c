@@ -124,6 +124,11 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
                                       : ini_complain(e, s, n, "%s", inner.text);
     for (int32_t t = 0; t < p->calendar.steps; t++) {
         values[t] = values[t] * r.factor * from.factor + from.offset;
+        if (!isfinite(values[t])) {
+            char when[40];
+            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
+                                calendar_show(&p->calendar, t, when, sizeof when));
+        }
         if (values[t] < range.min || values[t] > range.max) {
             char when[40], limit[40], read[40];
             bool low = values[t] < range.min;

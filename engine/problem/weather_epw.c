@@ -19,7 +19,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_LEAST = 32, FIELDS_MOST = 35, HEADER_LINES = 8, ROW_FIELDS = FIELDS_MOST + 1 };
+enum {
+    ORIGIN = 60,
+    FIELDS_LEAST = 32,
+    FIELDS_MOST = 35,
+    HEADER_LINES = 8,
+    ROW_FIELDS = FIELDS_MOST + 1
+};
 
 /* The fields that are read. `missing`: the manual's code for no value and all above it. */
 static const struct field {
@@ -134,8 +140,11 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
             r->shown, r->line, f[7], f[8], (int)fabs(apart));
     out->wind_height = 10.0;
     const char *file = strrchr(r->shown, '/');
-    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1, f[1],
-                               f[3], f[4]);
+    char place[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
+    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
+                               text_short(place, sizeof place, f[1]),
+                               text_short(country, sizeof country, f[3]),
+                               text_short(source, sizeof source, f[4]));
     return out->origin == NULL ? error_memory(r->e) : ERROR_NONE;
 }
 
