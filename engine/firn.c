@@ -2,47 +2,22 @@
  *
  * firn.c - the library's public face: one site from file to answer, room by room.
  */
-#include "firn/firn.h"
+#include "firn_site.h"
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "lp/lp.h"
-#include "plugin/assemble.h"
-#include "problem/problem.h"
-#include "result/result.h"
-#include "solve/solve.h"
-
 #include <errno.h>
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { BUILT = 1, SOLVED = 2 };
-
-struct firn_site {
-    arena *memory;
-    int stage;
-    problem *problem;
-    registry registry;
-    const char **plugin;
-    size_t plugins;
-    const char *plugin_dir;
-    log_sink log;
-    assembly assembly;
-    lp lp;
-    lp_map map;
-    solution solution;
-    result result;
-    result_source source;
-    result_run run;
-    const char *results;
-};
-
-static int tell(firn_error *to, const error *from)
+int site_tell(firn_error *to, const error *from)
 {
     if (to != NULL) {
         to->code = from->code;
@@ -68,8 +43,10 @@ void firn_text_free(char *text)
 
 void firn_site_free(firn_site *site)
 {
-    if (site != NULL)
-        arena_free(site->memory); /* the site itself lies in it */
+    if (site == NULL)
+        return;
+    arena_free(site->memory);
+    arena_free(site->own); /* the site itself lies in it */
 }
 
 /* ---- loading ------------------------------------------------------------------------------- */
@@ -82,52 +59,123 @@ static char *results_beside(arena *a, const char *path)
     return arena_printf(a, "%.*s.results", (int)length, path);
 }
 
+static int keep_set(firn_site *s, const char *text, error *e)
+{
+    const char **slot = VEC_PUSH(s->own, &s->set);
+    if (slot == NULL || (*slot = arena_text(s->own, text)) == NULL)
+        return error_memory(e);
+    return 0;
+}
+
 /* The caller's strings live as long as the call; ours as long as the site. */
 static int keep_options(firn_site *s, const firn_load_options *o, error *e)
 {
     static const firn_load_options none;
     if (o == NULL)
         o = &none;
-    s->registry = (registry){.memory = s->memory, .trust = o->trust_plugins != 0};
+    s->trust = o->trust_plugins != 0;
     s->log = (log_sink){o->log, o->log_data};
     s->plugins = o->plugins;
-    s->plugin = ARENA_ARRAY(s->memory, const char *, o->plugins);
-    s->plugin_dir = arena_text(s->memory, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR);
+    s->plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
+    s->plugin_dir = arena_text(s->own, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR);
     if (s->plugin == NULL || s->plugin_dir == NULL)
         return error_memory(e);
+    if (o->scenario != NULL && (s->scenario = arena_text(s->own, o->scenario)) == NULL)
+        return error_memory(e);
     for (size_t i = 0; i < o->plugins; i++) {
-        s->plugin[i] = arena_text(s->memory, o->plugin[i]);
+        s->plugin[i] = arena_text(s->own, o->plugin[i]);
         if (s->plugin[i] == NULL)
             return error_memory(e);
+    }
+    for (size_t i = 0; i < o->sets; i++) {
+        if (keep_set(s, o->set[i], e) != 0)
+            return e->code;
     }
     return 0;
 }
 
-firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
+/* Reads the problem into new memory; where that fails, what was read before stays. */
+static int read_problem(firn_site *s, error *e)
 {
-    error e = {0};
     double begin = clock_seconds();
     arena *memory = arena_new();
-    firn_site *s = memory == NULL ? NULL : ARENA_NEW(memory, firn_site);
-    if (s == NULL) {
+    const problem_source source = {.path = s->path,
+                                   .text = s->text,
+                                   .length = s->length,
+                                   .scenario = s->scenario,
+                                   .set = s->set.at,
+                                   .sets = s->set.count};
+    if (memory == NULL)
+        return error_memory(e);
+    problem *p = problem_load(memory, &source, e);
+    const char *results = p == NULL ? NULL : results_beside(memory, s->path);
+    if (p != NULL && results == NULL)
+        error_memory(e);
+    if (e->code != 0) {
         arena_free(memory);
-        error_memory(&e);
-        tell(out, &e);
-        return NULL;
+        return e->code;
     }
+    arena_free(s->memory);
     s->memory = memory;
-    if (keep_options(s, options, &e) == 0)
-        s->problem = problem_load(memory, path, options != NULL ? options->set : NULL,
-                                  options != NULL ? options->sets : 0, &e);
-    if (e.code == 0 && (s->results = results_beside(memory, path)) == NULL)
+    s->problem = p;
+    s->results = results;
+    s->stage = 0;
+    s->registry = (registry){.memory = memory, .trust = s->trust};
+    s->source = (result_source){0};
+    s->run = (result_run){.seconds_read = clock_seconds() - begin};
+    s->verdict = (error){0};
+    return 0;
+}
+
+static firn_site *open_site(const char *path, const char *text, size_t length,
+                            const firn_load_options *options, firn_error *out)
+{
+    error e = {0};
+    arena *own = arena_new();
+    firn_site *s = own == NULL ? NULL : ARENA_NEW(own, firn_site);
+    if (s == NULL) {
+        arena_free(own);
         error_memory(&e);
-    s->run.seconds_read = clock_seconds() - begin;
-    tell(out, &e);
-    if (e.code != 0) {
-        arena_free(memory);
+        site_tell(out, &e);
         return NULL;
     }
-    return s;
+    s->own = own;
+    s->path = arena_text(own, path);
+    s->text = text == NULL ? NULL : arena_slice(own, text, length);
+    s->length = length;
+    if (s->path == NULL || (text != NULL && s->text == NULL))
+        error_memory(&e);
+    if (e.code == 0 && keep_options(s, options, &e) == 0)
+        read_problem(s, &e);
+    if (site_tell(out, &e) == 0)
+        return s;
+    firn_site_free(s);
+    return NULL;
+}
+
+firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
+{
+    return open_site(path, NULL, 0, options, out);
+}
+
+firn_site *firn_site_read(const char *text, size_t length, const char *path,
+                          const firn_load_options *options, firn_error *out)
+{
+    return open_site(path, text, length, options, out);
+}
+
+int firn_site_set(firn_site *s, const char *address, const char *value, firn_error *out)
+{
+    error e = {0};
+    const char *line = arena_printf(s->own, "%s=%s", address, value);
+    size_t before = s->set.count;
+    if (line == NULL)
+        error_memory(&e);
+    else if (strchr(address, '=') != NULL)
+        error_set(&e, ERROR_USAGE, "%s: an address is SECTION.KEY, without a value", address);
+    else if (keep_set(s, line, &e) == 0 && read_problem(s, &e) != 0)
+        s->set.count = before;
+    return site_tell(out, &e);
 }
 
 /* ---- plugins ------------------------------------------------------------------------------- */
@@ -139,9 +187,7 @@ static int find_plugins(firn_site *s, error *e)
             return e->code;
     }
     for (size_t i = 0; i < s->problem->plugin_paths.count; i++) {
-        char *path = file_beside(s->memory, s->problem->folder, s->problem->plugin_paths.at[i]);
-        if (path == NULL)
-            return error_memory(e);
+        const char *path = s->problem->plugin_paths.at[i];
         if (access(path, R_OK | X_OK) != 0) {
             ini_section *plugins = ini_find_section(&s->problem->document, "", "plugins");
             return ini_complain(e, plugins, ini_find_entry(plugins, "path"), "folder %s: %s", path,
@@ -164,7 +210,7 @@ static int by_type(const void *a, const void *b)
  * folders they were found in do not show. */
 static int used_plugins(firn_site *s, error *e)
 {
-    size_t most = s->problem->components.count, used = 0;
+    size_t most = s->problem->scenes.at[0].components.count, used = 0;
     result_plugin *list = ARENA_ARRAY(s->memory, result_plugin, most);
     if (list == NULL)
         return error_memory(e);
@@ -201,15 +247,8 @@ static int used_plugins(firn_site *s, error *e)
 /* "2026-07-14T15:00" */
 static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
 {
-    const calendar *c = &((const firn_site *)data)->problem->calendar;
-    int month = (int)c->month[step], yearday = (int)c->yearday[step];
-    int first = calendar_hour_of_year(month, 1) / 24;
-    int year = c->year + (int)((c->start + c->step * step) / CALENDAR_YEAR_HOURS);
-    double hour = c->hour[step];
-    int minutes = (int)((hour - (int)hour) * 60 + 0.5);
-    (void)period;
-    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", year, month, yearday - first, (int)hour,
-             minutes);
+    calendar_stamp(&((const firn_site *)data)->problem->scenes.at[period].calendar, step, out,
+                   size);
 }
 
 static int describe_source(firn_site *s, error *e)
@@ -225,7 +264,7 @@ static int describe_source(firn_site *s, error *e)
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
-    s->source.weather = p->has_weather ? p->weather.origin : NULL;
+    s->source.weather = p->scenes.at[0].has_weather ? p->scenes.at[0].weather.origin : NULL;
     s->source.objective_text = p->goal_text;
     s->source.objective_unit = s->assembly.objective_unit;
     s->source.engine_version = FIRN_VERSION;
@@ -240,31 +279,32 @@ static int describe_source(firn_site *s, error *e)
 int firn_site_build(firn_site *s, firn_error *out)
 {
     error e = {0};
-    if (s->stage >= BUILT)
-        return tell(out, &e);
+    if (s->stage >= SITE_BUILT)
+        return site_tell(out, &e);
     double begin = clock_seconds();
+    s->registry = (registry){.memory = s->memory, .trust = s->trust};
     if (find_plugins(s, &e) != 0 ||
         assemble(s->memory, s->problem, &s->registry, s->log, &s->assembly, &e) != 0)
-        return tell(out, &e);
+        return site_tell(out, &e);
     double middle = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, &e) != 0 ||
         describe_source(s, &e) != 0)
-        return tell(out, &e);
+        return site_tell(out, &e);
     s->run.seconds_build = middle - begin;
     s->run.seconds_expand = clock_seconds() - middle;
-    s->stage = BUILT;
-    return tell(out, &e);
+    s->stage = SITE_BUILT;
+    return site_tell(out, &e);
 }
 
 firn_dimensions firn_site_dimensions(const firn_site *s)
 {
-    if (s->stage < BUILT)
+    if (s->stage < SITE_BUILT)
         return (firn_dimensions){0};
     return (firn_dimensions){.rows = s->lp.rows,
                              .columns = s->lp.cols,
                              .entries = s->lp.start[s->lp.cols],
                              .steps = s->problem->calendar.steps,
-                             .components = (int64_t)s->problem->components.count,
+                             .components = (int64_t)s->problem->scenes.at[0].components.count,
                              .plugins = (int64_t)s->source.plugins};
 }
 
@@ -323,6 +363,42 @@ static int judge(const firn_site *s, error *e)
                      s->problem->path);
 }
 
+/* The dearest that the second step may let the first objective come to, relative to it. */
+#define HELD 1e-6
+
+static bool counts_cost(const model *m)
+{
+    bool counts = false;
+    for (size_t i = 0; i < m->goals.count; i++)
+        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
+    return counts;
+}
+
+/* An objective without cost leaves arbitrary what does not count in it: of all plans that reach it
+ * the cheapest is taken. Where that fails the first point stays, and the status tells. */
+static int cheapest(firn_site *s, solve_options *o, error *e)
+{
+    static const model_goal cost = {ACCOUNT_COST, 1};
+    const double optimum = s->solution.objective;
+    lp held;
+    solution second;
+    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), &held, e) != 0)
+        return e->code;
+    lp_cost(s->assembly.model, &s->map, &cost, 1, true, &held);
+    s->first = s->solution;
+    if (solve(s->memory, &held, o, &second, e) != 0)
+        return e->code;
+    if (second.status == SOLVE_OPTIMAL)
+        s->solution = second;
+    else
+        s->solution.status = second.status == SOLVE_INTERRUPTED || second.status == SOLVE_TIME_LIMIT
+                                 ? second.status
+                                 : SOLVE_UNCERTIFIED;
+    s->solution.iterations = s->first.iterations + second.iterations;
+    s->solution.tries = s->first.tries + second.tries;
+    return 0;
+}
+
 int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
 {
     static const firn_solve_options none;
@@ -337,19 +413,26 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
                        .data = &w};
     double begin = clock_seconds();
     if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
-        return tell(out, &e);
+        return site_tell(out, &e);
+    bool again = s->solution.status == SOLVE_OPTIMAL && !counts_cost(s->assembly.model);
+    if (again && o.time_limit > 0)
+        o.time_limit = fmax(o.time_limit - (clock_seconds() - begin), 1e-3);
+    if (again && cheapest(s, &o, &e) != 0)
+        return site_tell(out, &e);
+    bool two = again && s->solution.status == SOLVE_OPTIMAL;
     s->run.seconds_solve = clock_seconds() - begin;
-    if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution, &s->source,
-                    &s->result, &e) != 0)
-        return tell(out, &e);
-    s->stage = SOLVED;
-    judge(s, &e);
-    return tell(out, &e);
+    if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution,
+                    two ? &s->first : &s->solution, &s->source, &s->result, &e) != 0)
+        return site_tell(out, &e);
+    s->stage = SITE_SOLVED;
+    s->verdict = (error){0};
+    judge(s, &s->verdict);
+    return site_tell(out, &s->verdict);
 }
 
 int firn_site_has_answer(const firn_site *s)
 {
-    return s->stage == SOLVED && s->solution.status != SOLVE_INTERRUPTED;
+    return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
 }
 
 /* ---- the answer ---------------------------------------------------------------------------- */
@@ -359,11 +442,11 @@ static char *as_text(firn_site *s, int (*make)(const result *, text_buffer *, er
 {
     error e = {0};
     text_buffer b = {0};
-    if (s->stage < SOLVED)
+    if (s->stage < SITE_SOLVED)
         error_set(&e, ERROR_USAGE, "this site has not been solved yet");
     else if (make(&s->result, &b, &e) == 0 && b.failed)
         error_memory(&e);
-    if (tell(out, &e) == 0)
+    if (site_tell(out, &e) == 0)
         return b.at;
     text_free(&b);
     return NULL;
@@ -382,6 +465,21 @@ char *firn_site_table(firn_site *s, firn_error *out)
 const char *firn_site_results(const firn_site *s)
 {
     return s->results;
+}
+
+static const result_input *inputs_of(const firn_site *s, size_t *count, error *e)
+{
+    *count = s->problem->inputs.count;
+    result_input *list = ARENA_ARRAY(s->memory, result_input, *count);
+    if (list == NULL) {
+        error_memory(e);
+        *count = 0;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        const problem_input *from = &s->problem->inputs.at[i];
+        list[i] = (result_input){from->file, from->sha256};
+    }
+    return list;
 }
 
 int firn_site_write(firn_site *s, const char *dir, firn_error *out)
@@ -407,13 +505,17 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     s->run.tries = s->solution.tries;
     s->run.rows = s->lp.rows;
     s->run.cols = s->lp.cols;
-    s->run.entries = s->stage >= BUILT ? s->lp.start[s->lp.cols] : 0;
-    if (s->stage < SOLVED)
+    s->run.scenario = s->scenario;
+    s->run.set = s->set.at;
+    s->run.sets = s->set.count;
+    s->run.input = inputs_of(s, &s->run.inputs, &e);
+    s->run.entries = s->stage >= SITE_BUILT ? s->lp.start[s->lp.cols] : 0;
+    if (s->stage < SITE_SOLVED)
         error_set(&e, ERROR_USAGE, "this site has not been solved yet");
     else if (e.code == 0)
         result_write(s->memory, &s->result, &s->run, s->results, &e);
     free(here);
-    return tell(out, &e);
+    return site_tell(out, &e);
 }
 
 int firn_site_export(firn_site *s, const char *path, const char *format, firn_error *out)
@@ -421,12 +523,12 @@ int firn_site_export(firn_site *s, const char *path, const char *format, firn_er
     error e = {0};
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) {
         error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
-        return tell(out, &e);
+        return site_tell(out, &e);
     }
     int code = firn_site_build(s, out);
     if (code != 0)
         return code;
     lp_write(s->assembly.model, &s->map, &s->lp, path,
              strcmp(format, "mps") == 0 ? LP_MPS : LP_TEXT, &e);
-    return tell(out, &e);
+    return site_tell(out, &e);
 }

@@ -33,7 +33,7 @@ ROOMS = {
     "engine/solve/glpk.c": ["base/", "lp/", "solve/", "libc", "glpk.h"],
     "engine/result/": ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"],
     "engine/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "firn/firn.h",
-                "libc"],
+                "firn_site.h", "libc"],
     "engine/cli/": ["cli/", "firn/firn.h", "libc"],
     "plugins/": ["own/", "../shared.h", "firn/plugin.h", "firn/physics.h", "iso"],
     "tests/unit/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",

@@ -26,7 +26,7 @@ typedef struct arguments {
     const char *operand[2];
     size_t operands;
     bool help, version, json, quiet, trust_plugins;
-    const char *out, *method, *format, *output;
+    const char *out, *method, *format, *output, *scenario;
     double time_limit;
     option_list set, plugin;
 } arguments;

@@ -15,8 +15,9 @@ static const option_spec options[] = {
     {"--json", NULL, "print result.json instead of the table", OPTION_FLAG, AT(json)},
     {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
      OPTION_TEXT, AT(out)},
-    {"--set", "SECTION.KEY=VALUE", "lay a value over the file; may be repeated", OPTION_LIST,
-     AT(set)},
+    {"--scenario", "NAME", "lay [scenario NAME] over the file", OPTION_TEXT, AT(scenario)},
+    {"--set", "SECTION.KEY=VALUE", "lay a value over all that is written; may be repeated",
+     OPTION_LIST, AT(set)},
     {"--plugin", "FILE", "load this plugin file, outranking all others; may be repeated",
      OPTION_LIST, AT(plugin)},
     {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
@@ -31,7 +32,7 @@ static const option_spec options[] = {
     {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},
 };
 
-#define LOADING "--set --plugin --trust-plugins"
+#define LOADING "--scenario --set --plugin --trust-plugins"
 
 const command commands[] = {
     {"solve", "FILE", 1, 1, "solve a site and write its results",

@@ -33,7 +33,8 @@ const char *own_plugins(void)
 
 firn_load_options load_options(const arguments *a)
 {
-    return (firn_load_options){.set = a->set.at,
+    return (firn_load_options){.scenario = a->scenario,
+                               .set = a->set.at,
                                .sets = a->set.count,
                                .plugin = a->plugin.at,
                                .plugins = a->plugin.count,

@@ -417,28 +417,6 @@ static int place_rows(arena *a, expansion *x, error *e)
     return 0;
 }
 
-static void add_cost(const model *m, const lp_map *map, lp *out, const model_booking *b,
-                     double weight)
-{
-    const model_period *p = &m->periods.at[b->period];
-    const model_phase *phase = &m->phases.at[p->phase];
-    const model_var *v = &m->vars.at[b->var];
-    if (p->stress)
-        return;
-    if (!b->plain) /* yearly: once for each year of the phase, discounted when there is money in it
-                    */
-        weight *= m->discounted ? phase->discount : phase->years;
-    int32_t base = map->col_base[b->var];
-    for (int32_t i = 0; i < p->count[v->scope]; i++) {
-        double rate = weight * model_value(b->rate, model_first_step(p, v->scope, i)) *
-                      (b->plain ? 1.0 : p->weight[v->scope][i]);
-        if (base < 0)
-            out->constant += rate;
-        else
-            out->cost[base + i] += rate;
-    }
-}
-
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
 {
     expansion x = {.scratch = arena_new(), .m = m, .out = out, .map = map};
@@ -455,12 +433,7 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
     if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
         fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0)
         goto done;
-    for (size_t g = 0; g < m->goals.count; g++) {
-        for (size_t i = 0; i < m->bookings.count; i++) {
-            if (m->bookings.at[i].account == m->goals.at[g].account)
-                add_cost(m, map, out, &m->bookings.at[i], m->goals.at[g].weight);
-        }
-    }
+    lp_cost(m, map, m->goals.at, m->goals.count, m->discounted, out);
 done:
     arena_free(x.scratch);
     return e->code;

@@ -41,6 +41,14 @@ typedef struct lp_map {
  * cannot. */
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
 
+/* The costs and the constant that these goals come to, in place of what stands there; discounted:
+ * yearly totals times D_p of their phase, else its years. */
+void lp_cost(const model *m, const lp_map *map, const model_goal *goal, size_t goals,
+             bool discounted, lp *out);
+/* A copy with one row more, the last: what `p` minimises is at most `most`. Nothing is minimised in
+ * it yet; bounds of columns are shared with `p`. */
+int lp_hold(arena *a, const lp *p, double most, lp *out, error *e);
+
 /* The lp row of a model row's element, or -1 when it was dropped. */
 static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
 {

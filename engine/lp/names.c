@@ -29,7 +29,10 @@ char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, siz
     const model_var *v = &m->vars.at[var];
     char what[100];
     const char *owner = v->role == VAR_THROUGH ? "through" : owner_of(m, v->component);
-    snprintf(what, sizeof what, "%s%s", v->name, v->role == VAR_BUILT ? ".built" : "");
+    snprintf(what, sizeof what, "%s%s", v->name,
+             v->role == VAR_BUILT   ? ".built"
+             : v->role == VAR_START ? ".start"
+                                    : "");
     return name_of(m, v->period, v->scope, owner, what, col - map->col_base[var], out, size);
 }
 
@@ -54,7 +57,10 @@ char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, siz
                         : r->role == ROW_THROUGH ? "through"
                         : r->role == ROW_LIMIT   ? "limit"
                                                  : owner_of(m, r->component);
-    const char *behind = r->role == ROW_SIZE ? ".installed" : r->role == ROW_STOCK ? ".stock" : "";
+    const char *behind = r->role == ROW_SIZE    ? ".installed"
+                         : r->role == ROW_STOCK ? ".stock"
+                         : r->role == ROW_START ? ".start"
+                                                : "";
     if (r->role == ROW_LIMIT && m->limits.at[r->subject].sense == SENSE_AT_LEAST)
         behind = ".min";
     snprintf(what, sizeof what, "%s%s", r->name, behind);

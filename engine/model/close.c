@@ -23,15 +23,17 @@ static int32_t typical(const model *m, int32_t phase)
 
 static bool alive(const model *m, const model_size *s, int32_t built, int32_t phase)
 {
-    return built == phase || (built < phase && m->phases.at[phase].start <
-                                                   m->phases.at[built].start + s->life - MOMENT);
+    return built == phase ||
+           (built < phase &&
+            m->phases.at[phase].start < m->phases.at[built].start + s->offer[built].life - MOMENT);
 }
 
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t phase = m->periods.at[period].phase;
-    double existing = s->existing_until > m->phases.at[phase].start + MOMENT ? s->existing : 0.0;
+    const model_offer *o = &s->offer[phase];
+    double existing = o->existing_until > m->phases.at[phase].start + MOMENT ? o->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
                      .component = s->component,
@@ -60,23 +62,25 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     model_booking b = {.component = s->component, .period = period};
     b.account = ACCOUNT_COST;
     b.kind = BOOKING_CAPITAL;
-    b.rate = model_const(s->capex * s->annuity);
-    for (int32_t q = 0; q <= phase && s->capex != 0; q++) {
+    for (int32_t q = 0; q <= phase; q++) { /* what was built then costs what it cost then */
         b.var = s->built[q];
+        b.rate = model_const(s->offer[q].capex * s->offer[q].annuity);
+        if (b.rate.scale == 0)
+            continue;
         if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
             return e->code;
     }
     b.kind = BOOKING_UPKEEP;
     b.var = s->installed[period];
-    b.rate = model_const(s->om);
-    if (s->om != 0 && model_book(m, &b, e) < 0)
+    b.rate = model_const(s->offer[phase].om);
+    if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     b.account = ACCOUNT_CAPEX;
     b.kind = BOOKING_CAPITAL;
     b.var = s->built[phase];
-    b.rate = model_const(s->capex);
+    b.rate = model_const(s->offer[phase].capex);
     b.plain = true;
-    if (s->capex != 0 && model_book(m, &b, e) < 0)
+    if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     return 0;
 }
@@ -158,7 +162,8 @@ int close_limits(model *m, error *e)
 
 int model_close(model *m, error *e)
 {
-    if (close_buses(m, e) != 0 || close_reach(m, e) != 0 || close_sizes(m, e) != 0)
+    if (close_stocks(m, e) != 0 || close_buses(m, e) != 0 || close_reach(m, e) != 0 ||
+        close_sizes(m, e) != 0)
         return e->code;
     return close_limits(m, e);
 }

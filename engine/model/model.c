@@ -146,61 +146,6 @@ int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
     return *at;
 }
 
-/* level(t) - keep^h(t) level(t-1) - sum of feeds = 0, cyclic: the last level is the first one's
- * predecessor. */
-int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, double keep, int32_t *row, error *e)
-{
-    const model_period *p = &m->periods.at[period];
-    double *kept = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
-    if (kept == NULL) {
-        error_memory(e);
-        return -1;
-    }
-    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
-        kept[t] = pow(keep, p->hours[t]);
-    model_var level = {.name = name,
-                       .unit = unit,
-                       .period = period,
-                       .component = component,
-                       .scope = SCOPE_STEP,
-                       .role = VAR_STOCK,
-                       .subject = -1,
-                       .lower = model_const(0),
-                       .upper = model_const(HUGE_VAL)};
-    model_row dynamics = {.name = name,
-                          .period = period,
-                          .component = component,
-                          .scope = SCOPE_STEP,
-                          .role = ROW_STOCK,
-                          .subject = -1,
-                          .sense = SENSE_EQUAL,
-                          .rhs = model_const(0)};
-    int32_t var = model_add_var(m, &level, e);
-    *row = var < 0 ? -1 : model_add_row(m, &dynamics, e);
-    if (*row < 0)
-        return -1;
-    model_term now = {.row = *row, .var = var, .coef = model_const(1)};
-    model_term before = {.row = *row, .var = var, .coef = {-1, kept}, .lag = 1};
-    if (model_add_term(m, &now, e) < 0 || model_add_term(m, &before, e) < 0)
-        return -1;
-    return var;
-}
-
-int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
-{
-    const model_period *p = &m->periods.at[m->rows.at[row].period];
-    double *amount = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
-    if (amount == NULL) {
-        error_memory(e);
-        return -1;
-    }
-    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
-        amount[t] = -model_value(coef, t) * p->hours[t];
-    model_term term = {.row = row, .var = var, .coef = {1, amount}};
-    return model_add_term(m, &term, e);
-}
-
 int32_t model_find_bus(const model *m, const char *name)
 {
     for (size_t i = 0; i < m->buses.count; i++) {

@@ -31,6 +31,7 @@ typedef struct model_period {
     const char *name; /* "2026", "heat-wave"; "" when it is the only one */
     int32_t phase;
     bool stress;                  /* weighs nothing in any account */
+    double stored;                /* stress: share of its capacity a stock holds at the start */
     int32_t count[SCOPES];        /* elements of each scope; count[SCOPE_PERIOD] = 1 */
     const double *hours;          /* of each step */
     const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
@@ -51,6 +52,7 @@ typedef struct model_phase {
 enum model_var_role {
     VAR_PLAIN,
     VAR_STOCK,     /* a level at a step's end */
+    VAR_START,     /* the level before a stress event */
     VAR_THROUGH,   /* what flows through a bus */
     VAR_INSTALLED, /* of a size, in a period */
     VAR_BUILT,     /* of a size, new in a phase */
@@ -63,7 +65,7 @@ typedef struct model_var {
     int32_t component; /* -1: the host's */
     int32_t scope;     /* enum model_scope */
     int32_t role;      /* enum model_var_role */
-    int32_t subject;   /* size of INSTALLED and BUILT, bus of THROUGH, else -1 */
+    int32_t subject;   /* size of INSTALLED and BUILT, bus of THROUGH, stock of START, else -1 */
     model_num lower, upper;
 } model_var;
 
@@ -75,6 +77,7 @@ enum model_row_role {
     ROW_BUS,     /* a bus balance: in - out = 0 */
     ROW_THROUGH, /* definition of what flows through a bus */
     ROW_SIZE,    /* installed = existing + built */
+    ROW_START,   /* what a stock holds at most before a stress event */
     ROW_LIMIT,   /* a limit of the problem */
 };
 
@@ -149,13 +152,18 @@ typedef struct model_booking {
     model_num rate;
 } model_booking;
 
+/* How an amount of equipment is offered in a phase: per unit of it, in the phase's own money. */
+typedef struct model_offer {
+    double capex, life, om, annuity; /* annuity: share of capex a year */
+    double min, max, fix, existing, existing_until, firm;
+    bool min_written, max_written;
+} model_offer;
+
 /* An amount of equipment over all phases. */
 typedef struct model_size {
     const char *name, *unit;
     int32_t component;
-    double capex, life, om, annuity; /* per unit; annuity: share of capex a year */
-    double min, max, fix, existing, existing_until, firm;
-    bool min_written, max_written;
+    model_offer *offer; /* one a phase, as its typical year has it */
     int32_t *built;     /* var, one a phase */
     int32_t *installed; /* var, one a period */
 } model_size;
@@ -221,6 +229,8 @@ typedef struct model_span {
     const char *name;
     int32_t phase;
     bool stress, whole_year;
+    double stored; /* stress: share of its capacity that a stock holds at the start */
+    double year_hours; /* 8760, or 8784 where 29 February is kept */
     int32_t steps, days, months;
     const double *hours;
     const int32_t *day_of, *month_of;
@@ -232,7 +242,9 @@ int32_t model_one(model *m, int32_t period, error *e);
 int32_t model_through(model *m, int32_t period, int32_t bus, error *e);
 int32_t model_add_row(model *m, const model_row *row, error *e);
 int32_t model_add_term(model *m, const model_term *term, error *e);
-/* The level of a stock and its dynamics; `row` receives the dynamics' row, to feed. */
+/* The level of a stock and its dynamics; `row` receives the dynamics' row, to feed. Cyclic in the
+ * period; a stress event begins with the share `stored` of what rows of the plugin allow it to
+ * hold, or less. */
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
                         const char *unit, double keep, int32_t *row, error *e);
 int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e);
@@ -241,9 +253,11 @@ int32_t model_account_of(model *m, const char *name, const char *unit,
 int32_t model_find_account(const model *m, const char *name); /* or -1, no error */
 int32_t model_find_bus(const model *m, const char *name);     /* or -1, no error */
 int32_t model_book(model *m, const model_booking *booking, error *e);
-/* The installed amount of (component, size->name) in `period`: makes the size when new, else links
- * it; a size of another unit than in an earlier period is refused (ERROR_PLUGIN). */
-int32_t model_installed(model *m, int32_t period, const model_size *size, error *e);
+/* The installed amount of a component's size in `period`: makes the size when new, else links it; a
+ * size of another unit than in an earlier period is refused (ERROR_PLUGIN). The offer of a stress
+ * event bounds what is installed there; money and life are those of the typical year. */
+int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
+                        const char *unit, const model_offer *offer, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 /* Once all is said: writes bus balances, through rows, size rows and money, facility energy, limit
  * rows. Checks that every size stands in every period, every bus has an entry in and an entry out,

@@ -7,12 +7,11 @@
  *   stands for itself     h                    1              f           horizon/year
  *   a stress event        0 in every account; inner weights as if it stood for itself
  *
- * f is the share of its calendar month that a month element covers. A full year is the first line
- * with year/horizon = 1 and f = 1.
+ * year is the hours of the calendar's year (8760, or 8784 with 29 February); f is the share of its
+ * calendar month that a month element covers. A full year is the first line with year/horizon = 1
+ * and f = 1.
  */
 #include "model/model.h"
-
-#define YEAR_HOURS 8760.0
 
 static double *filled(arena *a, int32_t count, double value)
 {
@@ -38,11 +37,11 @@ static bool weigh(arena *a, const model_span *s, bool year, double *out[SCOPES])
         horizon += s->hours[t];
     for (int32_t i = 0; i < s->months; i++)
         months += s->month_share[i];
-    double times = year ? YEAR_HOURS / horizon : 1.0;
+    double times = year ? s->year_hours / horizon : 1.0;
     out[SCOPE_STEP] = ARENA_ARRAY(a, double, s->steps);
     out[SCOPE_DAY] = filled(a, s->days, times);
     out[SCOPE_MONTH] = ARENA_ARRAY(a, double, s->months);
-    out[SCOPE_PERIOD] = filled(a, 1, year ? 1.0 : horizon / YEAR_HOURS);
+    out[SCOPE_PERIOD] = filled(a, 1, year ? 1.0 : horizon / s->year_hours);
     for (int i = 0; i < SCOPES; i++) {
         if (out[i] == NULL)
             return false;
@@ -77,6 +76,7 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     p->name = s->name;
     p->phase = s->phase;
     p->stress = s->stress;
+    p->stored = s->stored;
     p->hours = s->hours;
     p->of[SCOPE_DAY] = s->day_of;
     p->of[SCOPE_MONTH] = s->month_of;

@@ -52,39 +52,46 @@ static int32_t add(model *m, int32_t period, int32_t index, int32_t role, double
     return model_add_var(m, &var, e);
 }
 
-int32_t model_installed(model *m, int32_t period, const model_size *wanted, error *e)
+static model_size *make(model *m, int32_t component, const char *name, const char *unit)
 {
-    int32_t phase = m->periods.at[period].phase;
-    model_size *s = find(m, wanted->component, wanted->name);
-    if (s == NULL) {
-        s = VEC_PUSH(m->memory, &m->sizes);
-        if (s == NULL)
-            goto memory;
-        *s = *wanted;
-        s->annuity = model_annuity(m->discount_rate, s->life);
-        s->built = unset(m->memory, m->phases.count);
-        s->installed = unset(m->memory, m->periods.count);
-        if (s->built == NULL || s->installed == NULL)
-            goto memory;
-    } else if (strcmp(s->unit, wanted->unit) != 0) {
+    model_size *s = VEC_PUSH(m->memory, &m->sizes);
+    if (s == NULL)
+        return NULL;
+    *s = (model_size){.name = name, .unit = unit, .component = component};
+    s->offer = ARENA_ARRAY(m->memory, model_offer, m->phases.count);
+    s->built = unset(m->memory, m->phases.count);
+    s->installed = unset(m->memory, m->periods.count);
+    return s->offer == NULL || s->built == NULL || s->installed == NULL ? NULL : s;
+}
+
+int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
+                        const char *unit, const model_offer *offer, error *e)
+{
+    const model_period *p = &m->periods.at[period];
+    model_size *s = find(m, component, name);
+    if (s == NULL && (s = make(m, component, name, unit)) == NULL) {
+        error_memory(e);
+        return -1;
+    }
+    if (strcmp(s->unit, unit) != 0) {
         error_set(e, ERROR_PLUGIN, "[%s] size `%s` is in %s in one period and in %s in another",
-                  m->components.at[s->component].name, s->name, s->unit, wanted->unit);
+                  m->components.at[s->component].name, s->name, s->unit, unit);
         return -1;
     }
     int32_t index = (int32_t)(s - m->sizes.at);
-    if (s->built[phase] < 0) {
-        s->built[phase] = add(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
-        if (s->built[phase] < 0)
+    if (!p->stress) {
+        s->offer[p->phase] = *offer;
+        s->offer[p->phase].annuity = model_annuity(m->discount_rate, offer->life);
+    }
+    if (s->built[p->phase] < 0) {
+        s->built[p->phase] = add(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
+        if (s->built[p->phase] < 0)
             return -1;
     }
     if (s->installed[period] < 0) {
-        bool fixed = !isnan(wanted->fix);
-        s->installed[period] =
-            add(m, period, index, VAR_INSTALLED, fixed ? wanted->fix : wanted->min,
-                fixed ? wanted->fix : wanted->max, e);
+        bool fixed = !isnan(offer->fix);
+        s->installed[period] = add(m, period, index, VAR_INSTALLED, fixed ? offer->fix : offer->min,
+                                   fixed ? offer->fix : offer->max, e);
     }
     return s->installed[period];
-memory:
-    error_memory(e);
-    return -1;
 }

@@ -7,32 +7,51 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Without phases in the problem there is one, of one year, beginning with the horizon. */
+/* The phases, and a period for each scene, in their order. */
 static int add_time(assembly *a, error *e)
 {
-    const calendar *c = &a->problem->calendar;
-    model_phase phase = {.name = "",
-                         .start = c->year + (double)c->start / CALENDAR_YEAR_HOURS,
-                         .years = 1,
-                         .discount = 1};
-    model_span span = {.name = "",
-                       .phase = 0,
-                       .whole_year = c->whole_year,
-                       .steps = c->steps,
-                       .days = c->days,
-                       .months = c->months,
-                       .hours = c->hours,
-                       .day_of = c->day_of,
-                       .month_of = c->month_of,
-                       .month_share = c->month_share};
-    if (model_add_phase(a->model, &phase, e) < 0 || model_add_period(a->model, &span, e) < 0)
-        return e->code;
+    const problem *p = a->problem;
+    for (size_t i = 0; i < p->phases.count; i++) {
+        const problem_phase *f = &p->phases.at[i];
+        const model_phase phase = {
+            .name = f->name, .start = f->start, .years = f->years, .discount = f->discount};
+        if (model_add_phase(a->model, &phase, e) < 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < p->scenes.count; i++) {
+        const scene *now = &p->scenes.at[i];
+        const calendar *c = &now->calendar;
+        const model_span span = {.name = now->name,
+                                 .phase = now->phase,
+                                 .stress = now->stress,
+                                 .stored = now->stored,
+                                 .whole_year = c->whole_year,
+                                 .year_hours = c->year_hours,
+                                 .steps = c->steps,
+                                 .days = c->days,
+                                 .months = c->months,
+                                 .hours = c->hours,
+                                 .day_of = c->day_of,
+                                 .month_of = c->month_of,
+                                 .month_share = c->month_share};
+        if (model_add_period(a->model, &span, e) < 0)
+            return e->code;
+    }
     return 0;
+}
+
+/* Turns to a period: the values of the components are those of its scene from here on. */
+static void turn_to(assembly *a, size_t period)
+{
+    a->scene = &a->problem->scenes.at[period];
+    a->properties.count = 0;
+    for (size_t i = 0; i < a->scene->components.count; i++)
+        a->parts[i].component = &a->scene->components.at[i];
 }
 
 static int add_components(assembly *a, const registry *r, error *e)
 {
-    const problem *p = a->problem;
+    const scene *p = a->scene;
     a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
     if (a->parts == NULL)
         return error_memory(e);
@@ -46,8 +65,7 @@ static int add_components(assembly *a, const registry *r, error *e)
         a->parts[i].component = c;
         ini_place(c->section, ini_find_entry(c->section, "type"), place, sizeof place);
         a->parts[i].plugin = registry_find(r, c->type, place, e);
-        if (a->parts[i].plugin == NULL ||
-            bind_keys(a->problem, c, a->parts[i].plugin->desc, e) != 0)
+        if (a->parts[i].plugin == NULL)
             return e->code;
     }
     return 0;
@@ -55,11 +73,11 @@ static int add_components(assembly *a, const registry *r, error *e)
 
 static int bind_all(assembly *a, error *e)
 {
-    for (size_t i = 0; i < a->problem->components.count; i++) {
+    for (size_t i = 0; i < a->scene->components.count; i++) {
         part *p = &a->parts[i];
         const firn_plugin_desc *d = p->plugin->desc;
         if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0 ||
-            bind_params(a->problem, p->component, d, p->instance.self, e) != 0)
+            bind_params(a->scene, p->component, d, p->instance.self, e) != 0)
             return e->code;
     }
     return 0;
@@ -86,7 +104,7 @@ static int check_shares(const assembly *a, error *e)
     double sum = 0;
     char list[600] = "";
     size_t used = 0;
-    for (size_t i = 0; i < a->problem->components.count; i++) {
+    for (size_t i = 0; i < a->scene->components.count; i++) {
         const part *p = &a->parts[i];
         double share =
             text_starts(p->plugin->desc->type, "it.") ? number_of(p, "share") : (double)NAN;
@@ -109,17 +127,45 @@ static int check_shares(const assembly *a, error *e)
         a->problem->path, text_of(total, sizeof total, sum, 6), list);
 }
 
-static int run(assembly *a, const registry *r, error *e)
+/* What a period's plugins are told, and what they say: parameters bound, bus properties known, then
+ * every build. */
+static int build_period(assembly *a, int32_t period, error *e)
 {
-    if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || assemble_ties(a, e) != 0 ||
-        assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
+    turn_to(a, (size_t)period);
+    if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
         check_shares(a, e) != 0)
         return e->code;
-    for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
-        for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
-            if (host_build(a, c, period, e) != 0)
+    for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+        if (host_build(a, c, period, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int check_keys(assembly *a, error *e)
+{
+    for (size_t s = 0; s < a->problem->scenes.count; s++) {
+        turn_to(a, s);
+        for (size_t i = 0; i < a->scene->components.count; i++) {
+            if (bind_keys(a->problem, a->parts[i].component, a->parts[i].plugin->desc, e) != 0)
                 return e->code;
         }
+    }
+    turn_to(a, 0);
+    return 0;
+}
+
+static int run(assembly *a, const registry *r, error *e)
+{
+    if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || check_keys(a, e) != 0 ||
+        assemble_ties(a, e) != 0)
+        return e->code;
+    for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
+        build_period(a, period, e);
+        for (size_t i = 0; i < a->scene->components.count; i++)
+            instance_free(&a->parts[i].instance);
+        if (e->code != 0)
+            return e->code;
     }
     if (assemble_goals(a, e) != 0)
         return e->code;
@@ -128,12 +174,9 @@ static int run(assembly *a, const registry *r, error *e)
 
 int assemble(arena *memory, problem *p, const registry *r, log_sink log, assembly *out, error *e)
 {
-    *out = (assembly){.memory = memory, .problem = p, .log = log};
+    *out = (assembly){.memory = memory, .problem = p, .scene = &p->scenes.at[0], .log = log};
     out->model = model_new(memory, p->money.currency, p->discount, e);
     if (out->model == NULL)
         return e->code;
-    run(out, r, e);
-    for (size_t i = 0; out->parts != NULL && i < p->components.count; i++)
-        instance_free(&out->parts[i].instance);
-    return e->code;
+    return run(out, r, e);
 }

@@ -36,6 +36,7 @@ typedef struct part { /* a component with its plugin */
 typedef struct assembly {
     arena *memory;
     problem *problem;
+    scene *scene; /* the period at hand: its values, weather, calendar */
     model *model;
     part *parts; /* one a component, in order */
     vec(bus_property) properties;

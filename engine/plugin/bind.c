@@ -19,6 +19,7 @@ typedef struct preset {
 typedef vec(const char *) key_list;
 
 typedef struct binding {
+    scene *now;
     problem *p;
     const problem_component *c;
     const firn_plugin_desc *d;
@@ -150,12 +151,12 @@ static int bind_series(binding *b, const firn_param *param, const ini_entry *n, 
     firn_num value = {0, NULL, -1}; /* count -1: not written */
     value_series series;
     if (n != NULL) {
-        if (value_series_of(b->p, b->c->section, n,
+        if (value_series_of(b->now, b->c->section, n,
                             written ? bind_local_unit(b->p, param->unit) : param->unit,
                             bind_range(b->p, param), &series, b->e) != 0)
             return b->e->code;
         value =
-            (firn_num){series.scale, series.each, series.each != NULL ? b->p->calendar.steps : 0};
+            (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
     }
     store(b, param, &value, sizeof value);
     return 0;
@@ -201,13 +202,13 @@ static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n
         firn_window_value *item = ARENA_NEW(b->p->memory, firn_window_value);
         if (item == NULL)
             return error_memory(b->e);
-        if (value_series_of(b->p, b->c->section, n,
+        if (value_series_of(b->now, b->c->section, n,
                             written ? bind_local_unit(b->p, param->unit) : param->unit,
                             bind_range(b->p, param), &series, b->e) != 0)
             return b->e->code;
         item->window = "";
         item->value =
-            (firn_num){series.scale, series.each, series.each != NULL ? b->p->calendar.steps : 0};
+            (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
         value = (firn_windowed){item, 1};
     }
     store(b, param, &value, sizeof value);
@@ -326,10 +327,10 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 
-int bind_params(problem *p, const problem_component *c, const firn_plugin_desc *d, void *self,
+int bind_params(scene *now, const problem_component *c, const firn_plugin_desc *d, void *self,
                 error *e)
 {
-    binding b = {.p = p, .c = c, .d = d, .self = self, .e = e};
+    binding b = {.now = now, .p = now->problem, .c = c, .d = d, .self = self, .e = e};
     for (uint32_t i = 0; i < d->param_count; i++) {
         const firn_param *param = plugin_param(d, i);
         if (param->kind == FIRN_KIND_CHOICE && bind_choice(&b, param) != 0)

@@ -100,7 +100,7 @@ static bool series(firn_build *b, const char *call, const char *name, const char
             char when[40];
             border_complain(b, call, name, "%s is %g at step %d (%s): numbers must be finite", what,
                             plain(value), t + 1,
-                            calendar_show(&b->a->problem->calendar, t, when, sizeof when));
+                            calendar_show(&b->a->scene->calendar, t, when, sizeof when));
             return false;
         }
         if (n.each[t] != n.each[first]) {

@@ -103,7 +103,7 @@ static void describe_param(const firn_plugin_desc *d, const firn_param *p, text_
               p->doc);
     if (p->flags & FIRN_REQUIRED)
         text_add(out, "must be written");
-    else if (p->flags & FIRN_OPTIONAL)
+    else if ((p->flags & FIRN_OPTIONAL) || (p->kind > FIRN_KIND_CHOICE && p->text == NULL))
         text_add(out, "may stay unwritten");
     else {
         text_add(out, "default ");

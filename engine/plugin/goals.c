@@ -104,8 +104,15 @@ static int add_goals(assembly *a, error *e)
     return 0;
 }
 
-static int add_ratio(assembly *a, const ini_section *s, const problem_limit *l, int ratio,
-                     model_limit *out, error *e)
+/* A limit of one phase's scene. */
+typedef struct wanted {
+    assembly *a;
+    const ini_section *s; /* [limits] of the scene */
+    const problem_limit *l;
+    int32_t phase;
+} wanted;
+
+static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
 {
     const model_ratio_spec *r = &model_ratios[ratio];
     const value_range any = {0, 1e9};
@@ -113,24 +120,38 @@ static int add_ratio(assembly *a, const ini_section *s, const problem_limit *l, 
     out->account = -1;
     out->unit = r->unit;
     out->shown = 1;
-    if (l->sense == 0)
+    if (w->l->sense == 0)
         out->sense = r->sense;
-    if (value_real(a->problem, s, l->entry, r->unit, any, &out->bound, e) != 0)
+    if (value_real(w->a->problem, w->s, w->l->entry, r->unit, any, &out->bound, e) != 0)
         return e->code;
-    out->bound = unit_show(out->bound, r->unit, &a->problem->money);
-    for (int32_t phase = 0; phase < (int32_t)a->model->phases.count; phase++) {
-        out->phase = phase;
-        if (model_add_limit(a->model, out, e) < 0)
-            return e->code;
-    }
+    out->bound = unit_show(out->bound, r->unit, &w->a->problem->money);
+    return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
+}
+
+/* A limit over all phases is one limit: every phase must have it, and the same. */
+static int whole_limit(const wanted *w, model_limit *out, error *e)
+{
+    const problem *p = w->a->problem;
+    out->phase = -1;
+    if (w->phase == 0)
+        return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
+    const scene *first = problem_typical(p, 0);
+    const ini_entry *n =
+        ini_find_entry(ini_find_section(&first->document, "", "limits"), w->l->entry->key);
+    if (n == NULL || strcmp(n->value, w->l->entry->value) != 0)
+        return ini_complain(
+            e, w->s, w->l->entry,
+            "a limit over all years holds over all phases: write it in [limits], or "
+            "give it `/yr` to hold in each year of this phase");
     return 0;
 }
 
-static int add_total(assembly *a, const ini_section *s, const problem_limit *l, int32_t account,
-                     model_limit *out, error *e)
+static int add_total(const wanted *w, int32_t account, model_limit *out, error *e)
 {
-    const model_account *total = &a->model->accounts.at[account];
-    const ini_entry *n = l->entry;
+    const model_account *total = &w->a->model->accounts.at[account];
+    const money *rates = &w->a->problem->money;
+    const ini_section *s = w->s;
+    const ini_entry *n = w->l->entry;
     double number;
     unit own, u, yearly;
     char why[WHY], kind[120], is[120];
@@ -139,8 +160,8 @@ static int add_total(assembly *a, const ini_section *s, const problem_limit *l, 
         return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
                             total->unit);
     behind = text_skip(behind);
-    if (!unit_wanted(total->unit, &a->problem->money, &own, why, sizeof why) ||
-        !unit_wanted(behind, &a->problem->money, &u, why, sizeof why))
+    if (!unit_wanted(total->unit, rates, &own, why, sizeof why) ||
+        !unit_wanted(behind, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;
     yearly.power[UNIT_YEAR]--;
@@ -158,7 +179,7 @@ static int add_total(assembly *a, const ini_section *s, const problem_limit *l, 
         return ini_complain(e, s, n,
                             "this is %s, `%s` is %s: write `%g %s/yr` (each year) or `%g %s` (over "
                             "all)",
-                            unit_kind(&u, is, sizeof is), l->name,
+                            unit_kind(&u, is, sizeof is), w->l->name,
                             unit_kind(&own, kind, sizeof kind), number, total->unit, number,
                             total->unit);
     out->ratio = RATIO_NONE;
@@ -166,48 +187,50 @@ static int add_total(assembly *a, const ini_section *s, const problem_limit *l, 
     out->unit = behind;
     out->shown = 1 / u.factor;
     out->bound = number * u.factor;
-    if (l->sense == 0)
+    if (w->l->sense == 0)
         out->sense = SENSE_AT_MOST;
     if (!isfinite(out->bound) || out->bound < 0)
         return ini_complain(e, s, n, "an amount of at least 0 is expected");
-    for (int32_t phase = 0; phase < (int32_t)a->model->phases.count; phase++) {
-        out->phase = per_year ? phase : -1;
-        if (model_add_limit(a->model, out, e) < 0)
-            return e->code;
-        if (!per_year)
-            break;
-    }
-    return 0;
+    if (!per_year)
+        return whole_limit(w, out, e);
+    return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
 }
 
-static int add_limit(assembly *a, const ini_section *s, const problem_limit *l, error *e)
+static int add_limit(const wanted *w, error *e)
 {
-    model *m = a->model;
+    model *m = w->a->model;
+    const problem_limit *l = w->l;
     char why[WHY];
-    model_limit out = {
-        .name = l->entry->key, .row = -1, .sense = l->sense > 0 ? SENSE_AT_LEAST : SENSE_AT_MOST};
-    out.place = arena_printf(a->memory, "%s:%d", l->entry->file, l->entry->line);
+    model_limit out = {.name = l->entry->key,
+                       .row = -1,
+                       .phase = w->phase,
+                       .sense = w->l->sense > 0 ? SENSE_AT_LEAST : SENSE_AT_MOST};
+    out.place = arena_printf(w->a->memory, "%s:%d", l->entry->file, l->entry->line);
     if (out.place == NULL)
         return error_memory(e);
     for (int r = 0; r < RATIOS; r++) {
-        if (strcmp(model_ratios[r].name, l->name) == 0)
-            return add_ratio(a, s, l, r, &out, e);
+        if (strcmp(model_ratios[r].name, w->l->name) == 0)
+            return add_ratio(w, r, &out, e);
     }
-    int32_t account = model_find_account(m, account_name(l->name));
+    int32_t account = model_find_account(m, account_name(w->l->name));
     if (account >= 0)
-        return add_total(a, s, l, account, &out, e);
+        return add_total(w, account, &out, e);
     hint(m, l->name, m->accounts.count + RATIOS, why, sizeof why);
-    return ini_complain(e, s, l->entry, "`%s` is no account and no ratio: %s", l->name, why);
+    return ini_complain(e, w->s, l->entry, "`%s` is no account and no ratio: %s", w->l->name, why);
 }
 
 int assemble_goals(assembly *a, error *e)
 {
-    const ini_section *s = ini_find_section(&a->problem->document, "", "limits");
     if (add_goals(a, e) != 0)
         return e->code;
-    for (size_t i = 0; i < a->problem->limits.count; i++) {
-        if (add_limit(a, s, &a->problem->limits.at[i], e) != 0)
-            return e->code;
+    for (int32_t phase = 0; phase < (int32_t)a->problem->phases.count; phase++) {
+        const scene *now = problem_typical(a->problem, phase);
+        wanted w = {.a = a, .s = ini_find_section(&now->document, "", "limits"), .phase = phase};
+        for (size_t i = 0; i < now->limits.count; i++) {
+            w.l = &now->limits.at[i];
+            if (add_limit(&w, e) != 0)
+                return e->code;
+        }
     }
     return 0;
 }

@@ -113,23 +113,22 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
     }
     if (!good_sizing(b, name, sizing))
         return none;
-    model_size s = {.component = b->component,
-                    .capex = sizing->capex,
-                    .life = sizing->life,
-                    .om = sizing->om,
-                    .min = sizing->min,
-                    .max = sizing->max,
-                    .fix = sizing->fix,
-                    .existing = sizing->existing,
-                    .existing_until = sizing->existing_until,
-                    .firm = sizing->firm,
-                    .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
-                    .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
-    s.name = host_keep_text(b, name);
-    s.unit = host_keep_text(b, sizing->unit != NULL ? sizing->unit : "1");
+    const model_offer offer = {.capex = sizing->capex,
+                               .life = sizing->life,
+                               .om = sizing->om,
+                               .min = sizing->min,
+                               .max = sizing->max,
+                               .fix = sizing->fix,
+                               .existing = sizing->existing,
+                               .existing_until = sizing->existing_until,
+                               .firm = sizing->firm,
+                               .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
+                               .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
+    name = host_keep_text(b, name);
+    const char *in = host_keep_text(b, sizing->unit != NULL ? sizing->unit : "1");
     if (b->e->code != 0)
         return none;
-    return (firn_var){model_installed(b->m, b->index, &s, b->e) + 1};
+    return (firn_var){model_installed(b->m, b->index, b->component, name, in, &offer, b->e) + 1};
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */

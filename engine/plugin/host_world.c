@@ -47,7 +47,7 @@ static const double *nothing(firn_build *b)
 
 const double *host_calendar(firn_build *b, int32_t what)
 {
-    const calendar *c = &b->a->problem->calendar;
+    const calendar *c = &b->a->scene->calendar;
     if (!border_may(b, "calendar"))
         return nothing(b);
     switch (what) {
@@ -67,7 +67,7 @@ const double *host_calendar(firn_build *b, int32_t what)
 
 static bool has_weather(firn_build *b, const char *call)
 {
-    if (b->a->problem->has_weather)
+    if (b->a->scene->has_weather)
         return true;
     if (b->e->code == 0)
         error_set(
@@ -80,7 +80,7 @@ static bool has_weather(firn_build *b, const char *call)
 
 double host_site(firn_build *b, int32_t what)
 {
-    const weather *w = &b->a->problem->weather;
+    const weather *w = &b->a->scene->weather;
     if (!border_may(b, "site") || !has_weather(b, "where the site lies"))
         return 0;
     switch (what) {
@@ -113,12 +113,12 @@ const double *host_weather(firn_build *b, int32_t quantity)
     }
     if (!has_weather(b, names[quantity]))
         return nothing(b);
-    const double *air = b->a->problem->air[quantity];
+    const double *air = b->a->scene->air[quantity];
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",
                   b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
-                  names[quantity], b->a->problem->weather.origin);
+                  names[quantity], b->a->scene->weather.origin);
         return nothing(b);
     }
     return air;
@@ -126,7 +126,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
 
 double host_target(firn_build *b)
 {
-    double target = b->a->problem->target;
+    double target = b->a->scene->target;
     if (!border_may(b, "target"))
         return 0;
     if (isnan(target)) {

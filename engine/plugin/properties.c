@@ -34,6 +34,7 @@ static int keep(assembly *a, int32_t bus, const char *key, const double *each, c
 static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     problem *p = a->problem;
+    scene *now = a->scene;
     ini_entry *n = ini_take_entry(b->section, "temperature"),
               *least = ini_take_entry(b->section, "temperature.min"),
               *most = ini_take_entry(b->section, "temperature.max");
@@ -51,19 +52,19 @@ static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, erro
         return e->code;
     if (low > high)
         return ini_complain(e, b->section, least, "is above temperature.max (%g degC)", high);
-    if (value_temperature(p, b->section, n, &each, e) != 0)
+    if (value_temperature(now, b->section, n, &each, e) != 0)
         return e->code;
-    for (int32_t t = 0; t < p->calendar.steps; t++)
+    for (int32_t t = 0; t < now->calendar.steps; t++)
         each[t] = fmin(fmax(each[t], low), high);
     return keep(a, bus, "temperature", each, "its own section", true, e);
 }
 
 static double *constant(assembly *a, double value, error *e)
 {
-    double *each = ARENA_ARRAY(a->memory, double, a->problem->calendar.steps);
+    double *each = ARENA_ARRAY(a->memory, double, a->scene->calendar.steps);
     if (each == NULL)
         error_memory(e);
-    for (int32_t t = 0; each != NULL && t < a->problem->calendar.steps; t++)
+    for (int32_t t = 0; each != NULL && t < a->scene->calendar.steps; t++)
         each[t] = value;
     return each;
 }
@@ -71,7 +72,7 @@ static double *constant(assembly *a, double value, error *e)
 /* Other keys that parameters of components on the bus publish: its own section outranks them. */
 static int read_published(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
-    for (size_t c = 0; c < a->problem->components.count; c++) {
+    for (size_t c = 0; c < a->scene->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->param_count; i++) {
             const firn_param *param = plugin_param(p->plugin->desc, i);
@@ -104,8 +105,8 @@ int assemble_bus_sections(assembly *a, error *e)
     } numbers[] = {{"range", "K", {0.1, 100}},
                    {"supply_max", "degC", {-50, 200}},
                    {"rack_power", "kW", {1e-6, 100}}};
-    for (size_t i = 0; i < a->problem->buses.count; i++) {
-        const problem_bus *b = &a->problem->buses.at[i];
+    for (size_t i = 0; i < a->scene->buses.count; i++) {
+        const problem_bus *b = &a->scene->buses.at[i];
         int32_t bus = model_find_bus(a->model, b->name);
         if (read_temperature(a, b, bus, e) != 0)
             return e->code;
@@ -158,7 +159,7 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
 
 int assemble_published(assembly *a, error *e)
 {
-    for (size_t c = 0; c < a->problem->components.count; c++) {
+    for (size_t c = 0; c < a->scene->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->param_count; i++) {
             const firn_param *param = plugin_param(p->plugin->desc, i);

@@ -61,7 +61,7 @@ static int by_name(const void *a, const void *b)
 /* All buses that exist: named on ports, defaults of ports that must be tied, [bus ...] sections. */
 static int collect(assembly *a, error *e)
 {
-    const problem *p = a->problem;
+    const scene *p = a->scene;
     const char *name;
     bool maybe;
     for (size_t i = 0; i < p->buses.count; i++) {
@@ -132,7 +132,7 @@ static int agree(assembly *a, const part *p, uint32_t index, const char **owner,
 
 static int carriers(assembly *a, error *e)
 {
-    const problem *p = a->problem;
+    const scene *p = a->scene;
     const char **owner = ARENA_ARRAY(a->memory, const char *, a->model->buses.count);
     if (owner == NULL)
         return error_memory(e);
@@ -174,8 +174,8 @@ static const char *tied_name(size_t i, const void *data)
 static int no_idle_bus(const assembly *a, error *e)
 {
     const model *m = a->model;
-    for (size_t i = 0; i < a->problem->buses.count; i++) {
-        const problem_bus *b = &a->problem->buses.at[i];
+    for (size_t i = 0; i < a->scene->buses.count; i++) {
+        const problem_bus *b = &a->scene->buses.at[i];
         bool tied = false;
         for (size_t k = 0; k < m->ports.count && !tied; k++)
             tied = strcmp(tied_name(k, m), b->name) == 0;
@@ -215,11 +215,44 @@ static bool is_boundary(const assembly *a, const part *p, uint32_t index)
     return true;
 }
 
+/* Does this entry say in every scene what it says in the first? */
+static int same_entry(const ini_section *first, const ini_section *other, const char *key, error *e)
+{
+    const ini_entry *was = ini_find_entry(first, key), *is = ini_find_entry(other, key);
+    if (is == NULL || (was != NULL && strcmp(was->value, is->value) == 0))
+        return 0;
+    return ini_complain(e, other, is,
+                        "what is tied to what is the same in all phases: write it in the "
+                        "component's own section, or write two components");
+}
+
+static int same_ties(const assembly *a, error *e)
+{
+    const scene *first = a->scene;
+    for (size_t k = 1; k < a->problem->scenes.count; k++) {
+        const scene *other = &a->problem->scenes.at[k];
+        for (size_t c = 0; c < first->components.count; c++) {
+            const firn_plugin_desc *d = a->parts[c].plugin->desc;
+            for (uint32_t i = 0; i < d->port_count; i++) {
+                if (same_entry(first->components.at[c].section, other->components.at[c].section,
+                               plugin_port(d, i)->key, e) != 0)
+                    return e->code;
+            }
+        }
+        for (size_t b = 0; b < first->buses.count; b++) {
+            if (same_entry(first->buses.at[b].section, other->buses.at[b].section, "carrier", e) !=
+                0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 int assemble_ties(assembly *a, error *e)
 {
-    if (collect(a, e) != 0)
+    if (collect(a, e) != 0 || same_ties(a, e) != 0)
         return e->code;
-    for (size_t c = 0; c < a->problem->components.count; c++) {
+    for (size_t c = 0; c < a->scene->components.count; c++) {
         part *p = &a->parts[c];
         p->port = ARENA_ARRAY(a->memory, int32_t, p->plugin->desc->port_count);
         if (p->port == NULL)
@@ -231,7 +264,7 @@ int assemble_ties(assembly *a, error *e)
     }
     if (no_idle_bus(a, e) != 0 || carriers(a, e) != 0)
         return e->code;
-    for (size_t c = 0; c < a->problem->components.count; c++) {
+    for (size_t c = 0; c < a->scene->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
             if (p->port[i] >= 0)

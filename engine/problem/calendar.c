@@ -1,32 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calendar.c - dates, the steps of a period, and series laid on them.
+ * calendar.c - dates, and the steps of a period.
  *
  * Years have 8760 hours, but weekdays are those of the real dates: over a dropped 29 February the
- * week jumps by a day, so that a tariff's weekends stay where people will meet them. All times are
- * counted in whole ticks (parts of an hour that both steps and values are made of), because adding
- * up 0.1 h a thousand times is no longer 100 h.
+ * week jumps by a day, so that a tariff's weekends stay where people will meet them. Where 29
+ * February is kept, there is one year of 8784 hours: a horizon that runs past its end goes on at
+ * its own 1 January. All times are counted in whole seconds, because adding up 0.1 h a thousand
+ * times is no longer 100 h.
  */
 #include "problem/calendar.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY_HOURS = 24, WEEK_HOURS = 168, LEAP_YEAR_HOURS = 8784, YEAR_DAYS = 365 };
+enum { DAY_HOURS = 24, YEAR_DAYS = 365, FEBRUARY_29 = 59 /* days before it */ };
 
 static const int month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 static const char *const month_name[12] = {"January",   "February", "March",    "April",
                                            "May",       "June",     "July",     "August",
                                            "September", "October",  "November", "December"};
-
-/* The values an hour that a series may have, and what to call them. */
-static const struct {
-    int an_hour;
-    const char *of;
-} resolution[] = {{1, "hours"},      {2, "half-hours"}, {4, "quarter-hours"},
-                  {6, "10 minutes"}, {12, "5 minutes"}, {60, "minutes"}};
-enum { RESOLUTIONS = sizeof resolution / sizeof *resolution };
 
 static bool is_leap(int year)
 {
@@ -43,6 +35,8 @@ static int weekday_of(int year, int month, int day)
     return (sunday_based + 6) % 7;
 }
 
+/* ---- dates ---------------------------------------------------------------------------------- */
+
 /* `count` digits as a number, -1 when one is none. */
 static int digits(const char *text, int count)
 {
@@ -55,19 +49,59 @@ static int digits(const char *text, int count)
     return value;
 }
 
-bool calendar_date(const char *text, int *year, int *month, int *day)
+int calendar_days_of_month(int year, int month)
+{
+    return month_days[month - 1] + (month == 2 && (year == 0 || is_leap(year)) ? 1 : 0);
+}
+
+const char *calendar_month_name(int month)
+{
+    return month_name[month - 1];
+}
+
+/* Three numbers where a date has them; whether there is such a day is another matter. */
+static bool looks_like_date(const char *text, int *year, int *month, int *day)
 {
     if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
         return false;
-    int y = digits(text, 4), m = digits(text + 5, 2), d = digits(text + 8, 2);
-    if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1)
-        return false;
-    if (d > month_days[m - 1] + (m == 2 && is_leap(y) ? 1 : 0))
+    *year = digits(text, 4);
+    *month = digits(text + 5, 2);
+    *day = digits(text + 8, 2);
+    return *year >= 0 && *month >= 0 && *day >= 0;
+}
+
+static bool year_known(int year)
+{
+    return year >= 1900 && year <= 2200;
+}
+
+bool calendar_date(const char *text, int *year, int *month, int *day)
+{
+    int y, m, d;
+    if (!looks_like_date(text, &y, &m, &d) || !year_known(y) || m < 1 || m > 12 || d < 1 ||
+        d > calendar_days_of_month(y, m))
         return false;
     *year = y;
     *month = m;
     *day = d;
     return true;
+}
+
+char *calendar_date_fault(const char *text, char *why, size_t why_size)
+{
+    int y, m, d;
+    if (!looks_like_date(text, &y, &m, &d))
+        snprintf(why, why_size, "a date is expected, as in 2026-01-31");
+    else if (!year_known(y))
+        snprintf(why, why_size, "the year is %d; dates go from 1900 to 2200", y);
+    else if (m < 1 || m > 12)
+        snprintf(why, why_size, "the month is %d; months go from 01 to 12", m);
+    else if (m == 2 && d == 29)
+        snprintf(why, why_size, "%d is no leap year: February has 28 days", y);
+    else
+        snprintf(why, why_size, "the day is %d; %s has %d days", d, month_name[m - 1],
+                 calendar_days_of_month(y, m));
+    return why;
 }
 
 int calendar_hour_of_year(int month, int day)
@@ -80,29 +114,73 @@ int calendar_hour_of_year(int month, int day)
     return days * DAY_HOURS;
 }
 
-/* The month (0 to 11) and, where asked for, the day of it (from 0) of a day of the year, from 0. */
-static int month_of(int yearday, int *day)
+bool calendar_has_leap_day(const calendar *c)
 {
-    int month = 0;
-    while (yearday >= month_days[month])
-        yearday -= month_days[month++];
-    if (day != NULL)
-        *day = yearday;
-    return month;
+    return c->leap == CALENDAR_LEAP_KEEP && is_leap(c->year);
+}
+
+int64_t calendar_year_seconds(const calendar *c)
+{
+    return (YEAR_DAYS + (calendar_has_leap_day(c) ? 1 : 0)) * CALENDAR_DAY;
+}
+
+int64_t calendar_second_of(const calendar *c, int month, int day)
+{
+    int64_t second = calendar_hour_of_year(month, day) * CALENDAR_HOUR;
+    bool behind = month > 2 || (month == 2 && day == 29);
+    if (!calendar_has_leap_day(c) || !behind)
+        return second;
+    return month == 2 ? FEBRUARY_29 * CALENDAR_DAY : second + CALENDAR_DAY;
+}
+
+calendar_day calendar_day_at(const calendar *c, int64_t second)
+{
+    const bool leap = calendar_has_leap_day(c);
+    const int64_t year = calendar_year_seconds(c);
+    calendar_day d = {.year = leap ? c->year : c->year + (int)(second / year)};
+    int left = (int)(second % year / CALENDAR_DAY);
+    d.begin = second / year * year + left * CALENDAR_DAY;
+    d.yearday = left + 1;
+    for (d.month = 1;; d.month++) {
+        int length = month_days[d.month - 1] + (leap && d.month == 2 ? 1 : 0);
+        if (left < length)
+            break;
+        left -= length;
+    }
+    d.day = left + 1;
+    d.weekday = weekday_of(d.year, d.month, d.day);
+    return d;
 }
 
 /* ---- the steps ------------------------------------------------------------------------------ */
 
-/* Steps an hour when a step is shorter than one, else 1. */
-static int64_t steps_an_hour(const calendar *c)
+int64_t calendar_begin(const calendar *c, int32_t t)
 {
-    return c->step < 1.0 ? llround(1.0 / c->step) : 1;
+    int64_t second = 0;
+    for (const calendar_run *r = c->step; r < c->step + c->runs && t > 0; r++) {
+        int32_t steps = t < r->count ? t : r->count;
+        second += steps * r->seconds;
+        t -= steps;
+    }
+    return second;
 }
 
-/* The last whole hour at or before step t, counted from the first hour of c->year. */
-static int64_t hour_before(const calendar *c, int64_t t)
+int32_t calendar_step_at(const calendar *c, int64_t second)
 {
-    return c->start + (c->step < 1.0 ? t / steps_an_hour(c) : t * llround(c->step));
+    int32_t before = 0;
+    for (const calendar_run *r = c->step; r < c->step + c->runs - 1; r++) {
+        if (second < r->count * r->seconds)
+            return before + (int32_t)(second / r->seconds);
+        second -= r->count * r->seconds;
+        before += r->count;
+    }
+    return before + (int32_t)(second / c->step[c->runs - 1].seconds);
+}
+
+/* Months counted on over the turn of the year, so that a second July is another one. */
+static int64_t serial_month(const calendar *c, const calendar_day *d)
+{
+    return d->begin / calendar_year_seconds(c) * 12 + d->month;
 }
 
 /* Shares of the months: every calendar month that the horizon touches gives its covered share to
@@ -111,23 +189,23 @@ static int64_t hour_before(const calendar *c, int64_t t)
 static void share_months(calendar *c, const int64_t *serial)
 {
     int32_t element = 0;
-    int64_t hour = c->start, end = hour + c->horizon;
-    while (hour < end) {
-        int64_t year = hour / CALENDAR_YEAR_HOURS;
-        int day, month = month_of((int)(hour % CALENDAR_YEAR_HOURS) / DAY_HOURS, &day);
-        int64_t length = (int64_t)month_days[month] * DAY_HOURS;
-        int64_t begin = hour - (int64_t)day * DAY_HOURS - hour % DAY_HOURS;
+    int64_t at = c->start, end = at + c->horizon;
+    while (at < end) {
+        calendar_day d = calendar_day_at(c, at);
+        int64_t length = month_days[d.month - 1] * CALENDAR_DAY;
+        if (d.month == 2 && calendar_has_leap_day(c))
+            length += CALENDAR_DAY;
+        int64_t begin = d.begin - (d.day - 1) * CALENDAR_DAY;
         int64_t until = begin + length < end ? begin + length : end;
-        while (element + 1 < c->months && serial[element + 1] <= year * 12 + month)
+        while (element + 1 < c->months && serial[element + 1] <= serial_month(c, &d))
             element++;
-        c->month_share[element] += (double)(until - hour) / (double)length;
-        hour = until;
+        c->month_share[element] += (double)(until - at) / (double)length;
+        at = until;
     }
 }
 
-int calendar_fill(arena *a, calendar *c, error *e)
+static bool make_room(arena *a, calendar *c, int64_t **serial)
 {
-    c->steps = (int32_t)llround(c->horizon / c->step);
     c->hours = ARENA_ARRAY(a, double, c->steps);
     c->hour = ARENA_ARRAY(a, double, c->steps);
     c->weekday = ARENA_ARRAY(a, double, c->steps);
@@ -135,35 +213,47 @@ int calendar_fill(arena *a, calendar *c, error *e)
     c->yearday = ARENA_ARRAY(a, double, c->steps);
     c->day_of = ARENA_ARRAY(a, int32_t, c->steps);
     c->month_of = ARENA_ARRAY(a, int32_t, c->steps);
-    int64_t *serial = ARENA_ARRAY(a, int64_t, c->steps); /* calendar month of each element */
-    if (c->hours == NULL || c->hour == NULL || c->weekday == NULL || c->month == NULL ||
-        c->yearday == NULL || c->day_of == NULL || c->month_of == NULL || serial == NULL)
+    *serial = ARENA_ARRAY(a, int64_t, c->horizon / (28 * CALENDAR_DAY) + 2);
+    return c->hours != NULL && c->hour != NULL && c->weekday != NULL && c->month != NULL &&
+           c->yearday != NULL && c->day_of != NULL && c->month_of != NULL && *serial != NULL;
+}
+
+int calendar_fill(arena *a, calendar *c, error *e)
+{
+    int64_t *serial; /* calendar month of each element */
+    c->steps = 0;
+    for (int32_t r = 0; r < c->runs; r++)
+        c->steps += c->step[r].count;
+    c->year_hours = (int)(calendar_year_seconds(c) / CALENDAR_HOUR);
+    if (c->base_horizon == 0)
+        calendar_cut_from(c, c);
+    if (!make_room(a, c, &serial))
         return error_memory(e);
 
-    const int64_t an_hour = steps_an_hour(c);
-    int64_t today = -1;
-    int yearday = 0, month = 0, weekday = 0;
+    calendar_day today = {.begin = -CALENDAR_DAY};
+    int64_t second = c->start;
     c->days = c->months = 0;
-    for (int32_t t = 0; t < c->steps; t++) {
-        int64_t hour = hour_before(c, t), date = hour / DAY_HOURS;
-        if (date != today) {
-            int day, year = c->year + (int)(date / YEAR_DAYS);
-            today = date;
-            yearday = (int)(date % YEAR_DAYS);
-            month = month_of(yearday, &day);
-            weekday = weekday_of(year, month + 1, day + 1);
-            c->days++;
-            int64_t now = date / YEAR_DAYS * 12 + month;
-            if (c->months == 0 || serial[c->months - 1] != now)
-                serial[c->months++] = now;
+    for (int32_t r = 0, t = 0; r < c->runs; r++) {
+        const int64_t length = c->step[r].seconds;
+        const double hours = (double)length / (double)CALENDAR_HOUR;
+        for (int32_t i = 0; i < c->step[r].count; i++, t++, second += length) {
+            if (second >= today.begin + CALENDAR_DAY || t == 0) {
+                today = calendar_day_at(c, second);
+                c->days++;
+                int64_t now = serial_month(c, &today);
+                if (c->months == 0 || serial[c->months - 1] != now)
+                    serial[c->months++] = now;
+            }
+            int64_t in_day = second - today.begin;
+            c->hours[t] = hours;
+            c->hour[t] = (double)(in_day / CALENDAR_HOUR) +
+                         (double)(in_day % CALENDAR_HOUR) / (double)CALENDAR_HOUR;
+            c->weekday[t] = today.weekday;
+            c->month[t] = today.month;
+            c->yearday[t] = today.yearday;
+            c->day_of[t] = c->days - 1;
+            c->month_of[t] = c->months - 1;
         }
-        c->hours[t] = c->step;
-        c->hour[t] = (double)(hour % DAY_HOURS) + (double)(t % an_hour) / (double)an_hour;
-        c->weekday[t] = weekday;
-        c->month[t] = month + 1;
-        c->yearday[t] = yearday + 1;
-        c->day_of[t] = c->days - 1;
-        c->month_of[t] = c->months - 1;
     }
     c->month_share = ARENA_ARRAY(a, double, c->months);
     if (c->month_share == NULL)
@@ -172,116 +262,73 @@ int calendar_fill(arena *a, calendar *c, error *e)
     return ERROR_NONE;
 }
 
-/* ---- series on the steps -------------------------------------------------------------------- */
-
-/* Lays a cycle of `count` values, `an_hour` of them an hour, on the steps; the first step begins
- * `offset` hours into the cycle. Each step gets the mean over its own time. */
-static void lay(const calendar *c, const double *values, int64_t count, int64_t an_hour,
-                int64_t offset, double *out)
+void calendar_cut_from(calendar *c, const calendar *base)
 {
-    const int64_t fine = steps_an_hour(c);
-    const int64_t ticks = an_hour * fine; /* an hour */
-    const int64_t value_ticks = fine;
-    const int64_t step_ticks = c->step < 1.0 ? an_hour : llround(c->step) * ticks;
-    const int64_t cycle = count * value_ticks;
-    int64_t from = offset * ticks % cycle;
-    for (int32_t t = 0; t < c->steps; t++) {
-        int64_t index = from / value_ticks, left = value_ticks - from % value_ticks;
-        /* Differences from the first value are averaged: so a constant stays what it is. */
-        const double first = values[index];
-        double sum = 0.0;
-        for (int64_t rest = step_ticks; rest > 0;) {
-            int64_t part = left < rest ? left : rest;
-            sum += (values[index] - first) * (double)part;
-            rest -= part;
-            left = value_ticks;
-            index = index + 1 < count ? index + 1 : 0;
-        }
-        out[t] = first + sum / (double)step_ticks;
-        from = (from + step_ticks) % cycle;
-    }
+    c->base_start = base->start;
+    c->base_horizon = base->horizon;
+    c->base_step = base->step;
+    c->base_runs = base->runs;
 }
 
-/* "8760 (a year of hours)", what would have fitted. */
-static void refuse(const calendar *c, size_t count, char *why, size_t why_size)
+bool calendar_is_cut(const calendar *c)
 {
-    char steps[64] = "";
-    if (c->steps != c->horizon)
-        snprintf(steps, sizeof steps, ", %d (its steps)", (int)c->steps);
-    for (int i = 0; i < RESOLUTIONS; i++) {
-        if (count == (size_t)LEAP_YEAR_HOURS * (size_t)resolution[i].an_hour) {
-            snprintf(why, why_size,
-                     "it has %zu values, a leap year of %s; years here have 8760 hours: remove the "
-                     "%d values of 29 February",
-                     count, resolution[i].of, DAY_HOURS * resolution[i].an_hour);
-            return;
-        }
-    }
-    snprintf(why, why_size,
-             "it has %zu values; what fits is 8760 (the year's hours), %d (the hours of the "
-             "horizon)%s, either of them 2, 4, 6, 12 or 60 times as fine%s",
-             count, (int)c->horizon, steps,
-             c->repeat ? ", or 24 or 168 (a day's or a week's hours)"
-             : count == DAY_HOURS || count == WEEK_HOURS
-                 ? "; to repeat a day or a week of hours write `repeat = yes` in [time]"
-                 : "");
-}
-
-bool calendar_lay(const calendar *c, const double *values, size_t count, double *out, char *why,
-                  size_t why_size)
-{
-    for (int i = 0; i < RESOLUTIONS; i++) {
-        int64_t k = resolution[i].an_hour;
-        if (count == (size_t)(k * LEAP_YEAR_HOURS)) {
-            refuse(c, count, why, why_size);
-            return false;
-        }
-        if (count == (size_t)(k * CALENDAR_YEAR_HOURS)) {
-            lay(c, values, (int64_t)count, k, c->start, out);
-            return true;
-        }
-    }
-    if (c->repeat && count == DAY_HOURS) {
-        lay(c, values, DAY_HOURS, 1, c->start % DAY_HOURS, out);
+    if (c->base_start != c->start || c->base_horizon != c->horizon)
         return true;
-    }
-    if (c->repeat && count == WEEK_HOURS) {
-        /* By each step's own weekday: the week jumps where 29 February is dropped. A step longer
-         * than what is left of its day runs on into the next weekday. */
-        calendar one = *c;
-        one.steps = 1;
-        for (int32_t t = 0; t < c->steps; t++) {
-            double within = c->hour[t] - floor(c->hour[t]);
-            int64_t at = (int64_t)c->weekday[t] * DAY_HOURS + (int64_t)floor(c->hour[t]);
-            if (within > 0.0 || c->step < 1.0)
-                out[t] = values[at]; /* a step shorter than an hour lies within one */
-            else
-                lay(&one, values, WEEK_HOURS, 1, at, &out[t]);
-        }
-        return true;
-    }
-    if (count == (size_t)c->steps) {
-        memcpy(out, values, count * sizeof *values);
-        return true;
-    }
-    for (int i = 0; i < RESOLUTIONS; i++) {
-        int64_t k = resolution[i].an_hour;
-        if (count == (size_t)(k * c->horizon)) {
-            lay(c, values, (int64_t)count, k, 0, out);
-            return true;
-        }
-    }
-    refuse(c, count, why, why_size);
-    return false;
+    bool same = c->base_step == NULL || c->base_runs == c->runs;
+    for (int32_t r = 0; c->base_step != NULL && same && r < c->runs; r++)
+        same = c->base_step[r].seconds == c->step[r].seconds &&
+               c->base_step[r].count == c->step[r].count;
+    return !same;
 }
 
 /* ---- showing -------------------------------------------------------------------------------- */
 
+/* "15:00", "15:00:30" */
+static void clock_text(int64_t in_day, char *out, size_t size)
+{
+    int minute = (int)(in_day / 60), second = (int)(in_day % 60);
+    if (second == 0)
+        snprintf(out, size, "%02d:%02d", minute / 60, minute % 60);
+    else
+        snprintf(out, size, "%02d:%02d:%02d", minute / 60, minute % 60, second);
+}
+
+char *calendar_show_second(const calendar *c, int64_t second, char *out, size_t size)
+{
+    calendar_day d = calendar_day_at(c, second);
+    char clock[24];
+    clock_text(second - d.begin, clock, sizeof clock);
+    snprintf(out, size, "%d %s %s", d.day, month_name[d.month - 1], clock);
+    return out;
+}
+
 char *calendar_show(const calendar *c, int32_t step, char *out, size_t size)
 {
-    int day, month = month_of((int)c->yearday[step] - 1, &day);
-    /* Half a millisecond up: an hour's seventh is no whole number of anything. */
-    int minute = (int)floor(c->hour[step] * 60.0 + 1e-5);
-    snprintf(out, size, "%d %s %02d:%02d", day + 1, month_name[month], minute / 60, minute % 60);
+    return calendar_show_second(c, c->start + calendar_begin(c, step), out, size);
+}
+
+char *calendar_stamp(const calendar *c, int32_t step, char *out, size_t size)
+{
+    int64_t second = c->start + calendar_begin(c, step);
+    calendar_day d = calendar_day_at(c, second);
+    char clock[24];
+    clock_text(second - d.begin, clock, sizeof clock);
+    snprintf(out, size, "%04d-%02d-%02dT%s", d.year, d.month, d.day, clock);
+    return out;
+}
+
+char *calendar_duration(int64_t seconds, char *out, size_t size)
+{
+    int64_t hours = seconds / CALENDAR_HOUR, hundredths = seconds % CALENDAR_HOUR / 36;
+    if (seconds % CALENDAR_HOUR == 0)
+        snprintf(out, size, "%lld h", (long long)hours);
+    else if (seconds % 60 == 0 && (hours < 3 || seconds % 36 != 0))
+        snprintf(out, size, "%lld min", (long long)(seconds / 60));
+    else if (seconds % 36 != 0 || hours < 3)
+        snprintf(out, size, "%lld s", (long long)seconds);
+    else if (hundredths % 10 == 0)
+        snprintf(out, size, "%lld.%lld h", (long long)hours, (long long)(hundredths / 10));
+    else
+        snprintf(out, size, "%lld.%02lld h", (long long)hours, (long long)hundredths);
     return out;
 }

@@ -19,7 +19,7 @@ typedef struct field {
     bool required;
 } field;
 
-static int read_fields(problem *p, ini_section *s, const field *fields, size_t count, error *e)
+static int read_fields(scene *now, ini_section *s, const field *fields, size_t count, error *e)
 {
     for (size_t i = 0; i < count; i++) {
         ini_entry *n = ini_take_entry(s, fields[i].key);
@@ -29,16 +29,17 @@ static int read_fields(problem *p, ini_section *s, const field *fields, size_t c
                              "%s:%d: [weather] `%s` is missing, which only an EPW file tells by "
                              "itself: write `%s = ... %s`",
                              s->file, s->line, fields[i].key, fields[i].key, fields[i].unit);
-        if (n != NULL && value_real(p, s, n, fields[i].unit, range, fields[i].to, e) != 0)
+        if (n != NULL &&
+            value_real(now->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
             return e->code;
     }
     return 0;
 }
 
 /* Where the site lies, for weather that does not say it itself. */
-static int read_location(problem *p, ini_section *s, error *e)
+static int read_location(scene *now, ini_section *s, error *e)
 {
-    weather *w = &p->weather;
+    weather *w = &now->weather;
     w->wind_height = 10;
     const field fields[] = {
         {"latitude", "deg", -90, 90, &w->latitude, true},
@@ -47,7 +48,7 @@ static int read_location(problem *p, ini_section *s, error *e)
         {"time_zone", "h", -12, 14, &w->utc_offset, true},
         {"wind_height", "m", 1, 300, &w->wind_height, false},
     };
-    return read_fields(p, s, fields, sizeof fields / sizeof fields[0], e);
+    return read_fields(now, s, fields, sizeof fields / sizeof fields[0], e);
 }
 
 static bool has_column(const csv *c, const char *name)
@@ -61,7 +62,7 @@ static bool has_column(const csv *c, const char *name)
 
 /* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
  * column of the quantity's own name is the default. NULL without an error: there is none. */
-static double *read_column(problem *p, ini_section *s, const csv *c, const char *key,
+static double *read_column(scene *now, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
 {
     ini_entry *n = ini_take_entry(s, key);
@@ -70,7 +71,7 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
     unit u, want;
     const char *name = key, *in = wanted;
     if (n != NULL) {
-        char *copy = arena_text(p->memory, n->value);
+        char *copy = arena_text(now->problem->memory, n->value);
         if (copy == NULL) {
             error_memory(e);
             return NULL;
@@ -85,7 +86,7 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
         return NULL;
     }
     error inner = {0};
-    if (csv_column(p->memory, c, name, &values, &inner) != 0) {
+    if (csv_column(now->problem->memory, c, name, &values, &inner) != 0) {
         char hint[100] = "";
         if (n == NULL)
             snprintf(hint, sizeof hint, " (or name it: [weather] %s = COLUMN [UNIT])", key);
@@ -93,8 +94,8 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
                   inner.text, hint);
         return NULL;
     }
-    if (!unit_wanted(wanted, &p->money, &want, why, sizeof why) ||
-        !unit_wanted(in, &p->money, &u, why, sizeof why)) {
+    if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
+        !unit_wanted(in, &now->problem->money, &u, why, sizeof why)) {
         ini_complain(e, s, n, "%s", why);
         return NULL;
     }
@@ -109,7 +110,7 @@ static double *read_column(problem *p, ini_section *s, const csv *c, const char 
     return values;
 }
 
-static int read_csv(problem *p, ini_section *s, const ini_entry *file, error *e)
+static int read_csv(scene *now, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {
         "file",        "latitude", "longitude",         "elevation", "time_zone",
@@ -122,27 +123,27 @@ static int read_csv(problem *p, ini_section *s, const ini_entry *file, error *e)
                 {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
                 {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
     error inner = {0};
-    if (read_location(p, s, e) != 0)
+    if (read_location(now, s, e) != 0)
         return e->code;
-    const csv *c = problem_csv(p, file->value, &inner);
+    const csv *c = problem_csv(now->problem, file, file->value, &inner);
     if (c == NULL)
         return ini_complain(e, s, file, "%s", inner.text);
-    p->weather.hours = c->rows;
-    p->weather.origin = arena_printf(p->memory, "CSV %s", file->value);
-    double *humidity = read_column(p, s, c, "relative_humidity", "%", true, e);
+    now->weather.hours = c->rows;
+    now->weather.origin = arena_printf(now->problem->memory, "CSV %s", file->value);
+    double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
     for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
-        p->weather.series[more[i].quantity] =
-            read_column(p, s, c, more[i].key, more[i].unit, i == 0, e);
+        now->weather.series[more[i].quantity] =
+            read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
-    if (p->weather.origin == NULL)
+    if (now->weather.origin == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    return weather_complete(p->memory, &p->weather, humidity, file->value, e);
+    return weather_complete(now->problem->memory, &now->weather, humidity, file->value, e);
 }
 
-static int read_normals(problem *p, ini_section *s, const ini_entry *file, error *e)
+static int read_normals(scene *now, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
                                         "time_zone", "wind_height", "dry_bulb",  "daily_range",
@@ -158,7 +159,7 @@ static int read_normals(problem *p, ini_section *s, const ini_entry *file, error
                  /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
                  {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
                  {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
-    if (read_location(p, s, e) != 0)
+    if (read_location(now, s, e) != 0)
         return e->code;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         ini_entry *n = ini_take_entry(s, lists[i].key);
@@ -170,35 +171,37 @@ static int read_normals(problem *p, ini_section *s, const ini_entry *file, error
                 "%s:%d: [weather] `%s` is missing: normals are twelve monthly values each "
                 "of dry_bulb, daily_range, humidity, ghi and wind",
                 s->file, s->line, lists[i].key);
-        if (value_list(p, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max}, &values,
-                       &count, e) != 0)
+        if (value_list(now->problem, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max},
+                       &values, &count, e) != 0)
             return e->code;
         if (count != 12)
             return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
                                 count);
         for (size_t k = 0; k < 12; k++)
-            lists[i].to[k] =
-                lists[i].shown > 0 ? values[k] : unit_show(values[k], lists[i].unit, &p->money);
+            lists[i].to[k] = lists[i].shown > 0
+                                 ? values[k]
+                                 : unit_show(values[k], lists[i].unit, &now->problem->money);
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_from_normals(p->memory, &normals, &p->weather, &inner) == ERROR_PROBLEM)
+    if (weather_from_normals(now->problem->memory, &normals, &now->weather, &inner) ==
+        ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_epw(problem *p, ini_section *s, const ini_entry *file, error *e)
+static int read_epw(scene *now, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file"};
     error inner = {0};
-    char *path = file_beside(p->memory, p->folder, file->value);
+    char *path = file_beside(now->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, 1, e) != 0)
         return e->code;
-    if (weather_epw(p->memory, path, file->value, &p->weather, &inner) != 0)
+    if (weather_epw(now->problem->memory, path, file->value, &now->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
-    return 0;
+    return problem_note_input(now->problem, file->value, now->weather.sha256, e);
 }
 
 static bool ends(const char *text, const char *tail)
@@ -207,9 +210,49 @@ static bool ends(const char *text, const char *tail)
     return n >= k && strcasecmp(text + n - k, tail) == 0;
 }
 
-int problem_read_weather(problem *p, error *e)
+/* Two scenes have the same weather when their sections say the same. */
+static bool same_section(const ini_section *a, const ini_section *b)
 {
-    ini_section *s = ini_find_section(&p->document, "", "weather");
+    if (a == NULL || b == NULL || a->entries.count != b->entries.count)
+        return a == b;
+    for (size_t i = 0; i < a->entries.count; i++) {
+        const ini_entry *x = &a->entries.at[i], *y = ini_find_entry(b, x->key);
+        if (y == NULL || strcmp(x->value, y->value) != 0 || strcmp(x->folder, y->folder) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The weather of an earlier scene, where it is the same: a file is read once. */
+static const scene *read_before(const scene *now, const ini_section *s)
+{
+    const problem *p = now->problem;
+    for (size_t i = 0; i < p->scenes.count && &p->scenes.at[i] != now; i++) {
+        if (same_section(ini_find_section(&p->scenes.at[i].document, "", "weather"), s))
+            return &p->scenes.at[i];
+    }
+    return NULL;
+}
+
+static int read_weather(scene *now, ini_section *s, ini_entry *file, error *e)
+{
+    const scene *before = read_before(now, s);
+    if (before != NULL) {
+        now->weather = before->weather;
+        return 0;
+    }
+    if (strcmp(file->value, "normals") == 0)
+        return read_normals(now, s, file, e);
+    if (ends(file->value, ".epw"))
+        return read_epw(now, s, file, e);
+    if (ends(file->value, ".csv"))
+        return read_csv(now, s, file, e);
+    return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
+}
+
+int scene_read_weather(scene *now, error *e)
+{
+    ini_section *s = ini_find_section(&now->document, "", "weather");
     if (s == NULL)
         return 0;
     ini_entry *file = ini_take_entry(s, "file");
@@ -219,26 +262,20 @@ int problem_read_weather(problem *p, error *e)
             "%s:%d: [weather] `file` is missing: name an EPW file, a CSV file, or write "
             "`file = normals`",
             s->file, s->line);
-    p->has_weather = true;
-    if (strcmp(file->value, "normals") == 0)
-        read_normals(p, s, file, e);
-    else if (ends(file->value, ".epw"))
-        read_epw(p, s, file, e);
-    else if (ends(file->value, ".csv"))
-        read_csv(p, s, file, e);
-    else
-        ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
-    for (int q = 1; q < WEATHER_QUANTITIES && e->code == 0; q++) {
+    now->has_weather = true;
+    if (read_weather(now, s, file, e) != 0)
+        return e->code;
+    for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         char why[500];
-        double *air = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+        double *air = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
         if (air == NULL)
             return error_memory(e);
-        if (p->weather.series[q] == NULL)
+        if (now->weather.series[q] == NULL)
             continue;
-        if (!calendar_lay(&p->calendar, p->weather.series[q], p->weather.hours, air, why,
-                          sizeof why))
+        if (!calendar_lay(&now->calendar, now->weather.series[q], now->weather.hours, true, air,
+                          why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        p->air[q] = air;
+        now->air[q] = air;
     }
-    return e->code;
+    return 0;
 }

@@ -8,6 +8,7 @@
 #include "problem/csv.h"
 
 #include "base/file.h"
+#include "base/sha256.h"
 #include "base/text.h"
 
 #include <limits.h>
@@ -158,6 +159,10 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
         return error_memory(e);
     if (file_read(a, path, ERROR_PROBLEM, &text, &size, e) != 0)
         return e->code;
+    char digest[65];
+    sha256_hex(text, size, digest);
+    if ((out->sha256 = arena_text(a, digest)) == NULL)
+        return error_memory(e);
 
     size_t lines = 1;
     for (const char *p = text; (p = memchr(p, '\n', size - (size_t)(p - text))) != NULL; p++)

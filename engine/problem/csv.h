@@ -15,9 +15,10 @@
 #include <stddef.h>
 
 typedef struct csv {
-    const char *path;  /* as opened */
-    const char *shown; /* as the planner wrote it, for messages */
-    const char **name; /* of each column, trimmed */
+    const char *path;   /* as opened */
+    const char *shown;  /* as the planner wrote it, for messages */
+    const char *sha256; /* of the file */
+    const char **name;  /* of each column, trimmed */
     size_t columns;
     size_t rows;
     const char *const *row; /* start of each data row's text, ended by a zero at its line's end */

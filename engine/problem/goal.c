@@ -36,7 +36,7 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
     return 0;
 }
 
-static int read_objective(problem *p, error *e)
+int problem_read_goal(problem *p, error *e)
 {
     static const char *const known[] = {"minimize"};
     ini_section *s = ini_find_section(&p->document, "", "objective");
@@ -64,13 +64,14 @@ static int by_limit(const void *a, const void *b)
     return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
 }
 
-static int read_limits(problem *p, error *e)
+int scene_read_limits(scene *now, error *e)
 {
-    ini_section *s = ini_find_section(&p->document, "", "limits");
+    arena *a = now->problem->memory;
+    ini_section *s = ini_find_section(&now->document, "", "limits");
     for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
         ini_entry *n = &s->entries.at[i];
-        problem_limit *l = VEC_PUSH(p->memory, &p->limits);
-        char *name = arena_text(p->memory, n->key);
+        problem_limit *l = VEC_PUSH(a, &now->limits);
+        char *name = arena_text(a, n->key);
         if (l == NULL || name == NULL)
             return error_memory(e);
         size_t length = strlen(name);
@@ -84,12 +85,7 @@ static int read_limits(problem *p, error *e)
         l->entry = n;
         n->used = true;
     }
-    if (p->limits.count > 0) /* by name, so that their order in the file never shows */
-        qsort(p->limits.at, p->limits.count, sizeof *p->limits.at, by_limit);
+    if (now->limits.count > 0) /* by name, so that their order in the file never shows */
+        qsort(now->limits.at, now->limits.count, sizeof *now->limits.at, by_limit);
     return 0;
-}
-
-int problem_read_goal(problem *p, error *e)
-{
-    return read_objective(p, e) != 0 ? e->code : read_limits(p, e);
 }

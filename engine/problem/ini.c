@@ -10,15 +10,22 @@
 #include <string.h>
 
 enum { SECTION_MOST = 49 }; /* inih keeps no more of a section's name */
+enum { COLON = 1 };         /* stands for a `:` inside a key, while inih has the line */
 
 typedef struct reading {
     arena *a;
     ini_document *out;
-    const char *shown;
+    const char *shown, *folder;
     char *next; /* text still to be read */
     int line;
     error *e;
 } reading;
+
+/* "bus w40", "grid": under what a section is found. */
+static const char *title(arena *a, const char *kind, const char *name)
+{
+    return *kind == '\0' ? arena_text(a, name) : arena_printf(a, "%s %s", kind, name);
+}
 
 static ini_section *add_section(arena *a, ini_document *d, const char *kind, const char *name,
                                 const char *file, int line)
@@ -30,7 +37,21 @@ static ini_section *add_section(arena *a, ini_document *d, const char *kind, con
     s->name = arena_text(a, name);
     s->file = file;
     s->line = line;
-    return s->kind == NULL || s->name == NULL ? NULL : s;
+    const char *key = title(a, kind, name);
+    if (s->kind == NULL || s->name == NULL || key == NULL ||
+        !index_put(a, &d->names, key, d->sections.count - 1))
+        return NULL;
+    return s;
+}
+
+/* Behind the last entry; the caller knows that its key is new. */
+static ini_entry *add_entry(arena *a, ini_section *s, const ini_entry *entry)
+{
+    ini_entry *n = VEC_PUSH(a, &s->entries);
+    if (n == NULL || !index_put(a, &s->keys, entry->key, s->entries.count - 1))
+        return NULL;
+    *n = *entry;
+    return n;
 }
 
 /* "[bus w40]" -> kind "bus", name "w40"; "[grid]" -> "", "grid". */
@@ -127,9 +148,14 @@ static char *next_line(char *to, int room, void *data)
         if (!open_section(r, text))
             return NULL;
     } else if (*to != ';' && *to != '#' && to[strcspn(to, "=:")] == ':') {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: a `:` stands before any `=`: write `key = value`",
-                  r->shown, r->line);
-        return NULL;
+        char *colon = strchr(to, ':'), *equal = strchr(to, '=');
+        if (!text_starts(to, "phase ") || equal == NULL ||
+            memchr(colon + 1, ':', (size_t)(equal - colon - 1)) != NULL) {
+            error_set(r->e, ERROR_PROBLEM,
+                      "%s:%d: a `:` stands before any `=`: write `key = value`", r->shown, r->line);
+            return NULL;
+        }
+        *colon = COLON; /* of `phase 2028: grid.price`, which inih would end the key at */
     }
     to[length] = '\n';
     to[length + 1] = '\0';
@@ -148,25 +174,31 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
         error_set(r->e, ERROR_PROBLEM, "%s:%d: no key stands before the `=`", r->shown, r->line);
         return 0;
     }
-    if (*value == '\0') {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no value: write one, or remove the line",
-                  r->shown, r->line, key);
+    char *own = arena_text(r->a, key), *colon = own != NULL ? strchr(own, COLON) : NULL;
+    if (own == NULL) {
+        error_memory(r->e);
         return 0;
     }
-    const ini_entry *twin = ini_find_entry(s, key);
+    if (colon != NULL)
+        *colon = ':';
+    if (*value == '\0') {
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no value: write one, or remove the line",
+                  r->shown, r->line, own);
+        return 0;
+    }
+    const ini_entry *twin = ini_find_entry(s, own);
     if (twin != NULL) {
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: [%s] `%s` stands already at line %d: remove one of the two", r->shown,
-                  r->line, s->name, key, twin->line);
+                  r->line, s->name, own, twin->line);
         return 0;
     }
-    ini_entry *n = VEC_PUSH(r->a, &s->entries);
-    if (n != NULL)
-        *n = (ini_entry){.key = arena_text(r->a, key),
-                         .value = arena_text(r->a, value),
-                         .file = r->shown,
-                         .line = r->line};
-    if (n == NULL || n->key == NULL || n->value == NULL) {
+    const ini_entry entry = {.key = own,
+                             .value = arena_text(r->a, value),
+                             .file = r->shown,
+                             .folder = r->folder,
+                             .line = r->line};
+    if (entry.value == NULL || add_entry(r->a, s, &entry) == NULL) {
         error_memory(r->e);
         return 0;
     }
@@ -184,13 +216,10 @@ static int no_entry(const char *shown, const char *bytes, int line, error *e)
                      shown, line, text_short(text, sizeof text, text_trim(whole)));
 }
 
-int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e)
+int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char *beside,
+             ini_document *out, error *e)
 {
-    char *bytes;
-    size_t count;
     char digest[65];
-    if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
-        return e->code;
     sha256_hex(bytes, count, digest);
     *out = (ini_document){.sha256 = arena_text(a, digest)};
     if (out->sha256 == NULL || add_section(a, out, "", "", shown, 1) == NULL)
@@ -200,7 +229,7 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
     if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         bytes += 3;
     error ours = {0};
-    reading r = {.a = a, .out = out, .shown = shown, .next = bytes, .e = &ours};
+    reading r = {.a = a, .out = out, .shown = shown, .folder = beside, .next = bytes, .e = &ours};
     int bad = ini_parse_stream(next_line, &r, on_entry, &r);
     if (bad < 0)
         return error_memory(e);
@@ -210,23 +239,67 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
     return ours.code != 0 ? error_set(e, ours.code, "%s", ours.text) : 0;
 }
 
-ini_section *ini_find_section(ini_document *d, const char *kind, const char *name)
+int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e)
 {
-    for (size_t i = 0; i < d->sections.count; i++) {
-        ini_section *s = &d->sections.at[i];
-        if (strcmp(s->kind, kind) == 0 && strcmp(s->name, name) == 0)
-            return s;
-    }
-    return NULL;
+    char *bytes;
+    size_t count;
+    const char *beside = file_folder(a, path);
+    if (beside == NULL)
+        return error_memory(e);
+    if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
+        return e->code;
+    return ini_read(a, bytes, count, shown, beside, out, e);
 }
 
-ini_entry *ini_find_entry(ini_section *s, const char *key)
+int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e)
 {
-    for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
-        if (strcmp(s->entries.at[i].key, key) == 0)
-            return &s->entries.at[i];
+    size_t count = from->sections.count;
+    *to = *from;
+    to->sections.at = ARENA_ARRAY(a, ini_section, count);
+    to->sections.room = count;
+    if (to->sections.at == NULL || !index_copy(a, &from->names, &to->names))
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++) {
+        const ini_section *s = &from->sections.at[i];
+        ini_section *copy = &to->sections.at[i];
+        *copy = *s;
+        copy->entries.room = s->entries.count;
+        copy->entries.at = arena_copy(a, s->entries.at, s->entries.count * sizeof(ini_entry));
+        if (copy->entries.at == NULL || !index_copy(a, &s->keys, &copy->keys))
+            return error_memory(e);
     }
-    return NULL;
+    return 0;
+}
+
+int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e)
+{
+    for (size_t i = 0; i < over->sections.count; i++) {
+        const ini_section *from = &over->sections.at[i];
+        ini_section *to = ini_need_section(a, d, from->kind, from->name, from->file, e);
+        if (to == NULL)
+            return e->code;
+        to->file = from->file;
+        to->line = from->line;
+        for (size_t k = 0; k < from->entries.count; k++) {
+            if (ini_put(a, to, &from->entries.at[k], e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+ini_section *ini_find_section(const ini_document *d, const char *kind, const char *name)
+{
+    char full[2 * (SECTION_MOST + 2)];
+    int length = snprintf(full, sizeof full, "%s%s%s", kind, *kind != '\0' ? " " : "", name);
+    size_t at = length < (int)sizeof full ? index_find(&d->names, full) : INDEX_NONE;
+    return at == INDEX_NONE ? NULL : &d->sections.at[at];
+}
+
+ini_entry *ini_find_entry(const ini_section *s, const char *key)
+{
+    size_t at = s == NULL ? INDEX_NONE : index_find(&s->keys, key);
+    return at == INDEX_NONE ? NULL : &s->entries.at[at];
 }
 
 ini_entry *ini_take_entry(ini_section *s, const char *key)
@@ -237,31 +310,44 @@ ini_entry *ini_take_entry(ini_section *s, const char *key)
     return n;
 }
 
-int ini_put(arena *a, ini_document *d, const char *kind, const char *name, const char *key,
-            const char *value, const char *file, error *e)
+ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
+                              const char *file, error *e)
 {
     ini_section *s = ini_find_section(d, kind, name);
     if (s == NULL)
         s = add_section(a, d, kind, name, file, 0);
-    ini_entry *n = s == NULL ? NULL : ini_find_entry(s, key);
-    if (n == NULL && s != NULL)
-        n = VEC_PUSH(a, &s->entries);
-    if (n == NULL)
+    if (s == NULL)
+        error_memory(e);
+    return s;
+}
+
+int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e)
+{
+    ini_entry *n = ini_find_entry(s, entry->key);
+    if (n != NULL)
+        *n = *entry;
+    else if (add_entry(a, s, entry) == NULL)
         return error_memory(e);
-    *n = (ini_entry){.key = arena_text(a, key), .value = arena_text(a, value), .file = file};
-    return n->key == NULL || n->value == NULL ? error_memory(e) : 0;
+    return 0;
+}
+
+char *ini_section_title(const ini_section *s, char *out, size_t size)
+{
+    snprintf(out, size, "%s%s%s", s->kind, *s->kind != '\0' ? " " : "", s->name);
+    return out;
 }
 
 char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size)
 {
-    const char *gap = *s->kind != '\0' ? " " : "";
-    char section[80] = "";
+    char name[120], section[130] = "", line[20] = "";
     if (*s->name != '\0')
-        snprintf(section, sizeof section, "[%s%s%s] ", s->kind, gap, s->name);
+        snprintf(section, sizeof section, "[%s] ", ini_section_title(s, name, sizeof name));
     if (n->line > 0)
-        snprintf(out, size, "%s:%d: %s%s", n->file, n->line, section, n->key);
+        snprintf(line, sizeof line, ":%d", n->line);
+    if (n->via != NULL)
+        snprintf(out, size, "%s%s: %s", n->file, line, n->via);
     else
-        snprintf(out, size, "%s: %s%s", n->file, section, n->key);
+        snprintf(out, size, "%s%s: %s%s", n->file, line, section, n->key);
     return out;
 }
 

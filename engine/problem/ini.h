@@ -11,14 +11,18 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/index.h"
 
 #include <stdbool.h>
 
 typedef struct ini_entry {
     const char *key, *value;
-    const char *file; /* as shown to people; "--set" for the command line */
-    int line;         /* 0 for the command line */
-    bool used;        /* somebody has read it */
+    const char *file;   /* as shown to people; "--set" for the command line */
+    const char *folder; /* what paths in the value are relative to */
+    const char *via;    /* "[phase 2028] grid.price" when written there, "phase 2028: grid.price"
+                           when laid from the command line; NULL: in its own section */
+    int line;           /* 0 for the command line */
+    bool used;          /* somebody has read it */
 } ini_entry;
 
 typedef struct ini_section {
@@ -27,10 +31,12 @@ typedef struct ini_section {
     const char *file;
     int line;
     vec(ini_entry) entries;
+    name_index keys;
 } ini_section;
 
 typedef struct ini_document {
     vec(ini_section) sections; /* [0] is what stands before the first */
+    name_index names;          /* "bus w40", "grid" */
     const char *sha256;
 } ini_document;
 
@@ -38,16 +44,30 @@ typedef struct ini_document {
  * wrong: no regular file, a line too long, no `=`, a key without a value, a key or section that
  * stands twice, a control character. */
 int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e);
+/* The same from `count` bytes of text, with a zero behind them; its paths are relative to the
+ * folder `beside`. */
+int ini_read(arena *a, char *text, size_t count, const char *shown, const char *beside,
+             ini_document *out, error *e);
 
-/* Finds; NULL when there is none. find_entry does not mark it used; take_entry does. */
-ini_section *ini_find_section(ini_document *d, const char *kind, const char *name);
-ini_entry *ini_find_entry(ini_section *s, const char *key);
+/* A copy whose sections and entries may go their own way; texts are shared. */
+int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e);
+/* Lays all of `over` on `d`: its values replace what is there, its sections take their place. */
+int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e);
+
+/* Finds; NULL when there is none. find_entry does not mark it used; take_entry does. A pointer to
+ * a section is good until the next section is made. */
+ini_section *ini_find_section(const ini_document *d, const char *kind, const char *name);
+ini_entry *ini_find_entry(const ini_section *s, const char *key);
 ini_entry *ini_take_entry(ini_section *s, const char *key); /* s may be NULL */
 
-/* Puts key = value into a section (made when missing), replacing what is there. */
-int ini_put(arena *a, ini_document *d, const char *kind, const char *name, const char *key,
-            const char *value, const char *file, error *e);
+/* The section, made when missing; NULL with the error set (memory). */
+ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
+                              const char *file, error *e);
+/* Puts an entry into a section, replacing what has its key. */
+int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e);
 
+/* "bus w40", "grid": how a section is called. Returns out. */
+char *ini_section_title(const ini_section *s, char *out, size_t size);
 /* "site.ini:12: [grid] import_limit" - how a message begins. Returns out. */
 char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size);
 /* ERROR_PROBLEM "PLACE = VALUE: sentence". */

@@ -3,7 +3,12 @@
  * problem.h - a site as the planner means it: the fixed sections understood, the components as
  * named sections whose keys their plugins will claim.
  *
- * Components and buses are sorted by name, so the order of sections never shows in an answer.
+ * A problem is one site over all its phases. A scene is the site as it stands in one period, a
+ * phase's typical year or a stress event: every value that the layers (included files, the file,
+ * phases, scenario, --set, stress) come to, on that period's own calendar and weather.
+ *
+ * Components and buses are sorted by name, so the order of sections never shows in an answer; they
+ * are the same in all scenes.
  */
 #ifndef FIRN_PROBLEM_PROBLEM_H
 #define FIRN_PROBLEM_PROBLEM_H
@@ -19,6 +24,8 @@
 
 #include <stdbool.h>
 
+typedef struct problem problem;
+
 typedef struct problem_component {
     const char *name, *type;
     const char *place; /* "site.ini:31" */
@@ -27,7 +34,7 @@ typedef struct problem_component {
 
 typedef struct problem_bus {
     const char *name;
-    ini_section *section; /* NULL: made by being named on a port */
+    ini_section *section;
 } problem_bus;
 
 /* "50 USD/t * carbon": factor, its unit as written ("" for a bare account), account. */
@@ -42,31 +49,81 @@ typedef struct problem_limit {
     ini_entry *entry;
 } problem_limit;
 
-typedef struct problem {
-    arena *memory;
-    const char *path, *folder; /* as given; what its paths are relative to */
+/* A stretch of years with one typical year. */
+typedef struct problem_phase {
+    const char *name; /* "" without [phase ...] sections */
+    double start;     /* calendar year with fraction */
+    double years;
+    double discount; /* D_p: sum over its years of (1 + r)^-y, y counted from the first phase */
+    ini_section *section; /* NULL without one */
+} problem_phase;
+
+typedef struct scene {
+    problem *problem;
+    const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
+    int32_t phase;    /* of problem.phases */
+    bool stress;
+    double stored; /* stress: share of its capacity that a store holds at the start */
     ini_document document;
-    const char *name;
-    double target; /* MW; NaN when not written */
     calendar calendar;
-    money money;
-    double discount;
+    double target; /* MW; NaN when not written */
     bool has_weather;
     weather weather;
     const double *air[WEATHER_QUANTITIES]; /* one number a step; NULL: not known */
-    const char *goal_text;
-    vec(problem_goal) goals;
-    ini_entry *goal_entry; /* NULL: the default */
-    vec(problem_limit) limits;
     vec(problem_component) components;
     vec(problem_bus) buses;
-    vec(const char *) plugin_paths;
-    vec(csv) files; /* read so far */
-} problem;
+    vec(problem_limit) limits;
+} scene;
 
-/* Reads the problem file with `set` ("grid.import_limit=520 MW") laid over it, and everything the
- * fixed sections name. NULL with the error set. */
-problem *problem_load(arena *a, const char *path, const char *const *set, size_t sets, error *e);
+/* A value that a scenario or --set lays over the file. */
+typedef struct problem_override {
+    const char *phase; /* in this one only; NULL: in all */
+    const char *kind, *name;
+    ini_entry entry;
+} problem_override;
+
+/* A file that was read, as shown, with its digest. */
+typedef struct problem_input {
+    const char *file, *sha256;
+} problem_input;
+
+struct problem {
+    arena *memory;
+    const char *path, *folder; /* as given; what its paths are relative to */
+    const char *scenario;      /* NULL: none chosen */
+    ini_document document;     /* with what is laid over it in all phases */
+    const char *name;
+    calendar calendar; /* of a typical year */
+    money money;
+    double discount;
+    const char *goal_text;
+    vec(problem_goal) goals;
+    ini_entry *goal_entry;           /* NULL: the default */
+    vec(problem_override) overrides; /* in the order in which they are laid */
+    vec(problem_phase) phases;       /* by start */
+    vec(scene) scenes;               /* phase by phase, the typical year first */
+    vec(const char *) plugin_paths;  /* from where the program runs */
+    vec(csv) files;                  /* read so far */
+    vec(problem_input) inputs;       /* problem files and tables, in the order read */
+};
+
+/* What to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as though
+ * they stood there. `set` ("grid.import_limit=520 MW", "phase 2028: grid.price=40") is laid over
+ * all, `scenario` before it. */
+typedef struct problem_source {
+    const char *path;
+    const char *text;
+    size_t length;
+    const char *scenario;
+    const char *const *set;
+    size_t sets;
+} problem_source;
+
+/* Reads the problem and everything its fixed sections name. NULL with the error set. */
+problem *problem_load(arena *a, const problem_source *source, error *e);
+
+/* The typical year of a phase. */
+const scene *problem_typical(const problem *p, int32_t phase);
 
 /* Values of entries, in base units. All fail with ERROR_PROBLEM in the planner's words. min and max
  * are in base units too, and named in `unit` when they are broken. */
@@ -83,7 +140,7 @@ int value_integer(const ini_section *s, const ini_entry *n, value_range range, i
                   error *e);
 int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e); /* yes or no */
 /* A number, or FILE.csv:COLUMN [UNIT] [* FACTOR], laid on the steps. */
-int value_series_of(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
                     value_range range, value_series *out, error *e);
 /* "1, 2, 3 degC": numbers parted by commas; a unit behind one number counts for it and all before.
  */
@@ -98,14 +155,35 @@ int value_choice(const ini_section *s, const ini_entry *n, const char *const *na
                  size_t *out, error *e);
 /* A temperature of a bus: a series, or "wet_bulb + 4.5 K" (dry_bulb, wet_bulb, dew_point), held
  * between min and max (NaN: no bound). out: one number a step, degC. */
-int value_temperature(problem *p, const ini_section *s, const ini_entry *n, double **out, error *e);
+int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e);
 
-/* The csv at `name` relative to the problem, read once. */
-csv *problem_csv(problem *p, const char *name, error *e);
+/* The csv at `name` as the entry's file sees it, read once. */
+csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
+
+/* Remembers a file that was read. */
+int problem_note_input(problem *p, const char *file, const char *sha256, error *e);
 
 /* The parts of loading, each in a file of its own. */
-int problem_read_site(problem *p, error *e);    /* sections.c: site, time, economics, plugins */
-int problem_read_goal(problem *p, error *e);    /* goal.c: objective, limits */
-int problem_read_weather(problem *p, error *e); /* climate.c */
+
+/* layers.c: files that include each other, scenario and --set, into p->document and p->overrides.
+ */
+int problem_read_layers(problem *p, const problem_source *source, error *e);
+/* Lays the values of [phase ...] and [stress ...] (`from`) that belong to other sections on `d`;
+ * weather values of a stress event are left to scene_read_weather(). */
+int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
+int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
+bool problem_is_fixed(const char *section); /* [site], [time], ... */
+
+int problem_read_site(problem *p, error *e);   /* sections.c: name, time, economics, plugins */
+int time_read(problem *p, error *e);           /* time.c: [time] into p->calendar */
+int problem_read_goal(problem *p, error *e);   /* goal.c: objective */
+int problem_read_phases(problem *p, error *e); /* phases.c */
+int problem_read_scenes(problem *p, error *e); /* scene.c */
+
+int scene_read_site(scene *now, error *e);    /* sections.c: target */
+int scene_read_limits(scene *now, error *e);  /* goal.c */
+int scene_read_weather(scene *now, error *e); /* climate.c */
+/* stress.c: [stress] weather.QUANTITY, once the event's weather is read. */
+int scene_stress_weather(scene *now, ini_section *event, error *e);
 
 #endif

@@ -79,27 +79,29 @@ static bool parse_reference(char *text, reference *out)
 
 /* Reads the column and lays it on the steps; `inner` gets what is wrong without the entry's place.
  */
-static double *lay(problem *p, const reference *r, error *inner)
+static double *lay(scene *now, const ini_entry *n, const reference *r, error *inner)
 {
-    double *values, *out = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+    problem *p = now->problem;
+    double *values, *out = ARENA_ARRAY(p->memory, double, now->calendar.steps);
     char why[WHY];
-    csv *c = problem_csv(p, r->file, inner);
+    csv *c = problem_csv(p, n, r->file, inner);
     if (c == NULL || csv_column(p->memory, c, r->column, &values, inner) != 0)
         return NULL;
     if (out == NULL) {
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_lay(&p->calendar, values, c->rows, out, why, sizeof why)) {
+    if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
         return NULL;
     }
     return out;
 }
 
-static int from_file(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+static int from_file(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
                      value_range range, value_series *out, error *e)
 {
+    problem *p = now->problem;
     reference r;
     unit from, to;
     char why[WHY];
@@ -118,11 +120,11 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
         return ini_complain(e, s, n, "its unit %s is %s, expected %s", r.unit,
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
-    double *values = lay(p, &r, &inner);
+    double *values = lay(now, n, &r, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
-    for (int32_t t = 0; t < p->calendar.steps; t++) {
+    for (int32_t t = 0; t < now->calendar.steps; t++) {
         values[t] = values[t] * r.factor * from.factor + from.offset;
         if (!isfinite(values[t])) {
             char when[40];
@@ -138,7 +140,7 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
             return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
                                 strcmp(wanted, "1") == 0 ? "" : " ",
                                 strcmp(wanted, "1") == 0 ? "" : wanted,
-                                calendar_show(&p->calendar, t, when, sizeof when),
+                                calendar_show(&now->calendar, t, when, sizeof when),
                                 low ? "below" : "above", limit, low ? "least" : "most");
         }
     }
@@ -146,17 +148,17 @@ static int from_file(problem *p, const ini_section *s, const ini_entry *n, const
     return 0;
 }
 
-int value_series_of(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
+int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
                     value_range range, value_series *out, error *e)
 {
     if (is_reference(n->value))
-        return from_file(p, s, n, wanted, range, out, e);
+        return from_file(now, s, n, wanted, range, out, e);
     out->each = NULL;
-    return value_real(p, s, n, wanted, range, &out->scale, e);
+    return value_real(now->problem, s, n, wanted, range, &out->scale, e);
 }
 
 /* "wet_bulb + 4.5 K" */
-static int from_weather(problem *p, const ini_section *s, const ini_entry *n, double *out, bool *is,
+static int from_weather(scene *now, const ini_section *s, const ini_entry *n, double *out, bool *is,
                         error *e)
 {
     static const struct {
@@ -173,36 +175,36 @@ static int from_weather(problem *p, const ini_section *s, const ini_entry *n, do
         double shift = 0, sign = *rest == '-' ? -1 : 1;
         char why[WHY];
         *is = true;
-        if (*rest != '\0' &&
-            ((*rest != '+' && *rest != '-') ||
-             !unit_read(text_skip(rest + 1), "K", &p->money, false, &shift, why, sizeof why)))
+        if (*rest != '\0' && ((*rest != '+' && *rest != '-') ||
+                              !unit_read(text_skip(rest + 1), "K", &now->problem->money, false,
+                                         &shift, why, sizeof why)))
             return ini_complain(e, s, n,
                                 "write `%s + 4.5 K`: a weather temperature and a "
                                 "difference",
                                 known[i].name);
-        const double *air = p->air[known[i].quantity];
+        const double *air = now->air[known[i].quantity];
         if (air == NULL)
             return ini_complain(e, s, n, "needs the weather: write [weather] file = ...");
-        for (int32_t t = 0; t < p->calendar.steps; t++)
+        for (int32_t t = 0; t < now->calendar.steps; t++)
             out[t] = air[t] + sign * shift;
         return 0;
     }
     return 0;
 }
 
-int value_temperature(problem *p, const ini_section *s, const ini_entry *n, double **out, error *e)
+int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e)
 {
     const value_range any = {-100, 500};
     bool followed;
     value_series series = {0, NULL};
-    *out = ARENA_ARRAY(p->memory, double, p->calendar.steps);
+    *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
     if (*out == NULL)
         return error_memory(e);
-    if (from_weather(p, s, n, *out, &followed, e) != 0 || followed)
+    if (from_weather(now, s, n, *out, &followed, e) != 0 || followed)
         return e->code;
-    if (value_series_of(p, s, n, "degC", any, &series, e) != 0)
+    if (value_series_of(now, s, n, "degC", any, &series, e) != 0)
         return e->code;
-    for (int32_t t = 0; t < p->calendar.steps; t++)
+    for (int32_t t = 0; t < now->calendar.steps; t++)
         (*out)[t] = series.each != NULL ? series.scale * series.each[t] : series.scale;
     return 0;
 }

@@ -30,6 +30,7 @@ typedef struct weather {
     double wind_height;                    /* m */
     size_t hours; /* rows of each series that is not NULL: 8760, or what the CSV has */
     const double *series[WEATHER_QUANTITIES]; /* NULL: not known */
+    const char *sha256;                       /* of the file; NULL: made from normals, or a CSV */
     const char
         *origin; /* "EPW dallas.epw (Dallas Fort Worth Intl Ap, USA, TMY3)", "normals", ... */
 } weather;

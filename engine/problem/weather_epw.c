@@ -11,6 +11,7 @@
 #include "problem/weather.h"
 
 #include "base/file.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "problem/calendar.h"
 
@@ -310,6 +311,10 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
     *out = (weather){0};
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
         return e->code;
+    char digest[65];
+    sha256_hex(bytes, count, digest);
+    if ((out->sha256 = arena_text(a, digest)) == NULL)
+        return error_memory(e);
     if (memchr(bytes, '\0', count) != NULL)
         return error_set(e, ERROR_PROBLEM, "%s: a zero byte: this is no text, or it was damaged",
                          shown);

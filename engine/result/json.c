@@ -115,9 +115,8 @@ static json_t *problem(maker *k, const result_source *s)
     return o;
 }
 
-static json_t *certificate_of(maker *k, const result *r)
+static json_t *certificate_of(maker *k, const result *r, const solution *s)
 {
-    const solution *s = r->solution;
     const double x = RESULT_NONE;
     const certificate none = {x, x, x, x, x, x};
     const certificate *c = r->solved ? &s->proof : &none;
@@ -131,6 +130,18 @@ static json_t *certificate_of(maker *k, const result *r)
     set(k, o, "gap", number(k, c->gap));
     set(k, o, "complementarity", number(k, c->complementarity));
     set(k, o, "dual_objective", number(k, r->solved ? s->dual_objective : RESULT_NONE));
+    return o;
+}
+
+static json_t *second_step(maker *k, const result *r)
+{
+    if (!r->solved || r->first == r->solution)
+        return need(k, json_null());
+    json_t *o = object(k);
+    set(k, o, "objective", number(k, r->solution->objective));
+    set(k, o, "objective_text", text(k, "cost"));
+    set(k, o, "objective_unit", text(k, r->model->currency));
+    set(k, o, "certificate", certificate_of(k, r, r->solution));
     return o;
 }
 
@@ -310,10 +321,11 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&k, o, "currency", text(&k, m->currency));
     set(&k, o, "status", text(&k, solve_status_name(r->solution->status)));
     set(&k, o, "method", text(&k, r->solution->method));
-    set(&k, o, "objective", number(&k, r->solved ? r->solution->objective : RESULT_NONE));
+    set(&k, o, "objective", number(&k, r->solved ? r->first->objective : RESULT_NONE));
     set(&k, o, "objective_text", text(&k, s->objective_text));
     set(&k, o, "objective_unit", text(&k, s->objective_unit));
-    set(&k, o, "certificate", certificate_of(&k, r));
+    set(&k, o, "certificate", certificate_of(&k, r, r->first));
+    set(&k, o, "second", second_step(&k, r));
     set(&k, o, "phases", phases(&k, m));
     set(&k, o, "periods", periods(&k, m));
     set(&k, o, "accounts", accounts(&k, r));
@@ -325,6 +337,25 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&k, o, "plugins", plugins(&k, s));
     set(&k, o, "remarks", remarks(&k, s));
     return finish(&k, o, out, e);
+}
+
+static json_t *sets(maker *k, const result_run *run)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < run->sets; i++)
+        add(k, l, text(k, run->set[i]));
+    return l;
+}
+
+static json_t *inputs(maker *k, const result_run *run)
+{
+    json_t *l = list(k);
+    for (size_t i = 0; i < run->inputs; i++) {
+        json_t *o = add(k, l, object(k));
+        set(k, o, "file", text(k, run->input[i].file));
+        set(k, o, "sha256", text(k, run->input[i].sha256));
+    }
+    return l;
 }
 
 int result_run_json(const result_run *run, text_buffer *out, error *e)
@@ -350,5 +381,8 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, size, "columns", need(&k, json_integer(run->cols)));
     set(&k, size, "entries", need(&k, json_integer(run->entries)));
     set(&k, o, "lp", size);
+    set(&k, o, "scenario", text(&k, run->scenario));
+    set(&k, o, "set", sets(&k, run));
+    set(&k, o, "inputs", inputs(&k, run));
     return finish(&k, o, out, e);
 }

@@ -23,6 +23,9 @@
  * the phase, so one MWh is worth y / (W * D_p) in the money of that phase. In a stress event W is 0
  * in every account; there the inner weight, the step's own hours, gives what one more MWh during
  * the event is worth.
+ *
+ * Where an objective without cost was solved first, the worth of limits is in that objective, and
+ * prices are in money: what the second step's cost rises by.
  */
 #include "result/parts.h"
 
@@ -53,9 +56,9 @@ static double limited_total(const result *r, int32_t account, int32_t phase)
 static double row_worth(const result *r, const model_limit *l)
 {
     int32_t row = l->row < 0 ? -1 : lp_row(r->map, l->row, 0);
-    if (row < 0 || r->solution->row_dual == NULL)
+    if (row < 0 || r->first->row_dual == NULL)
         return 0;
-    double y = r->solution->row_dual[row];
+    double y = r->first->row_dual[row];
     return l->sense == SENSE_AT_MOST    ? fmax(-y, 0)
            : l->sense == SENSE_AT_LEAST ? fmax(y, 0)
                                         : fabs(y);
@@ -84,7 +87,7 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
     /* What giving up the whole of the bound would bring, against the objective. */
     double span = fmax(isfinite(out->bound) ? fabs(out->bound) : 0, fabs(out->value));
     span = span > 0 ? span : 1;
-    if (!(out->worth * span > RESULT_NOISE * (1 + fabs(r->solution->objective))))
+    if (!(out->worth * span > RESULT_NOISE * (1 + fabs(r->first->objective))))
         out->worth = 0;
     out->binding =
         out->worth > 0 || fabs(out->value - out->bound) <= RESULT_AT_BOUND * fabs(out->bound);
@@ -118,7 +121,8 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out)
     const model *m = r->model;
     const model_period *p = &m->periods.at[period];
     const model_phase *phase = &m->phases.at[p->phase];
-    double years = m->discounted ? phase->discount : phase->years;
+    bool money = m->discounted || r->first != r->solution; /* the second step's are in money */
+    double years = money ? phase->discount : phase->years;
     const double *weight = p->stress ? p->inner[SCOPE_STEP] : p->weight[SCOPE_STEP];
     const double *y = r->solved ? r->solution->row_dual : NULL;
     int32_t balance = balance_row(m, period, bus);

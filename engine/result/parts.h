@@ -43,4 +43,9 @@ int result_make_limits(arena *a, result *r, error *e);
 void result_cell(text_buffer *out, const char *text);
 void result_number(text_buffer *out, double value);
 
+/* Has this variable a column in flows.csv? What its period's steps show of it: one that holds for
+ * longer than a step is the same in each of its steps. */
+bool result_shows(const model_var *v);
+void result_decision(const result *r, int32_t var, double *out);
+
 #endif

@@ -39,6 +39,11 @@ typedef struct result_source {
     size_t remarks;
 } result_source;
 
+/* A file that was read, as the planner named it. */
+typedef struct result_input {
+    const char *file, *sha256;
+} result_input;
+
 /* What may differ between equal runs: run.json. */
 typedef struct result_run {
     const char *started; /* UTC, ISO 8601 */
@@ -48,6 +53,11 @@ typedef struct result_run {
     int tries;
     int32_t rows, cols;
     int64_t entries;
+    const char *scenario; /* NULL: none */
+    const char *const *set;
+    size_t sets;
+    const result_input *input;
+    size_t inputs;
 } result_run;
 
 typedef struct result_size {
@@ -86,7 +96,8 @@ typedef struct result {
     const model *model;
     const lp *lp;
     const lp_map *map;
-    const solution *solution;
+    const solution *solution; /* the point that is shown, and its prices */
+    const solution *first;    /* of the objective as written; the same, or that of the first step */
     const result_source *source;
     bool solved; /* there is a point to show */
     vec(result_size) sizes;
@@ -96,9 +107,11 @@ typedef struct result {
     vec(result_ratio) ratios;
 } result;
 
-/* Works out everything above from the solution. Without a point the lists are empty. */
+/* Works out everything above from the solution. Without a point the lists are empty. `first`: where
+ * an objective without cost was solved first, its solution; `s` is then the cheapest point that
+ * reaches it. Else the same as `s`. */
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
-                const result_source *source, result *out, error *e);
+                const solution *first, const result_source *source, result *out, error *e);
 /* The value of a model var's element; NaN without a point. */
 double result_value(const result *r, int32_t var, int32_t element);
 /* What a port gives to its bus (+) or takes from it (-), one number a step of the period, in the
@@ -109,6 +122,15 @@ void result_port(const result *r, int32_t period, int32_t port, double *out);
 void result_price(const result *r, int32_t period, int32_t bus, double *out);
 /* The total of an account in a phase (yearly; capex: overnight); NaN without a point. */
 double result_total(const result *r, int32_t account, int32_t phase);
+
+/* One number by its name: "objective"; an account ("cost") or ratio ("pue"); "COMPONENT.SIZE.built"
+ * (installed, firm, capex), "COMPONENT.capital" (upkeep, operation; "site" for what is nobody's),
+ * "limit.NAME.value" (bound, worth). phase NULL: an account's total over all phases, a limit over
+ * all. False: there is none of that name, or no point. */
+bool result_find_value(const result *r, const char *name, const char *phase, double *out);
+/* One number a step of the period: "COMPONENT.PORT" and "COMPONENT.VARIABLE" as the columns of
+ * flows.csv are called, "price.BUS". */
+bool result_find_series(const result *r, const char *name, int32_t period, double *out);
 
 /* The texts of the files, added to `out`; each fails with ERROR_IO only (memory). Without a point
  * they have the same shape with empty lists and nulls. JSON by Jansson, docs/result.schema.json.

@@ -118,10 +118,19 @@ static void layout_free(layout *l)
     free(l->of_var);
 }
 
-static bool shown(const model_var *v)
+bool result_shows(const model_var *v)
 {
-    return v->component >= 0 && v->scope == SCOPE_STEP &&
-           (v->role == VAR_PLAIN || v->role == VAR_STOCK);
+    return v->component >= 0 && (v->role == VAR_PLAIN || v->role == VAR_STOCK);
+}
+
+void result_decision(const result *r, int32_t var, double *out)
+{
+    const model_var *v = &r->model->vars.at[var];
+    const model_period *p = &r->model->periods.at[v->period];
+    const double *x = &r->solution->x[r->map->col_base[var]];
+    const int32_t *of = v->scope == SCOPE_DAY || v->scope == SCOPE_MONTH ? p->of[v->scope] : NULL;
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
+        out[t] = x[v->scope == SCOPE_STEP ? t : of != NULL ? of[t] : 0];
 }
 
 static bool is_port(const model *m, int32_t component, const char *name)
@@ -161,7 +170,7 @@ static int lay_out(const model *m, layout *l, error *e)
     }
     size_t first = l->count;
     for (size_t i = 0; i < m->vars.count; i++)
-        l->of_var[i] = shown(&m->vars.at[i]) ? column_of(m, l, first, &m->vars.at[i]) : -1;
+        l->of_var[i] = result_shows(&m->vars.at[i]) ? column_of(m, l, first, &m->vars.at[i]) : -1;
     return 0;
 }
 
@@ -178,8 +187,10 @@ static void flows_of(const result *r, int32_t period, const layout *l, table *t)
         place(t, (size_t)l->of_port[i], t->one, steps);
     }
     for (size_t i = 0; i < m->vars.count; i++) {
-        if (l->of_var[i] >= 0 && m->vars.at[i].period == period)
-            place(t, (size_t)l->of_var[i], &r->solution->x[r->map->col_base[i]], steps);
+        if (l->of_var[i] < 0 || m->vars.at[i].period != period)
+            continue;
+        result_decision(r, (int32_t)i, t->one);
+        place(t, (size_t)l->of_var[i], t->one, steps);
     }
 }
 

@@ -124,13 +124,17 @@ static void head(page *p)
         return;
     }
     text_addf(p->out, "  status     %s, largest violation ", solve_status_name(y->status));
-    add_decade(p->out, y->proof.worst);
+    add_decade(p->out, fmax(y->proof.worst, p->r->first->proof.worst));
     text_add(p->out, " (");
     text_add_number(p->out, SOLVE_CERTIFIED, 2);
     text_add(p->out, " is allowed)\n");
-    const char *value = amount(p, y->objective, s->objective_unit);
+    const char *value = amount(p, p->r->first->objective, s->objective_unit);
     grid_wrap(p->out, 2, 13,
               joined(p, joined(p, "objective  ", "", s->objective_text), " = ", value));
+    if (p->r->first != y)
+        grid_wrap(p->out, 2, 13,
+                  joined(p, "and with it least cost", " = ",
+                         amount(p, y->objective, p->r->model->currency)));
 }
 
 static const char *mark_of(const result_size *s)

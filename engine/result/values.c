@@ -210,7 +210,7 @@ static double unit_scale(const result *r, const char *unit)
 }
 
 /* Bounds are read from the variable, not the size: a phase may have its own. */
-static void judge_bound(const model *m, const model_size *s, int32_t var, result_size *out)
+static void judge_bound(const model *m, const model_offer *o, int32_t var, result_size *out)
 {
     double lower = model_value(m->vars.at[var].lower, 0);
     double upper = model_value(m->vars.at[var].upper, 0);
@@ -218,10 +218,10 @@ static void judge_bound(const model *m, const model_size *s, int32_t var, result
         return;
     if (isfinite(upper) && upper != 0 && out->installed >= upper * (1 - RESULT_AT_BOUND)) {
         out->at_bound = "max";
-        out->bound_written = s->max_written;
+        out->bound_written = o->max_written;
     } else if (isfinite(lower) && lower != 0 && out->installed <= lower * (1 + RESULT_AT_BOUND)) {
         out->at_bound = "min";
-        out->bound_written = s->min_written;
+        out->bound_written = o->min_written;
     }
 }
 
@@ -245,22 +245,23 @@ static int list_sizes(arena *a, result *r, error *e)
             if (s->built[p] >= 0)
                 out->built = result_clean(result_value(r, s->built[p], 0), scale);
             out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
-            out->firm = out->installed * s->firm;
-            out->capex = out->built * s->capex;
-            judge_bound(m, s, s->installed[period], out);
+            out->firm = out->installed * s->offer[p].firm;
+            out->capex = out->built * s->offer[p].capex;
+            judge_bound(m, &s->offer[p], s->installed[period], out);
         }
     }
     return 0;
 }
 
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
-                const result_source *source, result *out, error *e)
+                const solution *first, const result_source *source, result *out, error *e)
 {
     ledger l;
     *out = (result){.model = m,
                     .lp = p,
                     .map = map,
                     .solution = s,
+                    .first = first,
                     .source = source,
                     .solved = s->has_point && s->status != SOLVE_INFEASIBLE &&
                               s->status != SOLVE_UNBOUNDED};

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * firn/firn.h - the engine as a library: load a site, build its model, solve it, read and write the
+ * firn/firn.h - the engine as a library: load a site, change it, solve it, read and write the
  * answer, look at plugins.
  *
  * No global state, nothing printed, never an exit: failures come back as a firn_error, log lines
- * and progress go to callbacks. One site belongs to one thread at a time; several sites may live
- * side by side.
+ * and progress go to callbacks. A site belongs to one thread at a time; several sites may live side
+ * by side, in one thread or in several.
+ *
+ *   firn_error e;
+ *   firn_site *site = firn_site_load("site.ini", NULL, &e);
+ *   if (site == NULL || firn_site_solve(site, NULL, &e) != FIRN_OK)
+ *       fprintf(stderr, "%s\n", e.text);
+ *
+ * Every function that may fail takes a firn_error (NULL: not wanted) and returns its code, or NULL
+ * with the code in it. Texts that a site gives live until it is changed or freed.
  */
 #ifndef FIRN_FIRN_H
 #define FIRN_FIRN_H
@@ -35,6 +43,7 @@ typedef struct firn_error {
 typedef struct firn_site firn_site;
 
 typedef struct firn_load_options {
+    const char *scenario;   /* of the problem's [scenario ...] sections; NULL: none */
     const char *const *set; /* "grid.import_limit=520 MW", as --set */
     size_t sets;
     const char *const *plugin; /* plugin files that outrank all others */
@@ -54,9 +63,18 @@ typedef struct firn_solve_options {
     void *progress_data;
 } firn_solve_options;
 
-/* Reads the problem file and all it names. NULL with `error` filled. */
+/* Reads the problem file and all it names. NULL with `error` filled. Options NULL: the defaults. */
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
+/* The same from `length` bytes of text, as though they stood in a file at `path`: messages call it
+ * that, and the paths in it are relative to that folder. */
+firn_site *firn_site_read(const char *text, size_t length, const char *path,
+                          const firn_load_options *options, firn_error *error);
 void firn_site_free(firn_site *site); /* NULL is fine */
+
+/* Lays a value over the problem, as --set does: address "grid.import_limit" or "phase 2028:
+ * grid.price", value "520 MW". It outranks the file and what was laid before; the problem is read
+ * again, and an earlier answer is forgotten. After a failure the site is as it was. */
+int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
 
 /* Loads the plugins, builds the model and expands it. Solving does this when it has not been done.
  */
@@ -71,6 +89,30 @@ firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it 
  * An answer that can be written may exist all the same: see firn_site_has_answer. */
 int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
 int firn_site_has_answer(const firn_site *site);
+/* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted", "failed"; ""
+ * before it is solved. And what that means for the planner, in a sentence or two. */
+const char *firn_site_status(const firn_site *site);
+const char *firn_site_explain(const firn_site *site);
+
+/* One number of the answer by its name, in base units (MW, MWh, t, m3, the site's currency; limits
+ * and ratios in their own):
+ *   "objective"; an account ("cost", "carbon") or a ratio ("pue");
+ *   "COMPONENT.SIZE.built" (installed, firm, capex); "COMPONENT.capital" (upkeep, operation);
+ *   "limit.NAME.value" (bound, worth).
+ * phase: its name, "" where the problem names none; NULL: over all phases (accounts, whole limits).
+ * NaN: the number does not exist (a ratio whose denominator is 0). FIRN_USAGE: no such name. */
+int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
+                    firn_error *error);
+
+/* Periods: each phase's typical year, followed by its stress events. name "" when it is the only
+ * one. */
+size_t firn_site_periods(const firn_site *site); /* 0 before it is built */
+const char *firn_site_period_name(const firn_site *site, size_t period);
+size_t firn_site_steps(const firn_site *site, size_t period);
+/* One number a step of a period, `count` being its steps: a column of flows.csv by its name
+ * ("grid.power", "battery.level"; + into the bus), or "price.BUS". "hours": the steps' lengths. */
+int firn_site_series(const firn_site *site, const char *name, size_t period, double *values,
+                     size_t count, firn_error *error);
 
 /* The answer as result.json, as the table for a terminal; malloc'd, freed by firn_text_free; NULL
  * with `error` filled. */

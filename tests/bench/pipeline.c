@@ -95,11 +95,8 @@ static int make_point(bench *b, error *e)
 
 static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
 {
-    const calendar *c = data;
-    int month = (int)c->month[step];
-    int day = (int)c->yearday[step] - calendar_hour_of_year(month, 1) / 24;
     (void)period;
-    snprintf(out, size, "%04d-%02d-%02dT%02d:%02d", c->year, month, day, (int)c->hour[step], 0);
+    calendar_stamp(data, step, out, size);
 }
 
 /* As the library does it: the plugins are read again for their digests. */
@@ -145,7 +142,8 @@ static int run(bench *b, char **words, int sets, error *e)
         set[i] = words[3 + i];
     if (set == NULL)
         return error_memory(e);
-    b->problem = problem_load(b->memory, words[0], set, (size_t)sets, e);
+    b->problem = problem_load(
+        b->memory, &(problem_source){.path = words[0], .set = set, .sets = (size_t)sets}, e);
     b->read = seconds() - begin;
     if (b->problem == NULL || e->code != 0)
         return e->code;
@@ -163,8 +161,8 @@ static int run(bench *b, char **words, int sets, error *e)
     if (make_point(b, e) != 0)
         return e->code;
     begin = seconds();
-    if (result_make(b->memory, b->assembly.model, &b->lp, &b->map, &b->solution, &b->source,
-                    &b->result, e) != 0)
+    if (result_make(b->memory, b->assembly.model, &b->lp, &b->map, &b->solution, &b->solution,
+                    &b->source, &b->result, e) != 0)
         return e->code;
     b->make = seconds() - begin;
     begin = seconds();

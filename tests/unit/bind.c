@@ -78,9 +78,9 @@ static int bind_in(rig *g, const char *economics, const char *keys, all *out)
     rig_read(g, ini);
     assert_string_equal(g->e.text, "");
     *out = (all){0};
-    const problem_component *c = &g->p->components.at[0];
+    const problem_component *c = &g->p->scenes.at[0].components.at[0];
     if (bind_keys(g->p, c, &desc, &g->e) == 0)
-        bind_params(g->p, c, &desc, out, &g->e);
+        bind_params(&g->p->scenes.at[0], c, &desc, out, &g->e);
     return g->e.code;
 }
 
@@ -249,7 +249,7 @@ static void required_keys_must_be_written(void **state)
         rig_new(&g);
         snprintf(ini, sizeof ini, "[thing]\ntype = test.must\n%s", cases[i].keys);
         rig_read(&g, ini);
-        bind_params(g.p, &g.p->components.at[0], &d, &it, &g.e);
+        bind_params(g.p->scenes.at, &g.p->scenes.at[0].components.at[0], &d, &it, &g.e);
         assert_int_equal(g.e.code, i == 3 ? 0 : ERROR_PROBLEM);
         if (strstr(g.e.text, cases[i].says) == NULL)
             fail_msg("`%s` does not say `%s`", g.e.text, cases[i].says);

@@ -82,7 +82,7 @@ static inline int rig_read(rig *g, const char *ini)
     assert_true((size_t)snprintf(text, sizeof text, "format = 1\n%s", ini) < sizeof text);
     rig_file(g, "site.ini", text);
     rig_path(g, "site.ini", path, sizeof path);
-    g->p = problem_load(g->a, path, NULL, 0, &g->e);
+    g->p = problem_load(g->a, &(problem_source){.path = path}, &g->e);
     assert_true((g->p == NULL) == (g->e.code != 0));
     return g->e.code;
 }

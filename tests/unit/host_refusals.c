@@ -577,6 +577,7 @@ static void build_periods(rig *g)
     s->model = model_new(g->a, "USD", 0, &g->e);
     model_add_phase(s->model, &(model_phase){"2026", 2026, 1, 1}, &g->e);
     model_span span = {.name = "2026",
+                       .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,
@@ -588,7 +589,7 @@ static void build_periods(rig *g)
     span.name = "heat-wave";
     span.stress = true;
     model_add_period(s->model, &span, &g->e);
-    const problem_component *probe_of = &g->p->components.at[0];
+    const problem_component *probe_of = &g->p->scenes.at[0].components.at[0];
     *VEC_PUSH(g->a, &s->model->components) =
         (model_component){"probe", "test.probe", probe_of->place};
     int32_t untied[] = {-1, -1, -1};

@@ -291,7 +291,26 @@ static void lines_that_say_nothing(void **state)
     refused(p, "[grid]\n= 5\n", "x.ini:2: "); /* no key */
     refused(p, "[grid]\nfile x.csv:price\n", "x.ini:2: a `:` stands before any `=`");
     refused(p, "[grid]\nprice: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "phase 2028: grid.limit = 5\n", "x.ini:1: a `:` stands before any `=`");
+    refused(p, "[grid]\nphase: 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nphase 2028: 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nphase 2028: a: b = 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nyear 2028: price = 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nphase 2028: x ; = 5\n", "x.ini:2: `phase 2028: x ; = 5` is neither");
+    refused(p, "[grid]\nphase 1: x =\n", "x.ini:2: `phase 1: x` has no value");
+    refused(p, "[grid]\nphase 1: x = 5\nphase 1: x = 6\n",
+            "x.ini:3: [grid] `phase 1: x` stands already at line 2");
+}
+
+/* A colon ends a key for the reader below; in these it is part of it. */
+static void keys_of_one_phase(void **state)
+{
+    place *p = *state;
+    load(p, "[scenario dear]\nphase 2028: grid.price = 40 ; a: b\n"
+            "  phase 2030 : bus w40.temperature = x.csv:t = 5\ngrid.price = 7: 8\n");
+    assert_string_equal(value(p, "scenario", "dear", "phase 2028: grid.price"), "40");
+    assert_string_equal(value(p, "scenario", "dear", "phase 2030 : bus w40.temperature"),
+                        "x.csv:t = 5");
+    assert_string_equal(value(p, "scenario", "dear", "grid.price"), "7: 8");
 }
 
 /* Two things wrong: the first is told. */
@@ -324,12 +343,20 @@ static void section_lines(void **state)
 
 /* ---- the calls ------------------------------------------------------------------------------- */
 
+/* The entry into the section, which need not be there. */
+static void lay(place *p, const char *kind, const char *name, const ini_entry *entry)
+{
+    ini_section *s = ini_need_section(p->a, &p->d, kind, name, entry->file, &p->e);
+    assert_non_null(s);
+    assert_int_equal(ini_put(p->a, s, entry, &p->e), 0);
+}
+
 static void putting_and_taking(void **state)
 {
     place *p = *state;
     load(p, "[grid]\na = 1\n");
-    assert_int_equal(ini_put(p->a, &p->d, "", "grid", "a", "2", "--set", &p->e), 0);
-    assert_int_equal(ini_put(p->a, &p->d, "bus", "w40", "b", "3", "--set", &p->e), 0);
+    lay(p, "", "grid", &(ini_entry){.key = "a", .value = "2", .file = "--set"});
+    lay(p, "bus", "w40", &(ini_entry){.key = "b", .value = "3", .file = "--set"});
     assert_string_equal(value(p, "", "grid", "a"), "2");
     assert_string_equal(value(p, "bus", "w40", "b"), "3");
     ini_section *s = ini_find_section(&p->d, "", "grid");
@@ -353,7 +380,7 @@ static void places_for_people(void **state)
                         "x.ini:3: [grid] price");
     assert_string_equal(ini_place(&s[2], &s[2].entries.at[0], out, sizeof out),
                         "x.ini:5: [bus w40] temperature");
-    ini_put(p->a, &p->d, "", "grid", "price", "9", "--set", &p->e);
+    lay(p, "", "grid", &(ini_entry){.key = "price", .value = "9", .file = "--set"});
     assert_string_equal(ini_place(&s[1], &s[1].entries.at[0], out, sizeof out),
                         "--set: [grid] price");
     assert_int_equal(ini_complain(&p->e, &s[1], &s[1].entries.at[0], "%d is too much", 9),
@@ -451,6 +478,7 @@ int main(void)
         CASE(what_stands_twice),
         CASE(control_characters),
         CASE(lines_that_say_nothing),
+        CASE(keys_of_one_phase),
         CASE(the_first_mistake_is_told),
         CASE(section_lines),
         CASE(putting_and_taking),

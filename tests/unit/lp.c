@@ -620,8 +620,8 @@ static void names_in_the_planners_words(void **state)
     int32_t through = model_through(r->m, 0, bus, &r->e);
     int32_t row = rig_row(r, SCOPE_MONTH, "peak", SENSE_AT_LEAST, 1);
     rig_term(r, row, m, 1);
-    model_size sizing = rig_sizing("power", 1, 1);
-    int32_t installed = model_installed(r->m, 0, &sizing, &r->e);
+    rig_size sizing = rig_sizing("power", 1, 1);
+    int32_t installed = rig_install(r, 0, &sizing);
     int32_t port = rig_port(r, 0, bus, "in", false);
     rig_entry(r, 0, port, v, model_const(1));
     rig_book(r, 0, ACCOUNT_COST, p, model_const(1));

@@ -50,7 +50,7 @@ static int32_t size_row(const rig *r, int32_t size, int32_t period)
 }
 
 /* Two phases and a stress event, a size in all three. */
-static void two_phases(rig *r, model_size size, double second)
+static void two_phases(rig *r, rig_size size, double second)
 {
     rig_component(r, "chillers");
     rig_phase(r, "2026", 2026, 2, 1 + 1 / 1.07);
@@ -59,19 +59,19 @@ static void two_phases(rig *r, model_size size, double second)
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 4000, 24, 1);
     rig_period(r, "2028", 1, SPAN_YEAR, 0, 24, 1);
     for (int32_t p = 0; p < 3; p++)
-        assert_true(model_installed(r->m, p, &size, &r->e) >= 0);
+        assert_true(rig_install(r, p, &size) >= 0);
     rig_goal(r, ACCOUNT_COST, 1);
 }
 
 static void a_size_links_its_periods(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 30;
-    size.existing = 5;
-    size.existing_until = 2027.5;
-    size.min = 1;
-    size.max = 40;
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 30;
+    size.offer.existing = 5;
+    size.offer.existing_until = 2027.5;
+    size.offer.min = 1;
+    size.offer.max = 40;
     two_phases(r, size, 2028);
     assert_int_equal(r->m->sizes.count, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -131,11 +131,11 @@ static void lives_end_to_the_day(void **state)
             rig_phase(r, "b", 2056 + (day + k) / 365.0, 1, 1);
             rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
             rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
-            model_size size = rig_sizing("size", 1, 30);
-            size.existing = 3;
-            size.existing_until = 2056 + day / 365.0;
-            model_installed(r->m, 0, &size, &r->e);
-            model_installed(r->m, 1, &size, &r->e);
+            rig_size size = rig_sizing("size", 1, 30);
+            size.offer.existing = 3;
+            size.offer.existing_until = 2056 + day / 365.0;
+            rig_install(r, 0, &size);
+            rig_install(r, 1, &size);
             assert_int_equal(close_sizes(r->m, &r->e), 0);
             rig_expand(r);
             int32_t row = size_row(r, 0, 1);
@@ -151,9 +151,9 @@ static void lives_end_to_the_day(void **state)
 static void a_fixed_size(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 0, 20);
-    size.max = 3;
-    size.fix = 7;
+    rig_size size = rig_sizing("size", 0, 20);
+    size.offer.max = 3;
+    size.offer.fix = 7;
     two_phases(r, size, 2028);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
@@ -165,13 +165,13 @@ static void a_fixed_size(void **state)
 static void two_components_may_name_a_size_alike(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 10, 20), other = size;
+    rig_size size = rig_sizing("size", 10, 20), other = size;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
     rig_component(r, "a");
     other.component = rig_component(r, "b");
-    int32_t first = model_installed(r->m, 0, &size, &r->e);
-    assert_true(first != model_installed(r->m, 0, &other, &r->e));
-    assert_int_equal(model_installed(r->m, 0, &size, &r->e), first);
+    int32_t first = rig_install(r, 0, &size);
+    assert_true(first != rig_install(r, 0, &other));
+    assert_int_equal(rig_install(r, 0, &size), first);
     assert_int_equal(r->m->sizes.count, 2);
 }
 
@@ -182,8 +182,8 @@ static void a_size_missing_in_a_period(void **state)
     rig_component(r, "chillers");
     rig_period(r, "2026", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 0, 24, 1);
-    model_size size = rig_sizing("size", 1000, 20);
-    model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    rig_install(r, 0, &size);
     assert_int_equal(close_sizes(r->m, &r->e), ERROR_PLUGIN);
     rig_refused(r, ERROR_PLUGIN, "site.ini:7|[chillers]|test.thing|`size`|`heat-wave`");
 }
@@ -195,10 +195,10 @@ static void a_size_of_two_units(void **state)
     rig_component(r, "chillers");
     rig_period(r, "2026", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "heat-wave", 0, SPAN_STRESS, 0, 24, 1);
-    model_size size = rig_sizing("size", 1000, 20);
-    model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    rig_install(r, 0, &size);
     size.unit = "MWh";
-    assert_int_equal(model_installed(r->m, 1, &size, &r->e), -1);
+    assert_int_equal(rig_install(r, 1, &size), -1);
     rig_refused(r, ERROR_PLUGIN, "[chillers]|`size`|MW|MWh");
 }
 
@@ -207,7 +207,7 @@ static void a_size_of_two_units(void **state)
 static void phases_solved_by_hand(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1e5, 20);
+    rig_size size = rig_sizing("size", 1e5, 20);
     two_phases(r, size, 2028);
     int32_t meet, v;
     static const double demand[3] = {10, 12, 30};
@@ -232,6 +232,121 @@ static void phases_solved_by_hand(void **state)
     assert_true(fabs(r->s.x[rig_col(r, s->built[1], 0)] - 18) < 1e-6);
     double cost = annuity * 12 * (d0 + d1) + annuity * 18 * d1 + 40 * 8760 * (10 * d0 + 30 * d1);
     assert_true(fabs(r->s.objective - cost) < 1e-6 * cost);
+}
+
+/* ---- offers ---------------------------------------------------------------------------------- */
+
+/* Each phase buys in its own money: what was built keeps what it cost and its life; what is kept up
+ * costs what that phase says, for all that is installed. */
+static void an_offer_of_each_phase(void **state)
+{
+    rig *r = *state;
+    rig_component(r, "chillers");
+    double d[3] = {1 + 1 / 1.07, 1 / pow(1.07, 2) + 1 / pow(1.07, 3), 1 / pow(1.07, 4)};
+    for (int i = 0; i < 3; i++)
+        rig_phase(r, "p", 2026 + 2 * i, i < 2 ? 2 : 1, d[i]);
+    for (int i = 0; i < 3; i++)
+        rig_period(r, "p", i, SPAN_YEAR, 0, 24, 1);
+    rig_size size[3] = {rig_sizing("size", 1000, 3), rig_sizing("size", 600, 20),
+                        rig_sizing("size", 400, 10)};
+    for (int i = 0; i < 3; i++) {
+        size[i].offer.om = 10 * (i + 1);
+        size[i].offer.existing = 5 - i;
+        size[i].offer.existing_until = 2029 + i;
+        size[i].offer.min = i;
+        size[i].offer.max = 40 + i;
+        assert_true(rig_install(r, i, &size[i]) >= 0);
+    }
+    rig_goal(r, ACCOUNT_COST, 1);
+    int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 1e6);
+    assert_int_equal(r->m->sizes.count, 1);
+    assert_int_equal(close_sizes(r->m, &r->e), 0);
+    assert_int_equal(close_limits(r->m, &r->e), 0);
+    rig_expand(r);
+    const model_size *s = &r->m->sizes.at[0];
+    const double annuity[3] = {1000 * model_annuity(0.07, 3), 600 * model_annuity(0.07, 20),
+                               400 * model_annuity(0.07, 10)};
+    assert_near(rig_cost(r, s->built[0], 0), annuity[0] * (d[0] + d[1])); /* over after three */
+    assert_near(rig_cost(r, s->built[1], 0), annuity[1] * (d[1] + d[2]));
+    assert_near(rig_cost(r, s->built[2], 0), annuity[2] * d[2]);
+    static const double existing[3] = {5, 4, 3}; /* until 2029, 2030, 2031 */
+    static const int alive[3][3] = {{1, 0, 0}, {1, 1, 0}, {0, 1, 1}};
+    for (int32_t i = 0; i < 3; i++) {
+        int32_t row = size_row(r, 0, i);
+        assert_near(rig_cost(r, s->installed[i], 0), 10 * (i + 1) * d[i]);
+        assert_true(r->lp.row_lower[lp_row(&r->map, row, 0)] == existing[i]);
+        for (int32_t q = 0; q < 3; q++)
+            assert_true(rig_coef(r, row, 0, s->built[q], 0) == -alive[i][q]);
+        int32_t col = rig_col(r, s->installed[i], 0);
+        assert_true(r->lp.col_lower[col] == i && r->lp.col_upper[col] == 40 + i);
+        static const double overnight[3] = {1000, 600, 400};
+        assert_true(rig_coef(r, r->m->limits.at[capex].row, 0, s->built[i], 0) == overnight[i]);
+        assert_true(s->offer[i].capex == overnight[i]);
+        assert_near(s->offer[i].annuity * overnight[i], annuity[i]);
+    }
+}
+
+/* What is there until a day of the phase before is not there, whatever other phases say. */
+static void existing_by_the_phases_own_offer(void **state)
+{
+    rig *r = *state;
+    rig_size size = rig_sizing("size", 1, 20);
+    rig_component(r, "chillers");
+    rig_phase(r, "a", 2026, 2, 1);
+    rig_phase(r, "b", 2028, 2, 1);
+    rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
+    rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
+    rig_install(r, 0, &size);
+    size.offer.existing = 8;
+    size.offer.existing_until = 2027;
+    rig_install(r, 1, &size);
+    assert_int_equal(close_sizes(r->m, &r->e), 0);
+    rig_expand(r);
+    for (int32_t p = 0; p < 2; p++)
+        assert_true(r->lp.row_lower[lp_row(&r->map, size_row(r, 0, p), 0)] == 0);
+}
+
+/* An event bounds what is installed in it; money, life and what exists are the typical year's,
+ * whichever of the two is told first. */
+static void an_event_bounds_and_pays_nothing(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        rig *r = NULL;
+        assert_int_equal(rig_begin((void **)&r), 0);
+        rig_component(r, "chillers");
+        rig_phase(r, "a", 2026, 1, 1);
+        rig_phase(r, "b", 2027, 1, 1);
+        rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
+        rig_period(r, "a.heat", 0, SPAN_STRESS, 0, 24, 1);
+        rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
+        rig_size usual = rig_sizing("size", 1000, 20), hot = rig_sizing("size", 7777, 0.5);
+        usual.offer.om = 3;
+        usual.offer.existing = 2;
+        usual.offer.max = 9;
+        hot.offer.om = 99;
+        hot.offer.existing = 50;
+        hot.offer.min = 4;
+        hot.offer.max = 6;
+        for (int i = 0; i < 2; i++) {
+            int32_t p = i == first ? 0 : 1;
+            assert_true(rig_install(r, p, p == 1 ? &hot : &usual) >= 0);
+        }
+        rig_install(r, 2, &usual);
+        rig_goal(r, ACCOUNT_COST, 1);
+        assert_int_equal(close_sizes(r->m, &r->e), 0);
+        rig_expand(r);
+        const model_size *s = &r->m->sizes.at[0];
+        int32_t col = rig_col(r, s->installed[1], 0), row = size_row(r, 0, 1);
+        assert_true(r->lp.col_lower[col] == 4 && r->lp.col_upper[col] == 6);
+        assert_true(r->lp.row_lower[lp_row(&r->map, row, 0)] == 2);
+        assert_true(rig_cost(r, s->installed[1], 0) == 0);
+        assert_near(rig_cost(r, s->installed[0], 0), 3);
+        assert_near(rig_cost(r, s->built[0], 0), 2 * 1000 * model_annuity(0.07, 20));
+        assert_true(r->lp.col_upper[rig_col(r, s->installed[0], 0)] == 9);
+        void *back = r;
+        rig_end(&back);
+    }
 }
 
 /* ---- buses ----------------------------------------------------------------------------------- */
@@ -464,8 +579,8 @@ static void limits_and_ratios_are_rows(void **state)
 static void capex_is_overnight(void **state)
 {
     rig *r = *state;
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 9;
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 9;
     two_phases(r, size, 2028);
     int32_t all = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 5e6);
     int32_t one = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 1, SENSE_AT_MOST, 3e6);
@@ -488,9 +603,9 @@ static void a_span_that_stands_for_itself(void **state)
     rig *r = *state;
     rig_plain(r, SPAN_ITSELF, 0, 876, 1);
     rig_component(r, "grid");
-    model_size size = rig_sizing("size", 1000, 20);
-    size.om = 50;
-    int32_t installed = model_installed(r->m, 0, &size, &r->e);
+    rig_size size = rig_sizing("size", 1000, 20);
+    size.offer.om = 50;
+    int32_t installed = rig_install(r, 0, &size);
     int32_t water = rig_limit(r, "water", ACCOUNT_WATER, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t v = rig_var(r, SCOPE_STEP, "v");

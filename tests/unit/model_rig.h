@@ -90,12 +90,14 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                                  int start, int32_t hours, double step)
 {
     calendar *c = ARENA_NEW(r->a, calendar);
-    assert_non_null(c);
+    calendar_run *run = ARENA_NEW(r->a, calendar_run);
+    assert_true(c != NULL && run != NULL);
+    *run = (calendar_run){llround(step * 3600), (int32_t)lround(hours / step)};
     *c = (calendar){.year = 2026,
-                    .start = start,
-                    .step = step,
-                    .steps = (int32_t)lround(hours / step),
-                    .horizon = hours,
+                    .start = start * CALENDAR_HOUR,
+                    .horizon = hours * CALENDAR_HOUR,
+                    .step = run,
+                    .runs = 1,
                     .whole_year = stands == SPAN_YEAR};
     assert_int_equal(calendar_fill(r->a, c, &r->e), 0);
     model_span span = {.name = name,
@@ -103,6 +105,7 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                        .stress = stands == SPAN_STRESS,
                        .whole_year =
                            stands != SPAN_ITSELF, /* a stress event stands for itself anyhow */
+                       .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
                        .months = c->months,
@@ -248,17 +251,30 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
     return index;
 }
 
-static inline model_size rig_sizing(const char *name, double capex, double life)
+/* A size as a component offers it; alike in all periods unless the test changes it. */
+typedef struct rig_size {
+    const char *name, *unit;
+    int32_t component;
+    model_offer offer;
+} rig_size;
+
+static inline rig_size rig_sizing(const char *name, double capex, double life)
 {
-    return (model_size){.name = name,
-                        .unit = "MW",
-                        .component = 0,
-                        .capex = capex,
-                        .life = life,
-                        .max = INF,
-                        .fix = (double)NAN,
-                        .existing_until = INF,
-                        .firm = 1};
+    return (rig_size){.name = name,
+                      .unit = "MW",
+                      .component = 0,
+                      .offer = {.capex = capex,
+                                .life = life,
+                                .max = INF,
+                                .fix = (double)NAN,
+                                .existing_until = INF,
+                                .firm = 1}};
+}
+
+/* The var of what is installed in `period`, or -1 with r->e set. */
+static inline int32_t rig_install(rig *r, int32_t period, const rig_size *s)
+{
+    return model_installed(r->m, period, s->component, s->name, s->unit, &s->offer, &r->e);
 }
 
 static inline double *rig_numbers(rig *r, size_t count, const double *values)

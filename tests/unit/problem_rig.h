@@ -65,7 +65,7 @@ static inline int read_with(place *f, const char *text, const char *const *set, 
 {
     put(f->ini, text);
     f->e = (error){0};
-    f->p = problem_load(f->a, f->ini, set, sets, &f->e);
+    f->p = problem_load(f->a, &(problem_source){.path = f->ini, .set = set, .sets = sets}, &f->e);
     assert_true((f->p == NULL) == (f->e.code != 0));
     return f->e.code;
 }

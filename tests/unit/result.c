@@ -195,12 +195,17 @@ static void price_of_two_lines(void **state)
     solution s;
     assert_int_equal(solve(a, &p2, &(solve_options){.method = "auto"}, &s, &e), 0);
     assert_int_equal(s.status, SOLVE_OPTIMAL);
-    result r = {.model = m, .lp = &p2, .map = &map, .solution = &s, .solved = true};
+    result r = {.model = m, .lp = &p2, .map = &map, .solution = &s, .first = &s, .solved = true};
     result_price(&r, 0, 0, price);
     near(price[0], 30, 1e-9);
     m->discounted = false; /* an objective in MWh counts plain years: the same row says 22.5 */
     result_price(&r, 0, 0, price);
     near(price[0], 22.5, 1e-9);
+    solution first = s; /* the point is then that of the second step, whose prices are money */
+    r.first = &first;
+    result_price(&r, 0, 0, price);
+    near(price[0], 30, 1e-9);
+    r.first = &s;
     p->stress = true; /* per MWh of the event, half an hour */
     result_price(&r, 0, 0, price);
     near(price[0], 4500 / (0.5 * 2), 1e-9);
@@ -280,9 +285,8 @@ static void bounds_that_nobody_wrote(void **state)
     solved(&s);
     assert_string_equal(s.result.sizes.at[0].at_bound, "max");
     assert_false(s.result.sizes.at[0].bound_written);
-    s.m->sizes.at[0].max_written = true;
-    assert_int_equal(result_make(s.a, s.m, &s.lp, &s.map, &s.solution, &s.source, &s.result, &s.e),
-                     0);
+    s.m->sizes.at[0].offer[0].max_written = true;
+    assert_int_equal(small_result(&s), 0);
     assert_true(s.result.sizes.at[0].bound_written);
     arena_free(s.a);
 }
@@ -299,8 +303,7 @@ static void noise_is_zero(void **state)
     small_site s = plain;
     solved(&s);
     s.solution.x[s.map.col_base[s.m->sizes.at[0].built[0]]] = -1e-12;
-    assert_int_equal(result_make(s.a, s.m, &s.lp, &s.map, &s.solution, &s.source, &s.result, &s.e),
-                     0);
+    assert_int_equal(small_result(&s), 0);
     assert_true(s.result.sizes.at[0].built == 0 && s.result.sizes.at[0].capex == 0);
     arena_free(s.a);
 }
@@ -314,8 +317,7 @@ static void a_ratio_of_nothing(void **state)
         if (s.m->bookings.at[i].account == ACCOUNT_IT_ENERGY)
             s.m->bookings.at[i].rate.scale = 0;
     }
-    assert_int_equal(result_make(s.a, s.m, &s.lp, &s.map, &s.solution, &s.source, &s.result, &s.e),
-                     0);
+    assert_int_equal(small_result(&s), 0);
     assert_false(s.result.ratios.at[RATIO_PUE].defined);
     assert_true(s.result.ratios.at[RATIO_REF].defined);
     assert_true(isnan(limit(&s, "pue")->value));

@@ -41,17 +41,22 @@ static registry technologies;
 static const struct {
     const char *type, *keys;
 } needs[] = {
-    {"basic.source", "out = lv\nlimit = 5 MW\n"},     {"basic.sink", "in = lv\ndemand = 1 MW\n"},
-    {"basic.converter", "in = w40\nout = chilled\n"}, {"basic.storage", "bus = lv\n"},
-    {"basic.link", "from = mv\nto = lv\n"},           {"grid.connection", "price = 50 USD/MWh\n"},
-    {"cooling.direct-to-chip", "loop = w40\n"},       {"rejection.dry-cooler", "loop = w40\n"},
+    {"basic.source", "out = lv\nlimit = 5 MW\n"},
+    {"basic.sink", "in = lv\ndemand = 1 MW\n"},
+    {"basic.converter", "in = w40\nout = chilled\n"},
+    {"basic.storage", "bus = lv\n"},
+    {"basic.link", "from = mv\nto = lv\n"},
+    {"grid.connection", "price = 50 USD/MWh\ndemand_charge = 9 USD/kW/month\nratchet = 50 %\n"
+                        "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
+    {"cooling.direct-to-chip", "loop = w40\n"},
+    {"rejection.dry-cooler", "loop = w40\n"},
 };
 
 /* Settings that are refused or that no plan can meet, by what is said. All others build. */
 static const struct {
     const char *type, *key, *value, *says;
 } exceptions[] = {
-    {"it.load", "share", "0 1", "the shares of the IT target come to 0"},
+    {"it.load", "share", "0", "the shares of the IT target come to 0"},
 };
 
 static const char *needed(const char *type)
@@ -151,7 +156,8 @@ static void both_ends(const char *type, const firn_param *p)
         double number = isfinite(end[i]) ? end[i] : i == 0 ? -1000 : 1000;
         char digits[40];
         text_of(digits, sizeof digits, number, 15);
-        snprintf(value, sizeof value, "%s %s", digits, p->unit);
+        bool pure = strcmp(p->unit, "1") == 0; /* a whole number takes no unit */
+        snprintf(value, sizeof value, "%s%s%s", digits, pure ? "" : " ", pure ? "" : p->unit);
         stand(type, p->key, value);
     }
 }

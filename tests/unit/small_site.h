@@ -133,18 +133,15 @@ static void small_period(small_site *s, int32_t p)
     small_book(s, p, CHEAP, ACCOUNT_WATER, heat[0], 1.5);
     small_book(s, p, HALLS, ACCOUNT_IT_ENERGY, it, 1);
 
-    model_size size = {.name = "connection",
-                       .unit = "MW",
-                       .component = GRID,
-                       .capex = 1e5,
-                       .life = 20,
-                       .om = 1000,
-                       .max = s->connection,
-                       .fix = (double)NAN,
-                       .existing = 2,
-                       .existing_until = HUGE_VAL,
-                       .firm = 0.75};
-    int32_t installed = model_installed(s->m, p, &size, &s->e);
+    const model_offer offer = {.capex = 1e5,
+                               .life = 20,
+                               .om = 1000,
+                               .max = s->connection,
+                               .fix = (double)NAN,
+                               .existing = 2,
+                               .existing_until = HUGE_VAL,
+                               .firm = 0.75};
+    int32_t installed = model_installed(s->m, p, GRID, "connection", "MW", &offer, &s->e);
     model_row within = {.name = "within",
                         .period = p,
                         .component = GRID,
@@ -196,6 +193,13 @@ static void small_shape(small_site *s)
         *VEC_PUSH(s->a, &s->m->ports) = ports[i];
 }
 
+/* Makes the result again from the solution as it stands. */
+static int small_result(small_site *s)
+{
+    return result_make(s->a, s->m, &s->lp, &s->map, &s->solution, &s->solution, &s->source,
+                       &s->result, &s->e);
+}
+
 /* Builds, expands, solves and makes the result; s->e says how it went. */
 static void small_solve(small_site *s)
 {
@@ -209,6 +213,7 @@ static void small_solve(small_site *s)
         model_add_phase(s->m, &phases[i], &s->e);
     model_span span = {.name = s->phased ? "2026" : "",
                        .whole_year = !s->itself,
+                       .year_hours = 8760,
                        .steps = STEPS,
                        .days = 1,
                        .months = 1,
@@ -256,7 +261,7 @@ static void small_solve(small_site *s)
         .remarks = 1};
     if (model_close(s->m, &s->e) == 0 && lp_expand(s->a, s->m, &s->lp, &s->map, &s->e) == 0 &&
         solve(s->a, &s->lp, &(solve_options){.method = "auto"}, &s->solution, &s->e) == 0)
-        result_make(s->a, s->m, &s->lp, &s->map, &s->solution, &s->source, &s->result, &s->e);
+        small_result(s);
 }
 
 #endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * firn_site.h - what a site of the public face is inside.
+ */
+#ifndef FIRN_SITE_H
+#define FIRN_SITE_H
+
+#include "firn/firn.h"
+
+#include "lp/lp.h"
+#include "plugin/assemble.h"
+#include "problem/problem.h"
+#include "result/result.h"
+#include "solve/solve.h"
+
+enum { SITE_BUILT = 1, SITE_SOLVED = 2 };
+
+struct firn_site {
+    arena *own; /* the site itself and what it was asked; outlives a change */
+    const char *path, *text;
+    size_t length;
+    const char *scenario;
+    vec(const char *) set;
+    const char **plugin;
+    size_t plugins;
+    const char *plugin_dir;
+    bool trust;
+    log_sink log;
+
+    arena *memory; /* all below, made anew by a change */
+    int stage;
+    problem *problem;
+    registry registry;
+    assembly assembly;
+    lp lp;
+    lp_map map;
+    solution solution;
+    solution first; /* of an objective without cost, whose second step `solution` then is */
+    result result;
+    result_source source;
+    result_run run;
+    const char *results;
+    error verdict; /* what the status means */
+};
+
+int site_tell(firn_error *to, const error *from);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * stock.c - what is stored: level(t) - keep^h(t) level(t-1) - sum of feeds = 0.
+ *
+ * In a typical year the last level is the first one's predecessor. A stress event begins with a
+ * level of its own, no higher than the share `stored` of the store's capacity. The capacity is what
+ * the plugin's rows say: a row a step that joins the level with nothing but what is the same in all
+ * steps (a size) bounds the level before the first step too, divided by the share where it bounds
+ * from above. A stock that nothing bounds begins empty: half of "unlimited" is no amount.
+ */
+#include "model/close.h"
+
+#include <math.h>
+
+static int32_t add_start(model *m, const model_var *level, int32_t stock, error *e)
+{
+    model_var start = *level;
+    start.scope = SCOPE_PERIOD;
+    start.role = VAR_START;
+    start.subject = stock;
+    return model_add_var(m, &start, e);
+}
+
+int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
+                        const char *unit, double keep, int32_t *row, error *e)
+{
+    const model_period *p = &m->periods.at[period];
+    int32_t steps = p->count[SCOPE_STEP];
+    double *kept = ARENA_ARRAY(m->memory, double, steps);
+    double *first = p->stress ? ARENA_ARRAY(m->memory, double, steps) : NULL;
+    *row = -1;
+    if (kept == NULL || (p->stress && first == NULL)) {
+        error_memory(e);
+        return -1;
+    }
+    for (int32_t t = 0; t < steps; t++)
+        kept[t] = pow(keep, p->hours[t]);
+    if (p->stress) { /* the level before the first step is its own */
+        first[0] = kept[0];
+        kept[0] = 0;
+    }
+    const model_var level = {.name = name,
+                             .unit = unit,
+                             .period = period,
+                             .component = component,
+                             .scope = SCOPE_STEP,
+                             .role = VAR_STOCK,
+                             .subject = -1,
+                             .lower = model_const(0),
+                             .upper = model_const(HUGE_VAL)};
+    const model_row dynamics = {.name = name,
+                                .period = period,
+                                .component = component,
+                                .scope = SCOPE_STEP,
+                                .role = ROW_STOCK,
+                                .subject = -1,
+                                .sense = SENSE_EQUAL,
+                                .rhs = model_const(0)};
+    int32_t var = model_add_var(m, &level, e);
+    *row = var < 0 ? -1 : model_add_row(m, &dynamics, e);
+    if (*row < 0)
+        return -1;
+    const model_term now = {.row = *row, .var = var, .coef = model_const(1)};
+    const model_term before = {.row = *row, .var = var, .coef = {-1, kept}, .lag = 1};
+    if (model_add_term(m, &now, e) < 0 || model_add_term(m, &before, e) < 0)
+        return -1;
+    if (p->stress) {
+        const model_term start = {
+            .row = *row, .var = add_start(m, &level, var, e), .coef = {-1, first}};
+        if (start.var < 0 || model_add_term(m, &start, e) < 0)
+            return -1;
+    }
+    return var;
+}
+
+int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
+{
+    const model_period *p = &m->periods.at[m->rows.at[row].period];
+    double *amount = ARENA_ARRAY(m->memory, double, p->count[SCOPE_STEP]);
+    if (amount == NULL) {
+        error_memory(e);
+        return -1;
+    }
+    for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++)
+        amount[t] = -model_value(coef, t) * p->hours[t];
+    model_term term = {.row = row, .var = var, .coef = {1, amount}};
+    return model_add_term(m, &term, e);
+}
+
+/* ---- what a stress event begins with -------------------------------------------------------- */
+
+typedef struct capacity {
+    int32_t row;     /* that bounds a level */
+    int32_t start;   /* var */
+    model_num level; /* coefficient of the level */
+} capacity;
+
+/* The start of each stock by its var; -1 for all other vars. */
+static int32_t *starts(model *m, size_t *count)
+{
+    int32_t *of = ARENA_ARRAY(m->memory, int32_t, m->vars.count);
+    *count = 0;
+    for (size_t i = 0; of != NULL && i < m->vars.count; i++)
+        of[i] = -1;
+    for (size_t i = 0; of != NULL && i < m->vars.count; i++) {
+        if (m->vars.at[i].role == VAR_START) {
+            of[m->vars.at[i].subject] = (int32_t)i;
+            (*count)++;
+        }
+    }
+    return of;
+}
+
+/* Of each row: the stock it bounds (index of its term), -1 when it joins anything else that varies.
+ */
+static int32_t *bounding_terms(model *m, const int32_t *start)
+{
+    enum { NONE = -1, OTHER = -2 };
+    int32_t *term = ARENA_ARRAY(m->memory, int32_t, m->rows.count);
+    for (size_t i = 0; term != NULL && i < m->rows.count; i++)
+        term[i] = NONE;
+    for (size_t i = 0; term != NULL && i < m->terms.count; i++) {
+        const model_term *t = &m->terms.at[i];
+        if (start[t->var] >= 0 && term[t->row] == NONE && t->lag == 0)
+            term[t->row] = (int32_t)i;
+        else if (m->vars.at[t->var].scope != SCOPE_PERIOD)
+            term[t->row] = OTHER;
+    }
+    return term;
+}
+
+/* The row again, once, with the start in the level's place. */
+static int bound_start(model *m, int32_t index, int32_t start, double share, const int32_t *bound,
+                       error *e)
+{
+    const model_row *from = &m->rows.at[index];
+    const double first = model_value(m->terms.at[bound[index]].coef, 0);
+    double stretch = (from->sense == SENSE_AT_MOST) == (first > 0) ? 1 / share : 1;
+    model_row row = *from;
+    row.scope = SCOPE_PERIOD;
+    row.role = ROW_START;
+    row.subject = -1;
+    row.when = NULL;
+    row.rhs = model_const(model_value(from->rhs, 0));
+    int32_t made = model_add_row(m, &row, e);
+    if (made < 0)
+        return e->code;
+    size_t terms = m->terms.count;
+    for (size_t i = 0; i < terms; i++) {
+        model_term t = m->terms.at[i];
+        if (t.row != index)
+            continue;
+        double coef = model_value(t.coef, 0);
+        t.row = made;
+        t.coef = model_const((int32_t)i == bound[index] ? coef * stretch : coef);
+        t.var = (int32_t)i == bound[index] ? start : t.var;
+        if (model_add_term(m, &t, e) < 0)
+            return e->code;
+    }
+    return 0;
+}
+
+int close_stocks(model *m, error *e)
+{
+    size_t count;
+    const int32_t *start = starts(m, &count);
+    if (start == NULL)
+        return error_memory(e);
+    if (count == 0)
+        return 0;
+    const int32_t *bound = bounding_terms(m, start);
+    bool *held = ARENA_ARRAY(m->memory, bool, m->vars.count); /* by start: something bounds it */
+    size_t rows = m->rows.count;
+    if (bound == NULL || held == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < rows; i++) {
+        const model_row *r = &m->rows.at[i];
+        if (r->role != ROW_PLUGIN || r->scope != SCOPE_STEP || bound[i] < 0 ||
+            (r->when != NULL && !r->when[0]))
+            continue;
+        const model_term *t = &m->terms.at[bound[i]];
+        double share = m->periods.at[r->period].stored, coef = model_value(t->coef, 0);
+        int32_t at = start[t->var];
+        if (coef == 0 || share == 0)
+            continue;
+        bool above = r->sense == SENSE_EQUAL || (r->sense == SENSE_AT_MOST) == (coef > 0);
+        held[at] = held[at] || above;
+        if (bound_start(m, (int32_t)i, at, share, bound, e) != 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < m->vars.count; i++) {
+        if (m->vars.at[i].role == VAR_START && !held[i])
+            m->vars.at[i].upper = model_const(0);
+    }
+    return 0;
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * scene.c - the site as it stands in each period: its values, calendar, target, weather, limits.
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const scene *problem_typical(const problem *p, int32_t phase)
+{
+    for (size_t i = 0; i < p->scenes.count; i++) {
+        if (p->scenes.at[i].phase == phase && !p->scenes.at[i].stress)
+            return &p->scenes.at[i];
+    }
+    return NULL;
+}
+
+/* ---- sections sorted into components and buses ---------------------------------------------- */
+
+static int by_component(const void *a, const void *b)
+{
+    return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
+}
+
+static int by_bus(const void *a, const void *b)
+{
+    return strcmp(((const problem_bus *)a)->name, ((const problem_bus *)b)->name);
+}
+
+static int no_section(const ini_section *s, error *e)
+{
+    static const char *const fixed[] = {"site",      "time",   "weather", "economics",
+                                        "objective", "limits", "plugins"};
+    char hint[100] = "";
+    const char *near = text_nearest_of(s->name, fixed, sizeof fixed / sizeof fixed[0]);
+    if (near != NULL)
+        snprintf(hint, sizeof hint, "; did you mean [%s]?", near);
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s:%d: [%s] is none of the sections Firn knows and has no `type`, so it is no "
+        "component either%s",
+        s->file, s->line, s->name, hint);
+}
+
+static int unknown_kind(const ini_section *s, error *e)
+{
+    static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
+    const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
+    return error_set(e, ERROR_PROBLEM,
+                     "%s:%d: [%s %s]: unknown kind of section `%s`; a section of two words is [bus "
+                     "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario NAME]%s%s%s",
+                     s->file, s->line, s->kind, s->name, s->kind,
+                     near != NULL ? "; did you mean [" : "", near != NULL ? near : "",
+                     near != NULL ? " ...]?" : "");
+}
+
+static bool is_other(const char *kind)
+{
+    return strcmp(kind, "window") == 0 || strcmp(kind, "phase") == 0 ||
+           strcmp(kind, "stress") == 0 || strcmp(kind, "scenario") == 0;
+}
+
+static int add_component(scene *now, ini_section *s, error *e)
+{
+    arena *a = now->problem->memory;
+    ini_entry *type = ini_take_entry(s, "type");
+    if (type == NULL)
+        return no_section(s, e);
+    problem_component *c = VEC_PUSH(a, &now->components);
+    if (c == NULL)
+        return error_memory(e);
+    *c = (problem_component){s->name, type->value, arena_printf(a, "%s:%d", s->file, s->line), s};
+    return c->place == NULL ? error_memory(e) : 0;
+}
+
+static int sort_sections(scene *now, error *e)
+{
+    ini_document *d = &now->document;
+    for (size_t i = 1; i < d->sections.count; i++) {
+        ini_section *s = &d->sections.at[i];
+        if (strcmp(s->kind, "bus") == 0) {
+            problem_bus *bus = VEC_PUSH(now->problem->memory, &now->buses);
+            if (bus == NULL)
+                return error_memory(e);
+            *bus = (problem_bus){s->name, s};
+        } else if (*s->kind != '\0' && !is_other(s->kind)) {
+            return unknown_kind(s, e);
+        } else if (*s->kind == '\0' && !problem_is_fixed(s->name) &&
+                   add_component(now, s, e) != 0) {
+            return e->code;
+        }
+    }
+    if (now->components.count == 0)
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s: no component: every section with a `type` is one, as in [grid] type = "
+            "grid.connection",
+            now->problem->path);
+    qsort(now->components.at, now->components.count, sizeof *now->components.at, by_component);
+    if (now->buses.count > 0)
+        qsort(now->buses.at, now->buses.count, sizeof *now->buses.at, by_bus);
+    return 0;
+}
+
+/* ---- stress events -------------------------------------------------------------------------- */
+
+/* "2026, 2028": does the event hold in this phase? All names must be phases. */
+static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, error *e)
+{
+    ini_entry *n = ini_take_entry(s, "phases");
+    *holds = n == NULL;
+    char *copy = n == NULL ? NULL : arena_text(p->memory, n->value);
+    if (n != NULL && copy == NULL)
+        return error_memory(e);
+    for (char *at = copy; at != NULL;) {
+        char *end = strchr(at, ',');
+        if (end != NULL)
+            *end++ = '\0';
+        const char *name = text_trim(at);
+        bool found = false;
+        for (size_t i = 0; i < p->phases.count; i++)
+            found = found || strcmp(p->phases.at[i].name, name) == 0;
+        if (!found)
+            return ini_complain(e, s, n,
+                                "there is no [phase %s]: names of phases parted by commas "
+                                "are expected; without `phases` it holds in all",
+                                name);
+        *holds = *holds || strcmp(name, phase) == 0;
+        at = end;
+    }
+    return 0;
+}
+
+static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
+{
+    ini_entry *n = ini_take_entry(s, "start");
+    int year, month, day;
+    char why[400];
+    c->start = now->problem->calendar.start;
+    if (n == NULL)
+        return 0;
+    if (!calendar_date(n->value, &year, &month, &day))
+        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+    if (year != c->year)
+        return ini_complain(e, s, n,
+                            "there is one typical year, %d ([time] start): write %d-%02d-%02d",
+                            c->year, c->year, month, day);
+    c->start = calendar_second_of(c, month, day);
+    return 0;
+}
+
+/* The event's own time: `hours` of it from `start`, in steps as long as the first of [time]. */
+static int stress_time(scene *now, ini_section *s, error *e)
+{
+    problem *p = now->problem;
+    calendar *c = &now->calendar;
+    ini_entry *hours = ini_take_entry(s, "hours"), *stored = ini_take_entry(s, "stored");
+    calendar_run *run = ARENA_NEW(p->memory, calendar_run);
+    double length = 24;
+    char step[40];
+    if (run == NULL)
+        return error_memory(e);
+    *c = (calendar){.year = p->calendar.year,
+                    .leap = p->calendar.leap,
+                    .repeat = p->calendar.repeat,
+                    .step = run,
+                    .runs = 1};
+    if (stress_start(now, s, c, e) != 0)
+        return e->code;
+    if (hours != NULL &&
+        value_real(p, s, hours, "h", (value_range){1e-3, CALENDAR_YEAR_HOURS}, &length, e) != 0)
+        return e->code;
+    run->seconds = p->calendar.step[0].seconds;
+    c->horizon = llround(length * (double)CALENDAR_HOUR);
+    run->count = (int32_t)(c->horizon / run->seconds);
+    calendar_duration(run->seconds, step, sizeof step);
+    if (run->count * run->seconds != c->horizon || run->count == 0)
+        return hours == NULL
+                   ? error_set(e, ERROR_PROBLEM,
+                               "%s:%d: [stress %s] lasts 24 h, which are not a whole number of "
+                               "steps of %s: write `hours`",
+                               s->file, s->line, s->name, step)
+                   : ini_complain(e, s, hours,
+                                  "a whole number of steps of %s ([time] step) is expected", step);
+    now->stored = 1;
+    if (stored != NULL && value_real(p, s, stored, "%", (value_range){0, 1}, &now->stored, e) != 0)
+        return e->code;
+    calendar_cut_from(c, &p->calendar);
+    return calendar_fill(p->memory, c, e);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The document of a phase: its own and its predecessors' values over the file's, the scenario and
+ * --set over these. */
+static int lay_phase(problem *p, int32_t phase, ini_document *out, error *e)
+{
+    if (ini_copy(p->memory, &p->document, out, e) != 0)
+        return e->code;
+    if (p->phases.at[phase].section == NULL)
+        return 0;
+    for (int32_t i = 0; i <= phase; i++) {
+        if (problem_lay(p, out, p->phases.at[i].section, e) != 0)
+            return e->code;
+    }
+    return problem_lay_overrides(p, out, p->phases.at[phase].name, e);
+}
+
+static int finish(scene *now, ini_section *event, error *e)
+{
+    if (sort_sections(now, e) != 0 || scene_read_site(now, e) != 0 ||
+        scene_read_limits(now, e) != 0 || scene_read_weather(now, e) != 0)
+        return e->code;
+    return event == NULL ? 0 : scene_stress_weather(now, event, e);
+}
+
+static scene *add_scene(problem *p, int32_t phase, error *e)
+{
+    scene *now = VEC_PUSH(p->memory, &p->scenes);
+    if (now == NULL) {
+        error_memory(e);
+        return NULL;
+    }
+    *now = (scene){.problem = p,
+                   .name = p->phases.at[phase].name,
+                   .phase = phase,
+                   .target = (double)NAN,
+                   .calendar = p->calendar};
+    return now;
+}
+
+static int check_stress_keys(ini_section *s, error *e)
+{
+    static const char *const own[] = {"start", "hours", "stored", "phases"};
+    bool changes = false;
+    for (size_t i = 0; i < s->entries.count; i++) {
+        bool other = strchr(s->entries.at[i].key, '.') != NULL;
+        changes = changes || other;
+        s->entries.at[i].used |= other;
+    }
+    if (ini_all_used(s, own, sizeof own / sizeof own[0], e) != 0)
+        return e->code;
+    if (!changes)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s:%d: [stress %s] changes nothing: write what it does, as in "
+                         "weather.dry_bulb = 44 degC or grid.import_limit = 0 MW",
+                         s->file, s->line, s->name);
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(ini_section *const *)a)->name, (*(ini_section *const *)b)->name);
+}
+
+/* The [stress ...] sections by name. */
+static int list_stress(problem *p, ini_section ***list, size_t *count, error *e)
+{
+    *count = 0;
+    *list = ARENA_ARRAY(p->memory, ini_section *, p->document.sections.count);
+    if (*list == NULL)
+        return error_memory(e);
+    for (size_t i = 1; i < p->document.sections.count; i++) {
+        if (strcmp(p->document.sections.at[i].kind, "stress") == 0)
+            (*list)[(*count)++] = &p->document.sections.at[i];
+    }
+    if (*count > 0)
+        qsort(*list, *count, sizeof **list, by_name);
+    return 0;
+}
+
+static int read_stress(problem *p, int32_t phase, const scene *typical, ini_section *event,
+                       error *e)
+{
+    const char *of = p->phases.at[phase].name;
+    bool holds;
+    if (holds_in(p, event, of, &holds, e) != 0)
+        return e->code;
+    if (!holds)
+        return 0;
+    const ini_document *base = &typical->document; /* before the list of scenes grows */
+    ini_document laid;
+    if (ini_copy(p->memory, base, &laid, e) != 0 || problem_lay(p, &laid, event, e) != 0)
+        return e->code;
+    scene *now = add_scene(p, phase, e);
+    if (now == NULL)
+        return e->code;
+    now->document = laid;
+    now->stress = true;
+    now->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
+    if (now->name == NULL)
+        return error_memory(e);
+    if (stress_time(now, event, e) != 0 || check_stress_keys(event, e) != 0)
+        return e->code;
+    return finish(now, event, e);
+}
+
+int problem_read_scenes(problem *p, error *e)
+{
+    ini_section **stress;
+    size_t events;
+    if (list_stress(p, &stress, &events, e) != 0)
+        return e->code;
+    for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
+        scene *now = add_scene(p, i, e);
+        if (now == NULL || lay_phase(p, i, &now->document, e) != 0 || finish(now, NULL, e) != 0)
+            return e->code;
+        if (events > 0 && *now->name == '\0')
+            now->name = "typical";
+        size_t at = p->scenes.count - 1;
+        for (size_t k = 0; k < events; k++) {
+            if (read_stress(p, i, &p->scenes.at[at], stress[k], e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
