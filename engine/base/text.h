@@ -42,6 +42,9 @@ size_t text_character(const char *text);
 /* Foreign text for a message: cut to `size` at a character's boundary, with "..." then; what cannot
  * be printed becomes `?`. Returns `out`. */
 char *text_short(char *out, size_t size, const char *text);
+/* The same in room of its own, which lasts as long as the block that this stands in. */
+#define TEXT_SHOWN 100
+#define TEXT_SHORT(text) text_short((char[TEXT_SHOWN]){0}, TEXT_SHOWN, (text))
 
 /* Text that grows, on malloc; start from {0}. `failed` once memory ran out: then what is added is
  * lost. A zero stands behind the last byte; `at` is NULL until something was added. */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INCLUDES_DEEP = 10, TITLE = 120 };
+enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
 
 static const char *const fixed_sections[] = {"site",      "time",   "weather", "economics",
                                              "objective", "limits", "plugins"};
@@ -85,6 +85,9 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
             return error_memory(e);
         if (*name == '\0')
             return ini_complain(e, head, n, "names of files parted by commas are expected");
+        if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
+            return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
+                                INCLUDES_MOST);
         if (read_file(p, NULL, path, name, depth + 1, &inner, &why) != 0)
             return why.code == ERROR_PROBLEM && !text_starts(why.text, name)
                        ? ini_complain(e, head, n, "%s", why.text)
@@ -127,14 +130,16 @@ typedef struct address {
     const char *kind, *name, *key;
 } address;
 
-/* False when the text is none. */
-static bool read_address(arena *a, const char *text, address *out)
+/* False when the text is none; with the error set where memory was the cause. */
+static bool read_address(arena *a, const char *text, address *out, error *e)
 {
     char *copy = arena_text(a, text);
     char *colon = copy == NULL ? NULL : strchr(copy, ':');
     *out = (address){.kind = ""};
-    if (copy == NULL)
+    if (copy == NULL) {
+        error_memory(e);
         return false;
+    }
     if (colon != NULL) {
         *colon = '\0';
         if (!text_starts(copy, "phase "))
@@ -219,7 +224,7 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
         address at;
         if (strchr(n->key, '.') == NULL)
             continue; /* the section's own */
-        if (!read_address(p->memory, n->key, &at))
+        if (!read_address(p->memory, n->key, &at, e))
             return ini_complain(e, from, n,
                                 "write SECTION.KEY = VALUE, as in grid.import_limit = "
                                 "520 MW");
@@ -292,7 +297,7 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
         for (size_t i = 0; i < s->entries.count; i++) {
             ini_entry entry = s->entries.at[i];
             address at;
-            if (!read_address(p->memory, entry.key, &at))
+            if (!read_address(p->memory, entry.key, &at, e))
                 return ini_complain(e, s, &entry,
                                     "write SECTION.KEY = VALUE, as in grid.price = 60 USD/MWh, or "
                                     "phase 2028: grid.price = 60 USD/MWh");
@@ -352,16 +357,16 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     if (equal != NULL)
         *equal = '\0';
     char *value = equal == NULL ? copy : text_trim(equal + 1);
-    if (equal == NULL || !read_address(p->memory, copy, &at))
+    if (equal == NULL || !read_address(p->memory, copy, &at, e))
         return error_set(e, ERROR_USAGE,
                          "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
                          "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase",
-                         text);
+                         TEXT_SHORT(text));
     if (*value == '\0')
-        return error_set(e, ERROR_USAGE, "--set %s: no key or no value", text);
+        return error_set(e, ERROR_USAGE, "--set %s: no key or no value", TEXT_SHORT(text));
     if ((at.phase != NULL && !is_phase(&p->document, at.phase, why, sizeof why)) ||
         !exists(p, &p->document, &at, why, sizeof why))
-        return error_set(e, ERROR_PROBLEM, "--set %s: %s", text, why);
+        return error_set(e, ERROR_PROBLEM, "--set %s: %s", TEXT_SHORT(text), why);
     ini_entry entry = {.value = value, .file = "--set", .folder = p->folder};
     if (at.phase != NULL && (entry.via = arena_text(p->memory, text_trim(copy))) == NULL)
         return error_memory(e);
@@ -384,12 +389,12 @@ static int need_buses(problem *p, error *e)
         bool laid = strcmp(s.kind, "phase") == 0 || strcmp(s.kind, "stress") == 0;
         for (size_t k = 0; laid && k < s.entries.count; k++) {
             const char *key = s.entries.at[k].key;
-            if (text_starts(key, "bus ") && read_address(p->memory, key, &at) &&
+            if (text_starts(key, "bus ") && read_address(p->memory, key, &at, e) &&
                 ini_need_section(p->memory, d, "bus", at.name, s.file, e) == NULL)
                 return e->code;
         }
     }
-    return 0;
+    return e->code;
 }
 
 int problem_read_layers(problem *p, const problem_source *source, error *e)

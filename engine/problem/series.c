@@ -92,7 +92,7 @@ static double *lay(scene *now, const ini_entry *n, const reference *r, error *in
         return NULL;
     }
     if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
-        error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
+        error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }
     return out;
@@ -117,7 +117,7 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
         return ini_complain(e, s, n, "%s", why);
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
-        return ini_complain(e, s, n, "its unit %s is %s, expected %s", r.unit,
+        return ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
     double *values = lay(now, n, &r, &inner);

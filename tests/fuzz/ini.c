@@ -45,8 +45,10 @@ static void complaints_are_sentences(arena *a, ini_document *d)
         ini_complain(&e, s, &s->entries.at[0], "this is not what was expected");
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
         e = (error){0};
-        fuzz_require(ini_put(a, d, s->kind, s->name, s->entries.at[0].key, "1", "--set", &e) == 0,
-                     "what was read can be replaced", e.text);
+        ini_entry other = s->entries.at[0];
+        other.value = "1";
+        fuzz_require(ini_put(a, s, &other, &e) == 0, "what was read can be replaced", e.text);
+        fuzz_require(ini_find_entry(s, other.key)->value == other.value, "and is", other.key);
     }
 }
 
@@ -68,6 +70,10 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
             text_addf(told, "[%s %s] %d\n", s->kind, s->name, s->line);
             entries_are_sound(in, s, told);
         }
+        ini_document copy;
+        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_lay(a, &copy, &d, &e) == 0 &&
+                         copy.sections.count == d.sections.count,
+                     "laid on itself nothing changes", e.text);
         complaints_are_sentences(a, &d);
     }
     close(fd);

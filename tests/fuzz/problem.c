@@ -2,7 +2,7 @@
  *
  * problem.c - fuzzes the reading of a whole problem: any bytes as the file, or, where they begin
  * with "--set" and a blank, as what the command line lays over a sound one. A table air.csv of a
- * day stands beside it.
+ * day stands beside it; the scenario is `dear` where there is one.
  */
 #include "fuzz.h"
 
@@ -46,27 +46,38 @@ static void begin(void)
     text_free(&rows);
 }
 
+static void scene_is_finite(const scene *now, text_buffer *told)
+{
+    const weather *w = &now->weather;
+    fuzz_require(isfinite(now->target) || isnan(now->target), "a target is finite or none",
+                 now->name);
+    for (int q = 1; q < WEATHER_QUANTITIES; q++) {
+        double sum = 0;
+        for (size_t t = 0; w->series[q] != NULL && t < w->hours; t++)
+            sum += w->series[q][t];
+        for (int32_t t = 0; now->air[q] != NULL && t < now->calendar.steps; t++)
+            sum += now->air[q][t];
+        fuzz_finite(sum, "the weather");
+        fuzz_note(told, sum);
+    }
+    for (size_t i = 0; i < now->components.count; i++)
+        text_add(told, now->components.at[i].name);
+}
+
 static void numbers_are_finite(const problem *p, text_buffer *told)
 {
-    const weather *w = &p->weather;
-    fuzz_require(isfinite(p->target) || isnan(p->target), "a target is finite or none", p->name);
     fuzz_finite(p->discount, "discount");
     fuzz_note(told, p->discount);
     for (size_t i = 0; i < p->money.rates; i++)
         fuzz_finite(p->money.rate[i].worth, "a rate");
     for (size_t i = 0; i < p->goals.count; i++)
         fuzz_finite(p->goals.at[i].factor, "a factor of the objective");
-    for (int q = 1; q < WEATHER_QUANTITIES; q++) {
-        double sum = 0;
-        for (size_t t = 0; w->series[q] != NULL && t < w->hours; t++)
-            sum += w->series[q][t];
-        for (int32_t t = 0; p->air[q] != NULL && t < p->calendar.steps; t++)
-            sum += p->air[q][t];
-        fuzz_finite(sum, "the weather");
-        fuzz_note(told, sum);
+    for (size_t i = 0; i < p->phases.count; i++) {
+        fuzz_finite(p->phases.at[i].start + p->phases.at[i].years, "a phase's years");
+        fuzz_finite(p->phases.at[i].discount, "a phase's discount");
     }
-    for (size_t i = 0; i < p->components.count; i++)
-        text_add(told, p->components.at[i].name);
+    for (size_t i = 0; i < p->scenes.count; i++)
+        scene_is_finite(&p->scenes.at[i], told);
 }
 
 static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
@@ -79,14 +90,22 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
     put(file, laid_over ? sound : in->text, laid_over ? sizeof sound - 1 : in->size);
     if (laid_over)
         set[0] = in->line + strlen("--set ");
-    const problem *p = problem_load(a, file, set, 3, &e);
+    const problem_source source = {
+        .path = file,
+        .scenario = in->line != NULL && strstr(in->line, "[scenario dear]") != NULL ? "dear" : NULL,
+        .set = set,
+        .sets = 3};
+    const problem *p = problem_load(a, &source, &e);
     fuzz_require((p == NULL) == (e.code != 0), "a failure is told", e.text);
     if (e.code != 0) {
-        bool of_set = text_starts(e.text, "--set"), of_table = text_starts(e.text, "air.csv: ");
-        fuzz_refusal(&e, of_set && e.code == ERROR_USAGE ? ERROR_USAGE : ERROR_PROBLEM,
-                     of_set     ? "--set"
-                     : of_table ? "air.csv: "
-                                : file);
+        static const char *const names[] = {"--set", "air.csv: ", "fuzz.ini:"};
+        const char *about = file; /* or a file as the problem calls it */
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (text_starts(e.text, names[i]))
+                about = names[i];
+        }
+        bool usage = about == names[0] && e.code == ERROR_USAGE;
+        fuzz_refusal(&e, usage ? ERROR_USAGE : ERROR_PROBLEM, about);
         text_add(told, e.text);
     } else {
         numbers_are_finite(p, told);
