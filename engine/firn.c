@@ -489,6 +489,8 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     char started[40] = "", host[256] = "", *here = getcwd(NULL, 0);
     time_t now = time(NULL);
     struct tm utc;
+    if (here == NULL && errno == ENOMEM)
+        error_memory(&e);
     if (dir != NULL && (s->results = arena_text(s->memory, dir)) == NULL)
         error_memory(&e);
     if (gmtime_r(&now, &utc) != NULL)

@@ -40,6 +40,7 @@ ROOMS = {
                     "plugins/", "firn/", "libc", "loader", "cmocka.h", "jansson.h", "glpk.h"],
     "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                      "firn/", "libc"],
+    "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "firn/", "libc"],
     "tests/abi/": ["firn/plugin.h", "iso"],
     "tests/install/": ["firn/firn.h", "firn/plugin.h", "iso"],
     "tests/zoo/": ["own/", "firn/plugin.h", "iso"],

@@ -2,8 +2,22 @@
 #define FIRN_BASE_ERROR_C
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
+
+/* Messages quote what stands in files of others: whatever that is, the message is one line of text.
+ */
+static void clean(char *text)
+{
+    while (*text != '\0') {
+        size_t length = text_character(text);
+        if (length == 0)
+            *text = '?';
+        text += length == 0 ? 1 : length;
+    }
+}
 
 int error_setv(error *e, int code, const char *format, va_list args)
 {
@@ -18,6 +32,7 @@ int error_setv(error *e, int code, const char *format, va_list args)
             end--;
         memcpy(e->text + end, " ...", 5);
     }
+    clean(e->text);
     return code;
 }
 

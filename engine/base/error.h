@@ -29,7 +29,8 @@ typedef struct error {
 } error;
 
 /* Records a failure unless one is recorded already. Returns the code that stands in `e`, never 0,
- * so that `return error_set(...)` reads well. A text too long is cut at a character boundary. */
+ * so that `return error_set(...)` reads well. A text too long is cut at a character boundary; what
+ * cannot be printed, a control character or bytes that are no UTF-8, becomes `?`. */
 int error_set(error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int error_setv(error *e, int code, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));

@@ -405,14 +405,39 @@ char *text_of(char *out, size_t size, double value, int digits)
     return out;
 }
 
+/* C1 controls count as such: U+009B begins an escape sequence as ESC [ does. */
+size_t text_character(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text, c = p[0];
+    if (c < 0x80)
+        return c >= ' ' && c != 0x7F ? 1 : 0;
+    size_t length = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xC0) != 0x80) /* the final zero too */
+            return 0;
+    }
+    bool longer_than_needed = (c == 0xE0 && p[1] < 0xA0) || (c == 0xF0 && p[1] < 0x90);
+    bool no_character = (c == 0xED && p[1] > 0x9F) || (c == 0xF4 && p[1] > 0x8F);
+    bool control = c == 0xC2 && p[1] < 0xA0;
+    return longer_than_needed || no_character || control ? 0 : length;
+}
+
 char *text_short(char *out, size_t size, const char *text)
 {
-    size_t count = 0;
-    for (; text[count] != '\0' && count + 1 < size; count++)
-        out[count] = iscntrl((unsigned char)text[count]) ? '?' : text[count];
+    size_t count = 0, length;
+    for (; text[count] != '\0' && count + 1 < size; count += length) {
+        length = text_character(text + count);
+        if (count + length + 1 > size)
+            break;
+        if (length == 0)
+            out[count] = '?';
+        else
+            memcpy(out + count, text + count, length);
+        length = length == 0 ? 1 : length;
+    }
     if (text[count] != '\0' && count > 3) {
         count -= 3;
-        while (count > 0 && ((unsigned char)text[count] & 0xC0) == 0x80)
+        while (count > 0 && ((unsigned char)out[count] & 0xC0) == 0x80)
             count--;
         memcpy(out + count, "...", 3);
         count += 3;

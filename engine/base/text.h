@@ -35,9 +35,16 @@ const char *text_nearest_of(const char *wanted, const char *const *names, size_t
  * Returns `out`. */
 char *text_of(char *out, size_t size, double value, int digits);
 
+/* Bytes of the UTF-8 character that `text` begins with; 0 where there is none that can be printed:
+ * the final zero, a control character, bytes that are no UTF-8. */
+size_t text_character(const char *text);
+
 /* Foreign text for a message: cut to `size` at a character's boundary, with "..." then; what cannot
  * be printed becomes `?`. Returns `out`. */
 char *text_short(char *out, size_t size, const char *text);
+/* The same in room of its own, which lasts as long as the block that this stands in. */
+#define TEXT_SHOWN 100
+#define TEXT_SHORT(text) text_short((char[TEXT_SHOWN]){0}, TEXT_SHOWN, (text))
 
 /* Text that grows, on malloc; start from {0}. `failed` once memory ran out: then what is added is
  * lost. A zero stands behind the last byte; `at` is NULL until something was added. */

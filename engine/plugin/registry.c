@@ -17,6 +17,10 @@
 static char *real_path(arena *a, const char *path, error *e)
 {
     char *real = realpath(path, NULL);
+    if (real == NULL && errno == ENOMEM) {
+        error_memory(e);
+        return NULL;
+    }
     if (real == NULL) {
         error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
         return NULL;
@@ -165,7 +169,7 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
     *paths = NULL;
     *count = 0;
     if (dir == NULL)
-        return 0;
+        return errno == ENOMEM ? error_memory(e) : 0;
     for (struct dirent *d; (d = readdir(dir)) != NULL;) {
         size_t length = strlen(d->d_name);
         if (length < 4 || strcmp(d->d_name + length - 3, ".so") != 0)

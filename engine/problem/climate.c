@@ -101,8 +101,8 @@ static double *read_column(scene *now, ini_section *s, const csv *c, const char 
     }
     if (!unit_same(&u, &want)) {
         char is[120], should[120];
-        ini_complain(e, s, n, "its unit %s is %s, expected %s", in, unit_kind(&u, is, sizeof is),
-                     unit_kind(&want, should, sizeof should));
+        ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(in),
+                     unit_kind(&u, is, sizeof is), unit_kind(&want, should, sizeof should));
         return NULL;
     }
     for (size_t i = 0; i < c->rows; i++)

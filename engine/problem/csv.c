@@ -255,7 +255,7 @@ static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const 
     if (*text == '\0')
         return error_set(e, ERROR_PROBLEM,
                          "%s:%d: column `%s` is empty here; every row needs a number", c->shown,
-                         c->line[row], name);
+                         c->line[row], TEXT_SHORT(name));
     double number;
     const char *rest = text_number(text, &number);
     const char *remedy = "every row needs a finite number";
@@ -265,7 +265,7 @@ static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const 
         remedy = "write the number alone; a unit can stand in the problem file, behind the "
                  "column's name";
     return error_set(e, ERROR_PROBLEM, "%s:%d: column `%s` holds `%s`: %s", c->shown, c->line[row],
-                     name, text_short(shown, sizeof shown, text), remedy);
+                     TEXT_SHORT(name), text_short(shown, sizeof shown, text), remedy);
 }
 
 int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
@@ -277,7 +277,7 @@ int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
         if (column != c->columns)
             return error_set(e, ERROR_PROBLEM,
                              "%s has two columns `%s` (number %zu and %zu): rename one", c->shown,
-                             name, column + 1, i + 1);
+                             TEXT_SHORT(name), column + 1, i + 1);
         column = i;
     }
     if (column == c->columns)

@@ -25,7 +25,7 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
         const char *end = text_number(text_skip(text), &goal->factor);
         if (end == NULL)
             return ini_complain(e, s, n, "`%s` is no number: write `50 USD/t * carbon`",
-                                text_trim(text));
+                                TEXT_SHORT(text_trim(text)));
         goal->unit = text_trim(text + (end - text));
         if (goal->factor == 0)
             return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
@@ -35,7 +35,7 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
         return ini_complain(e, s, n,
                             "`%s` is not the name of an account: write `cost`, or `cost + 50 "
                             "USD/t * carbon`",
-                            goal->account);
+                            TEXT_SHORT(goal->account));
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { SECTION_MOST = 49 }; /* inih keeps no more of a section's name */
+enum { VALUE_SHOWN = 200 }; /* of a value in a message: the sentence comes behind it */
 enum { COLON = 1 };         /* stands for a `:` inside a key, while inih has the line */
 
 typedef struct reading {
@@ -59,7 +60,8 @@ static bool open_section(reading *r, char *text)
 {
     char *end = strchr(text, ']');
     if (end == NULL) {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no closing `]`", r->shown, r->line, text);
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no closing `]`", r->shown, r->line,
+                  TEXT_SHORT(text));
         return false;
     }
     char *rest = text_trim(end + 1);
@@ -67,7 +69,7 @@ static bool open_section(reading *r, char *text)
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: `%s` stands behind a section's `]`: put it on a line "
                   "of its own",
-                  r->shown, r->line, rest);
+                  r->shown, r->line, TEXT_SHORT(rest));
         return false;
     }
     *end = '\0';
@@ -78,7 +80,7 @@ static bool open_section(reading *r, char *text)
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: section name `%s` is %zu characters long; %d are the "
                   "most: shorten it",
-                  r->shown, r->line, name, strlen(name), SECTION_MOST);
+                  r->shown, r->line, TEXT_SHORT(name), strlen(name), SECTION_MOST);
         return false;
     }
     if (blank != NULL) {
@@ -183,7 +185,7 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
         *colon = ':';
     if (*value == '\0') {
         error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no value: write one, or remove the line",
-                  r->shown, r->line, own);
+                  r->shown, r->line, TEXT_SHORT(own));
         return 0;
     }
     const ini_entry *twin = ini_find_entry(s, own);
@@ -191,7 +193,7 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
         bool head = *s->name == '\0';
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: %s%s%s`%s` stands already at line %d: remove one of the two", r->shown,
-                  r->line, head ? "" : "[", s->name, head ? "" : "] ", own, twin->line);
+                  r->line, head ? "" : "[", s->name, head ? "" : "] ", TEXT_SHORT(own), twin->line);
         return 0;
     }
     const ini_entry entry = {.key = own,
@@ -354,13 +356,14 @@ char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size
 
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
 {
-    char place[600], sentence[1000];
+    char place[600], sentence[ERROR_TEXT], value[VALUE_SHOWN];
     va_list args;
     va_start(args, format);
     vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     ini_place(s, n, place, sizeof place);
-    return error_set(e, ERROR_PROBLEM, "%s = %s: %s", place, n->value, sentence);
+    return error_set(e, ERROR_PROBLEM, "%s = %s: %s", place,
+                     text_short(value, sizeof value, n->value), sentence);
 }
 
 static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { INCLUDES_DEEP = 10, TITLE = 120 };
+enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
 
 static const char *const fixed_sections[] = {"site",      "time",   "weather", "economics",
                                              "objective", "limits", "plugins"};
@@ -88,6 +88,9 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
             return ini_complain(e, head, n, "names of files parted by commas are expected");
         if (access(path, R_OK) != 0)
             return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
+        if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
+            return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
+                                INCLUDES_MOST);
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)
             return e->code;
@@ -129,14 +132,16 @@ typedef struct address {
     const char *kind, *name, *key;
 } address;
 
-/* False when the text is none. */
-static bool read_address(arena *a, const char *text, address *out)
+/* False when the text is none; with the error set where memory was the cause. */
+static bool read_address(arena *a, const char *text, address *out, error *e)
 {
     char *copy = arena_text(a, text);
     char *colon = copy == NULL ? NULL : strchr(copy, ':');
     *out = (address){.kind = ""};
-    if (copy == NULL)
+    if (copy == NULL) {
+        error_memory(e);
         return false;
+    }
     if (colon != NULL) {
         *colon = '\0';
         if (!text_starts(copy, "phase "))
@@ -218,7 +223,7 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
         address at;
         if (strchr(n->key, '.') == NULL)
             continue; /* the section's own */
-        if (!read_address(p->memory, n->key, &at))
+        if (!read_address(p->memory, n->key, &at, e))
             return ini_complain(e, from, n,
                                 "write SECTION.KEY = VALUE, as in grid.import_limit = "
                                 "520 MW");
@@ -287,19 +292,20 @@ static bool may_lay(const problem *p, const address *at, char *why, size_t size)
     return no == NULL && exists(p, &p->document, at, why, size);
 }
 
-/* Does an entry before the i-th say the same address? Blanks may be written in many ways. */
-static bool is_twin(const ini_section *s, size_t i, const address *at, arena *a)
+/* Notes the address of the i-th entry; false when an entry before it says the same, for blanks may
+ * be written in many ways. */
+static bool note_address(arena *a, name_index *seen, const address *at, size_t i, error *e)
 {
-    for (size_t k = 0; k < i; k++) {
-        address other;
-        if (!read_address(a, s->entries.at[k].key, &other) || strcmp(other.kind, at->kind) != 0 ||
-            strcmp(other.name, at->name) != 0 || strcmp(other.key, at->key) != 0 ||
-            (other.phase == NULL) != (at->phase == NULL))
-            continue;
-        if (at->phase == NULL || strcmp(other.phase, at->phase) == 0)
-            return true;
+    const char *plain = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
+                                     at->name, at->key);
+    if (plain == NULL) {
+        error_memory(e);
+        return true;
     }
-    return false;
+    size_t before = index_find(seen, plain);
+    if (before == INDEX_NONE && !index_put(a, seen, plain, i))
+        error_memory(e);
+    return before == INDEX_NONE || before == i;
 }
 
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
@@ -316,22 +322,23 @@ static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e)
 {
     char why[400];
+    name_index seen = {0};
     for (int phased = 0; phased < 2; phased++) { /* what holds for one phase outranks the rest */
         for (size_t i = 0; i < s->entries.count; i++) {
             ini_entry entry = s->entries.at[i];
             address at;
-            if (!read_address(p->memory, entry.key, &at))
+            if (!read_address(p->memory, entry.key, &at, e))
                 return ini_complain(e, s, &entry,
                                     "write SECTION.KEY = VALUE, as in grid.price = 60 USD/MWh, or "
                                     "phase 2028: grid.price = 60 USD/MWh");
             if (!may_lay(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
-            if (is_twin(s, i, &at, p->memory))
+            if (!note_address(p->memory, &seen, &at, i, e))
                 return ini_complain(e, s, &entry,
                                     "this stands already in the section, written in "
                                     "another way: remove one of the two");
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
-            if (entry.via == NULL)
+            if (e->code != 0 || entry.via == NULL)
                 return error_memory(e);
             if (chosen && (at.phase != NULL) == (phased == 1) && push(p, &at, &entry, e) != 0)
                 return e->code;
@@ -383,15 +390,15 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     if (equal != NULL)
         *equal = '\0';
     char *value = equal == NULL ? copy : text_trim(equal + 1);
-    if (equal == NULL || !read_address(p->memory, copy, &at))
+    if (equal == NULL || !read_address(p->memory, copy, &at, e))
         return error_set(e, ERROR_USAGE,
                          "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
                          "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase",
-                         text);
+                         TEXT_SHORT(text));
     if (*value == '\0')
-        return error_set(e, ERROR_USAGE, "--set %s: no key or no value", text);
+        return error_set(e, ERROR_USAGE, "--set %s: no key or no value", TEXT_SHORT(text));
     if (!may_lay(p, &at, why, sizeof why))
-        return error_set(e, ERROR_PROBLEM, "--set %s: %s", text, why);
+        return error_set(e, ERROR_PROBLEM, "--set %s: %s", TEXT_SHORT(text), why);
     ini_entry entry = {.value = value, .file = "--set", .folder = p->folder};
     if (at.phase != NULL && (entry.via = arena_text(p->memory, text_trim(copy))) == NULL)
         return error_memory(e);
@@ -414,12 +421,12 @@ static int need_buses(problem *p, error *e)
         bool laid = strcmp(s.kind, "phase") == 0 || strcmp(s.kind, "stress") == 0;
         for (size_t k = 0; laid && k < s.entries.count; k++) {
             const char *key = s.entries.at[k].key;
-            if (text_starts(key, "bus ") && read_address(p->memory, key, &at) &&
+            if (text_starts(key, "bus ") && read_address(p->memory, key, &at, e) &&
                 ini_need_section(p->memory, d, "bus", at.name, s.file, e) == NULL)
                 return e->code;
         }
     }
-    return 0;
+    return e->code;
 }
 
 int problem_read_layers(problem *p, const problem_source *source, error *e)

@@ -92,7 +92,7 @@ static double *lay(scene *now, const ini_entry *n, const reference *r, error *in
         return NULL;
     }
     if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
-        error_set(inner, ERROR_PROBLEM, "%s: %s", r->file, why);
+        error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }
     return out;
@@ -107,6 +107,9 @@ static int within(const scene *now, const ini_section *s, const ini_entry *n, co
     for (int32_t t = 0; t < now->calendar.steps; t++) {
         char when[40], limit[40], read[40];
         bool low = values[t] < range.min;
+        if (!isfinite(values[t]))
+            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
+                                calendar_show(&now->calendar, t, when, sizeof when));
         if (!low && !(values[t] > range.max))
             continue;
         text_of(read, sizeof read, unit_show(values[t], wanted, m), 6);
@@ -140,7 +143,7 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
         from = to;
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
-        return ini_complain(e, s, n, "its unit %s is %s, expected %s", r.unit,
+        return ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
     double *values = lay(now, n, &r, &inner);

@@ -71,7 +71,7 @@ static int read_part(problem *p, const ini_section *s, const ini_entry *n, char 
             return ini_complain(e, s, n,
                                 "%s`%s` is no number of steps: write `24 * 15 min`, how many times "
                                 "how long",
-                                which, text_trim(text));
+                                which, TEXT_SHORT(text_trim(text)));
     }
     length = text_trim(length);
     if (!unit_read(length, "h", &p->money, false, &hours, why, sizeof why))

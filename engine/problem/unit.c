@@ -18,7 +18,7 @@
 
 /* ---- reading an expression ------------------------------------------------------------------ */
 
-enum { MOST_POWER = 9, WORDS = 160, SHOWN = 64 };
+enum { MOST_POWER = 9, MOST_LENGTH = 200, WORDS = 160, SHOWN = 64 };
 
 /* In base units. What is beyond it is no figure of a site, and would end as an infinity somewhere
  * in the model. */
@@ -155,6 +155,8 @@ bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t wh
     reader r = {.at = text, .end = text + length, .over = 1, .under = 1, .out = out, .why = why};
     r.why_size = why_size;
     *out = (unit){.factor = 1.0};
+    if (length > MOST_LENGTH) /* a list reads it once a number */
+        return refuse(&r, "the unit is longer than 200 characters");
     if (!read_expression(&r))
         return false;
     if (r.point != NULL && r.factors != 1) {
@@ -224,9 +226,9 @@ static void split(const unit *u, part parts[PARTS])
                  : power < 0 && time < 0 ? (power > time ? power : time)
                                          : 0;
     part space = {"a length", "length", "m", length};
-    if (length % 3 == 0)
+    if (length == 3 || length == -3)
         space = (part){"a volume", "volume", "m3", length / 3};
-    else if (length % 2 == 0)
+    else if (length == 2 || length == -2)
         space = (part){"an area", "area", "m2", length / 2};
     const part all[PARTS] = {
         {"money", "money", u->currency, u->power[UNIT_MONEY]},

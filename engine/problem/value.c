@@ -167,7 +167,7 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
             return e->code;
         if (cells != width)
             return ini_complain(e, s, n, "row %zu (`%s`) has %zu cells, %zu are expected (%s)",
-                                i + 1, row[i], cells, width, units);
+                                i + 1, TEXT_SHORT(row[i]), cells, width, units);
         for (size_t k = 0; k < width; k++) {
             if (!unit_read(cell[k], each[k], &p->money, true, &(*out)[i * width + k], why,
                            sizeof why))

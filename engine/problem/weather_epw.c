@@ -20,7 +20,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_LEAST = 32, FIELDS_MOST = 35, HEADER_LINES = 8, ROW_FIELDS = FIELDS_MOST + 1 };
+enum {
+    ORIGIN = 60,
+    FIELDS_LEAST = 32,
+    FIELDS_MOST = 35,
+    HEADER_LINES = 8,
+    ROW_FIELDS = FIELDS_MOST + 1
+};
 
 /* The fields that are read. `missing`: the manual's code for no value and all above it. */
 static const struct field {
@@ -104,8 +110,8 @@ static int location_number(const reader *r, const char *text, const char *name, 
 {
     if (!number_of(text, out) || !(*out >= least && *out <= most))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION, %s: \"%.40s\" is no number within %g and %g", r->shown,
-                         r->line, name, text, least, most);
+                         "%s:%d: LOCATION, %s: \"%s\" is no number within %g and %g", r->shown,
+                         r->line, name, TEXT_SHORT(text), least, most);
     return ERROR_NONE;
 }
 
@@ -132,11 +138,14 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
             r->e, ERROR_PROBLEM,
             "%s:%d: LOCATION: longitude %s and time zone %s are %d hours apart; east is "
             "positive in both",
-            r->shown, r->line, f[7], f[8], (int)fabs(apart));
+            r->shown, r->line, TEXT_SHORT(f[7]), TEXT_SHORT(f[8]), (int)fabs(apart));
     out->wind_height = 10.0;
     const char *file = strrchr(r->shown, '/');
-    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1, f[1],
-                               f[3], f[4]);
+    char place[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
+    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
+                               text_short(place, sizeof place, f[1]),
+                               text_short(country, sizeof country, f[3]),
+                               text_short(source, sizeof source, f[4]));
     return out->origin == NULL ? error_memory(r->e) : ERROR_NONE;
 }
 
@@ -156,7 +165,7 @@ static int check_periods(const reader *r, char *line)
             r->e, ERROR_PROBLEM,
             "%s:%d: DATA PERIODS: %s periods with %s records an hour; this reads 1 period "
             "with 1 record an hour",
-            r->shown, r->line, f[1], f[2]);
+            r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]));
     return ERROR_NONE;
 }
 
@@ -177,8 +186,8 @@ static int read_header(arena *a, reader *r, weather *out)
                              r->shown, r->line, name);
         if (!right)
             return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: line %d of an EPW file begins with %s; here stands \"%.30s\"",
-                             r->shown, r->line, i + 1, name, line);
+                             "%s:%d: line %d of an EPW file begins with %s; here stands \"%s\"",
+                             r->shown, r->line, i + 1, name, TEXT_SHORT(line));
         if (i == 0 && read_location(a, r, line, out) != ERROR_NONE)
             return r->e->code;
         if (i == HEADER_LINES - 1 && check_periods(r, line) != ERROR_NONE)
@@ -195,18 +204,18 @@ static int read_value(const reader *r, const struct field *f, const char *text, 
         return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s, is empty", r->shown, r->line,
                          f->number, f->name);
     if (!number_of(text, out))
-        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: \"%.40s\" is no number",
-                         r->shown, r->line, f->number, f->name, text);
+        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: \"%s\" is no number", r->shown,
+                         r->line, f->number, f->name, TEXT_SHORT(text));
     if (*out >= f->missing)
         return error_set(
             r->e, ERROR_PROBLEM,
             "%s:%d: field %d, %s, is missing (%s stands for no value): fill the gap in the "
             "file, or use a file without gaps",
-            r->shown, r->line, f->number, f->name, text);
+            r->shown, r->line, f->number, f->name, TEXT_SHORT(text));
     if (!(*out >= f->least && *out <= f->most))
         return error_set(r->e, ERROR_PROBLEM,
                          "%s:%d: field %d, %s: %s is outside the possible, %g to %g", r->shown,
-                         r->line, f->number, f->name, text, f->least, f->most);
+                         r->line, f->number, f->name, TEXT_SHORT(text), f->least, f->most);
     return ERROR_NONE;
 }
 
@@ -216,9 +225,9 @@ static int check_time(const reader *r, char *const *f, size_t t)
     double month, day, hour;
     if (!number_of(f[1], &month) || !number_of(f[2], &day) || !number_of(f[3], &hour))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: fields 2 to 4 must be month, day and hour; here stands \"%.20s\", "
-                         "\"%.20s\", \"%.20s\"",
-                         r->shown, r->line, f[1], f[2], f[3]);
+                         "%s:%d: fields 2 to 4 must be month, day and hour; here stands \"%s\", "
+                         "\"%s\", \"%s\"",
+                         r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]));
     if (fabs(month - 2.0) + fabs(day - 29.0) <= 0.0)
         return error_set(
             r->e, ERROR_PROBLEM,
@@ -242,7 +251,8 @@ static int check_time(const reader *r, char *const *f, size_t t)
             r->e, ERROR_PROBLEM,
             "%s:%d: month %s, day %s, hour %s, where month %d, day %d, hour %zu should "
             "follow: a row is missing, doubled or out of order (hours count from 1 to 24)",
-            r->shown, r->line, f[1], f[2], f[3], m, d, t % 24 + 1);
+            r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]), m, d,
+            t % 24 + 1);
     }
     return ERROR_NONE;
 }

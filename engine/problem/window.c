@@ -73,12 +73,12 @@ static int no_such(const ini_section *s, const ini_entry *n, const char *word,
 {
     const bool month = names == month_names;
     const char *near = text_nearest_of(word, names, (size_t)count);
-    return ini_complain(e, s, n, "`%s` is no %s: %s%s%s%s", word, month ? "month" : "day",
-                        month ? "1 to 12 or jan to dec, ranges as in 6-9, several with commas"
-                              : "mon to sun, weekdays, weekends or all, ranges as in mon-fri, "
-                                "several with commas",
-                        near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
-                        near != NULL ? "`?" : "");
+    return ini_complain(
+        e, s, n, "`%s` is no %s: %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
+        month ? "1 to 12 or jan to dec, ranges as in 6-9, several with commas"
+              : "mon to sun, weekdays, weekends or all, ranges as in mon-fri, "
+                "several with commas",
+        near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
 }
 
 /* Months or weekdays as bits: places on a circle, so that ranges may run over its end. */
@@ -155,10 +155,10 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
             return ini_complain(e, s, n,
                                 "`%s` is no time of the day: write 16-21 or 16:30-21:00, from 0 to "
                                 "24, several with commas",
-                                begin < 0 ? from : to);
+                                TEXT_SHORT(begin < 0 ? from : to));
         if (!range)
             return ini_complain(e, s, n, "`%s` is a moment: write from when to when, as in 16-21",
-                                part);
+                                TEXT_SHORT(part));
         int length = (end - begin + WINDOW_MINUTES) % WINDOW_MINUTES;
         if (begin == 0 && end == WINDOW_MINUTES)
             length = WINDOW_MINUTES;
@@ -195,12 +195,12 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
         return 0;
     }
     if (right)
-        return ini_complain(e, s, n, "`%s`: %s", out->text,
+        return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
                             calendar_date_fault(date, why, sizeof why));
     return ini_complain(e, s, n,
                         "`%s` is no moment: write 2026-06-15 16:00, or 06-15 16:00 for that of any "
                         "year, several with commas",
-                        out->text);
+                        TEXT_SHORT(out->text));
 }
 
 static int read_moments(arena *a, const ini_section *s, const ini_entry *n, window *w, error *e)

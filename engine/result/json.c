@@ -31,20 +31,33 @@ static json_t *number(maker *k, double value)
     return need(k, isfinite(value) ? json_real(value + 0.0) : json_null());
 }
 
-/* Text that is not UTF-8 (a Latin-1 comment in a weather file) keeps its ASCII part. */
+/* Jansson takes no text that is not UTF-8 (a Latin-1 comment in a weather file). */
+static bool is_utf8(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = (unsigned char)*text < 0x80 ? 1 : text_character(text);
+        if (length == 0)
+            return false;
+        text += length;
+    }
+    return true;
+}
+
+/* What of it is not UTF-8 becomes `?`. */
 static json_t *text(maker *k, const char *value)
 {
     if (value == NULL)
         return need(k, json_null());
-    json_t *out = json_string(value);
-    if (out != NULL)
-        return out;
+    if (is_utf8(value))
+        return need(k, json_string(value));
     char *plain = strdup(value);
-    for (char *c = plain; c != NULL && *c != '\0'; c++) {
-        if ((unsigned char)*c >= 0x80)
+    for (char *c = plain; c != NULL && *c != '\0';) {
+        size_t length = (unsigned char)*c < 0x80 ? 1 : text_character(c);
+        if (length == 0)
             *c = '?';
+        c += length == 0 ? 1 : length;
     }
-    out = plain == NULL ? NULL : json_string(plain);
+    json_t *out = plain == NULL ? NULL : json_string(plain);
     free(plain);
     return need(k, out);
 }

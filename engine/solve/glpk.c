@@ -23,6 +23,7 @@ typedef struct session {
     jmp_buf out;
     const solve_options *options;
     char said[200]; /* the last line, to tell why it gave up */
+    bool starved;   /* it had said before that there is no memory */
 } session;
 
 static void on_error(void *data)
@@ -40,6 +41,8 @@ static int on_line(void *data, const char *line)
         text++;
     bool stop = false;
     snprintf(s->said, sizeof s->said, "%.*s", (int)strcspn(text, "\n"), text);
+    s->starved = s->starved || strstr(text, ": no memory available") != NULL ||
+                 strstr(text, ": memory allocation ") != NULL;
     if (s->options->progress != NULL) {
         char told[120] = "";
         /* "obj", or "sum" while the dual simplex is still looking for a feasible start */
@@ -258,7 +261,10 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
         break;
     default:
         out->status = SOLVE_FAILED;
-        error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
+        if (s.starved)
+            error_memory(e);
+        else
+            error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
         break;
     }
     glp_error_hook(NULL, NULL);

@@ -88,7 +88,8 @@ static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scal
     now->method = try->name;
     if (now->has_point) {
         unscale(p, scale, inner, now);
-        solve_certify(p, now);
+        if (!solve_certify(p, now))
+            return error_memory(e);
         if (now->status == SOLVE_OPTIMAL && !(now->proof.worst <= SOLVE_CERTIFIED))
             now->status = SOLVE_UNCERTIFIED;
     }

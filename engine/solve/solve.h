@@ -63,7 +63,9 @@ typedef struct solve_options {
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);
 
-void solve_certify(const lp *p, solution *s);
+/* Judges s->x and s->row_dual: fills col_dual, the objectives and the proof. False without memory.
+ */
+bool solve_certify(const lp *p, solution *s);
 
 /* A back end fills x, duals, status and iterations of an lp (scaled by the caller). It keeps
  * nothing. */

@@ -60,7 +60,7 @@ static int end(void **state)
 
 static bool passes(answer *c)
 {
-    solve_certify(&c->p, &c->s);
+    assert_true(solve_certify(&c->p, &c->s));
     return c->s.proof.worst <= SOLVE_CERTIFIED;
 }
 

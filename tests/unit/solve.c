@@ -680,7 +680,7 @@ static void random_programs(void **state)
             solve_glpk(a, &p, 2, &plainly, &primal, &g->e) != 0)
             fail_msg("%s", g->e.text);
         if (primal.has_point)
-            solve_certify(&p, &primal);
+            assert_true(solve_certify(&p, &primal));
         other = primal.objective;
         if (s.status != fates[fate] || primal.status != fates[fate])
             fail_msg("program %d, seed %llu: %s, and %s by another way, should be %s", n,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * csv.c - fuzzes the reader of tables: any bytes are rows of one width, every column of which is
+ * finite numbers or is refused by itself.
+ */
+#include "fuzz.h"
+
+#include "problem/csv.h"
+
+enum { COLUMNS = 64 }; /* read of each file: a wide one takes its time squared */
+
+static void read_column(arena *a, const csv *c, const char *name, text_buffer *told)
+{
+    error e = {0};
+    double *value;
+    if (csv_column(a, c, name, &value, &e) != 0) {
+        fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.csv");
+        text_add(told, e.text);
+        return;
+    }
+    for (size_t r = 0; r < c->rows; r++) {
+        fuzz_finite(value[r], name);
+        fuzz_note(told, value[r]);
+    }
+}
+
+static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+{
+    char path[40];
+    error e = {0};
+    csv c;
+    int fd = fuzz_file(in->text, in->size, path);
+    if (csv_read(a, path, "fuzz.csv", &c, &e) != 0) {
+        fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.csv");
+        text_add(told, e.text);
+    } else {
+        fuzz_require(c.columns > 0 && c.rows > 0, "what was read has rows and columns", "none");
+        for (size_t r = 1; r < c.rows; r++)
+            fuzz_require(c.line[r] > c.line[r - 1], "rows stand in their order", "not so");
+        for (size_t i = 0; i < c.columns && i < COLUMNS; i++) {
+            text_add(told, c.name[i]);
+            read_column(a, &c, c.name[i], told);
+        }
+        read_column(a, &c, "no such column", told);
+    }
+    close(fd);
+}
+
+FUZZ_TARGET(read_once)

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * expression.c - fuzzes what may stand behind a key, by every grammar there is: numbers, flags,
+ * choices, lists, tables, series, temperatures, dates, objectives, limits and the keys of a size.
+ *
+ * The input is one value, as the reader of problem files hands it on: not empty, without blanks
+ * around it and without control characters.
+ */
+#include "fuzz.h"
+
+#include "plugin/bind.h"
+#include "problem/problem.h"
+#include "problem/window.h"
+
+enum { STEPS = 24 };
+#define NOWHERE "/nowhere/at/all"
+
+static const money_rate rates[] = {{"EUR", 1.1}};
+
+static bool is_value(const fuzz_input *in)
+{
+    const char *text = in->line;
+    if (text == NULL || in->size == 0 || text[0] == ' ' || text[in->size - 1] == ' ')
+        return false;
+    for (const char *c = text; *c != '\0'; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7F)
+            return false;
+    }
+    return true;
+}
+
+/* A day with air, and one table of 24 rows that is known as x.csv and "x y.csv". */
+static scene *made(arena *a)
+{
+    static const calendar_run hours = {CALENDAR_HOUR, STEPS};
+    error e = {0};
+    char path[40];
+    text_buffer table = {0};
+    problem *p = ARENA_NEW(a, problem);
+    scene *now = ARENA_NEW(a, scene);
+    double *air = ARENA_ARRAY(a, double, STEPS);
+    fuzz_require(p != NULL && now != NULL && air != NULL, "there is memory", "none");
+    *p = (problem){.memory = a, .path = "fuzz.ini", .folder = NOWHERE};
+    p->calendar = (calendar){.year = 2026, .horizon = CALENDAR_DAY, .step = &hours, .runs = 1};
+    p->calendar.repeat = p->calendar.whole_year = true;
+    p->money = (money){.currency = "USD", .rate = rates, .rates = 1};
+    fuzz_require(calendar_fill(a, &p->calendar, &e) == 0, "there is memory", e.text);
+    *now = (scene){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
+    for (int q = 1; q < WEATHER_QUANTITIES; q++)
+        now->air[q] = air;
+    text_add(&table, "price,temp F,bad,a:b\n");
+    for (int t = 0; t < STEPS; t++)
+        text_addf(&table, "%d,%d,x,1e300\n", 40 + t, 60 + t);
+    int fd = fuzz_file(table.at, table.count, path);
+    static const char *const names[][2] = {{"x.csv", NOWHERE "/x.csv"},
+                                           {"x y.csv", NOWHERE "/x y.csv"}};
+    for (int i = 0; i < 2; i++) {
+        csv *c = VEC_PUSH(a, &p->files);
+        fuzz_require(c != NULL && csv_read(a, path, names[i][0], c, &e) == 0, "a table", e.text);
+        c->path = names[i][1]; /* by which it is found again */
+    }
+    close(fd);
+    text_free(&table);
+    return now;
+}
+
+/* A section of the scene's document with one entry. */
+static ini_section *section_of(scene *now, const char *name, const char *key, const char *value)
+{
+    error e = {0};
+    const ini_entry n = {.key = key, .value = value, .file = "fuzz.ini", .folder = NOWHERE};
+    arena *a = now->problem->memory;
+    ini_section *s = ini_need_section(a, &now->document, "", name, "fuzz.ini", &e);
+    fuzz_require(s != NULL && ini_put(a, s, &n, &e) == 0, "there is memory", e.text);
+    return s;
+}
+
+static void judged(const error *e, text_buffer *told)
+{
+    if (e->code != 0)
+        fuzz_refusal(e, ERROR_PROBLEM, "fuzz.ini");
+    text_add(told, e->text);
+    text_add(told, "\n");
+}
+
+static void as_numbers(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    static const struct {
+        const char *unit;
+        value_range range;
+    } kind[] = {{"MW", {0, HUGE_VAL}},           {"degC", {-50, 60}},  {"%", {0, 1}},
+                {"USD/MWh", {-1e6, 1e6}},        {"h", {1e-12, 1e15}}, {"K", {0, HUGE_VAL}},
+                {"USD/kW/month", {0, HUGE_VAL}}, {"1", {-10, 1e9}}};
+    problem *p = now->problem;
+    const ini_section *s = section_of(now, "part", "key", in->line);
+    const ini_entry *n = &s->entries.at[0];
+    for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++) {
+        error e[3] = {{0}, {0}, {0}};
+        double number = 0, *list = NULL;
+        size_t count = 0;
+        value_series series = {0};
+        bool open = isinf(kind[i].range.max);
+        if (value_real(p, s, n, kind[i].unit, kind[i].range, &number, &e[0]) == 0) {
+            fuzz_require(open || isfinite(number), "an accepted number is finite", in->line);
+            fuzz_note(told, number);
+        }
+        if (value_list(p, s, n, kind[i].unit, kind[i].range, &list, &count, &e[1]) == 0) {
+            for (size_t k = 0; k < count; k++) {
+                fuzz_require(open || isfinite(list[k]), "an accepted number is finite", in->line);
+                fuzz_note(told, list[k]);
+            }
+        }
+        if (value_series_of(now, s, n, kind[i].unit, kind[i].range, &series, &e[2]) == 0) {
+            for (int t = 0; series.each != NULL && t < STEPS; t++)
+                fuzz_finite(series.each[t], in->line);
+            fuzz_require(open || isfinite(series.scale), "an accepted number is finite", in->line);
+        }
+        for (int k = 0; k < 3; k++)
+            judged(&e[k], told);
+    }
+}
+
+static void as_words(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    static const char *const names[] = {"year", "itself", "one-axis", "DOE-2029"};
+    error e[5] = {{0}, {0}, {0}, {0}, {0}};
+    int64_t whole = 0;
+    bool flag = false;
+    size_t choice = 0;
+    double *table = NULL, *air = NULL;
+    int32_t rows = 0, columns = 0;
+    int year = 0, month = 0, day = 0;
+    problem *p = now->problem;
+    const ini_section *s = section_of(now, "part", "key", in->line);
+    const ini_entry *n = &s->entries.at[0];
+    if (value_integer(s, n, (value_range){-5, 1e9}, &whole, &e[0]) == 0)
+        fuzz_require(whole >= -5 && whole <= 1000000000, "a number within its range", in->line);
+    value_flag(s, n, &flag, &e[1]);
+    value_choice(s, n, names, 4, &choice, &e[2]);
+    if (value_table(p, s, n, "MW:USD/kW/month", &table, &rows, &columns, &e[3]) == 0) {
+        for (int32_t i = 0; i < rows * columns; i++)
+            fuzz_require(!isnan(table[i]), "a cell is a number", in->line);
+    }
+    if (value_temperature(now, s, n, &air, &e[4]) == 0) {
+        for (int t = 0; t < STEPS; t++)
+            fuzz_finite(air[t], in->line);
+    }
+    for (int k = 0; k < 5; k++)
+        judged(&e[k], told);
+    if (calendar_date(in->line, &year, &month, &day))
+        text_addf(told, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
+}
+
+static void as_goal(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    error e[2] = {{0}, {0}};
+    problem *p = now->problem;
+    section_of(now, "objective", "minimize", in->line);
+    section_of(now, "limits", in->line, "1");
+    p->document = now->document;
+    if (problem_read_goal(p, &e[0]) == 0) {
+        for (size_t i = 0; i < p->goals.count; i++) {
+            fuzz_finite(p->goals.at[i].factor, in->line);
+            text_add(told, p->goals.at[i].account);
+        }
+    }
+    scene_read_limits(now, &e[1]);
+    judged(&e[0], told);
+    judged(&e[1], told);
+}
+
+/* start, step, hours, ... of [time] = the input, one at a time. Steps are made by a reader: so no
+ * more of them than an hour has. */
+static void as_time(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    static const char *const keys[] = {"start", "step", "hours", "represents", "repeat", "leap"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        error e = {0};
+        problem *p = now->problem;
+        now->document = (ini_document){.sha256 = ""};
+        if (strcmp(keys[i], "hours") == 0)
+            section_of(now, "time", "step", "1 h");
+        else
+            section_of(now, "time", "hours", "1 h");
+        section_of(now, "time", keys[i], in->line);
+        p->document = now->document;
+        calendar before = p->calendar;
+        p->calendar = (calendar){0};
+        if (time_read(p, &e) == 0)
+            text_addf(told, "%d %d\n", (int)p->calendar.steps, p->calendar.year);
+        p->calendar = before;
+        judged(&e, told);
+    }
+}
+
+/* months, days, hours, at of a [window] = the input, one at a time. */
+static void as_window(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    static const char *const keys[] = {"months", "days", "hours", "at"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        error e = {0};
+        window w;
+        const uint8_t *mask;
+        bool here;
+        problem *p = now->problem;
+        now->document = (ini_document){.sha256 = ""};
+        ini_section *s = section_of(now, "peak", keys[i], in->line);
+        if (window_read(p->memory, s, &w, &e) == 0 &&
+            window_mask(p->memory, &w, &now->calendar, &mask, &here, &e) == 0) {
+            for (int t = 0; t < STEPS; t++)
+                text_add(told, mask[t] != 0 ? "1" : "0");
+        }
+        judged(&e, told);
+    }
+}
+
+/* capex, om, spare, ... = the input, one at a time. */
+static void as_sizing(scene *now, const fuzz_input *in, text_buffer *told)
+{
+    const firn_param param = {.key = "size", .unit = "MW", .capex = 100, .life = 20, .om = 0.02};
+    for (const char *const *key = bind_sizing_keys; *key != NULL; key++) {
+        error e = {0};
+        firn_sizing size;
+        problem_component c = {"part", "test.part", "fuzz.ini:1", NULL};
+        now->document = (ini_document){.sha256 = ""};
+        c.section = section_of(now, "part", *key, in->line);
+        if (bind_sizing(now->problem, &c, &param, &size, &e) == 0) {
+            fuzz_require(size.firm > 0 && size.firm <= 1, "a share that may be loaded", in->line);
+            fuzz_finite(size.capex + size.om + size.life + size.min + size.existing, in->line);
+        }
+        judged(&e, told);
+    }
+}
+
+static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+{
+    if (!is_value(in))
+        return;
+    scene *now = made(a);
+    as_numbers(now, in, told);
+    as_words(now, in, told);
+    as_goal(now, in, told);
+    as_time(now, in, told);
+    as_window(now, in, told);
+    as_sizing(now, in, told);
+}
+
+FUZZ_TARGET(read_once)

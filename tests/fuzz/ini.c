@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ini.c - fuzzes the reader of problem files: any bytes are sections and entries, or are refused.
+ */
+#include "fuzz.h"
+
+#include "problem/ini.h"
+
+static void text_is_clean(const fuzz_input *in, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++)
+        fuzz_require((unsigned char)*c >= ' ' || *c == '\t', "an entry is one line of text", text);
+    fuzz_require(!in->utf8 || fuzz_utf8(text, strlen(text)), "whole characters", text);
+}
+
+static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer *told)
+{
+    int line = 0;
+    for (size_t i = 0; i < s->entries.count; i++) {
+        const ini_entry *n = &s->entries.at[i];
+        fuzz_require(*n->key != '\0' && *n->value != '\0', "no empty key or value", n->key);
+        fuzz_require(n->line > line, "entries stand in the order of their lines", n->key);
+        fuzz_require(ini_find_entry(s, n->key) == n, "each key is found where it stands", n->key);
+        text_is_clean(in, n->key);
+        text_is_clean(in, n->value);
+        text_add(told, n->key);
+        text_add(told, "=");
+        text_add(told, n->value);
+        text_addf(told, " %d\n", n->line);
+        line = n->line;
+    }
+}
+
+static void complaints_are_sentences(arena *a, ini_document *d)
+{
+    static const char *const known[] = {"file", "import_limit", "price"};
+    for (size_t i = 0; i < d->sections.count; i++) {
+        error e = {0};
+        ini_section *s = &d->sections.at[i];
+        if (s->entries.count == 0)
+            continue;
+        if (ini_all_known(s, known, 3, &e) != 0)
+            fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
+        e = (error){0};
+        ini_complain(&e, s, &s->entries.at[0], "this is not what was expected");
+        fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
+        e = (error){0};
+        ini_entry other = s->entries.at[0];
+        other.value = "1";
+        fuzz_require(ini_put(a, s, &other, &e) == 0, "what was read can be replaced", e.text);
+        fuzz_require(ini_find_entry(s, other.key)->value == other.value, "and is", other.key);
+    }
+}
+
+static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+{
+    char path[40];
+    error e = {0};
+    ini_document d;
+    int fd = fuzz_file(in->text, in->size, path);
+    if (ini_load(a, path, "fuzz.ini", &d, &e) != 0) {
+        fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
+        text_add(told, e.text);
+    } else {
+        for (size_t i = 0; i < d.sections.count; i++) {
+            ini_section *s = &d.sections.at[i];
+            fuzz_require(ini_find_section(&d, s->kind, s->name) == s, "each section is found once",
+                         s->name);
+            text_is_clean(in, s->kind);
+            text_addf(told, "[%s %s] %d\n", s->kind, s->name, s->line);
+            entries_are_sound(in, s, told);
+        }
+        ini_document copy;
+        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_lay(a, &copy, &d, &e) == 0 &&
+                         copy.sections.count == d.sections.count,
+                     "laid on itself nothing changes", e.text);
+        complaints_are_sentences(a, &d);
+    }
+    close(fd);
+}
+
+FUZZ_TARGET(read_once)

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * problem.c - fuzzes the reading of a whole problem: any bytes as the file, or, where they begin
+ * with "--set" and a blank, as what the command line lays over a sound one. A table air.csv of a
+ * day stands beside it; the scenario is `dear` where there is one.
+ */
+#include "fuzz.h"
+
+#include "problem/problem.h"
+
+static const char sound[] = "format = 1\n[time]\nhours = 24\n[weather]\nfile = air.csv\n"
+                            "latitude = 33\nlongitude = -97\nelevation = 170 m\ntime_zone = -6\n"
+                            "[grid]\ntype = grid.connection\n[bus w40]\ntemperature = 40 degC\n";
+
+static char folder[40], table[60], file[60];
+
+static void leave(void)
+{
+    unlink(table);
+    unlink(file);
+    rmdir(folder);
+}
+
+static void put(const char *path, const char *bytes, size_t size)
+{
+    FILE *f = fopen(path, "w");
+    bool wrote = f != NULL && fwrite(bytes, 1, size, f) == size;
+    wrote = f != NULL && fclose(f) == 0 && wrote;
+    fuzz_require(wrote, "a file can be written", path);
+}
+
+static void begin(void)
+{
+    if (folder[0] != '\0')
+        return;
+    text_buffer rows = {0};
+    snprintf(folder, sizeof folder, "/tmp/firn-fuzz-XXXXXX");
+    fuzz_require(mkdtemp(folder) != NULL, "a folder can be made", folder);
+    snprintf(table, sizeof table, "%s/air.csv", folder);
+    snprintf(file, sizeof file, "%s/fuzz.ini", folder);
+    atexit(leave);
+    text_add(&rows, "dry_bulb,relative_humidity,ghi,temp F\n");
+    for (int t = 0; t < 24; t++)
+        text_addf(&rows, "%d,%d,%d,%d\n", 20 + t / 2, 80 - t, t * 10, 70 + t);
+    put(table, rows.at, rows.count);
+    text_free(&rows);
+}
+
+static void scene_is_finite(const scene *now, text_buffer *told)
+{
+    const weather *w = &now->weather;
+    fuzz_require(isfinite(now->target) || isnan(now->target), "a target is finite or none",
+                 now->name);
+    for (int q = 1; q < WEATHER_QUANTITIES; q++) {
+        double sum = 0;
+        for (size_t t = 0; w->series[q] != NULL && t < w->hours; t++)
+            sum += w->series[q][t];
+        for (int32_t t = 0; now->air[q] != NULL && t < now->calendar.steps; t++)
+            sum += now->air[q][t];
+        fuzz_finite(sum, "the weather");
+        fuzz_note(told, sum);
+    }
+    for (size_t i = 0; i < now->components.count; i++)
+        text_add(told, now->components.at[i].name);
+}
+
+static void numbers_are_finite(const problem *p, text_buffer *told)
+{
+    fuzz_finite(p->discount, "discount");
+    fuzz_note(told, p->discount);
+    for (size_t i = 0; i < p->money.rates; i++)
+        fuzz_finite(p->money.rate[i].worth, "a rate");
+    for (size_t i = 0; i < p->goals.count; i++)
+        fuzz_finite(p->goals.at[i].factor, "a factor of the objective");
+    for (size_t i = 0; i < p->phases.count; i++) {
+        fuzz_finite(p->phases.at[i].start + p->phases.at[i].years, "a phase's years");
+        fuzz_finite(p->phases.at[i].discount, "a phase's discount");
+    }
+    for (size_t i = 0; i < p->scenes.count; i++)
+        scene_is_finite(&p->scenes.at[i], told);
+}
+
+static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+{
+    /* A day at most: the length of what is made is no matter of reading. */
+    const char *set[] = {"time.hours=24", "time.step=1", "time.hours=24"};
+    bool laid_over = in->line != NULL && text_starts(in->line, "--set ");
+    error e = {0};
+    begin();
+    put(file, laid_over ? sound : in->text, laid_over ? sizeof sound - 1 : in->size);
+    if (laid_over)
+        set[0] = in->line + strlen("--set ");
+    const problem_source source = {
+        .path = file,
+        .scenario = in->line != NULL && strstr(in->line, "[scenario dear]") != NULL ? "dear" : NULL,
+        .set = set,
+        .sets = 3};
+    const problem *p = problem_load(a, &source, &e);
+    fuzz_require((p == NULL) == (e.code != 0), "a failure is told", e.text);
+    if (e.code != 0) {
+        static const char *const names[] = {"--set", "air.csv: ", "fuzz.ini:"};
+        const char *about = file; /* or a file as the problem calls it */
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (text_starts(e.text, names[i]))
+                about = names[i];
+        }
+        bool usage = about == names[0] && e.code == ERROR_USAGE;
+        fuzz_refusal(&e, usage ? ERROR_USAGE : ERROR_PROBLEM, about);
+        text_add(told, e.text);
+    } else {
+        numbers_are_finite(p, told);
+    }
+}
+
+FUZZ_TARGET(read_once)

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * allocations.c - a site is loaded, built, solved and written with the n-th allocation failing, for
+ * n = 1, 2, 3 and so on, until a run comes through untouched. Every run before that ends with an
+ * error and leaves nothing behind: no memory, no half-written results.
+ *
+ * This program has a malloc of its own, which every library in the process then uses, GLPK, Jansson
+ * and the C library's too; it refuses once when it is told to, and keeps a list of what is
+ * allocated. Under a sanitizer, which must have malloc for itself, only the engine's own calls are
+ * led past it (ld --wrap), and leaks are the sanitizer's to find.
+ */
+#include "firn/firn.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* ---- allocations that fail ------------------------------------------------------------------ */
+
+/* Allocations so far, and the one that fails; 0: none. One thread, so plain numbers. */
+static long asked, refused;
+
+static bool refuse(void)
+{
+    asked++;
+    if (asked != refused)
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+#ifdef ALLOCATIONS_WRAPPED
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+char *__real_realpath(const char *path, char *out);
+char *__real_getcwd(char *out, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+char *__wrap_realpath(const char *path, char *out);
+char *__wrap_getcwd(char *out, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return refuse() ? NULL : __real_malloc(size);
+}
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return refuse() ? NULL : __real_calloc(count, size);
+}
+void *__wrap_realloc(void *old, size_t size)
+{
+    return refuse() ? NULL : __real_realloc(old, size);
+}
+char *__wrap_strdup(const char *text)
+{
+    return refuse() ? NULL : __real_strdup(text);
+}
+char *__wrap_realpath(const char *path, char *out)
+{
+    return refuse() ? NULL : __real_realpath(path, out);
+}
+char *__wrap_getcwd(char *out, size_t size)
+{
+    return refuse() ? NULL : __real_getcwd(out, size);
+}
+
+static void blocks_begin(void)
+{
+}
+static void blocks_end(long n)
+{
+    (void)n;
+}
+
+#else
+
+/* What the C library's own malloc is called, below the name that this program takes. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *old);
+
+/* Blocks that are allocated, by address in an open table: what is left over after a run, and who
+ * asked for it. */
+enum { TABLE = 1 << 19 };
+static struct block {
+    void *at;
+    const void *from; /* the caller */
+} block[TABLE];
+static const void *not_moved, *not_by; /* the block that could not grow, and who asked */
+static long blocks;
+static bool watching;
+
+static size_t place_of(const void *at)
+{
+    return (size_t)(((uintptr_t)at >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % TABLE;
+}
+
+static void *note(void *at, const void *from)
+{
+    if (at == NULL || !watching)
+        return at;
+    if (++blocks > TABLE / 2)
+        abort();
+    size_t i = place_of(at);
+    while (block[i].at != NULL)
+        i = (i + 1) % TABLE;
+    block[i].at = at;
+    block[i].from = from;
+    return at;
+}
+
+/* Those behind move up, so that each is found from its place on. */
+static void forget(const void *at)
+{
+    size_t i = place_of(at);
+    while (block[i].at != at) {
+        if (block[i].at == NULL)
+            return; /* from before the watch */
+        i = (i + 1) % TABLE;
+    }
+    blocks--;
+    for (size_t k = (i + 1) % TABLE; block[k].at != NULL; k = (k + 1) % TABLE) {
+        size_t wanted = place_of(block[k].at);
+        if ((k + TABLE - wanted) % TABLE >= (k + TABLE - i) % TABLE) {
+            block[i] = block[k];
+            i = k;
+        }
+    }
+    block[i].at = NULL;
+}
+
+#define CALLER __builtin_return_address(0)
+#define FOR_ALL __attribute__((visibility("default")))
+
+FOR_ALL void *malloc(size_t size)
+{
+    return refuse() ? NULL : note(__libc_malloc(size), CALLER);
+}
+FOR_ALL void *calloc(size_t count, size_t size)
+{
+    return refuse() ? NULL : note(__libc_calloc(count, size), CALLER);
+}
+FOR_ALL void *realloc(void *old, size_t size)
+{
+    if (refuse()) {
+        not_moved = old;
+        not_by = CALLER;
+        return NULL;
+    }
+    void *fresh = __libc_realloc(old, size);
+    if (old != NULL && (fresh != NULL || size == 0))
+        forget(old);
+    return note(fresh, CALLER);
+}
+FOR_ALL void free(void *old)
+{
+    int number = errno;
+    if (old != NULL)
+        forget(old);
+    __libc_free(old);
+    errno = number;
+}
+
+static void blocks_begin(void)
+{
+    memset(block, 0, sizeof block);
+    blocks = 0;
+    not_moved = NULL;
+    watching = true;
+}
+
+/* GLPK 5.0 (env/alloc.c, dma) takes a block off its list before it lets it grow; when that fails,
+ * glp_free_env() no longer finds the old one. That block is GLPK's to lose, and no other. */
+static bool lost_by_glpk(const struct block *b)
+{
+    Dl_info who = {0};
+    return b->at == not_moved && dladdr(not_by, &who) != 0 &&
+           strstr(who.dli_fname, "libglpk") != NULL;
+}
+
+static void blocks_end(long n)
+{
+    watching = false;
+    for (size_t i = 0; blocks > 0 && i < TABLE; i++) {
+        Dl_info who = {0};
+        if (block[i].at == NULL || lost_by_glpk(&block[i]))
+            continue;
+        dladdr(block[i].from, &who);
+        fail_msg("with allocation %ld failing, %ld blocks are left over, one from %s (%s + %#zx)",
+                 n, blocks, who.dli_sname != NULL ? who.dli_sname : "?",
+                 who.dli_fname != NULL ? who.dli_fname : "?",
+                 (size_t)((uintptr_t)block[i].from - (uintptr_t)who.dli_fbase));
+    }
+}
+
+#endif
+
+/* ---- a site --------------------------------------------------------------------------------- */
+
+static char folder[40], results[80];
+
+/* What the results folder is: which one, and how many files it holds. */
+typedef struct looks {
+    ino_t inode;
+    int files;
+} looks;
+
+static looks look(void)
+{
+    struct stat st;
+    looks is = {0, 0};
+    DIR *d = opendir(results);
+    if (d == NULL)
+        return is;
+    assert_int_equal(fstat(dirfd(d), &st), 0);
+    is.inode = st.st_ino;
+    for (struct dirent *entry; (entry = readdir(d)) != NULL;)
+        is.files += entry->d_name[0] != '.';
+    closedir(d);
+    return is;
+}
+
+/* Nothing but the results stands in the folder. */
+static void nothing_else(long n)
+{
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
+        if (entry->d_name[0] != '.' && strcmp(entry->d_name, "out") != 0)
+            fail_msg("allocation %ld: `%s` was left behind", n, entry->d_name);
+    }
+    closedir(d);
+}
+
+/* Everything that the engine does for a site, stopped at the first failure. */
+static int32_t whole_run(firn_error *e)
+{
+    static const char *const set[] = {"time.hours=24"};
+    static const firn_load_options options = {
+        .set = set, .sets = 1, .plugin_dir = BINARY_DIR "/plugins"};
+    *e = (firn_error){0};
+    firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &options, e);
+    if (site == NULL)
+        return e->code;
+    if (firn_site_solve(site, NULL, e) == 0) {
+        char *table = firn_site_table(site, e);
+        firn_text_free(table);
+        if (e->code == 0)
+            firn_site_write(site, results, e);
+    }
+    firn_site_free(site);
+    return e->code;
+}
+
+/* One run with allocation n failing. Returns whether it came so far as to ask for it. */
+static bool fails_well(long n)
+{
+    firn_error e;
+    looks before = look();
+    blocks_begin();
+    asked = 0;
+    refused = n;
+    int32_t code = whole_run(&e);
+    refused = 0;
+    bool reached = asked >= n;
+    blocks_end(n);
+    looks after = look();
+    nothing_else(n);
+    if (getenv("ALLOCATIONS_VERBOSE") != NULL)
+        fprintf(stderr, "%ld: %d %s\n", n, (int)code, e.text);
+    if (code == 0) {
+        /* A want of memory that did not matter: a hint, a cache. The answer is whole all the same.
+         */
+        assert_int_equal(after.files, 6);
+        return reached;
+    }
+    if (code != FIRN_IO)
+        fail_msg("allocation %ld: code %d, %s", n, (int)code, e.text);
+    if (e.text[0] == '\0')
+        fail_msg("allocation %ld: no sentence", n);
+    if (after.inode != before.inode || after.files != before.files)
+        fail_msg("allocation %ld: it failed (%s), and yet the results changed", n, e.text);
+    return reached;
+}
+
+/* The number of the run after run n: each of the first, then ever fewer. What fails late, in loops,
+ * has failed there before. $ALLOCATIONS_STEP = 1: each and every one. */
+static long next(long n)
+{
+    const char *step = getenv("ALLOCATIONS_STEP");
+    if (step != NULL)
+        return n + strtol(step, NULL, 10);
+    return n < 300 ? n + 1 : n + 1 + n / 24;
+}
+
+/* In a process that has no plugin loaded yet, so that the dynamic linker is refused too. It
+ * does not always say that memory was the cause; then the plugin is named that could not be loaded.
+ */
+static void plugins_are_loaded_cold(void **state)
+{
+    (void)state;
+    long *reached =
+        mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(reached, MAP_FAILED);
+    long n = 0;
+    do {
+        n = next(n);
+        fflush(NULL);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            firn_error e;
+            asked = 0;
+            refused = n;
+            int32_t code = whole_run(&e);
+            *reached = asked;
+            bool well = code == 0 || code == FIRN_IO || strstr(e.text, "cannot be loaded") != NULL;
+            if (!well || getenv("ALLOCATIONS_VERBOSE") != NULL)
+                fprintf(stderr, "cold, %ld: %d %s\n", n, (int)code, e.text);
+            _exit(well ? 0 : 1);
+        }
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            fail_msg("allocation %ld: %s %d", n, WIFSIGNALED(status) ? "signal" : "exit",
+                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        nothing_else(n);
+    } while (*reached >= n); /* until a run never came so far */
+    munmap(reached, sizeof *reached);
+    assert_true(n > 100);
+}
+
+static void each_allocation_fails_once(void **state)
+{
+    (void)state;
+    firn_error e;
+    if (whole_run(&e) != 0) /* plugins stay loaded, time zones read: that is no leak */
+        fail_msg("%s", e.text);
+    assert_int_equal(look().files, 6);
+    blocks_begin();
+    asked = 0;
+    assert_int_equal(whole_run(&e), 0);
+    long all = asked;
+    blocks_end(0);
+    print_message("%ld allocations in one run\n", all);
+    assert_true(all > 100);
+    long runs = 0, n = 1;
+    for (; fails_well(n); runs++)
+        n = next(n);
+    assert_true(runs > 100);
+    print_message("%ld runs with one failing\n", runs);
+}
+
+/* The same where there are no results yet: none may appear. */
+static void no_results_appear(void **state)
+{
+    (void)state;
+    firn_error e;
+    asked = 0;
+    assert_int_equal(whole_run(&e), 0);
+    for (long n = asked; n > 0; n -= 1 + asked / 16) {
+        static const char *const known[] = {"result.json", "run.json",   "sizes.csv",
+                                            "flows.csv",   "prices.csv", "limits.csv"};
+        long all = asked;
+        char path[120];
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            snprintf(path, sizeof path, "%s/%s", results, known[i]);
+            unlink(path);
+        }
+        rmdir(results);
+        fails_well(n);
+        asked = all;
+    }
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/firn-allocations-XXXXXX");
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    snprintf(results, sizeof results, "%s/out", folder);
+    return setenv("FIRN_PLUGIN_PATH", "", 1);
+}
+
+static int end(void **state)
+{
+    char command[100];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plugins_are_loaded_cold), /* first: afterwards they are loaded */
+        cmocka_unit_test(each_allocation_fails_once),
+        cmocka_unit_test(no_results_appear),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
