@@ -375,6 +375,18 @@ static void weather_that_is_none(void **state)
     refused(f, HEAD "[weather]\nfile = Normals\n", "x.ini:5: [weather] file = Normals");
 }
 
+/* Ten files that each include all ten would be read 10^10 times. */
+static void includes_without_end(void **state)
+{
+    place *f = *state;
+    char text[2000] = "format = 1\ninclude = x.csv";
+    for (int i = 1; i <= 200; i++)
+        strcat(text, ", x.csv");
+    strcat(text, "\n[grid]\ntype = grid.connection\n");
+    put(f->table, "; nothing\n");
+    refused(f, text, "x.ini:2: include = x.csv, x.csv|...: more than 200 files are read in all");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -390,6 +402,7 @@ int main(void)
         CASE(set_lays_values_over),
         CASE(set_that_means_nothing),
         CASE(objectives),
+        CASE(includes_without_end),
         CASE(limits),
         CASE(normals),
         CASE(weather_tables),
