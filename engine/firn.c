@@ -77,7 +77,8 @@ static int keep_options(firn_site *s, const firn_load_options *o, error *e)
     s->log = (log_sink){o->log, o->log_data};
     s->plugins = o->plugins;
     s->plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
-    s->plugin_dir = arena_text(s->own, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR);
+    s->plugin_dir = o->plugin_dir != NULL ? arena_text(s->own, o->plugin_dir)
+                                          : registry_installed(s->own);
     if (s->plugin == NULL || s->plugin_dir == NULL)
         return error_memory(e);
     if (o->scenario != NULL && (s->scenario = arena_text(s->own, o->scenario)) == NULL)

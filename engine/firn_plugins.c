@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "firn/firn.h"
 #include "plugin/describe.h"
+#include "plugin/notice.h"
 #include "plugin/registry.h"
 
 #include <string.h>
@@ -70,9 +71,17 @@ char *firn_plugin_files(const firn_load_options *o, firn_error *out)
         registry_environment(a, &folders, &count, &e);
         for (size_t i = 0; e.code == 0 && i < count; i++)
             list_folder(a, folders[i], &b, &e);
+        const char *installed = o->plugin_dir != NULL ? o->plugin_dir : registry_installed(a);
+        if (e.code == 0 && installed == NULL)
+            error_memory(&e);
         if (e.code == 0)
-            list_folder(a, o->plugin_dir != NULL ? o->plugin_dir : FIRN_PLUGIN_DIR, &b, &e);
+            list_folder(a, installed, &b, &e);
     }
     arena_free(a);
     return give(&b, &e, out);
+}
+
+const char *firn_plugin_running(int64_t *call)
+{
+    return notice_running(call);
 }

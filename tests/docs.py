@@ -61,6 +61,13 @@ def matches(want, got):
     return fits[-1]
 
 
+def flags_of(build):
+    """What a compiler needs to link this build's library: the sanitizers that are in it."""
+    with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
+        sanitized = re.search(r"^FIRN_SANITIZE:BOOL=(ON|1|TRUE)$", file.read(), re.M | re.I)
+    return "-fsanitize=address,undefined" if sanitized else ""
+
+
 def shell(command, folder, env):
     done = subprocess.run(["sh", "-eu", "-c", command], cwd=folder, env=env, timeout=SECONDS,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -136,7 +143,7 @@ class Document:
             for name in ("include", "plugins", "problems"):
                 shutil.copytree(os.path.join(ROOT, name), os.path.join(folder, name))
             os.symlink(self.build, os.path.join(folder, "build"))
-            env = dict(os.environ, HOME=folder, LC_ALL="C.UTF-8",
+            env = dict(os.environ, HOME=folder, LC_ALL="C.UTF-8", CFLAGS=flags_of(self.build),
                        PATH=self.build + ":" + os.environ.get("PATH", "/usr/bin:/bin"))
             env.pop("FIRN_PLUGIN_PATH", None)  # a reader has not set it either
             count = 0

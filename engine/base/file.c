@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -166,6 +168,7 @@ static int parent_of(const char *path, char out[MOST_PATH])
  * errno. */
 static int resolve(const char *path, char out[MOST_PATH], struct stat *st, int *missing, error *e)
 {
+    struct stat link;
     *missing = 0;
     if (stat(path, st) != 0) {
         *missing = errno;
@@ -173,10 +176,14 @@ static int resolve(const char *path, char out[MOST_PATH], struct stat *st, int *
             return fail(e, "write", path, errno);
         if (strlen(path) >= MOST_PATH)
             return fail(e, "write", path, ENAMETOOLONG);
+        if (lstat(path, &link) == 0)
+            return error_set(e, ERROR_IO,
+                             "cannot write %s: it is a link to what is not there; make that, or "
+                             "remove the link",
+                             path);
         strcpy(out, path);
         return 0;
     }
-    struct stat link;
     bool is_link = lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
     char *real = is_link ? realpath(path, NULL) : strdup(path);
     if (real == NULL)
@@ -188,50 +195,7 @@ static int resolve(const char *path, char out[MOST_PATH], struct stat *st, int *
     return result;
 }
 
-int file_write(const char *path, const char *bytes, size_t count, error *e)
-{
-    char target[MOST_PATH], parent[MOST_PATH], fresh[MOST_PATH + 64];
-    struct stat st;
-    int missing, fd = -1;
-    if (resolve(path, target, &st, &missing, e) != 0)
-        return e->code;
-    if (missing == 0 && S_ISDIR(st.st_mode))
-        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
-    if (missing == 0 &&
-        !S_ISREG(st.st_mode)) { /* /dev/stdout, a pipe: there is nothing to replace */
-        fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-        if (fd < 0)
-            return fail(e, "write", path, errno);
-        return finish_file(fd, path, bytes, count, false, e);
-    }
-    if (parent_of(target, parent) != 0)
-        return fail(e, "write", path, ENAMETOOLONG);
-    for (int attempt = 0; attempt < TRIES && fd < 0; attempt++) {
-        snprintf(fresh, sizeof fresh, "%s.new-%ld.%d", target, (long)getpid(), attempt);
-        fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno != EEXIST)
-            break;
-    }
-    if (fd < 0) {
-        reason r;
-        int number = errno;
-        return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file elsewhere", path,
-                         parent, say(number, &r));
-    }
-    if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
-        /* Another's file keeps the mode that a new one gets here. */
-    }
-    int result = finish_file(fd, path, bytes, count, true, e);
-    if (result == 0 && rename(fresh, target) != 0)
-        result = fail(e, "write", path, errno);
-    if (result != 0) {
-        unlink(fresh);
-        return result;
-    }
-    return sync_folder(parent, e);
-}
-
-/* ---- folders -------------------------------------------------------------------------------- */
+/* ---- what killed runs left ------------------------------------------------------------------ */
 
 static bool is_known(const char *const *known, const char *name)
 {
@@ -267,6 +231,148 @@ static int find_foreign(const char *path, const char *const *known, char out[NAM
     return number == 0 ? 0 : -1;
 }
 
+/* Removes the known files of a folder, then the folder. Whatever else is in it stays, and so does
+ * it; then -1 with errno. */
+static int remove_folder(const char *path, const char *const *known)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    for (size_t i = 0; known != NULL && known[i] != NULL; i++)
+        unlinkat(fd, known[i], 0);
+    close(fd);
+    return rmdir(path);
+}
+
+/* Digits alone, at the beginning of `text`: the number, and what follows; else NULL. */
+static const char *read_number(const char *text, long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtol(text, &end, 10);
+    return text[0] < '0' || text[0] > '9' || errno != 0 ? NULL : end;
+}
+
+/* Whose is `name`, if it is what a run made beside `last`: `last.new-PID`, also with an attempt's
+ * number, or `last.old-PID`? 0: it is no such thing. */
+static pid_t maker_of(const char *name, const char *last, bool *old)
+{
+    size_t length = strlen(last);
+    long pid, attempt;
+    if (strncmp(name, last, length) != 0)
+        return 0;
+    *old = strncmp(name + length, ".old-", 5) == 0;
+    if (!*old && strncmp(name + length, ".new-", 5) != 0)
+        return 0;
+    const char *end = read_number(name + length + 5, &pid);
+    if (end != NULL && *end == '.')
+        end = read_number(end + 1, &attempt);
+    return end == NULL || *end != '\0' || pid <= 0 || pid > INT_MAX ? 0 : (pid_t)pid;
+}
+
+/* Marks what is being made: the system takes the mark away when the process ends, however it does.
+ * Where a file system has no such marks, the process' number must do. */
+static void hold(int fd)
+{
+    if (fd >= 0)
+        flock(fd, LOCK_EX | LOCK_NB);
+}
+
+/* Does the run still go that made this? The number alone does not say: containers that share a
+ * folder, and runs of one container after the other, have the same ones. */
+static bool is_held(int fd, pid_t maker)
+{
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK || kill(maker, 0) == 0 || errno != ESRCH;
+    flock(fd, LOCK_UN);
+    return maker != getpid() && (kill(maker, 0) == 0 || errno != ESRCH);
+}
+
+/* Removes what runs that were killed have left beside `path`: half-written files, or, where `known`
+ * says what they may hold, folders. Where a run was killed between the two steps of an exchange,
+ * the old folder is put back. What cannot be removed stays: it is in nobody's way. */
+static void sweep(const char *path, const char *const *known)
+{
+    char parent[MOST_PATH], foreign[NAME_MAX + 1];
+    const char *slash = strrchr(path, '/'), *last = slash == NULL ? path : slash + 1;
+    DIR *d = parent_of(path, parent) == 0 ? opendir(parent) : NULL;
+    if (d == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
+        bool old;
+        pid_t maker = maker_of(entry->d_name, last, &old);
+        struct stat st;
+        if (maker == 0)
+            continue;
+        int fd = openat(dirfd(d), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (fd < 0)
+            continue;
+        char left[MOST_PATH + NAME_MAX + 2];
+        snprintf(left, sizeof left, "%s/%s", parent, entry->d_name);
+        if (fstat(fd, &st) != 0 || is_held(fd, maker)) {
+            /* another run's, or gone meanwhile */
+        } else if (known == NULL) {
+            if (S_ISREG(st.st_mode) && !old)
+                unlink(left);
+        } else if (S_ISDIR(st.st_mode) && find_foreign(left, known, foreign) == 0 &&
+                   foreign[0] == '\0') {
+            if (!old || renameat2(AT_FDCWD, left, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+                remove_folder(left, known);
+        }
+        close(fd);
+    }
+    closedir(d);
+}
+
+/* ---- writing files -------------------------------------------------------------------------- */
+
+int file_write(const char *path, const char *bytes, size_t count, error *e)
+{
+    char target[MOST_PATH], parent[MOST_PATH], fresh[MOST_PATH + 64];
+    struct stat st;
+    int missing, fd = -1;
+    if (resolve(path, target, &st, &missing, e) != 0)
+        return e->code;
+    if (missing == 0 && S_ISDIR(st.st_mode))
+        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 &&
+        !S_ISREG(st.st_mode)) { /* /dev/stdout, a pipe: there is nothing to replace */
+        fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        if (fd < 0)
+            return fail(e, "write", path, errno);
+        return finish_file(fd, path, bytes, count, false, e);
+    }
+    if (parent_of(target, parent) != 0)
+        return fail(e, "write", path, ENAMETOOLONG);
+    sweep(target, NULL);
+    for (int attempt = 0; attempt < TRIES && fd < 0; attempt++) {
+        snprintf(fresh, sizeof fresh, "%s.new-%ld.%d", target, (long)getpid(), attempt);
+        fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    if (fd < 0) {
+        reason r;
+        int number = errno;
+        return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file elsewhere", path,
+                         parent, say(number, &r));
+    }
+    hold(fd);
+    if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
+        /* Another's file keeps the mode that a new one gets here. */
+    }
+    int result = finish_file(fd, path, bytes, count, true, e);
+    if (result == 0 && rename(fresh, target) != 0)
+        result = fail(e, "write", path, errno);
+    if (result != 0) {
+        unlink(fresh);
+        return result;
+    }
+    return sync_folder(parent, e);
+}
+
+/* ---- folders -------------------------------------------------------------------------------- */
+
 /* Fails where the folder holds what is not ours to replace. */
 static int check_ours(const char *path, const char *const *known, error *e)
 {
@@ -281,25 +387,12 @@ static int check_ours(const char *path, const char *const *known, error *e)
     return 0;
 }
 
-/* Removes the known files of a folder, then the folder. Whatever else is in it stays, and so does
- * it; then -1 with errno. */
-static int remove_folder(const char *path, const char *const *known)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    for (size_t i = 0; known != NULL && known[i] != NULL; i++)
-        unlinkat(fd, known[i], 0);
-    close(fd);
-    return rmdir(path);
-}
-
 int folder_begin(arena *a, folder *f, const char *path, const char *const *known, error *e)
 {
     char target[MOST_PATH], parent[MOST_PATH], bare[MOST_PATH];
     struct stat st;
     int missing;
-    *f = (folder){.known = known};
+    *f = (folder){.known = known, .lock = -1};
 
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
@@ -318,6 +411,9 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
 
     if (resolve(bare, target, &st, &missing, e) != 0)
         return e->code;
+    sweep(target, known);
+    if (missing != 0 && stat(target, &st) == 0) /* the sweep has put it back */
+        missing = 0;
     if (missing == 0 && !S_ISDIR(st.st_mode))
         return error_set(e, ERROR_IO,
                          "cannot write the results to %s: it is a file; name a folder with "
@@ -352,6 +448,8 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
                          path, parent, say(number, &r));
     }
     f->open = true;
+    f->lock = open(f->fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    hold(f->lock);
     f->path = arena_text(a, target);
     if (f->path == NULL) {
         folder_abandon(f);
@@ -432,11 +530,13 @@ int folder_end(folder *f, error *e)
         }
     }
     f->open = false;
+    if (f->lock >= 0)
+        close(f->lock);
     if (parent_of(f->path, parent) != 0)
         return fail(e, "sync", f->path, ENAMETOOLONG);
     if (sync_folder(parent, e) != 0)
         return e->code;
-    if (replaces && remove_folder(f->fresh, f->known) != 0) {
+    if (replaces && remove_folder(f->fresh, f->known) != 0 && errno != ENOENT) {
         reason r;
         int number = errno;
         return error_set(e, ERROR_IO,
@@ -456,6 +556,8 @@ void folder_abandon(folder *f)
     if (!f->open)
         return;
     f->open = false;
+    if (f->lock >= 0)
+        close(f->lock);
     remove_folder(f->fresh, f->known);
 }
 

@@ -19,7 +19,8 @@
 #define FILE_MOST ((size_t)1 << 30)
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e);
 
-/* Replaces `path` by these bytes: written beside it, synced, renamed. A link is followed; a device
+/* Replaces `path` by these bytes: written beside it (`PATH.new-PID.N`), synced, renamed; what a run
+ * that was killed has left there is removed. A link is followed; a device
  * or a pipe (/dev/stdout) is written to as it is. */
 int file_write(const char *path, const char *bytes, size_t count, error *e);
 
@@ -28,10 +29,12 @@ int file_write(const char *path, const char *bytes, size_t count, error *e);
  * exist, as a folder) and removes the old one. folder_abandon removes what was begun; harmless
  * after folder_end, which itself leaves nothing half done when it fails. A folder at `path` that
  * holds anything but what a folder of this kind holds (`known`, closed by NULL, which must outlive
- * the folder) is refused: it is not ours to replace. */
+ * the folder) is refused: it is not ours to replace. folder_begin also removes what runs that were
+ * killed have left beside `path`. */
 typedef struct folder {
     char *path, *fresh;
     const char *const *known;
+    int lock; /* on the folder in the making: the run still goes */
     bool open;
 } folder;
 int folder_begin(arena *a, folder *f, const char *path, const char *const *known, error *e);

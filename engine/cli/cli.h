@@ -49,12 +49,26 @@ typedef struct command {
     const char *options; /* names, parted by blanks */
 } command;
 
-extern const command commands[]; /* closed by an empty name */
+extern const command commands[];         /* closed by an empty name */
+extern const option_spec option_specs[]; /* closed by a name that is NULL */
+bool command_allows(const command *c, const option_spec *o);
+
+typedef struct exit_code {
+    int code;
+    const char *meaning;
+} exit_code;
+extern const exit_code exit_codes[]; /* closed by a meaning that is NULL */
 
 /* Parses what follows the command's name. 0, or FIRN_USAGE with a message printed. */
 int parse_arguments(const command *c, int argc, char **argv, arguments *out);
 void print_help(const command *c);
 void print_overview(FILE *to);
+
+/* manual.c, completion.c: hidden commands, run by the build. They print a manual page (`name` is
+ * "firn" or a command with its words joined, "firn-plugin-list"; NULL: the names of all), and a
+ * completion script. FIRN_USAGE where there is none. */
+int print_manual(const char *name);
+int print_completion(const char *shell);
 
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
@@ -63,18 +77,25 @@ int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
 /* terminal.c */
-void terminal_start(void); /* signals: Ctrl-C asks to stop, SIGPIPE is ignored */
+/* Signals: Ctrl-C asks to stop, SIGPIPE is ignored. Streams that are closed are made to refuse what
+ * is written, instead of leaving their numbers to the next file. 0, or FIRN_IO. */
+int terminal_start(void);
 bool terminal_interrupted(void);
 double terminal_seconds(void);                              /* since some fixed moment */
 int terminal_progress(void *data, const char *line);        /* a firn progress callback */
 void terminal_clear(void);                                  /* wipes the progress line */
+bool terminal_has_line(void);                               /* is there one? */
 void terminal_log(void *data, int level, const char *text); /* warnings to stderr */
 int terminal_fail(const firn_error *e); /* "firn: sentence" on stderr; its code */
 /* Writes text to stdout and flushes; a pipe that was closed is no failure. */
 int terminal_print(const char *text, int code);
 
-/* Where the plugins of this very binary are: beside it, or in ../lib/firn/plugins; NULL: as
- * compiled. */
+/* guard.c: from now on a plugin that crashes, exits or hangs is named, and ends the process. To be
+ * called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
+int guard_start(void);
+
+/* Where the plugins of this very binary are: beside it (a build folder), or where they were
+ * installed with it; NULL: as compiled. */
 const char *own_plugins(void);
 firn_load_options load_options(const arguments *a);
 

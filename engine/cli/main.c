@@ -50,7 +50,8 @@ static int no_command(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int used;
-    terminal_start();
+    if (terminal_start() != 0)
+        return FIRN_IO;
     if (argc < 2) {
         print_overview(stderr);
         return FIRN_USAGE;
@@ -64,6 +65,10 @@ int main(int argc, char **argv)
         printf("firn %s\n", firn_version());
         return terminal_print("", 0);
     }
+    if (strcmp(argv[1], "--man") == 0)
+        return print_manual(argv[2]);
+    if (strcmp(argv[1], "--completion") == 0)
+        return print_completion(argc > 2 ? argv[2] : NULL);
     const command *c = find_command(argc - 1, argv + 1, &used);
     if (c == NULL)
         return no_command(argc - 1, argv + 1);

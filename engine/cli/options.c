@@ -11,7 +11,7 @@
 
 #define AT(field) offsetof(arguments, field)
 
-static const option_spec options[] = {
+const option_spec option_specs[] = {
     {"--json", NULL, "print result.json instead of the table", OPTION_FLAG, AT(json)},
     {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
      OPTION_TEXT, AT(out)},
@@ -22,7 +22,7 @@ static const option_spec options[] = {
      OPTION_LIST, AT(plugin)},
     {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
      AT(trust_plugins)},
-    {"--method", "NAME", "auto or glpk (default: auto)", OPTION_TEXT, AT(method)},
+    {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
@@ -30,7 +30,10 @@ static const option_spec options[] = {
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
     {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
     {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},
+    {NULL, NULL, NULL, OPTION_FLAG, 0},
 };
+
+enum { OPTIONS = sizeof option_specs / sizeof option_specs[0] - 1 };
 
 #define LOADING "--scenario --set --plugin --trust-plugins"
 
@@ -57,8 +60,22 @@ const command commands[] = {
     {"", NULL, 0, 0, NULL, NULL, NULL, NULL},
 };
 
-static bool allows(const command *c, const char *name)
+const exit_code exit_codes[] = {
+    {0, "solved"},
+    {FIRN_NO_ANSWER, "the answer is no"},
+    {FIRN_USAGE, "usage"},
+    {FIRN_PROBLEM, "the problem file or its data"},
+    {FIRN_PLUGIN_ERROR, "a plugin"},
+    {FIRN_SOLVER, "the solver"},
+    {FIRN_IO, "reading or writing"},
+    {FIRN_FAULT, "a fault of Firn itself"},
+    {FIRN_INTERRUPTED, "interrupted"},
+    {0, NULL},
+};
+
+bool command_allows(const command *c, const option_spec *o)
 {
+    const char *name = o->name;
     size_t length = strlen(name);
     for (const char *at = c->options; (at = strstr(at, name)) != NULL; at += length) {
         if (at[length] == ' ' || at[length] == '\0')
@@ -69,9 +86,10 @@ static bool allows(const command *c, const char *name)
 
 static const option_spec *find(const command *c, const char *name, size_t length)
 {
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (strlen(options[i].name) == length && strncmp(options[i].name, name, length) == 0)
-            return allows(c, options[i].name) ? &options[i] : NULL;
+    for (size_t i = 0; i < OPTIONS; i++) {
+        if (strlen(option_specs[i].name) == length &&
+            strncmp(option_specs[i].name, name, length) == 0)
+            return command_allows(c, &option_specs[i]) ? &option_specs[i] : NULL;
     }
     return NULL;
 }
@@ -84,12 +102,12 @@ static int usage(const command *c, const char *what, const char *about)
 
 static int no_option(const command *c, const char *word, size_t length)
 {
-    const char *name[sizeof options / sizeof options[0]];
+    const char *name[OPTIONS];
     char what[200];
     size_t count = 0;
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (allows(c, options[i].name))
-            name[count++] = options[i].name;
+    for (size_t i = 0; i < OPTIONS; i++) {
+        if (command_allows(c, &option_specs[i]))
+            name[count++] = option_specs[i].name;
     }
     snprintf(what, sizeof what, "%.*s", (int)length, word);
     const char *near = firn_nearest(what, name, count);
@@ -169,10 +187,10 @@ void print_help(const command *c)
 {
     printf("Usage: firn %s%s%s [OPTION]...\n\n%s\n\nOptions\n", c->name,
            *c->operands != '\0' ? " " : "", c->operands, c->help);
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        const option_spec *o = &options[i];
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const option_spec *o = &option_specs[i];
         char left[60];
-        if (!allows(c, o->name))
+        if (!command_allows(c, o))
             continue;
         snprintf(left, sizeof left, "%s%s%s", o->name, o->argument != NULL ? " " : "",
                  o->argument != NULL ? o->argument : "");
@@ -189,9 +207,7 @@ void print_overview(FILE *to)
         "build, and how to run it, at the least cost.\n\nCommands\n");
     for (const command *c = commands; *c->name != '\0'; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->summary);
-    fprintf(
-        to,
-        "\n`firn COMMAND --help` tells more. Exit codes: 0 solved; 1 the answer is no; 2 usage;\n"
-        "3 the problem file or its data; 4 a plugin; 5 the solver; 6 reading or writing;\n"
-        "130 interrupted.\n");
+    fprintf(to, "\n`firn COMMAND --help` tells more. Exit codes:\n");
+    for (const exit_code *x = exit_codes; x->meaning != NULL; x++)
+        fprintf(to, "  %-4d %s\n", x->code, x->meaning);
 }

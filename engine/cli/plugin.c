@@ -21,6 +21,21 @@ typedef struct reading {
     int code;   /* of the description; FIRN_PLUGIN_ERROR for a crash or no end */
 } reading;
 
+/* What ends the child ends it at once, without what a library would do on the way: the parent sees
+ * the signal, or that nothing was said. */
+static void leave(void)
+{
+    _exit(FIRN_PLUGIN_ERROR);
+}
+
+static void stand_alone(void)
+{
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
+        signal(fatal[i], SIG_DFL);
+    atexit(leave);
+}
+
 /* In the child: the description or the error's text goes to `to`. Never returns. */
 static void describe(const char *file, int how, bool trust, int to)
 {
@@ -75,6 +90,7 @@ static reading read_plugin(const char *file, int how, bool trust)
     pid_t child = fork();
     if (child == 0) {
         close(pipe_ends[0]);
+        stand_alone();
         describe(file, how, trust, pipe_ends[1]);
     }
     close(pipe_ends[1]);
@@ -93,6 +109,8 @@ static reading read_plugin(const char *file, int how, bool trust)
     else if (child > 0 && WIFSIGNALED(status))
         snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it ended in signal %d (%s)", file,
                  WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else if (child > 0 && *r.text == '\0') /* not by describe(): that always says something */
+        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it ended the process", file);
     else if (child > 0)
         r.code = WEXITSTATUS(status);
     return r;

@@ -13,7 +13,7 @@
 const char *own_plugins(void)
 {
     static char path[PATH_MAX + 32];
-    static const char *const places[] = {"plugins", "../lib/firn/plugins"};
+    static const char *const places[] = {"plugins", FIRN_OWN_PLUGINS};
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0)
@@ -47,6 +47,8 @@ firn_load_options load_options(const arguments *a)
 static firn_site *open_site(const arguments *a, bool warn, int *code)
 {
     firn_error e;
+    if ((*code = guard_start()) != 0)
+        return NULL;
     firn_load_options options = load_options(a);
     if (!warn) /* the table has a place for remarks */
         options.log = NULL;

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
-static bool line_shown;
+static volatile sig_atomic_t line_shown;
 
 static void on_signal(int number)
 {
@@ -20,7 +21,21 @@ static void on_signal(int number)
     interrupted = 1;
 }
 
-void terminal_start(void)
+/* A stream that the caller closed. Its number must not go to the next file that is opened: the
+ * table would be written into it. What is here instead lets nobody write to 1 and 2, or read from
+ * 0. */
+static int fill_streams(void)
+{
+    for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+            continue;
+        if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+            return FIRN_IO;
+    }
+    return 0;
+}
+
+int terminal_start(void)
 {
     /* The first asks; a second, where nothing listens (a plugin that never ends), stops at once. */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
@@ -28,6 +43,8 @@ void terminal_start(void)
     sigaction(SIGINT, &ask, NULL);
     sigaction(SIGTERM, &ask, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is told like a full disk */
+    return fill_streams();
 }
 
 bool terminal_interrupted(void)
@@ -51,8 +68,8 @@ int terminal_progress(void *data, const char *line)
     if (begin == 0.0)
         begin = now;
     if (*line != '\0' && now - begin > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
+        line_shown = 1; /* first: a fatal signal may come in between */
         fprintf(stderr, "\r\033[K%.0f s  %.100s", now - begin, line);
-        line_shown = true;
         last = now;
     }
     return interrupted != 0;
@@ -62,7 +79,12 @@ void terminal_clear(void)
 {
     if (line_shown)
         fputs("\r\033[K", stderr);
-    line_shown = false;
+    line_shown = 0;
+}
+
+bool terminal_has_line(void)
+{
+    return line_shown != 0;
 }
 
 void terminal_log(void *data, int level, const char *text)

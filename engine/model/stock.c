@@ -135,7 +135,8 @@ static int bound_start(model *m, int32_t index, int32_t start, double share, con
 {
     const model_row *from = &m->rows.at[index];
     const double first = model_value(m->terms.at[bound[index]].coef, 0);
-    double stretch = (from->sense == SENSE_AT_MOST) == (first > 0) ? 1 / share : 1;
+    bool above = from->sense == (first > 0 ? SENSE_AT_MOST : SENSE_AT_LEAST);
+    double stretch = above ? 1 / share : 1;
     model_row row = *from;
     row.scope = SCOPE_PERIOD;
     row.role = ROW_START;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,22 +36,8 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
 
 const char *bind_local_unit(problem *p, const char *text)
 {
-    char *copy = arena_text(p->memory, text), why[400];
-    for (char *at = copy; at != NULL;) {
-        char *colon = strchr(at, ':');
-        const char *from = text_skip(at);
-        size_t length = colon != NULL ? (size_t)(colon - from) : strlen(from);
-        while (length > 0 && from[length - 1] == ' ')
-            length--;
-        unit u;
-        if (unit_parse(from, length, &u, why, sizeof why) && *u.currency != '\0') {
-            char *code = strstr(at, u.currency);
-            if (code != NULL && (colon == NULL || code < colon))
-                memcpy(code, p->money.currency, 3);
-        }
-        at = colon != NULL ? colon + 1 : NULL;
-    }
-    return copy != NULL ? copy : text;
+    const char *local = unit_local(p->memory, text, p->money.currency);
+    return local != NULL ? local : text;
 }
 
 /* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text
@@ -88,9 +75,12 @@ value_range bind_range(const problem *p, const firn_param *param)
 {
     unit u;
     char why[400];
-    if (!unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* no rate for its money: */
-        return (value_range){param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
-    return (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
+    if (unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* its money has a rate */
+        range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
+    if (isinf(range.max) && !plugin_takes_infinity(param))
+        range.max = DBL_MAX;
+    return range;
 }
 
 static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bool written)
@@ -193,24 +183,42 @@ static int bind_table(binding *b, const firn_param *param, const ini_entry *n, b
     return 0;
 }
 
-/* Until windows can be defined, a windowed parameter has its plain value, in all steps. */
+/* One value of a windowed parameter: `name` "" in all steps, else in those of the window. */
+static int window_value(binding *b, const firn_param *param, const ini_entry *n, bool written,
+                        const char *name, firn_window_value *out)
+{
+    value_series series;
+    if (value_series_of(b->now, b->c->section, n,
+                        written ? bind_local_unit(b->p, param->unit) : param->unit,
+                        bind_range(b->p, param), &series, b->e) != 0)
+        return b->e->code;
+    *out = (firn_window_value){.window = name};
+    out->value =
+        (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
+    if (*name != '\0')
+        out->mask = scene_window_mask(b->now, name, b->e);
+    return b->e->code;
+}
+
+/* The plain value, then those of windows by name: KEY.WINDOW. */
 static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n, bool written)
 {
-    firn_windowed value = {NULL, 0};
-    value_series series;
-    if (n != NULL) {
-        firn_window_value *item = ARENA_NEW(b->p->memory, firn_window_value);
-        if (item == NULL)
+    size_t windows = b->p->windows.count, count = 0;
+    firn_window_value *item = ARENA_ARRAY(b->p->memory, firn_window_value, windows + 1);
+    if (item == NULL)
+        return error_memory(b->e);
+    if (n != NULL && window_value(b, param, n, written, "", &item[count++]) != 0)
+        return b->e->code;
+    for (size_t i = 0; i < windows; i++) {
+        const char *name = b->p->windows.at[i].name;
+        const char *key = arena_printf(b->p->memory, "%s.%s", param->key, name);
+        if (key == NULL)
             return error_memory(b->e);
-        if (value_series_of(b->now, b->c->section, n,
-                            written ? bind_local_unit(b->p, param->unit) : param->unit,
-                            bind_range(b->p, param), &series, b->e) != 0)
+        const ini_entry *own = ini_take_entry(b->c->section, key);
+        if (own != NULL && window_value(b, param, own, true, name, &item[count++]) != 0)
             return b->e->code;
-        item->window = "";
-        item->value =
-            (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
-        value = (firn_windowed){item, 1};
     }
+    const firn_windowed value = {count > 0 ? item : NULL, (int64_t)count};
     store(b, param, &value, sizeof value);
     return 0;
 }
@@ -292,8 +300,9 @@ static int bind_one(binding *b, const firn_param *param)
 }
 
 /* All keys that a component of this type may have. */
-static int list_keys(arena *a, const firn_plugin_desc *d, key_list *keys, error *e)
+static int list_keys(const problem *p, const firn_plugin_desc *d, key_list *keys, error *e)
 {
+    arena *a = p->memory;
 #define KEEP(text)                                                                                 \
     do {                                                                                           \
         const char **slot = VEC_PUSH(a, keys);                                                     \
@@ -305,6 +314,8 @@ static int list_keys(arena *a, const firn_plugin_desc *d, key_list *keys, error 
         const firn_param *param = plugin_param(d, i);
         if (param->kind != FIRN_KIND_SIZING) {
             KEEP(param->key);
+            for (size_t w = 0; param->kind == FIRN_KIND_WINDOWED && w < p->windows.count; w++)
+                KEEP(arena_printf(a, "%s.%s", param->key, p->windows.at[w].name));
             continue;
         }
         for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
@@ -319,11 +330,55 @@ static int list_keys(arena *a, const firn_plugin_desc *d, key_list *keys, error 
     return 0;
 }
 
+static const char *nth_window(size_t i, const void *data)
+{
+    return ((const problem *)data)->windows.at[i].name;
+}
+
+/* `demand_charge.sumer-peak`: complains when the parameter is windowed and there is no such window.
+ */
+static int check_window(const problem *p, const problem_component *c, const firn_plugin_desc *d,
+                        const ini_entry *n, error *e)
+{
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        size_t length = strlen(param->key);
+        if (param->kind != FIRN_KIND_WINDOWED || !text_starts(n->key, param->key) ||
+            n->key[length] != '.')
+            continue;
+        const char *name = n->key + length + 1;
+        const char *near = text_nearest(name, p->windows.count, nth_window, p);
+        for (size_t w = 0; w < p->windows.count; w++) {
+            if (strcmp(nth_window(w, p), name) == 0)
+                return 0;
+        }
+        return ini_complain(e, c->section, n, "there is no [window %s]%s%s%s", name,
+                            near != NULL ? "; did you mean `" : ": write when it is",
+                            near != NULL ? near : "", near != NULL ? "`?" : "");
+    }
+    return 0;
+}
+
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e)
 {
     key_list keys = {0};
-    if (list_keys(p->memory, d, &keys, e) != 0)
+    if (list_keys(p, d, &keys, e) != 0)
         return e->code;
+    for (size_t i = 0; i < c->section->entries.count; i++) {
+        if (check_window(p, c, d, &c->section->entries.at[i], e) != 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < c->section->entries.count; i++) {
+        const ini_entry *n = &c->section->entries.at[i];
+        char place[600];
+        bool found = false;
+        for (size_t k = 0; k < keys.count && !found; k++)
+            found = strcmp(n->key, keys.at[k]) == 0;
+        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s: unknown key; `firn plugin info %s` shows which there are",
+                             ini_place(c->section, n, place, sizeof place), d->type);
+    }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 

@@ -34,6 +34,10 @@ const char *bind_local_unit(problem *p, const char *text);
 /* The range of a parameter in base units; where its money has no rate, only what 0 bounds. */
 value_range bind_range(const problem *p, const firn_param *param);
 
+/* The amount's unit of a sizing, "MW" of "USD2022/MW" or plain "MW"; and the money that its default
+ * capex is in, "USD2022" or "USD". */
+const char *bind_sizing_unit(const firn_param *param);
+const char *bind_sizing_money(const firn_param *param, char out[UNIT_CURRENCY]);
 /* sizing.c: KEY.capex, KEY.max, ... (bare when the key is `size`), into `out`. */
 int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,
                 error *e);

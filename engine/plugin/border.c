@@ -9,6 +9,9 @@
 
 enum { NAME_MOST = 60 };
 
+/* Beyond it lies no figure of a site; below it a year's sum of millions of them is still finite. */
+#define NUMBER_MOST 1e100
+
 void border_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
 {
     char sentence[900], period[100] = "", shown[80] = "";
@@ -67,6 +70,33 @@ bool border_name(firn_build *b, const char *call, const char *name)
     return false;
 }
 
+bool border_unit(firn_build *b, const char *call, const char *name, const char **text)
+{
+    char why[400];
+    unit u;
+    const char *in = *text != NULL ? *text : "1";
+    if (strcmp(in, "money") == 0) {
+        *text = b->a->problem->money.currency;
+        return true;
+    }
+    *text = in;
+    if (!unit_parse(in, strlen(in), &u, why, sizeof why))
+        border_complain(b, call, name, "unit: %s", why);
+    else if (u.factor != 1 || u.offset != 0)
+        border_complain(
+            b, call, name,
+            "unit `%s`: amounts are in base units inside (MW, MWh, t, m3, degC, `money`)", in);
+    else if (u.currency[0] != '\0' && strcmp(u.currency, b->a->problem->money.currency) != 0)
+        border_complain(
+            b, call, name,
+            "unit `%s`: inside there is the site's money alone (here %s), whose unit is "
+            "written `money`",
+            in, b->a->problem->money.currency);
+    else
+        return true;
+    return false;
+}
+
 bool border_scope(firn_build *b, const char *call, const char *name, int32_t scope)
 {
     if (scope >= 0 && scope < SCOPES)
@@ -90,6 +120,16 @@ static double plain(double value)
     return isnan(value) ? (double)NAN : value;
 }
 
+bool border_countable(firn_build *b, const char *call, const char *name, const char *what,
+                      double value)
+{
+    if (isinf(value) || fabs(value) <= NUMBER_MOST)
+        return true;
+    border_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what,
+                    value, NUMBER_MOST);
+    return false;
+}
+
 static bool series(firn_build *b, const char *call, const char *name, const char *what, firn_num n,
                    bool infinite, int32_t scope)
 {
@@ -103,6 +143,8 @@ static bool series(firn_build *b, const char *call, const char *name, const char
                             calendar_show(&b->a->scene->calendar, t, when, sizeof when));
             return false;
         }
+        if (!border_countable(b, call, name, what, value))
+            return false;
         if (n.each[t] != n.each[first]) {
             border_complain(b, call, name,
                             "%s varies inside one element of its scope (%g at step %d, %g at step "
@@ -132,7 +174,7 @@ bool border_number(firn_build *b, const char *call, const char *name, const char
     }
     out->scale = n.scale;
     if (n.each == NULL)
-        return true;
+        return border_countable(b, call, name, what, n.scale);
     if (n.count != steps) {
         border_complain(b, call, name, "%s has %lld numbers, the period %d steps", what,
                         (long long)n.count, steps);

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { KEY_MOST = 60 };
+enum { KEY_MOST = 60, VALUE_MOST = 500 };
 
 #define REFUSE(...) return error_set(e, ERROR_PLUGIN, __VA_ARGS__)
 
@@ -121,7 +121,7 @@ static bool units_make_sense(const firn_param *p, char *why, size_t size)
     return true;
 }
 
-/* What a choice sets must be there to be set: `key = value; key = value`. */
+/* What a choice sets must be there to be set, and be a value of it: `key = value; key = value`. */
 static int check_sets(const char *path, const firn_plugin_desc *d, const firn_param *p,
                       const firn_choice *choice, error *e)
 {
@@ -132,16 +132,28 @@ static int check_sets(const char *path, const firn_plugin_desc *d, const firn_pa
         if (equal != NULL && (end == NULL || equal < end) && equal - at <= KEY_MOST)
             memcpy(key, at, (size_t)(equal - at));
         const char *bare = text_trim(key);
-        bool found = false;
+        const firn_param *found = NULL;
         for (uint32_t i = 0; i < d->param_count; i++) {
             const firn_param *other = plugin_param(d, i);
-            found = found || (other->key != NULL && strcmp(other->key, bare) == 0 &&
-                              other->kind != FIRN_KIND_CHOICE && other->kind != FIRN_KIND_SIZING);
+            if (other->key != NULL && strcmp(other->key, bare) == 0 &&
+                other->kind != FIRN_KIND_CHOICE && other->kind != FIRN_KIND_SIZING)
+                found = other;
         }
-        if (!found)
+        if (found == NULL || equal == NULL)
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is no parameter "
                    "that it can set",
                    path, d->type, p->key, choice->name, bare);
+        char value[VALUE_MOST + 1], why[600];
+        size_t length = end != NULL ? (size_t)(end - equal - 1) : strlen(equal + 1);
+        if (length > VALUE_MOST)
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s` to more than %d "
+                   "characters",
+                   path, d->type, p->key, choice->name, bare, VALUE_MOST);
+        memcpy(value, equal + 1, length);
+        value[length] = '\0';
+        if (found->unit != NULL && !plugin_check_value(found, text_trim(value), why, sizeof why))
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`: %s", path, d->type,
+                   p->key, choice->name, bare, why);
         at = end != NULL ? end + 1 : NULL;
     }
     return 0;
@@ -173,9 +185,16 @@ static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_
         !(p->om >= 0) || !isfinite(p->om))
         REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
                path, d->type, p->key);
-    if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) || u.factor != 1 || u.point)
+    const char *in = bind_sizing_unit(p);
+    if (!unit_parse(in, strlen(in), &u, why, sizeof why) || u.factor != 1 || u.point ||
+        u.currency[0] != '\0')
         REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` is no base unit (MW, MWh, MVA, m3, t)",
-               path, d->type, p->key, p->unit);
+               path, d->type, p->key, in);
+    if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) ||
+        (in != p->unit && u.factor != 1))
+        REFUSE("plugin %s (%s): sizing `%s`: its capex is in `%s`: write plain money, as in "
+               "`USD2022/%s`",
+               path, d->type, p->key, p->unit, in);
     return 0;
 }
 
@@ -212,6 +231,9 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (p->kind == FIRN_KIND_INTEGER && !may_lack && p->value != floor(p->value))
         REFUSE("plugin %s (%s): parameter `%s`: its default %g is no whole number", path, d->type,
                p->key, p->value);
+    if (p->text != NULL && p->kind != FIRN_KIND_TEXT &&
+        !plugin_check_value(p, p->text, why, sizeof why))
+        REFUSE("plugin %s (%s): parameter `%s`: its default: %s", path, d->type, p->key, why);
     if (p->kind == FIRN_KIND_CHOICE && check_choices(path, d, p, e) != 0)
         return e->code;
     if (p->kind == FIRN_KIND_SIZING && check_sizing(path, d, p, e) != 0)

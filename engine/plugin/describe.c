@@ -75,11 +75,12 @@ static void add_range(const firn_param *p, text_buffer *out)
 static void describe_sizing(const firn_param *p, text_buffer *out)
 {
     bool bare = strcmp(p->key, "size") == 0;
+    char in[UNIT_CURRENCY];
     text_addf(out, "  %s%s  sizing in %s: %s\n", p->key, bare ? " (keys bare or with `size.`)" : "",
-              p->unit, p->doc);
+              bind_sizing_unit(p), p->doc);
     text_add(out, "    capex ");
     number(out, p->capex);
-    text_addf(out, " USD/%s, life ", p->unit);
+    text_addf(out, " %s/%s, life ", bind_sizing_money(p, in), bind_sizing_unit(p));
     number(out, p->life);
     text_add(out, " yr, om ");
     number(out, p->om * 100);

@@ -61,7 +61,7 @@ static bool goal_unit(const assembly *a, const problem_goal *g, const model_acco
                       unit *out, char *why, size_t size)
 {
     unit own;
-    if (!unit_wanted(g->unit, &a->problem->money, out, why, size) ||
+    if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
         !unit_wanted(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
@@ -161,7 +161,7 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
                             total->unit);
     behind = text_skip(behind);
     if (!unit_wanted(total->unit, rates, &own, why, sizeof why) ||
-        !unit_wanted(behind, rates, &u, why, sizeof why))
+        !unit_written(behind, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;
     yearly.power[UNIT_YEAR]--;

@@ -6,8 +6,23 @@
  */
 #include "plugin/host.h"
 
+#include "base/text.h"
+#include "plugin/notice.h"
+
 #include <stdio.h>
 #include <string.h>
+
+/* A plugin's sentence on one line, whatever is in it. */
+static void one_line(char *out, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+static void one_line(char *out, size_t size, const char *format, va_list args)
+{
+    char raw[900] = "";
+    vsnprintf(raw, sizeof raw, format, args);
+    for (char *c = raw; *c != '\0'; c++)
+        *c = *c == '\n' || *c == '\r' || *c == '\t' ? ' ' : *c;
+    text_short(out, size, text_trim(raw));
+}
 
 static void host_fail(firn_build *b, int32_t code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -18,8 +33,12 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
     if (!border_may(b, "fail"))
         return;
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    one_line(sentence, sizeof sentence, format, args);
     va_end(args);
+    if (*sentence == '\0') {
+        border_complain(b, "fail", "", "was called without a sentence: say what is wrong");
+        return;
+    }
     b->code = code != 0 ? code : 1;
     /* What a plugin says about its settings is about the problem file. */
     error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s", b->part->component->place,
@@ -41,8 +60,12 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
     va_list args;
     if (!border_may(b, "log"))
         return;
+    if (level != FIRN_LOG_INFO && level != FIRN_LOG_WARNING) {
+        border_complain(b, "log", "", "level %d is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)", level);
+        return;
+    }
     va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
+    one_line(line, sizeof line, format, args);
     va_end(args);
     for (size_t i = 0; i < b->a->remarks.count; i++) { /* once, not once a period */
         if (b->a->remarks.at[i].component == b->component &&
@@ -113,7 +136,12 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->thread = pthread_self();
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
+    const problem_component *c = b->part->component;
+    notice n;
+    notice_begin(&n, "plugin %s (%s), build of [%s], %s", d->type, b->part->plugin->path, c->name,
+                 c->place);
     int32_t code = d->build(b->part->instance.self, &table, b);
+    notice_end(&n);
     b->open = false;
     border_tell_strays(b);
     if (e->code == 0 && code != 0)

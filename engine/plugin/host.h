@@ -43,6 +43,11 @@ void border_tell_strays(firn_build *b);
 
 bool border_name(firn_build *b, const char *call, const char *name);
 bool border_scope(firn_build *b, const char *call, const char *name, int32_t scope);
+/* A base unit in the site's money; NULL becomes "1", "money" the site's currency. */
+bool border_unit(firn_build *b, const char *call, const char *name, const char **text);
+/* Infinite, or small enough that sums of such numbers stay finite. */
+bool border_countable(firn_build *b, const char *call, const char *name, const char *what,
+                      double value);
 /* Copies a firn_num. `infinite`: bounds may be. `scope`: a series may not vary inside its elements.
  */
 bool border_number(firn_build *b, const char *call, const char *name, const char *what, firn_num n,

@@ -51,7 +51,7 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
     firn_var none = {0};
     model_var v = {.period = b->index, .component = b->component, .scope = scope, .subject = -1};
     if (!border_may(b, "var") || !new_var_name(b, "var", name) ||
-        !border_scope(b, "var", name, scope) ||
+        !border_scope(b, "var", name, scope) || !border_unit(b, "var", name, &in) ||
         !border_number(b, "var", name, "lower bound", lower, true, scope, &v.lower) ||
         !border_number(b, "var", name, "upper bound", upper, true, scope, &v.upper))
         return none;
@@ -66,7 +66,7 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
             break;
     }
     v.name = host_keep_text(b, name);
-    v.unit = host_keep_text(b, in != NULL ? in : "1");
+    v.unit = host_keep_text(b, in);
     if (b->e->code != 0)
         return none;
     return (firn_var){model_add_var(b->m, &v, b->e) + 1};
@@ -99,6 +99,15 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
                         s->max, s->fix);
         return false;
     }
+    const struct {
+        const char *what;
+        double value;
+    } number[] = {{"capex", s->capex}, {"life", s->life}, {"om", s->om},
+                  {"min", s->min},     {"max", s->max},   {"existing", s->existing}};
+    for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
+        if (!border_countable(b, "size", name, number[i].what, number[i].value))
+            return false;
+    }
     return true;
 }
 
@@ -111,7 +120,8 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
         border_complain(b, "size", name, "no sizing given");
         return none;
     }
-    if (!good_sizing(b, name, sizing))
+    const char *in = sizing->unit;
+    if (!good_sizing(b, name, sizing) || !border_unit(b, "size", name, &in))
         return none;
     const model_offer offer = {.capex = sizing->capex,
                                .life = sizing->life,
@@ -125,7 +135,7 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
                                .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
                                .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
     name = host_keep_text(b, name);
-    const char *in = host_keep_text(b, sizing->unit != NULL ? sizing->unit : "1");
+    in = host_keep_text(b, in);
     if (b->e->code != 0)
         return none;
     return (firn_var){model_installed(b->m, b->index, b->component, name, in, &offer, b->e) + 1};
@@ -207,6 +217,12 @@ void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t
                         v->name);
         return;
     }
+    if (lag < 0) {
+        border_complain(b, "term", r->name,
+                        "lag %d of `%s`: it counts elements back, so it is at least 0", lag,
+                        v->name);
+        return;
+    }
     /* A coefficient belongs to the finer of the two. */
     int32_t scope = v->scope < r->scope ? v->scope : r->scope;
     if (border_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
@@ -226,8 +242,10 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double keep
                         "keep is %g: the share kept per hour is above 0 and at most 1", keep);
         return none;
     }
+    if (!border_unit(b, "stock", name, &in))
+        return none;
     const char *kept = host_keep_text(b, name);
-    in = host_keep_text(b, in != NULL ? in : "1");
+    in = host_keep_text(b, in);
     if (b->e->code != 0)
         return none;
     int32_t var = model_add_stock(b->m, b->index, b->component, kept, in, keep, &row, b->e);
@@ -300,33 +318,16 @@ firn_var host_through(firn_build *b, int32_t index)
 
 /* ---- accounts ------------------------------------------------------------------------------ */
 
-/* Rates are in base units, so an account is too: in kt it would be a thousand times too small. */
-static bool base_unit(firn_build *b, const char *name, const char *in, unit *out)
-{
-    char why[400];
-    if (!unit_parse(in, strlen(in), out, why, sizeof why))
-        border_complain(b, "account", name, "unit: %s", why);
-    else if (out->factor != 1 || out->point)
-        border_complain(b, "account", name,
-                        "unit `%s`: amounts are in base units inside (MWh, t, m3, the site's "
-                        "currency)",
-                        in);
-    else
-        return true;
-    return false;
-}
-
 static int32_t new_account(firn_build *b, const char *name, const char *in)
 {
-    unit read;
     if (in == NULL) {
         border_complain(b, "account", name, "a new account needs a unit");
         return -1;
     }
-    if (!base_unit(b, name, in, &read))
+    if (!border_unit(b, "account", name, &in)) /* rates are in base units, so an account is too */
         return -1;
     name = host_keep_text(b, name);
-    in = host_keep_text(b, bind_local_unit(b->a->problem, in));
+    in = host_keep_text(b, in);
     return b->e->code != 0 ? -1 : model_account_of(b->m, name, in, b->e);
 }
 
@@ -346,9 +347,10 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
     if (in == NULL || *in == '\0') /* whatever it is in */
         return (firn_acct){found + 1};
     const char *kept = b->m->accounts.at[found].unit;
-    if (!base_unit(b, name, in, &asked))
+    if (!border_unit(b, "account", name, &in))
         return (firn_acct){0};
-    if (unit_parse(kept, strlen(kept), &has, why, sizeof why) && !unit_same(&asked, &has)) {
+    if (unit_parse(in, strlen(in), &asked, why, sizeof why) &&
+        unit_parse(kept, strlen(kept), &has, why, sizeof why) && !unit_same(&asked, &has)) {
         border_complain(b, "account", name, "is asked for in %s, but counts in %s", in, kept);
         return (firn_acct){0};
     }

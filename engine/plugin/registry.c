@@ -3,10 +3,12 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "plugin/notice.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,49 @@ static int check_file(const char *path, bool trust, error *e)
     return 0;
 }
 
+/* Is the symbol as large as what is about to be read of it? Of another version it may be smaller,
+ * and its head alone is read, which never changes. */
+static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
+{
+    const size_t head = offsetof(firn_plugin_desc, desc_size);
+    Dl_info info;
+    void *found = NULL;
+    if (dladdr1(d, &info, &found, RTLD_DL_SYMENT) == 0 || found == NULL)
+        return error_set(e, ERROR_PLUGIN, "plugin %s: its symbol `firn_plugin` is in no table",
+                         path);
+    const size_t size = ((const ElfW(Sym) *)found)->st_size;
+    bool ours = size >= head && d->magic == FIRN_MAGIC && d->abi_major == FIRN_ABI_MAJOR &&
+                d->abi_minor == FIRN_ABI_MINOR;
+    if (size >= sizeof *d || (size >= head && !ours))
+        return 0;
+    return error_set(
+        e, ERROR_PLUGIN,
+        "plugin %s: its `firn_plugin` has %zu bytes, a plugin description %zu: make it "
+        "with FIRN_PLUGIN of <firn/plugin.h>",
+        path, size, sizeof *d);
+}
+
+/* Opens a file that was found whole, and judges what it says of itself. */
+static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
+{
+    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL)
+        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
+    *desc = dlsym(handle, "firn_plugin");
+    int bad =
+        *desc != NULL
+            ? check_symbol(real, *desc, e)
+            : error_set(e, ERROR_PLUGIN,
+                        "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN "
+                        "of <firn/plugin.h>",
+                        real);
+    if (bad == 0)
+        bad = plugin_check_desc(real, *desc, e);
+    if (bad != 0)
+        dlclose(handle);
+    return bad;
+}
+
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
 {
     char *bytes, *real = real_path(a, path, e);
@@ -60,23 +105,14 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     arena_free(scratch);
     if (e->code != 0)
         return e->code;
-    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL)
-        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
-    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
-    if (desc == NULL) {
-        error_set(e, ERROR_PLUGIN,
-                  "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN of "
-                  "<firn/plugin.h>",
-                  real);
-        dlclose(handle);
-        return e->code;
-    }
-    int bad = plugin_check_desc(real, desc, e);
-    if (bad != 0) {
-        dlclose(handle);
+    /* From here on it is the plugin's constructors, its data and its destructors. */
+    notice n;
+    notice_begin(&n, "plugin %s, loading it", real);
+    const firn_plugin_desc *desc = NULL;
+    int bad = open_file(real, &desc, e);
+    notice_end(&n);
+    if (bad != 0)
         return bad;
-    }
     const char *slash = strrchr(real, '/');
     *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
     return 0;

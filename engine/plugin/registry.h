@@ -52,6 +52,9 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
 int registry_environment(arena *a, char ***folders, size_t *count, error *e);
 int registry_add_environment(registry *r, error *e);
 
+/* The folder of the plugins that were installed with this library. NULL: no memory. */
+char *registry_installed(arena *a);
+
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
  * `place` is who asks: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);
@@ -60,6 +63,13 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
 int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
                      error *e);                                               /* elf.c */
 int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e); /* check.c */
+/* check_value.c: is `text`, a default or what a choice sets, a value of the parameter: of its kind
+ * and unit, in its money, within its range? Else a sentence that begins with it. */
+bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size);
+
+/* May `inf` be written for it? Where it says what writing nothing says: no limit. An infinite price
+ * is no number. */
+bool plugin_takes_infinity(const firn_param *p); /* check_value.c */
 
 /* Elements of a plugin's arrays, stepped by the size it was compiled with. */
 static inline const firn_param *plugin_param(const firn_plugin_desc *d, uint32_t i)

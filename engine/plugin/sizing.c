@@ -13,6 +13,29 @@
 const char *const bind_sizing_keys[] = {"capex",    "life",           "om",    "min", "max", "fix",
                                         "existing", "existing_until", "spare", NULL};
 
+/* The money in front of "USD2022/MW"; false where there is none. */
+static bool money_before(const firn_param *param, unit *out)
+{
+    char why[200];
+    const char *slash = strchr(param->unit, '/');
+    return slash != NULL &&
+           unit_parse(param->unit, (size_t)(slash - param->unit), out, why, sizeof why) &&
+           out->power[UNIT_MONEY] == 1;
+}
+
+const char *bind_sizing_unit(const firn_param *param)
+{
+    unit u;
+    return money_before(param, &u) ? strchr(param->unit, '/') + 1 : param->unit;
+}
+
+const char *bind_sizing_money(const firn_param *param, char out[UNIT_CURRENCY])
+{
+    unit u;
+    snprintf(out, UNIT_CURRENCY, "%s", money_before(param, &u) ? u.currency : "USD");
+    return out;
+}
+
 ini_entry *bind_sizing_entry(const problem_component *c, const firn_param *param, const char *sub)
 {
     char key[150];
@@ -31,7 +54,7 @@ static int amount(problem *p, const problem_component *c, const firn_param *para
         return 0;
     s->written |= bit;
     double most = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
-    return value_real(p, c->section, n, param->unit, (value_range){0, most}, out, e);
+    return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, most}, out, e);
 }
 
 /* "N" | "N+1 of 4" | "2N" -> the share of what is installed that may be loaded. */
@@ -60,12 +83,14 @@ static int spare(const problem_component *c, const ini_entry *n, firn_sizing *s,
     return 0;
 }
 
-/* "12 USD/kW/yr" or "2 %/yr" of capex; the default is a share of capex. */
+/* "12 USD/kW/yr" or "2 %/yr" of capex; the default is a share of capex. A bare number may mean
+ * either, but for 0. */
 static int upkeep(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
                   error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, "om");
     char wanted[100];
+    const char *in = bind_sizing_unit(param);
     s->om = s->capex * param->om;
     if (n == NULL)
         return 0;
@@ -77,8 +102,13 @@ static int upkeep(problem *p, const problem_component *c, const firn_param *para
         s->om = s->capex * share;
         return 0;
     }
-    snprintf(wanted, sizeof wanted, "USD/%s/yr", param->unit);
-    memcpy(wanted, p->money.currency, 3); /* bare numbers are in the site's own money */
+    snprintf(wanted, sizeof wanted, "%s/%s/yr", p->money.currency, in);
+    const char *end = text_number(n->value, &share);
+    if (end != NULL && *text_skip(end) == '\0' && share != 0)
+        return ini_complain(e, c->section, n,
+                            "a share of capex, or money? Write `%s %%/yr` or `%s %s/%s%s/yr`",
+                            n->value, n->value, p->money.currency, *in == 'M' ? "k" : "",
+                            in + (*in == 'M')); /* money is quoted a kW */
     return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->om, e);
 }
 
@@ -86,11 +116,11 @@ static int price(problem *p, const problem_component *c, const firn_param *param
                  error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, "capex");
-    char wanted[100], why[500];
+    char wanted[100], why[500], of[UNIT_CURRENCY];
     unit u;
-    snprintf(wanted, sizeof wanted, "USD/%s", param->unit);
+    snprintf(wanted, sizeof wanted, "%s/%s",
+             n != NULL ? p->money.currency : bind_sizing_money(param, of), bind_sizing_unit(param));
     if (n != NULL) {
-        memcpy(wanted, p->money.currency, 3);
         s->written |= FIRN_WROTE_CAPEX;
         return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
     }
@@ -106,19 +136,19 @@ static int price(problem *p, const problem_component *c, const firn_param *param
 static int check(const problem_component *c, const firn_param *param, const firn_sizing *s,
                  error *e)
 {
+    const char *in = bind_sizing_unit(param);
     if (s->min > s->max)
         return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: min (%g %s) is above max (%g %s)",
-                         c->place, c->name, param->key, s->min, param->unit, s->max, param->unit);
+                         c->place, c->name, param->key, s->min, in, s->max, in);
     if (!isnan(s->fix) && (s->fix < s->min || s->fix > s->max || s->fix < s->existing))
         return error_set(e, ERROR_PROBLEM,
                          "%s: [%s] %s: fix (%g %s) is not within min or existing (%g %s) and max "
                          "(%g %s)",
-                         c->place, c->name, param->key, s->fix, param->unit,
-                         fmax(s->min, s->existing), param->unit, s->max, param->unit);
+                         c->place, c->name, param->key, s->fix, in, fmax(s->min, s->existing), in,
+                         s->max, in);
     if (s->existing > s->max)
         return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: existing (%g %s) is above max (%g %s)",
-                         c->place, c->name, param->key, s->existing, param->unit, s->max,
-                         param->unit);
+                         c->place, c->name, param->key, s->existing, in, s->max, in);
     return 0;
 }
 
@@ -144,7 +174,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .fix = (double)NAN,
                          .firm = 1,
                          .existing_until = HUGE_VAL,
-                         .unit = param->unit};
+                         .unit = bind_sizing_unit(param)};
     if (strcmp(param->key, "size") == 0 && check_twins(c, param, e) != 0)
         return e->code;
     if (price(p, c, param, out, e) != 0 || upkeep(p, c, param, out, e) != 0)
@@ -165,5 +195,11 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
         amount(p, c, param, "fix", &out->fix, FIRN_WROTE_FIX, out, e) != 0 ||
         amount(p, c, param, "existing", &out->existing, FIRN_WROTE_EXISTING, out, e) != 0)
         return e->code;
+    n = bind_sizing_entry(c, param, "existing_until");
+    if (n != NULL && (out->written & FIRN_WROTE_EXISTING) == 0)
+        return ini_complain(e, c->section, n,
+                            "it tells until when an amount stands that is not written: write "
+                            "`%.*s = ... %s` too, or leave it out",
+                            (int)(strlen(n->key) - strlen("_until")), n->key, out->unit);
     return check(c, param, out, e);
 }

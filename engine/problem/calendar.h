@@ -83,7 +83,8 @@ const char *calendar_month_name(int month);
 /* Hour of the 8760-hour year at which that date begins; 29 February counts as 1 March. */
 int calendar_hour_of_year(int month, int day);
 
-/* Of these four only year and leap (and start, runs, step) need be set in `c`. */
+/* Of what follows the first three need only year and leap set in `c`, the others no more than what
+ * gives it. */
 bool calendar_has_leap_day(const calendar *c); /* the year has its 29 February */
 int64_t calendar_year_seconds(const calendar *c);
 /* Seconds from 1 January to that date's midnight; a 29 February that is dropped is 1 March. */

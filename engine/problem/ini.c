@@ -190,9 +190,10 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     }
     const ini_entry *twin = ini_find_entry(s, own);
     if (twin != NULL) {
+        bool head = *s->name == '\0';
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: [%s] `%s` stands already at line %d: remove one of the two", r->shown,
-                  r->line, s->name, TEXT_SHORT(own), twin->line);
+                  "%s:%d: %s%s%s`%s` stands already at line %d: remove one of the two", r->shown,
+                  r->line, head ? "" : "[", s->name, head ? "" : "] ", TEXT_SHORT(own), twin->line);
         return 0;
     }
     const ini_entry entry = {.key = own,

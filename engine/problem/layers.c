@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "problem/problem.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
 
@@ -80,7 +82,6 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         const char *name = text_trim(at);
         char *path = file_beside(p->memory, n->folder, name);
         ini_document inner;
-        error why = {0};
         if (path == NULL)
             return error_memory(e);
         if (*name == '\0')
@@ -88,10 +89,11 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
             return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
                                 INCLUDES_MOST);
-        if (read_file(p, NULL, path, name, depth + 1, &inner, &why) != 0)
-            return why.code == ERROR_PROBLEM && !text_starts(why.text, name)
-                       ? ini_complain(e, head, n, "%s", why.text)
-                       : error_set(e, why.code, "%s", why.text);
+        if (access(path, R_OK) != 0)
+            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
+        if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
+                      e) != 0)
+            return e->code;
         if (ini_lay(p->memory, out, &inner, e) != 0)
             return e->code;
         at = end;
@@ -185,26 +187,14 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     return false;
 }
 
-static int lay_one(problem *p, ini_document *d, const char *kind, const char *name,
-                   const ini_entry *entry, error *e)
+/* What varies in time: what a phase (or, with `stress`, an event) may change. NULL, or why not. */
+static const char *forbidden(bool stress, const address *at)
 {
-    ini_section *s = ini_need_section(p->memory, d, kind, name, entry->file, e);
-    return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
-}
-
-/* ---- phases and stress events --------------------------------------------------------------- */
-
-/* What a phase or a stress event may change; NULL, or why not. */
-static const char *forbidden(const ini_section *from, const address *at)
-{
-    bool stress = strcmp(from->kind, "stress") == 0;
-    if (at->phase != NULL)
-        return "a phase's own section needs no `phase NAME:`";
     if (strcmp(at->key, "type") == 0)
         return "a component is of one type in all phases: write two components";
     if (*at->kind != '\0')
         return strcmp(at->kind, "bus") == 0 ? NULL
-                                            : "only a component, a bus, [site], [weather] "
+                                            : "only components, buses, `site.target`, [weather] "
                                               "and [limits] vary in time";
     if (strcmp(at->name, "site") == 0)
         return strcmp(at->key, "target") == 0 ? NULL : "of [site] only `target` varies in time";
@@ -214,6 +204,15 @@ static const char *forbidden(const ini_section *from, const address *at)
         return "it is the same in all phases";
     return NULL;
 }
+
+static int lay_one(problem *p, ini_document *d, const char *kind, const char *name,
+                   const ini_entry *entry, error *e)
+{
+    ini_section *s = ini_need_section(p->memory, d, kind, name, entry->file, e);
+    return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
+}
+
+/* ---- phases and stress events --------------------------------------------------------------- */
 
 int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
 {
@@ -228,7 +227,8 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
             return ini_complain(e, from, n,
                                 "write SECTION.KEY = VALUE, as in grid.import_limit = "
                                 "520 MW");
-        const char *no = forbidden(from, &at);
+        const char *no =
+            at.phase != NULL ? "this section needs no `phase NAME:`" : forbidden(stress, &at);
         if (no != NULL)
             return ini_complain(e, from, n, "%s", no);
         if (!exists(p, d, &at, why, sizeof why))
@@ -279,6 +279,33 @@ static bool is_phase(const ini_document *d, const char *phase, char *why, size_t
     return false;
 }
 
+/* May a scenario or --set lay a value there? A sentence in `why` when not. */
+static bool may_lay(const problem *p, const address *at, char *why, size_t size)
+{
+    const char *no = at->phase == NULL ? NULL : forbidden(false, at);
+    if (strcmp(at->kind, "scenario") == 0)
+        no = "what a scenario says is not laid over: choose it, and lay the value itself";
+    if (at->phase != NULL && !is_phase(&p->document, at->phase, why, size))
+        return false;
+    if (no != NULL)
+        snprintf(why, size, "%s", no);
+    return no == NULL && exists(p, &p->document, at, why, size);
+}
+
+/* Notes an address in `seen`; false when it stood there already, or with the error set. Blanks may
+ * be written in many ways, so the text itself does not tell. */
+static bool is_new(arena *a, name_index *seen, const address *at, error *e)
+{
+    const char *full = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
+                                    at->name, at->key);
+    if (full != NULL && index_find(seen, full) != INDEX_NONE)
+        return false;
+    if (full != NULL && index_put(a, seen, full, 0))
+        return true;
+    error_memory(e);
+    return false;
+}
+
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 {
     problem_override *slot = VEC_PUSH(p->memory, &p->overrides);
@@ -293,6 +320,7 @@ static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e)
 {
     char why[400];
+    name_index seen = {0};
     for (int phased = 0; phased < 2; phased++) { /* what holds for one phase outranks the rest */
         for (size_t i = 0; i < s->entries.count; i++) {
             ini_entry entry = s->entries.at[i];
@@ -301,9 +329,12 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                 return ini_complain(e, s, &entry,
                                     "write SECTION.KEY = VALUE, as in grid.price = 60 USD/MWh, or "
                                     "phase 2028: grid.price = 60 USD/MWh");
-            if ((at.phase != NULL && !is_phase(&p->document, at.phase, why, sizeof why)) ||
-                !exists(p, &p->document, &at, why, sizeof why))
+            if (!may_lay(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
+            if (phased == 0 && !is_new(p->memory, &seen, &at, e))
+                return ini_complain(e, s, &entry,
+                                    "this stands already in the section, written in "
+                                    "another way: remove one of the two");
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
             if (entry.via == NULL)
                 return error_memory(e);
@@ -364,8 +395,7 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
                          TEXT_SHORT(text));
     if (*value == '\0')
         return error_set(e, ERROR_USAGE, "--set %s: no key or no value", TEXT_SHORT(text));
-    if ((at.phase != NULL && !is_phase(&p->document, at.phase, why, sizeof why)) ||
-        !exists(p, &p->document, &at, why, sizeof why))
+    if (!may_lay(p, &at, why, sizeof why))
         return error_set(e, ERROR_PROBLEM, "--set %s: %s", TEXT_SHORT(text), why);
     ini_entry entry = {.value = value, .file = "--set", .folder = p->folder};
     if (at.phase != NULL && (entry.via = arena_text(p->memory, text_trim(copy))) == NULL)
@@ -408,5 +438,5 @@ int problem_read_layers(problem *p, const problem_source *source, error *e)
                 return e->code;
         }
     }
-    return need_buses(p, e) != 0 ? e->code : problem_lay_overrides(p, &p->document, NULL, e);
+    return problem_lay_overrides(p, &p->document, NULL, e) != 0 ? e->code : need_buses(p, e);
 }

@@ -21,6 +21,7 @@
 #include "problem/ini.h"
 #include "problem/unit.h"
 #include "problem/weather.h"
+#include "problem/window.h"
 
 #include <stdbool.h>
 
@@ -58,6 +59,12 @@ typedef struct problem_phase {
     ini_section *section; /* NULL without one */
 } problem_phase;
 
+/* When a window is, on a scene's steps: a byte a step. */
+typedef struct scene_window {
+    const window *window;
+    const uint8_t *mask;
+} scene_window;
+
 typedef struct scene {
     problem *problem;
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
@@ -73,6 +80,7 @@ typedef struct scene {
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
+    vec(scene_window) windows; /* those that were asked for */
 } scene;
 
 /* A value that a scenario or --set lays over the file. */
@@ -101,6 +109,7 @@ struct problem {
     ini_entry *goal_entry;           /* NULL: the default */
     vec(problem_override) overrides; /* in the order in which they are laid */
     vec(problem_phase) phases;       /* by start */
+    vec(window) windows;             /* by name */
     vec(scene) scenes;               /* phase by phase, the typical year first */
     vec(const char *) plugin_paths;  /* from where the program runs */
     vec(csv) files;                  /* read so far */
@@ -157,6 +166,9 @@ int value_choice(const ini_section *s, const ini_entry *n, const char *const *na
  * between min and max (NaN: no bound). out: one number a step, degC. */
 int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e);
 
+/* The steps of a window of that name; NULL: there is no such window, or the error is set. */
+const uint8_t *scene_window_mask(scene *now, const char *name, error *e);
+
 /* The csv at `name` as the entry's file sees it, read once. */
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
 
@@ -174,11 +186,13 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
 int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
 bool problem_is_fixed(const char *section); /* [site], [time], ... */
 
-int problem_read_site(problem *p, error *e);   /* sections.c: name, time, economics, plugins */
-int time_read(problem *p, error *e);           /* time.c: [time] into p->calendar */
-int problem_read_goal(problem *p, error *e);   /* goal.c: objective */
-int problem_read_phases(problem *p, error *e); /* phases.c */
-int problem_read_scenes(problem *p, error *e); /* scene.c */
+int problem_read_site(problem *p, error *e);    /* sections.c: name, plugins */
+int economics_read(problem *p, error *e);       /* economics.c */
+int time_read(problem *p, error *e);            /* time.c: [time] into p->calendar */
+int problem_read_goal(problem *p, error *e);    /* goal.c: objective */
+int problem_read_phases(problem *p, error *e);  /* phases.c */
+int problem_read_windows(problem *p, error *e); /* windows.c */
+int problem_read_scenes(problem *p, error *e);  /* scene.c */
 
 int scene_read_site(scene *now, error *e);    /* sections.c: target */
 int scene_read_limits(scene *now, error *e);  /* goal.c */

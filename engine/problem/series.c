@@ -98,6 +98,30 @@ static double *lay(scene *now, const ini_entry *n, const reference *r, error *in
     return out;
 }
 
+/* Every value within the range; the first that is not is told with its time. */
+static int within(const scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
+                  value_range range, const double *values, error *e)
+{
+    const money *m = &now->problem->money;
+    bool pure = strcmp(wanted, "1") == 0;
+    for (int32_t t = 0; t < now->calendar.steps; t++) {
+        char when[40], limit[40], read[40];
+        bool low = values[t] < range.min;
+        if (!isfinite(values[t]))
+            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
+                                calendar_show(&now->calendar, t, when, sizeof when));
+        if (!low && !(values[t] > range.max))
+            continue;
+        text_of(read, sizeof read, unit_show(values[t], wanted, m), 6);
+        text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, m), 6);
+        return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
+                            pure ? "" : " ", pure ? "" : wanted,
+                            calendar_show(&now->calendar, t, when, sizeof when),
+                            low ? "below" : "above", limit, low ? "least" : "most");
+    }
+    return 0;
+}
+
 static int from_file(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
                      value_range range, value_series *out, error *e)
 {
@@ -111,10 +135,12 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
         return error_memory(e);
     if (!parse_reference(copy, &r))
         return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
-    const char *in = *r.unit != '\0' ? r.unit : wanted;
+    from = to = (unit){0};
     if (!unit_wanted(wanted, &p->money, &to, why, sizeof why) ||
-        !unit_wanted(in, &p->money, &from, why, sizeof why))
+        (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why)))
         return ini_complain(e, s, n, "%s", why);
+    if (*r.unit == '\0')
+        from = to;
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
         return ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(r.unit),
@@ -124,28 +150,35 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
-    for (int32_t t = 0; t < now->calendar.steps; t++) {
+    for (int32_t t = 0; t < now->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
-        if (!isfinite(values[t])) {
-            char when[40];
-            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
-                                calendar_show(&p->calendar, t, when, sizeof when));
-        }
-        if (values[t] < range.min || values[t] > range.max) {
-            char when[40], limit[40], read[40];
-            bool low = values[t] < range.min;
-            text_of(read, sizeof read, unit_show(values[t], wanted, &p->money), 6);
-            text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, &p->money),
-                    6);
-            return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
-                                strcmp(wanted, "1") == 0 ? "" : " ",
-                                strcmp(wanted, "1") == 0 ? "" : wanted,
-                                calendar_show(&now->calendar, t, when, sizeof when),
-                                low ? "below" : "above", limit, low ? "least" : "most");
-        }
-    }
+    *out = (value_series){1, values};
+    return within(now, s, n, wanted, range, values, e);
+}
+
+/* "10, 10, 20, ... USD/kW/month": a number a month. */
+static int by_month(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
+                    value_range range, value_series *out, error *e)
+{
+    double *month, *values = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+    size_t count;
+    if (values == NULL)
+        return error_memory(e);
+    if (value_list(now->problem, s, n, wanted, range, &month, &count, e) != 0)
+        return e->code;
+    for (int32_t t = 0; t < now->calendar.steps; t++)
+        values[t] = month[(int)now->calendar.month[t] - 1];
     *out = (value_series){1, values};
     return 0;
+}
+
+/* Eleven commas: twelve numbers. */
+static bool is_twelve(const char *text)
+{
+    int commas = 0;
+    for (; *text != '\0'; text++)
+        commas += *text == ',';
+    return commas == 11;
 }
 
 int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
@@ -153,7 +186,14 @@ int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const 
 {
     if (is_reference(n->value))
         return from_file(now, s, n, wanted, range, out, e);
+    if (is_twelve(n->value))
+        return by_month(now, s, n, wanted, range, out, e);
+    double number;
     out->each = NULL;
+    if (text_number(n->value, &number) == NULL && strchr(n->value, ':') != NULL)
+        return ini_complain(e, s, n,
+                            "a series comes from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
+                            "FACTOR]");
     return value_real(now->problem, s, n, wanted, range, &out->scale, e);
 }
 

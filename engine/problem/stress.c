@@ -10,8 +10,11 @@
 #include "base/text.h"
 #include "problem/problem.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#define SOLAR_CONSTANT 1361.0 /* W/m2 */
 
 enum { HUMIDITY = WEATHER_QUANTITIES, CHANGES }; /* relative humidity is no quantity of its own */
 
@@ -87,15 +90,19 @@ static double *values(scene *now, const ini_section *s, const ini_entry *n, int 
     return out;
 }
 
-/* The direct and the diffuse part follow the whole. */
-static int follow(scene *now, const double *ghi, const double *part, const double **out, error *e)
+/* The direct and the diffuse part follow the whole, as far as they can: no beam is stronger than
+ * outside of the air, and no part more than the whole. */
+static int follow(scene *now, const double *ghi, int q, const double **out, error *e)
 {
+    const double *part = now->air[q];
     double *scaled = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
     const double *before = now->air[WEATHER_GHI];
     if (scaled == NULL)
         return error_memory(e);
     for (int32_t t = 0; t < now->calendar.steps; t++)
-        scaled[t] = before[t] > 0 ? part[t] * ghi[t] / before[t] : 0;
+        scaled[t] = before[t] > 0 ? fmin(part[t] * ghi[t] / before[t],
+                                         q == WEATHER_DNI ? SOLAR_CONSTANT : ghi[t])
+                                  : 0;
     *out = scaled;
     return 0;
 }
@@ -109,7 +116,7 @@ static int apply(scene *now, double *const changed[CHANGES], const char *where, 
     const double *ghi = changed[WEATHER_GHI];
     for (int q = WEATHER_DNI; q <= WEATHER_DHI && ghi != NULL; q++) {
         if (changed[q] == NULL && now->air[q] != NULL && now->air[WEATHER_GHI] != NULL &&
-            follow(now, ghi, now->air[q], &w.series[q], e) != 0)
+            follow(now, ghi, q, &w.series[q], e) != 0)
             return e->code;
     }
     w.series[WEATHER_WET_BULB] = w.series[WEATHER_HUMIDITY_RATIO] = NULL; /* worked out again */

@@ -2,8 +2,9 @@
  *
  * unit.c - the reader of unit expressions and of numbers with units, and the sentences about them.
  *
- * The units themselves stand in unit_table.c. A factor is kept as numerator, denominator and power
- * of ten until the whole expression is read, so that L/kWh is 1 and not nearly 1.
+ * The units themselves stand in unit_table.c; what money is worth is settled in money.c. A factor
+ * is kept as numerator, denominator and power of ten until the whole expression is read, so that
+ * L/kWh is 1 and not nearly 1.
  */
 #include "problem/unit.h"
 
@@ -18,6 +19,10 @@
 /* ---- reading an expression ------------------------------------------------------------------ */
 
 enum { MOST_POWER = 9, MOST_LENGTH = 200, WORDS = 160, SHOWN = 64 };
+
+/* In base units. What is beyond it is no figure of a site, and would end as an infinity somewhere
+ * in the model. */
+#define MOST_NUMBER 1e30
 
 /* An expression being read. */
 typedef struct reader {
@@ -50,9 +55,10 @@ static void skip_blanks(reader *r)
 }
 
 /* Multiplies the factor `entry`^power in. */
-static bool multiply(reader *r, const unit_definition *entry, int ten, int power)
+static bool multiply(reader *r, const unit_definition *entry, int ten, int year, int power)
 {
     unit *u = r->out;
+    char currency[UNIT_CURRENCY];
     for (int k = 0; k < power || k < -power; k++) {
         r->over *= power > 0 ? entry->over : entry->under;
         r->under *= power > 0 ? entry->under : entry->over;
@@ -65,9 +71,12 @@ static bool multiply(reader *r, const unit_definition *entry, int ten, int power
         u->power[i] = (int8_t)sum;
     }
     if (entry->power[UNIT_MONEY] != 0) {
-        if (u->currency[0] != '\0' && strcmp(u->currency, entry->shown.symbol) != 0)
-            return refuse(r, "the unit has two currencies");
-        snprintf(u->currency, sizeof u->currency, "%.3s", entry->shown.symbol);
+        unit_name_money(currency, entry->shown.symbol, year);
+        if (u->currency[0] != '\0' && strcmp(u->currency, currency) != 0)
+            return refuse(r, strncmp(u->currency, currency, 3) != 0
+                                 ? "the unit has two currencies"
+                                 : "the unit has money of two years");
+        memcpy(u->currency, currency, sizeof currency);
     }
     if (entry->point)
         r->point = entry;
@@ -79,7 +88,10 @@ static bool multiply(reader *r, const unit_definition *entry, int ten, int power
 /* One factor: a name, and a power behind it ("m2", "m^2"). `sign`: -1 behind a `/`. */
 static bool read_factor(reader *r, int sign)
 {
+    static const char per_unit[] = "p.u."; /* the one name with dots in it */
     const char *token = r->at;
+    if ((size_t)(r->end - r->at) >= 4 && memcmp(r->at, per_unit, 4) == 0)
+        r->at += 4;
     while (r->at < r->end && in_token(*r->at))
         r->at++;
     size_t length = (size_t)(r->at - token);
@@ -92,13 +104,13 @@ static bool read_factor(reader *r, int sign)
         return false;
     }
 
-    int ten, power = 1;
-    const unit_definition *entry = unit_find(token, length, &ten);
+    int ten, year, power = 1;
+    const unit_definition *entry = unit_find(token, length, &ten, &year);
     if (entry == NULL && length > 1 && token[length - 1] >= '1' && token[length - 1] <= '3') {
-        entry = unit_find(token, length - 1, &ten);
+        entry = unit_find(token, length - 1, &ten, &year);
         power = token[length - 1] - '0';
-        if (entry != NULL && strcmp(entry->shown.symbol, "1") == 0)
-            entry = NULL; /* "12" */
+        if (entry != NULL && (strcmp(entry->shown.symbol, "1") == 0 || year != 0))
+            entry = NULL; /* "12", "USD20222" */
     }
     if (entry == NULL)
         return unit_unknown(token, length, r->why, r->why_size);
@@ -111,7 +123,7 @@ static bool read_factor(reader *r, int sign)
             return refuse(r, "a power in a unit is one of 1, 2, 3, -1, -2, -3");
         power = minus * (*r->at++ - '0');
     }
-    return multiply(r, entry, ten, sign * power);
+    return multiply(r, entry, ten, year, sign * power);
 }
 
 static bool read_expression(reader *r)
@@ -123,6 +135,10 @@ static bool read_expression(reader *r)
     for (;;) {
         if (!read_factor(r, sign))
             return false;
+        if (r->at < r->end && *r->at == '-') { /* kW-yr is one factor, above or below alike */
+            r->at++;
+            continue;
+        }
         skip_blanks(r);
         if (r->at == r->end)
             return true;
@@ -166,26 +182,25 @@ bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t wh
     return true;
 }
 
-/* ---- money ---------------------------------------------------------------------------------- */
-
-bool unit_convert_money(unit *u, const money *m, char *why, size_t why_size)
+const char *unit_local(arena *a, const char *text, const char *currency)
 {
-    int power = u->power[UNIT_MONEY];
-    if (m == NULL || power == 0 || strcmp(u->currency, m->currency) == 0)
-        return true;
-    for (size_t i = 0; i < m->rates; i++) {
-        if (strcmp(m->rate[i].currency, u->currency) != 0)
-            continue;
-        for (int k = 0; k < power; k++)
-            u->factor *= m->rate[i].worth;
-        for (int k = 0; k < -power; k++)
-            u->factor /= m->rate[i].worth;
-        memcpy(u->currency, m->currency, sizeof u->currency);
-        return true;
+    char *copy = arena_text(a, text), why[WORDS];
+    for (char *at = copy; at != NULL;) {
+        char *colon = strchr(at, ':');
+        size_t length = colon != NULL ? (size_t)(colon - at) : strlen(at);
+        unit u;
+        while (length > 0 && at[length - 1] == ' ')
+            length--;
+        if (unit_parse(at, length, &u, why, sizeof why) && u.currency[0] != '\0') {
+            char *code = strstr(at, u.currency);
+            size_t year = strlen(u.currency) - 3;
+            memcpy(code, currency, 3);
+            memmove(code + 3, code + 3 + year, strlen(code + 3 + year) + 1);
+            colon -= colon != NULL ? year : 0;
+        }
+        at = colon != NULL ? colon + 1 : NULL;
     }
-    snprintf(why, why_size, "this is in %s, the site counts in %s: write `[economics] %s = ... %s`",
-             u->currency, m->currency, u->currency, m->currency);
-    return false;
+    return copy;
 }
 
 bool unit_same(const unit *a, const unit *b)
@@ -341,7 +356,13 @@ static double to_base(const unit *u, double number)
 bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size)
 {
     return unit_parse(wanted, strlen(wanted), out, why, why_size) &&
-           unit_convert_money(out, m, why, why_size);
+           unit_convert(out, m, true, why, why_size);
+}
+
+bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size)
+{
+    return unit_parse(text, strlen(text), out, why, why_size) &&
+           unit_convert(out, m, false, why, why_size);
 }
 
 double unit_show(double base, const char *wanted, const money *m)
@@ -462,12 +483,14 @@ bool unit_read(const char *text, const char *wanted, const money *m, bool infini
         say_mismatch(shown, (int)(number_end - text), &read, wanted, &expected, why, why_size);
         return false;
     }
-    if (!unit_convert_money(&read, m, inner, sizeof inner)) {
+    bool author =
+        unit_money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
+    if (!unit_convert(&read, m, author, inner, sizeof inner)) {
         snprintf(why, why_size, "`%s`: %s", shown, inner);
         return false;
     }
     double result = is_infinite ? (double)INFINITY : to_base(&read, number);
-    if (!is_infinite && !isfinite(result)) {
+    if (!is_infinite && !(fabs(result) <= MOST_NUMBER)) {
         snprintf(why, why_size, "`%s` is beyond what can be counted", shown);
         return false;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit_table.h - the units that can be written, for unit.c alone.
+ * unit_table.h - what unit.c, unit_table.c and money.c share, and nobody else needs.
  */
 #ifndef FIRN_PROBLEM_UNIT_TABLE_H
 #define FIRN_PROBLEM_UNIT_TABLE_H
@@ -16,10 +16,16 @@ typedef struct unit_definition {
     bool point;
 } unit_definition;
 
-/* The unit that `token` spells, with or without a prefix, and the power of ten that its prefix
- * makes of it; NULL when it spells none. */
-const unit_definition *unit_find(const char *token, size_t length, int *ten);
+/* The unit that `token` spells, with or without a prefix, the power of ten that its prefix makes of
+ * it, and the year behind a currency (0: none); NULL when it spells none. */
+const unit_definition *unit_find(const char *token, size_t length, int *ten, int *year);
 /* Says in `why` that a token is no unit, and which one may be meant. Always false. */
 bool unit_unknown(const char *token, size_t length, char *why, size_t why_size);
+
+/* money.c: "USD", "USD2022" of a code and a year (0: none). */
+void unit_name_money(char out[UNIT_CURRENCY], const char *code, int year);
+/* unit_convert_money; with `author`, money of a year that nothing tells the worth of is taken as
+ * money of the site's year. */
+bool unit_convert(unit *u, const money *m, bool author, char *why, size_t why_size);
 
 #endif

@@ -40,6 +40,8 @@ static int in_range(const problem *p, const ini_section *s, const ini_entry *n, 
     if (value >= range.min && value <= range.max)
         return 0;
     bool low = value < range.min;
+    if (low && range.min > 0 && range.min < 1e-9) /* what stands for: not 0 */
+        return ini_complain(e, s, n, "%smust be above 0", which);
     show(p, low ? range.min : range.max, wanted, limit, sizeof limit);
     show(p, value, wanted, read, sizeof read);
     if (strcmp(read, n->value) == 0) /* it stands just before */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "firn/physics.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -99,10 +100,27 @@ static int set_pressure(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
+/* Solar noon is nowhere on land more than 3.2 h from noon by the clock (the west of China); a
+ * longitude counted west, or a zone of the wrong sign, is. */
+static int check_zone(const weather *w, const char *where, error *e)
+{
+    char longitude[40], zone[40], apart[40];
+    double hours = w->longitude / 15.0 - w->utc_offset;
+    hours -= 24.0 * floor(hours / 24.0 + 0.5);
+    if (fabs(hours) <= 3.5)
+        return ERROR_NONE;
+    return error_set(e, ERROR_PROBLEM,
+                     "%s: longitude %s deg and time zone %s h are %s hours of sun apart; east is "
+                     "positive in both",
+                     where, text_of(longitude, sizeof longitude, w->longitude, 6),
+                     text_of(zone, sizeof zone, w->utc_offset, 6),
+                     text_of(apart, sizeof apart, fabs(hours), 3));
+}
+
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
                      error *e)
 {
-    if (check_ranges(a, w, where, e) != ERROR_NONE)
+    if (check_zone(w, where, e) != ERROR_NONE || check_ranges(a, w, where, e) != ERROR_NONE)
         return e->code;
     if (relative_humidity != NULL && check_humidity(w, relative_humidity, where, e) != ERROR_NONE)
         return e->code;

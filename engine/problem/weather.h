@@ -46,7 +46,8 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
  * they were not read themselves. Air above saturation is held at it. pressure NULL: the standard
  * atmosphere at `elevation`. What nothing tells stays NULL. Checks plausible ranges: -90 to 70
  * degC, 0 to 110 %, 30 to 120 kPa, GHI/DNI/DHI 0 to 1500 (small negatives to -5 read as 0), wind 0
- * to 100: ERROR_PROBLEM. `where` names the source in messages. */
+ * to 100, and that the time zone is within 3.5 h of the sun's: ERROR_PROBLEM. `where` names the
+ * source in messages. */
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
                      error *e);
 

@@ -24,6 +24,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default) /* these alone can be seen from outside of libfirn.so */
+#endif
 
 /* Codes of failures; the firn command exits with them. They never change. */
 #define FIRN_OK 0
@@ -33,6 +36,7 @@ extern "C" {
 #define FIRN_PLUGIN_ERROR 4 /* a plugin */
 #define FIRN_SOLVER 5       /* not certified, or a limit was reached */
 #define FIRN_IO 6           /* reading or writing, memory */
+#define FIRN_FAULT 7        /* the firn command's own: a fatal signal that no plugin caused */
 #define FIRN_INTERRUPTED 130
 
 typedef struct firn_error {
@@ -139,11 +143,20 @@ char *firn_plugin_describe(const char *file, int how, int trust, firn_error *err
  */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
+/* Which plugin the calling thread is in, as in "plugin FAMILY.TYPE (FILE), build of [NAME], PLACE";
+ * NULL when it is in none. `call` (may be NULL): a number that tells one call from the next. For
+ * whoever catches fatal signals, exits and calls without end: safe in a signal handler, the text
+ * lasts as long as the call. */
+const char *firn_plugin_running(int64_t *call);
+
 /* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
 
 const char *firn_version(void);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

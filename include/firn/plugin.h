@@ -220,9 +220,10 @@ typedef struct firn_choice {
 } firn_choice;
 
 /* Made by the FIRN_* macros below. `unit` is the unit of a bare number and of default, min and max:
- * "1" for a pure number, "%", "MW", "USD/MWh", "degC" (a point), "K" (a difference). TABLE: a unit
- * a column, "MW: USD/kW/month". `port` >= 0: the value is published on the bus of that port under
- * the parameter's key before any build, for other plugins to read by bus_series(). */
+ * "1" for a pure number, "%", "MW", "USD2022/MWh" (the default is in money of 2022; a planner's
+ * bare number is in the site's), "degC" (a point), "K" (a difference). TABLE: a unit a column, "MW:
+ * USD/kW/month". `port` >= 0: the value is published on the bus of that port under the parameter's
+ * key before any build, for other plugins to read by bus_series(). */
 typedef struct firn_param {
     const char *key;
     const char *unit;
@@ -304,7 +305,8 @@ struct firn_host {
     uint16_t abi_major;
     uint16_t abi_minor;
 
-    /* A decision, once per element of `scope`, with lower <= value <= upper (infinite allowed). */
+    /* A decision, once per element of `scope`, with lower <= value <= upper (infinite allowed).
+     * `unit`: a base unit; NULL: "1". */
     firn_var (*var)(firn_build *b, int32_t scope, const char *name, const char *unit,
                     firn_num lower, firn_num upper);
     /* A variable fixed at 1 (PERIOD scope): constants, fixed demands, fixed fees. */
@@ -331,8 +333,8 @@ struct firn_host {
      * variable a step shared by all who ask. */
     firn_var (*through)(firn_build *b, int32_t index);
     /* A yearly total by name, made when it is new: cost, carbon (t), water (m3), it_energy,
-     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. book adds rate *
-     * var * W. */
+     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit; `money` is the
+     * site's currency, "" whatever a known account is in. book adds rate * var * W. */
     firn_acct (*account)(firn_build *b, const char *name, const char *unit);
     void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
 
@@ -352,7 +354,7 @@ struct firn_host {
     double *(*scratch)(firn_build *b, int64_t count);
 
     /* Ends this build with a sentence for the planner: what, value, limit, remedy. `code`: a number
-     * of the plugin's own, not 0, that status() then returns. */
+     * of the plugin's own that status() then returns; 0 counts as 1. */
     void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
     int32_t (*status)(firn_build *b); /* 0 as long as all is well */
     /* A remark that the result shows (why a technology does not take part, say). */
@@ -449,8 +451,8 @@ extern "C" {
 #field, units, doc, source, def, NULL, 0, -FIRN_INF, FIRN_INF, 0, 0, 0,                    \
             FIRN_KIND_(FIRN_KIND_TABLE, T, field, firn_table), 0, FIRN_AT_(T, field), -1, 0, 0     \
     }
-/* unit: of the amount ("MW"). capex in USD per that unit, life in years, om a share of capex a
- * year. */
+/* unit: money and amount, "USD2022/MW": capex is in dollars of 2022 a MW, firn_sizing.unit is "MW".
+ * Plain "MW": USD of no year. life in years, om a share of capex a year. */
 #define FIRN_SIZING(T, field, unit, capex, life, om, doc, source)                                  \
     {                                                                                              \
 #field, unit, doc, source, NULL, NULL, 0, 0, FIRN_INF, capex, life, om,                    \

@@ -30,7 +30,7 @@ static const firn_param params[] = {
               "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
     FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power a unit of heat carried",
               "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
-    FIRN_SIZING(handlers, size, "MW", 225e3, 20, 0.025, "heat taken at full flow",
+    FIRN_SIZING(handlers, size, "USD2025/MW", 225e3, 20, 0.025, "heat taken at full flow",
                 "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
 };
 

@@ -33,7 +33,7 @@ static const firn_param params[] = {
               "250 kPa at 0.55 to 0.70 efficiency, 0.010 to 0.020, engineering judgement"),
     FIRN_REAL(plates, loop_pump, "1", 0.007, 0, 0.1, "loop pump power a unit of heat carried",
               "200 kPa at 0.55 to 0.70 efficiency, engineering judgement"),
-    FIRN_SIZING(plates, size, "MW", 425e3, 15, 0.025, "heat carried by the liquid",
+    FIRN_SIZING(plates, size, "USD2025/MW", 425e3, 15, 0.025, "heat carried by the liquid",
                 "CDU 100 to 250 and secondary pipework 150 to 350 USD/kW in 2025, 10 and 20 years, "
                 "2 to 3 % a year, engineering judgement"),
 };

@@ -31,7 +31,7 @@ static const firn_param params[] = {
               "fit to the EnergyPlus data sets via LBNL Buildings"),
     FIRN_REAL(chiller, least_lift, "K", 10, 5, 40,
               "least condensation less evaporation temperature", "engineering judgement"),
-    FIRN_SIZING(chiller, size, "MW", 475e3, 20, 0.025, "heat taken from the loop",
+    FIRN_SIZING(chiller, size, "USD2025/MW", 475e3, 20, 0.025, "heat taken from the loop",
                 "350 to 600 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
 };
 

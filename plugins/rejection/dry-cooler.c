@@ -40,7 +40,7 @@ static const firn_param params[] = {
     FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "least fan power a unit of heat",
               "engineering judgement"),
     FIRN_SIZING(
-        cooler, size, "MW", 140e3, 20, 0.0175, "heat rejected at itd_design",
+        cooler, size, "USD2025/MW", 140e3, 20, 0.0175, "heat rejected at itd_design",
         "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % a year, "
         "engineering judgement"),
 };

@@ -52,8 +52,10 @@ static const firn_param params[] = {
     FIRN_REAL_OPTIONAL(plant, area, "m2", 0, FIRN_INF, "land for the plant; bounds its size"),
     FIRN_REAL(plant, land, "m2/MW", 24000, 1000, 1e6, "land taken a MW of AC rating",
               "6 acres a MWac, engineering judgement"),
-    FIRN_SIZING(plant, size, "MW", 1606e3, 30, 0.0141, "AC rating",
-                "NREL Annual Technology Baseline 2024, utility PV in 2025, a kW of AC rating"),
+    FIRN_SIZING(
+        plant, size, "USD2022/MW", 1606e3, 30, 0.0141, "AC rating",
+        "NREL Annual Technology Baseline 2024, utility PV in 2025, a kW of AC rating, in 2022 "
+        "money"),
 };
 
 static const firn_port_spec ports[] = {

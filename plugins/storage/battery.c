@@ -27,10 +27,11 @@ static const firn_param params[] = {
     FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "most hours at full power"),
     FIRN_REAL(battery, cycling_cost, "USD/MWh", 0, 0, 10000, "wear, a MWh delivered",
               "NREL Annual Technology Baseline 2024: the fixed O&M pays for augmentation"),
-    FIRN_SIZING(battery, power, "MW", 459e3, 15, 0.022, "inverter, charge and discharge alike",
+    FIRN_SIZING(battery, power, "USD2022/MW", 459e3, 15, 0.022,
+                "inverter, charge and discharge alike",
                 "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
                 "USD/kWh in 2022 money"),
-    FIRN_SIZING(battery, energy, "MWh", 346e3, 15, 0.022, "usable energy",
+    FIRN_SIZING(battery, energy, "USD2022/MWh", 346e3, 15, 0.022, "usable energy",
                 "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
                 "USD/kWh in 2022 money"),
 };

@@ -33,10 +33,10 @@ static const firn_param params[] = {
               "0.1 to 0.5 % lost an hour, engineering judgement"),
     FIRN_REAL(tank, efficiency, "1", 1, 0.3, 1, "delivered a MWh charged, but for what is kept",
               "what leaves the water stays in the loop"),
-    FIRN_SIZING(tank, power, "MW", 20e3, 20, 0.01, "charge and discharge",
-                "pumps and plate heat exchanger, engineering judgement"),
+    FIRN_SIZING(tank, power, "USD2025/MW", 20e3, 20, 0.01, "charge and discharge",
+                "pumps and plate heat exchanger in 2025, engineering judgement"),
     FIRN_SIZING(
-        tank, energy, "MWh", 27e3, 25, 0.01, "energy stored",
+        tank, energy, "USD2020/MWh", 27e3, 25, 0.01, "energy stored",
         "water tank 3.8 EUR/kWh (2020), Danish Energy Agency via PyPSA technology-data, at "
         "1.14 USD/EUR, taken from a 50 K to an 8 K swing; for a hot tank write 4.3 USD/kWh"),
 };

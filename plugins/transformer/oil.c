@@ -25,7 +25,7 @@ static const firn_param params[] = {
     FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "MW a MVA of the load",
               "power supplies with correction, engineering judgement"),
     FIRN_FLAG(bank, reverse, 0, "carries power back as well (two rows a step more)"),
-    FIRN_SIZING(bank, size, "MVA", 105e3, 30, 0.01, "rating installed",
+    FIRN_SIZING(bank, size, "USD2025/MVA", 105e3, 30, 0.01, "rating installed",
                 "35 to 70 USD/kVA bare in 2025, as much again for switchgear, civil work and "
                 "installation, engineering judgement; 30 years, INTAS"),
 };

@@ -31,7 +31,7 @@ static const firn_param params[] = {
     FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "MW a MVA of the load",
               "corrected at the load, engineering judgement"),
     FIRN_FLAG(bank, reverse, 0, "carries power back as well, for export (two rows a step more)"),
-    FIRN_SIZING(bank, size, "MVA", 38e3, 35, 0.01, "rating installed",
+    FIRN_SIZING(bank, size, "USD2025/MVA", 38e3, 35, 0.01, "rating installed",
                 "12 to 25 USD/kVA bare for 100 to 400 MVA in 2025, 60 to 150 % more for bay, civil "
                 "work and installation, 30 to 40 years, engineering judgement"),
 };

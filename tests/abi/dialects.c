@@ -43,7 +43,7 @@ static const firn_param params[] = {
     FIRN_SERIES(everything, load, "MW", "1 MW", 0, FIRN_INF, "what is drawn", "a source"),
     FIRN_SERIES_OPTIONAL(everything, forced, "MW", 0, FIRN_INF, "may stay away"),
     FIRN_LIST(everything, steps, "MW", "1, 2, 3", 0, FIRN_INF, "a few numbers", "a source"),
-    FIRN_TABLE(everything, tiers, "MW: USD/kW/month", "50: 0; inf: 12", "rows", "a source"),
+    FIRN_TABLE(everything, tiers, "MW: USD/kW/month", "50: 0, inf: 12", "rows", "a source"),
     FIRN_WINDOWED(everything, demand, "USD/kW/month", "0", 0, FIRN_INF, "by window", "a source"),
     FIRN_FLAG(everything, spinning, 0, "yes or no"),
     FIRN_CHOICE(everything, standard, standards, 1, "one of two", "a source"),

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# signals.py - what case files cannot say: Ctrl-C in the middle of a solve, a reader that goes away, a
-# full disk. A run that is stopped leaves what was there, and nothing half written.
+# signals.py - what case files cannot say: Ctrl-C in the middle of a solve, a fatal signal, a reader that
+# goes away, streams that are closed, a full disk, folders that may not be written. A run that is
+# stopped leaves what was there, and nothing half written.
 #
 #   signals.py --build BUILD
 import argparse
 import json
 import os
 import pty
+import resource
 import shutil
 import signal
 import subprocess
@@ -56,8 +58,24 @@ class Signals(unittest.TestCase):
             self.assertEqual(json.load(file)["status"], "optimal")
         self.assertEqual([n for n in os.listdir(self.folder) if ".new-" in n], [])
 
-    def stopped(self, number):
-        """A solve that takes minutes, stopped as soon as its progress line shows that it runs."""
+    def solve(self, *words, **how):
+        """A run of the small site; its exit code and what it said on standard error."""
+        done = subprocess.run([self.firn, "solve", "site.ini"] + list(words), cwd=self.folder,
+                              env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=SECONDS, **how)
+        return done.returncode, done.stderr.decode("utf-8")
+
+    def content(self, results="site.results"):
+        """Every file's bytes, to see later that nothing has changed."""
+        found = {}
+        for name in os.listdir(os.path.join(self.folder, results)):
+            with open(os.path.join(self.folder, results, name), "rb") as file:
+                found[name] = file.read()
+        return found
+
+    def during(self, number):
+        """A solve that takes minutes, sent a signal as soon as its progress line shows that it runs.
+        Its exit code, and what it said on the terminal."""
         try:
             master, slave = pty.openpty()
         except OSError as none:
@@ -75,7 +93,6 @@ class Signals(unittest.TestCase):
             while b" s  " not in said:
                 said += os.read(master, 4096)
             process.send_signal(number)
-            asked = time.monotonic()
             out = process.stdout.read()
             code = process.wait()
             while True:  # what is left on the terminal
@@ -91,10 +108,13 @@ class Signals(unittest.TestCase):
             process.kill()
             process.stdout.close()
             os.close(master)
-        self.assertEqual(code, 130)
         self.assertEqual(out, b"")
+        return code, said
+
+    def stopped(self, number):
+        code, said = self.during(number)
+        self.assertEqual(code, 130)
         self.assertTrue(said.endswith(b"firn: interrupted\r\n"), said)
-        return time.monotonic() - asked
 
     def test_interrupt(self):
         self.stopped(signal.SIGINT)
@@ -144,6 +164,128 @@ class Signals(unittest.TestCase):
                 done = subprocess.run([self.firn] + words, cwd=self.folder, env=self.env,
                                       stdout=full, stderr=subprocess.PIPE, timeout=SECONDS)
             self.assertEqual(done.returncode, 6, words)
+
+
+    def test_fault_of_firn(self):
+        code, said = self.during(signal.SIGSEGV)
+        self.assertEqual(code, 7)
+        self.assertTrue(said.endswith(
+            b"\r\033[Kfirn: fatal signal 11 (SIGSEGV) outside of any plugin: this is a fault of Firn "
+            b"itself; please report it with the problem file; FIRN_CORE=1 keeps a core dump\r\n"), said)
+        self.assertEqual(os.listdir(self.folder), ["site.ini"])
+
+    def test_core(self):
+        """With FIRN_CORE=1 the signal takes its course after the message."""
+        self.env["FIRN_CORE"] = "1"
+        with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
+            file.write("[guest]\ntype = zoo.crashes\n")
+        code, said = self.solve("--plugin", os.path.join(BUILD, "zoo", "crashes.so"),
+                                preexec_fn=no_core)
+        self.assertEqual(code, -signal.SIGSEGV, said)
+        self.assertIn("inside plugin zoo.crashes", said)
+
+    def test_closed(self):
+        """Closed streams: nothing that is meant for them gets into a file, and nothing is lost."""
+        closed = "firn: standard output: Bad file descriptor\n"
+        for redirect, words, want in (
+                ("<&-", "", (0, "")),
+                (">&-", "", (6, closed)),
+                (">&-", "--json", (6, closed)),
+                (">&-", "--quiet", (0, "")),
+                ("2>&-", "", (0, "")),
+                ("<&- >&- 2>&-", "--quiet", (0, "")),
+                ("<&- >&- 2>&-", "", (6, "")),
+                (">&- 2>&-", "--set x=y", (2, "")),
+                (">&- 2>&-", "--set halls.heet=1", (3, ""))):
+            shutil.rmtree(os.path.join(self.folder, "site.results"), ignore_errors=True)
+            done = subprocess.run(
+                ["sh", "-c", '"$0" solve site.ini %s %s' % (words, redirect), self.firn],
+                cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                timeout=SECONDS)
+            self.assertEqual((done.returncode, done.stderr.decode("utf-8")), want, redirect + words)
+            if want[0] in (0, 6):
+                self.whole("site.results")
+                for name, text in self.content().items():
+                    self.assertNotIn(b"status     optimal", text, name)
+
+    def test_file_size(self):
+        """A limit on the size of files is told like a full disk, and no signal ends the run."""
+        self.assertEqual(self.solve("--quiet")[0], 0)
+        before = self.content()
+        code, said = self.solve(preexec_fn=small_files)
+        self.assertEqual((code, said),
+                         (6, "firn: cannot write site.results/result.json: File too large\n"))
+        self.whole("site.results")
+        self.assertEqual(self.content(), before)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can make a disk that is small")
+    def test_full_disk(self):
+        disk = os.path.join(self.folder, "disk")
+        os.mkdir(disk)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40k", "none", disk],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if mounted.returncode != 0:
+            self.skipTest("no disk may be mounted here")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        self.assertEqual(self.solve("--quiet", "--out", "disk/r"), (0, ""))
+        before = self.content("disk/r")
+        code, said = self.solve("--out", "disk/r")
+        self.assertEqual(code, 6)
+        self.assertRegex(said, "^firn: cannot write disk/r/[a-z.]+: No space left on device\n$")
+        self.assertEqual(os.listdir(disk), ["r"])
+        self.assertEqual(self.content("disk/r"), before)
+
+    def as_another(self):
+        """What subprocess needs to run as someone who may not write everywhere."""
+        if os.geteuid() != 0:
+            return {}
+        how = {"user": 65534, "group": 65534, "extra_groups": []}
+        os.chmod(self.folder, 0o777)
+        try:
+            if self.solve("--quiet", "--out", "probe", **how)[0] == 0:
+                shutil.rmtree(os.path.join(self.folder, "probe"))
+                return how
+        except OSError:
+            pass
+        return self.skipTest("nobody else may run this build")
+
+    def test_not_allowed(self):
+        how = self.as_another()
+        self.assertEqual(self.solve("--quiet", **how), (0, ""))
+        results = os.path.join(self.folder, "site.results")
+        before = self.content()
+        for path, want in ((results, "cannot write site.results/result.json: Permission denied"),
+                           (self.folder, "cannot write the results to site.results: folder .: "
+                                         "Permission denied; name another with `--out DIR`")):
+            mode = os.stat(path).st_mode
+            os.chmod(path, 0o555)
+            got = self.solve(**how)
+            os.chmod(path, mode)
+            self.assertEqual(got, (6, "firn: %s\n" % want))
+            self.whole("site.results")
+            self.assertEqual(self.content(), before)
+
+    def test_link(self):
+        """A link to the results stays one, and what it leads to is replaced."""
+        os.makedirs(os.path.join(self.folder, "far", "away"))
+        os.symlink(os.path.join("far", "away"), os.path.join(self.folder, "site.results"))
+        for _ in range(2):
+            self.assertEqual(self.solve("--quiet"), (0, ""))
+            self.assertTrue(os.path.islink(os.path.join(self.folder, "site.results")))
+            self.assertEqual(os.listdir(os.path.join(self.folder, "far")), ["away"])
+            self.whole("site.results")
+        shutil.rmtree(os.path.join(self.folder, "far"))
+        self.assertEqual(self.solve("--quiet"), (
+            6, "firn: cannot write site.results: it is a link to what is not there; make that, or "
+               "remove the link\n"))
+
+
+def no_core():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def small_files():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
 
 def main():

@@ -43,7 +43,7 @@ static scene *made(arena *a)
     *p = (problem){.memory = a, .path = "fuzz.ini", .folder = NOWHERE};
     p->calendar = (calendar){.year = 2026, .horizon = CALENDAR_DAY, .step = &hours, .runs = 1};
     p->calendar.repeat = p->calendar.whole_year = true;
-    p->money = (money){"USD", rates, 1};
+    p->money = (money){.currency = "USD", .rate = rates, .rates = 1};
     fuzz_require(calendar_fill(a, &p->calendar, &e) == 0, "there is memory", e.text);
     *now = (scene){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
     for (int q = 1; q < WEATHER_QUANTITIES; q++)

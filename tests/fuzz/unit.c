@@ -10,7 +10,7 @@
 enum { WHY = 700, KIND = 400 };
 
 static const money_rate rates[] = {{"EUR", 1.1}, {"JPY", 0.007}};
-static const money site_money = {"USD", rates, 2};
+static const money site_money = {.currency = "USD", .rate = rates, .rates = 2};
 
 /* The sentence about a unit names it in base units, in brackets: those read back as the same. */
 static void kind_reads_back(const unit *u, const char *kind)

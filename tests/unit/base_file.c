@@ -9,6 +9,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -336,6 +338,172 @@ static void test_two_at_once(void **state)
     assert_int_equal(entries(p->dir), 1);
 }
 
+/* ---- runs that were killed ------------------------------------------------------------------ */
+
+/* A process that begins the folder, writes one of its files, says so and waits to be killed. */
+static pid_t begin_elsewhere(place *p, const char *path)
+{
+    int said[2];
+    char byte;
+    assert_int_equal(pipe(said), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        error e = {0};
+        folder f;
+        if (folder_begin(p->a, &f, path, known, &e) == 0 &&
+            folder_write(&f, "a.csv", "half", 4, &e) == 0 && write(said[1], "", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    close(said[1]);
+    assert_int_equal(read(said[0], &byte, 1), 1);
+    close(said[0]);
+    return child;
+}
+
+static void killed(pid_t child)
+{
+    int status;
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+}
+
+/* The number of a process that is no more. */
+static pid_t dead(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    assert_true(child > 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    return child;
+}
+
+static const char *left(place *p, const char *name, const char *what, pid_t pid, const char *behind)
+{
+    return arena_printf(p->a, "%s/%s.%s-%ld%s", p->dir, name, what, (long)pid, behind);
+}
+
+static void write_whole(place *p, const char *path)
+{
+    error e = {0};
+    folder f;
+    assert_int_equal(folder_begin(p->a, &f, path, known, &e), 0);
+    write_both(&f, "1", "2", &e);
+    assert_int_equal(folder_end(&f, &e), 0);
+    holds(p, arena_printf(p->a, "%s/a.csv", path), "1");
+}
+
+static void test_killed(void **state)
+{
+    place *p = *state;
+    const char *path = in(p, "r");
+    pid_t child = begin_elsewhere(p, path);
+    const char *half = left(p, "r", "new", child, "");
+    holds(p, in(p, arena_printf(p->a, "r.new-%ld/a.csv", (long)child)), "half");
+
+    write_whole(p, path); /* it is still at it */
+    assert_int_equal(access(half, F_OK), 0);
+    killed(child);
+    assert_int_equal(access(half, F_OK), 0);
+    write_whole(p, path);
+    assert_int_equal(entries(p->dir), 1);
+}
+
+static void test_left_by_namesake(void **state)
+{
+    place *p = *state;
+    const char *path = in(p, "r"), *mine = left(p, "r", "new", getpid(), "");
+    /* In a container each run may have the same number. */
+    assert_int_equal(mkdir(mine, 0700), 0);
+    write_whole(p, path);
+    assert_int_equal(entries(p->dir), 1);
+}
+
+static void test_left_is_not_ours(void **state)
+{
+    place *p = *state;
+    pid_t pid = dead();
+    const char *const kept[] = {
+        left(p, "r", "new", pid, "x"),
+        left(p, "r", "new", pid, ".1.2"),
+        left(p, "r", "new", pid, ".1"),
+        left(p, "r", "mew", pid, ""),
+        left(p, "q", "new", pid, ""),
+        left(p, "r.new", "new", pid, ""),
+        left(p, "r", "old", pid, ".x"),
+        in(p, "r.new-"),
+        in(p, "r.new--5"),
+        in(p, "r.new-99999999999999999999"),
+        in(p, "r.new- 7"),
+    };
+    size_t count = sizeof kept / sizeof kept[0];
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(mkdir(kept[i], 0700), 0);
+    put(arena_printf(p->a, "%s/notes.txt", kept[2]), "mine"); /* a fit name, with a file in it */
+    put(left(p, "r", "new", pid, ""), "a file");
+    assert_int_equal(symlink(kept[4], left(p, "r", "new", pid, ".2")), 0);
+    write_whole(p, in(p, "r"));
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(access(kept[i], F_OK), 0);
+    assert_int_equal(entries(p->dir), (int)count + 3);
+}
+
+/* Killed between the two steps of an exchange: there is no folder, and the old one stands aside. */
+static void test_killed_in_exchange(void **state)
+{
+    place *p = *state;
+    error e = {0};
+    folder f;
+    pid_t pid = dead();
+    assert_int_equal(mkdir(left(p, "r", "old", pid, ""), 0700), 0);
+    put(arena_printf(p->a, "%s/a.csv", left(p, "r", "old", pid, "")), "old");
+    assert_int_equal(mkdir(left(p, "r", "new", pid, ""), 0700), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
+    holds(p, in(p, "r/a.csv"), "old");
+    folder_abandon(&f);
+    holds(p, in(p, "r/a.csv"), "old");
+    assert_int_equal(entries(p->dir), 1);
+    /* Where there is one, what stands aside is only old. */
+    assert_int_equal(mkdir(left(p, "r", "old", pid, ""), 0700), 0);
+    write_whole(p, in(p, "r"));
+    assert_int_equal(entries(p->dir), 1);
+}
+
+static void test_killed_in_file(void **state)
+{
+    place *p = *state;
+    error e = {0};
+    pid_t pid = dead();
+    const char *folder_like = left(p, "m.mps", "new", pid, ".1");
+    put(left(p, "m.mps", "new", pid, ".0"), "half");
+    put(left(p, "m.mps", "new", getppid(), ".0"), "another's");
+    put(left(p, "m.mps", "new", pid, ".bak"), "mine");
+    assert_int_equal(mkdir(folder_like, 0700), 0);
+    assert_int_equal(file_write(in(p, "m.mps"), "x", 1, &e), 0);
+    assert_int_equal(access(left(p, "m.mps", "new", pid, ".0"), F_OK), -1);
+    assert_int_equal(access(left(p, "m.mps", "new", getppid(), ".0"), F_OK), 0);
+    assert_int_equal(access(left(p, "m.mps", "new", pid, ".bak"), F_OK), 0);
+    assert_int_equal(access(folder_like, F_OK), 0);
+    assert_int_equal(entries(p->dir), 4);
+}
+
+static void test_link_to_nothing(void **state)
+{
+    place *p = *state;
+    error e = {0};
+    folder f;
+    assert_int_equal(symlink("nowhere", in(p, "r")), 0);
+    assert_int_not_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
+    says(&e, ERROR_IO, "/r: it is a link to what is not there");
+    e = (error){0};
+    assert_int_not_equal(file_write(in(p, "r"), "x", 1, &e), 0);
+    says(&e, ERROR_IO, "/r: it is a link to what is not there");
+    assert_int_equal(entries(p->dir), 1);
+}
+
 static void test_paths(void **state)
 {
     place *p = *state;
@@ -362,6 +530,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_folder_read_only, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_linked, begin, end),
         cmocka_unit_test_setup_teardown(test_two_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(test_killed, begin, end),
+        cmocka_unit_test_setup_teardown(test_left_by_namesake, begin, end),
+        cmocka_unit_test_setup_teardown(test_left_is_not_ours, begin, end),
+        cmocka_unit_test_setup_teardown(test_killed_in_exchange, begin, end),
+        cmocka_unit_test_setup_teardown(test_killed_in_file, begin, end),
+        cmocka_unit_test_setup_teardown(test_link_to_nothing, begin, end),
         cmocka_unit_test_setup_teardown(test_paths, begin, end),
     };
     return cmocka_run_group_tests_name("base_file", tests, NULL, NULL);

@@ -214,7 +214,8 @@ static void unknown_key_is_told_with_what_is_near(void **state)
     unbound("outt = loop", "unknown key; did you mean `out`?");
     unbound("existin = 3", "unknown key; did you mean `existing`?");
     unbound("store.capx = 3", "unknown key; did you mean `store.capex`?");
-    unbound("charge.summer = 3", "unknown key");
+    unbound("power.summer = 3", "unknown key"); /* not by window */
+    unbound("charge.summer = 3", "there is no [window summer]");
     unbound("zzzzzzzz = 3", "unknown key");
 }
 
@@ -421,11 +422,12 @@ static void defaults_are_converted_at_the_rate(void **state)
     NEAR(it.size.om, 5.5e3);
     rig_free(&g);
     /* a bare number is in the site's own money, a dollar is a dollar */
-    assert_int_equal(bind_in(&g, "currency = EUR\nUSD = 0.5 EUR",
-                             "fee = 4\nprice = 30\ntiers = 50: 0, inf: 9\ncharge = 2 USD/kW/month\n"
-                             "capex = 100 USD/kW\nstore.capex = 7\nstore.om = 3\nom = 1 %/yr\n",
-                             &it),
-                     0);
+    assert_int_equal(
+        bind_in(&g, "currency = EUR\nUSD = 0.5 EUR",
+                "fee = 4\nprice = 30\ntiers = 50: 0, inf: 9\ncharge = 2 USD/kW/month\n"
+                "capex = 100 USD/kW\nstore.capex = 7\nstore.om = 3 EUR/MWh/yr\nom = 1 %/yr\n",
+                &it),
+        0);
     NEAR(it.fee, 4000);
     NEAR(it.price.scale, 30);
     NEAR(it.tiers.value[3], 9000);

@@ -288,7 +288,7 @@ static void terms(const void *self, const firn_host *h, firn_build *b)
     h->term(b, ramp, m, firn_each(by_step, STEPS), 0);
     h->term(b, ratchet, m, one, 0);
     h->term(b, ratchet, m, firn_const(-0.8), 1);
-    h->term(b, ratchet, m, firn_const(-0.1), -1);
+    h->term(b, ratchet, m, firn_const(-0.1), 3);
     h->term(b, twice, x, firn_const(2), 0);
     h->term(b, twice, x, firn_const(3), 0);
     h->term(b, twice, m, one, 0);
@@ -307,7 +307,7 @@ static void term_lags_in_a_circle_and_adds_up(void **state)
     NEAR(rig_coef(&g, "probe.ramp@1", "probe.x@8"), -1);
     NEAR(rig_coef(&g, "probe.ramp@7", "probe.m@2"), 7);
     NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@2"), 1);
-    NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@1"), -0.9); /* of two, the last is the next */
+    NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@1"), -0.9); /* of two, three back is one back */
     NEAR(rig_coef(&g, "probe.twice@3", "probe.x@3"), 5);
     NEAR(rig_coef(&g, "probe.twice@3", "probe.x@1"), 1);
     NEAR(rig_coef(&g, "probe.twice@2", "probe.x@8"), 1);

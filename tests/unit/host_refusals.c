@@ -85,6 +85,20 @@ SCRIPT(var_name_capital, h->var(b, FIRN_STEP, "Flow in", "MW", zero, inf);)
 SCRIPT(var_name_long, h->var(b, FIRN_STEP, long_name, "MW", zero, inf);)
 SCRIPT(var_twice, X; X;)
 SCRIPT(var_unwritten, h->var(b, FIRN_STEP, "x", "MW", zero, ((const probe *)self)->load);)
+SCRIPT(var_unit, h->var(b, FIRN_STEP, "x", "MWish", zero, inf);)
+SCRIPT(var_unit_prefix, h->var(b, FIRN_STEP, "x", "kW", zero, inf);)
+SCRIPT(var_unit_money, h->var(b, FIRN_STEP, "x", "EUR", zero, inf);)
+SCRIPT(var_huge, h->var(b, FIRN_STEP, "x", "MW", zero, firn_const(1e101));)
+SCRIPT(stock_unit, h->stock(b, "s", "Mwh", 1);)
+SCRIPT(size_unit,
+       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "shelves"};
+       h->size(b, "s", &s);)
+SCRIPT(size_unit_prefix,
+       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "kW"};
+       h->size(b, "s", &s);)
+SCRIPT(size_huge,
+       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .capex = 1e200};
+       h->size(b, "s", &s);)
 SCRIPT(size_none, h->size(b, "s", NULL);)
 SCRIPT(size_nan, firn_sizing s = {.life = 1, .firm = 1, .max = FIRN_NAN_, .fix = FIRN_NAN_};
        h->size(b, "s", &s);)
@@ -101,7 +115,7 @@ SCRIPT(size_is_var, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN
 SCRIPT(row_nan, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, nan, NULL);)
 SCRIPT(row_inf, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, inf, NULL);)
 SCRIPT(row_overflow, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST,
-                            firn_times(firn_each(steps_huge, STEPS), 1e300), NULL);)
+                            firn_times(firn_each(steps_huge, STEPS), 1e99), NULL);)
 SCRIPT(row_sense, h->row(b, FIRN_STEP, "r", 0, zero, NULL);)
 SCRIPT(row_scope, h->row(b, -1, "r", FIRN_EQUAL, zero, NULL);)
 SCRIPT(row_twice, ROW(FIRN_STEP); ROW(FIRN_DAY);)
@@ -121,6 +135,9 @@ SCRIPT(term_var_high, h->term(b, ROW(FIRN_STEP), (firn_var){INT32_MAX}, one, 0);
 SCRIPT(term_lag_scope, h->term(b, ROW(FIRN_DAY), X, one, 1);)
 SCRIPT(term_lag_coarse, firn_var d = h->var(b, FIRN_DAY, "d", "MW", zero, inf);
        h->term(b, ROW(FIRN_STEP), d, one, -2);)
+SCRIPT(term_lag_negative, h->term(b, ROW(FIRN_STEP), X, one, -1);)
+SCRIPT(term_huge, h->term(b, ROW(FIRN_STEP), X, firn_const(-1e120), 0);)
+SCRIPT(term_huge_step, h->term(b, ROW(FIRN_STEP), X, firn_each(steps_huge, STEPS), 0);)
 SCRIPT(term_varies, firn_var d = h->var(b, FIRN_DAY, "d", "MW", zero, inf);
        h->term(b, ROW(FIRN_MONTH), d, firn_each(steps_vary, STEPS), 0);)
 SCRIPT(stock_keep_none, h->stock(b, "s", "MWh", 0);)
@@ -145,6 +162,11 @@ SCRIPT(account_no_unit, h->account(b, "permits", NULL);)
 SCRIPT(account_unit, h->account(b, "permits", "pieces");)
 SCRIPT(account_prefix, h->account(b, "permits", "kt");)
 SCRIPT(account_other, h->account(b, "carbon", "m3");)
+SCRIPT(account_money, h->account(b, "cost", "EUR");)
+SCRIPT(account_new_money, h->account(b, "rent", "EUR");)
+SCRIPT(account_year, h->account(b, "rent", "USD2022");)
+SCRIPT(book_huge, firn_var x = X; h->book(b, h->account(b, "cost", ""), x, firn_const(1e308));
+       h->book(b, h->account(b, "cost", ""), x, firn_const(1e308));)
 SCRIPT(book_handle, h->book(b, (firn_acct){99}, X, one);)
 SCRIPT(book_none, h->book(b, (firn_acct){INT32_MIN}, X, one);)
 SCRIPT(book_capex, h->book(b, (firn_acct){ACCOUNT_CAPEX + 1}, X, one);)
@@ -166,6 +188,11 @@ SCRIPT(scratch_negative, h->scratch(b, -1);)
 SCRIPT(scratch_much, h->scratch(b, INT64_C(1) << 40);)
 SCRIPT(fails, (h->fail)(b, 7, "rate is %g MW, at most %d MW goes: lower it", 3.5, 2);
        assert_int_equal(h->status(b), 7);)
+
+SCRIPT(fails_empty, (h->fail)(b, 7, "%s", " \n");)
+SCRIPT(fails_lines, (h->fail)(b, 7, "rate\nis\t%s\x1b[31m\x07", "high\r\n");)
+SCRIPT(fails_nought, (h->fail)(b, 0, "code nought"); assert_int_equal(h->status(b), 1);)
+SCRIPT(log_level, h->log(b, 7, "a remark");)
 
 static const struct refusal {
     script *play;
@@ -191,6 +218,14 @@ static const struct refusal {
     {var_name_long, "there-may-be-`: a name is 1 to 60", 4},
     {var_twice, "var `x`: this name is taken by another variable", 4},
     {var_unwritten, "var `x`: upper bound is a series that the planner did not write", 4},
+    {var_unit, "var `x`: unit: unknown unit `MWish`", 4},
+    {var_unit_prefix, "var `x`: unit `kW`: amounts are in base units inside", 4},
+    {var_unit_money, "var `x`: unit `EUR`: inside there is the site's money alone (here USD)", 4},
+    {var_huge, "upper bound is 1e+101, which is beyond what can be counted (1e+100)", 4},
+    {stock_unit, "stock `s`: unit: unknown unit `Mwh`: did you mean `MWh`?", 4},
+    {size_unit, "size `s`: unit: unknown unit `shelves`", 4},
+    {size_unit_prefix, "size `s`: unit `kW`: amounts are in base units inside", 4},
+    {size_huge, "size `s`: capex is 1e+200, which is beyond what can be counted", 4},
     {size_none, "size `s`: no sizing given", 4},
     {size_nan, "size `s`: ", 4},
     {size_firm, "firm 1.5: all must be finite, none negative, life above 0, firm in (0, 1]", 4},
@@ -221,6 +256,9 @@ static const struct refusal {
     {term_var_high, "term `r`: variable handle 2147483647 is none", 4},
     {term_lag_scope, "term `r`: lag 1 of `x`: only a variable of the row's own scope has one", 4},
     {term_lag_coarse, "term `r`: lag -2 of `d`: only a variable of the row's own scope", 4},
+    {term_lag_negative, "term `r`: lag -1 of `x`: it counts elements back, so it is at least 0", 4},
+    {term_huge, "term `r`: coefficient is -1e+120, which is beyond what can be counted", 4},
+    {term_huge_step, "term `r`: coefficient is 1e+300, which is beyond", 4},
     {term_varies, "term `r`: coefficient varies inside one element", 4},
     {stock_keep_none, "stock `s`: keep is 0: the share kept per hour is above 0 and at most 1", 4},
     {stock_keep_much, "stock `s`: keep is 1.01", 4},
@@ -244,6 +282,10 @@ static const struct refusal {
     {account_unit, "account `permits`: unit: ", 4},
     {account_prefix, "account `permits`: unit `kt`: amounts are in base units inside", 4},
     {account_other, "account `carbon`: is asked for in m3, but counts in t", 4},
+    {account_money, "account `cost`: unit `EUR`: inside there is the site's money alone", 4},
+    {account_new_money, "account `rent`: unit `EUR`: inside there is the site's money alone", 4},
+    {account_year, "account `rent`: unit `USD2022`: inside there is the site's money alone", 4},
+    {book_huge, "book `cost`: rate is 1e+308, which is beyond what can be counted", 4},
     {book_handle, "book: account handle 99 is none that account() gave", 4},
     {book_none, "book: account handle -2147483648 is none that account() gave", 4},
     {book_capex, "book: account handle 2 is none that account() gave", 4},
@@ -266,6 +308,10 @@ static const struct refusal {
     {scratch_negative, "scratch: -1 numbers are asked for: 0 to ", 4},
     {scratch_much, "scratch: 1099511627776 numbers are asked for", 4},
     {fails, "rate is 3.5 MW, at most 2 MW goes: lower it", 3},
+    {fails_empty, "fail: was called without a sentence", 4},
+    {fails_lines, "(test.probe): rate is high  ?[31m?", 3},
+    {fails_nought, "(test.probe): code nought", 3},
+    {log_level, "log: level 7 is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)", 4},
 };
 enum { REFUSALS = sizeof refusals / sizeof refusals[0] };
 

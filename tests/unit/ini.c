@@ -260,7 +260,7 @@ static void what_stands_twice(void **state)
     refused(p, "[grid]\na = 1\n[bus x]\n[grid]\n",
             "x.ini:4: section [grid] stands already at line 1");
     refused(p, "[bus x]\n\n[bus  x]\n", "x.ini:3: section [bus x] stands already at line 1");
-    refused(p, "format = 1\nformat = 1\n", "x.ini:2: [] `format` stands already at line 1");
+    refused(p, "format = 1\nformat = 1\n", "x.ini:2: `format` stands already at line 1");
     load(p, "[x]\na = 1\n[bus x]\na = 1\n[y]\na = 1\n"); /* other things of one name */
     assert_int_equal(p->d.sections.count, 4);
 }

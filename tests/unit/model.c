@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model.c - what the host writes itself: balances, through rows, stocks, sizes over phases with
- * their money, limits and ratios; and what it refuses. Looked at through the expanded lp, since
+ * model.c - what the host writes itself: balances, through rows, sizes over phases with their
+ * money, limits and ratios; and what it refuses. Looked at through the expanded lp, since
  * that is what they are for.
  */
 #include "model/close.h"
@@ -469,50 +469,6 @@ static void energy_over_the_boundary(void **state)
     assert_true(rig_cost(r, drawn, 3) == 0);
 }
 
-/* ---- stocks ---------------------------------------------------------------------------------- */
-
-static void stocks_keep_by_the_hour(void **state)
-{
-    rig *r = *state;
-    rig_plain(r, SPAN_YEAR, 0, 24, 0.5); /* stands for a year: stocks use physical hours anyhow */
-    rig_component(r, "store");
-    int32_t row, in = rig_var(r, SCOPE_STEP, "in"), out = rig_var(r, SCOPE_STEP, "out"),
-                 size = rig_var(r, SCOPE_PERIOD, "size");
-    int32_t level = model_add_stock(r->m, 0, 0, "level", "MWh", 0.9, &row, &r->e);
-    double *rate = ARENA_ARRAY(r->a, double, 48);
-    for (int t = 0; t < 48; t++)
-        rate[t] = 1 + t;
-    model_feed(r->m, row, in, model_const(0.95), &r->e);
-    model_feed(r->m, row, out, (model_num){-0.1, rate}, &r->e);
-    model_feed(r->m, row, size, model_const(-0.01), &r->e);
-    rig_expand(r);
-    assert_int_equal(r->m->vars.at[level].role, VAR_STOCK);
-    for (int32_t t = 0; t < 48; t++) {
-        assert_true(rig_coef(r, row, t, level, t) == 1);
-        assert_near(rig_coef(r, row, t, level, (t + 47) % 48), -sqrt(0.9));
-        assert_near(rig_coef(r, row, t, in, t), -0.95 * 0.5);
-        assert_near(rig_coef(r, row, t, out, t), 0.1 * (1.0 + t) * 0.5);
-        assert_near(rig_coef(r, row, t, size, 0), 0.01 * 0.5);
-        int32_t i = lp_row(&r->map, row, t);
-        assert_true(r->lp.row_lower[i] == 0 && r->lp.row_upper[i] == 0);
-    }
-    assert_true(r->lp.col_lower[rig_col(r, level, 0)] == 0);
-}
-
-/* One step that is its own predecessor: level less what it keeps. */
-static void a_stock_of_one_step(void **state)
-{
-    rig *r = *state;
-    rig_plain(r, SPAN_ITSELF, 0, 24, 24);
-    rig_component(r, "store");
-    int32_t row, level = model_add_stock(r->m, 0, 0, "level", "MWh", 0.5, &row, &r->e);
-    int32_t in = rig_var(r, SCOPE_STEP, "in");
-    model_feed(r->m, row, in, model_const(1), &r->e);
-    rig_expand(r);
-    assert_near(rig_coef(r, row, 0, level, 0), 1 - pow(0.5, 24));
-    assert_near(rig_coef(r, row, 0, in, 0), -24);
-}
-
 /* ---- limits ---------------------------------------------------------------------------------- */
 
 static void limits_and_ratios_are_rows(void **state)
@@ -798,11 +754,12 @@ int main(void)
         CASE(a_size_missing_in_a_period),
         CASE(a_size_of_two_units),
         CASE(phases_solved_by_hand),
+        CASE(an_offer_of_each_phase),
+        CASE(existing_by_the_phases_own_offer),
+        cmocka_unit_test(an_event_bounds_and_pays_nothing),
         CASE(balances_and_what_flows_through),
         CASE(through_counts_every_giver),
         CASE(energy_over_the_boundary),
-        CASE(stocks_keep_by_the_hour),
-        CASE(a_stock_of_one_step),
         CASE(limits_and_ratios_are_rows),
         CASE(capex_is_overnight),
         CASE(a_span_that_stands_for_itself),

@@ -95,7 +95,7 @@ static void the_site(void **state)
     assert_string_equal(f->p->name, "Dallas; campus");
     near_to(f->p->scenes.at[0].target, 100);
     refused(f, HEAD "[site]\ntarget = 5 MWh\n", "x.ini:5: [site] target = 5 MWh|energy|power (MW)");
-    refused(f, HEAD "[site]\ntarget = 0\n", "x.ini:5: [site] target = 0|the least it may be");
+    refused(f, HEAD "[site]\ntarget = 0\n", "x.ini:5: [site] target = 0|must be above 0");
     refused(f, HEAD "[site]\ntarget = nan\n", "x.ini:5: [site] target = nan");
     refused(f, HEAD "[site]\ntarget = inf\n", "x.ini:5: [site] target = inf");
     refused(f, HEAD "[site]\ntarget = 1,5 MW\n", "x.ini:5: [site] target = 1,5 MW");
@@ -215,7 +215,7 @@ static void set_that_means_nothing(void **state)
     set_refused(f, "grid.limit=", ERROR_USAGE, "no key or no value");
     set_refused(f, "gird.limit=5", ERROR_PROBLEM, "--set gird.limit=5|[gird]|did you mean [grid]?");
     set_refused(f, ".limit=5", ERROR_USAGE, "--set .limit=5|SECTION.KEY=VALUE");
-    set_refused(f, "site.target=0", ERROR_PROBLEM, "--set: [site] target = 0|the least it may be");
+    set_refused(f, "site.target=0", ERROR_PROBLEM, "--set: [site] target = 0|must be above 0");
     set_refused(f, "site.taget=5", ERROR_PROBLEM, "--set: [site] taget: unknown key|`target`");
     set_refused(f, "time.step=7", ERROR_PROBLEM, "not a whole number of steps");
 }

@@ -168,6 +168,9 @@ static void library_without_a_plugin_is_refused(void **state)
     (void)state;
     refused(BINARY_DIR "/zoo/no-symbol.so", true, "exports no `firn_plugin`: end its source with");
     refused(BINARY_DIR "/zoo/wrong-major.so", true, "of the plugin ABI, this program 0.");
+    refused(BINARY_DIR "/zoo/short-symbol.so", true,
+            "its `firn_plugin` has 16 bytes, a plugin description 128: make it with FIRN_PLUGIN");
+    refused(BINARY_DIR "/zoo/tiny-symbol.so", true, "its `firn_plugin` has 4 bytes");
 }
 
 /* ---- descriptions -------------------------------------------------------------------------- */
@@ -179,12 +182,21 @@ typedef struct thing {
     double loss;
     firn_table tiers;
     int64_t units;
+    firn_num price;
+    firn_list steps;
+    const char *label;
     int32_t kind;
+    int32_t on;
 } thing;
 
-static const firn_choice kinds[] = {{"plain", NULL, ""}, {"fine", "rate = 2; loss = 1 %", ""}};
+static const firn_choice kinds[] = {
+    {"plain", NULL, ""},
+    {"fine",
+     "rate = 2; loss = 1 %; units = 7; price = 45 USD2022/MWh; steps = 1, 2 kW; "
+     "tiers = 5 MW: 3, inf: 4 USD/kW-month; label = a word; on = no",
+     ""}};
 
-enum { SIZE, STORE, RATE, LOSS, TIERS, UNITS, KIND, PARAMS };
+enum { SIZE, STORE, RATE, LOSS, TIERS, UNITS, PRICE, STEPS, LABEL, ON, KIND, PARAMS };
 
 typedef struct sample { /* a description that a test spoils */
     firn_choice choice[2];
@@ -202,12 +214,16 @@ static int32_t sample_build(const void *self, const firn_host *h, firn_build *b)
 static void sample_make(sample *s)
 {
     const firn_param param[PARAMS] = {
-        FIRN_SIZING(thing, size, "MW", 550e3, 20, 0.02, "doc", "source"),
+        FIRN_SIZING(thing, size, "USD2022/MW", 550e3, 20, 0.02, "doc", "source"),
         FIRN_SIZING(thing, store, "MWh", 50e3, 20, 0.02, "doc", "source"),
         FIRN_REAL(thing, rate, "MW", 1, 0, 10, "doc", "source"),
         FIRN_REAL(thing, loss, "%", 1, 0, 10, "doc", "source"),
         FIRN_TABLE(thing, tiers, "MW: USD/kW/month", "inf: 0", "doc", "source"),
         FIRN_INTEGER(thing, units, 4, 1, 10, "doc", "source"),
+        FIRN_SERIES(thing, price, "USD2022/MWh", "40", 0, 100, "doc", "source"),
+        FIRN_LIST(thing, steps, "MW", "1, 2, 3000 kW", 0, 10, "doc", "source"),
+        FIRN_TEXT(thing, label, "", "doc"),
+        FIRN_FLAG(thing, on, 1, "doc"),
         FIRN_CHOICE(thing, kind, kinds, 0, "doc", "source"),
     };
     const firn_port_spec port[2] = {{"in", "electricity", "MW", "lv", "doc", 0, 0},
@@ -256,7 +272,7 @@ SPOIL(key_none, s->param[RATE].key = NULL)
 SPOIL(key_capital, s->param[RATE].key = "Rate")
 SPOIL(key_type, s->param[RATE].key = "type")
 SPOIL(key_twice, s->param[LOSS].key = "rate")
-SPOIL(key_of_sizing, s->param[UNITS].key = "max")
+SPOIL(key_of_sizing, s->param[KIND].key = "max")
 SPOIL(unit_none, s->param[RATE].unit = NULL)
 SPOIL(unit_unknown, s->param[RATE].unit = "MWs")
 SPOIL(unit_columns, s->param[RATE].unit = "MW: USD")
@@ -278,10 +294,31 @@ SPOIL(choice_name, s->choice[1].name = NULL)
 SPOIL(choice_sets, s->choice[1].sets = "rate = 2; los = 1 %")
 SPOIL(choice_sizing, s->choice[1].sets = "size = 2")
 SPOIL(choice_bare, s->choice[1].sets = "rate")
+SPOIL(choice_unit, s->choice[1].sets = "rate = 2; loss = 1 MW")
+SPOIL(choice_range, s->choice[1].sets = "rate = 11 MW")
+SPOIL(choice_number, s->choice[1].sets = "rate = high")
+SPOIL(choice_empty, s->choice[1].sets = "rate = ; loss = 1 %")
+SPOIL(choice_whole, s->choice[1].sets = "units = 2.5")
+SPOIL(choice_flag, s->choice[1].sets = "on = 1")
+SPOIL(choice_money, s->choice[1].sets = "price = 45 USD/MWh")
+SPOIL(choice_year, s->choice[1].sets = "price = 45 USD2021/MWh")
+SPOIL(choice_list, s->choice[1].sets = "steps = 1, 20 MW")
+SPOIL(choice_list_end, s->choice[1].sets = "steps = 1,")
+SPOIL(choice_columns, s->choice[1].sets = "tiers = 5: 3: 1, inf: 4")
+SPOIL(choice_cells, s->choice[1].sets = "tiers = 5: 3, inf")
+SPOIL(default_unit, s->param[PRICE].text = "45 USD2022/MW")
+SPOIL(default_high, s->param[PRICE].text = "450")
+SPOIL(default_file, s->param[PRICE].text = "prices.csv:spot")
+SPOIL(default_list, s->param[STEPS].text = "")
+SPOIL(default_rows, s->param[TIERS].text = "50: 0; inf: 12")
 SPOIL(capex_negative, s->param[SIZE].capex = -1)
 SPOIL(life_none, s->param[SIZE].life = 0)
 SPOIL(om_inf, s->param[SIZE].om = FIRN_INF)
 SPOIL(sizing_unit, s->param[STORE].unit = "kWh")
+SPOIL(sizing_money, s->param[STORE].unit = "kUSD2022/MWh")
+SPOIL(sizing_amount, s->param[STORE].unit = "USD2022/kWh")
+SPOIL(sizing_nothing, s->param[STORE].unit = "USD2022")
+SPOIL(sizing_twice, s->param[STORE].unit = "USD2022/EUR")
 SPOIL(optional_integer, s->param[UNITS].flags = FIRN_OPTIONAL)
 SPOIL(published_high, s->param[RATE].port = 2)
 SPOIL(published_low, s->param[RATE].port = -2)
@@ -352,10 +389,32 @@ static void each_flaw_of_a_description_has_its_sentence(void **state)
         {choice_sets, "parameter `kind`: choice `fine` sets `los`, which is no parameter that it"},
         {choice_sizing, "choice `fine` sets `size`, which is no parameter that it can set"},
         {choice_bare, "choice `fine` sets ``, which is no parameter"},
+        {choice_unit, "choice `fine` sets `loss`: `1 MW` is a power (MW), expected a pure number"},
+        {choice_range, "choice `fine` sets `rate`: `11 MW` is outside its range 0 to 10 MW"},
+        {choice_number, "choice `fine` sets `rate`: `high` is no finite number"},
+        {choice_empty, "choice `fine` sets `rate`: there is no number"},
+        {choice_whole, "choice `fine` sets `units`: `2.5` is no whole number from 1 to 10"},
+        {choice_flag, "choice `fine` sets `on`: `1` is neither yes nor no"},
+        {choice_money, "sets `price`: `45 USD/MWh` is in USD, its unit `USD2022/MWh` in USD2022"},
+        {choice_year, "sets `price`: `45 USD2021/MWh` is in USD2021, its unit"},
+        {choice_list, "choice `fine` sets `steps`: `20 MW` is outside its range 0 to 10 MW"},
+        {choice_list_end, "choice `fine` sets `steps`: there is no number"},
+        {choice_columns, "sets `tiers`: a row has not the columns `MW: USD/kW/month`"},
+        {choice_cells, "sets `tiers`: a row has not the columns `MW: USD/kW/month`"},
+        {default_unit, "parameter `price`: its default: `45 USD2022/MW` is money per power"},
+        {default_high, "parameter `price`: its default: `450` is outside its range 0 to 100"},
+        {default_file, "parameter `price`: its default: `prices.csv:spot` is no finite number"},
+        {default_list, "parameter `steps`: its default: a list has at least one number"},
+        {default_rows, "parameter `tiers`: its default: `0; inf`: `;` stands in the unit"},
         {capex_negative, "sizing `size`: capex and om must be at least 0 and life above 0"},
         {life_none, "sizing `size`: capex and om must be at least 0 and life above 0"},
         {om_inf, "sizing `size`: capex and om must be at least 0 and life above 0"},
         {sizing_unit, "sizing `store`: its unit `kWh` is no base unit"},
+        {sizing_money, "sizing `store`: its capex is in `kUSD2022/MWh`: write plain money, as in "
+                       "`USD2022/MWh`"},
+        {sizing_amount, "sizing `store`: its unit `kWh` is no base unit"},
+        {sizing_nothing, "sizing `store`: its unit `USD2022` is no base unit"},
+        {sizing_twice, "parameter `store`: the unit has two currencies"},
         {optional_integer, "parameter `units`: only a number or a series may stay unwritten"},
         {published_high, "parameter `rate` is published on port 2, which there is not"},
         {published_low, "parameter `rate` is published on port -2, which there is not"},

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 static const money_rate rates[] = {{"EUR", 1.25}, {"JPY", 0.0067}};
-static const money in_dollars = {"USD", rates, 2};
+static const money in_dollars = {.currency = "USD", .rate = rates, .rates = 2};
 
 static void near(double value, double expected)
 {
@@ -252,6 +252,8 @@ static void test_not_a_number(void **state)
     refused("0x10 MW", "MW", "no finite number");
     refused("1e999 MW", "MW", "no finite number");
     refused("1e305 TW", "MW", "beyond what can be counted");
+    refused("1e31 MW", "MW", "beyond what can be counted");
+    is("1e30 MW", "MW", 1e30);
     refused("1,000 MW", "MW", "a decimal point and no separators");
     refused("1_000 MW", "MW", "no separators");
     refused("5 MW 3", "MW", "`3` is a second number");
@@ -294,7 +296,6 @@ static void test_did_you_mean(void **state)
         {"Kg", "`kg`"},
         {"m\xC2\xB2", "`m2`"},
         {"sqft", "`ft2`"},
-        {"gpm", "`gal/min`"},
         {"hrs", "`hr`"},
         {"yrs", "`yr`"},
         {"annum", "`yr`"},
@@ -306,6 +307,34 @@ static void test_did_you_mean(void **state)
         {"psig", "`psi`"},
         {"ct", "hundredths"},
         {"MWe", "`MW`"},
+        {"kWp", "`kW`"},
+        {"MWac", "`MW`"},
+        {"MWdc", "`MW`"},
+        {"MWh_th", "`MWh`"},
+        {"kWht", "`kWh`"},
+        {"GW_e", "`GW`"},
+        {"cents/kWh", "12 ct/kWh is 120 USD/MWh, or 120 EUR/MWh"},
+        {"\xC2\xA2/kWh", "hundredths"},
+        {"gCO2e/kWh", "the mass alone: `g`"},
+        {"ktCO2eq", "the mass alone: `kt`"},
+        {"MMUSD", "`MUSD`"},
+        {"BUSD", "`GUSD`"},
+        {"MGD", "`Mgal/day`"},
+        {"AF/yr", "`acre-ft`"},
+        {"ac", "`acre`"},
+        {"feet", "`ft`"},
+        {"knots", "km/h or m/s"},
+        {"hp", "write kW"},
+        {"MBH", "`kBtu/h`"},
+        {"inWC", "`inH2O`"},
+        {"lbs/MWh", "`lb`"},
+        {"RT", "`TR`"},
+        {"USD22/kW", "the year of money has four digits, 1900 to 2199, as in `USD2022`"},
+        {"MUSD1850", "1900 to 2199, as in `MUSD2022`"},
+        {"USD20222", "four digits"},
+        {"USD 2022/kW", "the year of money is written like `USD2022`"},
+        {"MW2022", "unknown unit `MW2022`"},
+        {"$2022", "unknown unit `$2022`"},
     };
     for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
         char text[64];
@@ -337,7 +366,7 @@ static void test_malformed(void **state)
     refused("5 kdegC", "degC", "unknown unit");
 
     /* No text makes the reader step out of bounds (run under the sanitizers). */
-    static const char letters[] = "kMWh/USD*^2-1 .%degCm\xC2(E";
+    static const char letters[] = "kMWh/USD2022*^2-1 .%degCmp.u.\xC2(E";
     uint64_t seed = 7;
     int read = 0;
     for (int i = 0; i < 20000; i++) {
@@ -456,6 +485,155 @@ static void test_kind(void **state)
     assert_string_equal(unit_kind(&u, small, sizeof small), "a pow");
 }
 
+/* What energy planners write: each reads, and is what it should be in base units. */
+static void test_field(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *same; /* one of the first is `base` of the second */
+        double base;
+    } field[] = {
+        {"kW", "MW", 1e-3},
+        {"GW", "MW", 1e3},
+        {"kWh", "MWh", 1e-3},
+        {"TWh", "MWh", 1e6},
+        {"MWh/yr", "MWh/yr", 1},
+        {"GWh/year", "MWh/yr", 1e3},
+        {"ML/yr", "m3/yr", 1e3},
+        {"m3/h", "m3/h", 1},
+        {"L/s", "m3/h", 3.6},
+        {"gpm", "m3/h", 0.22712470704},
+        {"gpm", "gal/min", 0.22712470704},
+        {"cfm", "ft3/min", 1.69901079552},
+        {"kgal", "gal", 3.785411784},
+        {"kgal/yr", "m3/yr", 3.785411784},
+        {"acre-ft", "m3", 1233.48183754752},
+        {"acre-ft/yr", "m3/yr", 1233.48183754752},
+        {"MMBtu", "MWh", 0.29307107017222},
+        {"MMBtu/h", "MW", 0.29307107017222},
+        {"kBtu", "MWh", 0.29307107017222e-3},
+        {"therm", "MWh", 0.029307107017222},
+        {"GJ", "MWh", 1 / 3.6},
+        {"TR", "MW", 0.00351685284206667},
+        {"kW/TR", "MW/MW", 1 / 3.51685284206667},
+        {"L/kWh", "m3/MWh", 1},
+        {"gal/MWh", "m3/MWh", 0.003785411784},
+        {"kg/kWh", "t/MWh", 1},
+        {"g/kWh", "t/MWh", 1e-3},
+        {"lb/MWh", "t/MWh", 0.00045359237},
+        {"t/yr", "t/yr", 1},
+        {"kt", "t", 1e3},
+        {"Mt/yr", "t/yr", 1e6},
+        {"USD/kW", "USD/MW", 1e3},
+        {"USD/kW/yr", "USD/MW/yr", 1e3},
+        {"USD/kW-yr", "USD/MW/yr", 1e3},
+        {"USD/kW-year", "USD/MW/yr", 1e3},
+        {"USD/kW/month", "USD/MW/month", 1e3},
+        {"USD/kW-month", "USD/MW/month", 1e3},
+        {"USD/MW-day", "USD/MWh", 1.0 / 24},
+        {"USD/MWh-yr", "USD/MWh/yr", 1},
+        {"kW-yr", "MW yr", 1e-3},
+        {"MW-h", "MWh", 1},
+        {"USD/MWh", "USD/MWh", 1},
+        {"MUSD", "USD", 1e6},
+        {"kUSD/yr", "USD/yr", 1e3},
+        {"MUSD/MW", "USD/MW", 1e6},
+        {"USD/t", "USD/t", 1},
+        {"USD/m3", "USD/m3", 1},
+        {"USD/kgal", "USD/m3", 1 / 3.785411784},
+        {"USD/MMBtu", "USD/MWh", 1 / 0.29307107017222},
+        {"USD/therm", "USD/MWh", 10 / 0.29307107017222},
+        {"%/yr", "1/yr", 1e-2},
+        {"K", "K", 1},
+        {"Pa", "MWh/m3", 1 / 3.6e9},
+        {"kPa", "Pa", 1e3 / 3.6e9},
+        {"hPa", "Pa", 100 / 3.6e9},
+        {"mbar", "Pa", 100 / 3.6e9},
+        {"bar", "Pa", 1e5 / 3.6e9},
+        {"inH2O", "Pa", 249.08891 / 3.6e9},
+        {"W/m2", "MW/m2", 1e-6},
+        {"kWh/m2/day", "MW/m2", 1e-3 / 24},
+        {"kWh/m2-day", "MW/m2", 1e-3 / 24},
+        {"m/s", "m/h", 3600},
+        {"km/h", "m/h", 1000},
+        {"mph", "m/h", 1609.344},
+        {"mi", "km", 1609.344},
+        {"min", "h", 1.0 / 60},
+        {"day", "h", 24},
+        {"d", "h", 24},
+        {"week", "h", 168},
+        {"month", "month", 1},
+        {"year", "yr", 1},
+        {"MVA", "MVA", 1},
+        {"kVA", "MVA", 1e-3},
+        {"USD/kVA", "USD/MVA", 1e3},
+        {"deg", "deg", 1},
+        {"m2", "m2", 1},
+        {"km", "m", 1e3},
+        {"ft2", "m2", 0.09290304},
+        {"ha", "m2", 1e4},
+        {"acre", "m2", 4046.8564224},
+        {"m2/MW", "m2/MW", 1},
+        {"acre/MW", "m2/MW", 4046.8564224},
+        {"ppm", "1", 1e-6},
+        {"Btu/kWh", "1", 0.29307107017222e-3},
+        {"kJ/kWh", "1", 1 / 3600.0},
+        {"MWh/MWh", "1", 1},
+        {"p.u.", "1", 1},
+        {"p.u./h", "1/h", 1},
+        {"pu", "1", 1},
+        {"USD2022/kW", "USD2022/MW", 1e3},
+        {"MUSD2022", "USD2022", 1e6},
+        {"USD2022/kW-yr", "USD2022/MW/yr", 1e3},
+    };
+    for (size_t i = 0; i < sizeof field / sizeof field[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "1 %s", field[i].text);
+        is(text, field[i].same, field[i].base);
+    }
+    /* A hyphen joins two units to one factor; it does not stand apart. */
+    refused("5 USD/kW -yr", "USD/kW-yr", "`-` stands in the unit where a name was expected");
+    refused("5 USD/kW- yr", "USD/kW-yr", "` ` stands in the unit");
+    refused("5 kW-", "kW", "ends where a name was expected");
+    refused("5 USD/kW yr", "USD/kW-yr", "expected money per power and year (USD/kW-yr)");
+}
+
+static void test_year_of_money(void **state)
+{
+    (void)state;
+    unit u;
+    char why[256], local[64];
+    assert_true(unit_parse("MUSD2022/kW", 11, &u, why, sizeof why));
+    assert_string_equal(u.currency, "USD2022");
+    assert_int_equal(unit_money_year(u.currency), 2022);
+    assert_int_equal(unit_money_year("USD"), 0);
+    assert_int_equal(unit_money_year(""), 0);
+    near(u.factor, 1e9);
+    assert_string_equal(unit_kind(&u, local, sizeof local), "money per power (USD2022/MW)");
+    refused("5 USD2022/USD2020", "1", "the unit has money of two years");
+    refused("5 USD2022/USD", "1", "the unit has money of two years");
+    refused("5 USD2022/EUR2022", "1", "the unit has two currencies");
+
+    arena *a = arena_new();
+    assert_non_null(a);
+    assert_string_equal(unit_local(a, "USD2022/MWh", "EUR"), "EUR/MWh");
+    assert_string_equal(unit_local(a, "kUSD/MW", "JPY"), "kJPY/MW");
+    assert_string_equal(unit_local(a, "MW: USD2022/kW: MUSD2020 : h", "EUR"),
+                        "MW: EUR/kW: MEUR : h");
+    assert_string_equal(unit_local(a, "MW", "EUR"), "MW");
+    assert_string_equal(unit_local(a, "no unit: USD", "EUR"), "no unit: EUR");
+    arena_free(a);
+
+    /* What is in the table's units of a site that knows its year. */
+    const money old = {.currency = "USD", .year = 2020, .inflates = true, .inflation = 0.25};
+    double base;
+    assert_true(unit_read("5 USD2022", "USD", &old, false, &base, why, sizeof why));
+    near(base, 3.2);
+    assert_true(unit_read("5 MWh/USD2019", "MWh/USD", &old, false, &base, why, sizeof why));
+    near(base, 4);
+    near(unit_show(1.25, "USD2019", &old), 1);
+}
+
 /* Every spelling in the table reads, none is another's, and unit_same knows them apart. */
 static void test_table(void **state)
 {
@@ -500,6 +678,7 @@ int main(void)
         cmocka_unit_test(test_did_you_mean), cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_money),        cmocka_unit_test(test_infinite),
         cmocka_unit_test(test_kind),         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_field),        cmocka_unit_test(test_year_of_money),
     };
     return cmocka_run_group_tests_name("unit", tests, NULL, NULL);
 }

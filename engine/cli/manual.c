@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * manual.c - manual pages from the tables of commands and options, in the man macros of roff.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *meaning;
+} environment[] = {
+    {"FIRN_PLUGIN_PATH", "Folders with plugins, with colons between them. They are searched before "
+                         "those that were installed."},
+    {"FIRN_PLUGIN_TIMEOUT", "Seconds that a single call into a plugin may take until the command "
+                            "names it and ends; 60 when not set, 0 for no limit."},
+    {"FIRN_CORE", "1: a fatal signal leaves a core dump after its message."},
+    {NULL, NULL},
+};
+
+/* What is printed as it is: each character that means something to roff says so. A `word` in
+ * backticks comes out bold. */
+static void plain(const char *text)
+{
+    bool begins = true, bold = false;
+    for (; *text != '\0'; text++) {
+        if (begins && (*text == '.' || *text == '\''))
+            fputs("\\&", stdout);
+        begins = *text == '\n';
+        if (begins && text[1] == '\n') {
+            fputs("\n.PP", stdout);
+            continue;
+        }
+        switch (*text) {
+        case '\\':
+            fputs("\\e", stdout);
+            break;
+        case '-':
+            fputs("\\-", stdout);
+            break;
+        case '\'':
+            fputs("\\(aq", stdout);
+            break;
+        case '^':
+            fputs("\\(ha", stdout);
+            break;
+        case '~':
+            fputs("\\(ti", stdout);
+            break;
+        case '`':
+            bold = !bold;
+            fputs(bold ? "\\fB" : "\\fR", stdout);
+            break;
+        default:
+            putchar(*text);
+        }
+    }
+}
+
+static void styled(char style, const char *text)
+{
+    printf("\\f%c", style);
+    plain(text);
+    fputs("\\fR", stdout);
+}
+
+/* "plugin list" is the page firn-plugin-list. */
+static void page_name(const command *c, char *out, size_t size)
+{
+    snprintf(out, size, "firn-%s", c->name);
+    for (char *at = out; *at != '\0'; at++) {
+        if (*at == ' ')
+            *at = '-';
+    }
+}
+
+static void begin_page(const char *name, const char *summary)
+{
+    printf(".TH \"");
+    for (const char *at = name; *at != '\0'; at++)
+        putchar(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
+    printf("\" 1 \"\" \"Firn %s\" \"Firn\"\n.SH NAME\n", firn_version());
+    plain(name);
+    fputs(" \\- ", stdout);
+    plain(summary);
+    puts("\n.SH SYNOPSIS");
+}
+
+static void add_codes(void)
+{
+    puts(".SH EXIT STATUS");
+    for (const exit_code *x = exit_codes; x->meaning != NULL; x++) {
+        printf(".TP\n.B %d\n", x->code);
+        plain(x->meaning);
+        putchar('\n');
+    }
+}
+
+static void add_reference(const char *page, int section, const char *behind)
+{
+    fputs(".BR ", stdout);
+    plain(page);
+    printf(" (%d)%s\n", section, behind);
+}
+
+static void print_command(const command *c)
+{
+    char page[60];
+    page_name(c, page, sizeof page);
+    begin_page(page, c->summary);
+    fputs("\\fBfirn ", stdout);
+    plain(c->name);
+    fputs("\\fR", stdout);
+    if (*c->operands != '\0') {
+        putchar(' ');
+        styled('I', c->operands);
+    }
+    puts(" [\\fIOPTION\\fR]...\n.SH DESCRIPTION");
+    plain(c->help);
+    puts("\n.SH OPTIONS");
+    for (const option_spec *o = option_specs; o->name != NULL; o++) {
+        if (!command_allows(c, o))
+            continue;
+        puts(".TP");
+        styled('B', o->name);
+        if (o->argument != NULL) {
+            putchar(' ');
+            styled('I', o->argument);
+        }
+        putchar('\n');
+        plain(o->help);
+        putchar('\n');
+    }
+    add_codes();
+    puts(".SH SEE ALSO");
+    add_reference("firn", 1, ",");
+    add_reference("firn.ini", 5, "");
+}
+
+static void print_program(void)
+{
+    begin_page("firn", "plan AI data-centre sites");
+    puts("\\fBfirn\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n.br\n\\fBfirn \\-\\-help\\fR\n.br\n"
+         "\\fBfirn \\-\\-version\\fR\n.SH DESCRIPTION");
+    puts("Firn finds which cooling, power, storage and transformer equipment to build for an AI\n"
+         "data centre, and how to run it, so that its IT capacity is served at the least cost.\n"
+         "A site is an INI file,");
+    add_reference("firn.ini", 5, ",");
+    puts("and every technology is a plugin.\n.SH COMMANDS");
+    for (const command *c = commands; *c->name != '\0'; c++) {
+        char page[60];
+        page_name(c, page, sizeof page);
+        puts(".TP");
+        add_reference(page, 1, "");
+        plain(c->summary);
+        putchar('\n');
+    }
+    add_codes();
+    puts(".SH ENVIRONMENT");
+    for (size_t i = 0; environment[i].name != NULL; i++) {
+        printf(".TP\n.B %s\n", environment[i].name);
+        plain(environment[i].meaning);
+        putchar('\n');
+    }
+    puts(".SH SEE ALSO");
+    for (const command *c = commands; *c->name != '\0'; c++) {
+        char page[60];
+        page_name(c, page, sizeof page);
+        add_reference(page, 1, ",");
+    }
+    add_reference("firn.ini", 5, "");
+}
+
+int print_manual(const char *name)
+{
+    char page[60];
+    if (name == NULL)
+        puts("firn");
+    else if (strcmp(name, "firn") == 0) {
+        print_program();
+        return terminal_print("", 0);
+    }
+    for (const command *c = commands; *c->name != '\0'; c++) {
+        page_name(c, page, sizeof page);
+        if (name == NULL) {
+            puts(page);
+        } else if (strcmp(name, page) == 0) {
+            print_command(c);
+            return terminal_print("", 0);
+        }
+    }
+    if (name == NULL)
+        return terminal_print("", 0);
+    fprintf(stderr, "firn: no manual page `%s`; `firn --man` lists them\n", name);
+    return FIRN_USAGE;
+}

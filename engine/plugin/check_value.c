@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * check_value.c - is a text that a plugin gives as a value one? A default or what a choice sets is
+ * read when a planner's problem needs it; that it can be read is seen when the plugin is loaded, so
+ * that no planner is told of an author's slip.
+ */
+#include "plugin/registry.h"
+
+#include "base/text.h"
+#include "problem/unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PART = 200 };
+
+/* A number of a kind, unit and range; a number without a unit is in `wanted`. */
+static bool check_number(const firn_param *p, const char *wanted, bool infinite, const char *text,
+                         char *why, size_t why_size)
+{
+    unit expected, written;
+    double value, plain;
+    if (!unit_parse(wanted, strlen(wanted), &expected, why, why_size) ||
+        !unit_read(text, wanted, NULL, infinite, &value, why, why_size))
+        return false;
+    const char *behind = text_number(text, &plain);
+    behind = behind != NULL ? text_skip(behind) : "";
+    if (*behind != '\0' && unit_parse(behind, strlen(behind), &written, why, why_size) &&
+        strcmp(written.currency, expected.currency) != 0) {
+        snprintf(why, why_size, "`%s` is in %s, its unit `%s` in %s", text, written.currency,
+                 wanted, expected.currency);
+        return false;
+    }
+    const double least = p->min * expected.factor + expected.offset,
+                 most = p->max * expected.factor + expected.offset;
+    if (p->kind != FIRN_KIND_TABLE && !(value >= least && value <= most)) {
+        snprintf(why, why_size, "`%s` is outside its range %g to %g%s%s", text, p->min, p->max,
+                 strcmp(wanted, "1") == 0 ? "" : " ", strcmp(wanted, "1") == 0 ? "" : wanted);
+        return false;
+    }
+    return true;
+}
+
+bool plugin_takes_infinity(const firn_param *p)
+{
+    return isinf(p->max) &&
+           ((p->flags & FIRN_OPTIONAL) != 0 || (p->kind == FIRN_KIND_REAL && isinf(p->value)) ||
+            (p->text != NULL && text_starts(p->text, "inf")));
+}
+
+/* Cuts the part before `mark` off; NULL behind the last. */
+static char *cut(char *text, char mark)
+{
+    char *end = strchr(text, mark);
+    if (end != NULL)
+        *end++ = '\0';
+    return end;
+}
+
+/* "1, 2, 3 degC": a unit behind one number counts for all before it; here each is read alone, so
+ * that number by number it is the same. */
+static bool check_list(const firn_param *p, char *text, char *why, size_t why_size)
+{
+    char joined[2 * PART];
+    const char *behind = "";
+    double number;
+    for (char *end; (end = strrchr(text, ',')) != NULL || *text != '\0';) {
+        char *part = text_trim(end != NULL ? end + 1 : text);
+        const char *rest = text_number(part, &number);
+        bool bare = rest != NULL && *text_skip(rest) == '\0';
+        if (rest != NULL && !bare)
+            behind = text_skip(rest);
+        snprintf(joined, sizeof joined, "%s %s", part, bare ? behind : "");
+        if (!check_number(p, p->unit, false, text_trim(joined), why, why_size))
+            return false;
+        if (end == NULL)
+            return true;
+        *end = '\0';
+    }
+    snprintf(why, why_size, "a list has at least one number");
+    return false;
+}
+
+static bool check_table(const firn_param *p, char *text, char *why, size_t why_size)
+{
+    for (char *row = text, *next; row != NULL; row = next) {
+        char units[PART];
+        snprintf(units, sizeof units, "%s", p->unit);
+        char *cell = row, *in = units;
+        next = cut(row, ',');
+        while (cell != NULL && in != NULL) {
+            char *cells = cut(cell, ':'), *columns = cut(in, ':');
+            if (!check_number(p, text_trim(in), true, text_trim(cell), why, why_size))
+                return false;
+            cell = cells;
+            in = columns;
+        }
+        if (cell != NULL || in != NULL) {
+            snprintf(why, why_size, "a row has not the columns `%s`", p->unit);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size)
+{
+    char copy[4 * PART];
+    double number;
+    const char *end;
+    if (strlen(text) >= sizeof copy) {
+        snprintf(why, why_size, "it has more than %d characters", 4 * PART - 1);
+        return false;
+    }
+    memcpy(copy, text, strlen(text) + 1);
+    switch (p->kind) {
+    case FIRN_KIND_INTEGER:
+        end = text_number(text, &number);
+        if (end != NULL && *text_skip(end) == '\0' && number == floor(number) && number >= p->min &&
+            number <= p->max)
+            return true;
+        snprintf(why, why_size, "`%s` is no whole number from %g to %g", text, p->min, p->max);
+        return false;
+    case FIRN_KIND_FLAG:
+        if (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0)
+            return true;
+        snprintf(why, why_size, "`%s` is neither yes nor no", text);
+        return false;
+    case FIRN_KIND_TEXT:
+        return true;
+    case FIRN_KIND_LIST:
+        return check_list(p, copy, why, why_size);
+    case FIRN_KIND_TABLE:
+        return check_table(p, copy, why, why_size);
+    default: /* a series that a plugin brings along is one number */
+        return check_number(p, p->unit, plugin_takes_infinity(p), text, why, why_size);
+    }
+}

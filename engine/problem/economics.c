@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * economics.c - [economics]: the money that the site counts in, what other money is worth in it,
+ * the rate of interest.
+ *
+ * Rates of the site's own currency in other years are read first, since the other rates may be
+ * quoted in them (`EUR2020 = 1.14 USD2020`).
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+enum { WHY = 500 };
+
+static bool is_currency(const char *text)
+{
+    for (int i = 0; i < 3; i++)
+        if (!isupper((unsigned char)text[i]))
+            return false;
+    return true;
+}
+
+/* "USD", "USD2022", and what is near enough to be meant as such. */
+static bool is_money(const char *text)
+{
+    return is_currency(text) && strspn(text + 3, "0123456789") == strlen(text + 3);
+}
+
+/* The sign is the planner's word that a small number is meant: 0.07 is seven percent to many. */
+static int read_rate(problem *p, const ini_section *s, const ini_entry *n, value_range range,
+                     const char *example, double *out, error *e)
+{
+    if (n == NULL)
+        return 0;
+    if (value_real(p, s, n, "%", range, out, e) != 0)
+        return e->code;
+    if (strchr(n->value, '%') == NULL && *out != 0 && fabs(*out) < 0.01)
+        return ini_complain(e, s, n,
+                            "a bare number counts in %%, so this is below 1 %% a year: write `%s` "
+                            "(or the sign behind it, if it is meant)",
+                            example);
+    return 0;
+}
+
+/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": what one of that money is worth in the site's, which is
+ * `own` with the rates that may be quoted in. */
+static int read_worth(problem *p, const ini_section *s, ini_entry *n, const money *own,
+                      money_rate *rates, error *e)
+{
+    char why[WHY];
+    double worth;
+    unit u;
+    if (!unit_parse(n->key, strlen(n->key), &u, why, sizeof why))
+        return ini_complain(e, s, n, "%s", why);
+    if (u.power[UNIT_MONEY] != 1)
+        return ini_complain(e, s, n, "`%s` is no currency", n->key);
+    int year = unit_money_year(u.currency);
+    if (strncmp(u.currency, p->money.currency, 3) == 0 && (year == 0 || year == p->money.year))
+        return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
+                            year == 0 ? "currency" : "money");
+    if (!unit_read(n->value, own->currency, own, false, &worth, why, sizeof why))
+        return ini_complain(e, s, n, "%s", why);
+    if (!(worth > 0))
+        return ini_complain(e, s, n, "a rate above 0 is expected");
+    money_rate *r = &rates[p->money.rates++];
+    memcpy(r->currency, u.currency, sizeof r->currency);
+    r->worth = worth;
+    n->used = true;
+    return 0;
+}
+
+static int read_rates(problem *p, ini_section *s, error *e)
+{
+    money_rate *rates = ARENA_ARRAY(p->memory, money_rate, s->entries.count);
+    money own = p->money;
+    if (rates == NULL)
+        return error_memory(e);
+    p->money.rate = rates;
+    own.rate = rates;
+    for (int foreign = 0; foreign <= 1; foreign++) {
+        for (size_t i = 0; i < s->entries.count; i++) {
+            ini_entry *n = &s->entries.at[i];
+            if (n->used || !is_money(n->key) ||
+                (strncmp(n->key, p->money.currency, 3) != 0) != (foreign == 1))
+                continue;
+            if (read_worth(p, s, n, &own, rates, e) != 0)
+                return e->code;
+        }
+        own.rates = p->money.rates; /* those of the site's own currency */
+    }
+    return 0;
+}
+
+/* The year of the money that all is counted in, and how prices rise to it. */
+static int read_year(problem *p, const ini_section *s, const ini_entry *year,
+                     const ini_entry *inflation, error *e)
+{
+    int64_t of = 0;
+    if (year != NULL && value_integer(s, year, (value_range){1900, 2199}, &of, e) != 0)
+        return e->code;
+    p->money.year = (int)of;
+    p->money.inflates = inflation != NULL;
+    if (read_rate(p, s, inflation, (value_range){-0.5, 1}, "2.5 %", &p->money.inflation, e) != 0)
+        return e->code;
+    if (inflation != NULL && year == NULL)
+        return ini_complain(e, s, inflation,
+                            "prices rise from the year of a price to that of the site's money, "
+                            "which is not said: write `year = 2026` too");
+    return 0;
+}
+
+int economics_read(problem *p, error *e)
+{
+    static const char *const known[] = {"currency", "discount", "year", "inflation"};
+    ini_section *s = ini_find_section(&p->document, "", "economics");
+    ini_entry *currency = ini_take_entry(s, "currency"), *discount = ini_take_entry(s, "discount"),
+              *year = ini_take_entry(s, "year"), *inflation = ini_take_entry(s, "inflation");
+    char why[WHY];
+    unit u;
+    const char *code = currency != NULL ? currency->value : "USD";
+    if (currency != NULL && is_money(code) && strlen(code) == 7)
+        return ini_complain(e, s, currency,
+                            "the year has a key of its own: write `currency = %.3s` and `year = "
+                            "%s`",
+                            code, code + 3);
+    if (currency != NULL && (!is_currency(code) || strlen(code) != 3 ||
+                             !unit_parse(code, 3, &u, why, sizeof why) || u.currency[0] == '\0'))
+        return ini_complain(
+            e, s, currency,
+            "a currency is expected, as in USD, EUR, GBP or JPY (see docs/units.md)");
+    memcpy(p->money.currency, code, 4);
+    p->discount = 0.07;
+    if (read_rate(p, s, discount, (value_range){0, 1}, "7 %", &p->discount, e) != 0 ||
+        read_year(p, s, year, inflation, e) != 0)
+        return e->code;
+    if (s == NULL)
+        return 0;
+    return read_rates(p, s, e) != 0 ? e->code : ini_all_used(s, known, 4, e);
+}

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# install.py - installs a build into a folder, moves that folder elsewhere, and uses what is in it: the
+# command, the library from a program outside of the tree, and the headers for a plugin outside of it;
+# found through pkg-config and through CMake.
+#
+#   install.py --build BUILD
+import argparse
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SECONDS = 300
+BUILD = None
+
+
+def cache(name, default=""):
+    with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as file:
+        found = re.search(r"^%s:\w+=(.*)$" % re.escape(name), file.read(), re.M)
+    return found.group(1) if found else default
+
+
+def on(name):
+    return cache(name).upper() in ("ON", "1", "TRUE", "YES")
+
+
+class Install(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.top = tempfile.mkdtemp(prefix="firn-install-")
+        cls.addClassCleanup(shutil.rmtree, cls.top)
+        cls.first = os.path.join(cls.top, "first")
+        cls.prefix = os.path.join(cls.top, "moved", "elsewhere")
+        cls.env = {name: value for name, value in os.environ.items()
+                   if not name.startswith(("FIRN_", "PKG_CONFIG", "LD_LIBRARY", "CMAKE"))}
+        cls.env["LC_ALL"] = "C.UTF-8"
+        # The command is whole in itself; whoever links a sanitised library needs the sanitizers too.
+        sanitize = "-fsanitize=address,undefined" if on("FIRN_SANITIZE") else ""
+        cls.cc = [cache("CMAKE_C_COMPILER", "cc")] + sanitize.split()
+        cls.env["CFLAGS"] = cls.env["LDFLAGS"] = sanitize
+        cls.shared = on("BUILD_SHARED_LIBS")
+        cls.do("cmake", "--install", BUILD, "--prefix", cls.first)
+        os.mkdir(os.path.dirname(cls.prefix))
+        os.rename(cls.first, cls.prefix)
+        cls.firn = os.path.join(cls.prefix, "bin", "firn")
+        cls.libdir = os.path.dirname(cls.only("**/libfirn.a"))
+        cls.env["PKG_CONFIG_PATH"] = os.path.join(cls.libdir, "pkgconfig")
+
+    @classmethod
+    def do(cls, *words, code=0, **env):
+        """Runs a command; what it printed on standard output."""
+        done = subprocess.run(words, cwd=cls.top, env={**cls.env, **env}, timeout=SECONDS,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+        if done.returncode != code:
+            raise AssertionError("%s: exit code %d\n%s%s" % (
+                " ".join(words), done.returncode, done.stdout.decode(), done.stderr.decode()))
+        return done.stdout.decode("utf-8")
+
+    @classmethod
+    def only(cls, pattern):
+        found = glob.glob(os.path.join(cls.prefix, pattern), recursive=True)
+        if len(found) != 1:
+            raise AssertionError("%d files are %s: %s" % (len(found), pattern, found))
+        return found[0]
+
+    def config(self, *words):
+        return self.do("pkg-config", *words).split()
+
+    def objective(self, text):
+        answer = json.loads(text)
+        self.assertEqual(answer["status"], "optimal")
+        return answer["objective"]
+
+    def test_files(self):
+        for pattern in ("include/firn/firn.h", "include/firn/plugin.h", "include/firn/physics.h",
+                        "**/pkgconfig/firn.pc", "**/pkgconfig/firn-plugin.pc",
+                        "**/cmake/firn/firn-config.cmake", "share/firn/problems/first.ini",
+                        "share/doc/firn/README.md", "share/doc/firn/LICENSE",
+                        "share/doc/firn/docs/install.md", "share/man/man5/firn.ini.5",
+                        "share/bash-completion/completions/firn"):
+            self.only(pattern)
+        for name in glob.glob(os.path.join(BUILD, "plugins", "*.so")):
+            self.only("**/firn/plugins/" + os.path.basename(name))
+        pages = self.do(self.firn, "--man").split()
+        self.assertEqual(sorted(os.listdir(os.path.join(self.prefix, "share", "man", "man1"))),
+                         sorted(page + ".1" for page in pages))
+        for page in pages:
+            with open(self.only("share/man/man1/%s.1" % page), encoding="utf-8") as file:
+                self.assertEqual(file.read(), self.do(self.firn, "--man", page))
+
+    def test_knows_no_place(self):
+        """No text that was installed names the build, the source, or where it was put first."""
+        places = [os.path.realpath(BUILD), ROOT, self.first]
+        texts = 0
+        for folder, _, names in os.walk(self.prefix):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    data = file.read()
+                if b"\0" not in data:
+                    texts += 1
+                    for place in places:
+                        self.assertNotIn(place.encode(), data, name)
+        self.assertGreater(texts, 20)
+
+    def test_command(self):
+        """The moved command, through a link to it, finds its own plugins and gives the same answer."""
+        link = os.path.join(self.top, "a-link")
+        os.symlink(self.firn, link)
+        problem = self.only("share/firn/problems/first.ini")
+        got = self.do(link, "solve", problem, "--json", "--out", "first.results")
+        want = self.do(os.path.join(BUILD, "firn"), "solve",
+                       os.path.join(ROOT, "problems", "first.ini"), "--json", "--out", "built.results")
+        self.assertEqual(self.objective(got), self.objective(want))
+        self.assertEqual(len(self.do(link, "plugin", "list").splitlines()),
+                         len(glob.glob(os.path.join(BUILD, "plugins", "*.so"))))
+
+    def test_symbols(self):
+        """The shared library shows the functions of firn.h and nothing else."""
+        if not self.shared or shutil.which("nm") is None:
+            self.skipTest("no shared library, or no nm")
+        with open(self.only("include/firn/firn.h"), encoding="utf-8") as file:
+            text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+        declared = set(re.findall(r"^[a-z][\w \t*]*?\*?\b(firn_\w+)\(", text, re.M))
+        self.assertIn("firn_site_solve", declared)
+        library = os.path.join(self.libdir, "libfirn.so")
+        shown = {line.split()[-1] for line in self.do("nm", "-D", "--defined-only",
+                                                      library).splitlines()}
+        self.assertEqual({name for name in shown if not name.startswith("__")}, declared)
+        version = self.config("--modversion", "firn")[0]
+        self.assertTrue(os.path.realpath(library).endswith("libfirn.so." + version))
+
+    def plugin_by_pkg_config(self):
+        made = os.path.join(self.top, "outside.lights.so")
+        self.do(cache("CMAKE_C_COMPILER", "cc"), "-std=c11", "-shared", "-fPIC", "-o", made,
+                *self.config("--cflags", "firn-plugin"), os.path.join(HERE, "plugin", "lights.c"))
+        return made
+
+    def solve_outside(self, plugin):
+        return self.objective(self.do(self.firn, "solve", os.path.join(HERE, "site.ini"), "--json",
+                                      "--plugin", plugin, "--out", "outside.results"))
+
+    def by_cmake(self, folder):
+        build = os.path.join(self.top, folder)
+        self.do("cmake", "-S", os.path.join(HERE, folder), "-B", build,
+                "-DCMAKE_PREFIX_PATH=" + self.prefix, "-DCMAKE_BUILD_TYPE=Release",
+                "-DCMAKE_C_COMPILER=" + self.cc[0])
+        self.do("cmake", "--build", build)
+        return build
+
+    def test_plugin(self):
+        """48 h of 2 MW at 50 USD/MWh; 80 kW of lights for 24 of them, at 53."""
+        want = (2 * 50 * 8760 + 0.08 * 53 * 4380)
+        self.assertAlmostEqual(self.solve_outside(self.plugin_by_pkg_config()), want, delta=1e-6 * want)
+        made = os.path.join(self.by_cmake("plugin"), "outside.lights.so")
+        self.assertAlmostEqual(self.solve_outside(made), want, delta=1e-6 * want)
+        # In the folder that the package names, it is found without being named.
+        where = self.config("--variable=plugindir", "firn-plugin")[0]
+        shutil.copy(made, where)
+        self.addCleanup(os.remove, os.path.join(where, "outside.lights.so"))
+        self.assertIn("outside.lights ", self.do(self.firn, "plugin", "list"))
+
+    def consumer(self, program, **env):
+        problem = self.only("share/firn/problems/first.ini")
+        return self.objective(self.do(program, problem, **env))
+
+    def test_library(self):
+        want = self.objective(self.do(self.firn, "solve", self.only("share/firn/problems/first.ini"),
+                                      "--json", "--out", "library.results"))
+        source = os.path.join(HERE, "library", "consumer.c")
+        program = os.path.join(self.top, "consumer")
+        if self.shared:
+            self.do(*self.cc, source, "-o", program, *self.config("--cflags", "--libs", "firn"))
+            self.assertEqual(self.consumer(program, LD_LIBRARY_PATH=self.libdir), want)
+        static = ["-l:libfirn.a" if word == "-lfirn" else word
+                  for word in self.config("--static", "--cflags", "--libs", "firn")]
+        self.do(*self.cc, source, "-o", program + "-static", *static, '-DPLUGIN_DIR="%s"' %
+                self.config("--variable=plugindir", "firn")[0])
+        self.assertEqual(self.consumer(program + "-static"), want)
+        build = self.by_cmake("library")
+        if self.shared:
+            self.assertEqual(self.consumer(os.path.join(build, "consumer")), want)
+        self.assertEqual(self.consumer(os.path.join(build, "consumer-static")), want)
+
+
+def main():
+    global BUILD
+    parser = argparse.ArgumentParser(description="Installs a build, moves it, and uses it.")
+    parser.add_argument("--build", required=True, help="the build folder")
+    options, rest = parser.parse_known_args()
+    BUILD = os.path.realpath(options.build)
+    unittest.main(argv=[sys.argv[0]] + rest)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Money of other currencies and other years: what a planner writes of it must have a worth, what a
+ * plugin's author named is taken as of the site's year where nothing tells; escalated, then
+ * exchanged; a rate of that very money before all.
+ */
+#include "border_rig.h"
+
+typedef struct shed {
+    firn_sizing size;
+    double fee;
+    firn_num price;
+    firn_table tiers;
+    firn_list steps;
+} shed;
+
+static const firn_param params[] = {
+    FIRN_SIZING(shed, size, "USD2022/MW", 1000, 20, 0.02, "what is bought", "source"),
+    FIRN_REAL(shed, fee, "USD2022/kW/month", 3, 0, 1000, "a number", "source"),
+    FIRN_SERIES(shed, price, "USD2020/MWh", "40 USD2020/MWh", 0, 1000, "a series", "source"),
+    FIRN_TABLE(shed, tiers, "MW: USD2022/kW-yr", "5: 0, inf: 2 USD2022/kW-yr", "a table", "source"),
+    FIRN_LIST(shed, steps, "EUR2021/MWh", "1, 2 EUR2021/MWh", 0, 10, "a list", "source"),
+};
+static const firn_port_spec ports[] = {{"out", "electricity", "MW", "lv", "a port", 0, 0}};
+
+static int32_t nothing(const void *self, const firn_host *h, firn_build *b)
+{
+    (void)self;
+    return h->status(b);
+}
+
+static const firn_plugin_desc desc = RIG_DESC("test.shed", shed, params, ports, nothing);
+
+/* Reads [economics] and a component with these keys; binds it. */
+static int bind_in(rig *g, const char *economics, const char *keys, shed *out)
+{
+    char ini[2000];
+    error e = {0};
+    plugin_check_desc("shed.so", &desc, &e);
+    assert_string_equal(e.text, "");
+    rig_new(g);
+    rig_file(g, "day.csv", "hour,price\n0,10\n1,20\n");
+    snprintf(ini, sizeof ini, "[time]\nhours = 2\n[economics]\n%s\n[shed]\ntype = test.shed\n%s\n",
+             economics, keys);
+    *out = (shed){0};
+    if (rig_read(g, ini) != 0)
+        return g->e.code;
+    const problem_component *c = &g->p->scenes.at[0].components.at[0];
+    if (bind_keys(g->p, c, &desc, &g->e) == 0)
+        bind_params(&g->p->scenes.at[0], c, &desc, out, &g->e);
+    return g->e.code;
+}
+
+/* What a component was bound to: numbers that stay when the rig is gone. */
+typedef struct seen {
+    double capex, om, fee, price, tier, first, last;
+} seen;
+
+static seen bound(const char *economics, const char *keys)
+{
+    rig g;
+    shed it;
+    bind_in(&g, economics, keys, &it);
+    assert_string_equal(g.e.text, "");
+    assert_string_equal(it.size.unit, "MW");
+    const seen out = {.capex = it.size.capex,
+                      .om = it.size.om,
+                      .fee = it.fee,
+                      .price = firn_at(it.price, 1),
+                      .tier = it.tiers.value[2 * it.tiers.rows - 1],
+                      .first = it.steps.value[0],
+                      .last = it.steps.value[it.steps.count - 1]};
+    rig_free(&g);
+    return out;
+}
+
+/* All these words, parted by `|`, are in the sentence. */
+static void refused(const char *economics, const char *keys, const char *words)
+{
+    rig g;
+    shed it;
+    char copy[500];
+    assert_int_equal(bind_in(&g, economics, keys, &it), ERROR_PROBLEM);
+    snprintf(copy, sizeof copy, "%s", words);
+    for (char *rest = copy, *word; (word = strtok_r(rest, "|", &rest)) != NULL;)
+        if (strstr(g.e.text, word) == NULL)
+            fail_msg("`%s` is not in: %s", word, g.e.text);
+    rig_free(&g);
+}
+
+#define OWN_STEPS "steps = 1\n" /* so that no euros are asked for */
+
+static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
+{
+    (void)state;
+    seen it = bound("currency = USD", OWN_STEPS);
+    NEAR(it.capex, 1000);
+    NEAR(it.om, 20);
+    NEAR(it.fee, 3000);
+    NEAR(it.price, 40);
+    NEAR(it.tier, 2000);
+    /* a year without inflation tells nothing */
+    it = bound("year = 2030", OWN_STEPS);
+    NEAR(it.capex, 1000);
+    NEAR(it.price, 40);
+    it = bound("currency = EUR\nUSD = 0.5 EUR", OWN_STEPS);
+    NEAR(it.capex, 500);
+    NEAR(it.fee, 1500);
+    NEAR(it.price, 20);
+    NEAR(it.tier, 1000);
+    refused("currency = EUR", OWN_STEPS,
+            "default of size.capex: this is in USD, the site counts in EUR: write `[economics] USD "
+            "= ... "
+            "EUR`");
+    refused("currency = USD", "", "steps|this is in EUR, the site counts in USD");
+}
+
+static void an_authors_money_rises_with_inflation(void **state)
+{
+    (void)state;
+    seen it = bound("year = 2024\ninflation = 10 %", OWN_STEPS);
+    NEAR(it.capex, 1210);
+    NEAR(it.om, 24.2);
+    NEAR(it.fee, 3630);
+    NEAR(it.price, 40 * 1.4641);
+    NEAR(it.tier, 2420);
+    it = bound("year = 2021\ninflation = 10 %\nEUR = 2", "");
+    NEAR(it.capex, 1000 / 1.1); /* back in time as well */
+    NEAR(it.price, 44);
+    NEAR(it.first, 2);
+    NEAR(it.last, 4);
+    it = bound("currency = EUR\nUSD = 0.5 EUR\nyear = 2022\ninflation = -10 %", "");
+    NEAR(it.capex, 500);
+    NEAR(it.price, 40 * 0.81 * 0.5);
+    NEAR(it.last, 1.8);
+}
+
+static void a_rate_of_that_very_money_outranks_inflation(void **state)
+{
+    (void)state;
+    seen it = bound("USD2022 = 2 USD", OWN_STEPS);
+    NEAR(it.capex, 2000);
+    NEAR(it.price, 40); /* of 2020: nothing tells */
+    it = bound("USD2022 = 2 USD\nyear = 2024\ninflation = 10 %", OWN_STEPS);
+    NEAR(it.capex, 2000);
+    NEAR(it.price, 40 * 1.4641);
+    it =
+        bound("currency = EUR\nUSD2022 = 0.4\nUSD = 0.5\nyear = 2024\ninflation = 10 %", OWN_STEPS);
+    NEAR(it.capex, 400);
+    NEAR(it.price, 40 * 1.4641 * 0.5);
+    refused("currency = EUR\nUSD2022 = 0.4", OWN_STEPS, "price|this is in USD, the site counts");
+}
+
+static void written_money_must_have_a_worth(void **state)
+{
+    (void)state;
+    refused("currency = USD", OWN_STEPS "capex = 5 USD2021/kW",
+            "[shed] capex = 5 USD2021/kW: this is money of 2021|`[economics] year = ...` and "
+            "`inflation = ... %`, or `USD2021 = ... USD`");
+    refused("year = 2024", OWN_STEPS "capex = 5 USD2021/kW",
+            "this is money of 2021, the site's is of 2024: write `[economics] inflation = ... %`, "
+            "or `USD2021 = ... USD`");
+    refused("year = 2024\ninflation = 2 %", "steps = 5 EUR2021/MWh",
+            "this is in EUR2021, the site counts in USD: write `[economics] EUR2021 = ... USD`, or "
+            "`EUR = ... USD` beside `year` and `inflation`");
+    refused("EUR = 1.25", "steps = 5 EUR2021/MWh", "this is money of 2021");
+    /* the author's own year is the planner's too where he writes it */
+    refused("currency = USD", OWN_STEPS "capex = 5 USD2022/kW", "this is money of 2022");
+    refused("currency = USD", OWN_STEPS "om = 5 USD2022/kW-yr", "this is money of 2022");
+    refused("currency = USD", OWN_STEPS "fee = 5 USD2022/kW/month", "this is money of 2022");
+    refused("currency = USD", OWN_STEPS "price = 5 USD2020/MWh", "this is money of 2020");
+    refused("currency = USD", OWN_STEPS "price = day.csv:price USD2020/MWh",
+            "this is money of 2020");
+    refused("currency = USD", OWN_STEPS "tiers = inf: 5 USD2022/kW-yr", "this is money of 2022");
+
+    seen it = bound("year = 2021", OWN_STEPS "capex = 5 USD2021/kW");
+    NEAR(it.capex, 5000);
+    it = bound("year = 2024\ninflation = 10 %", OWN_STEPS "capex = 5 USD2021/kW\n"
+                                                          "om = 1 USD2023/kW-yr\n"
+                                                          "price = day.csv:price USD2022/MWh");
+    NEAR(it.capex, 5000 * 1.331);
+    NEAR(it.om, 1100);
+    NEAR(it.price, 20 * 1.21);
+    it = bound("year = 2024\ninflation = 10 %\nEUR = 1.25 USD", "steps = 1 EUR2023/MWh");
+    NEAR(it.first, 1.375);
+    it = bound("year = 2024\ninflation = 10 %\nEUR = 1.25 USD\nEUR2023 = 1.5 USD",
+               "steps = 1 EUR2023/MWh");
+    NEAR(it.first, 1.5);
+    it = bound("EUR2023 = 1.5 USD", "steps = 1 EUR2023/MWh");
+    NEAR(it.first, 1.5);
+}
+
+/* ... whatever year the author's money is of. */
+static void bare_numbers_are_of_the_site(void **state)
+{
+    (void)state;
+    seen it = bound("year = 2024\ninflation = 10 %",
+                    OWN_STEPS "capex = 7\nfee = 4\nprice = day.csv:price\ntiers = 1: 0, inf: 9\n");
+    NEAR(it.capex, 7);
+    NEAR(it.fee, 4000);
+    NEAR(it.price, 20);
+    NEAR(it.tier, 9000);
+    NEAR(it.first, 1);
+}
+
+static void rates_may_be_quoted_in_a_year(void **state)
+{
+    (void)state;
+    seen it =
+        bound("year = 2022\ninflation = 10 %\nEUR2020 = 1.5 USD2020", "steps = 1 EUR2020/MWh");
+    NEAR(it.first, 1.5 * 1.21);
+    /* whatever the order in which they stand */
+    it = bound("EUR2020 = 1.5 USD2020\nUSD2020 = 2 USD", "steps = 1 EUR2020/MWh");
+    NEAR(it.first, 3);
+    refused("EUR2020 = 1.5 USD2020", "", "[economics] EUR2020 = 1.5 USD2020|money of 2020");
+    refused("USD2020 = 1.5 USD2021\nUSD2021 = 1", "", "[economics] USD2020|money of 2021");
+}
+
+static void economics_that_mean_nothing(void **state)
+{
+    (void)state;
+    refused("inflation = 2 %", "", "[economics] inflation = 2 %: |write `year = 2026` too");
+    refused("year = 2026\ninflation = 0.025", "", "below 1 % a year: write `2.5 %`");
+    refused("year = 2026\ninflation = -60 %", "", "inflation|the least it may be");
+    refused("year = 26", "", "[economics] year = 26: a whole number from 1900 to 2199");
+    refused("year = 2026.5", "", "a whole number");
+    refused("year = 2026\nUSD2026 = 1.1", "", "USD2026 is the site's own money");
+    refused("USD = 1.1", "", "USD is the site's own currency");
+    refused("currency = USD2022", "", "write `currency = USD` and `year = 2022`");
+    refused("currency = MVA", "", "a currency is expected");
+    refused("USD22 = 1.1", "", "four digits, 1900 to 2199, as in `USD2022`");
+    refused("USD1800 = 1.1", "", "four digits, 1900 to 2199");
+    refused("MVA = 1.1", "", "`MVA` is no currency");
+    refused("USD2022 = 0", "", "a rate above 0 is expected");
+    refused("inflatoin = 2 %", "", "did you mean `inflation`?");
+    seen it = bound("year = 2026\ninflation = 0.5 %", OWN_STEPS); /* the sign says it is meant */
+    NEAR(it.capex, 1000 * 1.005 * 1.005 * 1.005 * 1.005);
+}
+
+#define SITE                                                                                       \
+    "[time]\nhours = 2\n[shed]\ntype = test.shed\nsteps = 1\n[wall]\ntype = test.ground\na = lv\n"
+
+static void build(rig *g, const char *ini)
+{
+    rig_new(g);
+    rig_plugin(g, &desc);
+    rig_plugin(g, &rig_ground);
+    rig_read(g, ini);
+    assert_string_equal(g->e.text, "");
+    rig_build(g);
+}
+
+static void weights_and_limits_are_written_money(void **state)
+{
+    rig g;
+    (void)state;
+    build(&g, SITE "[objective]\nminimize = cost + 50 USD2020/t * carbon\n");
+    assert_non_null(strstr(g.e.text, "[objective] minimize = "));
+    assert_non_null(strstr(g.e.text, "this is money of 2020"));
+    rig_free(&g);
+    build(&g, SITE "[limits]\ncapex = 5 MUSD2020\n");
+    assert_non_null(strstr(g.e.text, "[limits] capex = 5 MUSD2020: this is money of 2020"));
+    rig_free(&g);
+    build(&g, SITE "[economics]\nyear = 2022\ninflation = 10 %\n"
+                   "[objective]\nminimize = cost + 50 USD2020/t * carbon\n"
+                   "[limits]\ncapex = 5 MUSD2020\n");
+    assert_string_equal(g.e.text, "");
+    NEAR(g.s.model->goals.at[1].weight, 50 * 1.21);
+    NEAR(g.s.model->limits.at[0].bound, 5e6 * 1.21);
+    rig_free(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_authors_year_is_the_sites_where_nothing_tells),
+        cmocka_unit_test(an_authors_money_rises_with_inflation),
+        cmocka_unit_test(a_rate_of_that_very_money_outranks_inflation),
+        cmocka_unit_test(written_money_must_have_a_worth),
+        cmocka_unit_test(bare_numbers_are_of_the_site),
+        cmocka_unit_test(rates_may_be_quoted_in_a_year),
+        cmocka_unit_test(economics_that_mean_nothing),
+        cmocka_unit_test(weights_and_limits_are_written_money),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

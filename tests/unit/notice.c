@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * notice.c - the note of who is being called: nested, cut, one a thread.
+ */
+#include "plugin/notice.h"
+#include "firn/firn.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_nested(void **state)
+{
+    (void)state;
+    notice outer, inner;
+    int64_t first, second, third;
+    assert_null(notice_running(&first));
+    notice_begin(&outer, "plugin %s, build of [%s]", "a.b", "c");
+    assert_string_equal(notice_running(&first), "plugin a.b, build of [c]");
+    notice_begin(&inner, "plugin %d", 2);
+    assert_string_equal(notice_running(&second), "plugin 2");
+    assert_string_equal(firn_plugin_running(NULL), "plugin 2");
+    notice_end(&inner);
+    assert_string_equal(notice_running(NULL), "plugin a.b, build of [c]");
+    notice_end(&outer);
+    assert_null(notice_running(NULL));
+    notice_begin(&outer, "plugin a.b, build of [c]"); /* the same words, another call */
+    assert_non_null(notice_running(&third));
+    notice_end(&outer);
+    assert_true(first != second && second != third && third != first);
+}
+
+static void test_long(void **state)
+{
+    (void)state;
+    notice n;
+    char path[5000];
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    notice_begin(&n, "plugin %s", path);
+    assert_int_equal(strlen(notice_running(NULL)), sizeof n.text - 1);
+    notice_end(&n);
+}
+
+static void *look(void *found)
+{
+    *(const char **)found = notice_running(NULL);
+    return NULL;
+}
+
+static void test_thread(void **state)
+{
+    (void)state;
+    notice n;
+    pthread_t other;
+    const char *found = "";
+    notice_begin(&n, "plugin a.b");
+    assert_int_equal(pthread_create(&other, NULL, look, &found), 0);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    assert_null(found);
+    assert_non_null(notice_running(NULL));
+    notice_end(&n);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_thread),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Writes to an address that is nobody's.
+ */
+#include "zoo.h"
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    volatile uintptr_t nowhere = 16; /* a checked NULL would be told by a sanitizer */
+    *(volatile int32_t *)nowhere = 1;
+    return zoo_build(self, h, b);
+}
+
+ZOO_PLUGIN("zoo.crashes", "A load that trips.", zoo_params, zoo_ports, build);

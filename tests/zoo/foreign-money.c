@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Asks for its costs in euros, whatever the site counts in.
+ */
+#include "zoo.h"
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    const zoo *z = (const zoo *)self;
+    h->book(b, h->account(b, "cost", "EUR"), h->one(b), firn_const(z->power));
+    h->port(b, 0, h->one(b), firn_const(-z->power));
+    return h->status(b);
+}
+
+ZOO_PLUGIN("zoo.foreign-money", "A load with an account abroad.", zoo_params, zoo_ports, build);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A `firn_plugin` with the head of a plugin description and nothing behind it: who reads on, reads
+ * whatever lies there.
+ */
+#include "zoo.h"
+
+extern FIRN_EXPORT const uint32_t firn_plugin[4];
+const uint32_t firn_plugin[4] = {FIRN_MAGIC, FIRN_ENDIAN, (uint32_t)sizeof(void *),
+                                 FIRN_ABI_MAJOR | (uint32_t)FIRN_ABI_MINOR << 16};
