@@ -38,6 +38,7 @@ ROOMS = {
     "plugins/": ["own/", "../shared.h", "firn/plugin.h", "firn/physics.h", "iso"],
     "tests/unit/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                     "plugins/", "firn/", "libc", "loader", "cmocka.h", "jansson.h", "glpk.h"],
+    "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "libc"],
     "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                      "firn/", "libc"],
     "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "firn/", "libc"],

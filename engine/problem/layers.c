@@ -86,11 +86,11 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
             return error_memory(e);
         if (*name == '\0')
             return ini_complain(e, head, n, "names of files parted by commas are expected");
-        if (access(path, R_OK) != 0)
-            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
         if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
             return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
                                 INCLUDES_MOST);
+        if (access(path, R_OK) != 0)
+            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)
             return e->code;
@@ -292,20 +292,18 @@ static bool may_lay(const problem *p, const address *at, char *why, size_t size)
     return no == NULL && exists(p, &p->document, at, why, size);
 }
 
-/* Notes the address of the i-th entry; false when an entry before it says the same, for blanks may
- * be written in many ways. */
-static bool note_address(arena *a, name_index *seen, const address *at, size_t i, error *e)
+/* Notes an address in `seen`; false when it stood there already, or with the error set. Blanks may
+ * be written in many ways, so the text itself does not tell. */
+static bool is_new(arena *a, name_index *seen, const address *at, error *e)
 {
-    const char *plain = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
-                                     at->name, at->key);
-    if (plain == NULL) {
-        error_memory(e);
+    const char *full = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
+                                    at->name, at->key);
+    if (full != NULL && index_find(seen, full) != INDEX_NONE)
+        return false;
+    if (full != NULL && index_put(a, seen, full, 0))
         return true;
-    }
-    size_t before = index_find(seen, plain);
-    if (before == INDEX_NONE && !index_put(a, seen, plain, i))
-        error_memory(e);
-    return before == INDEX_NONE || before == i;
+    error_memory(e);
+    return false;
 }
 
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
@@ -333,7 +331,7 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                                     "phase 2028: grid.price = 60 USD/MWh");
             if (!may_lay(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
-            if (!note_address(p->memory, &seen, &at, i, e))
+            if (phased == 0 && !is_new(p->memory, &seen, &at, e))
                 return ini_complain(e, s, &entry,
                                     "this stands already in the section, written in "
                                     "another way: remove one of the two");

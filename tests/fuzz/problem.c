@@ -98,7 +98,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
     const problem *p = problem_load(a, &source, &e);
     fuzz_require((p == NULL) == (e.code != 0), "a failure is told", e.text);
     if (e.code != 0) {
-        static const char *const names[] = {"--set", "air.csv: ", "fuzz.ini:"};
+        static const char *const names[] = {"--set", "--scenario", "air.csv: ", "fuzz.ini:"};
         const char *about = file; /* or a file as the problem calls it */
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
             if (text_starts(e.text, names[i]))

@@ -36,12 +36,13 @@ while left=$((end - $(date +%s))) && [ "$left" -gt 0 ]; do
         new=$(sed -n 's/^#\([0-9]*\).*/\1/p' "$log.part" | tail -n 1)
     fi
     runs=$((runs + ${new:-0}))
-    [ "$code" -eq 0 ] || grep -m1 -E '^fuzz: |^==[0-9]+==ERROR|runtime error|^SUMMARY' "$log.part"
     [ -n "$new" ] || break # it never began
     # The same finding twice: it is among the seeds, and no run will come past it.
     [ "$code" -eq 0 ] || [ "$(found)" -gt "$before" ] || break
 done
 rm -f "$log.part"
+grep -aE '^fuzz: |^==[0-9]+==ERROR|runtime error|^SUMMARY' "$log" | cut -c 1-200 | sort | uniq -c |
+    sort -rn | head -n 20
 findings=$(found)
 echo "$target: $runs executions in $seconds s, $findings findings in $work/$target.findings, log $log"
 [ "$runs" -gt 0 ] || exit 2

@@ -217,7 +217,20 @@ static void blocks_end(long n)
 
 /* ---- a site --------------------------------------------------------------------------------- */
 
-static char folder[40], results[80];
+static char folder[40], results[80], inputs[40], phased[80], prices[80];
+
+/* What is run: the first problem cut to a day, then one on it with all that a problem may have. */
+static const char *problem_path = SOURCE_DIR "/problems/first.ini", *scenario;
+
+static const char phased_text[] =
+    "format = 1\ninclude = " SOURCE_DIR "/problems/first.ini\n[time]\nrepeat = yes\n"
+    "[phase 2026]\nstart = 2026-07-06\n"
+    "[phase 2029]\nstart = 2029-07-06\nyears = 5\n"
+    "grid.import_limit = 150 MW\nsite.target = 105 MW\n"
+    "[window peak]\nhours = 16-21\n"
+    "[stress heat]\nstart = 2026-07-14\nhours = 24\nweather.dry_bulb = dry_bulb + 3 K\n"
+    "[scenario dear]\nphase 2029: grid.price = 60 USD/MWh\n"
+    "[grid]\nprice = prices.csv:price USD/MWh * 1.1\n";
 
 /* What the results folder is: which one, and how many files it holds. */
 typedef struct looks {
@@ -258,8 +271,10 @@ static int32_t whole_run(firn_error *e)
     static const char *const set[] = {"time.hours=24"};
     static const firn_load_options options = {
         .set = set, .sets = 1, .plugin_dir = BINARY_DIR "/plugins"};
+    firn_load_options of_scenario = options;
+    of_scenario.scenario = scenario;
     *e = (firn_error){0};
-    firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &options, e);
+    firn_site *site = firn_site_load(problem_path, &of_scenario, e);
     if (site == NULL)
         return e->code;
     if (firn_site_solve(site, NULL, e) == 0) {
@@ -393,9 +408,32 @@ static void no_results_appear(void **state)
     }
 }
 
+static void phases_and_all(void **state)
+{
+    problem_path = phased;
+    scenario = "dear";
+    each_allocation_fails_once(state);
+}
+
+static bool put(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    return f != NULL && fputs(text, f) >= 0 && fclose(f) == 0;
+}
+
 static int begin(void **state)
 {
+    char table[200] = "price\n";
     (void)state;
+    strcpy(inputs, "/tmp/firn-inputs-XXXXXX");
+    if (mkdtemp(inputs) == NULL)
+        return -1;
+    snprintf(phased, sizeof phased, "%s/site.ini", inputs);
+    snprintf(prices, sizeof prices, "%s/prices.csv", inputs);
+    for (int t = 0; t < 24; t++)
+        snprintf(table + strlen(table), 8, "%d\n", 40 + t);
+    if (!put(phased, phased_text) || !put(prices, table))
+        return -1;
     strcpy(folder, "/tmp/firn-allocations-XXXXXX");
     if (mkdtemp(folder) == NULL)
         return -1;
@@ -405,9 +443,9 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    char command[100];
+    char command[150];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf %s", folder);
+    snprintf(command, sizeof command, "rm -rf %s %s", folder, inputs);
     return system(command);
 }
 
@@ -417,6 +455,7 @@ int main(void)
         cmocka_unit_test(plugins_are_loaded_cold), /* first: afterwards they are loaded */
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(no_results_appear),
+        cmocka_unit_test(phases_and_all),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -7,6 +7,8 @@
 #include "base/sha256.h"
 #include "base/text.h"
 
+#include "base/error.h"
+
 #include <locale.h>
 #include <math.h>
 #include <setjmp.h>
@@ -266,6 +268,62 @@ static void test_short(void **state)
     assert_string_equal(text_short(out, sizeof out, "012345\xC3\xA4XXXXX"), "012345...");
     assert_string_equal(text_short(out, sizeof out, "a\x1B[31m\n"), "a?[31m?");
     assert_string_equal(text_short(out, sizeof out, ""), "");
+    /* Latin-1, a character that was cut, a C1 control: what is whole stays */
+    assert_string_equal(text_short(out, sizeof out, "Z\xFCri \xC3\xBC"), "Z?ri \xC3\xBC");
+    assert_string_equal(text_short(out, sizeof out, "a\xE2\x82"), "a??");
+    assert_string_equal(text_short(out, sizeof out, "a\xC2\x9B[2J"), "a??[2J");
+    assert_string_equal(text_short(out, sizeof out, "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"),
+                        "???????...");
+    assert_string_equal(TEXT_SHORT("as it is"), "as it is");
+    assert_int_equal(strlen(TEXT_SHORT("1234567890123456789012345678901234567890123456789012345678"
+                                       "9012345678901234567890123456789012345678901234567890")),
+                     TEXT_SHOWN - 1);
+}
+
+static void test_character(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t bytes;
+    } known[] = {
+        {"", 0},
+        {"a", 1},
+        {" ", 1},
+        {"~", 1},
+        {"\t", 0},
+        {"\x1F", 0},
+        {"\x7F", 0},
+        {"\x80", 0},
+        {"\xC1\xBF", 0}, /* longer than needed, here and at E0 and F0 */
+        {"\xC2\x9F", 0},
+        {"\xC2\xA0", 2},
+        {"\xC2", 0},
+        {"\xE0\x9F\xBF", 0},
+        {"\xE0\xA0\x80", 3},
+        {"\xED\x9F\xBF", 3},
+        {"\xED\xA0\x80", 0}, /* half of a pair */
+        {"\xE2\x82\xAC", 3},
+        {"\xE2\x82", 0},
+        {"\xF0\x8F\xBF\xBF", 0},
+        {"\xF0\x9F\x81\xB6", 4},
+        {"\xF4\x8F\xBF\xBF", 4},
+        {"\xF4\x90\x80\x80", 0}, /* beyond U+10FFFF */
+        {"\xF5\x80\x80\x80", 0},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (text_character(known[i].text) != known[i].bytes)
+            fail_msg("case %zu: %zu", i, text_character(known[i].text));
+    }
+}
+
+/* Whatever a message quotes, it is one line that a terminal can show. */
+static void test_message(void **state)
+{
+    (void)state;
+    error e = {0};
+    error_set(&e, ERROR_PROBLEM, "%s: `%s`", "x.csv", "a\x1B[2J\n\xFC \xC3\xBC");
+    assert_string_equal(e.text, "x.csv: `a?[2J?? \xC3\xBC`");
 }
 
 static void test_buffer(void **state)
@@ -359,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_add_number), cmocka_unit_test(test_any_locale),
         cmocka_unit_test(test_of),         cmocka_unit_test(test_names),
         cmocka_unit_test(test_nearest),    cmocka_unit_test(test_short),
+        cmocka_unit_test(test_character),  cmocka_unit_test(test_message),
         cmocka_unit_test(test_buffer),     cmocka_unit_test(test_buffer_out_of_memory),
         cmocka_unit_test(test_sha256),     cmocka_unit_test(test_log),
     };

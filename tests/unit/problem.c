@@ -375,6 +375,24 @@ static void weather_that_is_none(void **state)
     refused(f, HEAD "[weather]\nfile = Normals\n", "x.ini:5: [weather] file = Normals");
 }
 
+/* Ten files, each of which names all of the next twice ten times, would be read 20^10 times. */
+static void includes_without_end(void **state)
+{
+    static const char *const twenty = "a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,"
+                                      "a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv";
+    place *f = *state;
+    char inner[80], text[400];
+    snprintf(inner, sizeof inner, "%s/a.csv", f->folder);
+    put(inner, "; nothing\n");
+    snprintf(text, sizeof text, "include = %s\n", twenty);
+    put(f->table, text);
+    refused(f,
+            "format = 1\ninclude = x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv\n"
+            "[grid]\ntype = grid.connection\n",
+            "x.csv:1: include = a.csv,a.csv|: more than 200 files are read in all");
+    assert_int_equal(unlink(inner), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -390,6 +408,7 @@ int main(void)
         CASE(set_lays_values_over),
         CASE(set_that_means_nothing),
         CASE(objectives),
+        CASE(includes_without_end),
         CASE(limits),
         CASE(normals),
         CASE(weather_tables),
