@@ -76,22 +76,28 @@ static double *read_column(scene *now, ini_section *s, const csv *c, const char 
             error_memory(e);
             return NULL;
         }
-        char *blank = strpbrk(copy, " \t");
-        if (blank != NULL) {
-            *blank = '\0';
-            in = text_trim(blank + 1);
+        char *column, *rest = value_word(copy, " \t", &column);
+        if (rest == NULL) {
+            ini_complain(e, s, n, "a column and its unit are expected, as in temp_F degF");
+            return NULL;
         }
-        name = copy;
+        if (*rest != '\0') {
+            *rest = '\0';
+            in = text_trim(rest + 1);
+        }
+        name = column;
     } else if (!required && !has_column(c, key)) {
         return NULL;
     }
     error inner = {0};
     if (csv_column(now->problem->memory, c, name, &values, &inner) != 0) {
-        char hint[100] = "";
-        if (n == NULL)
-            snprintf(hint, sizeof hint, " (or name it: [weather] %s = COLUMN [UNIT])", key);
-        error_set(e, inner.code, "%s:%d: [weather] %s%s", s->file, n != NULL ? n->line : s->line,
-                  inner.text, hint);
+        if (inner.code == ERROR_IO)
+            error_set(e, inner.code, "%s", inner.text);
+        else if (n != NULL)
+            ini_complain(e, s, n, "%s", inner.text);
+        else
+            error_set(e, inner.code, "%s:%d: [weather] %s (or name it: %s = COLUMN [UNIT])",
+                      s->file, s->line, inner.text, key);
         return NULL;
     }
     if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||

@@ -162,6 +162,9 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
 /* One of `count` names. */
 int value_choice(const ini_section *s, const ini_entry *n, const char *const *names, size_t count,
                  size_t *out, error *e);
+/* Takes a word that ends at one of `ends`, or stands in "quotes", out of `text` (which it writes
+ * into); returns what follows, NULL when there is none. */
+char *value_word(char *text, const char *ends, char **out);
 /* A temperature of a bus: a series, or "wet_bulb + 4.5 K" (dry_bulb, wet_bulb, dew_point), held
  * between min and max (NaN: no bound). out: one number a step, degC. */
 int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e);

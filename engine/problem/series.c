@@ -19,9 +19,7 @@ typedef struct reference {
     double factor;
 } reference;
 
-/* Takes a word that ends at one of `ends`, or a quoted one; returns what follows, NULL when empty.
- */
-static char *word(char *text, const char *ends, char **out)
+char *value_word(char *text, const char *ends, char **out)
 {
     if (*text == '"') {
         char *close = strchr(text + 1, '"');
@@ -50,11 +48,11 @@ static bool is_reference(const char *text)
 
 static bool parse_reference(char *text, reference *out)
 {
-    char *rest = word(text, ":", &out->file);
+    char *rest = value_word(text, ":", &out->file);
     if (rest == NULL || *rest != ':')
         return false;
     *rest++ = '\0';
-    rest = word(rest, " \t", &out->column);
+    rest = value_word(rest, " \t", &out->column);
     if (rest == NULL)
         return false;
     if (*rest != '\0')
