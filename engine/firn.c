@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * firn.c - the library's public face: one site from file to answer, room by room.
+ * firn.c - the library's public face: a site read, changed, and built with its plugins.
+ * firn_solve.c solves it, firn_answer.c and firn_values.c give the answer.
  */
 #include "firn_site.h"
 
@@ -8,13 +9,10 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
+
 #include <errno.h>
-#include <math.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 int site_tell(firn_error *to, const error *from)
@@ -77,8 +75,8 @@ static int keep_options(firn_site *s, const firn_load_options *o, error *e)
     s->log = (log_sink){o->log, o->log_data};
     s->plugins = o->plugins;
     s->plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
-    s->plugin_dir = o->plugin_dir != NULL ? arena_text(s->own, o->plugin_dir)
-                                          : registry_installed(s->own);
+    s->plugin_dir =
+        o->plugin_dir != NULL ? arena_text(s->own, o->plugin_dir) : registry_installed(s->own);
     if (s->plugin == NULL || s->plugin_dir == NULL)
         return error_memory(e);
     if (o->scenario != NULL && (s->scenario = arena_text(s->own, o->scenario)) == NULL)
@@ -301,235 +299,14 @@ firn_dimensions firn_site_dimensions(const firn_site *s)
 {
     if (s->stage < SITE_BUILT)
         return (firn_dimensions){0};
-    return (firn_dimensions){.rows = s->lp.rows,
-                             .columns = s->lp.cols,
-                             .entries = s->lp.start[s->lp.cols],
-                             .steps = s->problem->calendar.steps,
-                             .components = (int64_t)s->problem->scenes.at[0].components.count,
-                             .plugins = (int64_t)s->source.plugins};
-}
-
-/* ---- solving ------------------------------------------------------------------------------- */
-
-typedef struct watch {
-    const firn_solve_options *options;
-} watch;
-
-static bool on_progress(void *data, const char *line)
-{
-    const firn_solve_options *o = ((const watch *)data)->options;
-    return o->progress(o->progress_data, line) != 0;
-}
-
-/* What the status means to the planner; fills the error of an answer that is none. */
-static int judge(const firn_site *s, error *e)
-{
-    const solution *n = &s->solution;
-    const char *hint = s->source.remarks > 0 ? " The result's remarks may say why." : "";
-    switch (n->status) {
-    case SOLVE_OPTIMAL:
-        return 0;
-    case SOLVE_INFEASIBLE:
-        return error_set(
-            e, ERROR_ANSWER,
-            "%s: infeasible: no sizes and no operation satisfy all demands, limits and "
-            "bounds together. Loosen [limits], import limits or `max` of sizes one by "
-            "one to see which bind.%s",
-            s->problem->path, hint);
-    case SOLVE_UNBOUNDED:
-        return error_set(
-            e, ERROR_ANSWER,
-            "%s: unbounded: the objective can fall without end. Something earns money "
-            "on every MW and has no limit: look for export or sale prices above the cost "
-            "of supply, and give that component a limit or `max`.",
-            s->problem->path);
-    case SOLVE_UNCERTIFIED:
-        return error_set(
-            e, ERROR_SOLVER,
-            "%s: solved, but not certified: the best point found violates optimality by "
-            "%.1e (%.0e is asked). Numbers of very different size in one site are the "
-            "usual cause.",
-            s->problem->path, n->proof.worst, SOLVE_CERTIFIED);
-    case SOLVE_TIME_LIMIT:
-        return error_set(e, ERROR_SOLVER,
-                         "%s: the time limit was reached before the optimum: allow more time, or "
-                         "shorten the horizon.",
-                         s->problem->path);
-    case SOLVE_INTERRUPTED:
-        return error_set(e, ERROR_INTERRUPTED, "interrupted");
-    case SOLVE_FAILED:
-        break;
-    }
-    return error_set(e, ERROR_SOLVER, "%s: no solver came to an end with this problem.",
-                     s->problem->path);
-}
-
-/* The dearest that the second step may let the first objective come to, relative to it. */
-#define HELD 1e-6
-
-static bool counts_cost(const model *m)
-{
-    bool counts = false;
-    for (size_t i = 0; i < m->goals.count; i++)
-        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
-    return counts;
-}
-
-/* An objective without cost leaves arbitrary what does not count in it: of all plans that reach it
- * the cheapest is taken. Where that fails the first point stays, and the status tells. */
-static int cheapest(firn_site *s, solve_options *o, error *e)
-{
-    static const model_goal cost = {ACCOUNT_COST, 1};
-    const double optimum = s->solution.objective;
-    lp held;
-    solution second;
-    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), &held, e) != 0)
-        return e->code;
-    lp_cost(s->assembly.model, &s->map, &cost, 1, true, &held);
-    s->first = s->solution;
-    if (solve(s->memory, &held, o, &second, e) != 0)
-        return e->code;
-    if (second.status == SOLVE_OPTIMAL)
-        s->solution = second;
-    else
-        s->solution.status = second.status == SOLVE_INTERRUPTED || second.status == SOLVE_TIME_LIMIT
-                                 ? second.status
-                                 : SOLVE_UNCERTIFIED;
-    s->solution.iterations = s->first.iterations + second.iterations;
-    s->solution.tries = s->first.tries + second.tries;
-    return 0;
-}
-
-int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
-{
-    static const firn_solve_options none;
-    error e = {0};
-    watch w = {options != NULL ? options : &none};
-    int code = firn_site_build(s, out);
-    if (code != 0)
-        return code;
-    solve_options o = {.method = w.options->method,
-                       .time_limit = w.options->time_limit,
-                       .progress = w.options->progress != NULL ? on_progress : NULL,
-                       .data = &w};
-    double begin = clock_seconds();
-    if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
-        return site_tell(out, &e);
-    bool again = s->solution.status == SOLVE_OPTIMAL && !counts_cost(s->assembly.model);
-    if (again && o.time_limit > 0)
-        o.time_limit = fmax(o.time_limit - (clock_seconds() - begin), 1e-3);
-    if (again && cheapest(s, &o, &e) != 0)
-        return site_tell(out, &e);
-    bool two = again && s->solution.status == SOLVE_OPTIMAL;
-    s->run.seconds_solve = clock_seconds() - begin;
-    if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution,
-                    two ? &s->first : &s->solution, &s->source, &s->result, &e) != 0)
-        return site_tell(out, &e);
-    s->stage = SITE_SOLVED;
-    s->verdict = (error){0};
-    judge(s, &s->verdict);
-    return site_tell(out, &s->verdict);
-}
-
-int firn_site_has_answer(const firn_site *s)
-{
-    return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
-}
-
-/* ---- the answer ---------------------------------------------------------------------------- */
-
-static char *as_text(firn_site *s, int (*make)(const result *, text_buffer *, error *),
-                     firn_error *out)
-{
-    error e = {0};
-    text_buffer b = {0};
-    if (s->stage < SITE_SOLVED)
-        error_set(&e, ERROR_USAGE, "this site has not been solved yet");
-    else if (make(&s->result, &b, &e) == 0 && b.failed)
-        error_memory(&e);
-    if (site_tell(out, &e) == 0)
-        return b.at;
-    text_free(&b);
-    return NULL;
-}
-
-char *firn_site_json(firn_site *s, firn_error *out)
-{
-    return as_text(s, result_json, out);
-}
-
-char *firn_site_table(firn_site *s, firn_error *out)
-{
-    return as_text(s, result_table, out);
-}
-
-const char *firn_site_results(const firn_site *s)
-{
-    return s->results;
-}
-
-static const result_input *inputs_of(const firn_site *s, size_t *count, error *e)
-{
-    *count = s->problem->inputs.count;
-    result_input *list = ARENA_ARRAY(s->memory, result_input, *count);
-    if (list == NULL) {
-        error_memory(e);
-        *count = 0;
-    }
-    for (size_t i = 0; i < *count; i++) {
-        const problem_input *from = &s->problem->inputs.at[i];
-        list[i] = (result_input){from->file, from->sha256};
-    }
-    return list;
-}
-
-int firn_site_write(firn_site *s, const char *dir, firn_error *out)
-{
-    error e = {0};
-    char started[40] = "", host[256] = "", *here = getcwd(NULL, 0);
-    time_t now = time(NULL);
-    struct tm utc;
-    if (here == NULL && errno == ENOMEM)
-        error_memory(&e);
-    if (dir != NULL && (s->results = arena_text(s->memory, dir)) == NULL)
-        error_memory(&e);
-    if (gmtime_r(&now, &utc) != NULL)
-        strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    gethostname(host, sizeof host - 1);
-    s->run.started = started;
-    s->run.host = host;
-    s->run.directory = here != NULL ? here : "";
-    s->run.engine_version = FIRN_VERSION;
-    s->run.glpk_version = solve_glpk_version();
-    s->run.method = s->solution.method;
-    s->run.iterations = s->solution.iterations;
-    s->run.tries = s->solution.tries;
-    s->run.rows = s->lp.rows;
-    s->run.cols = s->lp.cols;
-    s->run.scenario = s->scenario;
-    s->run.set = s->set.at;
-    s->run.sets = s->set.count;
-    s->run.input = inputs_of(s, &s->run.inputs, &e);
-    s->run.entries = s->stage >= SITE_BUILT ? s->lp.start[s->lp.cols] : 0;
-    if (s->stage < SITE_SOLVED)
-        error_set(&e, ERROR_USAGE, "this site has not been solved yet");
-    else if (e.code == 0)
-        result_write(s->memory, &s->result, &s->run, s->results, &e);
-    free(here);
-    return site_tell(out, &e);
-}
-
-int firn_site_export(firn_site *s, const char *path, const char *format, firn_error *out)
-{
-    error e = {0};
-    if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) {
-        error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
-        return site_tell(out, &e);
-    }
-    int code = firn_site_build(s, out);
-    if (code != 0)
-        return code;
-    lp_write(s->assembly.model, &s->map, &s->lp, path,
-             strcmp(format, "mps") == 0 ? LP_MPS : LP_TEXT, &e);
-    return site_tell(out, &e);
+    const model *m = s->assembly.model;
+    firn_dimensions d = {.rows = s->lp.rows,
+                         .columns = s->lp.cols,
+                         .entries = s->lp.start[s->lp.cols],
+                         .periods = (int64_t)m->periods.count,
+                         .components = (int64_t)m->components.count,
+                         .plugins = (int64_t)s->source.plugins};
+    for (size_t i = 0; i < m->periods.count; i++)
+        d.steps += m->periods.at[i].count[SCOPE_STEP];
+    return d;
 }

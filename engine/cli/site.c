@@ -127,12 +127,14 @@ int run_check(const arguments *a)
     if (site == NULL)
         return code;
     firn_dimensions d = firn_site_dimensions(site);
-    char line[400];
+    char line[400], periods[60] = "";
+    if (d.periods > 1)
+        snprintf(periods, sizeof periods, " in %lld periods", (long long)d.periods);
     snprintf(line, sizeof line,
-             "%s: fine: %lld components of %lld types, %lld steps, %lld rows, %lld columns, %lld "
+             "%s: fine: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
              "entries\n",
              a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
-             (long long)d.rows, (long long)d.columns, (long long)d.entries);
+             periods, (long long)d.rows, (long long)d.columns, (long long)d.entries);
     firn_site_free(site);
     return a->quiet ? 0 : terminal_print(line, 0);
 }

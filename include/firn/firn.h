@@ -86,7 +86,7 @@ int firn_site_set(firn_site *site, const char *address, const char *value, firn_
 int firn_site_build(firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
-    int64_t rows, columns, entries, steps, components, plugins;
+    int64_t rows, columns, entries, steps, periods, components, plugins; /* steps of all periods */
 } firn_dimensions;
 firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it is built */
 

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * firn_solve.c - a built site solved, and what the outcome means to the planner.
+ */
+#include "firn_site.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+typedef struct watch {
+    const firn_solve_options *options;
+} watch;
+
+static bool on_progress(void *data, const char *line)
+{
+    const firn_solve_options *o = ((const watch *)data)->options;
+    return o->progress(o->progress_data, line) != 0;
+}
+
+/* What the status means to the planner; fills the error of an answer that is none. */
+static int judge(const firn_site *s, error *e)
+{
+    const solution *n = &s->solution;
+    const char *hint = s->source.remarks > 0 ? " The result's remarks may say why." : "";
+    switch (n->status) {
+    case SOLVE_OPTIMAL:
+        return 0;
+    case SOLVE_INFEASIBLE:
+        return error_set(
+            e, ERROR_ANSWER,
+            "%s: infeasible: no sizes and no operation satisfy all demands, limits and "
+            "bounds together. Loosen [limits], import limits or `max` of sizes one by "
+            "one to see which bind.%s",
+            s->problem->path, hint);
+    case SOLVE_UNBOUNDED:
+        return error_set(
+            e, ERROR_ANSWER,
+            "%s: unbounded: the objective can fall without end. Something earns money "
+            "on every MW and has no limit: look for export or sale prices above the cost "
+            "of supply, and give that component a limit or `max`.",
+            s->problem->path);
+    case SOLVE_UNCERTIFIED:
+        return error_set(
+            e, ERROR_SOLVER,
+            "%s: solved, but not certified: the best point found violates optimality by "
+            "%.1e (%.0e is asked). Numbers of very different size in one site are the "
+            "usual cause.",
+            s->problem->path, n->proof.worst, SOLVE_CERTIFIED);
+    case SOLVE_TIME_LIMIT:
+        return error_set(e, ERROR_SOLVER,
+                         "%s: the time limit was reached before the optimum: allow more time, or "
+                         "shorten the horizon.",
+                         s->problem->path);
+    case SOLVE_INTERRUPTED:
+        return error_set(e, ERROR_INTERRUPTED, "interrupted");
+    case SOLVE_FAILED:
+        break;
+    }
+    return error_set(e, ERROR_SOLVER, "%s: no solver came to an end with this problem.",
+                     s->problem->path);
+}
+
+/* The dearest that the second step may let the first objective come to, relative to it. */
+#define HELD 1e-6
+
+static bool counts_cost(const model *m)
+{
+    bool counts = false;
+    for (size_t i = 0; i < m->goals.count; i++)
+        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
+    return counts;
+}
+
+/* An objective without cost leaves arbitrary what does not count in it: of all plans that reach it
+ * the cheapest is taken. Where that fails the first point stays, and the status tells. */
+static int cheapest(firn_site *s, solve_options *o, error *e)
+{
+    static const model_goal cost = {ACCOUNT_COST, 1};
+    const double optimum = s->solution.objective;
+    lp held;
+    solution second;
+    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), &held, e) != 0)
+        return e->code;
+    lp_cost(s->assembly.model, &s->map, &cost, 1, true, &held);
+    s->first = s->solution;
+    if (solve(s->memory, &held, o, &second, e) != 0)
+        return e->code;
+    if (second.status == SOLVE_OPTIMAL)
+        s->solution = second;
+    else
+        s->solution.status = second.status == SOLVE_INTERRUPTED || second.status == SOLVE_TIME_LIMIT
+                                 ? second.status
+                                 : SOLVE_UNCERTIFIED;
+    s->solution.iterations = s->first.iterations + second.iterations;
+    s->solution.tries = s->first.tries + second.tries;
+    return 0;
+}
+
+int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
+{
+    static const firn_solve_options none;
+    error e = {0};
+    watch w = {options != NULL ? options : &none};
+    int code = firn_site_build(s, out);
+    if (code != 0)
+        return code;
+    solve_options o = {.method = w.options->method,
+                       .time_limit = w.options->time_limit,
+                       .progress = w.options->progress != NULL ? on_progress : NULL,
+                       .data = &w};
+    double begin = clock_seconds();
+    if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
+        return site_tell(out, &e);
+    bool again = s->solution.status == SOLVE_OPTIMAL && !counts_cost(s->assembly.model);
+    if (again && o.time_limit > 0)
+        o.time_limit = fmax(o.time_limit - (clock_seconds() - begin), 1e-3);
+    if (again && cheapest(s, &o, &e) != 0)
+        return site_tell(out, &e);
+    bool two = again && s->solution.status == SOLVE_OPTIMAL;
+    s->run.seconds_solve = clock_seconds() - begin;
+    if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution,
+                    two ? &s->first : &s->solution, &s->source, &s->result, &e) != 0)
+        return site_tell(out, &e);
+    s->stage = SITE_SOLVED;
+    s->verdict = (error){0};
+    judge(s, &s->verdict);
+    return site_tell(out, &s->verdict);
+}
+
+int firn_site_has_answer(const firn_site *s)
+{
+    return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
+}
