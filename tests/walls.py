@@ -41,6 +41,7 @@ ROOMS = {
     "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "libc"],
     "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                      "firn/", "libc"],
+    "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "firn/", "libc"],
     "tests/abi/": ["firn/plugin.h", "iso"],
     "tests/install/": ["firn/firn.h", "firn/plugin.h", "iso"],
     "tests/zoo/": ["own/", "firn/plugin.h", "iso"],

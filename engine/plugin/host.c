@@ -138,8 +138,9 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;
     notice n;
-    notice_begin(&n, "plugin %s (%s), build of [%s], %s", d->type, b->part->plugin->path, c->name,
-                 c->place);
+    const char *period_name = b->period->name;
+    notice_begin(&n, "plugin %s (%s), build of [%s]%s%s, %s", d->type, b->part->plugin->path,
+                 c->name, *period_name != '\0' ? " for period " : "", period_name, c->place);
     int32_t code = d->build(b->part->instance.self, &table, b);
     notice_end(&n);
     b->open = false;

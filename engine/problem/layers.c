@@ -336,7 +336,7 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                                     "this stands already in the section, written in "
                                     "another way: remove one of the two");
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
-            if (entry.via == NULL)
+            if (e->code != 0 || entry.via == NULL)
                 return error_memory(e);
             if (chosen && (at.phase != NULL) == (phased == 1) && push(p, &at, &entry, e) != 0)
                 return e->code;

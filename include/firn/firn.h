@@ -77,7 +77,8 @@ void firn_site_free(firn_site *site); /* NULL is fine */
 
 /* Lays a value over the problem, as --set does: address "grid.import_limit" or "phase 2028:
  * grid.price", value "520 MW". It outranks the file and what was laid before; the problem is read
- * again, and an earlier answer is forgotten. After a failure the site is as it was. */
+ * again, and an earlier answer is forgotten. After a failure the site is as it was. What plugins
+ * are to read is judged when the site is built. */
 int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
 
 /* Loads the plugins, builds the model and expands it. Solving does this when it has not been done.

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * firn.c - the public face: sites from memory, changed, solved, asked number by number, side by
+ * side.
+ */
+#include "firn/firn.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char text[] =
+    "format = 1\n"
+    "[time]\nstart = 2026-01-05\nhours = 4\nrepresents = itself\n"
+    "[economics]\ndiscount = 0\n"
+    "[limits]\ncarbon = 100 kt/yr\ncapex = 1 MUSD\n"
+    "[grid]\ntype = grid.connection\nprice = 40 USD/MWh\ncarbon = 0.5 kg/kWh\nimport_limit = 9 MW\n"
+    "size.capex = 1 USD/kW\nsize.life = 10\n"
+    "[load]\ntype = basic.sink\nin = hv\ndemand = 3 MW\n"
+    "[scenario more]\nload.demand = 6 MW\n";
+
+static const char phased[] = "[phase 2026]\nstart = 2026-01-01\n"
+                             "[phase 2028]\nstart = 2028-01-01\nyears = 3\nload.demand = 5 MW\n"
+                             "[stress rush]\nhours = 2\nload.demand = 8 MW\n";
+
+static firn_site *site_of(const char *more, const char *scenario)
+{
+    const firn_load_options options = {.plugin_dir = BINARY_DIR "/plugins", .scenario = scenario};
+    char all[3000];
+    firn_error e;
+    snprintf(all, sizeof all, "%s%s", text, more);
+    firn_site *site = firn_site_read(all, strlen(all), "memory.ini", &options, &e);
+    assert_string_equal(e.text, "");
+    assert_non_null(site);
+    return site;
+}
+
+static void solve(firn_site *site)
+{
+    firn_error e;
+    firn_site_solve(site, NULL, &e);
+    assert_string_equal(e.text, "");
+}
+
+static double value(const firn_site *site, const char *name, const char *phase)
+{
+    firn_error e;
+    double out;
+    firn_site_value(site, name, phase, &out, &e);
+    assert_string_equal(e.text, "");
+    return out;
+}
+
+static void near_to(double a, double b)
+{
+    assert_true(fabs(a - b) <= 1e-9 * (1 + fabs(b)));
+}
+
+static void numbers_by_name(void **state)
+{
+    (void)state;
+    firn_site *site = site_of("", NULL);
+    assert_string_equal(firn_site_status(site), "");
+    assert_non_null(strstr(firn_site_explain(site), "not been solved"));
+    solve(site);
+    assert_string_equal(firn_site_status(site), "optimal");
+    /* 3 MW for 4 h at 40, and 3 MW of connection at 1000 a MW over 10 years, 4 hours of them */
+    near_to(value(site, "cost", NULL), 3 * 4 * 40 + 3 * 100 * 4 / 8760.0);
+    near_to(value(site, "objective", NULL), value(site, "cost", NULL));
+    near_to(value(site, "carbon", ""), 6);
+    near_to(value(site, "grid.size.installed", ""), 3);
+    near_to(value(site, "grid.size.built", ""), 3);
+    near_to(value(site, "grid.size.firm", ""), 3);
+    near_to(value(site, "grid.size.capex", ""), 3000);
+    near_to(value(site, "grid.operation", ""), 480);
+    near_to(value(site, "grid.capital", ""), 3 * 100 * 4 / 8760.0);
+    near_to(value(site, "limit.capex.value", NULL), 0.003);
+    near_to(value(site, "limit.capex.bound", NULL), 1);
+    near_to(value(site, "limit.carbon.worth", ""), 0);
+    assert_true(isnan(value(site, "pue", ""))); /* nothing draws IT energy */
+    firn_site_free(site);
+}
+
+static void series_by_name(void **state)
+{
+    (void)state;
+    double flow[4], two[2];
+    firn_error e;
+    firn_site *site = site_of(phased, NULL);
+    assert_int_equal(firn_site_periods(site), 0);
+    assert_int_equal(firn_site_build(site, &e), 0);
+    assert_int_equal(firn_site_periods(site), 4);
+    assert_string_equal(firn_site_period_name(site, 0), "2026");
+    assert_string_equal(firn_site_period_name(site, 1), "2026.rush");
+    assert_null(firn_site_period_name(site, 4));
+    assert_int_equal(firn_site_steps(site, 0), 4);
+    assert_int_equal(firn_site_steps(site, 3), 2);
+    assert_int_equal(firn_site_series(site, "hours", 0, flow, 4, &e), 0);
+    assert_true(flow[0] == 1 && flow[3] == 1);
+    assert_int_equal(firn_site_series(site, "grid.power", 0, flow, 4, &e), FIRN_USAGE);
+    solve(site);
+    assert_int_equal(firn_site_series(site, "grid.power", 0, flow, 4, &e), 0);
+    near_to(flow[2], 3);
+    assert_int_equal(firn_site_series(site, "load.in", 2, flow, 4, &e), 0);
+    near_to(flow[0], -5);
+    assert_int_equal(firn_site_series(site, "grid.import", 3, two, 2, &e), 0);
+    near_to(two[1], 8);
+    assert_int_equal(firn_site_series(site, "price.hv", 0, flow, 4, &e), 0);
+    near_to(flow[1], 40);
+    assert_int_equal(firn_site_series(site, "price.hw", 0, flow, 4, &e), FIRN_USAGE);
+    assert_int_equal(firn_site_series(site, "grid.power", 0, flow, 3, &e), FIRN_USAGE);
+    assert_int_equal(firn_site_series(site, "grid.power", 9, flow, 4, &e), FIRN_USAGE);
+    /* the event sizes the connection, and weighs nothing */
+    near_to(value(site, "grid.size.installed", "2026"), 8);
+    near_to(value(site, "carbon", "2028"), 10);
+    near_to(value(site, "carbon", NULL), 2 * 6 + 3 * 10);
+    double out;
+    assert_int_equal(firn_site_value(site, "carbon", "2029", &out, &e), FIRN_USAGE);
+    assert_true(isnan(out));
+    assert_int_equal(firn_site_value(site, "carbom", NULL, &out, &e), FIRN_USAGE);
+    firn_site_free(site);
+}
+
+static void changes(void **state)
+{
+    (void)state;
+    firn_error e;
+    double out;
+    firn_site *site = site_of("", "more");
+    solve(site);
+    near_to(value(site, "carbon", NULL), 12);
+    assert_int_equal(firn_site_set(site, "load.demand", "4 MW", &e), 0);
+    assert_string_equal(firn_site_status(site), ""); /* what was known is of another site */
+    assert_int_equal(firn_site_value(site, "carbon", NULL, &out, &e), FIRN_USAGE);
+    solve(site);
+    near_to(value(site, "carbon", NULL), 8);
+    assert_int_equal(firn_site_set(site, "laod.demand", "4 MW", &e), FIRN_PROBLEM);
+    assert_non_null(strstr(e.text, "did you mean [load]"));
+    assert_int_equal(firn_site_set(site, "load.demand=3", "4 MW", &e), FIRN_USAGE);
+    near_to(value(site, "carbon", NULL), 8); /* as it was */
+    assert_int_equal(firn_site_set(site, "load.demand", "12 MW", &e), 0);
+    assert_int_equal(firn_site_solve(site, NULL, &e), FIRN_NO_ANSWER);
+    assert_string_equal(firn_site_status(site), "infeasible");
+    assert_non_null(strstr(firn_site_explain(site), "infeasible"));
+    assert_int_equal(firn_site_value(site, "cost", NULL, &out, &e), FIRN_USAGE);
+    assert_int_equal(firn_site_set(site, "load.demand", "2 MWh", &e), 0);
+    assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM);
+    assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM); /* and again, in the same words */
+    assert_non_null(strstr(e.text, "this is energy (MWh)"));
+    assert_int_equal(firn_site_set(site, "load.demand", "2 MW", &e), 0);
+    solve(site);
+    near_to(value(site, "carbon", NULL), 4);
+    firn_site_free(site);
+}
+
+static void bad_texts(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {{"", "memory.ini:1: the first line must be `format = 1`"},
+               {"format = 1\n[grid]\nprice", "memory.ini:3: `price`"},
+               {"format = 1\ninclude = nowhere.ini\n", "memory.ini:2: include = nowhere.ini"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        firn_error e;
+        assert_null(firn_site_read(bad[i].text, strlen(bad[i].text), "memory.ini", NULL, &e));
+        assert_int_equal(e.code, FIRN_PROBLEM);
+        if (strstr(e.text, bad[i].says) == NULL)
+            fail_msg("`%s` does not say `%s`", e.text, bad[i].says);
+    }
+    assert_null(firn_site_read("format = 1\n", 11, "memory.ini", NULL, NULL)); /* unasked */
+    firn_site_free(NULL);
+}
+
+/* Two sites, one changed while the other keeps its answer; no state is shared. */
+static void side_by_side(void **state)
+{
+    (void)state;
+    firn_error e;
+    firn_site *a = site_of("", NULL), *b = site_of("", "more");
+    solve(b);
+    solve(a);
+    assert_int_equal(firn_site_set(a, "grid.price", "80 USD/MWh", &e), 0);
+    near_to(value(b, "grid.operation", ""), 6 * 4 * 40);
+    solve(a);
+    near_to(value(a, "grid.operation", ""), 3 * 4 * 80);
+    firn_site_free(a);
+    near_to(value(b, "grid.operation", ""), 6 * 4 * 40);
+    char *json = firn_site_json(b, &e);
+    assert_non_null(json);
+    assert_non_null(strstr(json, "\"status\": \"optimal\""));
+    firn_text_free(json);
+    firn_site_free(b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_by_name), cmocka_unit_test(series_by_name),
+        cmocka_unit_test(changes),         cmocka_unit_test(bad_texts),
+        cmocka_unit_test(side_by_side),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
