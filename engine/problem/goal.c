@@ -29,7 +29,7 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
         goal->unit = text_trim(text + (end - text));
         if (goal->factor == 0)
             return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
-                                goal->account);
+                                TEXT_SHORT(goal->account));
     }
     if (!text_is_name(goal->account, 60))
         return ini_complain(e, s, n,
