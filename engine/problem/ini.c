@@ -126,7 +126,7 @@ static char *next_line(char *to, int room, void *data)
         length--;
     }
     for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)line[i] < ' ' && line[i] != '\t') {
+        if (ini_control(line[i])) {
             error_set(r->e, ERROR_PROBLEM, "%s:%d: a control character (%d) in the text", r->shown,
                       r->line, line[i]);
             return NULL;

@@ -66,6 +66,12 @@ ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const
 /* Puts an entry into a section, replacing what has its key. */
 int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e);
 
+/* A control character, which no line and no value may have; a tab may. */
+static inline bool ini_control(char c)
+{
+    return ((unsigned char)c < ' ' && c != '\t') || c == 127;
+}
+
 /* "bus w40", "grid": how a section is called. Returns out. */
 char *ini_section_title(const ini_section *s, char *out, size_t size);
 /* "site.ini:12: [grid] import_limit" - how a message begins. Returns out. */

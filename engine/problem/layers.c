@@ -395,6 +395,11 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
                          TEXT_SHORT(text));
     if (*value == '\0')
         return error_set(e, ERROR_USAGE, "--set %s: no key or no value", TEXT_SHORT(text));
+    for (const char *c = text; *c != '\0'; c++) {
+        if (ini_control(*c))
+            return error_set(e, ERROR_USAGE, "--set %s: a control character (%d) in the text",
+                             TEXT_SHORT(text), *c);
+    }
     if (!may_lay(p, &at, why, sizeof why))
         return error_set(e, ERROR_PROBLEM, "--set %s: %s", TEXT_SHORT(text), why);
     ini_entry entry = {.value = value, .file = "--set", .folder = p->folder};

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COMPONENTS_MOST = 10000 };
+
 const scene *problem_typical(const problem *p, int32_t phase)
 {
     for (size_t i = 0; i < p->scenes.count; i++) {
@@ -100,6 +102,10 @@ static int sort_sections(scene *now, error *e)
             "%s: no component: every section with a `type` is one, as in [grid] type = "
             "grid.connection",
             now->problem->path);
+    if (now->components.count > COMPONENTS_MOST)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: %zu components; %d are the most: join those that are alike",
+                         now->problem->path, now->components.count, COMPONENTS_MOST);
     qsort(now->components.at, now->components.count, sizeof *now->components.at, by_component);
     if (now->buses.count > 0)
         qsort(now->buses.at, now->buses.count, sizeof *now->buses.at, by_bus);
