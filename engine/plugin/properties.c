@@ -108,6 +108,7 @@ int assemble_bus_sections(assembly *a, error *e)
     for (size_t i = 0; i < a->scene->buses.count; i++) {
         const problem_bus *b = &a->scene->buses.at[i];
         int32_t bus = model_find_bus(a->model, b->name);
+        ini_take_entry(b->section, "carrier"); /* the same in every scene, read in the first */
         if (read_temperature(a, b, bus, e) != 0)
             return e->code;
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {

@@ -114,6 +114,11 @@ class Answer:
             raise KeyError("%d sizes %s.%s" % (len(found), component, name))
         return found[0]
 
+    def sizes(self, component, name="size", what="built"):
+        """One number a phase."""
+        return [s[what] for s in self.json["sizes"]
+                if s["component"] == component and s["name"] == name]
+
     def account(self, name):
         return one(self.json["accounts"], name)["total"]
 
@@ -145,11 +150,12 @@ class Case(unittest.TestCase):
         cls.count = 0
 
     @classmethod
-    def solve(cls, path, values=None, env=None, cwd=None):
+    def solve(cls, path, values=None, env=None, cwd=None, scenario=None):
         """Solves a problem by `firn solve --json`; what is printed must be what is written."""
         cls.count += 1
         folder = os.path.join(cls.work, "%d.results" % cls.count)
-        printed = firn("solve", path, "--json", "--out", folder, *sets(values or {}), env=env, cwd=cwd)
+        words = sets(values or {}) + (["--scenario", scenario] if scenario else [])
+        printed = firn("solve", path, "--json", "--out", folder, *words, env=env, cwd=cwd)
         answer = Answer(folder)
         if printed != answer.bytes:
             raise Failed("%s: --json does not print what result.json holds" % path)

@@ -25,6 +25,7 @@ enum { CHEAP, FINE, GRID, HALLS };
 typedef struct small_site {
     /* asked for */
     bool phased;
+    int more;             /* phased: as many more phases, a year each from 2031 on */
     double pue, ref;      /* limits of phase 0 */
     double capex;         /* MUSD, over all; 0: no limit */
     double carbon;        /* kt/yr, of phase 0; 0: far more than there is */
@@ -99,7 +100,7 @@ static void small_period(small_site *s, int32_t p)
                        small_var(s, p, FINE, "heat", zero, inf)};
     int32_t dull = small_var(s, p, GRID, "import", zero, inf);
     int32_t green = small_var(s, p, GRID, "green", zero, inf);
-    model_num load = {1, small_load[p]};
+    model_num load = {1, small_load[p % 3]};
     int32_t it = small_var(s, p, HALLS, "load", load, load), dynamics;
     model_add_stock(s->m, p, FINE, "tank", "MWh", 0.9, &dynamics, &s->e);
     small_entry(s, p, P_CHEAP_HEAT, heat[0], -1);
@@ -211,6 +212,10 @@ static void small_solve(small_site *s)
         {"2028", 2028, 3, 1 / pow(1.07, 2) + 1 / pow(1.07, 3) + 1 / pow(1.07, 4)}};
     for (int i = 0; i < (s->phased ? 2 : 1); i++)
         model_add_phase(s->m, &phases[i], &s->e);
+    for (int i = 0; i < s->more; i++) {
+        model_phase next = {arena_printf(s->a, "%d", 2031 + i), 2031 + i, 1, pow(1.07, -5 - i)};
+        model_add_phase(s->m, &next, &s->e);
+    }
     model_span span = {.name = s->phased ? "2026" : "",
                        .whole_year = !s->itself,
                        .year_hours = 8760,
@@ -228,6 +233,12 @@ static void small_solve(small_site *s)
         model_add_period(s->m, &span, &s->e);
         span.name = "heat, wave"; /* a comma: CSV must quote it */
         span.stress = true;
+        model_add_period(s->m, &span, &s->e);
+        span.stress = false;
+    }
+    for (int i = 0; i < s->more; i++) {
+        span.phase = 2 + i;
+        span.name = s->m->phases.at[2 + i].name;
         model_add_period(s->m, &span, &s->e);
     }
     for (int32_t p = 0; p < (int32_t)s->m->periods.count; p++)
