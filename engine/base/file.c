@@ -7,6 +7,8 @@
  */
 #include "base/file.h"
 
+#include "base/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +58,10 @@ static ssize_t read_fully(int fd, char *bytes, size_t count)
     return (ssize_t)done;
 }
 
+/* A path in a message: however long, what follows it must not be lost. */
+enum { PATH_SHOWN = 700 };
+#define SHOWN(path) text_short((char[PATH_SHOWN]){0}, PATH_SHOWN, (path))
+
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
 {
     reason r;
@@ -65,19 +71,19 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         int number = errno;
-        return error_set(e, code, "cannot read %s: %s", path, say(number, &r));
+        return error_set(e, code, "cannot read %s: %s", SHOWN(path), say(number, &r));
     }
     if (fstat(fd, &st) != 0) {
-        result = error_set(e, code, "cannot read %s: %s", path, say(errno, &r));
+        result = error_set(e, code, "cannot read %s: %s", SHOWN(path), say(errno, &r));
         goto done;
     }
     if (!S_ISREG(st.st_mode)) {
-        result = error_set(e, code, "cannot read %s: it is %s, not a file", path,
+        result = error_set(e, code, "cannot read %s: it is %s, not a file", SHOWN(path),
                            S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
         goto done;
     }
     if (st.st_size < 0 || (uintmax_t)st.st_size > FILE_MOST) {
-        result = error_set(e, code, "%s has %jd bytes; a file may have %zu at most", path,
+        result = error_set(e, code, "%s has %jd bytes; a file may have %zu at most", SHOWN(path),
                            (intmax_t)st.st_size, FILE_MOST);
         goto done;
     }
@@ -90,10 +96,10 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
     /* One byte more than there should be: a file that changes meanwhile is not one to trust. */
     ssize_t n = read_fully(fd, text, size + 1);
     if (n < 0)
-        result = error_set(e, code, "cannot read %s: %s", path, say(errno, &r));
+        result = error_set(e, code, "cannot read %s: %s", SHOWN(path), say(errno, &r));
     else if ((size_t)n != size)
-        result =
-            error_set(e, code, "%s changed while it was read: try again once it is written", path);
+        result = error_set(e, code, "%s changed while it was read: try again once it is written",
+                           SHOWN(path));
     else {
         *bytes = text;
         *count = size;
