@@ -23,7 +23,7 @@ typedef struct bus_property {
 
 typedef struct remark {
     int32_t component;
-    const char *text;
+    const char *text, *said; /* as shown, with its period; as the plugin said it */
 } remark;
 
 typedef struct part { /* a component with its plugin */

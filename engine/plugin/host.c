@@ -69,18 +69,20 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
     va_end(args);
     for (size_t i = 0; i < b->a->remarks.count; i++) { /* once, not once a period */
         if (b->a->remarks.at[i].component == b->component &&
-            strcmp(b->a->remarks.at[i].text, line) == 0)
+            strcmp(b->a->remarks.at[i].said, line) == 0)
             return;
     }
     remark *slot = VEC_PUSH(b->a->memory, &b->a->remarks);
-    const char *kept = host_keep_text(b, line);
-    if (slot == NULL || kept == NULL) {
+    const char *said = host_keep_text(b, line);
+    const char *text =
+        b->index == 0 ? said : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
+    if (slot == NULL || said == NULL || text == NULL) {
         error_memory(b->e);
         return;
     }
-    *slot = (remark){b->component, kept};
+    *slot = (remark){b->component, text, said};
     log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
-             b->part->component->name, line);
+             b->part->component->name, text);
 }
 
 static const void *host_extension(const char *id)

@@ -119,6 +119,8 @@ static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, 
 {
     ini_entry *n = ini_take_entry(s, "phases");
     *holds = n == NULL;
+    if (n != NULL && strcmp(n->value, "none") == 0) /* switched off, by a scenario say */
+        return 0;
     char *copy = n == NULL ? NULL : arena_text(p->memory, n->value);
     if (n != NULL && copy == NULL)
         return error_memory(e);
@@ -144,18 +146,29 @@ static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, 
 static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
 {
     ini_entry *n = ini_take_entry(s, "start");
-    int year, month, day;
-    char why[400];
+    int year, month, day, minute = 0;
+    char why[400], date[11] = "";
     c->start = now->problem->calendar.start;
     if (n == NULL)
         return 0;
-    if (!calendar_date(n->value, &year, &month, &day))
-        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+    bool timed = strlen(n->value) > 10 && (n->value[10] == ' ' || n->value[10] == 'T');
+    snprintf(date, sizeof date, "%.10s", n->value);
+    if (!calendar_date(timed ? date : n->value, &year, &month, &day))
+        return ini_complain(e, s, n, "%s",
+                            calendar_date_fault(timed ? date : n->value, why, sizeof why));
+    if (timed) {
+        char *clock = arena_text(now->problem->memory, text_skip(n->value + 11));
+        if (clock == NULL)
+            return error_memory(e);
+        minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
+    }
+    if (minute < 0 || minute >= WINDOW_MINUTES)
+        return ini_complain(e, s, n, "a day and a time are expected, as in 2026-07-14 15:00");
     if (year != c->year)
         return ini_complain(e, s, n,
                             "there is one typical year, %d ([time] start): write %d-%02d-%02d",
                             c->year, c->year, month, day);
-    c->start = calendar_second_of(c, month, day);
+    c->start = calendar_second_of(c, month, day) + minute * (int64_t)60;
     return 0;
 }
 

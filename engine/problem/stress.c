@@ -52,6 +52,10 @@ static int relative(scene *now, const ini_section *s, const ini_entry *n, int wh
     if (!*is)
         return 0;
     rest = text_skip(n->value + strlen(key));
+    if (*rest == '\0' && what != HUMIDITY && now->air[what] != NULL) { /* as it is */
+        memcpy(out, now->air[what], (size_t)now->calendar.steps * sizeof *out);
+        return 0;
+    }
     bool shift = change[what].shifts && (*rest == '+' || *rest == '-');
     bool times = !change[what].shifts && *rest == '*';
     const money *m = &now->problem->money;

@@ -114,7 +114,7 @@ static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool 
 }
 
 /* Minutes of "16", "16:30", "24"; -1 when it is no time of a day. */
-static int clock_minutes(char *text)
+int window_clock(char *text)
 {
     char *colon = strchr(text, ':');
     int minutes = 0;
@@ -150,7 +150,7 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
         char *from, *to;
         bool range = strchr(part, '-') != NULL;
         halves(part, &from, &to);
-        int begin = clock_minutes(from), end = clock_minutes(to);
+        int begin = window_clock(from), end = window_clock(to);
         if (begin < 0 || end < 0)
             return ini_complain(e, s, n,
                                 "`%s` is no time of the day: write 16-21 or 16:30-21:00, from 0 to "
@@ -185,7 +185,7 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
         *clock++ = '\0';
         clock = text_trim(clock);
     }
-    out->minute = strchr(clock, ':') != NULL ? clock_minutes(clock) : -1;
+    out->minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
     if (right)
         snprintf(date, sizeof date, "%s%s", dated ? "" : "2000-", text); /* with 29 February */
     right = right && out->minute >= 0 && out->minute < WINDOW_MINUTES;

@@ -46,4 +46,7 @@ int window_read(arena *a, const ini_section *s, window *out, error *e);
 int window_mask(arena *a, const window *w, const calendar *c, const uint8_t **mask, bool *here,
                 error *e);
 
+/* Minutes of the day of "16" or "16:30", up to 24:00; -1 when it is no time. Writes into `text`. */
+int window_clock(char *text);
+
 #endif
