@@ -306,6 +306,12 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
     char name[TOKEN + 4];
     snprintf(name, sizeof name, "%.*s%s", (int)(length < TOKEN ? length : TOKEN), token,
              length > TOKEN ? "..." : "");
+    if (strstr(name, "\xC2\xA0") != NULL || strstr(name, "\xE2\x80") != NULL) {
+        snprintf(why, why_size,
+                 "`%s` holds a character that only looks like a blank or a quote: type it anew",
+                 name);
+        return false;
+    }
     for (size_t i = 0; i < sizeof hint / sizeof hint[0]; i++)
         if (strcmp(hint[i].written, name) == 0) {
             snprintf(why, why_size, "unknown unit `%s`: %s", name, hint[i].remedy);
