@@ -220,6 +220,50 @@ static int remark_windows(assembly *a, error *e)
     return 0;
 }
 
+/* A component's section as a scenario has it: one key. */
+static int check_scenario_key(assembly *a, const char *component, const ini_entry *n, error *e)
+{
+    for (size_t i = 0; i < a->scene->components.count; i++) {
+        problem_component c = *a->parts[i].component;
+        ini_section one = {.kind = "", .name = c.name, .file = n->file, .line = n->line};
+        if (strcmp(c.name, component) != 0)
+            continue;
+        c.section = &one;
+        if (ini_put(a->memory, &one, n, e) != 0)
+            return e->code;
+        return bind_keys(a->problem, &c, a->parts[i].plugin->desc, e);
+    }
+    return 0;
+}
+
+/* Keys of the scenarios that are not chosen, too: what is wrong is told before its night comes. */
+static int check_scenarios(assembly *a, error *e)
+{
+    problem *p = a->problem;
+    for (size_t i = 0; i < p->overrides.count; i++) {
+        if (strcmp(p->overrides.at[i].entry.key, "type") == 0)
+            return 0; /* the others may be about what stands in the file */
+    }
+    for (size_t s = 0; s < p->document.sections.count; s++) {
+        const ini_section *from = &p->document.sections.at[s];
+        bool retyped = false; /* then the keys are of types that nobody has asked for */
+        if (strcmp(from->kind, "scenario") != 0)
+            continue;
+        for (size_t i = 0; i < 2 * from->entries.count; i++) {
+            const char *component;
+            ini_entry n;
+            if (problem_scenario_value(p, from, i % from->entries.count, &component, &n, e) != 0)
+                return e->code;
+            bool type = strcmp(n.key, "type") == 0;
+            retyped = retyped || type;
+            if (i >= from->entries.count && component != NULL && !type && !retyped &&
+                check_scenario_key(a, component, &n, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 static int check_keys(assembly *a, error *e)
 {
     for (size_t s = 0; s < a->problem->scenes.count; s++) {
@@ -230,7 +274,7 @@ static int check_keys(assembly *a, error *e)
         }
     }
     turn_to(a, 0);
-    return 0;
+    return check_scenarios(a, e);
 }
 
 static int run(assembly *a, const registry *r, error *e)

@@ -347,6 +347,21 @@ static int push(problem *p, const address *at, const ini_entry *entry, error *e)
     return 0;
 }
 
+int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
+                           ini_entry *out, error *e)
+{
+    address at;
+    *component = NULL;
+    *out = s->entries.at[i];
+    if (!read_address(p->memory, out->key, &at, e))
+        return e->code;
+    out->via = arena_printf(p->memory, "[scenario %s] %s", s->name, out->key);
+    out->key = at.key;
+    if (*at.kind == '\0' && !problem_is_fixed(at.name))
+        *component = at.name;
+    return out->via == NULL ? error_memory(e) : 0;
+}
+
 /* One [scenario ...] section: every value is checked, and taken when it is the chosen one. */
 static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e)
 {
@@ -418,7 +433,8 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     if (equal == NULL || !read_address(p->memory, copy, &at, e))
         return error_set(e, ERROR_USAGE,
                          "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
-                         "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase",
+                         "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase; names are of "
+                         "a-z, 0-9, `-` and `_`",
                          TEXT_SHORT(text));
     if (*value == '\0')
         return error_set(e, ERROR_USAGE, "--set %s: no value stands behind the `=`",
