@@ -193,8 +193,15 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     const alike all = {d, at->kind};
     const char *near = text_nearest(at->name, d->sections.count, nth_alike, &all);
     const char *blank = *at->kind != '\0' ? " " : "";
-    char hint[120] = "";
-    if (near != NULL)
+    char hint[160] = "";
+    for (size_t i = 1; i < d->sections.count && *hint == '\0'; i++) {
+        const ini_section *s = &d->sections.at[i];
+        char title[TITLE];
+        if (strcmp(s->name, at->name) == 0)
+            snprintf(hint, sizeof hint, "; did you mean [%s]?",
+                     ini_section_title(s, title, sizeof title));
+    }
+    if (near != NULL && *hint == '\0')
         snprintf(hint, sizeof hint, "; did you mean [%s%s%s]?", at->kind, blank, near);
     snprintf(why, size, "there is no section [%s%s%s] in %s%s", at->kind, blank, at->name, p->path,
              hint);

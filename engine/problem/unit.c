@@ -101,6 +101,7 @@ static bool read_factor(reader *r, int sign)
         if (r->at == r->end)
             return refuse(r, "the unit ends where a name was expected");
         const char *remedy = *r->at == '+' || *r->at == '*'   ? ": a value is not calculated"
+                             : *r->at == ','                  ? ": one number is expected"
                              : *r->at == '#' || *r->at == ';' ? ": behind a value a comment begins "
                                                                 "with a blank and `;`"
                                                               : "";
