@@ -126,6 +126,29 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
     return 0;
 }
 
+/* Does anything count towards an account in a phase's typical period (-1: in any)? */
+static bool is_booked(const model *m, int32_t account, int32_t phase)
+{
+    for (size_t i = 0; i < m->bookings.count; i++) {
+        const model_booking *b = &m->bookings.at[i];
+        const model_period *p = &m->periods.at[b->period];
+        if (b->account == account && !p->stress && (phase < 0 || p->phase == phase))
+            return true;
+    }
+    return false;
+}
+
+static int no_denominator(const model *m, const model_limit *l, error *e)
+{
+    const char *phase = l->phase < 0 ? "" : m->phases.at[l->phase].name;
+    const char *under = m->accounts.at[model_ratios[l->ratio].under].name;
+    return error_set(e, ERROR_PROBLEM,
+                     "%s: limit `%s`: nothing%s%s counts towards `%s`, so there is no `%s` to "
+                     "limit: leave it out, or add the component that is missing",
+                     l->place, l->name, *phase != '\0' ? " in phase " : " in this site", phase,
+                     under, model_ratios[l->ratio].name);
+}
+
 int close_limits(model *m, error *e)
 {
     for (int32_t i = 0; i < (int32_t)m->limits.count; i++) {
@@ -153,6 +176,8 @@ int close_limits(model *m, error *e)
             continue;
         }
         const model_ratio_spec *r = &model_ratios[l->ratio];
+        if (!is_booked(m, r->under, l->phase))
+            return no_denominator(m, l, e);
         if (add_total(m, l->row, r->over, l->phase, r->scale, e) != 0 ||
             add_total(m, l->row, r->under, l->phase, -l->bound, e) != 0)
             return e->code;

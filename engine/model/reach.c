@@ -157,9 +157,13 @@ int close_reach(const model *m, error *e)
             r.source[c] = true;
     }
     spread(&r);
-    for (int32_t b = 0; b < (int32_t)r.width; b++) {
-        if (judge(&r, b, e) != 0)
-            return e->code;
+    /* Electricity first: where it is missing, nothing behind it is reached either. */
+    for (int last = 0; last < 2; last++) {
+        for (int32_t b = 0; b < (int32_t)r.width; b++) {
+            bool other = strcmp(m->buses.at[b].carrier, "electricity") != 0;
+            if (other == (last == 1) && judge(&r, b, e) != 0)
+                return e->code;
+        }
     }
     return 0;
 }

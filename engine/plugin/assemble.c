@@ -142,6 +142,128 @@ static int build_period(assembly *a, int32_t period, error *e)
     return 0;
 }
 
+/* Nothing that is written counts for nothing unsaid. */
+static int check_target(const assembly *a, error *e)
+{
+    const ini_section *s = ini_find_section(&a->problem->document, "", "site");
+    const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
+    if (n == NULL || a->target_asked)
+        return 0;
+    return ini_complain(e, s, n,
+                        "no component serves it: add one of the family `it`, as in [halls] type = "
+                        "it.load, or leave the target out");
+}
+
+static int remark_on(assembly *a, int32_t component, const char *text, error *e)
+{
+    remark *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->remarks);
+    if (slot == NULL)
+        return error_memory(e);
+    *slot = (remark){component, text, text};
+    log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
+    return 0;
+}
+
+/* What is known of a window once all parameters are bound. */
+typedef struct occurrence {
+    bool used, here; /* by a component; in any step of a typical year */
+} occurrence;
+
+static occurrence occurrence_of(const assembly *a, const window *w)
+{
+    occurrence out = {false, false};
+    for (size_t i = 0; i < a->problem->scenes.count; i++) {
+        const scene *now = &a->problem->scenes.at[i];
+        for (size_t k = 0; k < now->windows.count; k++) {
+            const scene_window *in = &now->windows.at[k];
+            if (strcmp(in->window->name, w->name) != 0)
+                continue;
+            out.used = true;
+            for (int32_t t = 0; !now->stress && t < now->calendar.steps && !out.here; t++)
+                out.here = in->mask[t] != 0;
+        }
+    }
+    return out;
+}
+
+/* Says which components a window means nothing for, since it never comes. */
+static int remark_never(assembly *a, const window *w, error *e)
+{
+    for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+        const ini_section *s = a->parts[c].component->section; /* of the last: it has all keys */
+        for (size_t i = 0; i < s->entries.count; i++) {
+            const char *key = s->entries.at[i].key, *dot = strchr(key, '.');
+            if (dot == NULL || strcmp(dot + 1, w->name) != 0)
+                continue;
+            const char *text = arena_printf(a->memory,
+                                            "`%s` counts for nothing: [window %s] never comes in "
+                                            "the horizon",
+                                            key, w->name);
+            if (remark_on(a, c, text, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+/* A window that never comes is right in a look at a week, and wrong in most other cases. */
+static int remark_windows(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->problem->windows.count; i++) {
+        const window *w = &a->problem->windows.at[i];
+        const occurrence is = occurrence_of(a, w);
+        if (!is.used)
+            log_line(&a->log, LOG_WARNING, "[window %s] is used by no component", w->name);
+        else if (!is.here && remark_never(a, w, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* A component's section as a scenario has it: one key. */
+static int check_scenario_key(assembly *a, const char *component, const ini_entry *n, error *e)
+{
+    for (size_t i = 0; i < a->scene->components.count; i++) {
+        problem_component c = *a->parts[i].component;
+        ini_section one = {.kind = "", .name = c.name, .file = n->file, .line = n->line};
+        if (strcmp(c.name, component) != 0)
+            continue;
+        c.section = &one;
+        if (ini_put(a->memory, &one, n, e) != 0)
+            return e->code;
+        return bind_keys(a->problem, &c, a->parts[i].plugin->desc, e);
+    }
+    return 0;
+}
+
+/* Keys of the scenarios that are not chosen, too: what is wrong is told before its night comes. */
+static int check_scenarios(assembly *a, error *e)
+{
+    problem *p = a->problem;
+    for (size_t i = 0; i < p->overrides.count; i++) {
+        if (strcmp(p->overrides.at[i].entry.key, "type") == 0)
+            return 0; /* the others may be about what stands in the file */
+    }
+    for (size_t s = 0; s < p->document.sections.count; s++) {
+        const ini_section *from = &p->document.sections.at[s];
+        bool retyped = false; /* then the keys are of types that nobody has asked for */
+        if (strcmp(from->kind, "scenario") != 0)
+            continue;
+        for (size_t i = 0; i < 2 * from->entries.count; i++) {
+            const char *component;
+            ini_entry n;
+            if (problem_scenario_value(p, from, i % from->entries.count, &component, &n, e) != 0)
+                return e->code;
+            bool type = strcmp(n.key, "type") == 0;
+            retyped = retyped || type;
+            if (i >= from->entries.count && component != NULL && !type && !retyped &&
+                check_scenario_key(a, component, &n, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 static int check_keys(assembly *a, error *e)
 {
     for (size_t s = 0; s < a->problem->scenes.count; s++) {
@@ -152,7 +274,7 @@ static int check_keys(assembly *a, error *e)
         }
     }
     turn_to(a, 0);
-    return 0;
+    return check_scenarios(a, e);
 }
 
 static int run(assembly *a, const registry *r, error *e)
@@ -167,7 +289,7 @@ static int run(assembly *a, const registry *r, error *e)
         if (e->code != 0)
             return e->code;
     }
-    if (assemble_goals(a, e) != 0)
+    if (check_target(a, e) != 0 || remark_windows(a, e) != 0 || assemble_goals(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

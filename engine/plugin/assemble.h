@@ -41,6 +41,7 @@ typedef struct assembly {
     part *parts; /* one a component, in order */
     vec(bus_property) properties;
     vec(remark) remarks;
+    bool target_asked; /* by any build */
     const char *objective_unit;
     log_sink log;
     firn_build *_Atomic strayed; /* a build that was called when or whence it must not be */

@@ -335,6 +335,32 @@ static const char *nth_window(size_t i, const void *data)
     return ((const problem *)data)->windows.at[i].name;
 }
 
+/* `price.summer-peak`: complains when the parameter is there, and the window, but the one does not
+ * vary by the other. */
+static int not_windowed(const problem *p, const problem_component *c, const firn_plugin_desc *d,
+                        const ini_entry *n, error *e)
+{
+    const char *dot = strchr(n->key, '.');
+    char list[300] = "";
+    size_t used = 0;
+    bool known = false, is_window = false;
+    for (size_t w = 0; dot != NULL && w < p->windows.count; w++)
+        is_window = is_window || strcmp(nth_window(w, p), dot + 1) == 0;
+    for (uint32_t i = 0; is_window && i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        size_t length = strlen(param->key);
+        known =
+            known || ((size_t)(dot - n->key) == length && strncmp(param->key, n->key, length) == 0);
+        if (param->kind == FIRN_KIND_WINDOWED && used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s`%s`",
+                                     used > 0 ? ", " : "", param->key);
+    }
+    if (!known)
+        return 0;
+    return ini_complain(e, c->section, n, "`%.*s` does not differ by window; what does in %s: %s",
+                        (int)(dot - n->key), n->key, d->type, used > 0 ? list : "nothing");
+}
+
 /* `demand_charge.sumer-peak`: complains when the parameter is windowed and there is no such window.
  */
 static int check_window(const problem *p, const problem_component *c, const firn_plugin_desc *d,
@@ -353,8 +379,31 @@ static int check_window(const problem *p, const problem_component *c, const firn
                 return 0;
         }
         return ini_complain(e, c->section, n, "there is no [window %s]%s%s%s", name,
-                            near != NULL ? "; did you mean `" : ": write when it is",
+                            near != NULL ? "; did you mean `"
+                                         : ": add it, and write in it when it is (`months`, "
+                                           "`days`, `hours` or `at`)",
                             near != NULL ? near : "", near != NULL ? "`?" : "");
+    }
+    return not_windowed(p, c, d, n, e);
+}
+
+/* What a stress event finds installed is the phase's. Only how much of it is spare is for the event
+ * to say. */
+static int check_event(const problem_component *c, const firn_plugin_desc *d, const ini_entry *n,
+                       error *e)
+{
+    if (n->via == NULL || !text_starts(n->via, "[stress "))
+        return 0;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        for (const char *const *sub = bind_sizing_keys;
+             param->kind == FIRN_KIND_SIZING && *sub != NULL; sub++) {
+            if (bind_sizing_entry(c, param, *sub) == n && strcmp(*sub, "spare") != 0)
+                return ini_complain(e, c->section, n,
+                                    "what is installed in an event is what its phase has: write "
+                                    "it in the component's own section or in the phase (an event "
+                                    "may change `spare`)");
+        }
     }
     return 0;
 }
@@ -365,7 +414,8 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     if (list_keys(p, d, &keys, e) != 0)
         return e->code;
     for (size_t i = 0; i < c->section->entries.count; i++) {
-        if (check_window(p, c, d, &c->section->entries.at[i], e) != 0)
+        const ini_entry *n = &c->section->entries.at[i];
+        if (check_window(p, c, d, n, e) != 0 || check_event(c, d, n, e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < c->section->entries.count; i++) {

@@ -13,6 +13,8 @@
 
 enum { WHY = 600 };
 
+#define MOST_AMOUNT 1e30 /* as unit_read() has it */
+
 /* The planner's word for an account. */
 static const char *account_name(const char *word)
 {
@@ -69,6 +71,15 @@ static bool goal_unit(const assembly *a, const problem_goal *g, const model_acco
     return true;
 }
 
+static bool is_ratio(const char *word)
+{
+    for (int r = 0; r < RATIOS; r++) {
+        if (strcmp(model_ratios[r].name, word) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int add_goals(assembly *a, error *e)
 {
     model *m = a->model;
@@ -78,6 +89,11 @@ static int add_goals(assembly *a, error *e)
         const problem_goal *g = &a->problem->goals.at[i];
         int32_t account = model_find_account(m, account_name(g->account));
         unit u;
+        if (account < 0 && is_ratio(g->account))
+            return goal_complain(a, e,
+                                 "`%s` is a ratio, and what is minimized is an amount: minimize "
+                                 "`energy`, `water` or `carbon`, and hold the ratio in [limits]",
+                                 g->account);
         if (account < 0) {
             hint(m, g->account, m->accounts.count, why, sizeof why);
             return goal_complain(a, e, "`%s` is no account: %s", g->account, why);
@@ -170,6 +186,9 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
     bool bare = *behind == '\0';
     if (account == ACCOUNT_CAPEX && per_year)
         return ini_complain(e, s, n, "capex is spent once and not every year: leave the year out");
+    if (bare && account == ACCOUNT_CAPEX)
+        return ini_complain(e, s, n, "an amount wants its unit: write `%g %s` or `%g M%s`", number,
+                            total->unit, number, total->unit);
     if (bare)
         return ini_complain(e, s, n,
                             "an amount wants its unit: write `%g %s/yr` (each year) or `%g %s` "
@@ -177,11 +196,10 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
                             number, total->unit, number, total->unit);
     if (!whole && !per_year)
         return ini_complain(e, s, n,
-                            "this is %s, `%s` is %s: write `%g %s/yr` (each year) or `%g %s` (over "
+                            "this is %s, `%s` is %s: write it in %s/yr (each year) or in %s (over "
                             "all)",
                             unit_kind(&u, is, sizeof is), w->l->name,
-                            unit_kind(&own, kind, sizeof kind), number, total->unit, number,
-                            total->unit);
+                            unit_kind(&own, kind, sizeof kind), total->unit, total->unit);
     out->ratio = RATIO_NONE;
     out->account = account;
     out->unit = behind;
@@ -189,8 +207,10 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
     out->bound = number * u.factor;
     if (w->l->sense == 0)
         out->sense = SENSE_AT_MOST;
-    if (!isfinite(out->bound) || out->bound < 0)
+    if (out->bound < 0)
         return ini_complain(e, s, n, "an amount of at least 0 is expected");
+    if (!(out->bound <= MOST_AMOUNT))
+        return ini_complain(e, s, n, "this is beyond what can be counted");
     if (!per_year)
         return whole_limit(w, out, e);
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
@@ -205,7 +225,9 @@ static int add_limit(const wanted *w, error *e)
                        .row = -1,
                        .phase = w->phase,
                        .sense = w->l->sense > 0 ? SENSE_AT_LEAST : SENSE_AT_MOST};
-    out.place = arena_printf(w->a->memory, "%s:%d", l->entry->file, l->entry->line);
+    out.place = l->entry->line > 0
+                    ? arena_printf(w->a->memory, "%s:%d", l->entry->file, l->entry->line)
+                    : l->entry->file;
     if (out.place == NULL)
         return error_memory(e);
     for (int r = 0; r < RATIOS; r++) {
@@ -219,8 +241,45 @@ static int add_limit(const wanted *w, error *e)
     return ini_complain(e, w->s, l->entry, "`%s` is no account and no ratio: %s", w->l->name, why);
 }
 
+/* Where a limit of the model is written. */
+typedef struct said {
+    const ini_section *s;
+    const ini_entry *n;
+} said;
+
+typedef vec(said) said_list;
+
+/* The newest limit beside those before it: none may say twice the same, or rule another out. */
+static int check_pairs(const assembly *a, const said_list *all, error *e)
+{
+    const model *m = a->model;
+    const size_t newest = m->limits.count - 1;
+    const model_limit *now = &m->limits.at[newest];
+    for (size_t i = 0; i < newest; i++) {
+        const model_limit *old = &m->limits.at[i];
+        char place[600];
+        if (old->account != now->account || old->ratio != now->ratio || old->phase != now->phase)
+            continue;
+        const model_limit *least = now->sense == SENSE_AT_LEAST ? now : old;
+        const model_limit *most = now->sense == SENSE_AT_LEAST ? old : now;
+        const ini_entry *n = all->at[i].n;
+        ini_place(all->at[i].s, n, place, sizeof place);
+        if (old->sense == now->sense)
+            return ini_complain(e, all->at[newest].s, all->at[newest].n,
+                                "this and %s = %s bound the same from the same side: write one of "
+                                "them",
+                                place, TEXT_SHORT(n->value));
+        if (least->bound > most->bound)
+            return ini_complain(e, all->at[newest].s, all->at[newest].n,
+                                "no plan keeps both this and %s = %s: the least is above the most",
+                                place, TEXT_SHORT(n->value));
+    }
+    return 0;
+}
+
 int assemble_goals(assembly *a, error *e)
 {
+    said_list all = {0};
     if (add_goals(a, e) != 0)
         return e->code;
     for (int32_t phase = 0; phase < (int32_t)a->problem->phases.count; phase++) {
@@ -228,7 +287,16 @@ int assemble_goals(assembly *a, error *e)
         wanted w = {.a = a, .s = ini_find_section(&now->document, "", "limits"), .phase = phase};
         for (size_t i = 0; i < now->limits.count; i++) {
             w.l = &now->limits.at[i];
+            const size_t before = a->model->limits.count;
             if (add_limit(&w, e) != 0)
+                return e->code;
+            if (a->model->limits.count == before)
+                continue;
+            said *slot = VEC_PUSH(a->memory, &all);
+            if (slot == NULL)
+                return error_memory(e);
+            *slot = (said){w.s, w.l->entry};
+            if (check_pairs(a, &all, e) != 0)
                 return e->code;
         }
     }

@@ -24,6 +24,23 @@ static void one_line(char *out, size_t size, const char *format, va_list args)
     text_short(out, size, text_trim(raw));
 }
 
+/* Where a sentence points to: the line of the key that it begins with, as in "`price`: ...", or of
+ * the component. */
+static const char *place_of(const problem_component *c, const char *sentence, char *out,
+                            size_t size)
+{
+    char key[100] = "";
+    sscanf(sentence, "`%99[^`]`", key);
+    const ini_entry *n = *key == '\0' ? NULL : ini_find_entry(c->section, key);
+    if (n == NULL)
+        return c->place;
+    if (n->line > 0)
+        snprintf(out, size, "%s:%d", n->file, n->line);
+    else
+        snprintf(out, size, "%s", n->file);
+    return out;
+}
+
 static void host_fail(firn_build *b, int32_t code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static void host_fail(firn_build *b, int32_t code, const char *format, ...)
@@ -41,8 +58,10 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
     }
     b->code = code != 0 ? code : 1;
     /* What a plugin says about its settings is about the problem file. */
-    error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s", b->part->component->place,
-              b->part->component->name, b->part->plugin->desc->type, sentence);
+    char place[600];
+    error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s",
+              place_of(b->part->component, sentence, place, sizeof place), b->part->component->name,
+              b->part->plugin->desc->type, sentence);
 }
 
 static int32_t host_status(firn_build *b)

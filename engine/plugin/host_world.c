@@ -127,6 +127,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
 double host_target(firn_build *b)
 {
     double target = b->a->scene->target;
+    b->a->target_asked = true;
     if (!border_may(b, "target"))
         return 0;
     if (isnan(target)) {

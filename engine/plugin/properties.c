@@ -30,6 +30,9 @@ static int keep(assembly *a, int32_t bus, const char *key, const double *each, c
     return 0;
 }
 
+static const char *const of_heat[] = {"temperature", "temperature.min", "temperature.max",
+                                      "range",       "supply_max",      "rack_power"};
+
 /* temperature, held between temperature.min and temperature.max */
 static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
@@ -94,6 +97,24 @@ static int read_published(assembly *a, const problem_bus *b, int32_t bus, error 
     return 0;
 }
 
+/* What a section says besides its carrier is of heat. */
+static int check_carrier(const assembly *a, const problem_bus *b, int32_t bus, error *e)
+{
+    const char *carrier = a->model->buses.at[bus].carrier;
+    if (carrier == NULL || strcmp(carrier, "electricity") != 0)
+        return 0;
+    for (size_t i = 0; i < b->section->entries.count; i++) {
+        const ini_entry *n = &b->section->entries.at[i];
+        for (size_t k = 0; k < sizeof of_heat / sizeof of_heat[0]; k++) {
+            if (strcmp(n->key, of_heat[k]) == 0)
+                return ini_complain(e, b->section, n,
+                                    "this bus carries electricity, of which nobody asks that: "
+                                    "remove it, or write it for a bus of heat");
+        }
+    }
+    return 0;
+}
+
 int assemble_bus_sections(assembly *a, error *e)
 {
     static const char *const known[] = {"carrier",         "temperature", "temperature.min",
@@ -109,7 +130,7 @@ int assemble_bus_sections(assembly *a, error *e)
         const problem_bus *b = &a->scene->buses.at[i];
         int32_t bus = model_find_bus(a->model, b->name);
         ini_take_entry(b->section, "carrier"); /* the same in every scene, read in the first */
-        if (read_temperature(a, b, bus, e) != 0)
+        if (check_carrier(a, b, bus, e) != 0 || read_temperature(a, b, bus, e) != 0)
             return e->code;
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
             ini_entry *n = ini_take_entry(b->section, numbers[k].key);

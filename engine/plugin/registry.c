@@ -265,6 +265,11 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
     if (found != NULL)
         return found;
     const char *near = text_nearest(type, r->files.count, type_name, r);
+    for (size_t i = 0; i < r->files.count && near == NULL; i++) { /* "battery" */
+        const char *dot = strchr(type_name(i, r), '.');
+        if (dot != NULL && strcmp(dot + 1, type) == 0)
+            near = type_name(i, r);
+    }
     if (near != NULL)
         snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
     else if (r->files.count == 0)

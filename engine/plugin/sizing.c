@@ -133,23 +133,27 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     return 0;
 }
 
+/* Complains when `low` is above `high`; both are written. */
+static int ordered(const problem_component *c, const firn_param *param, const char *low,
+                   double least, const char *high, double most, error *e)
+{
+    char place[600];
+    const ini_entry *a = bind_sizing_entry(c, param, low), *b = bind_sizing_entry(c, param, high);
+    if (a == NULL || b == NULL || !(least > most))
+        return 0;
+    return ini_complain(e, c->section, a, "this is above %s = %s",
+                        ini_place(c->section, b, place, sizeof place), b->value);
+}
+
 static int check(const problem_component *c, const firn_param *param, const firn_sizing *s,
                  error *e)
 {
-    const char *in = bind_sizing_unit(param);
-    if (s->min > s->max)
-        return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: min (%g %s) is above max (%g %s)",
-                         c->place, c->name, param->key, s->min, in, s->max, in);
-    if (!isnan(s->fix) && (s->fix < s->min || s->fix > s->max || s->fix < s->existing))
-        return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s: fix (%g %s) is not within min or existing (%g %s) and max "
-                         "(%g %s)",
-                         c->place, c->name, param->key, s->fix, in, fmax(s->min, s->existing), in,
-                         s->max, in);
-    if (s->existing > s->max)
-        return error_set(e, ERROR_PROBLEM, "%s: [%s] %s: existing (%g %s) is above max (%g %s)",
-                         c->place, c->name, param->key, s->existing, in, s->max, in);
-    return 0;
+    if (ordered(c, param, "min", s->min, "max", s->max, e) != 0 ||
+        ordered(c, param, "min", s->min, "fix", s->fix, e) != 0 ||
+        ordered(c, param, "fix", s->fix, "max", s->max, e) != 0 ||
+        ordered(c, param, "existing", s->existing, "fix", s->fix, e) != 0)
+        return e->code;
+    return ordered(c, param, "existing", s->existing, "max", s->max, e);
 }
 
 /* A sizing called `size` has two words for each key; one of them may be written. */
@@ -169,6 +173,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                 error *e)
 {
     ini_entry *n;
+    double year;
     *out = (firn_sizing){.life = param->life,
                          .max = HUGE_VAL,
                          .fix = (double)NAN,
@@ -184,6 +189,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
         value_real(p, c->section, n, "yr", (value_range){0.1, 1000}, &out->life, e) != 0)
         return e->code;
     n = bind_sizing_entry(c, param, "existing_until");
+    if (n != NULL && (text_number(n->value, &year) == NULL || strpbrk(n->value, " \t-/") != NULL))
+        return ini_complain(e, c->section, n, "a calendar year is expected, as in 2031 or 2031.5");
     if (n != NULL &&
         value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
         return e->code;

@@ -182,12 +182,11 @@ static int no_idle_bus(const assembly *a, error *e)
         if (tied)
             continue;
         const char *near = text_nearest(b->name, m->ports.count, tied_name, m);
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [bus %s]: no component is tied to this bus: tie a port to it, or "
-                         "remove the section%s%s%s",
-                         b->section->file, b->section->line, b->name,
-                         near != NULL ? "; did you mean [bus " : "", near != NULL ? near : "",
-                         near != NULL ? "]?" : "");
+        return ini_section_complain(e, b->section,
+                                    "is tied to no component: tie a port to it, or remove the "
+                                    "section%s%s%s",
+                                    near != NULL ? "; did you mean [bus " : "",
+                                    near != NULL ? near : "", near != NULL ? "]?" : "");
     }
     return 0;
 }

@@ -25,10 +25,10 @@ static int read_fields(scene *now, ini_section *s, const field *fields, size_t c
         ini_entry *n = ini_take_entry(s, fields[i].key);
         value_range range = {fields[i].min, fields[i].max};
         if (n == NULL && fields[i].required)
-            return error_set(e, ERROR_PROBLEM,
-                             "%s:%d: [weather] `%s` is missing, which only an EPW file tells by "
-                             "itself: write `%s = ... %s`",
-                             s->file, s->line, fields[i].key, fields[i].key, fields[i].unit);
+            return ini_section_complain(e, s,
+                                        "`%s` is missing, which only an EPW file tells by itself: "
+                                        "write `%s = ... %s`",
+                                        fields[i].key, fields[i].key, fields[i].unit);
         if (n != NULL &&
             value_real(now->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
             return e->code;
@@ -96,8 +96,7 @@ static double *read_column(scene *now, ini_section *s, const csv *c, const char 
         else if (n != NULL)
             ini_complain(e, s, n, "%s", inner.text);
         else
-            error_set(e, inner.code, "%s:%d: [weather] %s (or name it: %s = COLUMN [UNIT])",
-                      s->file, s->line, inner.text, key);
+            ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
         return NULL;
     }
     if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
@@ -146,7 +145,10 @@ static int read_csv(scene *now, ini_section *s, const ini_entry *file, error *e)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    return weather_complete(now->problem->memory, &now->weather, humidity, file->value, e);
+    if (weather_complete(now->problem->memory, &now->weather, humidity, file->value, &inner) ==
+        ERROR_PROBLEM)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
 static int read_normals(scene *now, ini_section *s, const ini_entry *file, error *e)
@@ -172,11 +174,10 @@ static int read_normals(scene *now, ini_section *s, const ini_entry *file, error
         double *values;
         size_t count;
         if (n == NULL)
-            return error_set(
-                e, ERROR_PROBLEM,
-                "%s:%d: [weather] `%s` is missing: normals are twelve monthly values each "
-                "of dry_bulb, daily_range, humidity, ghi and wind",
-                s->file, s->line, lists[i].key);
+            return ini_section_complain(e, s,
+                                        "`%s` is missing: normals are twelve monthly values each "
+                                        "of dry_bulb, daily_range, humidity, ghi and wind",
+                                        lists[i].key);
         if (value_list(now->problem, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max},
                        &values, &count, e) != 0)
             return e->code;
@@ -198,13 +199,16 @@ static int read_normals(scene *now, ini_section *s, const ini_entry *file, error
 
 static int read_epw(scene *now, ini_section *s, const ini_entry *file, error *e)
 {
-    static const char *const known[] = {"file"};
     error inner = {0};
     char *path = file_beside(now->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
-    if (ini_all_used(s, known, 1, e) != 0)
-        return e->code;
+    for (size_t i = 0; i < s->entries.count; i++) {
+        const ini_entry *n = &s->entries.at[i];
+        if (!n->used)
+            return ini_complain(e, s, n, "an EPW file says it all by itself: leave `%s` out",
+                                n->key);
+    }
     if (weather_epw(now->problem->memory, path, file->value, &now->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
     return problem_note_input(now->problem, file->value, now->weather.sha256, e);
@@ -263,11 +267,8 @@ int scene_read_weather(scene *now, error *e)
         return 0;
     ini_entry *file = ini_take_entry(s, "file");
     if (file == NULL)
-        return error_set(
-            e, ERROR_PROBLEM,
-            "%s:%d: [weather] `file` is missing: name an EPW file, a CSV file, or write "
-            "`file = normals`",
-            s->file, s->line);
+        return ini_section_complain(
+            e, s, "`file` is missing: name an EPW file, a CSV file, or write `file = normals`");
     now->has_weather = true;
     if (read_weather(now, s, file, e) != 0)
         return e->code;

@@ -191,6 +191,11 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
                              shown, line);
         if (stop > start && stop[-1] == '\r')
             stop--;
+        if (memchr(start, '\r', (size_t)(stop - start)) != NULL)
+            return error_set(e, ERROR_PROBLEM,
+                             "%s:%d: a carriage return inside a line: save the file with line "
+                             "feeds (or both) at the ends of lines",
+                             shown, line);
         *stop = '\0';
         if (*start == '#')
             continue;

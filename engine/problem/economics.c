@@ -29,20 +29,15 @@ static bool is_money(const char *text)
     return is_currency(text) && strspn(text + 3, "0123456789") == strlen(text + 3);
 }
 
-/* The sign is the planner's word that a small number is meant: 0.07 is seven percent to many. */
-static int read_rate(problem *p, const ini_section *s, const ini_entry *n, value_range range,
-                     const char *example, double *out, error *e)
+/* "1.27 USD" where the site counts in EUR. */
+static bool is_other_money(const char *text, const char *currency)
 {
-    if (n == NULL)
-        return 0;
-    if (value_real(p, s, n, "%", range, out, e) != 0)
-        return e->code;
-    if (strchr(n->value, '%') == NULL && *out != 0 && fabs(*out) < 0.01)
-        return ini_complain(e, s, n,
-                            "a bare number counts in %%, so this is below 1 %% a year: write `%s` "
-                            "(or the sign behind it, if it is meant)",
-                            example);
-    return 0;
+    double number;
+    char why[WHY];
+    unit u;
+    const char *behind = text_number(text, &number);
+    return behind != NULL && unit_parse(behind, strlen(behind), &u, why, sizeof why) &&
+           u.currency[0] != '\0' && strncmp(u.currency, currency, 3) != 0;
 }
 
 /* "USD = 0.92 EUR", "USD2022 = 1.12 USD": what one of that money is worth in the site's, which is
@@ -62,7 +57,12 @@ static int read_worth(problem *p, const ini_section *s, ini_entry *n, const mone
         return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
                             year == 0 ? "currency" : "money");
     if (!unit_read(n->value, own->currency, own, false, &worth, why, sizeof why))
-        return ini_complain(e, s, n, "%s", why);
+        return is_other_money(n->value, p->money.currency)
+                   ? ini_complain(e, s, n,
+                                  "a rate is quoted in the site's own currency: write `%s = ... "
+                                  "%s`",
+                                  n->key, p->money.currency)
+                   : ini_complain(e, s, n, "%s", why);
     if (!(worth > 0))
         return ini_complain(e, s, n, "a rate above 0 is expected");
     money_rate *r = &rates[p->money.rates++];
@@ -103,7 +103,8 @@ static int read_year(problem *p, const ini_section *s, const ini_entry *year,
         return e->code;
     p->money.year = (int)of;
     p->money.inflates = inflation != NULL;
-    if (read_rate(p, s, inflation, (value_range){-0.5, 1}, "2.5 %", &p->money.inflation, e) != 0)
+    if (inflation != NULL &&
+        value_real(p, s, inflation, "%", (value_range){-0.5, 1}, &p->money.inflation, e) != 0)
         return e->code;
     if (inflation != NULL && year == NULL)
         return ini_complain(e, s, inflation,
@@ -133,8 +134,10 @@ int economics_read(problem *p, error *e)
             "a currency is expected, as in USD, EUR, GBP or JPY (see docs/units.md)");
     memcpy(p->money.currency, code, 4);
     p->discount = 0.07;
-    if (read_rate(p, s, discount, (value_range){0, 1}, "7 %", &p->discount, e) != 0 ||
-        read_year(p, s, year, inflation, e) != 0)
+    if (discount != NULL &&
+        value_real(p, s, discount, "%", (value_range){0, 1}, &p->discount, e) != 0)
+        return e->code;
+    if (read_year(p, s, year, inflation, e) != 0)
         return e->code;
     if (s == NULL)
         return 0;

@@ -6,8 +6,11 @@
 #include "base/text.h"
 #include "problem/problem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MOST_WEIGHT 1e15
 
 /* One of "carbon", "50 USD/t * carbon". */
 static int read_term(problem *p, const ini_section *s, const ini_entry *n, char *text, error *e)
@@ -24,13 +27,26 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
         goal->account = text_trim(star + 1);
         const char *end = text_number(text_skip(text), &goal->factor);
         if (end == NULL)
-            return ini_complain(e, s, n, "`%s` is no number: write `50 USD/t * carbon`",
-                                TEXT_SHORT(text_trim(text)));
+            return ini_complain(e, s, n, "`%s` is no number: %s", TEXT_SHORT(text_trim(text)),
+                                strpbrk(text, "+-") != NULL
+                                    ? "terms are parted by a `+` between blanks, as in `cost + 50 "
+                                      "USD/t * carbon`; less of one is a weight below 0, as in "
+                                      "`cost + -50 USD/t * carbon`"
+                                    : "the weight stands first, as in `50 USD/t * carbon`");
+        if (fabs(goal->factor) > MOST_WEIGHT)
+            return ini_complain(e, s, n, "the weight of `%s` is beyond what can be counted",
+                                TEXT_SHORT(goal->account));
         goal->unit = text_trim(text + (end - text));
         if (goal->factor == 0)
             return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
                                 TEXT_SHORT(goal->account));
     }
+    double number;
+    if (star == NULL && text_number(text, &number) != NULL)
+        return ini_complain(e, s, n,
+                            "`%s` is a weight of nothing: a `*` and an account stand behind it, as "
+                            "in `cost + 50 USD/t * carbon`",
+                            TEXT_SHORT(text));
     if (!text_is_name(goal->account, 60))
         return ini_complain(e, s, n,
                             "`%s` is not the name of an account: write `cost`, or `cost + 50 "

@@ -164,6 +164,18 @@ static char *next_line(char *to, int room, void *data)
     return to;
 }
 
+/* Is it UTF-8? Results and messages repeat it. */
+static bool is_text(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = *text == '\t' ? 1 : text_character(text);
+        if (length == 0)
+            return false;
+        text += length;
+    }
+    return true;
+}
+
 /* inih's handler: one key and its value. Returns 1 to go on. */
 static int on_entry(void *data, const char *cut_section, const char *key, const char *value)
 {
@@ -190,10 +202,18 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     }
     const ini_entry *twin = ini_find_entry(s, own);
     if (twin != NULL) {
+        char name[120];
         bool head = *s->name == '\0';
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: %s%s%s`%s` stands already at line %d: remove one of the two", r->shown,
-                  r->line, head ? "" : "[", s->name, head ? "" : "] ", TEXT_SHORT(own), twin->line);
+                  r->line, head ? "" : "[", ini_section_title(s, name, sizeof name),
+                  head ? "" : "] ", TEXT_SHORT(own), twin->line);
+        return 0;
+    }
+    if (!is_text(own) || !is_text(value)) {
+        error_set(r->e, ERROR_PROBLEM,
+                  "%s:%d: `%s = %s` holds bytes that are no UTF-8: save the file as UTF-8",
+                  r->shown, r->line, TEXT_SHORT(own), TEXT_SHORT(value));
         return 0;
     }
     const ini_entry entry = {.key = own,
@@ -366,13 +386,50 @@ int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char 
                      text_short(value, sizeof value, n->value), sentence);
 }
 
+int ini_section_complain(error *e, const ini_section *s, const char *format, ...)
+{
+    char title[120], line[20] = "", sentence[ERROR_TEXT];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    if (s->line > 0)
+        snprintf(line, sizeof line, ":%d", s->line);
+    return error_set(e, ERROR_PROBLEM, "%s%s: [%s] %s", s->file, line,
+                     ini_section_title(s, title, sizeof title), sentence);
+}
+
+enum { LISTED = 8 }; /* keys: a list that is longer helps nobody */
+
+/* What to do about a key that means nothing where it stands. */
+static void remedy(const ini_section *s, const ini_entry *n, const char *const *known, size_t count,
+                   char *out, size_t size)
+{
+    const char *near = text_nearest_of(n->key, known, count);
+    bool head = strcmp(n->key, "include") == 0 || strcmp(n->key, "format") == 0;
+    size_t used = 0;
+    *out = '\0';
+    if (near != NULL) {
+        snprintf(out, size, "; did you mean `%s`?", near);
+        return;
+    }
+    if (head && *s->name != '\0') {
+        snprintf(out, size, ": it stands before the first section");
+        return;
+    }
+    for (size_t i = 0; i < count && count <= LISTED && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s`%s`", i > 0 ? ", " : "; known are ",
+                                 known[i]);
+    if (used < size && (strcmp(s->kind, "phase") == 0 || strcmp(s->kind, "stress") == 0))
+        snprintf(out + used, size - used,
+                 ", and SECTION.KEY of what it changes, as in grid.import_limit = 520 MW");
+}
+
 static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,
                        size_t count, error *e)
 {
-    char place[600], hint[120] = "";
-    const char *near = text_nearest_of(n->key, known, count);
-    if (near != NULL)
-        snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
+    char place[600], hint[400];
+    remedy(s, n, known, count, hint, sizeof hint);
     ini_place(s, n, place, sizeof place);
     return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", place, hint);
 }

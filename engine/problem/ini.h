@@ -29,7 +29,7 @@ typedef struct ini_section {
     const char *kind; /* "bus" of [bus w40]; "" of [grid] */
     const char *name; /* "w40", "grid"; "" for what stands before the first section */
     const char *file;
-    int line;
+    int line; /* 0: the command line made it */
     vec(ini_entry) entries;
     name_index keys;
 } ini_section;
@@ -79,6 +79,9 @@ char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size
 /* ERROR_PROBLEM "PLACE = VALUE: sentence". */
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* ERROR_PROBLEM "site.ini:10: [window peak] sentence": about a section as a whole. */
+int ini_section_complain(error *e, const ini_section *s, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Complains about the first entry whose key is none of the known ones, naming the nearest. */
 int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e);
 /* Complains about the first entry nobody has used, naming the nearest of the known keys. */

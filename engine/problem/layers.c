@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
@@ -89,8 +90,12 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
             return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
                                 INCLUDES_MOST);
-        if (access(path, R_OK) != 0)
+        struct stat what;
+        if (stat(path, &what) != 0 || access(path, R_OK) != 0)
             return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
+        if (!S_ISREG(what.st_mode))
+            return ini_complain(e, head, n, "%s is %s, not a file", path,
+                                S_ISDIR(what.st_mode) ? "a folder" : "a device or a pipe");
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)
             return e->code;
@@ -164,11 +169,17 @@ static bool read_address(arena *a, const char *text, address *out, error *e)
     return *out->key != '\0' && text_is_name(name, 60);
 }
 
-static const char *nth_title(size_t i, const void *data)
+/* Sections among which a name is looked for that is none: those of its kind. */
+typedef struct alike {
+    const ini_document *document;
+    const char *kind;
+} alike;
+
+static const char *nth_alike(size_t i, const void *data)
 {
-    const ini_document *d = data;
-    const ini_section *s = &d->sections.at[i];
-    return *s->kind == '\0' || strcmp(s->kind, "bus") == 0 ? s->name : "";
+    const alike *a = data;
+    const ini_section *s = &a->document->sections.at[i];
+    return strcmp(s->kind, a->kind) == 0 ? s->name : "";
 }
 
 /* Is there such a section to lay a value on? Those with a fixed meaning, and buses, need not be
@@ -179,11 +190,21 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     bool fixed = *at->kind == '\0' && problem_is_fixed(at->name);
     if (fixed || strcmp(at->kind, "bus") == 0 || ini_find_section(d, at->kind, at->name) != NULL)
         return true;
-    const char *near = text_nearest(at->name, d->sections.count, nth_title, d);
-    bool kind = *at->kind != '\0';
-    snprintf(why, size, "there is no section [%s%s%s] in %s%s%s%s", at->kind, kind ? " " : "",
-             at->name, p->path, near != NULL && !kind ? "; did you mean [" : "",
-             near != NULL && !kind ? near : "", near != NULL && !kind ? "]?" : "");
+    const alike all = {d, at->kind};
+    const char *near = text_nearest(at->name, d->sections.count, nth_alike, &all);
+    const char *blank = *at->kind != '\0' ? " " : "";
+    char hint[160] = "";
+    for (size_t i = 1; i < d->sections.count && *hint == '\0'; i++) {
+        const ini_section *s = &d->sections.at[i];
+        char title[TITLE];
+        if (strcmp(s->name, at->name) == 0)
+            snprintf(hint, sizeof hint, "; did you mean [%s]?",
+                     ini_section_title(s, title, sizeof title));
+    }
+    if (near != NULL && *hint == '\0')
+        snprintf(hint, sizeof hint, "; did you mean [%s%s%s]?", at->kind, blank, near);
+    snprintf(why, size, "there is no section [%s%s%s] in %s%s", at->kind, blank, at->name, p->path,
+             hint);
     return false;
 }
 
@@ -192,16 +213,23 @@ static const char *forbidden(bool stress, const address *at)
 {
     if (strcmp(at->key, "type") == 0)
         return "a component is of one type in all phases: write two components";
+    if (*at->kind != '\0' && strcmp(at->kind, "bus") != 0)
+        return stress
+                   ? "an event changes components, buses, `site.target` and `weather.QUANTITY`"
+                   : "only components, buses, `site.target`, [weather] and [limits] vary in time";
     if (*at->kind != '\0')
-        return strcmp(at->kind, "bus") == 0 ? NULL
-                                            : "only components, buses, `site.target`, [weather] "
-                                              "and [limits] vary in time";
+        return NULL;
     if (strcmp(at->name, "site") == 0)
         return strcmp(at->key, "target") == 0 ? NULL : "of [site] only `target` varies in time";
     if (strcmp(at->name, "limits") == 0)
         return stress ? "a stress event weighs nothing in any account, so no limit sees it" : NULL;
+    if (strcmp(at->name, "time") == 0)
+        return stress ? "an event has `start` and `hours` of its own and the steps of [time]"
+                      : "all phases have the same typical year: write it in [time]; when a phase "
+                        "begins is its own `start`";
     if (problem_is_fixed(at->name) && strcmp(at->name, "weather") != 0)
-        return "it is the same in all phases";
+        return stress ? "it is the same in all phases and events: write it in its own section"
+                      : "it is the same in all phases: write it in its own section";
     return NULL;
 }
 
@@ -209,7 +237,25 @@ static int lay_one(problem *p, ini_document *d, const char *kind, const char *na
                    const ini_entry *entry, error *e)
 {
     ini_section *s = ini_need_section(p->memory, d, kind, name, entry->file, e);
+    if (s != NULL && s->line == 0 && s->entries.count == 0)
+        s->line = entry->line; /* this value made the section */
     return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
+}
+
+/* Complains about an address that stands in `seen` already, else notes it there. Blanks may be
+ * written in many ways, so the text itself does not tell. */
+static bool is_twin(arena *a, name_index *seen, const address *at, const ini_section *s,
+                    const ini_entry *n, error *e)
+{
+    const char *full = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
+                                    at->name, at->key);
+    if (full != NULL && index_find(seen, full) != INDEX_NONE)
+        ini_complain(e, s, n,
+                     "this stands already in the section, written in another way: remove one of "
+                     "the two");
+    else if (full == NULL || !index_put(a, seen, full, 0))
+        error_memory(e);
+    return e->code != 0;
 }
 
 /* ---- phases and stress events --------------------------------------------------------------- */
@@ -218,6 +264,7 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
 {
     bool stress = strcmp(from->kind, "stress") == 0;
     char title[TITLE], why[400];
+    name_index seen = {0};
     for (size_t i = 0; i < from->entries.count; i++) {
         const ini_entry *n = &from->entries.at[i];
         address at;
@@ -227,10 +274,15 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
             return ini_complain(e, from, n,
                                 "write SECTION.KEY = VALUE, as in grid.import_limit = "
                                 "520 MW");
-        const char *no =
-            at.phase != NULL ? "this section needs no `phase NAME:`" : forbidden(stress, &at);
+        const char *no = at.phase == NULL ? forbidden(stress, &at)
+                         : stress         ? "which phases an event holds in is said by `phases = "
+                                            "...`: write SECTION.KEY alone"
+                                          : "it holds for this phase as it stands here: write "
+                                            "SECTION.KEY alone";
         if (no != NULL)
             return ini_complain(e, from, n, "%s", no);
+        if (is_twin(p->memory, &seen, &at, from, n, e))
+            return e->code;
         if (!exists(p, d, &at, why, sizeof why))
             return ini_complain(e, from, n, "%s", why);
         if (stress && strcmp(at.name, "weather") == 0 && *at.kind == '\0')
@@ -292,20 +344,6 @@ static bool may_lay(const problem *p, const address *at, char *why, size_t size)
     return no == NULL && exists(p, &p->document, at, why, size);
 }
 
-/* Notes an address in `seen`; false when it stood there already, or with the error set. Blanks may
- * be written in many ways, so the text itself does not tell. */
-static bool is_new(arena *a, name_index *seen, const address *at, error *e)
-{
-    const char *full = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
-                                    at->name, at->key);
-    if (full != NULL && index_find(seen, full) != INDEX_NONE)
-        return false;
-    if (full != NULL && index_put(a, seen, full, 0))
-        return true;
-    error_memory(e);
-    return false;
-}
-
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 {
     problem_override *slot = VEC_PUSH(p->memory, &p->overrides);
@@ -314,6 +352,21 @@ static int push(problem *p, const address *at, const ini_entry *entry, error *e)
     *slot = (problem_override){at->phase, at->kind, at->name, *entry};
     slot->entry.key = at->key;
     return 0;
+}
+
+int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
+                           ini_entry *out, error *e)
+{
+    address at;
+    *component = NULL;
+    *out = s->entries.at[i];
+    if (!read_address(p->memory, out->key, &at, e))
+        return e->code;
+    out->via = arena_printf(p->memory, "[scenario %s] %s", s->name, out->key);
+    out->key = at.key;
+    if (*at.kind == '\0' && !problem_is_fixed(at.name))
+        *component = at.name;
+    return out->via == NULL ? error_memory(e) : 0;
 }
 
 /* One [scenario ...] section: every value is checked, and taken when it is the chosen one. */
@@ -331,12 +384,10 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                                     "phase 2028: grid.price = 60 USD/MWh");
             if (!may_lay(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
-            if (phased == 0 && !is_new(p->memory, &seen, &at, e))
-                return ini_complain(e, s, &entry,
-                                    "this stands already in the section, written in "
-                                    "another way: remove one of the two");
+            if (phased == 0 && is_twin(p->memory, &seen, &at, s, &entry, e))
+                return e->code;
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
-            if (e->code != 0 || entry.via == NULL)
+            if (entry.via == NULL)
                 return error_memory(e);
             if (chosen && (at.phase != NULL) == (phased == 1) && push(p, &at, &entry, e) != 0)
                 return e->code;
@@ -361,10 +412,8 @@ static int read_scenarios(problem *p, const char *wanted, error *e)
             continue;
         bool chosen = wanted != NULL && strcmp(s->name, wanted) == 0;
         if (s->entries.count == 0)
-            return error_set(e, ERROR_PROBLEM,
-                             "%s:%d: [scenario %s] changes nothing: write SECTION.KEY = VALUE in "
-                             "it, or remove it",
-                             s->file, s->line, s->name);
+            return ini_section_complain(
+                e, s, "changes nothing: write SECTION.KEY = VALUE in it, or remove it");
         if (read_scenario(p, s, chosen, e) != 0)
             return e->code;
         found = found || chosen;
@@ -391,10 +440,12 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     if (equal == NULL || !read_address(p->memory, copy, &at, e))
         return error_set(e, ERROR_USAGE,
                          "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
-                         "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase",
+                         "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase; names are of "
+                         "a-z, 0-9, `-` and `_`",
                          TEXT_SHORT(text));
     if (*value == '\0')
-        return error_set(e, ERROR_USAGE, "--set %s: no key or no value", TEXT_SHORT(text));
+        return error_set(e, ERROR_USAGE, "--set %s: no value stands behind the `=`",
+                         TEXT_SHORT(text));
     for (const char *c = text; *c != '\0'; c++) {
         if (ini_control(*c))
             return error_set(e, ERROR_USAGE, "--set %s: a control character (%d) in the text",
@@ -408,6 +459,14 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     return (at.phase != NULL) == phased ? push(p, &at, &entry, e) : 0;
 }
 
+static int need_bus(problem *p, ini_document *d, const char *name, const ini_entry *by, error *e)
+{
+    ini_section *s = ini_need_section(p->memory, d, "bus", name, by->file, e);
+    if (s != NULL && s->line == 0)
+        s->line = by->line;
+    return s == NULL ? e->code : 0;
+}
+
 /* A bus that only a phase, an event or an override names has its section in every scene. */
 static int need_buses(problem *p, error *e)
 {
@@ -415,17 +474,16 @@ static int need_buses(problem *p, error *e)
     address at;
     for (size_t i = 0; i < p->overrides.count; i++) {
         const problem_override *o = &p->overrides.at[i];
-        if (strcmp(o->kind, "bus") == 0 &&
-            ini_need_section(p->memory, d, "bus", o->name, o->entry.file, e) == NULL)
+        if (strcmp(o->kind, "bus") == 0 && need_bus(p, d, o->name, &o->entry, e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < d->sections.count; i++) {
         ini_section s = d->sections.at[i]; /* the list may move */
         bool laid = strcmp(s.kind, "phase") == 0 || strcmp(s.kind, "stress") == 0;
         for (size_t k = 0; laid && k < s.entries.count; k++) {
-            const char *key = s.entries.at[k].key;
-            if (text_starts(key, "bus ") && read_address(p->memory, key, &at, e) &&
-                ini_need_section(p->memory, d, "bus", at.name, s.file, e) == NULL)
+            const ini_entry *n = &s.entries.at[k];
+            if (text_starts(n->key, "bus ") && read_address(p->memory, n->key, &at, e) &&
+                need_bus(p, d, at.name, n, e) != 0)
                 return e->code;
         }
     }

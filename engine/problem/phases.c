@@ -36,10 +36,9 @@ static int read_start(problem *p, ini_section *s, double *start, error *e)
     (void)p;
     ini_entry *n = ini_take_entry(s, "start");
     if (n == NULL)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [phase %s] `start` is missing: write the day it begins, as in "
-                         "start = 2028-01-01",
-                         s->file, s->line, s->name);
+        return ini_section_complain(e, s,
+                                    "`start` is missing: write the day it begins, as in start = "
+                                    "2028-01-01");
     if (!calendar_date(n->value, &year, &month, &day))
         return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
     *start = year + calendar_hour_of_year(month, day) / (double)CALENDAR_YEAR_HOURS;
@@ -77,9 +76,8 @@ static int meet(problem *p, size_t i, error *e)
                             "[phase %s] begins on the same day: phases follow each other",
                             now->name);
     if (next == NULL && years == NULL)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [phase %s] is the last: write how long it lasts, as in years = 8",
-                         now->section->file, now->section->line, now->name);
+        return ini_section_complain(e, now->section,
+                                    "is the last: write how long it lasts, as in years = 8");
     if (next == NULL)
         return 0;
     double gap = next->start - now->start;

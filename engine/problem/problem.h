@@ -187,6 +187,10 @@ int problem_read_layers(problem *p, const problem_source *source, error *e);
  * weather values of a stress event are left to scene_read_weather(). */
 int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
 int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
+/* The i-th value of a [scenario ...], as the component's own section would have it; *component NULL
+ * where it is no component's. */
+int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
+                           ini_entry *out, error *e);
 bool problem_is_fixed(const char *section); /* [site], [time], ... */
 
 int problem_read_site(problem *p, error *e);    /* sections.c: name, plugins */

@@ -33,31 +33,34 @@ static int by_bus(const void *a, const void *b)
     return strcmp(((const problem_bus *)a)->name, ((const problem_bus *)b)->name);
 }
 
+static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
+
 static int no_section(const ini_section *s, error *e)
 {
     static const char *const fixed[] = {"site",      "time",   "weather", "economics",
                                         "objective", "limits", "plugins"};
     char hint[100] = "";
     const char *near = text_nearest_of(s->name, fixed, sizeof fixed / sizeof fixed[0]);
+    const char *kind = text_nearest_of(s->name, kinds, sizeof kinds / sizeof kinds[0]);
     if (near != NULL)
         snprintf(hint, sizeof hint, "; did you mean [%s]?", near);
-    return error_set(
-        e, ERROR_PROBLEM,
-        "%s:%d: [%s] is none of the sections Firn knows and has no `type`, so it is no "
-        "component either%s",
-        s->file, s->line, s->name, hint);
+    else if (kind != NULL)
+        snprintf(hint, sizeof hint, "; did you mean [%s NAME]?", kind);
+    return ini_section_complain(e, s,
+                                "is none of the sections Firn knows and has no `type`, so it is no "
+                                "component either%s",
+                                hint);
 }
 
 static int unknown_kind(const ini_section *s, error *e)
 {
-    static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
     const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
-    return error_set(e, ERROR_PROBLEM,
-                     "%s:%d: [%s %s]: unknown kind of section `%s`; a section of two words is [bus "
-                     "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario NAME]%s%s%s",
-                     s->file, s->line, s->kind, s->name, s->kind,
-                     near != NULL ? "; did you mean [" : "", near != NULL ? near : "",
-                     near != NULL ? " ...]?" : "");
+    return ini_section_complain(e, s,
+                                "is of an unknown kind, `%s`; a section of two words is [bus "
+                                "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario "
+                                "NAME]%s%s%s",
+                                s->kind, near != NULL ? "; did you mean [" : "",
+                                near != NULL ? near : "", near != NULL ? " ...]?" : "");
 }
 
 static bool is_other(const char *kind)
@@ -199,10 +202,10 @@ static int stress_time(scene *now, ini_section *s, error *e)
     calendar_duration(run->seconds, step, sizeof step);
     if (run->count * run->seconds != c->horizon || run->count == 0)
         return hours == NULL
-                   ? error_set(e, ERROR_PROBLEM,
-                               "%s:%d: [stress %s] lasts 24 h, which are not a whole number of "
-                               "steps of %s: write `hours`",
-                               s->file, s->line, s->name, step)
+                   ? ini_section_complain(e, s,
+                                          "lasts 24 h, which are not a whole number of steps of "
+                                          "%s: write `hours`",
+                                          step)
                    : ini_complain(e, s, hours,
                                   "a whole number of steps of %s ([time] step) is expected", step);
     now->stored = 1;
@@ -264,10 +267,9 @@ static int check_stress_keys(ini_section *s, error *e)
     if (ini_all_used(s, own, sizeof own / sizeof own[0], e) != 0)
         return e->code;
     if (!changes)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [stress %s] changes nothing: write what it does, as in "
-                         "weather.dry_bulb = 44 degC or grid.import_limit = 0 MW",
-                         s->file, s->line, s->name);
+        return ini_section_complain(e, s,
+                                    "changes nothing: write what it does, as in weather.dry_bulb = "
+                                    "44 degC or grid.import_limit = 0 MW");
     return 0;
 }
 

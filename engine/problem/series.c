@@ -16,6 +16,7 @@ enum { WHY = 700 };
 /* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may stand in "quotes". */
 typedef struct reference {
     char *file, *column, *unit;
+    const char *odd; /* "* nan": where a factor was meant; NULL: none */
     double factor;
 } reference;
 
@@ -72,6 +73,7 @@ static bool parse_reference(char *text, reference *out)
     if (star != NULL)
         *star = '\0';
     out->unit = text_trim(out->unit);
+    out->odd = strpbrk(out->unit, "*+");
     return true;
 }
 
@@ -134,9 +136,19 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
     if (!parse_reference(copy, &r))
         return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
     from = to = (unit){0};
-    if (!unit_wanted(wanted, &p->money, &to, why, sizeof why) ||
-        (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why)))
+    if (!unit_wanted(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
+    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why) &&
+        r.odd != NULL)
+        return ini_complain(e, s, n,
+                            "`%s` is no factor: behind the column and its unit stands `* ` and a "
+                            "number, as in `* 1.4`, and nothing else",
+                            TEXT_SHORT(r.odd));
+    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why))
+        return ini_complain(e, s, n, "%s%s", why,
+                            strchr(r.unit, '(') != NULL
+                                ? "; the name of a column that has blanks stands in double quotes"
+                                : "");
     if (*r.unit == '\0')
         from = to;
     if (!unit_same(&from, &to)) {
@@ -170,13 +182,12 @@ static int by_month(scene *now, const ini_section *s, const ini_entry *n, const 
     return 0;
 }
 
-/* Eleven commas: twelve numbers. */
-static bool is_twelve(const char *text)
+static int count_commas(const char *text)
 {
     int commas = 0;
     for (; *text != '\0'; text++)
         commas += *text == ',';
-    return commas == 11;
+    return commas;
 }
 
 int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
@@ -184,8 +195,14 @@ int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const 
 {
     if (is_reference(n->value))
         return from_file(now, s, n, wanted, range, out, e);
-    if (is_twelve(n->value))
+    const int commas = count_commas(n->value);
+    if (commas == 11)
         return by_month(now, s, n, wanted, range, out, e);
+    if (commas > 2) /* fewer are taken for separators in a number */
+        return ini_complain(e, s, n,
+                            "%d values; twelve are expected, January to December, or one number, "
+                            "or FILE.csv:COLUMN",
+                            commas + 1);
     double number;
     out->each = NULL;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') != NULL)
@@ -210,15 +227,16 @@ static int from_weather(scene *now, const ini_section *s, const ini_entry *n, do
         if (!text_starts(n->value, known[i].name))
             continue;
         const char *rest = text_skip(n->value + strlen(known[i].name));
+        const bool shifted = *rest == '+' || *rest == '-';
         double shift = 0, sign = *rest == '-' ? -1 : 1;
-        char why[WHY];
+        char why[WHY] = "";
         *is = true;
-        if (*rest != '\0' && ((*rest != '+' && *rest != '-') ||
-                              !unit_read(text_skip(rest + 1), "K", &now->problem->money, false,
-                                         &shift, why, sizeof why)))
+        if (shifted && !unit_read(text_skip(rest + 1), "K", &now->problem->money, false, &shift,
+                                  why, sizeof why))
+            return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
+        if (*rest != '\0' && !shifted)
             return ini_complain(e, s, n,
-                                "write `%s + 4.5 K`: a weather temperature and a "
-                                "difference",
+                                "write `%s + 4.5 K`: a weather temperature and a difference",
                                 known[i].name);
         const double *air = now->air[known[i].quantity];
         if (air == NULL)
@@ -238,8 +256,15 @@ int value_temperature(scene *now, const ini_section *s, const ini_entry *n, doub
     *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
     if (*out == NULL)
         return error_memory(e);
-    if (from_weather(now, s, n, *out, &followed, e) != 0 || followed)
+    if (from_weather(now, s, n, *out, &followed, e) != 0)
         return e->code;
+    if (followed)
+        return within(now, s, n, "degC", any, *out, e);
+    double number;
+    if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)
+        return ini_complain(e, s, n,
+                            "a temperature is expected, as in `24 degC`, a series, or the "
+                            "weather's dry_bulb, wet_bulb or dew_point, as in `wet_bulb + 4.5 K`");
     if (value_series_of(now, s, n, "degC", any, &series, e) != 0)
         return e->code;
     for (int32_t t = 0; t < now->calendar.steps; t++)

@@ -41,6 +41,17 @@ static int find(const char *key)
     return -1;
 }
 
+static int no_change(const ini_section *s, const ini_entry *n, int what, error *e)
+{
+    const char *key = change[what].key;
+    if (what == HUMIDITY)
+        return ini_complain(e, s, n, "a value in %% is expected, or a series");
+    return ini_complain(e, s, n,
+                        "a value in %s is expected, a series, or what the weather says, changed: "
+                        "`%s %s`",
+                        change[what].unit, key, change[what].shifts ? "+ 6 K" : "* 0.5");
+}
+
 /* "dry_bulb + 6 K", "ghi * 0.2": what is there, changed. *is: the value begins with the key. */
 static int relative(scene *now, const ini_section *s, const ini_entry *n, int what, double *out,
                     bool *is, error *e)
@@ -59,9 +70,10 @@ static int relative(scene *now, const ini_section *s, const ini_entry *n, int wh
     bool shift = change[what].shifts && (*rest == '+' || *rest == '-');
     bool times = !change[what].shifts && *rest == '*';
     const money *m = &now->problem->money;
-    if ((!shift && !times) ||
-        !unit_read(text_skip(rest + 1), shift ? "K" : "1", m, false, &by, why, sizeof why))
-        return ini_complain(e, s, n, "write `%s %s`", key, change[what].shifts ? "+ 6 K" : "* 0.5");
+    if (!shift && !times)
+        return no_change(s, n, what, e);
+    if (!unit_read(text_skip(rest + 1), shift ? "K" : "1", m, false, &by, why, sizeof why))
+        return ini_complain(e, s, n, "%s: write `%s %s`", why, key, shift ? "+ 6 K" : "* 0.5");
     if (what == HUMIDITY || now->air[what] == NULL)
         return ini_complain(e, s, n, "the weather does not tell it: write a value");
     for (int32_t t = 0; t < now->calendar.steps; t++)
@@ -69,13 +81,22 @@ static int relative(scene *now, const ini_section *s, const ini_entry *n, int wh
     return 0;
 }
 
+/* What the weather may be, in base units. */
+static value_range bounds(int what, const unit *u)
+{
+    double least = 0, most = WEATHER_MOST_HUMIDITY;
+    if (what != HUMIDITY)
+        weather_bounds(what, &least, &most);
+    return (value_range){least * u->factor + u->offset, most * u->factor + u->offset};
+}
+
 /* One change as numbers in the weather's own units. */
 static double *values(scene *now, const ini_section *s, const ini_entry *n, int what, error *e)
 {
     double *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
-    const value_range any = {-1e300, 1e300};
     value_series series;
     char why[500];
+    double number;
     bool is;
     unit u;
     if (out == NULL)
@@ -84,8 +105,12 @@ static double *values(scene *now, const ini_section *s, const ini_entry *n, int 
         return NULL;
     if (is)
         return out;
-    if (value_series_of(now, s, n, change[what].unit, any, &series, e) != 0 ||
-        !unit_wanted(change[what].unit, &now->problem->money, &u, why, sizeof why))
+    if (text_number(n->value, &number) == NULL && strstr(n->value, ".csv") == NULL) {
+        no_change(s, n, what, e);
+        return NULL;
+    }
+    if (!unit_wanted(change[what].unit, &now->problem->money, &u, why, sizeof why) ||
+        value_series_of(now, s, n, change[what].unit, bounds(what, &u), &series, e) != 0)
         return NULL;
     for (int32_t t = 0; t < now->calendar.steps; t++) {
         double base = series.each != NULL ? series.scale * series.each[t] : series.scale;
@@ -135,15 +160,17 @@ static int apply(scene *now, double *const changed[CHANGES], const char *where, 
 
 int scene_stress_weather(scene *now, ini_section *event, error *e)
 {
-    static const char prefix[] = "weather.";
     double *changed[CHANGES] = {NULL};
     const ini_entry *any = NULL;
     char title[120];
     for (size_t i = 0; i < event->entries.count; i++) {
         ini_entry *n = &event->entries.at[i];
-        if (!text_starts(n->key, prefix))
+        const char *dot = strchr(n->key, '.');
+        size_t length = strcspn(n->key, " \t.");
+        if (dot == NULL || strncmp(n->key, "weather", length) != 0 || length != strlen("weather") ||
+            text_skip(n->key + length) != dot)
             continue;
-        int what = find(n->key + strlen(prefix));
+        int what = find(text_skip(dot + 1));
         if (what < 0)
             return ini_complain(e, event, n,
                                 "a stress event changes dry_bulb, dew_point, relative_humidity, "

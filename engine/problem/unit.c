@@ -100,7 +100,13 @@ static bool read_factor(reader *r, int sign)
             return refuse(r, "a unit has no parentheses: write `USD/kW/month` for USD/(kW month)");
         if (r->at == r->end)
             return refuse(r, "the unit ends where a name was expected");
-        snprintf(r->why, r->why_size, "`%c` stands in the unit where a name was expected", *r->at);
+        const char *remedy = *r->at == '+' || *r->at == '*'   ? ": a value is not calculated"
+                             : *r->at == ','                  ? ": one number is expected"
+                             : *r->at == '#' || *r->at == ';' ? ": behind a value a comment begins "
+                                                                "with a blank and `;`"
+                                                              : "";
+        snprintf(r->why, r->why_size, "`%c` stands in the unit where a name was expected%s", *r->at,
+                 remedy);
         return false;
     }
 

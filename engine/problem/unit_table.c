@@ -137,6 +137,10 @@ static const struct {
     {"c", HUNDREDTHS},
     {"p", HUNDREDTHS},
     {"\xC2\xA2", HUNDREDTHS},
+    {"million", "did you mean `MUSD`, or another M in front of the money?"},
+    {"mio", "did you mean `MUSD`, or another M in front of the money?"},
+    {"M", "a prefix stands in front of its unit, as in `MUSD` or `MW`"},
+    {"per", "write `/`, as in `t/yr`"},
     {"mill", "did you mean `USD/MWh` (a mill a kWh)?"},
     {"mills", "did you mean `USD/MWh` (a mill a kWh)?"},
     {"MMUSD", "did you mean `MUSD` (a million USD)?"},
@@ -306,6 +310,12 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
     char name[TOKEN + 4];
     snprintf(name, sizeof name, "%.*s%s", (int)(length < TOKEN ? length : TOKEN), token,
              length > TOKEN ? "..." : "");
+    if (strstr(name, "\xC2\xA0") != NULL || strstr(name, "\xE2\x80") != NULL) {
+        snprintf(why, why_size,
+                 "`%s` holds a character that only looks like a blank or a quote: type it anew",
+                 name);
+        return false;
+    }
     for (size_t i = 0; i < sizeof hint / sizeof hint[0]; i++)
         if (strcmp(hint[i].written, name) == 0) {
             snprintf(why, why_size, "unknown unit `%s`: %s", name, hint[i].remedy);

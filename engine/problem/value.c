@@ -50,12 +50,33 @@ static int in_range(const problem *p, const ini_section *s, const ini_entry *n, 
                         low ? "below" : "above", limit, low ? "least" : "most");
 }
 
+/* 0.8 is eighty percent to many, and no planner means 0.8 % without the sign. */
+static int refuse_share(const ini_section *s, const ini_entry *n, double number, const char *which,
+                        error *e)
+{
+    char is[40], means[40];
+    return ini_complain(
+        e, s, n,
+        "%sa bare number counts in %%, so this is %s %%: write `%s %%`, or the sign "
+        "behind it if it is meant",
+        which, text_of(is, sizeof is, number, 6), text_of(means, sizeof means, 100 * number, 6));
+}
+
+static bool may_be_share(const char *wanted, double number)
+{
+    return strcmp(wanted, "%") == 0 && number != 0 && fabs(number) < 1;
+}
+
 int value_real(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
                value_range range, double *out, error *e)
 {
     char why[WHY];
     if (!unit_read(n->value, wanted, &p->money, isinf(range.max), out, why, sizeof why))
         return refuse(s, n, why, e);
+    double number;
+    const char *end = text_number(n->value, &number);
+    if (end != NULL && *text_skip(end) == '\0' && may_be_share(wanted, number))
+        return refuse_share(s, n, number, "", e);
     return in_range(p, s, n, wanted, range, *out, "", e);
 }
 
@@ -143,6 +164,8 @@ int value_list(problem *p, const ini_section *s, const ini_entry *n, const char 
         if (!unit_read(joined, wanted, &p->money, isinf(range.max), &(*out)[i], why, sizeof why))
             return ini_complain(e, s, n, "number %zu: %s", i + 1, why);
         snprintf(which, sizeof which, "number %zu: ", i + 1);
+        if (bare && *behind == '\0' && may_be_share(wanted, number))
+            return refuse_share(s, n, number, which, e);
         if (in_range(p, s, n, wanted, range, (*out)[i], which, e) != 0)
             return e->code;
     }

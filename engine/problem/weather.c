@@ -72,13 +72,30 @@ static int check_ranges(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
+void weather_bounds(int quantity, double *least, double *most)
+{
+    bool irradiance = quantity == WEATHER_GHI || quantity == WEATHER_DNI || quantity == WEATHER_DHI;
+    *least = irradiance ? NIGHT_OFFSET : range[quantity].least;
+    *most = range[quantity].most;
+}
+
+/* Air is never as dry as 1 % all the time: such a column holds shares of 1. */
 static int check_humidity(const weather *w, const double *relative_humidity, const char *where,
                           error *e)
 {
+    double highest = 0.0;
+    char text[40];
     for (size_t t = 0; t < w->hours; t++) {
-        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= 110.0))
-            return refuse(where, t, "relative humidity", relative_humidity[t], "%", 0.0, 110.0, e);
+        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MOST_HUMIDITY))
+            return refuse(where, t, "relative humidity", relative_humidity[t], "%", 0.0,
+                          WEATHER_MOST_HUMIDITY, e);
+        highest = fmax(highest, relative_humidity[t]);
     }
+    if (highest > 0.0 && highest <= 1.0)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: relative humidity is never above %s %%: where the numbers are shares "
+                         "of 1, write the unit `1` behind them",
+                         where, text_of(text, sizeof text, highest, 6));
     return ERROR_NONE;
 }
 

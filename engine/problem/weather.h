@@ -41,13 +41,18 @@ typedef struct weather {
  * shown:line. */
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e);
 
+#define WEATHER_MOST_HUMIDITY 110.0 /* percent: sensors read above saturation */
+
+/* What a quantity may be, in its own unit. */
+void weather_bounds(int quantity, double *least, double *most);
+
 /* Completes what was read: from dry bulb, pressure and relative humidity (percent; NULL: from the
  * dew point, if that was read) the wet bulb, dew point and humidity ratio (firn/physics.h), where
  * they were not read themselves. Air above saturation is held at it. pressure NULL: the standard
  * atmosphere at `elevation`. What nothing tells stays NULL. Checks plausible ranges: -90 to 70
  * degC, 0 to 110 %, 30 to 120 kPa, GHI/DNI/DHI 0 to 1500 (small negatives to -5 read as 0), wind 0
- * to 100, and that the time zone is within 3.5 h of the sun's: ERROR_PROBLEM. `where` names the
- * source in messages. */
+ * to 100, that the humidity is no share of 1 (never above 1 %), and that the time zone is within
+ * 3.5 h of the sun's: ERROR_PROBLEM. `where` names the source in messages. */
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
                      error *e);
 

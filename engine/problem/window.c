@@ -72,6 +72,9 @@ static int no_such(const ini_section *s, const ini_entry *n, const char *word,
                    const char *const *names, int count, error *e)
 {
     const bool month = names == month_names;
+    if (*word == '\0')
+        return ini_complain(e, s, n, "a %s is missing beside a comma or a `-`",
+                            month ? "month" : "day");
     const char *near = text_nearest_of(word, names, (size_t)count);
     return ini_complain(
         e, s, n, "`%s` is no %s: %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
@@ -151,6 +154,8 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
         bool range = strchr(part, '-') != NULL;
         halves(part, &from, &to);
         int begin = window_clock(from), end = window_clock(to);
+        if (*from == '\0' || *to == '\0')
+            return ini_complain(e, s, n, "a time of the day is missing beside a comma or a `-`");
         if (begin < 0 || end < 0)
             return ini_complain(e, s, n,
                                 "`%s` is no time of the day: write 16-21 or 16:30-21:00, from 0 to "
@@ -194,6 +199,8 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
             out->year = 0;
         return 0;
     }
+    if (*out->text == '\0')
+        return ini_complain(e, s, n, "a moment is missing beside a comma");
     if (right)
         return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
                             calendar_date_fault(date, why, sizeof why));
@@ -253,10 +260,9 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
                              : out->days != NULL ? out->days
                                                  : out->hours;
     if (out->at == NULL && other == NULL)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [window %s] says no time: write `months`, `days` or `hours` (what "
-                         "is not written is not asked for), or moments as `at`",
-                         s->file, s->line, s->name);
+        return ini_section_complain(e, s,
+                                    "says no time: write `months`, `days` or `hours` (what is not "
+                                    "written is not asked for), or moments as `at`");
     if (out->at != NULL && other != NULL)
         return ini_complain(e, s, other,
                             "a window has moments (`at`) or times that come again (`months`, "

@@ -389,11 +389,11 @@ static void sizing_that_cannot_be_is_told(void **state)
 {
     (void)state;
     unbound("max = 3\nsize.max = 4\n", "`size.max` says the same: write one of them");
-    unbound("min = 5 MW\nmax = 3 MW\n", "min (5 MW) is above max (3 MW)");
-    unbound("fix = 5 MW\nmax = 3 MW\n", "fix (5 MW) is not within");
-    unbound("fix = 1 MW\nmin = 3 MW\n", "fix (1 MW) is not within");
-    unbound("fix = 1 MW\nexisting = 3 MW\n", "fix (1 MW) is not within");
-    unbound("existing = 5 MW\nmax = 3 MW\n", "existing (5 MW) is above max (3 MW)");
+    unbound("min = 5 MW\nmax = 3 MW\n", "[thing] max = 3 MW");
+    unbound("fix = 5 MW\nmax = 3 MW\n", "fix = 5 MW: this is above");
+    unbound("fix = 1 MW\nmin = 3 MW\n", "min = 3 MW: this is above");
+    unbound("fix = 1 MW\nexisting = 3 MW\n", "existing = 3 MW: this is above");
+    unbound("existing = 5 MW\nmax = 3 MW\n", "existing = 5 MW: this is above");
     unbound("capex = -1 USD/kW", "below");
     unbound("capex = 3 USD/kWh", "expected");
     unbound("life = 0", "below");

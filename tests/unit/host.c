@@ -26,7 +26,7 @@ static const firn_port_spec ports[] = {
 static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_play);
 
 #define SITE(time, goal)                                                                           \
-    "[site]\ntarget = 10 MW\n[time]\nstart = 2026-01-31\nstep = 6 h\nhours = 48\n" time            \
+    "[time]\nstart = 2026-01-31\nstep = 6 h\nhours = 48\n" time                                    \
     "[economics]\ndiscount = 0 %\n[objective]\nminimize = " goal                                   \
     "\n[bus loop]\ntemperature = 30 degC\n"                                                        \
     "[ground]\ntype = test.ground\na = lv\nb = loop\n[probe]\ntype = test.probe\n"
@@ -525,7 +525,7 @@ static void world_is_told_as_the_problem_says(void **state)
     rig g;
     (void)state;
     world_of = &g.s;
-    build_of(&g, SITE("", "cost") NORMALS, world);
+    build_of(&g, SITE("", "cost") NORMALS "[site]\ntarget = 10 MW\n", world);
     rig_free(&g);
 }
 

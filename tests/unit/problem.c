@@ -212,7 +212,7 @@ static void set_that_means_nothing(void **state)
     set_refused(f, "grid=5.5", ERROR_USAGE, "--set grid=5.5|SECTION.KEY=VALUE");
     set_refused(f, "", ERROR_USAGE, "SECTION.KEY=VALUE");
     set_refused(f, "grid.=5", ERROR_USAGE, "--set grid.=5|SECTION.KEY=VALUE");
-    set_refused(f, "grid.limit=", ERROR_USAGE, "no key or no value");
+    set_refused(f, "grid.limit=", ERROR_USAGE, "no value stands behind");
     set_refused(f, "gird.limit=5", ERROR_PROBLEM, "--set gird.limit=5|[gird]|did you mean [grid]?");
     set_refused(f, ".limit=5", ERROR_USAGE, "--set .limit=5|SECTION.KEY=VALUE");
     set_refused(f, "site.target=0", ERROR_PROBLEM, "--set: [site] target = 0|must be above 0");
@@ -248,7 +248,7 @@ static void objectives(void **state)
         {"cost + ", "is not the name of an account"},
         {"50 USD/t *", "`` is not the name"},
         {"* carbon", "is no number"},
-        {"5 USD", "`5 USD` is not the name"},
+        {"5 USD", "`5 USD` is a weight of nothing"},
         {"nan * carbon", "`nan` is no number"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
