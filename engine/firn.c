@@ -118,6 +118,7 @@ static int read_problem(firn_site *s, error *e)
     s->memory = memory;
     s->problem = p;
     s->results = results;
+    s->written = NULL;
     s->stage = 0;
     s->registry = (registry){.memory = memory, .trust = s->trust};
     s->source = (result_source){0};

@@ -39,7 +39,7 @@ char *firn_site_table(firn_site *s, firn_error *out)
 
 const char *firn_site_results(const firn_site *s)
 {
-    return s->results;
+    return s->written != NULL ? s->written : s->results;
 }
 
 static const result_input *inputs_of(const firn_site *s, size_t *count, error *e)
@@ -65,7 +65,8 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     struct tm utc;
     if (here == NULL && errno == ENOMEM)
         error_memory(&e);
-    if (dir != NULL && (s->results = arena_text(s->memory, dir)) == NULL)
+    const char *to = dir != NULL ? arena_text(s->memory, dir) : s->results;
+    if (to == NULL)
         error_memory(&e);
     if (gmtime_r(&now, &utc) != NULL)
         strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
@@ -87,8 +88,8 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     s->run.entries = s->stage >= SITE_BUILT ? s->lp.start[s->lp.cols] : 0;
     if (s->stage < SITE_SOLVED)
         error_set(&e, ERROR_USAGE, "this site has not been solved yet");
-    else if (e.code == 0)
-        result_write(s->memory, &s->result, &s->run, s->results, &e);
+    else if (e.code == 0 && result_write(s->memory, &s->result, &s->run, to, &e) == 0)
+        s->written = to;
     free(here);
     return site_tell(out, &e);
 }

@@ -39,8 +39,8 @@ struct firn_site {
     result result;
     result_source source;
     result_run run;
-    const char *results;
-    error verdict; /* what the status means */
+    const char *results, *written; /* by default; last */
+    error verdict;                 /* what the status means */
 };
 
 int site_tell(firn_error *to, const error *from);

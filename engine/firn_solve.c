@@ -19,6 +19,14 @@ static bool on_progress(void *data, const char *line)
     return o->progress(o->progress_data, line) != 0;
 }
 
+static bool counts_cost(const model *m)
+{
+    bool counts = false;
+    for (size_t i = 0; i < m->goals.count; i++)
+        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
+    return counts;
+}
+
 /* What the status means to the planner; fills the error of an answer that is none. */
 static int judge(const firn_site *s, error *e)
 {
@@ -37,10 +45,12 @@ static int judge(const firn_site *s, error *e)
     case SOLVE_UNBOUNDED:
         return error_set(
             e, ERROR_ANSWER,
-            "%s: unbounded: the objective can fall without end. Something earns money "
+            "%s: unbounded: %s can fall without end. Something earns money "
             "on every MW and has no limit: look for export or sale prices above the cost "
             "of supply, and give that component a limit or `max`.",
-            s->problem->path);
+            s->problem->path,
+            counts_cost(s->assembly.model) ? "the objective"
+                                           : "the objective, or cost once it is reached,");
     case SOLVE_UNCERTIFIED:
         return error_set(
             e, ERROR_SOLVER,
@@ -65,14 +75,6 @@ static int judge(const firn_site *s, error *e)
 /* The dearest that the second step may let the first objective come to, relative to it. */
 #define HELD 1e-6
 
-static bool counts_cost(const model *m)
-{
-    bool counts = false;
-    for (size_t i = 0; i < m->goals.count; i++)
-        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
-    return counts;
-}
-
 /* An objective without cost leaves arbitrary what does not count in it: of all plans that reach it
  * the cheapest is taken. Where that fails the first point stays, and the status tells. */
 static int cheapest(firn_site *s, solve_options *o, error *e)
@@ -89,6 +91,8 @@ static int cheapest(firn_site *s, solve_options *o, error *e)
         return e->code;
     if (second.status == SOLVE_OPTIMAL)
         s->solution = second;
+    else if (second.status == SOLVE_UNBOUNDED)
+        s->solution.status = SOLVE_UNBOUNDED; /* what earns money without end makes no plan */
     else
         s->solution.status = second.status == SOLVE_INTERRUPTED || second.status == SOLVE_TIME_LIMIT
                                  ? second.status

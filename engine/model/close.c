@@ -108,7 +108,8 @@ int close_sizes(model *m, error *e)
     return 0;
 }
 
-/* Adds factor * total(account) of `phase` (-1: all, each times its years) to a row. */
+/* Adds factor * total(account) of `phase` to a row; -1: of all, each times its years, cost times
+ * its discounted years. */
 static int add_total(model *m, int32_t row, int32_t account, int32_t phase, double factor, error *e)
 {
     for (size_t i = 0; i < m->bookings.count; i++) {
@@ -116,7 +117,10 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
         const model_period *p = &m->periods.at[b->period];
         if (b->account != account || p->stress || (phase >= 0 && p->phase != phase))
             continue;
-        double times = phase < 0 && !b->plain ? m->phases.at[p->phase].years : 1.0;
+        const model_phase *of = &m->phases.at[p->phase];
+        double times = phase >= 0 || b->plain    ? 1.0
+                       : account == ACCOUNT_COST ? of->discount
+                                                 : of->years;
         model_term term = {
             .row = row, .var = b->var, .coef = b->rate, .total = !b->plain, .period = b->period};
         term.coef.scale *= factor * times;

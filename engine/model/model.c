@@ -148,6 +148,10 @@ int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
 
 int32_t model_find_bus(const model *m, const char *name)
 {
+    if (m->bus_names.count > 0) {
+        size_t at = index_find(&m->bus_names, name);
+        return at == INDEX_NONE ? -1 : (int32_t)at;
+    }
     for (size_t i = 0; i < m->buses.count; i++) {
         if (strcmp(m->buses.at[i].name, name) == 0)
             return (int32_t)i;

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/index.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -205,6 +206,7 @@ typedef struct model {
     vec(model_period) periods;
     vec(model_component) components;
     vec(model_bus) buses;
+    name_index bus_names; /* once they are sorted; empty: they are looked through */
     vec(model_port) ports;
     vec(model_var) vars;
     vec(model_row) rows;
@@ -223,13 +225,13 @@ typedef struct model {
  * arrays are taken as they are: the caller has put them into the model's memory. */
 model *model_new(arena *memory, const char *currency, double discount_rate, error *e);
 int32_t model_add_phase(model *m, const model_phase *phase, error *e);
-/* Needs all phases and buses before: see model_scope.c for weights. `whole_year`: the horizon
+/* Needs all phases and buses before: see scope.c for weights. `whole_year`: the horizon
  * stands for a year. share: of each month element, how much of its calendar month is covered. */
 typedef struct model_span {
     const char *name;
     int32_t phase;
     bool stress, whole_year;
-    double stored; /* stress: share of its capacity that a stock holds at the start */
+    double stored;     /* stress: share of its capacity that a stock holds at the start */
     double year_hours; /* 8760, or 8784 where 29 February is kept */
     int32_t steps, days, months;
     const double *hours;

@@ -39,15 +39,19 @@ static bool weigh(arena *a, const model_span *s, bool year, double *out[SCOPES])
         months += s->month_share[i];
     double times = year ? s->year_hours / horizon : 1.0;
     out[SCOPE_STEP] = ARENA_ARRAY(a, double, s->steps);
-    out[SCOPE_DAY] = filled(a, s->days, times);
+    out[SCOPE_DAY] = ARENA_ARRAY(a, double, s->days);
     out[SCOPE_MONTH] = ARENA_ARRAY(a, double, s->months);
     out[SCOPE_PERIOD] = filled(a, 1, year ? 1.0 : horizon / s->year_hours);
     for (int i = 0; i < SCOPES; i++) {
         if (out[i] == NULL)
             return false;
     }
-    for (int32_t t = 0; t < s->steps; t++)
+    for (int32_t t = 0; t < s->steps; t++) {
         out[SCOPE_STEP][t] = s->hours[t] * times;
+        out[SCOPE_DAY][s->day_of[t]] += s->hours[t];
+    }
+    for (int32_t i = 0; i < s->days; i++) /* the first and the last may be parts of days */
+        out[SCOPE_DAY][i] *= times / 24.0;
     for (int32_t i = 0; i < s->months; i++)
         out[SCOPE_MONTH][i] = year ? 12.0 * s->month_share[i] / months : s->month_share[i];
     return true;

@@ -129,9 +129,32 @@ static int32_t *bounding_terms(model *m, const int32_t *start)
     return term;
 }
 
+/* The terms of each row: those of row i are term[from[i]] to term[from[i + 1] - 1], in their order.
+ */
+typedef struct row_terms {
+    int32_t *from, *term;
+} row_terms;
+
+static bool terms_by_row(model *m, row_terms *out)
+{
+    size_t rows = m->rows.count, terms = m->terms.count;
+    int32_t *next = ARENA_ARRAY(m->memory, int32_t, rows + 1);
+    out->from = ARENA_ARRAY(m->memory, int32_t, rows + 1);
+    out->term = ARENA_ARRAY(m->memory, int32_t, terms);
+    if (next == NULL || out->from == NULL || out->term == NULL)
+        return false;
+    for (size_t i = 0; i < terms; i++)
+        out->from[m->terms.at[i].row + 1]++;
+    for (size_t i = 0; i < rows; i++)
+        next[i + 1] = out->from[i + 1] += out->from[i];
+    for (size_t i = 0; i < terms; i++)
+        out->term[next[m->terms.at[i].row]++] = (int32_t)i;
+    return true;
+}
+
 /* The row again, once, with the start in the level's place. */
 static int bound_start(model *m, int32_t index, int32_t start, double share, const int32_t *bound,
-                       error *e)
+                       const row_terms *of, error *e)
 {
     const model_row *from = &m->rows.at[index];
     const double first = model_value(m->terms.at[bound[index]].coef, 0);
@@ -146,15 +169,13 @@ static int bound_start(model *m, int32_t index, int32_t start, double share, con
     int32_t made = model_add_row(m, &row, e);
     if (made < 0)
         return e->code;
-    size_t terms = m->terms.count;
-    for (size_t i = 0; i < terms; i++) {
-        model_term t = m->terms.at[i];
-        if (t.row != index)
-            continue;
+    for (int32_t k = of->from[index]; k < of->from[index + 1]; k++) {
+        model_term t = m->terms.at[of->term[k]];
+        bool level = of->term[k] == bound[index];
         double coef = model_value(t.coef, 0);
         t.row = made;
-        t.coef = model_const((int32_t)i == bound[index] ? coef * stretch : coef);
-        t.var = (int32_t)i == bound[index] ? start : t.var;
+        t.coef = model_const(level ? coef * stretch : coef);
+        t.var = level ? start : t.var;
         if (model_add_term(m, &t, e) < 0)
             return e->code;
     }
@@ -172,7 +193,8 @@ int close_stocks(model *m, error *e)
     const int32_t *bound = bounding_terms(m, start);
     bool *held = ARENA_ARRAY(m->memory, bool, m->vars.count); /* by start: something bounds it */
     size_t rows = m->rows.count;
-    if (bound == NULL || held == NULL)
+    row_terms of;
+    if (bound == NULL || held == NULL || !terms_by_row(m, &of))
         return error_memory(e);
     for (size_t i = 0; i < rows; i++) {
         const model_row *r = &m->rows.at[i];
@@ -186,7 +208,7 @@ int close_stocks(model *m, error *e)
             continue;
         bool above = r->sense == SENSE_EQUAL || (r->sense == SENSE_AT_MOST) == (coef > 0);
         held[at] = held[at] || above;
-        if (bound_start(m, (int32_t)i, at, share, bound, e) != 0)
+        if (bound_start(m, (int32_t)i, at, share, bound, &of, e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < m->vars.count; i++) {

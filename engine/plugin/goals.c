@@ -80,6 +80,28 @@ static bool is_ratio(const char *word)
     return false;
 }
 
+/* What the objective counts in: the unit of a term that is not weighted, else of an account of that
+ * kind. */
+static const char *objective_unit(const assembly *a, const unit *kind)
+{
+    const model *m = a->model;
+    char why[WHY];
+    unit own;
+    if (m->discounted)
+        return m->currency;
+    for (size_t i = 0; i < m->goals.count; i++) {
+        if (*a->problem->goals.at[i].unit == '\0')
+            return m->accounts.at[m->goals.at[i].account].unit;
+    }
+    for (size_t i = 0; i < m->accounts.count; i++) {
+        const char *in = m->accounts.at[i].unit;
+        if (unit_wanted(in, &a->problem->money, &own, why, sizeof why) &&
+            memcmp(own.power, kind->power, sizeof own.power) == 0)
+            return in;
+    }
+    return "";
+}
+
 static int add_goals(assembly *a, error *e)
 {
     model *m = a->model;
@@ -116,7 +138,7 @@ static int add_goals(assembly *a, error *e)
         *slot = (model_goal){account, g->factor * u.factor};
     }
     m->discounted = first.power[UNIT_MONEY] == 1;
-    a->objective_unit = m->discounted ? m->currency : m->accounts.at[m->goals.at[0].account].unit;
+    a->objective_unit = objective_unit(a, &first);
     return 0;
 }
 
@@ -148,18 +170,18 @@ static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
 static int whole_limit(const wanted *w, model_limit *out, error *e)
 {
     const problem *p = w->a->problem;
+    for (int32_t phase = 0; phase < (int32_t)p->phases.count; phase++) {
+        const ini_section *s = ini_find_section(&problem_typical(p, phase)->document, "", "limits");
+        const ini_entry *n = ini_find_entry(s, w->l->entry->key);
+        if (n == NULL || strcmp(n->value, w->l->entry->value) != 0)
+            return ini_complain(
+                e, w->s, w->l->entry,
+                "a limit over all years holds over all phases, and phase %s has another or none: "
+                "write it in [limits] alone, or give it `/yr` to hold in each year of a phase",
+                p->phases.at[phase].name);
+    }
     out->phase = -1;
-    if (w->phase == 0)
-        return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
-    const scene *first = problem_typical(p, 0);
-    const ini_entry *n =
-        ini_find_entry(ini_find_section(&first->document, "", "limits"), w->l->entry->key);
-    if (n == NULL || strcmp(n->value, w->l->entry->value) != 0)
-        return ini_complain(
-            e, w->s, w->l->entry,
-            "a limit over all years holds over all phases: write it in [limits], or "
-            "give it `/yr` to hold in each year of this phase");
-    return 0;
+    return w->phase > 0 || model_add_limit(w->a->model, out, e) >= 0 ? 0 : e->code;
 }
 
 static int add_total(const wanted *w, int32_t account, model_limit *out, error *e)

@@ -21,7 +21,7 @@ static int want_bus(model *m, const char *name, error *e)
     if (bus == NULL)
         return error_memory(e);
     bus->name = name;
-    return 0;
+    return index_put(m->memory, &m->bus_names, name, m->buses.count - 1) ? 0 : error_memory(e);
 }
 
 /* The bus a port is on, by name; NULL: untied, or not known before all others are. */
@@ -79,6 +79,10 @@ static int collect(assembly *a, error *e)
     }
     if (a->model->buses.count > 0)
         qsort(a->model->buses.at, a->model->buses.count, sizeof *a->model->buses.at, by_name);
+    for (size_t i = 0; i < a->model->buses.count; i++) { /* of names that are there: no memory */
+        if (!index_put(a->memory, &a->model->bus_names, a->model->buses.at[i].name, i))
+            return error_memory(e);
+    }
     return 0;
 }
 

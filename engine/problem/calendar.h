@@ -124,6 +124,10 @@ calendar_day calendar_day_at(const calendar *c, int64_t second);
 bool calendar_lay(const calendar *c, const double *values, size_t count, bool typical, double *out,
                   char *why, size_t why_size);
 
+/* Twelve values, of the months, laid on the steps: the mean over its time where a step has more
+ * than one. */
+void calendar_lay_months(const calendar *c, const double *values, double *out);
+
 /* ---- showing ---- */
 
 /* "14 July 15:00" of a step, with seconds where it has some. Returns `out`. */

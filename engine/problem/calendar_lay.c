@@ -293,7 +293,7 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
     return false;
 }
 
-static void lay_months(const calendar *c, const double *values, double *out)
+void calendar_lay_months(const calendar *c, const double *values, double *out)
 {
     calendar_run month[MONTHS];
     for (int i = 0; i < MONTHS; i++) {
@@ -330,7 +330,7 @@ bool calendar_lay(const calendar *c, const double *values, size_t count, bool ty
         return true;
     }
     if (count == MONTHS) {
-        lay_months(c, values, out);
+        calendar_lay_months(c, values, out);
         return true;
     }
     if (calendar_is_cut(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {

@@ -115,6 +115,12 @@ int problem_read_phases(problem *p, error *e)
                             .discount = 1};
         return 0;
     }
+    if (!p->calendar.whole_year) {
+        const ini_section *t = ini_find_section(&p->document, "", "time");
+        return ini_complain(e, t, ini_find_entry(t, "represents"),
+                            "a phase repeats its year, so its horizon must stand for one: leave "
+                            "`represents` or the phases out");
+    }
     qsort(p->phases.at, p->phases.count, sizeof *p->phases.at, by_start);
     for (size_t i = 0; i < p->phases.count; i++) {
         problem_phase *now = &p->phases.at[i];

@@ -162,6 +162,8 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
 /* One of `count` names. */
 int value_choice(const ini_section *s, const ini_entry *n, const char *const *names, size_t count,
                  size_t *out, error *e);
+/* Is this FILE.csv:COLUMN, and no number or formula? */
+bool value_is_reference(const char *text);
 /* Takes a word that ends at one of `ends`, or stands in "quotes", out of `text` (which it writes
  * into); returns what follows, NULL when there is none. */
 char *value_word(char *text, const char *ends, char **out);

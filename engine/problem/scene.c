@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMPONENTS_MOST = 10000 };
+enum { COMPONENTS_MOST = 10000, STEPS_MOST = 10 * 1000 * 1000 };
+
+/* What the typical year is called beside stress events, where there are no phases. */
+#define TYPICAL "typical"
 
 const scene *problem_typical(const problem *p, int32_t phase)
 {
@@ -133,7 +136,7 @@ static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, 
             *end++ = '\0';
         const char *name = text_trim(at);
         bool found = false;
-        for (size_t i = 0; i < p->phases.count; i++)
+        for (size_t i = 0; i < p->phases.count && *name != '\0'; i++)
             found = found || strcmp(p->phases.at[i].name, name) == 0;
         if (!found)
             return ini_complain(e, s, n,
@@ -198,9 +201,15 @@ static int stress_time(scene *now, ini_section *s, error *e)
         return e->code;
     run->seconds = p->calendar.step[0].seconds;
     c->horizon = llround(length * (double)CALENDAR_HOUR);
-    run->count = (int32_t)(c->horizon / run->seconds);
+    int64_t count = c->horizon / run->seconds;
+    run->count = count <= STEPS_MOST ? (int32_t)count : 0;
     calendar_duration(run->seconds, step, sizeof step);
-    if (run->count * run->seconds != c->horizon || run->count == 0)
+    if (count > STEPS_MOST)
+        return ini_complain(e, s, hours,
+                            "these are %lld steps of %s ([time] step); %d are the most",
+                            (long long)count, step, STEPS_MOST);
+    if (count * run->seconds != c->horizon || count == 0 ||
+        fabs(length * (double)CALENDAR_HOUR - (double)c->horizon) > 1e-6)
         return hours == NULL
                    ? ini_section_complain(e, s,
                                           "lasts 24 h, which are not a whole number of steps of "
@@ -303,6 +312,11 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
         return e->code;
     if (!holds)
         return 0;
+    if (strcmp(event->name, TYPICAL) == 0)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s:%d: [stress %s]: that is what results call the typical year: choose "
+                         "another name",
+                         event->file, event->line, event->name);
     const ini_document *base = &typical->document; /* before the list of scenes grows */
     ini_document laid;
     if (ini_copy(p->memory, base, &laid, e) != 0 || problem_lay(p, &laid, event, e) != 0)
@@ -331,7 +345,7 @@ int problem_read_scenes(problem *p, error *e)
         if (now == NULL || lay_phase(p, i, &now->document, e) != 0 || finish(now, NULL, e) != 0)
             return e->code;
         if (events > 0 && *now->name == '\0')
-            now->name = "typical";
+            now->name = TYPICAL;
         size_t at = p->scenes.count - 1;
         for (size_t k = 0; k < events; k++) {
             if (read_stress(p, i, &p->scenes.at[at], stress[k], e) != 0)

@@ -36,7 +36,7 @@ char *value_word(char *text, const char *ends, char **out)
 }
 
 /* Where ".csv" ends and a ":" follows, or a quote begins: a reference and no number. */
-static bool is_reference(const char *text)
+bool value_is_reference(const char *text)
 {
     if (*text == '"')
         return true;
@@ -176,8 +176,7 @@ static int by_month(scene *now, const ini_section *s, const ini_entry *n, const 
         return error_memory(e);
     if (value_list(now->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
-    for (int32_t t = 0; t < now->calendar.steps; t++)
-        values[t] = month[(int)now->calendar.month[t] - 1];
+    calendar_lay_months(&now->calendar, month, values);
     *out = (value_series){1, values};
     return 0;
 }
@@ -193,7 +192,7 @@ static int count_commas(const char *text)
 int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
                     value_range range, value_series *out, error *e)
 {
-    if (is_reference(n->value))
+    if (value_is_reference(n->value))
         return from_file(now, s, n, wanted, range, out, e);
     const int commas = count_commas(n->value);
     if (commas == 11)
@@ -224,7 +223,7 @@ static int from_weather(scene *now, const ini_section *s, const ini_entry *n, do
                  {"dew_point", WEATHER_DEW_POINT}};
     *is = false;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (!text_starts(n->value, known[i].name))
+        if (!text_starts(n->value, known[i].name) || value_is_reference(n->value))
             continue;
         const char *rest = text_skip(n->value + strlen(known[i].name));
         const bool shifted = *rest == '+' || *rest == '-';

@@ -59,7 +59,7 @@ static int relative(scene *now, const ini_section *s, const ini_entry *n, int wh
     const char *key = change[what].key, *rest;
     char why[500];
     double by;
-    *is = text_starts(n->value, key);
+    *is = text_starts(n->value, key) && !value_is_reference(n->value);
     if (!*is)
         return 0;
     rest = text_skip(n->value + strlen(key));

@@ -39,7 +39,8 @@ static double year_share(const model *m, const model_limit *l)
     return period < 0 ? 1.0 : m->periods.at[period].weight[SCOPE_PERIOD][0];
 }
 
-/* An account's total in base units as the limit's row has it: over all phases by plain years. */
+/* An account's total in base units as the limit's row has it: over all phases by plain years, cost
+ * by discounted ones. */
 static double limited_total(const result *r, int32_t account, int32_t phase)
 {
     const model *m = r->model;
@@ -47,8 +48,9 @@ static double limited_total(const result *r, int32_t account, int32_t phase)
     if (phase >= 0)
         return result_total(r, account, phase);
     for (int32_t p = 0; p < (int32_t)m->phases.count; p++)
-        sum +=
-            result_total(r, account, p) * (account == ACCOUNT_CAPEX ? 1.0 : m->phases.at[p].years);
+        sum += result_total(r, account, p) * (account == ACCOUNT_CAPEX  ? 1.0
+                                              : account == ACCOUNT_COST ? m->phases.at[p].discount
+                                                                        : m->phases.at[p].years);
     return sum;
 }
 
@@ -106,16 +108,6 @@ int result_make_limits(arena *a, result *r, error *e)
     return 0;
 }
 
-static int32_t balance_row(const model *m, int32_t period, int32_t bus)
-{
-    for (size_t i = 0; i < m->rows.count; i++) {
-        const model_row *row = &m->rows.at[i];
-        if (row->role == ROW_BUS && row->period == period && row->subject == bus)
-            return (int32_t)i;
-    }
-    return -1;
-}
-
 void result_price(const result *r, int32_t period, int32_t bus, double *out)
 {
     const model *m = r->model;
@@ -125,7 +117,7 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out)
     double years = money ? phase->discount : phase->years;
     const double *weight = p->stress ? p->inner[SCOPE_STEP] : p->weight[SCOPE_STEP];
     const double *y = r->solved ? r->solution->row_dual : NULL;
-    int32_t balance = balance_row(m, period, bus);
+    int32_t balance = r->balance[(size_t)period * m->buses.count + (size_t)bus];
     for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {
         int32_t row = balance < 0 || y == NULL ? -1 : lp_row(r->map, balance, t);
         out[t] = row < 0 ? RESULT_NONE : y[row] / (weight[t] * years);

@@ -84,9 +84,9 @@ bool result_find_value(const result *r, const char *name, const char *phase, dou
 {
     if (!r->solved)
         return false;
-    if (strcmp(name, "objective") == 0) {
+    if (strcmp(name, "objective") == 0 && phase == NULL) {
         *out = r->first->objective;
-        return phase == NULL;
+        return true;
     }
     for (size_t i = 0; i < r->accounts.count; i++) {
         const result_account *a = &r->accounts.at[i];

@@ -100,6 +100,9 @@ typedef struct result {
     const solution *first;    /* of the objective as written; the same, or that of the first step */
     const result_source *source;
     bool solved; /* there is a point to show */
+    /* By period and port: the model's entries, entry[from[k]] to entry[from[k + 1] - 1]; by period
+     * and bus: the row of its balance, -1: none. */
+    int32_t *entry_from, *entry, *balance;
     vec(result_size) sizes;
     vec(result_limit) limits;
     vec(result_cost) costs;

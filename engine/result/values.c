@@ -54,10 +54,9 @@ void result_port(const result *r, int32_t period, int32_t port, double *out)
     int32_t steps = p->count[SCOPE_STEP];
     for (int32_t t = 0; t < steps; t++)
         out[t] = r->solved ? 0.0 : RESULT_NONE;
-    for (size_t i = 0; i < m->entries.count && r->solved; i++) {
-        const model_entry *n = &m->entries.at[i];
-        if (n->period != period || n->port != port)
-            continue;
+    size_t at = (size_t)period * m->ports.count + (size_t)port;
+    for (int32_t i = r->entry_from[at]; i < r->entry_from[at + 1] && r->solved; i++) {
+        const model_entry *n = &m->entries.at[r->entry[i]];
         const model_var *v = &m->vars.at[n->var];
         static const double one = 1.0;
         bool fixed = v->role == VAR_ONE;
@@ -253,6 +252,36 @@ static int list_sizes(arena *a, result *r, error *e)
     return 0;
 }
 
+/* What the series of ports and buses are made of, found once. */
+static int index_series(arena *a, const model *m, result *r, error *e)
+{
+    size_t ports = m->periods.count * m->ports.count, buses = m->periods.count * m->buses.count;
+    int32_t *next = ARENA_ARRAY(a, int32_t, ports + 1);
+    r->entry_from = ARENA_ARRAY(a, int32_t, ports + 1);
+    r->entry = ARENA_ARRAY(a, int32_t, m->entries.count);
+    r->balance = ARENA_ARRAY(a, int32_t, buses);
+    if (next == NULL || r->entry_from == NULL || r->entry == NULL || r->balance == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        r->entry_from[(size_t)n->period * m->ports.count + (size_t)n->port + 1]++;
+    }
+    for (size_t k = 0; k < ports; k++)
+        next[k + 1] = r->entry_from[k + 1] += r->entry_from[k];
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        r->entry[next[(size_t)n->period * m->ports.count + (size_t)n->port]++] = (int32_t)i;
+    }
+    for (size_t k = 0; k < buses; k++)
+        r->balance[k] = -1;
+    for (size_t i = 0; i < m->rows.count; i++) {
+        const model_row *row = &m->rows.at[i];
+        if (row->role == ROW_BUS)
+            r->balance[(size_t)row->period * m->buses.count + (size_t)row->subject] = (int32_t)i;
+    }
+    return 0;
+}
+
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
                 const solution *first, const result_source *source, result *out, error *e)
 {
@@ -265,6 +294,8 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
                     .source = source,
                     .solved = s->has_point && s->status != SOLVE_INFEASIBLE &&
                               s->status != SOLVE_UNBOUNDED};
+    if (index_series(a, m, out, e) != 0)
+        return e->code;
     if (!out->solved)
         return 0;
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||

@@ -126,7 +126,7 @@ char *firn_site_table(firn_site *site, firn_error *error);
 void firn_text_free(char *text);
 
 /* Writes the results folder as a whole, or leaves what was there. `dir` NULL: `<site>.results`
- * beside the problem file. firn_site_results gives the folder that will be used. */
+ * beside the problem file. firn_site_results gives the folder last written, else that one. */
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 

@@ -17,7 +17,7 @@
 
 static const char text[] =
     "format = 1\n"
-    "[time]\nstart = 2026-01-05\nhours = 4\nrepresents = itself\n"
+    "[time]\nstart = 2026-01-05\nhours = 4\n"
     "[economics]\ndiscount = 0\n"
     "[limits]\ncarbon = 100 kt/yr\ncapex = 1 MUSD\n"
     "[grid]\ntype = grid.connection\nprice = 40 USD/MWh\ncarbon = 0.5 kg/kWh\nimport_limit = 9 MW\n"
@@ -31,7 +31,11 @@ static const char phased[] = "[phase 2026]\nstart = 2026-01-01\n"
 
 static firn_site *site_of(const char *more, const char *scenario)
 {
-    const firn_load_options options = {.plugin_dir = BINARY_DIR "/plugins", .scenario = scenario};
+    static const char *const itself[] = {"time.represents=itself"}; /* phases repeat a year */
+    const firn_load_options options = {.plugin_dir = BINARY_DIR "/plugins",
+                                       .scenario = scenario,
+                                       .set = itself,
+                                       .sets = *more == '\0'};
     char all[3000];
     firn_error e;
     snprintf(all, sizeof all, "%s%s", text, more);
@@ -118,8 +122,8 @@ static void series_by_name(void **state)
     assert_int_equal(firn_site_series(site, "grid.power", 9, flow, 4, &e), FIRN_USAGE);
     /* the event sizes the connection, and weighs nothing */
     near_to(value(site, "grid.size.installed", "2026"), 8);
-    near_to(value(site, "carbon", "2028"), 10);
-    near_to(value(site, "carbon", NULL), 2 * 6 + 3 * 10);
+    near_to(value(site, "carbon", "2028"), 5 * 0.5 * 8760);
+    near_to(value(site, "carbon", NULL), (2 * 3 + 3 * 5) * 0.5 * 8760);
     double out;
     assert_int_equal(firn_site_value(site, "carbon", "2029", &out, &e), FIRN_USAGE);
     assert_true(isnan(out));

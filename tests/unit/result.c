@@ -195,7 +195,14 @@ static void price_of_two_lines(void **state)
     solution s;
     assert_int_equal(solve(a, &p2, &(solve_options){.method = "auto"}, &s, &e), 0);
     assert_int_equal(s.status, SOLVE_OPTIMAL);
-    result r = {.model = m, .lp = &p2, .map = &map, .solution = &s, .first = &s, .solved = true};
+    int32_t balance = 0;
+    result r = {.model = m,
+                .lp = &p2,
+                .map = &map,
+                .solution = &s,
+                .first = &s,
+                .solved = true,
+                .balance = &balance};
     result_price(&r, 0, 0, price);
     near(price[0], 30, 1e-9);
     m->discounted = false; /* an objective in MWh counts plain years: the same row says 22.5 */
