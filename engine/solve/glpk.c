@@ -108,15 +108,16 @@ static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
     glp_load_matrix(g, (int)p->start[p->cols], row, col, value);
 }
 
-/* GLPK's own choice, Forrest and Tomlin's update, is its fastest and sometimes loses the basis
- * after a few pivots: small sound programs end as infeasible or go round in a circle (5.0; with the
- * factorization made anew at each pivot they do not). So the first try has it, and those that must
- * bear a "no" out, or do better, have Bartels and Golub's. */
+/* GLPK's own choice, Forrest and Tomlin's update, is a quarter faster and loses the basis now and
+ * then, after a few pivots of a small sound program (GLPK 5.0): it then says infeasible, goes round
+ * in a circle, or ends with six right digits. Not so the other two, nor it with the factorization
+ * made anew at each pivot. The second try has another than the first, so that a "no" which both say
+ * is borne out. */
 static void factorization(glp_prob *g, int attempt)
 {
     glp_bfcp how;
     glp_get_bfcp(g, &how);
-    how.type = attempt == 0 ? GLP_BF_LUF + GLP_BF_FT : GLP_BF_BTF + GLP_BF_BG;
+    how.type = attempt == 1 ? GLP_BF_LUF + GLP_BF_GR : GLP_BF_BTF + GLP_BF_BG;
     glp_set_bfcp(g, &how);
 }
 
