@@ -16,7 +16,8 @@ static int read_name(problem *p, error *e)
     static const char *const known[] = {"name", "target"};
     ini_section *s = ini_find_section(&p->document, "", "site");
     ini_entry *name = ini_take_entry(s, "name");
-    p->name = name != NULL ? name->value : p->path;
+    const char *slash = strrchr(p->path, '/'); /* where the file lies is no part of the answer */
+    p->name = name != NULL ? name->value : slash != NULL ? slash + 1 : p->path;
     ini_take_entry(s, "target"); /* of each scene */
     return s == NULL ? 0 : ini_all_used(s, known, 2, e);
 }

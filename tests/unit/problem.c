@@ -12,7 +12,7 @@ static void what_is_not_written(void **state)
     place *f = *state;
     load(f, HEAD);
     const problem *p = f->p;
-    assert_string_equal(p->name, f->ini);
+    assert_string_equal(p->name, "x.ini"); /* wherever it lies */
     assert_string_equal(p->folder, f->folder);
     assert_true(isnan(p->scenes.at[0].target));
     assert_true(p->discount == 0.07);
