@@ -558,7 +558,7 @@ class Prices(Proof):
 
     def test_a_tariff_is_its_own_price(self):
         phases = [Phase("a", "2026-07-01"), Phase("b", "2028-01-01", 2.25, grid__price="65 USD/MWh")]
-        for values in ({}, {"time.represents": "itself"}, {"objective.minimize": "cost + 1e-9 USD/t * carbon"}):
+        for values in ({}, {"objective.minimize": "cost + 1e-9 USD/t * carbon"}):
             answer = self.grown(phases, {"grid.capex": "0", "grid.om": "0", **values})
             table = answer.table("prices.csv")
             self.assertEqual(len(table["lv"]), 48)
