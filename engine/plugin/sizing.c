@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const bind_sizing_keys[] = {"capex",    "life",           "om",    "min", "max", "fix",
@@ -47,12 +48,11 @@ ini_entry *bind_sizing_entry(const problem_component *c, const firn_param *param
 }
 
 static int amount(problem *p, const problem_component *c, const firn_param *param, const char *sub,
-                  double *out, uint32_t bit, firn_sizing *s, error *e)
+                  double *out, error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, sub);
     if (n == NULL)
         return 0;
-    s->written |= bit;
     double most = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
     return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, most}, out, e);
 }
@@ -95,7 +95,6 @@ static int upkeep(problem *p, const problem_component *c, const firn_param *para
     if (n == NULL)
         return 0;
     double share;
-    s->written |= FIRN_WROTE_OM;
     if (strchr(n->value, '%') != NULL) {
         if (value_real(p, c->section, n, "%/yr", (value_range){0, 1}, &share, e) != 0)
             return e->code;
@@ -121,7 +120,6 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     snprintf(wanted, sizeof wanted, "%s/%s",
              n != NULL ? p->money.currency : bind_sizing_money(param, of), bind_sizing_unit(param));
     if (n != NULL) {
-        s->written |= FIRN_WROTE_CAPEX;
         return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
     }
     if (param->capex == 0)
@@ -169,6 +167,34 @@ static int check_twins(const problem_component *c, const firn_param *param, erro
     return 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
+}
+
+/* The bits of what is written in any scene: whether a size counts at all is the same in all. */
+static uint32_t written(const problem *p, const problem_component *c, const firn_param *param)
+{
+    static const struct {
+        const char *sub;
+        uint32_t bit;
+    } of[] = {{"min", FIRN_WROTE_MIN},   {"max", FIRN_WROTE_MAX},
+              {"fix", FIRN_WROTE_FIX},   {"capex", FIRN_WROTE_CAPEX},
+              {"om", FIRN_WROTE_OM},     {"existing", FIRN_WROTE_EXISTING},
+              {"life", FIRN_WROTE_LIFE}, {"spare", FIRN_WROTE_SPARE}};
+    uint32_t bits = 0;
+    for (size_t i = 0; i < p->scenes.count; i++) {
+        const scene *now = &p->scenes.at[i];
+        const problem_component *here = bsearch(c, now->components.at, now->components.count,
+                                                sizeof *now->components.at, by_name);
+        for (size_t k = 0; here != NULL && k < sizeof of / sizeof of[0]; k++) {
+            if (bind_sizing_entry(here, param, of[k].sub) != NULL)
+                bits |= of[k].bit;
+        }
+    }
+    return bits;
+}
+
 int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,
                 error *e)
 {
@@ -179,7 +205,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .fix = (double)NAN,
                          .firm = 1,
                          .existing_until = HUGE_VAL,
-                         .unit = bind_sizing_unit(param)};
+                         .unit = bind_sizing_unit(param),
+                         .written = written(p, c, param)};
     if (strcmp(param->key, "size") == 0 && check_twins(c, param, e) != 0)
         return e->code;
     if (price(p, c, param, out, e) != 0 || upkeep(p, c, param, out, e) != 0)
@@ -197,13 +224,13 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
     n = bind_sizing_entry(c, param, "spare");
     if (n != NULL && spare(c, n, out, e) != 0)
         return e->code;
-    if (amount(p, c, param, "min", &out->min, FIRN_WROTE_MIN, out, e) != 0 ||
-        amount(p, c, param, "max", &out->max, FIRN_WROTE_MAX, out, e) != 0 ||
-        amount(p, c, param, "fix", &out->fix, FIRN_WROTE_FIX, out, e) != 0 ||
-        amount(p, c, param, "existing", &out->existing, FIRN_WROTE_EXISTING, out, e) != 0)
+    if (amount(p, c, param, "min", &out->min, e) != 0 ||
+        amount(p, c, param, "max", &out->max, e) != 0 ||
+        amount(p, c, param, "fix", &out->fix, e) != 0 ||
+        amount(p, c, param, "existing", &out->existing, e) != 0)
         return e->code;
     n = bind_sizing_entry(c, param, "existing_until");
-    if (n != NULL && (out->written & FIRN_WROTE_EXISTING) == 0)
+    if (n != NULL && bind_sizing_entry(c, param, "existing") == NULL)
         return ini_complain(e, c->section, n,
                             "it tells until when an amount stands that is not written: write "
                             "`%.*s = ... %s` too, or leave it out",

@@ -161,7 +161,7 @@ typedef struct firn_sizing {
     double existing_until; /* calendar year in which it is gone, e.g. 2031.5; +infinity: never */
     double firm;           /* share of the installed amount that may be loaded, (0, 1] */
     const char *unit;      /* of the amount, in base units: "MW" */
-    uint32_t written;      /* which of the fields the planner wrote: bits FIRN_WROTE_* */
+    uint32_t written;      /* what the planner wrote, in any period: bits FIRN_WROTE_* */
     uint32_t reserved;
 } firn_sizing;
 #define FIRN_WROTE_MIN 1u
@@ -170,6 +170,8 @@ typedef struct firn_sizing {
 #define FIRN_WROTE_CAPEX 8u
 #define FIRN_WROTE_EXISTING 16u
 #define FIRN_WROTE_OM 32u
+#define FIRN_WROTE_LIFE 64u
+#define FIRN_WROTE_SPARE 128u
 
 typedef struct firn_list {
     const double *value;

@@ -71,8 +71,9 @@ static const firn_param params[] = {
                  "months before each that the ratchet looks back upon; 0: all", ""),
     FIRN_SERIES_OPTIONAL(connection, contract_demand, "MW", 0, FIRN_INF,
                          "demand contracted, of which at least contract_share is billed"),
-    FIRN_REAL(connection, contract_share, "%", 100, 0, 100,
-              "share of contract_demand that is billed at least", ""),
+    FIRN_REAL_OPTIONAL(connection, contract_share, "%", 0, 100,
+                       "share of contract_demand that is billed at least; all of it when not "
+                       "written"),
     FIRN_WINDOWED(connection, coincident_charge, "USD/kW/yr", NULL, 0, FIRN_INF,
                   "charge, once a year, on the highest import; by window: inside it", ""),
     FIRN_REAL_OPTIONAL(connection, minimum_take, "MWh/yr", 0, FIRN_INF,
@@ -147,7 +148,8 @@ static tariff tariff_of(const connection *c)
     f.ratchet_months = c->ratchet_months;
     f.ratchet_back = c->ratchet_back;
     f.contract_demand = c->contract_demand;
-    f.contract_share = c->contract_share;
+    f.contract_share = isnan(c->contract_share) ? 1 : c->contract_share;
+    f.share_written = !isnan(c->contract_share);
     f.coincident_charge = c->coincident_charge;
     f.energy_tiers = c->energy_tiers;
     f.minimum_take = c->minimum_take;
@@ -179,6 +181,9 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         h->port(b, POWER, export, firn_const(-1));
         h->book(b, cost, export, firn_times(c->export_price, -1));
         remark_arbitrage(c, price, h, b);
+    } else if (num_most(h, b, c->export_price) > 0) {
+        h->log(b, FIRN_LOG_WARNING,
+               "`export_price` is paid for nothing, because `export_limit` is 0 MW");
     }
     tariff_bill(&bill, h, b, import, cost);
     if (sizing_wanted(&c->size)) {

@@ -16,13 +16,14 @@
 #include "meter.h"
 
 typedef struct tariff {
-    firn_windowed demand_charge;     /* per MW and month */
-    firn_table demand_tiers;         /* MW, per MW and month */
-    double ratchet;                  /* share; NaN: none */
-    firn_list ratchet_months;        /* 1-12; count 0: not written */
-    int64_t ratchet_back;            /* months; 0: not written */
-    firn_num contract_demand;        /* MW; optional */
-    double contract_share;           /* of it, at least billed */
+    firn_windowed demand_charge; /* per MW and month */
+    firn_table demand_tiers;     /* MW, per MW and month */
+    double ratchet;              /* share; NaN: none */
+    firn_list ratchet_months;    /* 1-12; count 0: not written */
+    int64_t ratchet_back;        /* months; 0: not written */
+    firn_num contract_demand;    /* MW; optional */
+    double contract_share;       /* of it, at least billed */
+    int32_t share_written;
     firn_windowed coincident_charge; /* per MW and year */
     firn_table energy_tiers;         /* MWh a month, per MWh */
     double minimum_take;             /* MWh a year; NaN: none */
@@ -324,6 +325,10 @@ static inline int32_t tariff_sound(const tariff *f, const firn_host *h, firn_bui
                 "`ratchet_months` (named months, all year) and `ratchet_back` (the last %lld "
                 "months) are two kinds of ratchet: write one of them",
                 (long long)f->ratchet_back);
+    else if (f->share_written && !series_written(f->contract_demand))
+        h->fail(b, 1,
+                "`contract_share` is a share of `contract_demand`, which is not written: write it "
+                "too, or leave this out");
     else if ((ratchet || series_written(f->contract_demand)) && !billed)
         h->fail(b, 1,
                 "`%s` raises the demand that is billed, but nothing is charged on that: write "

@@ -345,7 +345,8 @@ static void sizing_is_bound_by_its_keys(void **state)
     NEAR(it.size.existing_until, 2031.5);
     NEAR(it.size.firm, 0.75);
     assert_int_equal(it.size.written, FIRN_WROTE_CAPEX | FIRN_WROTE_OM | FIRN_WROTE_MIN |
-                                          FIRN_WROTE_MAX | FIRN_WROTE_EXISTING);
+                                          FIRN_WROTE_MAX | FIRN_WROTE_EXISTING | FIRN_WROTE_LIFE |
+                                          FIRN_WROTE_SPARE);
     NEAR(it.store.capex, 20e3);
     NEAR(it.store.om, 7);
     NEAR(it.store.fix, 9000);

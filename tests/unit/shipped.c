@@ -47,6 +47,7 @@ static const struct {
     {"basic.storage", "bus = lv\n"},
     {"basic.link", "from = mv\nto = lv\n"},
     {"grid.connection", "price = 50 USD/MWh\ndemand_charge = 9 USD/kW/month\nratchet = 50 %\n"
+                        "contract_demand = 0.1 MW\n"
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
     {"cooling.direct-to-chip", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
