@@ -153,14 +153,28 @@ static firn_site *open_site(const char *path, const char *text, size_t length,
     return NULL;
 }
 
+static firn_site *refuse_site(const char *why, firn_error *out)
+{
+    error e = {0};
+    error_set(&e, ERROR_USAGE, "%s", why);
+    site_tell(out, &e);
+    return NULL;
+}
+
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
 {
+    if (path == NULL)
+        return refuse_site("no path: say which problem file to read", out);
     return open_site(path, NULL, 0, options, out);
 }
 
 firn_site *firn_site_read(const char *text, size_t length, const char *path,
                           const firn_load_options *options, firn_error *out)
 {
+    if (path == NULL)
+        return refuse_site("no path: say where the text would stand as a file", out);
+    if (text == NULL)
+        return refuse_site("no text: say what to read as a problem file", out);
     return open_site(path, text, length, options, out);
 }
 

@@ -97,6 +97,12 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
 int firn_site_export(firn_site *s, const char *path, const char *format, firn_error *out)
 {
     error e = {0};
+    if (format == NULL)
+        format = "mps";
+    if (path == NULL) {
+        error_set(&e, ERROR_USAGE, "no path: say which file to write");
+        return site_tell(out, &e);
+    }
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) {
         error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
         return site_tell(out, &e);

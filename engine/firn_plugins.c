@@ -55,8 +55,10 @@ static int list_folder(arena *a, const char *where, text_buffer *b, error *e)
     return 0;
 }
 
-char *firn_plugin_files(const firn_load_options *o, firn_error *out)
+char *firn_plugin_files(const firn_load_options *options, firn_error *out)
 {
+    static const firn_load_options none;
+    const firn_load_options *o = options != NULL ? options : &none;
     error e = {0};
     text_buffer b = {0};
     char **folders;
@@ -83,5 +85,15 @@ char *firn_plugin_files(const firn_load_options *o, firn_error *out)
 
 const char *firn_plugin_running(int64_t *call)
 {
-    return notice_running(call);
+    return notice_running(NULL, call);
+}
+
+const firn_thread *firn_thread_self(void)
+{
+    return (const firn_thread *)notice_here();
+}
+
+const char *firn_thread_running(const firn_thread *thread, int64_t *call)
+{
+    return notice_running((const notice_place *)thread, call);
 }

@@ -107,6 +107,11 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
     static const firn_solve_options none;
     error e = {0};
     watch w = {options != NULL ? options : &none};
+    if (!(w.options->time_limit >= 0)) {
+        error_set(&e, ERROR_USAGE, "a time limit of %g s: write the seconds, 0 for no limit",
+                  w.options->time_limit);
+        return site_tell(out, &e);
+    }
     int code = firn_site_build(s, out);
     if (code != 0)
         return code;

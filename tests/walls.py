@@ -42,13 +42,13 @@ ROOMS = {
     "tests/bench/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "own/",
                      "firn/", "libc"],
     "tests/fuzz/": ["base/", "problem/", "plugin/", "own/", "firn/", "libc"],
-    "tests/abi/": ["firn/plugin.h", "iso"],
+    "tests/abi/": ["firn/firn.h", "firn/plugin.h", "iso"],
     "tests/install/": ["firn/firn.h", "firn/plugin.h", "iso"],
-    "tests/zoo/": ["own/", "firn/plugin.h", "iso"],
+    "tests/zoo/": ["own/", "firn/plugin.h", "libc"],
 }
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
-stdarg stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
+stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
 POSIX = set("""dirent fcntl ftw poll pthread regex strings sys/file sys/ioctl sys/mman sys/random sys/resource
 sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait termios ucontext
 unistd""".split())

@@ -93,6 +93,8 @@ int terminal_print(const char *text, int code);
 /* guard.c: from now on a plugin that crashes, exits or hangs is named, and ends the process. To be
  * called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
 int guard_start(void);
+/* main has come to its end, and what ends the process now is no plugin. */
+void guard_finish(void);
 
 /* Where the plugins of this very binary are: beside it (a build folder), or where they were
  * installed with it; NULL: as compiled. */

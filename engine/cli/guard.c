@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * guard.c - plugins run in this process. One that crashes, ends the process or never returns is
- * named, with what it was called for, and the command ends with exit code 4.
+ * named, with what it was called for, and the command ends with exit code 4. What ends the process
+ * by a system call of its own, or by SIGKILL, cannot be seen.
  *
  * FIRN_CORE=1: after the message a fatal signal takes its course and leaves a core dump.
  * FIRN_PLUGIN_TIMEOUT: the seconds a single call may take; 60 when not set, 0 for no limit.
  *
- * What is called from a signal handler here is safe in one: write, _exit, raise.
+ * What is called from a signal handler here is safe in one: write, raise, system calls.
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,8 +38,31 @@ static const struct {
 static char stack[STACK]; /* a handler's own: the usual one may be what overflowed */
 static bool core;
 static const char *limit = "60"; /* seconds, as they were written */
-static int64_t ticks_most;
-static volatile sig_atomic_t ending; /* main has returned, or someone called exit() */
+static _Atomic(pid_t) home;      /* the process that is guarded; 0: none yet */
+static atomic_bool finished;     /* main has come to its end */
+static const firn_thread *front; /* the thread that calls plugins */
+
+/* The thread that watches over the calls. */
+static struct {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t change;
+    struct timespec period;
+    int64_t ticks_most; /* a call may last that many periods */
+    bool runs, stop;
+} watch = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Past _exit, which is ours, below. */
+static _Noreturn void leave(int code)
+{
+    for (;;)
+        syscall(SYS_exit_group, code);
+}
+
+static bool in_front(void)
+{
+    return gettid() == getpid();
+}
 
 static void line_add(char *line, size_t *used, const char *text)
 {
@@ -56,16 +84,20 @@ static void say(const char *const *part)
         return; /* there is nobody to tell */
 }
 
-/* What the process is in, if it is in a plugin. */
-static const char *culprit(int64_t *call)
+/* What the calling thread is in, if it is in a plugin. */
+static const char *culprit(void)
 {
-    const char *running = firn_plugin_running(call);
-    return running != NULL || !ending ? running : "what a plugin left to be run at the end";
+    const char *running = firn_plugin_running(NULL);
+    if (running != NULL)
+        return running;
+    if (!in_front()) /* the watch blocks all signals */
+        return "a thread that some plugin started";
+    return finished ? "what a plugin left to be run at the end" : NULL;
 }
 
 static void on_fatal(int number)
 {
-    const char *name = "?", *who = culprit(NULL);
+    const char *name = "?", *who = culprit();
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) {
         if (fatal[i].number == number)
             name = fatal[i].name;
@@ -81,58 +113,126 @@ static void on_fatal(int number)
     if (core)
         raise(number); /* its default is back in force, and comes when this handler returns */
     else
-        _exit(who != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
+        leave(who != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
+}
+
+/* Told by whom, if that can be known: a thread of a plugin's own may belong to any of them. */
+static _Noreturn void tell_end(const char *how)
+{
+    const char *who = culprit(), *during = firn_thread_running(front, NULL);
+    bool thread = !in_front() && during != NULL;
+    say((const char *const[]){who != NULL ? who : "a plugin", thread ? ", during " : "",
+                              thread ? during : "", ": ended the process with ", how,
+                              ", where a plugin must return: tell its author", NULL});
+    leave(FIRN_PLUGIN_ERROR);
+}
+
+/* A child that a plugin forked may end as it likes. */
+static bool guarded(void)
+{
+    return getpid() == home;
+}
+
+static void on_exit_call(void)
+{
+    if (guarded() && !finished)
+        tell_end("exit()");
+}
+
+/* These stand before the C library's own for all that is loaded (exported.list). The library's
+ * exit() does not come by. */
+__attribute__((visibility("default"))) void _exit(int code)
+{
+    if (guarded())
+        tell_end("_exit()");
+    leave(code);
+}
+
+__attribute__((visibility("default"))) void _Exit(int code)
+{
+    _exit(code);
 }
 
 /* A few times within the limit: is it still the same call? Counted in ticks and not by the clock,
  * so that the time that the process was stopped (Ctrl-Z) is not held against the plugin. */
-static void on_tick(int number)
+static void tick(void)
 {
     static int64_t watched, ticks;
-    int64_t call;
-    const char *who = culprit(&call);
-    (void)number;
+    int64_t call, still;
+    const char *who = firn_thread_running(front, &call);
     if (who == NULL || call != watched) {
         watched = who == NULL ? 0 : call;
         ticks = 0;
         return;
     }
-    if (++ticks < ticks_most)
+    if (++ticks < watch.ticks_most)
         return;
-    say((const char *const[]){who, ": has not returned within ", limit,
+    char text[LINE];
+    size_t used = 0;
+    line_add(text, &used, who);
+    text[used] = '\0';
+    if (firn_thread_running(front, &still) != who || still != call)
+        return; /* it has returned after all, and the text is anything */
+    say((const char *const[]){text, ": has not returned within ", limit,
                               " s: tell its author, or allow more with FIRN_PLUGIN_TIMEOUT", NULL});
-    _exit(FIRN_PLUGIN_ERROR);
+    leave(FIRN_PLUGIN_ERROR);
 }
 
-static void on_exit_call(void)
+static void *watch_calls(void *none)
 {
-    const char *who = firn_plugin_running(NULL);
-    ending = 1;
-    if (who == NULL)
-        return;
-    say((const char *const[]){who,
-                              ": ended the process with exit(), where a plugin must return: tell "
-                              "its author",
-                              NULL});
-    _exit(FIRN_PLUGIN_ERROR);
+    struct timespec next;
+    (void)none;
+    pthread_mutex_lock(&watch.lock);
+    while (!watch.stop) {
+        clock_gettime(CLOCK_MONOTONIC, &next);
+        next.tv_sec += watch.period.tv_sec;
+        next.tv_nsec += watch.period.tv_nsec;
+        if (next.tv_nsec >= 1000000000) {
+            next.tv_sec++;
+            next.tv_nsec -= 1000000000;
+        }
+        if (pthread_cond_timedwait(&watch.change, &watch.lock, &next) == ETIMEDOUT)
+            tick();
+    }
+    pthread_mutex_unlock(&watch.lock);
+    return NULL;
 }
 
+/* A thread and no timer: no signal cuts short what a plugin waits for, and none can be refused. */
 static int start_watch(double seconds)
 {
     enum { TICKS = 20 };
     double period = fmin(seconds / TICKS, 1);
-    struct sigaction tick = {.sa_handler = on_tick, .sa_flags = (int)(SA_RESTART | SA_ONSTACK)};
-    struct sigevent how = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-    struct itimerspec when = {
-        .it_interval = {.tv_sec = (time_t)period, .tv_nsec = (long)(1e9 * fmod(period, 1))}};
-    timer_t timer;
-    when.it_value = when.it_interval;
-    ticks_most = (int64_t)ceil(seconds / period);
-    sigaction(SIGALRM, &tick, NULL);
-    if (timer_create(CLOCK_MONOTONIC, &how, &timer) != 0 ||
-        timer_settime(timer, 0, &when, NULL) != 0)
+    pthread_condattr_t how;
+    sigset_t all, before;
+    watch.period =
+        (struct timespec){.tv_sec = (time_t)period, .tv_nsec = (long)(1e9 * fmod(period, 1))};
+    watch.ticks_most = (int64_t)ceil(seconds / period);
+    if (pthread_condattr_init(&how) != 0)
         return -1;
-    return 0;
+    pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+    int bad = pthread_cond_init(&watch.change, &how);
+    pthread_condattr_destroy(&how);
+    if (bad != 0)
+        return -1;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* a new thread takes the mask with it */
+    watch.runs = pthread_create(&watch.thread, NULL, watch_calls, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return watch.runs ? 0 : -1;
+}
+
+void guard_finish(void)
+{
+    finished = true;
+    if (!watch.runs)
+        return;
+    pthread_mutex_lock(&watch.lock);
+    watch.stop = true;
+    pthread_cond_signal(&watch.change);
+    pthread_mutex_unlock(&watch.lock);
+    pthread_join(watch.thread, NULL);
+    watch.runs = false;
 }
 
 int guard_start(void)
@@ -152,12 +252,14 @@ int guard_start(void)
         return FIRN_USAGE;
     }
     core = keep != NULL && *keep != '\0' && strcmp(keep, "0") != 0;
+    front = firn_thread_self();
+    home = getpid();
     atexit(on_exit_call);
     at_quick_exit(on_exit_call);
     sigaltstack(&own, NULL);
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
         sigaction(fatal[i].number, &catch, NULL);
     if (seconds > 0 && start_watch(seconds) != 0)
-        fprintf(stderr, "firn: warning: no timer is to be had: a plugin that hangs is not seen\n");
+        fprintf(stderr, "firn: warning: no thread is to be had: a plugin that hangs is not seen\n");
     return 0;
 }

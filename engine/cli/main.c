@@ -79,5 +79,7 @@ int main(int argc, char **argv)
         print_help(c);
         return terminal_print("", 0);
     }
-    return c->run(&a);
+    int code = c->run(&a);
+    guard_finish();
+    return code;
 }

@@ -35,13 +35,21 @@ static int fill_streams(void)
     return 0;
 }
 
+/* What the caller has set to be ignored stays so: `nohup`, a shell's `command &`. */
+static void catch_wanted(int number, const struct sigaction *how)
+{
+    struct sigaction before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(number, how, NULL);
+}
+
 int terminal_start(void)
 {
     /* The first asks; a second, where nothing listens (a plugin that never ends), stops at once. */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
                      ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGINT, &ask, NULL);
-    sigaction(SIGTERM, &ask, NULL);
+    catch_wanted(SIGINT, &ask);
+    catch_wanted(SIGTERM, &ask);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is told like a full disk */
     return fill_streams();

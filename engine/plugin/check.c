@@ -176,6 +176,16 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
     return 0;
 }
 
+/* Of equipment: no time in it but that of an energy (MWh) or a flow (m3/h). */
+static bool is_amount(const unit *u)
+{
+    const int hours = u->power[UNIT_TIME];
+    bool energy = u->power[UNIT_POWER] + u->power[UNIT_APPARENT] == 1;
+    bool stuff = u->power[UNIT_LENGTH] == 3 || u->power[UNIT_MASS] == 1;
+    return u->power[UNIT_MONTH] == 0 && u->power[UNIT_YEAR] == 0 &&
+           (hours == 0 || (hours == 1 && energy) || (hours == -1 && stuff));
+}
+
 /* Amounts reach the plugin in base units, under the name of this unit. */
 static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
 {
@@ -185,11 +195,20 @@ static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_
         !(p->om >= 0) || !isfinite(p->om))
         REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
                path, d->type, p->key);
+    if (p->om > 1)
+        REFUSE(
+            "plugin %s (%s): sizing `%s`: om is %g times the capex a year: it is a share, 0.02 is "
+            "2 %%",
+            path, d->type, p->key, p->om);
     const char *in = bind_sizing_unit(p);
     if (!unit_parse(in, strlen(in), &u, why, sizeof why) || u.factor != 1 || u.point ||
         u.currency[0] != '\0')
         REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` is no base unit (MW, MWh, MVA, m3, t)",
                path, d->type, p->key, in);
+    if (!is_amount(&u))
+        REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` holds a time: capex is paid once, as in "
+               "`USD2022/MW`; what is paid every year is om, a share of it",
+               path, d->type, p->key, p->unit);
     if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) ||
         (in != p->unit && u.factor != 1))
         REFUSE("plugin %s (%s): sizing `%s`: its capex is in `%s`: write plain money, as in "

@@ -160,8 +160,9 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     const problem_component *c = b->part->component;
     notice n;
     const char *period_name = b->period->name;
-    notice_begin(&n, "plugin %s (%s), build of [%s]%s%s, %s", d->type, b->part->plugin->path,
-                 c->name, *period_name != '\0' ? " for period " : "", period_name, c->place);
+    notice_begin(&n, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
+                 *period_name != '\0' ? " for period " : "", period_name, c->place, d->type,
+                 b->part->plugin->path);
     int32_t code = d->build(b->part->instance.self, &table, b);
     notice_end(&n);
     b->open = false;

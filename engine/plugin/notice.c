@@ -2,14 +2,17 @@
 #include "plugin/notice.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 /* Pointers only, in the part of the thread's storage that is there from its start: a handler that
- * reads them must not make the loader allocate. The text lies in the caller's frame. Volatile: only
- * a handler may ever look, and the compiler must not wait with writing. */
-#define EARLY __attribute__((tls_model("initial-exec")))
-static _Thread_local const char *volatile running EARLY;
-static _Thread_local volatile int64_t calls EARLY;
+ * reads them must not make the loader allocate. The text lies in the caller's frame. Atomic: a
+ * handler may look at any instant, and so may another thread that was given the place. */
+struct notice_place {
+    _Atomic(const char *) running;
+    _Atomic int64_t calls;
+};
+static _Thread_local notice_place mine __attribute__((tls_model("initial-exec")));
 
 void notice_begin(notice *n, const char *format, ...)
 {
@@ -17,19 +20,26 @@ void notice_begin(notice *n, const char *format, ...)
     va_start(args, format);
     vsnprintf(n->text, sizeof n->text, format, args);
     va_end(args);
-    n->outer = running;
-    calls = calls + 1;
-    running = n->text;
+    n->outer = atomic_load(&mine.running);
+    atomic_store(&mine.calls, atomic_load(&mine.calls) + 1);
+    atomic_store(&mine.running, n->text);
 }
 
 void notice_end(const notice *n)
 {
-    running = n->outer;
+    atomic_store(&mine.running, n->outer);
 }
 
-const char *notice_running(int64_t *call)
+const notice_place *notice_here(void)
 {
+    return &mine;
+}
+
+const char *notice_running(const notice_place *place, int64_t *call)
+{
+    if (place == NULL)
+        place = &mine;
     if (call != NULL)
-        *call = calls;
-    return running;
+        *call = atomic_load(&place->calls);
+    return atomic_load(&place->running);
 }

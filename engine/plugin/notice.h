@@ -18,8 +18,13 @@ typedef struct notice {
 void notice_begin(notice *n, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void notice_end(const notice *n);
 
-/* The note of the calling thread, NULL outside of a plugin; `call` (may be NULL): a number that no
- * other call of this thread has. Safe in a signal handler. */
-const char *notice_running(int64_t *call);
+/* The place of the calling thread's note; it lasts as long as the thread. */
+typedef struct notice_place notice_place;
+const notice_place *notice_here(void);
+
+/* The note at that place (NULL: the calling thread's), NULL outside of a plugin; `call` (may be
+ * NULL): a number that no other call of that thread has. Safe in a signal handler. Another thread
+ * must not trust the text of a call that may end while it reads. */
+const char *notice_running(const notice_place *place, int64_t *call);
 
 #endif

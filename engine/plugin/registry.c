@@ -107,7 +107,7 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
         return e->code;
     /* From here on it is the plugin's constructors, its data and its destructors. */
     notice n;
-    notice_begin(&n, "plugin %s, loading it", real);
+    notice_begin(&n, "loading of plugin %s", real);
     const firn_plugin_desc *desc = NULL;
     int bad = open_file(real, &desc, e);
     notice_end(&n);

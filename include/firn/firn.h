@@ -52,7 +52,8 @@ typedef struct firn_load_options {
     size_t sets;
     const char *const *plugin; /* plugin files that outrank all others */
     size_t plugins;
-    int trust_plugins;      /* load plugin files that others may write to */
+    int32_t trust_plugins;  /* load plugin files that others may write to */
+    int32_t reserved;       /* 0 */
     const char *plugin_dir; /* searched last; NULL: the installed directory */
     void (*log)(void *data, int level, const char *text); /* may be NULL; level 1 info, 2 warning */
     void *log_data;
@@ -130,7 +131,8 @@ void firn_text_free(char *text);
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
-/* Writes the linear program with readable names: "mps" (free MPS) or "lp" (CPLEX LP). */
+/* Writes the linear program with readable names: "mps" (free MPS; NULL: this) or "lp" (CPLEX LP).
+ */
 int firn_site_export(firn_site *site, const char *path, const char *format, firn_error *error);
 
 /* Reads the description of one plugin file in this process (its constructors run: call it in a
@@ -141,14 +143,20 @@ int firn_site_export(firn_site *site, const char *path, const char *format, firn
 char *firn_plugin_describe(const char *file, int how, int trust, firn_error *error);
 
 /* Lists the plugin files that would be searched: paths separated by newlines, in order. malloc'd.
- */
+ * Options NULL: the defaults. */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
-/* Which plugin the calling thread is in, as in "plugin FAMILY.TYPE (FILE), build of [NAME], PLACE";
- * NULL when it is in none. `call` (may be NULL): a number that tells one call from the next. For
- * whoever catches fatal signals, exits and calls without end: safe in a signal handler, the text
- * lasts as long as the call. */
+/* Which plugin the calling thread is in, as in "build of [NAME], PLACE, by plugin FAMILY.TYPE
+ * (FILE)"; NULL when it is in none. `call` (may be NULL): a number that tells one call from the
+ * next. For whoever catches fatal signals, exits and calls without end: safe in a signal handler,
+ * the text lasts as long as the call. */
 const char *firn_plugin_running(int64_t *call);
+/* The same of another thread, for one that watches: firn_thread_self is called in the thread to be
+ * watched, and what it gives lasts as long as that thread. The text may go at any moment, with the
+ * call; it is safe to read only while that call does not return. */
+typedef struct firn_thread firn_thread;
+const firn_thread *firn_thread_self(void);
+const char *firn_thread_running(const firn_thread *thread, int64_t *call);
 
 /* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);

@@ -165,6 +165,33 @@ class Signals(unittest.TestCase):
                                       stdout=full, stderr=subprocess.PIPE, timeout=SECONDS)
             self.assertEqual(done.returncode, 6, words)
 
+    def guest(self, name):
+        """A site with that animal of the zoo in it; what solve is to be told."""
+        with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
+            file.write("[guest]\ntype = zoo.%s\n" % name)
+        return "--plugin", os.path.join(BUILD, "zoo", name + ".so")
+
+    def test_ignored_stays_ignored(self):
+        """What the caller of firn ignores (nohup, a shell's `&`) does not stop it."""
+        words = self.guest("interrupts")
+        self.assertEqual(self.solve("--quiet", *words, preexec_fn=ignore_stops), (0, ""))
+        self.whole("site.results")
+        self.assertEqual(self.solve("--quiet", *words), (130, ""))
+
+    def test_long_path(self):
+        """However long a plugin's path is, the message names the component."""
+        folder = self.folder
+        for _ in range(8):
+            folder = os.path.join(folder, "x" * 200)
+        os.makedirs(folder)
+        plugin = os.path.join(folder, "exits.so")
+        shutil.copy(os.path.join(BUILD, "zoo", "exits.so"), plugin)
+        self.guest("exits")
+        code, said = self.solve("--plugin", plugin)
+        self.assertEqual(code, 4)
+        self.assertTrue(said.startswith("firn: build of [guest], site.ini:13, by plugin "
+                                        "zoo.exits ("), said)
+        self.assertIn(": ended the process with exit()", said)
 
     def test_fault_of_firn(self):
         code, said = self.during(signal.SIGSEGV)
@@ -182,7 +209,7 @@ class Signals(unittest.TestCase):
         code, said = self.solve("--plugin", os.path.join(BUILD, "zoo", "crashes.so"),
                                 preexec_fn=no_core)
         self.assertEqual(code, -signal.SIGSEGV, said)
-        self.assertIn("inside plugin zoo.crashes", said)
+        self.assertIn("inside build of [guest], site.ini:13, by plugin zoo.crashes", said)
 
     def test_closed(self):
         """Closed streams: nothing that is meant for them gets into a file, and nothing is lost."""
@@ -278,6 +305,11 @@ class Signals(unittest.TestCase):
         self.assertEqual(self.solve("--quiet"), (
             6, "firn: cannot write site.results: it is a link to what is not there; make that, or "
                "remove the link\n"))
+
+
+def ignore_stops():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def no_core():

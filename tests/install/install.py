@@ -22,6 +22,26 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SECONDS = 300
 BUILD = None
 
+LIST_FILES = """
+#include <dlfcn.h>
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    void *library = argc == 2 ? dlopen(argv[1], RTLD_NOW) : NULL;
+    char *(*files)(const void *, void *) = NULL;
+    if (library == NULL) {
+        fprintf(stderr, "%s\\n", dlerror());
+        return 1;
+    }
+    *(void **)&files = dlsym(library, "firn_plugin_files");
+    char *text = files(NULL, NULL);
+    if (text == NULL)
+        return 1;
+    fputs(text, stdout);
+    return 0;
+}
+"""
+
 
 def cache(name, default=""):
     with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as file:
@@ -151,7 +171,10 @@ class Install(unittest.TestCase):
 
     def by_cmake(self, folder):
         build = os.path.join(self.top, folder)
+        # The generator of this build, which is known to be here: cmake's own default may be missing.
+        program = cache("CMAKE_MAKE_PROGRAM")
         self.do("cmake", "-S", os.path.join(HERE, folder), "-B", build,
+                "-G", cache("CMAKE_GENERATOR"), *(["-DCMAKE_MAKE_PROGRAM=" + program] if program else []),
                 "-DCMAKE_PREFIX_PATH=" + self.prefix, "-DCMAKE_BUILD_TYPE=Release",
                 "-DCMAKE_C_COMPILER=" + self.cc[0])
         self.do("cmake", "--build", build)
@@ -172,6 +195,29 @@ class Install(unittest.TestCase):
     def consumer(self, program, **env):
         problem = self.only("share/firn/problems/first.ini")
         return self.objective(self.do(program, problem, **env))
+
+    def test_bootstrap_wants_a_folder(self):
+        """An empty PREFIX is refused; cmake would take it for /usr/local."""
+        for words in ([], [""]):
+            self.do(os.path.join(ROOT, "bootstrap"), "install", *words, code=1, DESTDIR=self.top)
+
+    def test_library_by_other_paths(self):
+        """Through a relative path, and through a link that lies elsewhere, it finds its plugins."""
+        if not self.shared:
+            self.skipTest("no shared library")
+        code = os.path.join(self.top, "files.c")
+        with open(code, "w", encoding="utf-8") as file:
+            file.write(LIST_FILES)
+        program = os.path.join(self.top, "files")
+        self.do(*self.cc, code, "-o", program, "-ldl")
+        library = os.path.join(self.libdir, "libfirn.so")
+        link = os.path.join(self.top, "linked.so")
+        os.symlink(library, link)
+        for path in (library, os.path.relpath(library, self.top), link, "./linked.so"):
+            listed = [os.path.realpath(os.path.join(self.top, line))
+                      for line in self.do(program, path).splitlines()]
+            self.assertEqual(listed, sorted(glob.glob(os.path.join(
+                os.path.realpath(self.libdir), "firn", "plugins", "*.so"))), path)
 
     def test_library(self):
         want = self.objective(self.do(self.firn, "solve", self.only("share/firn/problems/first.ini"),

@@ -13,7 +13,9 @@
 #include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char text[] =
     "format = 1\n"
@@ -203,12 +205,50 @@ static void side_by_side(void **state)
     firn_site_free(b);
 }
 
+/* What is not given has a default, or is told as a mistake of the caller. */
+static void nothing_given(void **state)
+{
+    (void)state;
+    firn_error e;
+    char *files = firn_plugin_files(NULL, &e);
+    assert_non_null(files);
+    firn_text_free(files);
+    assert_null(firn_site_load(NULL, NULL, &e));
+    assert_int_equal(e.code, FIRN_USAGE);
+    assert_null(firn_site_read(text, strlen(text), NULL, NULL, &e));
+    assert_int_equal(e.code, FIRN_USAGE);
+    assert_null(firn_site_read(NULL, 0, "memory.ini", NULL, &e));
+    assert_int_equal(e.code, FIRN_USAGE);
+    assert_null(firn_site_load(NULL, NULL, NULL));
+    firn_site *site = site_of("", NULL);
+    assert_int_equal(firn_site_export(site, NULL, "mps", &e), FIRN_USAGE);
+    char path[] = "/tmp/firn-export-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0 && close(fd) == 0);
+    assert_int_equal(firn_site_export(site, path, NULL, &e), 0);
+    FILE *written = fopen(path, "r");
+    assert_non_null(written);
+    char line[200], all[2000] = "";
+    while (strlen(all) < 1000 && fgets(line, sizeof line, written) != NULL)
+        strcat(all, line);
+    fclose(written);
+    unlink(path);
+    assert_non_null(strstr(all, "ROWS"));
+    const double wrong[] = {-1, (double)NAN};
+    for (size_t i = 0; i < 2; i++) {
+        const firn_solve_options options = {.time_limit = wrong[i]};
+        assert_int_equal(firn_site_solve(site, &options, &e), FIRN_USAGE);
+        assert_false(firn_site_has_answer(site));
+    }
+    firn_site_free(site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_by_name), cmocka_unit_test(series_by_name),
         cmocka_unit_test(changes),         cmocka_unit_test(bad_texts),
-        cmocka_unit_test(side_by_side),
+        cmocka_unit_test(side_by_side),    cmocka_unit_test(nothing_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

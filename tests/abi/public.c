@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A program that uses firn/firn.h as a caller would. The suite compiles it in every dialect, by gcc
+ * and clang, with every warning an error, -Wpadded among them: no structure has a hole.
+ */
+#include <firn/firn.h>
+#include <stdio.h>
+#include <string.h>
+
+static int on_progress(void *data, const char *line)
+{
+    return fprintf((FILE *)data, "%s\n", line) < 0;
+}
+
+static void on_log(void *data, int level, const char *text)
+{
+    fprintf((FILE *)data, "%d %s\n", level, text);
+}
+
+int main(int argc, char **argv)
+{
+    const char *set[1] = {"site.target=2 MW"};
+    firn_load_options load;
+    firn_solve_options how;
+    firn_error e;
+    firn_site *site;
+    double cost = 0;
+    memset(&load, 0, sizeof load);
+    memset(&how, 0, sizeof how);
+    load.set = set;
+    load.sets = 1;
+    load.trust_plugins = 0;
+    load.log = on_log;
+    load.log_data = stderr;
+    how.time_limit = 60;
+    how.progress = on_progress;
+    how.progress_data = stderr;
+    site = firn_site_load(argc == 2 ? argv[1] : "site.ini", &load, &e);
+    if (site == NULL || firn_site_solve(site, &how, &e) != FIRN_OK ||
+        firn_site_value(site, "cost", NULL, &cost, &e) != FIRN_OK)
+        fprintf(stderr, "%s\n", e.text);
+    else
+        printf("%g, %lld rows\n", cost, (long long)firn_site_dimensions(site).rows);
+    firn_site_free(site);
+    return e.code;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sends its process what Ctrl-C sends, in the middle of its work.
+ */
+#include "zoo.h"
+
+#include <signal.h>
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    raise(SIGINT);
+    raise(SIGTERM);
+    return zoo_build(self, h, b);
+}
+
+ZOO_PLUGIN("zoo.interrupts", "A load that wants to stop.", zoo_params, zoo_ports, build);

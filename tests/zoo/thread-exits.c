@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Starts a thread that ends the process, as if all were well.
+ */
+#include "zoo.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+static void *beside(void *none)
+{
+    (void)none;
+    exit(0);
+}
+
+static int32_t build(const void *self, const firn_host *h, firn_build *b)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, beside, NULL) != 0)
+        h->fail(b, 1, "no thread is to be had");
+    else
+        pthread_join(thread, NULL);
+    return zoo_build(self, h, b);
+}
+
+ZOO_PLUGIN("zoo.thread-exits", "A load with a helper that leaves.", zoo_params, zoo_ports, build);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Is bought by the year.
+ */
+#include "zoo.h"
+
+typedef struct rented {
+    firn_sizing size;
+} rented;
+
+static const firn_param params[] = {
+    FIRN_SIZING(rented, size, "USD2022/MW/yr", 1000, 10, 0, "what is rented", "of the zoo's own")};
+
+FIRN_PLUGIN(rented, "zoo.yearly-sizing", "1.0.0", "A load for rent.", "Firn", "GPL-3.0-or-later",
+            params, zoo_ports, zoo_build);
