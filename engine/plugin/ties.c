@@ -11,6 +11,7 @@
 #include "base/text.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static int want_bus(model *m, const char *name, error *e)
@@ -182,10 +183,13 @@ static int no_idle_bus(const assembly *a, error *e)
         if (tied)
             continue;
         const char *near = text_nearest(b->name, m->ports.count, tied_name, m);
+        char line[20] = ""; /* none where only --set names it */
+        if (b->section->line > 0)
+            snprintf(line, sizeof line, ":%d", b->section->line);
         return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [bus %s]: no component is tied to this bus: tie a port to it, or "
+                         "%s%s: [bus %s]: no component is tied to this bus: tie a port to it, or "
                          "remove the section%s%s%s",
-                         b->section->file, b->section->line, b->name,
+                         b->section->file, line, b->name,
                          near != NULL ? "; did you mean [bus " : "", near != NULL ? near : "",
                          near != NULL ? "]?" : "");
     }

@@ -4,6 +4,7 @@
  * a phase, the scenario, --set; the later outranks the earlier.
  */
 #include "base/file.h"
+#include "base/index.h"
 #include "base/text.h"
 #include "problem/problem.h"
 
@@ -207,12 +208,29 @@ static int lay_one(problem *p, ini_document *d, const char *kind, const char *na
     return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
 }
 
+/* Blanks in an address may be written in many ways: what says the same as an entry before it is
+ * refused. `seen` begins as {0}. */
+static int no_twin(problem *p, const ini_section *s, const ini_entry *entry, const address *at,
+                   name_index *seen, error *e)
+{
+    const char *plain = arena_printf(p->memory, "%s:%s:%s.%s", at->phase != NULL ? at->phase : "",
+                                     at->kind, at->name, at->key);
+    if (plain == NULL)
+        return error_memory(e);
+    if (index_find(seen, plain) != INDEX_NONE)
+        return ini_complain(e, s, entry,
+                            "this stands already in the section, written in another way: remove "
+                            "one of the two");
+    return index_put(p->memory, seen, plain, 0) ? 0 : error_memory(e);
+}
+
 /* ---- phases and stress events --------------------------------------------------------------- */
 
 int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
 {
     bool stress = strcmp(from->kind, "stress") == 0;
     char title[TITLE], why[400];
+    name_index seen = {0};
     for (size_t i = 0; i < from->entries.count; i++) {
         const ini_entry *n = &from->entries.at[i];
         address at;
@@ -228,6 +246,8 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
             return ini_complain(e, from, n, "%s", no);
         if (!exists(p, d, &at, why, sizeof why))
             return ini_complain(e, from, n, "%s", why);
+        if (no_twin(p, from, n, &at, &seen, e) != 0)
+            return e->code;
         if (stress && strcmp(at.name, "weather") == 0 && *at.kind == '\0')
             continue;
         ini_entry entry = *n;
@@ -287,21 +307,6 @@ static bool may_lay(const problem *p, const address *at, char *why, size_t size)
     return no == NULL && exists(p, &p->document, at, why, size);
 }
 
-/* Does an entry before the i-th say the same address? Blanks may be written in many ways. */
-static bool is_twin(const ini_section *s, size_t i, const address *at, arena *a)
-{
-    for (size_t k = 0; k < i; k++) {
-        address other;
-        if (!read_address(a, s->entries.at[k].key, &other) || strcmp(other.kind, at->kind) != 0 ||
-            strcmp(other.name, at->name) != 0 || strcmp(other.key, at->key) != 0 ||
-            (other.phase == NULL) != (at->phase == NULL))
-            continue;
-        if (at->phase == NULL || strcmp(other.phase, at->phase) == 0)
-            return true;
-    }
-    return false;
-}
-
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 {
     problem_override *slot = VEC_PUSH(p->memory, &p->overrides);
@@ -316,6 +321,7 @@ static int push(problem *p, const address *at, const ini_entry *entry, error *e)
 static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e)
 {
     char why[400];
+    name_index seen = {0};
     for (int phased = 0; phased < 2; phased++) { /* what holds for one phase outranks the rest */
         for (size_t i = 0; i < s->entries.count; i++) {
             ini_entry entry = s->entries.at[i];
@@ -326,10 +332,8 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                                     "phase 2028: grid.price = 60 USD/MWh");
             if (!may_lay(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
-            if (is_twin(s, i, &at, p->memory))
-                return ini_complain(e, s, &entry,
-                                    "this stands already in the section, written in "
-                                    "another way: remove one of the two");
+            if (phased == 0 && no_twin(p, s, &entry, &at, &seen, e) != 0)
+                return e->code;
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
             if (entry.via == NULL)
                 return error_memory(e);
