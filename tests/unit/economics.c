@@ -220,7 +220,8 @@ static void economics_that_mean_nothing(void **state)
 {
     (void)state;
     refused("inflation = 2 %", "", "[economics] inflation = 2 %: |write `year = 2026` too");
-    refused("year = 2026\ninflation = 0.025", "", "a bare number counts in %, so this is 0.025 %: write `2.5 %`");
+    refused("year = 2026\ninflation = 0.025", "",
+            "a bare number counts in %, so this is 0.025 %: write `2.5 %`");
     refused("year = 2026\ninflation = -60 %", "", "inflation|the least it may be");
     refused("year = 26", "", "[economics] year = 26: a whole number from 1900 to 2199");
     refused("year = 2026.5", "", "a whole number");

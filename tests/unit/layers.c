@@ -366,6 +366,8 @@ static void phases_that_do_not_meet(void **state)
         {P28 "years = 3 MW\n", "x.ini:6: [phase 2028] years = 3 MW"},
         {P28 "years = 3\nyaers = 4\n", "x.ini:7: [phase 2028] yaers: unknown key|`years`"},
         {P28 "years = 3\ntarget = 4\n", "x.ini:7: [phase 2028] target"},
+        {P28 "years = 3\ngrid.x = 4\ngrid .x = 5\n",
+         "x.ini:8: [phase 2028] grid .x = 5: |in another"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[400];
@@ -471,6 +473,9 @@ static void scenarios_that_mean_nothing(void **state)
         {"price = 4", "x.ini:8: [scenario s] price = 4: |SECTION.KEY|phase 2028:"},
         {"phase 2028: price = 4", "x.ini:8: [scenario s] phase 2028: price|SECTION.KEY"},
         {"; price = 4", "x.ini:7: [scenario s] changes nothing"},
+        {"grid.x = 4\ngrid . x = 5", "x.ini:9: [scenario s] grid . x = 5: |in another way"},
+        {"phase 2028: grid.x = 4\nphase  2028 : grid.x = 5",
+         "x.ini:9: [scenario s] |in another way"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[300];
@@ -683,8 +688,10 @@ static void events_that_mean_nothing(void **state)
         {"economics.discount = 2 %", "x.ini:8: [stress s] economics.discount|the same"},
         {"site.name = y", "x.ini:8: [stress s] site.name|`target`"},
         {"phase 2028: grid.x = 1", "x.ini:8: [stress s] phase 2028: grid.x|`phases = ...`"},
-        {"phase 2028.years = 4", "x.ini:8: [stress s] phase 2028.years|an event changes components"},
+        {"phase 2028.years = 4",
+         "x.ini:8: [stress s] phase 2028.years|an event changes components"},
         {"site.target = 0", "x.ini:8: [stress s] site.target = 0: "},
+        {"grid.x = 1\ngrid. x = 2", "x.ini:9: [stress s] grid. x = 2: |in another way"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[400];
