@@ -24,8 +24,9 @@ def annuity(rate, life):
     """What pays back 1 in equal parts at each year's end."""
     if rate == 0:
         return 1 / life
-    return 1 / sum((1 + rate) ** -year for year in range(1, int(life) + 1)) if life == int(life) \
-        else rate / (1 - (1 + rate) ** -life)
+    if life == int(life):
+        return 1 / sum((1 + rate) ** -year for year in range(1, int(life) + 1))
+    return rate / (1 - (1 + rate) ** -life)
 
 
 def year_of(start):
@@ -38,7 +39,7 @@ class Phase:
     """When it begins, how long it lasts, and what its years count for in the first one's money."""
 
     def __init__(self, name, start, years=None, **values):
-        self.name, self.start, self.years, self.written = name, year_of(start), years, years
+        self.name, self.start, self.years = name, year_of(start), years
         self.text = "[phase %s]\nstart = %s\n" % (name, start)
         if years is not None:
             self.text += "years = %r\n" % years
@@ -124,8 +125,7 @@ class Phases(Proof):
             phases = follow([Phase("a", "2026-07-01", 1.5), Phase("b", "2028-01-01", site__target="20 MW"),
                              Phase("c", "2031-07-01", 2.25, site__target="35 MW")], rate)
             phases[0].years = 1.5  # as written: it may differ from the gap by a few days
-            follow_again = phases[0]
-            follow_again.weigh(phases[0].start, rate)
+            phases[0].weigh(phases[0].start, rate)
             answer = self.grown(phases, {"economics.discount": "%r %%" % (rate * 100)})
             self.all_close([p["start"] for p in answer.json["phases"]], [p.start for p in phases], 1e-12)
             self.all_close([p["years"] for p in answer.json["phases"]], [p.years for p in phases], 1e-12)
@@ -327,6 +327,8 @@ AMOUNTS = [  # key, what else, bounds, their unit, cost of a phase by the bound 
 
 
 class Limits(Proof):
+    path = "choices.ini"
+
     def relax(self, answer, values, key, bound, unit, limit, phase=None):
         """What a limit is worth, by relaxing it."""
         less = key.endswith(".min") or key in ("ref", "erf")
@@ -361,8 +363,6 @@ class Limits(Proof):
         self.close(answer.objective, sum(phase.weight * cost(bound, ENERGY[phase.name])
                                          for phase, bound in zip(TWO, bounds)), 1e-12, key)
         return answer
-
-    path = "choices.ini"
 
     def test_ratios(self):
         for key, values, bounds, cost in RATIOS:
@@ -597,7 +597,8 @@ class Time(Proof):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.day = {"load": [5 + (h * 7 % 24) / 4 for h in range(24)], "price": [20 + h * 11 % 24 for h in range(24)]}
+        cls.day = {"load": [5 + (h * 7 % 24) / 4 for h in range(24)],
+                   "price": [20 + h * 11 % 24 for h in range(24)]}
         cls.write_table("day", cls.day)
         cls.write_table("quarters", {"load": [5 + (q * 41 % 96) / 20 for q in range(96)]})
         leap = [30 + hour * 17 % 1009 / 20 for hour in range(8784)]
@@ -605,7 +606,6 @@ class Time(Proof):
         cls.write_table("leap", {"price": leap})
 
     SINK = "[sink]\ntype = basic.sink\nin = lv\n"
-    ALONE = {"site.target": "1e-9 MW", "grid.om": "0", "grid.carbon": "0.4 kg/kWh"}
 
     def bill(self, values, text=SINK):
         return self.answer(self.variant("growth.ini", text),
@@ -632,6 +632,19 @@ class Time(Proof):
             part = self.bill({**month, "time.represents": "itself"})
             self.close(part.objective, days * energy + 5e3 * peak + capital * days / 365, 1e-12, "its own")
 
+    def test_parts_of_months(self):
+        """A horizon astride two months: each is billed by the share of it that is covered."""
+        self.write_table("months", {"load": [1, 2, 10, 6, 5, 6, 7, 8, 9, 10, 11, 12]})
+        values = {"sink.demand": "months.csv:load", "grid.price": "30", "time.start": "2026-03-12",
+                  "time.hours": "720", "grid.capex": "0"}
+        shares, load, days = (20 / 31, 10 / 30), (10, 6), (20, 10)
+        energy = sum(24 * n * mw for n, mw in zip(days, load))
+        peaks = sum(share * mw for share, mw in zip(shares, load))
+        year = self.bill(values).objective
+        self.close(year, YEAR / 720 * 30 * energy + 12 / sum(shares) * 5e3 * peaks, 1e-12, "a year")
+        part = self.bill({**values, "time.represents": "itself"}).objective
+        self.close(part, 30 * energy + 5e3 * peaks, 1e-12, "itself")
+
     def test_a_limit_a_year_on_a_day(self):
         """A day that stands for itself may emit a day's share; a limit over all counts what is there."""
         clean = self.SINK + "[clean]\ntype = basic.source\nout = lv\nprice = 100 USD/MWh\n"
@@ -653,22 +666,21 @@ class Time(Proof):
         values = {"grid.demand_charge.dear": "3 USD/kW/month", "grid.energy_charge.dear": "12 USD/MWh"}
         hourly = self.bill(values, store)
         self.assertGreater(self.sizes(hourly, "built", "store", "energy")[0], 0.1)
-        for steps in ("30 min", "15 min", "24 * 15 min, 1 h", "3 * 1 h, 42 * 30 min", "7 * 1 h, 90 * 10 min, 1 h",
-                      "1 * 20 min, 1 * 40 min, 2 * 30 min, 1 h"):
-            for represents in ("year", "itself"):
-                if represents == "itself" and steps != "24 * 15 min, 1 h":
-                    continue
-                whole = hourly if represents == "year" else self.bill(
-                    {**values, "time.represents": represents}, store)
-                finer = self.bill({**values, "time.step": steps, "time.represents": represents}, store)
-                self.close(finer.objective, whole.objective, 1e-11, steps)
-                self.close(self.sizes(finer, "built", "store", "energy")[0],
-                           self.sizes(whole, "built", "store", "energy")[0], 1e-7, steps)
+        for represents in ("year", "itself"):
+            values["time.represents"] = represents
+            hourly = self.bill(values, store)
+            for steps in ("30 min", "15 min", "24 * 15 min, 1 h", "3 * 1 h, 42 * 30 min",
+                          "7 * 1 h, 90 * 10 min, 1 h", "1 * 20 min, 1 * 40 min, 2 * 30 min, 1 h"):
+                finer = self.bill({**values, "time.step": steps}, store)
+                self.close(finer.objective, hourly.objective, 1e-11, steps)
+                self.close(self.sizes(finer, "built", "store", "energy")[0] + 1,
+                           self.sizes(hourly, "built", "store", "energy")[0] + 1, 1e-7, steps)
 
     def test_values_finer_than_steps(self):
         quarters = [5 + (q * 41 % 96) / 20 for q in range(96)]
         hours = [sum(quarters[4 * h:4 * h + 4]) / 4 for h in range(24)]
-        for steps, peaks in (("1 h", hours), ("15 min", quarters), ("12 * 15 min, 1 h", quarters[:12] + hours[3:])):
+        for steps, peaks in (("1 h", hours), ("15 min", quarters),
+                             ("12 * 15 min, 1 h", quarters[:12] + hours[3:])):
             answer = self.bill({"sink.demand": "quarters.csv:load", "time.step": steps, "grid.capex": "0"})
             want = 365 * sum(h * p for h, p in zip(hours, self.day["price"])) + 60e3 * max(peaks)
             self.close(answer.objective, want, 1e-12, steps)

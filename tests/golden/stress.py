@@ -103,9 +103,7 @@ class Outage(Stress):
     def test_energy_by_hand(self):
         drawn = 10 / 0.95
         self.check(10, 2 * drawn / 0.8, {})
-        for stored, share in (("100 %", 1), ("50 %", 0.5), ("0.25", 0.25)):
-            if share == 0.25:
-                stored = "25 %"
+        for stored, share in (("100 %", 1), ("50 %", 0.5), ("25", 0.25)):
             for hours in (1, 2, 5, 24):
                 self.check(10, hours * drawn / share, {"stress outage.stored": stored,
                                                        "stress outage.hours": str(hours)})
