@@ -27,6 +27,11 @@ bool problem_is_fixed(const char *name)
     return false;
 }
 
+const char *problem_near_fixed(const char *name)
+{
+    return text_nearest_of(name, fixed_sections, sizeof fixed_sections / sizeof fixed_sections[0]);
+}
+
 /* ---- files that include files --------------------------------------------------------------- */
 
 static int read_format(const ini_document *d, const char *shown, bool included, error *e)

@@ -194,6 +194,8 @@ int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error 
 int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
                            ini_entry *out, error *e);
 bool problem_is_fixed(const char *section); /* [site], [time], ... */
+/* The nearest of their names; NULL when none is near. */
+const char *problem_near_fixed(const char *section);
 
 int problem_read_site(problem *p, error *e);    /* sections.c: name, plugins */
 int economics_read(problem *p, error *e);       /* economics.c */
@@ -206,6 +208,10 @@ int problem_read_scenes(problem *p, error *e);  /* scene.c */
 int scene_read_site(scene *now, error *e);    /* sections.c: target */
 int scene_read_limits(scene *now, error *e);  /* goal.c */
 int scene_read_weather(scene *now, error *e); /* climate.c */
+/* event.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
+int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
+int event_keys(ini_section *s, error *e);
+int event_time(scene *now, ini_section *s, error *e);
 /* stress.c: [stress] weather.QUANTITY, once the event's weather is read. */
 int scene_stress_weather(scene *now, ini_section *event, error *e);
 

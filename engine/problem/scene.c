@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMPONENTS_MOST = 10000, STEPS_MOST = 10 * 1000 * 1000 };
+enum { COMPONENTS_MOST = 10000 };
 
 /* What the typical year is called beside stress events, where there are no phases. */
 #define TYPICAL "typical"
@@ -40,10 +40,8 @@ static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenari
 
 static int no_section(const ini_section *s, error *e)
 {
-    static const char *const fixed[] = {"site",      "time",   "weather", "economics",
-                                        "objective", "limits", "plugins"};
     char hint[100] = "";
-    const char *near = text_nearest_of(s->name, fixed, sizeof fixed / sizeof fixed[0]);
+    const char *near = problem_near_fixed(s->name);
     const char *kind = text_nearest_of(s->name, kinds, sizeof kinds / sizeof kinds[0]);
     if (near != NULL)
         snprintf(hint, sizeof hint, "; did you mean [%s]?", near);
@@ -118,112 +116,6 @@ static int sort_sections(scene *now, error *e)
     return 0;
 }
 
-/* ---- stress events -------------------------------------------------------------------------- */
-
-/* "2026, 2028": does the event hold in this phase? All names must be phases. */
-static int holds_in(problem *p, ini_section *s, const char *phase, bool *holds, error *e)
-{
-    ini_entry *n = ini_take_entry(s, "phases");
-    *holds = n == NULL;
-    if (n != NULL && strcmp(n->value, "none") == 0) /* switched off, by a scenario say */
-        return 0;
-    char *copy = n == NULL ? NULL : arena_text(p->memory, n->value);
-    if (n != NULL && copy == NULL)
-        return error_memory(e);
-    for (char *at = copy; at != NULL;) {
-        char *end = strchr(at, ',');
-        if (end != NULL)
-            *end++ = '\0';
-        const char *name = text_trim(at);
-        bool found = false;
-        for (size_t i = 0; i < p->phases.count && *name != '\0'; i++)
-            found = found || strcmp(p->phases.at[i].name, name) == 0;
-        if (!found)
-            return ini_complain(e, s, n,
-                                "there is no [phase %s]: names of phases parted by commas "
-                                "are expected; without `phases` it holds in all",
-                                name);
-        *holds = *holds || strcmp(name, phase) == 0;
-        at = end;
-    }
-    return 0;
-}
-
-static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
-{
-    ini_entry *n = ini_take_entry(s, "start");
-    int year, month, day, minute = 0;
-    char why[400], date[11] = "";
-    c->start = now->problem->calendar.start;
-    if (n == NULL)
-        return 0;
-    bool timed = strlen(n->value) > 10 && (n->value[10] == ' ' || n->value[10] == 'T');
-    snprintf(date, sizeof date, "%.10s", n->value);
-    if (!calendar_date(timed ? date : n->value, &year, &month, &day))
-        return ini_complain(e, s, n, "%s",
-                            calendar_date_fault(timed ? date : n->value, why, sizeof why));
-    if (timed) {
-        char *clock = arena_text(now->problem->memory, text_skip(n->value + 11));
-        if (clock == NULL)
-            return error_memory(e);
-        minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
-    }
-    if (minute < 0 || minute >= WINDOW_MINUTES)
-        return ini_complain(e, s, n, "a day and a time are expected, as in 2026-07-14 15:00");
-    if (year != c->year)
-        return ini_complain(e, s, n,
-                            "there is one typical year, %d ([time] start): write %d-%02d-%02d",
-                            c->year, c->year, month, day);
-    c->start = calendar_second_of(c, month, day) + minute * (int64_t)60;
-    return 0;
-}
-
-/* The event's own time: `hours` of it from `start`, in steps as long as the first of [time]. */
-static int stress_time(scene *now, ini_section *s, error *e)
-{
-    problem *p = now->problem;
-    calendar *c = &now->calendar;
-    ini_entry *hours = ini_take_entry(s, "hours"), *stored = ini_take_entry(s, "stored");
-    calendar_run *run = ARENA_NEW(p->memory, calendar_run);
-    double length = 24;
-    char step[40];
-    if (run == NULL)
-        return error_memory(e);
-    *c = (calendar){.year = p->calendar.year,
-                    .leap = p->calendar.leap,
-                    .repeat = p->calendar.repeat,
-                    .step = run,
-                    .runs = 1};
-    if (stress_start(now, s, c, e) != 0)
-        return e->code;
-    if (hours != NULL &&
-        value_real(p, s, hours, "h", (value_range){1e-3, CALENDAR_YEAR_HOURS}, &length, e) != 0)
-        return e->code;
-    run->seconds = p->calendar.step[0].seconds;
-    c->horizon = llround(length * (double)CALENDAR_HOUR);
-    int64_t count = c->horizon / run->seconds;
-    run->count = count <= STEPS_MOST ? (int32_t)count : 0;
-    calendar_duration(run->seconds, step, sizeof step);
-    if (count > STEPS_MOST)
-        return ini_complain(e, s, hours,
-                            "these are %lld steps of %s ([time] step); %d are the most",
-                            (long long)count, step, STEPS_MOST);
-    if (count * run->seconds != c->horizon || count == 0 ||
-        fabs(length * (double)CALENDAR_HOUR - (double)c->horizon) > 1e-6)
-        return hours == NULL
-                   ? ini_section_complain(e, s,
-                                          "lasts 24 h, which are not a whole number of steps of "
-                                          "%s: write `hours`",
-                                          step)
-                   : ini_complain(e, s, hours,
-                                  "a whole number of steps of %s ([time] step) is expected", step);
-    now->stored = 1;
-    if (stored != NULL && value_real(p, s, stored, "%", (value_range){0, 1}, &now->stored, e) != 0)
-        return e->code;
-    calendar_cut_from(c, &p->calendar);
-    return calendar_fill(p->memory, c, e);
-}
-
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* The document of a phase: its own and its predecessors' values over the file's, the scenario and
@@ -264,24 +156,6 @@ static scene *add_scene(problem *p, int32_t phase, error *e)
     return now;
 }
 
-static int check_stress_keys(ini_section *s, error *e)
-{
-    static const char *const own[] = {"start", "hours", "stored", "phases"};
-    bool changes = false;
-    for (size_t i = 0; i < s->entries.count; i++) {
-        bool other = strchr(s->entries.at[i].key, '.') != NULL;
-        changes = changes || other;
-        s->entries.at[i].used |= other;
-    }
-    if (ini_all_used(s, own, sizeof own / sizeof own[0], e) != 0)
-        return e->code;
-    if (!changes)
-        return ini_section_complain(e, s,
-                                    "changes nothing: write what it does, as in weather.dry_bulb = "
-                                    "44 degC or grid.import_limit = 0 MW");
-    return 0;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp((*(ini_section *const *)a)->name, (*(ini_section *const *)b)->name);
@@ -308,7 +182,7 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
 {
     const char *of = p->phases.at[phase].name;
     bool holds;
-    if (holds_in(p, event, of, &holds, e) != 0)
+    if (event_holds(p, event, of, &holds, e) != 0)
         return e->code;
     if (!holds)
         return 0;
@@ -329,7 +203,7 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
     now->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
     if (now->name == NULL)
         return error_memory(e);
-    if (stress_time(now, event, e) != 0 || check_stress_keys(event, e) != 0)
+    if (event_time(now, event, e) != 0 || event_keys(event, e) != 0)
         return e->code;
     return finish(now, event, e);
 }
