@@ -25,6 +25,7 @@ BUILD = None
 LIST_FILES = """
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
 int main(int argc, char **argv)
 {
     void *library = argc == 2 ? dlopen(argv[1], RTLD_NOW) : NULL;
@@ -38,6 +39,7 @@ int main(int argc, char **argv)
     if (text == NULL)
         return 1;
     fputs(text, stdout);
+    free(text);
     return 0;
 }
 """
