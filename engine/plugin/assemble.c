@@ -249,15 +249,18 @@ static int check_scenarios(assembly *a, error *e)
         bool retyped = false; /* then the keys are of types that nobody has asked for */
         if (strcmp(from->kind, "scenario") != 0)
             continue;
-        for (size_t i = 0; i < 2 * from->entries.count; i++) {
+        for (size_t i = 0; i < from->entries.count; i++) {
             const char *component;
             ini_entry n;
-            if (problem_scenario_value(p, from, i % from->entries.count, &component, &n, e) != 0)
+            if (problem_scenario_value(p, from, i, &component, &n, e) != 0)
                 return e->code;
-            bool type = strcmp(n.key, "type") == 0;
-            retyped = retyped || type;
-            if (i >= from->entries.count && component != NULL && !type && !retyped &&
-                check_scenario_key(a, component, &n, e) != 0)
+            retyped = retyped || strcmp(n.key, "type") == 0;
+        }
+        for (size_t i = 0; i < from->entries.count && !retyped; i++) {
+            const char *component;
+            ini_entry n;
+            if (problem_scenario_value(p, from, i, &component, &n, e) != 0 ||
+                (component != NULL && check_scenario_key(a, component, &n, e) != 0))
                 return e->code;
         }
     }

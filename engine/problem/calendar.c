@@ -244,10 +244,9 @@ int calendar_fill(arena *a, calendar *c, error *e)
                 if (c->months == 0 || serial[c->months - 1] != now)
                     serial[c->months++] = now;
             }
-            int64_t in_day = second - today.begin;
+            int64_t in_day = second - today.begin, whole = in_day / CALENDAR_HOUR;
             c->hours[t] = hours;
-            c->hour[t] = (double)(in_day / CALENDAR_HOUR) +
-                         (double)(in_day % CALENDAR_HOUR) / (double)CALENDAR_HOUR;
+            c->hour[t] = (double)whole + (double)(in_day % CALENDAR_HOUR) / (double)CALENDAR_HOUR;
             c->weekday[t] = today.weekday;
             c->month[t] = today.month;
             c->yearday[t] = today.yearday;

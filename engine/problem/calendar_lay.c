@@ -42,8 +42,10 @@ static cursor seek(const cells *v, int64_t second)
     int64_t cycle = 0;
     for (int32_t r = 0; r < v->runs; r++)
         cycle += v->run[r].count * v->run[r].seconds;
+    if (cycle <= 0)
+        return at;
     second %= cycle;
-    for (; second >= v->run[at.run].count * v->run[at.run].seconds; at.run++) {
+    for (; at.run < v->runs && second >= v->run[at.run].count * v->run[at.run].seconds; at.run++) {
         second -= v->run[at.run].count * v->run[at.run].seconds;
         at.index += v->run[at.run].count;
     }
@@ -110,13 +112,15 @@ static double mean(const cells *v, cursor *at, int64_t seconds, weight w)
     double sum = 0.0;
     for (int64_t rest = seconds; rest > 0;) {
         int64_t part = at->left < rest ? at->left : rest;
-        sum += (value_at(v, at) - first) * (double)(part / w.by * w.times);
+        int64_t counted = part / w.by * w.times;
+        sum += (value_at(v, at) - first) * (double)counted;
         rest -= part;
         at->left -= part;
         if (at->left == 0)
             next(v, at);
     }
-    return first + sum / (double)(seconds / w.by * w.times);
+    int64_t all = seconds / w.by * w.times;
+    return first + sum / (double)all;
 }
 
 /* The first step begins `offset` seconds into the cycle. */

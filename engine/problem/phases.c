@@ -24,7 +24,7 @@ static int by_start(const void *a, const void *b)
 static double discount(double rate, double first, double years)
 {
     double sum = 0;
-    for (double y = 0; y < years; y++)
+    for (int y = 0; y < years; y++)
         sum += fmin(1, years - y) * pow(1 + rate, -(first + y));
     return sum;
 }

@@ -156,21 +156,26 @@ static scene *add_scene(problem *p, int32_t phase, error *e)
     return now;
 }
 
+typedef struct stress_event {
+    ini_section *section;
+} stress_event;
+
 static int by_name(const void *a, const void *b)
 {
-    return strcmp((*(ini_section *const *)a)->name, (*(ini_section *const *)b)->name);
+    return strcmp(((const stress_event *)a)->section->name,
+                  ((const stress_event *)b)->section->name);
 }
 
 /* The [stress ...] sections by name. */
-static int list_stress(problem *p, ini_section ***list, size_t *count, error *e)
+static int list_stress(problem *p, stress_event **list, size_t *count, error *e)
 {
     *count = 0;
-    *list = ARENA_ARRAY(p->memory, ini_section *, p->document.sections.count);
+    *list = ARENA_ARRAY(p->memory, stress_event, p->document.sections.count);
     if (*list == NULL)
         return error_memory(e);
     for (size_t i = 1; i < p->document.sections.count; i++) {
         if (strcmp(p->document.sections.at[i].kind, "stress") == 0)
-            (*list)[(*count)++] = &p->document.sections.at[i];
+            (*list)[(*count)++].section = &p->document.sections.at[i];
     }
     if (*count > 0)
         qsort(*list, *count, sizeof **list, by_name);
@@ -210,7 +215,7 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
 
 int problem_read_scenes(problem *p, error *e)
 {
-    ini_section **stress;
+    stress_event *stress;
     size_t events;
     if (list_stress(p, &stress, &events, e) != 0)
         return e->code;
@@ -222,7 +227,7 @@ int problem_read_scenes(problem *p, error *e)
             now->name = TYPICAL;
         size_t at = p->scenes.count - 1;
         for (size_t k = 0; k < events; k++) {
-            if (read_stress(p, i, &p->scenes.at[at], stress[k], e) != 0)
+            if (read_stress(p, i, &p->scenes.at[at], stress[k].section, e) != 0)
                 return e->code;
         }
     }

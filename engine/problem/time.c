@@ -167,7 +167,7 @@ static int fill_horizon(const ini_section *s, const ini_entry *n, calendar *c, c
         steps += run[r].count;
     }
     bool counted = last->count > 0;
-    if (!counted) {
+    if (!counted && last->seconds > 0) {
         int64_t count = left / last->seconds;
         left -= count * last->seconds;
         steps += count;
