@@ -45,13 +45,17 @@ static cursor seek(const cells *v, int64_t second)
     if (cycle <= 0)
         return at;
     second %= cycle;
-    for (; at.run < v->runs && second >= v->run[at.run].count * v->run[at.run].seconds; at.run++) {
-        second -= v->run[at.run].count * v->run[at.run].seconds;
-        at.index += v->run[at.run].count;
+    for (; at.run < v->runs; at.run++) {
+        const calendar_run *run = &v->run[at.run];
+        if (second < run->count * run->seconds) {
+            at.in_run = second / run->seconds;
+            at.index += at.in_run;
+            at.left = run->seconds - second % run->seconds;
+            break;
+        }
+        second -= run->count * run->seconds;
+        at.index += run->count;
     }
-    at.in_run = second / v->run[at.run].seconds;
-    at.index += at.in_run;
-    at.left = v->run[at.run].seconds - second % v->run[at.run].seconds;
     return at;
 }
 
