@@ -7,16 +7,6 @@
 
 #include <math.h>
 
-/* The typical period of a phase: the one that is no stress event. */
-static int32_t typical(const model *m, int32_t phase)
-{
-    for (size_t i = 0; i < m->periods.count; i++) {
-        if (m->periods.at[i].phase == phase && !m->periods.at[i].stress)
-            return (int32_t)i;
-    }
-    return -1;
-}
-
 /* Years; what ends within half a minute of a phase's start does not see it. Dates carry rounding: a
  * life of 30 years from a day of 2026 must be over on that day of 2056. */
 #define MOMENT 1e-6
@@ -58,7 +48,7 @@ static int link_size(model *m, int32_t index, int32_t period, error *e)
 static int pay_size(model *m, int32_t index, int32_t phase, error *e)
 {
     const model_size *s = &m->sizes.at[index];
-    int32_t period = typical(m, phase);
+    int32_t period = model_typical(m, phase);
     model_booking b = {.component = s->component, .period = period};
     b.account = ACCOUNT_COST;
     b.kind = BOOKING_CAPITAL;
@@ -157,11 +147,7 @@ int close_limits(model *m, error *e)
 {
     for (int32_t i = 0; i < (int32_t)m->limits.count; i++) {
         model_limit *l = &m->limits.at[i];
-        int32_t period = typical(m, l->phase < 0 ? 0 : l->phase);
-        /* A limit a year on a horizon that stands for itself is that horizon's share of it. */
-        double share = l->phase < 0 || l->account == ACCOUNT_CAPEX
-                           ? 1.0
-                           : m->periods.at[period].weight[SCOPE_PERIOD][0];
+        int32_t period = model_typical(m, l->phase < 0 ? 0 : l->phase);
         bool ratio = l->ratio != RATIO_NONE;
         model_row row = {.name = l->name,
                          .period = period,
@@ -170,7 +156,7 @@ int close_limits(model *m, error *e)
                          .role = ROW_LIMIT,
                          .subject = i,
                          .sense = l->sense,
-                         .rhs = model_const(ratio ? 0.0 : l->bound * share)};
+                         .rhs = model_const(ratio ? 0.0 : l->bound * model_limit_share(m, l))};
         l->row = model_add_row(m, &row, e);
         if (l->row < 0)
             return e->code;

@@ -146,6 +146,22 @@ int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
     return *at;
 }
 
+int32_t model_typical(const model *m, int32_t phase)
+{
+    for (size_t i = 0; i < m->periods.count; i++) {
+        if (m->periods.at[i].phase == phase && !m->periods.at[i].stress)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
+double model_limit_share(const model *m, const model_limit *l)
+{
+    bool whole = l->phase < 0 || l->account == ACCOUNT_CAPEX || l->ratio != RATIO_NONE;
+    int32_t period = whole ? -1 : model_typical(m, l->phase);
+    return period < 0 ? 1.0 : m->periods.at[period].weight[SCOPE_PERIOD][0];
+}
+
 int32_t model_find_bus(const model *m, const char *name)
 {
     if (m->bus_names.count > 0) {

@@ -279,6 +279,11 @@ static inline model_num model_const(double value)
 {
     return (model_num){value, NULL};
 }
+/* The period that is a phase's typical year (no stress event), or -1. */
+int32_t model_typical(const model *m, int32_t phase);
+/* A limit a year on a horizon that stands for itself is that horizon's share of it; 1 for all
+ * others. */
+double model_limit_share(const model *m, const model_limit *l);
 /* The first step of an element. */
 int32_t model_first_step(const model_period *p, int32_t scope, int32_t element);
 

@@ -128,6 +128,9 @@ bool calendar_lay(const calendar *c, const double *values, size_t count, bool ty
  * than one. */
 void calendar_lay_months(const calendar *c, const double *values, double *out);
 
+/* The greatest common divisor. */
+int64_t calendar_divisor(int64_t a, int64_t b);
+
 /* ---- showing ---- */
 
 /* "14 July 15:00" of a step, with seconds where it has some. Returns `out`. */

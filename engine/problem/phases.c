@@ -29,11 +29,10 @@ static double discount(double rate, double first, double years)
     return sum;
 }
 
-static int read_start(problem *p, ini_section *s, double *start, error *e)
+static int read_start(ini_section *s, double *start, error *e)
 {
     int year, month, day;
     char why[400];
-    (void)p;
     ini_entry *n = ini_take_entry(s, "start");
     if (n == NULL)
         return ini_section_complain(e, s,
@@ -54,7 +53,7 @@ static int read_phase(problem *p, ini_section *s, error *e)
     phase->name = s->name;
     phase->section = s;
     phase->years = (double)NAN;
-    if (read_start(p, s, &phase->start, e) != 0)
+    if (read_start(s, &phase->start, e) != 0)
         return e->code;
     ini_entry *years = ini_take_entry(s, "years");
     if (years != NULL &&

@@ -134,16 +134,6 @@ int window_clock(char *text)
     return hours * HOUR_MINUTES + minutes;
 }
 
-static int divisor(int a, int b)
-{
-    while (b != 0) {
-        int rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window *w, error *e)
 {
     char *rest = arena_text(a, n->value);
@@ -172,7 +162,7 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
                 e, s, n, "from %s to %s there is no time at all; the whole day is 0-24", from, to);
         for (int i = 0; i < length; i++)
             w->minute[(begin + i) % WINDOW_MINUTES] = true;
-        w->edge = divisor(divisor(w->edge, begin), end);
+        w->edge = (int)calendar_divisor(calendar_divisor(w->edge, begin), end);
     }
     return 0;
 }

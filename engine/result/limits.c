@@ -29,16 +29,6 @@
  */
 #include "result/parts.h"
 
-/* A horizon that stands for itself meets a yearly limit by its share of the year (model/close.c).
- */
-static double year_share(const model *m, const model_limit *l)
-{
-    int32_t period = l->phase < 0 || l->account == ACCOUNT_CAPEX || l->ratio != RATIO_NONE
-                         ? -1
-                         : result_typical(m, l->phase);
-    return period < 0 ? 1.0 : m->periods.at[period].weight[SCOPE_PERIOD][0];
-}
-
 /* An account's total in base units as the limit's row has it: over all phases by plain years, cost
  * by discounted ones. */
 static double limited_total(const result *r, int32_t account, int32_t phase)
@@ -81,7 +71,7 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
             under != 0 ? spec->scale * limited_total(r, spec->over, l->phase) / under : RESULT_NONE;
         out->worth = row_worth(r, l) * under;
     } else {
-        double share = year_share(m, l);
+        double share = model_limit_share(m, l);
         out->bound = l->bound * l->shown;
         out->value = limited_total(r, l->account, l->phase) / share * l->shown;
         out->worth = row_worth(r, l) * share / l->shown;

@@ -27,8 +27,6 @@ static inline double result_clean(double value, double scale)
     return fabs(value) <= RESULT_NOISE * scale ? 0.0 : value;
 }
 
-/* The period that is a phase's typical year (no stress event), or -1. */
-int32_t result_typical(const model *m, int32_t phase);
 /* "" when the problem names no phases. */
 const char *result_phase_name(const model *m, int32_t phase);
 /* What follows the last slash: an answer says nothing of where its files lay. */

@@ -318,7 +318,7 @@ int result_table(const result *r, text_buffer *out, error *e)
         .r = r, .out = out, .a = arena_new(), .phased = phases > 1, .wide = phases > FEW_PHASES};
     if (p.a == NULL)
         return error_memory(e);
-    int32_t year = result_typical(r->model, 0);
+    int32_t year = model_typical(r->model, 0);
     p.yearly = year >= 0 && r->model->periods.at[year].weight[SCOPE_PERIOD][0] == 1.0;
     head(&p);
     if (r->solved) {

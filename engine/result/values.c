@@ -18,15 +18,6 @@ typedef struct ledger {
     bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
 } ledger;
 
-int32_t result_typical(const model *m, int32_t phase)
-{
-    for (size_t i = 0; i < m->periods.count; i++) {
-        if (m->periods.at[i].phase == phase && !m->periods.at[i].stress)
-            return (int32_t)i;
-    }
-    return -1;
-}
-
 const char *result_phase_name(const model *m, int32_t phase)
 {
     return phase < 0 || m->phases.at[phase].name == NULL ? "" : m->phases.at[phase].name;
@@ -231,7 +222,7 @@ static int list_sizes(arena *a, result *r, error *e)
         const model_size *s = &m->sizes.at[i];
         double scale = unit_scale(r, s->unit);
         for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
-            int32_t period = result_typical(m, p);
+            int32_t period = model_typical(m, p);
             if (period < 0 || s->installed[period] < 0)
                 continue;
             result_size *out = VEC_PUSH(a, &r->sizes);
