@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define STOP 1e-9
@@ -51,10 +52,10 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     arena *scratch = arena_new();
     if (barrier_form_of(scratch, p, &f, e) != 0)
         return e->code;
-    printf("form %d rows %d cols %d slacks %d of %d %d inf %d %.3f\n", f.rows, f.cols, f.vars-f.cols, p->rows, p->rows, p->cols, f.infeasible, clock_seconds()-begin);
+    if (getenv("FIRN_LOG")) printf("form %d rows %d cols %d slacks %d of %d %d inf %d %.3f\n", f.rows, f.cols, f.vars-f.cols, p->rows, p->rows, p->cols, f.infeasible, clock_seconds()-begin);
     state_room(scratch, &f, &s);
     s.kkt = barrier_kkt_new(&f, e);
-    printf("kkt %.3f lnz %g\n", clock_seconds()-begin, barrier_kkt_entries(s.kkt));
+    if (getenv("FIRN_LOG")) printf("kkt %.3f lnz %g\n", clock_seconds()-begin, barrier_kkt_entries(s.kkt));
     barrier_start(&s);
     double cmax = 0, bmax = 0;
     for (int i = 0; i < f.vars; i++) cmax = fmax(cmax, fabs(f.cost[i]));
@@ -64,14 +65,14 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     out->status = SOLVE_FAILED;
     for (int it = 0; it < MOST_ITERATIONS; it++) {
         barrier_residuals(&s);
-        printf("%3d %18.10e %18.10e p %.1e d %.1e gap %.1e mu %.1e  a %.3f %.3f c %d err %.1e  %.2f\n", it, s.primal_objective, s.dual_objective, s.primal_error, s.dual_error, s.gap, s.mu, ap, ad, nc, s.solve_error, clock_seconds()-begin);
+        if (getenv("FIRN_LOG")) printf("%3d %18.10e %18.10e p %.1e d %.1e gap %.1e mu %.1e  a %.3f %.3f c %d err %.1e  %.2f\n", it, s.primal_objective, s.dual_objective, s.primal_error, s.dual_error, s.gap, s.mu, ap, ad, nc, s.solve_error, clock_seconds()-begin);
         if (s.primal_error < STOP * (1 + bmax) && s.dual_error < STOP * (1 + cmax) && s.gap < STOP) { out->status = SOLVE_OPTIMAL; break; }
         if (!barrier_step(&s, &ap, &ad, &nc)) break;
         out->iterations = it + 1;
     }
     barrier_form_back(&f, p, s.at.v, s.at.y, out->x, out->row_dual);
     out->has_point = true;
-    printf("total %.3f\n", clock_seconds()-begin);
+    if (getenv("FIRN_LOG")) printf("total %.3f\n", clock_seconds()-begin);
     barrier_kkt_free(s.kkt);
     arena_free(scratch);
     return 0;
