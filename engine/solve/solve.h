@@ -60,6 +60,7 @@ typedef struct solve_options {
      */
     bool (*progress)(void *data, const char *line);
     void *data;
+    int32_t split; /* dense columns copied every this many steps; 0: as the back end likes */
 } solve_options;
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);
