@@ -94,23 +94,37 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     return site_tell(out, &e);
 }
 
-int firn_site_export(firn_site *s, const char *path, const char *format, firn_error *out)
+int firn_site_export(firn_site *s, const char *path, const firn_export_options *options,
+                     firn_error *out)
 {
     error e = {0};
-    if (format == NULL)
-        format = "mps";
-    if (path == NULL) {
+    const char *format = options != NULL && options->format != NULL ? options->format : "mps";
+    int32_t length = options != NULL ? options->split : 0;
+    bool mps = strcmp(format, "mps") == 0;
+    if (path == NULL)
         error_set(&e, ERROR_USAGE, "no path: say which file to write");
-        return site_tell(out, &e);
-    }
-    if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) {
+    else if (!mps && strcmp(format, "lp") != 0)
         error_set(&e, ERROR_USAGE, "format `%s` is not known: write mps or lp", format);
+    else if (length < 0)
+        error_set(&e, ERROR_USAGE, "a copy every %d steps: write how many steps, 0 for no copies",
+                  length);
+    if (e.code != 0)
         return site_tell(out, &e);
-    }
     int code = firn_site_build(s, out);
     if (code != 0)
         return code;
-    lp_write(s->assembly.model, &s->map, &s->lp, path,
-             strcmp(format, "mps") == 0 ? LP_MPS : LP_TEXT, &e);
+    enum lp_format how = mps ? LP_MPS : LP_TEXT;
+    if (length == 0) {
+        lp_write(s->assembly.model, &s->map, &s->lp, NULL, path, how, &e);
+        return site_tell(out, &e);
+    }
+    arena *scratch = arena_new();
+    lp split;
+    lp_split map;
+    if (scratch == NULL)
+        error_memory(&e);
+    else if (lp_split_of(scratch, &s->lp, length, &split, &map, &e) == 0)
+        lp_write(s->assembly.model, &s->map, &split, &map, path, how, &e);
+    arena_free(scratch);
     return site_tell(out, &e);
 }

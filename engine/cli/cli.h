@@ -27,7 +27,7 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, trust_plugins;
     const char *out, *method, *format, *output, *scenario;
-    double time_limit;
+    double time_limit, split;
     option_list set, plugin;
 } arguments;
 

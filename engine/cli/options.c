@@ -25,6 +25,8 @@ const option_spec option_specs[] = {
     {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
+    {"--split", "N", "split dense columns along time, a copy every N steps (of an LP: rows)",
+     OPTION_NUMBER, AT(split)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
@@ -47,8 +49,10 @@ const command commands[] = {
      "says how large it is.",
      run_check, LOADING " --quiet --help"},
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
-     "Writes the linear program of the problem FILE with readable names.", run_export,
-     "--format --output " LOADING " --help"},
+     "Writes the linear program of the problem FILE with readable names. With --split a size, a\n"
+     "peak and whatever else stands in the rows of many steps has a copy every N steps, tied to\n"
+     "the one before: the same optimum, and interior-point methods take a fraction of the time.",
+     run_export, "--format --split --output " LOADING " --help"},
     {"plugin list", "", 0, 0, "list the technologies there are",
      "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
      "folder. Each file is read in a process of its own.",

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,10 +153,16 @@ int run_export(const arguments *a)
         fprintf(stderr, "firn: --format %s is not known: write mps or lp\n", format);
         return FIRN_USAGE;
     }
+    if (a->split != floor(a->split) || a->split > INT32_MAX) {
+        fprintf(stderr, "firn: --split wants a whole number of steps; `firn export --help` shows "
+                        "how\n");
+        return FIRN_USAGE;
+    }
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
-    if (firn_site_export(site, a->output, format, &e) != 0)
+    firn_export_options options = {.format = format, .split = (int32_t)a->split};
+    if (firn_site_export(site, a->output, &options, &e) != 0)
         code = terminal_fail(&e);
     firn_site_free(site);
     return code;

@@ -95,8 +95,10 @@ void lp_split_back(const lp_split *map, const double *x, const double *row_dual,
                    double *row_dual_out);
 
 enum lp_format { LP_MPS, LP_TEXT }; /* free MPS; CPLEX LP */
-/* Writes the whole file (17 significant digits). Names are those above, made fit for the format. */
-int lp_write(const model *m, const lp_map *map, const lp *p, const char *path,
-             enum lp_format format, error *e);
+/* Writes the whole file (17 significant digits). Names are those above, made fit for the format.
+ * `split`: how `p` came from the model's own lp, NULL: it is that. Further copies of a column are
+ * called NAME~2, NAME~3 and so on, and each one's tie as the copy. */
+int lp_write(const model *m, const lp_map *map, const lp *p, const lp_split *split,
+             const char *path, enum lp_format format, error *e);
 
 #endif

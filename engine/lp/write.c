@@ -3,9 +3,9 @@
  * write.c - the linear program as a file that other solvers read: free MPS and CPLEX LP.
  *
  * Names are those of names.c. An LP file takes fewer characters ('-' and ':' mean something there),
- * so each name is made fit, and told apart by its number where two would become one. The
- * constant of the objective is a column `constant` fixed at 1, which every reader understands
- * alike.
+ * so each name is made fit, and told apart by its number where two would become one. `~`, which is
+ * in no fit name, comes before the number of a column's copy. The constant of the objective is a
+ * column `constant` fixed at 1, which every reader understands alike.
  */
 #include "base/file.h"
 #include "base/text.h"
@@ -23,6 +23,7 @@ typedef struct writer {
     const model *m;
     const lp_map *map;
     const lp *p;
+    const lp_split *split; /* or NULL */
     text_buffer out;
     const char **row; /* names, made fit */
     const char **col;
@@ -106,6 +107,21 @@ static int clash(arena *a, const writer *w, enum lp_format format, bool *any, er
     return 0;
 }
 
+static int name_copies(arena *a, writer *w, error *e)
+{
+    const lp_split *split = w->split;
+    for (int32_t j = 0; j < split->cols; j++) {
+        for (int32_t c = split->more[j]; c < split->more[j + 1]; c++) {
+            const char *name = arena_printf(a, "%s~%d", w->col[j], c - split->more[j] + 2);
+            if (name == NULL)
+                return error_memory(e);
+            w->col[split->cols + c] = name;
+            w->row[split->rows + c] = name;
+        }
+    }
+    return 0;
+}
+
 static int name_all(arena *a, writer *w, enum lp_format format, error *e)
 {
     bool tell;
@@ -116,17 +132,19 @@ static int name_all(arena *a, writer *w, enum lp_format format, error *e)
     w->col = ARENA_ARRAY(a, const char *, w->p->cols);
     if (w->row == NULL || w->col == NULL)
         return error_memory(e);
-    for (int32_t i = 0; i < w->p->rows; i++) {
+    const int32_t rows = w->split != NULL ? w->split->rows : w->p->rows,
+                  cols = w->split != NULL ? w->split->cols : w->p->cols;
+    for (int32_t i = 0; i < rows; i++) {
         lp_row_name(w->m, w->map, i, name, sizeof name);
         if ((w->row[i] = fit_name(a, name, tell, i, format)) == NULL)
             return error_memory(e);
     }
-    for (int32_t j = 0; j < w->p->cols; j++) {
+    for (int32_t j = 0; j < cols; j++) {
         lp_col_name(w->m, w->map, j, name, sizeof name);
         if ((w->col[j] = fit_name(a, name, tell, j, format)) == NULL)
             return error_memory(e);
     }
-    return 0;
+    return w->split != NULL ? name_copies(a, w, e) : 0;
 }
 
 static void mps_line(writer *w, const char *a, const char *b, double value)
@@ -335,11 +353,11 @@ static int write_text(arena *a, writer *w, error *e)
     return 0;
 }
 
-int lp_write(const model *m, const lp_map *map, const lp *p, const char *path,
-             enum lp_format format, error *e)
+int lp_write(const model *m, const lp_map *map, const lp *p, const lp_split *split,
+             const char *path, enum lp_format format, error *e)
 {
     arena *a = arena_new();
-    writer w = {.m = m, .map = map, .p = p};
+    writer w = {.m = m, .map = map, .p = p, .split = split};
     if (a == NULL) {
         error_memory(e);
         goto done;

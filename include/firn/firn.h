@@ -131,9 +131,15 @@ void firn_text_free(char *text);
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
-/* Writes the linear program with readable names: "mps" (free MPS; NULL: this) or "lp" (CPLEX LP).
- */
-int firn_site_export(firn_site *site, const char *path, const char *format, firn_error *error);
+typedef struct firn_export_options {
+    const char *format; /* "mps" (free MPS; NULL: this) or "lp" (CPLEX LP) */
+    int32_t split;      /* what holds over many steps has a copy every so many; 0: it has none */
+    int32_t reserved;   /* 0 */
+} firn_export_options;
+
+/* Writes the linear program with readable names. Options NULL: the defaults. */
+int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
+                     firn_error *error);
 
 /* Reads the description of one plugin file in this process (its constructors run: call it in a
  * child for a file you do not trust) and gives a text: one line (FIRN_DESCRIBE_LINE:

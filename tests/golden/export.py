@@ -72,10 +72,12 @@ class Export(golden.Case):
         cls.optimum, cls.path = {}, {}
         for name, (site, values) in SITES.items():
             cls.optimum[name] = cls.solve(site, values).objective
-            for form in ("mps", "lp"):
-                path = os.path.join(cls.work, "%s.%s" % (name, form))
-                golden.firn("export", site, "--format", form, "--output", path, *golden.sets(values))
-                cls.path[name, form] = path
+            for form, split in (("mps", ()), ("lp", ()), ("mps", ("--split", "2")),
+                                ("lp", ("--split", "2"))):
+                path = os.path.join(cls.work, "%s.%s" % (name + "".join(split), form))
+                golden.firn("export", site, "--format", form, "--output", path, *split,
+                            *golden.sets(values))
+                cls.path[name, form + "".join(split)] = path
 
     def all_agree(self, solver):
         for (name, form), path in self.path.items():
@@ -100,6 +102,15 @@ class Export(golden.Case):
         for name in ("grid.import@1", "grid.import@24", "battery.level@13", "cold-store.energy.built"):
             self.assertRegex(text, r"(?m)^ *(\S+ )?%s " % re.escape(name))
         self.assertRegex(text, r"(?m)^ *E +bus\.ac@24$")
+
+    def test_split(self):
+        """A size has a copy every two hours, and the copy's tie is a row of its name."""
+        text = golden.read(self.path["site-24a", "mps--split2"])
+        self.assertRegex(text, r"(?m)^ E battery\.power~12$")
+        self.assertRegex(text, r"(?m)^ battery\.power~11 battery\.power~12 1$")
+        self.assertRegex(text, r"(?m)^ battery\.power~12 battery\.power~12 -1$")
+        self.assertNotIn("battery.power~13", text)
+        self.assertNotIn("~", golden.read(self.path["site-24a", "mps"]))
 
     def test_again(self):
         for form in ("mps", "lp"):

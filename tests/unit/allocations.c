@@ -217,7 +217,7 @@ static void blocks_end(long n)
 
 /* ---- a site --------------------------------------------------------------------------------- */
 
-static char folder[40], results[80], inputs[40], phased[80], prices[80];
+static char folder[40], results[80], inputs[40], phased[80], prices[80], exported[80];
 
 /* What is run: the first problem cut to a day, then one on it with all that a problem may have. */
 static const char *problem_path = SOURCE_DIR "/problems/first.ini", *scenario;
@@ -277,7 +277,8 @@ static int32_t whole_run(firn_error *e)
     firn_site *site = firn_site_load(problem_path, &of_scenario, e);
     if (site == NULL)
         return e->code;
-    if (firn_site_solve(site, NULL, e) == 0) {
+    const firn_export_options split = {.split = 1};
+    if (firn_site_export(site, exported, &split, e) == 0 && firn_site_solve(site, NULL, e) == 0) {
         char *table = firn_site_table(site, e);
         firn_text_free(table);
         if (e->code == 0)
@@ -430,6 +431,7 @@ static int begin(void **state)
         return -1;
     snprintf(phased, sizeof phased, "%s/site.ini", inputs);
     snprintf(prices, sizeof prices, "%s/prices.csv", inputs);
+    snprintf(exported, sizeof exported, "%s/site.mps", inputs);
     for (int t = 0; t < 24; t++)
         snprintf(table + strlen(table), 8, "%d\n", 40 + t);
     if (!put(phased, phased_text) || !put(prices, table))

@@ -221,7 +221,7 @@ static void nothing_given(void **state)
     assert_int_equal(e.code, FIRN_USAGE);
     assert_null(firn_site_load(NULL, NULL, NULL));
     firn_site *site = site_of("", NULL);
-    assert_int_equal(firn_site_export(site, NULL, "mps", &e), FIRN_USAGE);
+    assert_int_equal(firn_site_export(site, NULL, NULL, &e), FIRN_USAGE);
     char path[] = "/tmp/firn-export-XXXXXX";
     int fd = mkstemp(path);
     assert_true(fd >= 0 && close(fd) == 0);
@@ -232,8 +232,13 @@ static void nothing_given(void **state)
     while (strlen(all) < 1000 && fgets(line, sizeof line, written) != NULL)
         strcat(all, line);
     fclose(written);
-    unlink(path);
     assert_non_null(strstr(all, "ROWS"));
+    assert_int_equal(firn_site_export(site, path, &(firn_export_options){.format = "xls"}, &e),
+                     FIRN_USAGE);
+    assert_int_equal(firn_site_export(site, path, &(firn_export_options){.split = -1}, &e),
+                     FIRN_USAGE);
+    assert_non_null(strstr(e.text, "-1 steps"));
+    unlink(path);
     const double wrong[] = {-1, (double)NAN};
     for (size_t i = 0; i < 2; i++) {
         const firn_solve_options options = {.time_limit = wrong[i]};

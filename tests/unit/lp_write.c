@@ -12,13 +12,13 @@
 static const char *const suffix[] = {[LP_MPS] = "mps", [LP_TEXT] = "lp"};
 
 /* Written to a file of its own and read back; the caller deletes the problem. */
-static glp_prob *read_back(rig *r, enum lp_format format)
+static glp_prob *read_back(rig *r, const lp_split *split, enum lp_format format)
 {
     char path[] = "/tmp/firn-lp-XXXXXX";
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(close(fd), 0);
-    lp_write(r->m, &r->map, &r->lp, path, format, &r->e);
+    lp_write(r->m, &r->map, &r->lp, split, path, format, &r->e);
     rig_sound(r);
     glp_prob *g = glp_create_prob();
     glp_term_out(GLP_OFF);
@@ -172,7 +172,7 @@ static void numbers_and_optimum_survive(void **state)
     rig_solve(r);
     assert_int_equal(r->s.status, SOLVE_OPTIMAL);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         same_numbers(r, g, format);
         double z = optimum(g);
         if (!(fabs(z - r->s.objective) <= 1e-7 * (1 + fabs(z))))
@@ -202,7 +202,7 @@ static void ranged_free_and_fixed(void **state)
     rig_solve(r);
     assert_int_equal(r->s.status, SOLVE_OPTIMAL);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         double z = optimum(g);
         if (!(fabs(z - r->s.objective) <= 1e-7 * (1 + fabs(z))))
             fail_msg("%s: %.17g, Firn says %.17g", suffix[format], z, r->s.objective);
@@ -245,7 +245,7 @@ static void random_numbers(void **state)
     rig_goal(r, ACCOUNT_COST, 1);
     rig_expand(r);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         same_numbers(r, g, format);
         forget(g);
     }
@@ -258,7 +258,7 @@ static void all_apart(rig *r)
 {
     rig_expand(r);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         assert_int_equal(glp_get_num_cols(g), r->lp.cols);
         assert_int_equal(glp_get_num_rows(g), r->lp.rows);
         assert_int_equal(glp_get_num_nz(g), r->lp.start[r->lp.cols]);
@@ -363,11 +363,11 @@ static void names_stay_readable(void **state)
     rig_component(r, "cold-store");
     hold(r, 0, 0, "in", rig_var(r, SCOPE_STEP, "in"));
     rig_expand(r);
-    glp_prob *g = read_back(r, LP_MPS);
+    glp_prob *g = read_back(r, NULL, LP_MPS);
     assert_string_equal(glp_get_col_name(g, 13), "cold-store.in@13");
     assert_string_equal(glp_get_row_name(g, 13), "cold-store.in@13");
     forget(g);
-    g = read_back(r, LP_TEXT);
+    g = read_back(r, NULL, LP_TEXT);
     assert_string_equal(glp_get_col_name(g, 13), "cold_store.in@13");
     assert_string_equal(glp_get_row_name(g, 13), "cold_store.in@13");
     forget(g);
@@ -402,7 +402,7 @@ static void without_costs(void **state)
     rig_term(r, rig_row(r, SCOPE_STEP, "r", SENSE_AT_LEAST, 1), v, 1);
     rig_expand(r);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         same_numbers(r, g, format);
         assert_true(optimum(g) == 0);
         forget(g);
@@ -418,7 +418,7 @@ static void without_rows(void **state)
     rig_book(r, 0, ACCOUNT_COST, v, model_const(24.0 / 8760));
     rig_goal(r, ACCOUNT_COST, 1);
     rig_expand(r);
-    glp_prob *g = read_back(r, LP_MPS);
+    glp_prob *g = read_back(r, NULL, LP_MPS);
     same_numbers(r, g, LP_MPS);
     assert_near(optimum(g), 48);
     forget(g);
@@ -447,7 +447,7 @@ static void with_an_empty_row(void **state)
     p->start[p->cols] = to;
     rig_solve(r);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
-        glp_prob *g = read_back(r, format);
+        glp_prob *g = read_back(r, NULL, format);
         double z = optimum(g);
         assert_true(fabs(z - r->s.objective) <= 1e-7 * (1 + fabs(z)));
         forget(g);
@@ -459,8 +459,61 @@ static void a_place_that_takes_no_file(void **state)
     rig *r = *state;
     int32_t var[6];
     make_day(r, var);
-    lp_write(r->m, &r->map, &r->lp, "/tmp/firn-no-such-folder/x.mps", LP_MPS, &r->e);
+    lp_write(r->m, &r->map, &r->lp, NULL, "/tmp/firn-no-such-folder/x.mps", LP_MPS, &r->e);
     rig_refused(r, ERROR_IO, "/tmp/firn-no-such-folder");
+}
+
+/* A size in the rows of two days and a month's row: copied every three hours, in names that stay
+ * apart from one called alike. */
+static void copies_have_names(void **state)
+{
+    rig *r = *state;
+    rig_plain(r, SPAN_YEAR, 0, 48, 1);
+    rig_component(r, "cold-store");
+    int32_t size = rig_var(r, SCOPE_PERIOD, "power"), other = rig_var(r, SCOPE_PERIOD, "power_2"),
+            x = rig_var(r, SCOPE_STEP, "x");
+    int32_t row = rig_row(r, SCOPE_STEP, "within", SENSE_AT_MOST, 0),
+            least = rig_row(r, SCOPE_DAY, "least", SENSE_AT_LEAST, 5);
+    rig_term(r, row, x, 1);
+    rig_term(r, row, size, -0.9);
+    rig_term(r, row, other, -0.1);
+    rig_term(r, least, x, 1);
+    rig_book(r, 0, ACCOUNT_COST, size, model_const(3));
+    rig_book(r, 0, ACCOUNT_COST, other, model_const(7));
+    rig_goal(r, ACCOUNT_COST, 1);
+    rig_expand(r);
+    lp plain = r->lp;
+    lp_split split;
+    assert_int_equal(lp_split_of(r->a, &plain, 3, &r->lp, &split, &r->e), 0);
+    assert_int_equal(split.more[plain.cols], 2 * 15);
+    for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
+        static const struct {
+            const char *copy, *before;
+        } ties[] = {{"power~2", "power"}, {"power~16", "power~15"}, {"power_2~2", "power_2"}};
+        char name[60], before[60];
+        int index[4];
+        double value[4];
+        glp_prob *g = read_back(r, &split, format);
+        assert_int_equal(glp_get_num_cols(g), r->lp.cols);
+        assert_int_equal(glp_get_num_rows(g), r->lp.rows);
+        glp_create_index(g);
+        for (size_t i = 0; i < sizeof ties / sizeof ties[0]; i++) {
+            snprintf(name, sizeof name, "cold-store.%s", ties[i].copy);
+            snprintf(before, sizeof before, "cold-store.%s", ties[i].before);
+            fit(name, format);
+            fit(before, format);
+            int tie = glp_find_row(g, name);
+            assert_true(tie != 0 && glp_find_col(g, name) != 0 && glp_find_col(g, before) != 0);
+            assert_int_equal(glp_get_mat_row(g, tie, index, value), 2);
+            for (int k = 1; k <= 2; k++) {
+                const char *of = glp_get_col_name(g, index[k]);
+                assert_string_equal(of, value[k] > 0 ? before : name);
+            }
+        }
+        double found = optimum(g);
+        assert_true(fabs(found - 3 * 5 / 24.0 / 0.9) < 1e-9);
+        forget(g);
+    }
 }
 
 int main(void)
@@ -477,6 +530,7 @@ int main(void)
         CASE(components_named_as_the_hosts),
         CASE(names_stay_readable),
         CASE(long_names),
+        CASE(copies_have_names),
         CASE(without_costs),
         CASE(without_rows),
         CASE(with_an_empty_row),
