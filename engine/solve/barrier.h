@@ -40,8 +40,8 @@ typedef struct barrier_part {
 typedef struct barrier_form {
     int32_t rows, vars;
     barrier_matrix by_col, by_row;
-    int32_t *slack_of;     /* of a row: its slack, -1: an equality */
-    bool *is_slack;        /* of a variable */
+    int32_t *slack_of; /* of a row: its slack, -1: an equality */
+    bool *is_slack;    /* of a variable */
     /* Of each variable that is no slack, and of each row: its rank in its part's elimination; in
      * the border: its number. */
     int32_t *seat_var, *seat_row;
@@ -73,6 +73,7 @@ typedef struct barrier_shrunk {
     int32_t *bound_row, *bound_col; /* lp rows that became bounds, as found, and their columns */
     int32_t bounds;
     bool infeasible; /* shown to be so already: a row or column cannot be satisfied */
+    bool unbounded;  /* if it is feasible: a column that stands in no row earns without end */
 } barrier_shrunk;
 
 /* Leaves out fixed columns, rows that bind nothing, and rows of one entry, which become bounds. */
@@ -80,6 +81,9 @@ int barrier_shrink(arena *a, const lp *p, barrier_shrunk *out, error *e);
 /* x (cols) and y (rows) of what was shrunk -> x and row duals of the lp. */
 void barrier_unshrink(const barrier_shrunk *s, const lp *p, const double *x, const double *y,
                       double *x_out, double *row_dual_out);
+/* So for a ray: what is fixed does not move, and nothing costs. */
+void barrier_unshrink_ray(const barrier_shrunk *s, const lp *p, const double *x, const double *y,
+                          double *x_out, double *row_dual_out);
 /* The transpose of a matrix of so many rows and columns. */
 bool barrier_transpose(arena *a, int32_t rows, int32_t cols, const barrier_matrix *from,
                        barrier_matrix *to);
@@ -106,7 +110,8 @@ int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, c
  *   -D dv + A'dy = g,   A dv = h
  */
 typedef struct barrier_kkt barrier_kkt;
-barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, error *e);
+/* careful: more regularisation from the start. */
+barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error *e);
 void barrier_kkt_free(barrier_kkt *k);
 /* An order of the columns and rows of one part in which factors stay sparse: of each unknown
  * (columns, then rows) its rank. False without memory. */
@@ -127,10 +132,18 @@ typedef struct barrier_point {
     double *gap, *dual; /* pairs; > 0 in a point */
 } barrier_point;
 
+/* What a part has to say after a job: sums and largest values. */
+enum { BARRIER_WEIGHTS = 8 }; /* tried for a corrector: 1/8 ... 1 */
+typedef struct barrier_tally {
+    double primal_error, dual_error, primal_objective, dual_objective, products;
+    double primal_reach[BARRIER_WEIGHTS], dual_reach[BARRIER_WEIGHTS]; /* 1 / step */
+} barrier_tally;
+
 typedef struct barrier_state {
     const barrier_form *form;
     crew *crew;
     barrier_kkt *kkt;
+    bool careful;                  /* shorter steps, fewer correctors */
     barrier_point at, step, other; /* step: the direction, other: a corrector */
     double *primal;                /* b - A v: rows */
     double *dual;                  /* c - A'y - duals of bounds: vars */
@@ -139,17 +152,28 @@ typedef struct barrier_state {
     double *over_gap;              /* 1 / gap: pairs */
     double *aim;                   /* what gap * dual is to change by, to first order: pairs */
     double *work_vars, *work_rows;
-    double *sums;           /* a few of each part */
-    double (*best)[2][8];   /* of each part: what corrector weights come to */
+    barrier_tally *tally; /* of each part */
     double mu;
-    double primal_error, dual_error;
-    double primal_objective, dual_objective;
+    double primal_error, dual_error; /* of each line over its largest term, as in a certificate */
+    double primal_objective, dual_objective, gap; /* gap: relative */
     double solve_error; /* the largest residual of a Newton system in this iteration */
 } barrier_state;
 
+/* A first point; false: no factors. */
 bool barrier_start(barrier_state *s);
 void barrier_residuals(barrier_state *s);
 /* One iteration from the point and its residuals. False: no factors. */
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors);
+
+/* Do row duals show that nothing satisfies rows and bounds? They are scaled, and cleared of noise.
+ */
+bool barrier_proves_infeasible(const lp *p, double *y);
+/* Does cost fall without end along this direction of the columns? It is scaled. */
+bool barrier_proves_unbounded(arena *a, const lp *p, double *ray);
+/* The least by which rows must be missed, all together, as a program: feasible if its bounds are,
+ * never unbounded; its row duals prove the lp infeasible where its optimum is above 0. */
+bool barrier_elastic(arena *a, const lp *p, lp *out);
+/* The steepest fall of cost among directions along which rows and bounds hold, none beyond 1. */
+bool barrier_steepest(arena *a, const lp *p, lp *out);
 
 #endif

@@ -205,9 +205,8 @@ static bool room(arena *a, const barrier_shrunk *s, const barrier_cut *cut, barr
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
            f->slack_of != NULL && f->is_slack != NULL && f->seat_var != NULL &&
            f->seat_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
-           f->rhs != NULL && f->pair_var != NULL && f->pair_sign != NULL &&
-           f->pair_bound != NULL && f->part != NULL && order->col_at != NULL &&
-           order->row_at != NULL;
+           f->rhs != NULL && f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
+           f->part != NULL && order->col_at != NULL && order->row_at != NULL;
 }
 
 static bool working_room(arena *a, laying *l)

@@ -26,6 +26,7 @@
 #include <string.h>
 
 #define LEAST_REGULAR 1e-10
+#define CAREFUL_REGULAR 1e-8
 #define MOST_REGULAR 1e-5
 #define LEAST_DIAGONAL 1e-20
 enum { ROUNDS = 6 }; /* of refinement, at most */
@@ -49,12 +50,12 @@ struct barrier_kkt {
     crew *crew;
     block *part; /* all but the border */
     int32_t parts;
-    int32_t borders;   /* unknowns of the border */
+    int32_t borders; /* unknowns of the border */
     int32_t border_vars;
-    int32_t *touched;  /* by how many parts each is */
-    const double *d;   /* as factorized for */
-    double *e;         /* of each row */
-    double regular;
+    int32_t *touched; /* by how many parts each is */
+    const double *d;  /* as factorized for */
+    double *e;        /* of each row */
+    double regular, least_regular;
     /* The border's own system. */
     cholmod_common common;
     cholmod_factor *factor;
@@ -264,7 +265,7 @@ static void *numbers(int32_t count)
     return calloc((size_t)count + 1, sizeof(double));
 }
 
-barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, error *e)
+barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error *e)
 {
     barrier_kkt *k = calloc(1, sizeof *k);
     if (k == NULL) {
@@ -274,7 +275,7 @@ barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, error *e)
     const barrier_part *border = &f->part[f->parts - 1];
     k->form = f;
     k->crew = c;
-    k->regular = LEAST_REGULAR;
+    k->regular = k->least_regular = careful ? CAREFUL_REGULAR : LEAST_REGULAR;
     begin(&k->common);
     k->common.method[0].ordering = CHOLMOD_AMD;
     for (int32_t v = border->vars.from; v < border->vars.to; v++)
@@ -418,8 +419,7 @@ static cholmod_sparse *border_matrix(barrier_kkt *k)
     }
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
         most += (size_t)(f->by_col.start[v + 1] - f->by_col.start[v]);
-    cholmod_triplet *t =
-        cholmod_allocate_triplet(size, size, most, -1, CHOLMOD_REAL, &k->common);
+    cholmod_triplet *t = cholmod_allocate_triplet(size, size, most, -1, CHOLMOD_REAL, &k->common);
     if (t == NULL)
         return NULL;
     int *row = t->i, *col = t->j;
@@ -485,6 +485,7 @@ bool barrier_kkt_factor(barrier_kkt *k, const double *d)
 {
     const barrier_form *f = k->form;
     k->d = d;
+    k->regular = fmax(k->least_regular, k->regular / 10);
     for (int32_t i = 0; i < f->rows; i++)
         k->e[i] = f->slack_of[i] < 0 ? 0 : 1 / fmax(d[f->slack_of[i]], LEAST_DIAGONAL);
     for (;;) {
@@ -532,10 +533,11 @@ static void residual_job(void *data, int32_t part)
     k->sum[part] = worst;
 }
 
-static double residual(barrier_kkt *k)
+/* The worst residual after this job on all parts. */
+static double worst_after(barrier_kkt *k, void (*work)(void *, int32_t))
 {
     double worst = 0;
-    crew_run(k->crew, residual_job, k, k->form->parts);
+    crew_run(k->crew, work, k, k->form->parts);
     for (int32_t p = 0; p < k->form->parts; p++)
         worst = fmax(worst, k->sum[p]);
     return worst;
@@ -636,18 +638,28 @@ static bool improve(barrier_kkt *k)
     return done;
 }
 
+/* From a direction of 0, whose residual is the right-hand side. */
 static void prepare_job(void *data, int32_t part)
 {
     barrier_kkt *k = data;
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
-    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+    double worst = 0;
+    for (int32_t v = p->vars.from; v < p->vars.to; v++) {
         k->dv[v] = 0;
+        k->left_v[v] = k->g[v];
+        double size = f->is_slack[v] ? 0 : fabs(k->g[v]) / (1 + k->d[v]);
+        worst = size > worst ? size : worst;
+    }
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
         k->dy[i] = 0;
         if (f->slack_of[i] >= 0)
             k->h[i] -= k->g[f->slack_of[i]] * k->e[i];
+        k->left_y[i] = k->h[i];
+        double size = fabs(k->h[i]) / (1 + k->e[i]);
+        worst = size > worst ? size : worst;
     }
+    k->sum[part] = worst;
 }
 
 /* Slacks: from their own line where they are held, from the row's where they are free. */
@@ -690,14 +702,13 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
     k->dv = dv;
     k->dy = dy;
     memcpy(k->h, h, (size_t)f->rows * sizeof *h);
-    crew_run(k->crew, prepare_job, k, f->parts);
-    double scale = residual(k), left = scale;
+    double scale = worst_after(k, prepare_job), left = scale;
     for (int round = 0; round < ROUNDS && left > enough * scale; round++) {
         if (!improve(k)) {
             k->starved = true;
             return HUGE_VAL;
         }
-        double now = residual(k);
+        double now = worst_after(k, residual_job);
         bool slow = round > 0 && now > 0.3 * left;
         left = now;
         if (slow)

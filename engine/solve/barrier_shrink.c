@@ -21,7 +21,7 @@ typedef struct shrink {
     double *moved;         /* of each lp row: what its fixed columns come to */
     int32_t *entries;      /* of each lp row: not yet fixed */
     bool *row_kept;
-    int32_t *queue;        /* rows with at most one entry */
+    int32_t *queue; /* rows with at most one entry */
     int32_t head, tail;
 } shrink;
 
@@ -111,14 +111,17 @@ static void bound_row(shrink *s, int32_t row)
         fix(s, col, s->low[col]);
 }
 
-/* Where a column that stands in no row wants to be; infinite costs are told by the certificate. */
-static double free_choice(double cost, double low, double high)
+/* A column that stands in no row is where its cost wants it, else next to 0. */
+static void put(shrink *s, int32_t col)
 {
-    if (cost > 0 || (cost == 0 && isfinite(low) && fabs(low) <= fabs(high)))
-        return isfinite(low) ? low : -1e30;
-    if (cost < 0)
-        return isfinite(high) ? high : 1e30;
-    return isfinite(high) && low > -HUGE_VAL ? high : low <= 0 && high >= 0 ? 0 : high;
+    double cost = s->p->cost[col], low = s->low[col], high = s->high[col];
+    double wanted = cost > 0 ? low : cost < 0 ? high : 0;
+    s->f->kept[col] = false;
+    if (!isfinite(wanted)) {
+        s->f->unbounded = true;
+        wanted = 0;
+    }
+    s->f->fixed[col] = fmin(fmax(wanted, low), high);
 }
 
 static void reduce(shrink *s)
@@ -152,10 +155,8 @@ static void reduce(shrink *s)
         bool stands = false;
         for (int64_t k = p->start[j]; k < p->start[j + 1] && !stands; k++)
             stands = s->row_kept[p->index[k]];
-        if (f->kept[j] && !stands) {
-            f->kept[j] = false;
-            f->fixed[j] = free_choice(p->cost[j], s->low[j], s->high[j]);
-        }
+        if (f->kept[j] && !stands)
+            put(s, j);
     }
 }
 
@@ -261,21 +262,18 @@ done:
     return e->code;
 }
 
-void barrier_unshrink(const barrier_shrunk *f, const lp *p, const double *v, const double *y,
-                      double *x, double *row_dual)
+/* cost: NULL where nothing costs. */
+static void duals_back(const barrier_shrunk *f, const lp *p, const double *cost, const double *y,
+                       double *row_dual)
 {
     memset(row_dual, 0, (size_t)p->rows * sizeof *row_dual);
     for (int32_t i = 0; i < f->rows; i++)
         row_dual[f->row_of[i]] = y[i];
-    for (int32_t j = 0; j < p->cols; j++)
-        x[j] = f->fixed[j];
-    for (int32_t j = 0; j < f->cols; j++)
-        x[f->col_of[j]] = v[j];
     /* The last row that was turned into a bound first: its column's other rows then have their
      * duals, and it bears what is left of the reduced cost, if its bound is the one that binds. */
     for (int32_t b = f->bounds - 1; b >= 0; b--) {
         int32_t row = f->bound_row[b], j = f->bound_col[b];
-        double z = p->cost[j], entry = 0;
+        double z = cost == NULL ? 0 : cost[j], entry = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             z -= p->value[k] * row_dual[p->index[k]];
             entry = p->index[k] == row ? p->value[k] : entry;
@@ -283,4 +281,22 @@ void barrier_unshrink(const barrier_shrunk *f, const lp *p, const double *v, con
         if ((z > 0 && f->lowest[j] == row) || (z < 0 && f->highest[j] == row))
             row_dual[row] = z / entry;
     }
+}
+
+void barrier_unshrink(const barrier_shrunk *f, const lp *p, const double *x, const double *y,
+                      double *x_out, double *row_dual_out)
+{
+    memcpy(x_out, f->fixed, (size_t)p->cols * sizeof *x_out);
+    for (int32_t j = 0; j < f->cols; j++)
+        x_out[f->col_of[j]] = x[j];
+    duals_back(f, p, p->cost, y, row_dual_out);
+}
+
+void barrier_unshrink_ray(const barrier_shrunk *f, const lp *p, const double *x, const double *y,
+                          double *x_out, double *row_dual_out)
+{
+    memset(x_out, 0, (size_t)p->cols * sizeof *x_out);
+    for (int32_t j = 0; j < f->cols; j++)
+        x_out[f->col_of[j]] = x[j];
+    duals_back(f, p, NULL, y, row_dual_out);
 }

@@ -9,30 +9,27 @@
 #include "solve/barrier.h"
 
 #include <math.h>
-#include <string.h>
 
-enum {
-    CORRECTORS = 4, /* at most */
-    WEIGHTS = 8,    /* tried for a corrector: 1/8 ... 1 */
-};
-#define REACH 0.3    /* by how much a corrector wants to lengthen the step */
+enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
+#define REACH 0.5    /* by how much a corrector wants to lengthen the step */
 #define WORTH 0.03   /* what it must gain for the next to be tried */
 #define BAND_LOW 0.1 /* products of gap and dual, over their aimed mean */
 #define BAND_HIGH 10.0
+#define LEAST_PRODUCT 0.01 /* over the aimed mean */
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
 #define MOST_FRACTION 0.9995
 /* Residuals of directions, relative: the next iteration sees what is left of the main one. */
 #define ROUGH 1e-5
 #define FINE 1e-8
+#define FINEST 1e-13
 
 /* A call on all parts. */
 typedef struct job {
     barrier_state *s;
     barrier_point *direction;
-    double weight;        /* of residuals in a right-hand side */
-    double aim;           /* for products */
-    double primal, dual;  /* steps */
-    double (*best)[2][WEIGHTS]; /* of each part: 1 / step for each weight */
+    double weight;       /* of residuals in a right-hand side */
+    double aim;          /* for products */
+    double primal, dual; /* steps */
 } job;
 
 static double larger(double a, double b)
@@ -45,8 +42,6 @@ static void run(job *j, void (*work)(void *, int32_t))
     crew_run(j->s->crew, work, j, j->s->form->parts);
 }
 
-enum { SUMS = 6 };
-
 static void residual_rows(void *data, int32_t part)
 {
     barrier_state *s = ((job *)data)->s;
@@ -54,15 +49,18 @@ static void residual_rows(void *data, int32_t part)
     const barrier_part *p = &f->part[part];
     double worst = 0, priced = 0;
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        double sum = f->rhs[i];
-        for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++)
-            sum -= f->by_row.value[e] * s->at.v[f->by_row.index[e]];
+        double sum = f->rhs[i], size = 0;
+        for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++) {
+            double term = f->by_row.value[e] * s->at.v[f->by_row.index[e]];
+            sum -= term;
+            size = larger(size, fabs(term));
+        }
         s->primal[i] = sum;
-        worst = larger(worst, fabs(sum));
+        worst = larger(worst, fabs(sum) / (1 + size));
         priced += f->rhs[i] * s->at.y[i];
     }
-    s->sums[SUMS * part] = worst;
-    s->sums[SUMS * part + 1] = priced;
+    s->tally[part].primal_error = worst;
+    s->tally[part].dual_objective = priced;
 }
 
 static void residual_vars(void *data, int32_t part)
@@ -70,29 +68,30 @@ static void residual_vars(void *data, int32_t part)
     barrier_state *s = ((job *)data)->s;
     const barrier_form *f = s->form;
     const barrier_part *p = &f->part[part];
-    double worst = 0, cost = 0, products = 0, priced = 0;
+    barrier_tally *t = &s->tally[part];
+    double *size = s->work_vars;
+    t->dual_error = t->primal_objective = t->products = 0;
     for (int32_t v = p->vars.from; v < p->vars.to; v++) {
         double sum = f->cost[v];
-        for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++)
-            sum -= f->by_col.value[e] * s->at.y[f->by_col.index[e]];
+        size[v] = 1 + fabs(sum);
+        for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++) {
+            double term = f->by_col.value[e] * s->at.y[f->by_col.index[e]];
+            sum -= term;
+            size[v] = larger(size[v], fabs(term));
+        }
         s->dual[v] = sum;
-        cost += f->cost[v] * s->at.v[v];
+        t->primal_objective += f->cost[v] * s->at.v[v];
     }
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
         double sign = f->pair_sign[k], away = sign * (s->at.v[f->pair_var[k]] - f->pair_bound[k]);
         s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
         s->off[k] = away - s->at.gap[k];
-        s->sums[SUMS * part] = larger(s->sums[SUMS * part], fabs(s->off[k]));
-        products += s->at.gap[k] * s->at.dual[k];
-        priced += sign * f->pair_bound[k] * s->at.dual[k];
+        t->primal_error = larger(t->primal_error, fabs(s->off[k]) / (1 + fabs(f->pair_bound[k])));
+        t->products += s->at.gap[k] * s->at.dual[k];
+        t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
     }
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
-        worst = larger(worst, fabs(s->dual[v]));
-    double *sums = s->sums + SUMS * part;
-    sums[1] += priced;
-    sums[2] = worst;
-    sums[3] = cost;
-    sums[4] = products;
+        t->dual_error = larger(t->dual_error, fabs(s->dual[v]) / size[v]);
 }
 
 void barrier_residuals(barrier_state *s)
@@ -104,14 +103,15 @@ void barrier_residuals(barrier_state *s)
     s->primal_error = s->dual_error = 0;
     s->primal_objective = s->dual_objective = s->form->constant;
     for (int32_t p = 0; p < s->form->parts; p++) {
-        const double *sums = s->sums + SUMS * p;
-        s->primal_error = larger(s->primal_error, sums[0]);
-        s->dual_objective += sums[1];
-        s->dual_error = larger(s->dual_error, sums[2]);
-        s->primal_objective += sums[3];
-        products += sums[4];
+        const barrier_tally *t = &s->tally[p];
+        s->primal_error = larger(s->primal_error, t->primal_error);
+        s->dual_error = larger(s->dual_error, t->dual_error);
+        s->primal_objective += t->primal_objective;
+        s->dual_objective += t->dual_objective;
+        products += t->products;
     }
     s->mu = s->form->pairs > 0 ? products / s->form->pairs : 0;
+    s->gap = fabs(s->primal_objective - s->dual_objective) / (1 + fabs(s->primal_objective));
 }
 
 static void right_side(void *data, int32_t part)
@@ -124,8 +124,8 @@ static void right_side(void *data, int32_t part)
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
         g[v] = weight * s->dual[v];
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
-        g[f->pair_var[k]] -= f->pair_sign[k] * s->over_gap[k] *
-                             (s->aim[k] - weight * s->at.dual[k] * s->off[k]);
+        g[f->pair_var[k]] -=
+            f->pair_sign[k] * s->over_gap[k] * (s->aim[k] - weight * s->at.dual[k] * s->off[k]);
     for (int32_t i = p->rows.from; i < p->rows.to; i++)
         h[i] = weight * s->primal[i];
 }
@@ -168,8 +168,8 @@ static void reach_job(void *data, int32_t part)
         if (-d->dual[k] > z * at->dual[k])
             z = -d->dual[k] / at->dual[k];
     }
-    s->sums[SUMS * part] = x;
-    s->sums[SUMS * part + 1] = z;
+    s->tally[part].primal_reach[0] = x;
+    s->tally[part].dual_reach[0] = z;
 }
 
 /* The longest steps, at most 1, that keep gaps and duals from falling below zero. */
@@ -178,8 +178,8 @@ static void reach(job *j)
     double x = 1, z = 1;
     run(j, reach_job);
     for (int32_t p = 0; p < j->s->form->parts; p++) {
-        x = larger(x, j->s->sums[SUMS * p]);
-        z = larger(z, j->s->sums[SUMS * p + 1]);
+        x = larger(x, j->s->tally[p].primal_reach[0]);
+        z = larger(z, j->s->tally[p].dual_reach[0]);
     }
     j->primal = 1 / x;
     j->dual = 1 / z;
@@ -194,7 +194,7 @@ static void mean_job(void *data, int32_t part)
     double sum = 0;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
         sum += (at->gap[k] + j->primal * d->gap[k]) * (at->dual[k] + j->dual * d->dual[k]);
-    s->sums[SUMS * part] = sum;
+    s->tally[part].products = sum;
 }
 
 /* What the mean product is after these steps. */
@@ -203,7 +203,7 @@ static double mean_after(job *j)
     double sum = 0;
     run(j, mean_job);
     for (int32_t p = 0; p < j->s->form->parts; p++)
-        sum += j->s->sums[SUMS * p];
+        sum += j->s->tally[p].products;
     return j->s->form->pairs > 0 ? sum / j->s->form->pairs : 0;
 }
 
@@ -245,41 +245,49 @@ static void band_job(void *data, int32_t part)
     }
 }
 
+/* Raises what each weight comes to, from just above the first to the last; returns the least. */
+static double lengthen(double *x, double first, double last)
+{
+    double least = HUGE_VAL, by = (last - first) / WEIGHTS;
+    for (int w = 0; w < WEIGHTS; w++) {
+        x[w] = larger(x[w], first + (w + 1) * by);
+        least = x[w] < least ? x[w] : least;
+    }
+    return least;
+}
+
 static void weights_job(void *data, int32_t part)
 {
     const job *j = data;
     const barrier_state *s = j->s;
     const barrier_part *p = &s->form->part[part];
     const barrier_point *at = &s->at, *d = &s->step, *o = &s->other;
-    double x[WEIGHTS], z[WEIGHTS];
+    double *x = s->tally[part].primal_reach, *z = s->tally[part].dual_reach;
+    double least_x = 1, least_z = 1;
     for (int w = 0; w < WEIGHTS; w++)
         x[w] = z[w] = 1;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double over = s->over_gap[k], gap = -d->gap[k] * over, more = -o->gap[k] * over / WEIGHTS;
-        if (gap > x[0] || gap + WEIGHTS * more > x[WEIGHTS - 1] || gap > x[WEIGHTS - 1] || gap + WEIGHTS * more > x[0]) {
-            for (int w = 0; w < WEIGHTS; w++)
-                x[w] = larger(x[w], gap + (w + 1) * more);
-        }
-        double dual = -d->dual[k], other = -o->dual[k], floor = larger(dual, dual + other);
-        if (floor > z[0] * at->dual[k] || floor > z[WEIGHTS - 1] * at->dual[k]) {
-            dual /= at->dual[k];
-            other /= at->dual[k] * WEIGHTS;
-            for (int w = 0; w < WEIGHTS; w++)
-                z[w] = larger(z[w], dual + (w + 1) * other);
-        }
+        double first = -d->gap[k], last = first - o->gap[k];
+        if (larger(first, last) > least_x * at->gap[k])
+            least_x = lengthen(x, first * s->over_gap[k], last * s->over_gap[k]);
+        first = -d->dual[k];
+        last = first - o->dual[k];
+        if (larger(first, last) > least_z * at->dual[k])
+            least_z = lengthen(z, first / at->dual[k], last / at->dual[k]);
     }
-    memcpy(j->best[part][0], x, sizeof x);
-    memcpy(j->best[part][1], z, sizeof z);
 }
 
-/* The weight at which step + weight * other goes farthest, and how far. */
-static double farthest(const job *j, int side, double *reached)
+/* The weight at which step + weight * other goes farthest, and how far; 0: at none as far as now.
+ */
+static double farthest(const job *j, bool primal, double *reached)
 {
     double weight = 0;
     for (int w = 0; w < WEIGHTS; w++) {
         double x = 1;
-        for (int32_t p = 0; p < j->s->form->parts; p++)
-            x = larger(x, j->best[p][side][w]);
+        for (int32_t p = 0; p < j->s->form->parts; p++) {
+            const barrier_tally *t = &j->s->tally[p];
+            x = larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
+        }
         if (1 / x >= *reached) {
             *reached = 1 / x;
             weight = (w + 1.0) / WEIGHTS;
@@ -308,25 +316,38 @@ static void add_job(void *data, int32_t part)
     add(j->s->form, part, &j->s->step, &j->s->other, j->primal, j->dual);
 }
 
+/* What would fall far below the aimed product is kept up, the smaller of the two by what it takes:
+ * a residual so small is made good later, a product that is lost never comes back. */
 static void move_job(void *data, int32_t part)
 {
     const job *j = data;
-    add(j->s->form, part, &j->s->at, &j->s->step, j->primal, j->dual);
+    const barrier_part *p = &j->s->form->part[part];
+    barrier_point *at = &j->s->at;
+    double least = LEAST_PRODUCT * j->aim;
+    add(j->s->form, part, at, &j->s->step, j->primal, j->dual);
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        if (at->gap[k] * at->dual[k] >= least)
+            continue;
+        if (at->gap[k] > at->dual[k])
+            at->dual[k] = least / at->gap[k];
+        else
+            at->gap[k] = least / at->dual[k];
+    }
 }
 
 static int correct(job *j)
 {
-    int count = 0;
+    int count = 0, most = j->s->careful ? 1 : CORRECTORS;
     bool worth = true;
-    while (count < CORRECTORS && worth && fmin(j->primal, j->dual) < 0.95) {
+    while (count < most && worth && fmin(j->primal, j->dual) < 0.95) {
         double primal = j->primal, dual = j->dual;
         count++;
         run(j, band_job);
         direction(j, false, ROUGH, &j->s->other);
         run(j, weights_job);
         job with = {.s = j->s};
-        with.primal = farthest(j, 0, &primal);
-        with.dual = farthest(j, 1, &dual);
+        with.primal = farthest(j, true, &primal);
+        with.dual = farthest(j, false, &dual);
         if (with.primal == 0 && with.dual == 0)
             break;
         run(&with, add_job);
@@ -339,7 +360,7 @@ static int correct(job *j)
 
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
-    job j = {.s = s, .best = s->best};
+    job j = {.s = s};
     s->solve_error = 0;
     run(&j, predict_job);
     if (!barrier_kkt_factor(s->kkt, s->diagonal))
@@ -349,11 +370,15 @@ bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int 
     double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
     j.aim = s->mu * part * part * part;
     run(&j, correct_job);
-    direction(&j, true, FINE, &s->step);
+    /* Once the products are small, residuals are what is left to bring down. */
+    bool close = fmax(s->primal_error, s->dual_error) > s->gap;
+    direction(&j, true, close ? FINEST : FINE, &s->step);
     reach(&j);
     *correctors = correct(&j);
     double fraction = s->mu > 0 ? 1 - j.aim / s->mu : MOST_FRACTION;
     fraction = fmin(larger(fraction, LEAST_FRACTION), MOST_FRACTION);
+    if (s->careful)
+        fraction = LEAST_FRACTION;
     j.primal = *primal_step = fmin(1, fraction * j.primal);
     j.dual = *dual_step = fmin(1, fraction * j.dual);
     run(&j, move_job);

@@ -36,7 +36,7 @@ static void take_parts(crew *c)
         int32_t part = atomic_fetch_add(&c->next, 1);
         if (part >= c->count)
             return;
-        c->work(c->data, part);
+        c->work(c->data, c->count - 1 - part); /* the border first: it is of another size */
     }
 }
 

@@ -14,8 +14,8 @@ typedef struct crew crew;
 crew *crew_new(int threads);
 void crew_free(crew *c); /* NULL is fine */
 int crew_threads(const crew *c);
-/* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all are
- * done. */
+/* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all
+ * are done. */
 void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count);
 
 #endif

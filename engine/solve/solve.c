@@ -152,6 +152,7 @@ static const solve_try by_glpk[] = {
 };
 static const solve_try by_barrier[] = {
     {"barrier", solve_barrier, 0},
+    {"barrier, careful", solve_barrier, 1},
     {"glpk dual simplex", solve_glpk, 0},
     {"glpk dual simplex, tightened", solve_glpk, 1},
 };
@@ -161,8 +162,8 @@ int solve(arena *a, const lp *p, const solve_options *options, solution *out, er
     const char *method = options->method != NULL ? options->method : "auto";
     bool any = strcmp(method, "auto") == 0, barrier = strcmp(method, "barrier") == 0;
     if (!any && !barrier && strcmp(method, "glpk") != 0)
-        return error_set(e, ERROR_USAGE,
-                         "method `%s` is not known: write auto, glpk or barrier", method);
+        return error_set(e, ERROR_USAGE, "method `%s` is not known: write auto, glpk or barrier",
+                         method);
     if (barrier || (any && p->rows >= MANY_ROWS))
         return solve_with(a, p, by_barrier, sizeof by_barrier / sizeof by_barrier[0], options, out,
                           e);
