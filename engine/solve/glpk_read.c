@@ -121,6 +121,10 @@ static const char *remedy(const char *why, const char *line)
                "objective of one that maximises, or write an LP file";
     if (strcmp(why, "invalid indicator record") == 0)
         return "; what is read is NAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, ENDATA, in this order";
+    if (strncasecmp(line, "max:", 4) == 0 || strncasecmp(line, "min:", 4) == 0)
+        return "; CPLEX LP has its objective on a line below `Maximize` or `Minimize`; what "
+               "lp_solve "
+               "writes is not read";
     if (strstr(why, "keyword missing") != NULL)
         return "; this begins an LP file as CPLEX writes it";
     return "";
@@ -131,6 +135,8 @@ static int complain(const reading *r, const char *said)
 {
     char line[TEXT_SHOWN], why[300];
     long number;
+    if (strstr(said, "Cannot allocate memory") != NULL) /* what errno says, opening or reading */
+        return error_memory(r->e);
     text_short(why, sizeof why, told_of(r, said, &number));
     if (number == 0)
         return error_set(r->e, ERROR_PROBLEM, "cannot read %s: %s", r->shown, why);
@@ -170,12 +176,16 @@ static int check_bounds(const reading *r, const char *what, const char *name, do
 static int refuse_integers(const reading *r, glp_prob *g)
 {
     int j = 1, count = glp_get_num_int(g);
+    char more[40] = "";
     while (glp_get_col_kind(g, j) == GLP_CV)
         j++;
-    return error_set(r->e, ERROR_PROBLEM,
-                     "%s: column `%s` is integer, and %d more: linear programs are solved here; "
-                     "take the marks of integers out for the relaxation",
-                     r->shown, TEXT_SHORT(glp_get_col_name(g, j)), count - 1);
+    if (count > 1)
+        snprintf(more, sizeof more, ", and %d more are", count - 1);
+    return error_set(
+        r->e, ERROR_PROBLEM,
+        "%s: column `%s` is integer%s: linear programs are solved here; take the marks "
+        "of integers out for the relaxation",
+        r->shown, TEXT_SHORT(glp_get_col_name(g, j)), more);
 }
 
 static bool make_room(arena *a, int rows, int cols, int entries, lp_file *f)
@@ -280,6 +290,7 @@ static void work(void *data)
     glp_prob *g = glp_create_prob();
     glp_init_mpscp(&how);
     how.tol_mps = 0; /* small numbers are kept */
+    how.blank = '_'; /* what becomes of a blank in a name of fixed MPS; by default they vanish */
     r->refused = r->syntax == SYNTAX_LP
                      ? glp_read_lp(g, NULL, r->path) != 0
                      : glp_read_mps(g, r->syntax == SYNTAX_FREE ? GLP_MPS_FILE : GLP_MPS_DECK, &how,
