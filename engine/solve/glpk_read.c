@@ -226,7 +226,7 @@ static int take_columns(const reading *r, glp_prob *g, double sign)
             return r->e->code;
         p->col_lower[j] = lower_of(low);
         p->col_upper[j] = upper_of(high);
-        p->cost[j] = sign * glp_get_obj_coef(g, j + 1);
+        p->cost[j] = sign * glp_get_obj_coef(g, j + 1) + 0.0; /* never -0 */
         p->start[j + 1] = glp_get_mat_col(g, j + 1, NULL, NULL);
     }
     for (int32_t j = 0; j < p->cols; j++)
@@ -277,9 +277,9 @@ static int take(const reading *r, glp_prob *g)
     if (take_columns(r, g, sign) != 0 || take_rows(r, g) != 0)
         return r->e->code;
     /* The right-hand side of the objective stands on the other side of its sign; GLPK takes it as
-     * it is. 0 - 0 and not -0. */
+     * it is. */
     double constant = glp_get_obj_coef(g, 0);
-    r->out->lp.constant = r->syntax == SYNTAX_LP ? sign * constant : 0 - constant;
+    r->out->lp.constant = (r->syntax == SYNTAX_LP ? sign : -1) * constant + 0.0;
     return 0;
 }
 
