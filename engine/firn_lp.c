@@ -379,7 +379,7 @@ int firn_lp_value(firn_lp *p, const char *kind_name, const char *name, double *v
 {
     error e = {0};
     enum kind kind;
-    size_t at;
+    size_t at = 0;
     *value = (double)NAN;
     if (find_kind(p, kind_name, &kind, &e) != 0 ||
         find_name(p, of_columns(kind), name, &at, &e) != 0)
