@@ -26,7 +26,7 @@ file(RELATIVE_PATH FIRN_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE
 file(RELATIVE_PATH FIRN_PC_LIBDIR ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_LIBDIR})
 file(RELATIVE_PATH FIRN_PC_INCLUDEDIR ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 string(REGEX REPLACE "/$" "" FIRN_PC_PREFIX ${FIRN_PC_PREFIX})
-set(FIRN_PC_PRIVATE glpk ${CMAKE_DL_LIBS} m) # those of FIRN_NEEDS that have no .pc file
+set(FIRN_PC_PRIVATE glpk cholmod ${CMAKE_DL_LIBS} m) # those of FIRN_NEEDS that have no .pc file
 list(TRANSFORM FIRN_PC_PRIVATE PREPEND "-l")
 list(JOIN FIRN_PC_PRIVATE " " FIRN_PC_PRIVATE)
 foreach(name IN ITEMS firn firn-plugin)
@@ -37,7 +37,7 @@ configure_package_config_file(cmake/firn-config.cmake.in firn-config.cmake
   INSTALL_DESTINATION ${FIRN_PACKAGE_DIR} PATH_VARS FIRN_PLUGIN_DIR)
 write_basic_package_version_file(firn-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/firn-config.cmake ${PROJECT_BINARY_DIR}/firn-config-version.cmake
-  cmake/FindGLPK.cmake DESTINATION ${FIRN_PACKAGE_DIR})
+  cmake/FindGLPK.cmake cmake/FindCHOLMOD.cmake DESTINATION ${FIRN_PACKAGE_DIR})
 
 # Manual pages and completion are printed by the command that was just built, so not when it is for
 # another machine; firn.ini(5) is docs/problem.md.

@@ -23,6 +23,9 @@ typedef struct lp {
     double *col_lower, *col_upper;
     double *cost;
     double constant;
+    /* Of each row: at which step it stands (its element's first), counted through all periods; -1:
+     * at none, as a year's total. NULL: there is no time in it. */
+    const int32_t *place;
 } lp;
 
 /* Where the model's elements stand in the lp. */

@@ -74,7 +74,7 @@ static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scal
                    solution *now, error *e)
 {
     error broke = {0};
-    inner->has_point = false;
+    inner->has_point = inner->proven = false;
     inner->status = SOLVE_FAILED;
     if (try->run(a, scaled, try->attempt, options, inner, &broke) != 0) {
         if (!left || broke.code != ERROR_SOLVER)
@@ -86,6 +86,7 @@ static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scal
     now->has_point = inner->has_point;
     now->iterations = inner->iterations;
     now->method = try->name;
+    now->proven = inner->proven;
     if (now->has_point) {
         unscale(p, scale, inner, now);
         if (!solve_certify(p, now))
@@ -122,9 +123,9 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
         iterations += now.iterations;
         bool solved = out->status == SOLVE_OPTIMAL; /* certified, if short of the aim */
         if (now.status == SOLVE_INFEASIBLE)
-            agreed = ++infeasible == 2 && !solved;
+            agreed = (++infeasible == 2 || now.proven) && !solved;
         if (now.status == SOLVE_UNBOUNDED)
-            agreed = ++unbounded == 2 && !solved;
+            agreed = (++unbounded == 2 || now.proven) && !solved;
         done = agreed || settles(&now);
         if (agreed || better(&now, out)) {
             solution spare = *out;
@@ -141,16 +142,29 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     return 0;
 }
 
+/* From here on the barrier is quicker. */
+enum { MANY_ROWS = 20000 };
+
 static const solve_try by_glpk[] = {
     {"glpk dual simplex", solve_glpk, 0},
     {"glpk dual simplex, tightened", solve_glpk, 1},
     {"glpk primal simplex", solve_glpk, 2},
 };
+static const solve_try by_barrier[] = {
+    {"barrier", solve_barrier, 0},
+    {"glpk dual simplex", solve_glpk, 0},
+    {"glpk dual simplex, tightened", solve_glpk, 1},
+};
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e)
 {
     const char *method = options->method != NULL ? options->method : "auto";
-    if (strcmp(method, "auto") != 0 && strcmp(method, "glpk") != 0)
-        return error_set(e, ERROR_USAGE, "method `%s` is not known: write auto or glpk", method);
+    bool any = strcmp(method, "auto") == 0, barrier = strcmp(method, "barrier") == 0;
+    if (!any && !barrier && strcmp(method, "glpk") != 0)
+        return error_set(e, ERROR_USAGE,
+                         "method `%s` is not known: write auto, glpk or barrier", method);
+    if (barrier || (any && p->rows >= MANY_ROWS))
+        return solve_with(a, p, by_barrier, sizeof by_barrier / sizeof by_barrier[0], options, out,
+                          e);
     return solve_with(a, p, by_glpk, sizeof by_glpk / sizeof by_glpk[0], options, out, e);
 }

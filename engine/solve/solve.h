@@ -39,6 +39,7 @@ typedef struct certificate {
 typedef struct solution {
     enum solve_status status;
     bool has_point;   /* x and the duals mean something */
+    bool proven;      /* infeasible or unbounded, and a certificate bears it out */
     double *x;        /* cols */
     double *row_dual; /* rows: d objective / d right-hand side */
     double *col_dual; /* cols: reduced cost c - A'y */
@@ -53,7 +54,7 @@ typedef struct solution {
 } solution;
 
 typedef struct solve_options {
-    const char *method; /* "auto", "glpk" */
+    const char *method; /* "auto", "glpk", "barrier" */
     double time_limit;  /* seconds; 0: none */
     /* Called several times a second with one line about where it stands; true: stop. May be NULL.
      */
@@ -83,6 +84,9 @@ typedef struct solve_try {
 int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
                const solve_options *options, solution *out, error *e);
 
+/* Interior points (barrier.c). */
+int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
+                  error *e);
 int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e);
 
