@@ -82,7 +82,7 @@ class Signals(unittest.TestCase):
         except OSError as none:
             self.skipTest("no terminal to be had here: %s" % none)
         process = subprocess.Popen(
-            [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]),
+            [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]) + ["--method", "glpk"],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=slave)
         os.close(slave)
