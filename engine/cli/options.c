@@ -12,7 +12,7 @@
 #define AT(field) offsetof(arguments, field)
 
 const option_spec option_specs[] = {
-    {"--json", NULL, "print result.json instead of the table", OPTION_FLAG, AT(json)},
+    {"--json", NULL, "print JSON (of a site: result.json) instead of text", OPTION_FLAG, AT(json)},
     {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
      OPTION_TEXT, AT(out)},
     {"--scenario", "NAME", "lay [scenario NAME] over the file", OPTION_TEXT, AT(scenario)},
@@ -25,6 +25,8 @@ const option_spec option_specs[] = {
     {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
+    {"--split", "N", "split dense columns along the rows, a copy every N rows (default: automatic)",
+     OPTION_NUMBER, AT(split)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
@@ -49,6 +51,11 @@ const command commands[] = {
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
      "Writes the linear program of the problem FILE with readable names.", run_export,
      "--format --output " LOADING " --help"},
+    {"lp", "FILE", 1, 1, "solve a linear program that another program wrote",
+     "Reads FILE, free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not, solves it and prints "
+     "the\n"
+     "objective, the certificate and the times; with --json as one object.",
+     run_lp, "--json --method --split --time-limit --help"},
     {"plugin list", "", 0, 0, "list the technologies there are",
      "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
      "folder. Each file is read in a process of its own.",

@@ -140,6 +140,18 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
  */
 int result_json(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
+
+/* What came of a linear program that belongs to no site, in the sense of its file. */
+typedef struct result_lp {
+    const char *path, *format, *sense, *status, *method;
+    int64_t rows, columns, entries, iterations;
+    bool certified;
+    double objective, dual_objective; /* NaN, and the proof too, where there is no point */
+    certificate proof;
+    int tries;
+    double seconds_read, seconds_solve;
+} result_lp;
+int result_lp_json(const result_lp *r, text_buffer *out, error *e);
 int result_sizes_csv(const result *r, text_buffer *out, error *e);
 int result_limits_csv(const result *r, text_buffer *out, error *e);
 int result_flows_csv(const result *r, text_buffer *out, error *e);

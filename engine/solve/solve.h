@@ -61,6 +61,9 @@ typedef struct solve_options {
      */
     bool (*progress)(void *data, const char *line);
     void *data;
+    /* Dense columns are split along the row order, a copy for every so many rows; 0: as the method
+     * thinks best. */
+    int32_t split;
 } solve_options;
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);

@@ -38,6 +38,7 @@ price = 50 USD/MWh
 type = it.load
 heat = none
 """
+SLOW = [os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--set", "time.hours = 2016 h"]
 FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 
 
@@ -73,16 +74,15 @@ class Signals(unittest.TestCase):
                 found[name] = file.read()
         return found
 
-    def during(self, number):
-        """A solve that takes minutes, sent a signal as soon as its progress line shows that it runs.
+    def during(self, number, *words):
+        """A solve that takes minutes (of `words`, else of a site), sent a signal as soon as its progress line shows that it runs.
         Its exit code, and what it said on the terminal."""
         try:
             master, slave = pty.openpty()
         except OSError as none:
             self.skipTest("no terminal to be had here: %s" % none)
         process = subprocess.Popen(
-            [self.firn, "solve", os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--out", "slow",
-             "--set", "time.hours = 2016 h"],
+            [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]) + ["--method", "glpk"],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=slave)
         os.close(slave)
@@ -111,14 +111,23 @@ class Signals(unittest.TestCase):
         self.assertEqual(out, b"")
         return code, said
 
-    def stopped(self, number):
-        code, said = self.during(number)
+    def stopped(self, number, *words):
+        code, said = self.during(number, *words)
         self.assertEqual(code, 130)
         self.assertTrue(said.endswith(b"firn: interrupted\r\n"), said)
 
     def test_interrupt(self):
         self.stopped(signal.SIGINT)
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
+
+    def test_linear_program(self):
+        """Of a file: stopped, and a fault where there is no plugin to blame."""
+        subprocess.run([self.firn, "export", *SLOW, "--output", "slow.mps"], cwd=self.folder,
+                       env=self.env, check=True, stderr=subprocess.DEVNULL, timeout=SECONDS)
+        self.stopped(signal.SIGINT, "lp", "slow.mps")
+        code, said = self.during(signal.SIGSEGV, "lp", "slow.mps")
+        self.assertEqual(code, 7)
+        self.assertIn(b"firn: fatal signal 11 (SIGSEGV) outside of any plugin", said)
 
     def test_interrupt_leaves_old_results(self):
         done = subprocess.run([self.firn, "solve", "site.ini", "--quiet", "--out", "slow"],

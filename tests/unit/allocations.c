@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * allocations.c - a site is loaded, built, solved and written with the n-th allocation failing, for
- * n = 1, 2, 3 and so on, until a run comes through untouched. Every run before that ends with an
- * error and leaves nothing behind: no memory, no half-written results.
+ * n = 1, 2, 3 and so on, until a run comes through untouched; so is a linear program's file. Every
+ * run before that ends with an error and leaves nothing behind: no memory, no half-written results.
  *
  * This program has a malloc of its own, which every library in the process then uses, GLPK, Jansson
  * and the C library's too; it refuses once when it is told to, and keeps a list of what is
@@ -86,9 +86,10 @@ char *__wrap_getcwd(char *out, size_t size)
 static void blocks_begin(void)
 {
 }
-static void blocks_end(long n)
+static void blocks_end(long n, bool glpk_reads)
 {
     (void)n;
+    (void)glpk_reads;
 }
 
 #else
@@ -198,7 +199,8 @@ static bool lost_by_glpk(const struct block *b)
            strstr(who.dli_fname, "libglpk") != NULL;
 }
 
-static void blocks_end(long n)
+/* While GLPK reads a file, the C library's own blocks of that file are left when it breaks off. */
+static void blocks_end(long n, bool glpk_reads)
 {
     watching = false;
     for (size_t i = 0; blocks > 0 && i < TABLE; i++) {
@@ -206,6 +208,8 @@ static void blocks_end(long n)
         if (block[i].at == NULL || lost_by_glpk(&block[i]))
             continue;
         dladdr(block[i].from, &who);
+        if (glpk_reads && strstr(who.dli_fname, "/libc.so") != NULL)
+            continue;
         fail_msg("with allocation %ld failing, %ld blocks are left over, one from %s (%s + %#zx)",
                  n, blocks, who.dli_sname != NULL ? who.dli_sname : "?",
                  who.dli_fname != NULL ? who.dli_fname : "?",
@@ -298,7 +302,7 @@ static bool fails_well(long n)
     int32_t code = whole_run(&e);
     refused = 0;
     bool reached = asked >= n;
-    blocks_end(n);
+    blocks_end(n, false);
     looks after = look();
     nothing_else(n);
     if (getenv("ALLOCATIONS_VERBOSE") != NULL)
@@ -376,7 +380,7 @@ static void each_allocation_fails_once(void **state)
     asked = 0;
     assert_int_equal(whole_run(&e), 0);
     long all = asked;
-    blocks_end(0);
+    blocks_end(0, false);
     print_message("%ld allocations in one run\n", all);
     assert_true(all > 100);
     long runs = 0, n = 1;
@@ -413,6 +417,47 @@ static void phases_and_all(void **state)
     problem_path = phased;
     scenario = "dear";
     each_allocation_fails_once(state);
+}
+
+/* A linear program read, solved and told. */
+static int32_t lp_run(const char *path, firn_error *e)
+{
+    double x;
+    *e = (firn_error){0};
+    firn_lp *lp = firn_lp_read(path, NULL, NULL, e);
+    if (lp == NULL)
+        return e->code;
+    if (firn_lp_solve(lp, NULL, e) == 0 && firn_lp_value(lp, "x", "x", &x, e) == 0) {
+        char *json = firn_lp_json(lp, e);
+        firn_text_free(json);
+    }
+    firn_lp_free(lp);
+    return e->code;
+}
+
+static void an_lp_file(void **state)
+{
+    (void)state;
+    static const char *const files[] = {SOURCE_DIR "/tests/cli/lp-mps/plan.mps",
+                                        SOURCE_DIR "/tests/cli/lp-max/plan.lp"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        firn_error e;
+        long n = 0;
+        if (lp_run(files[i], &e) != 0)
+            fail_msg("%s", e.text);
+        do {
+            n++;
+            blocks_begin();
+            asked = 0;
+            refused = n;
+            int32_t code = lp_run(files[i], &e);
+            refused = 0;
+            blocks_end(n, true);
+            if (code != 0 && (code != FIRN_IO || e.text[0] == '\0'))
+                fail_msg("allocation %ld: code %d, %s", n, (int)code, e.text);
+        } while (asked >= n);
+        assert_true(n > 10); /* beside a sanitizer only the engine's own */
+    }
 }
 
 static bool put(const char *path, const char *text)
@@ -456,6 +501,7 @@ int main(void)
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(no_results_appear),
         cmocka_unit_test(phases_and_all),
+        cmocka_unit_test(an_lp_file),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
