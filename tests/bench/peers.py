@@ -86,19 +86,13 @@ class Firn(Engine):
 
     def answer(self, run, site, out):
         if site.ini is None:
-            said = json.loads(run["out"])
-            seconds, certificate = said["seconds"], said["certificate"]
-            site.facts.update({key: said[key] for key in ("rows", "columns", "entries") if key in said})
-            return {"status": said["status"], "objective": said["objective"],
-                    "iterations": said["iterations"],
-                    "solve": seconds["solve"] if isinstance(seconds, dict) else seconds,
-                    "certificate": certificate["worst"] if isinstance(certificate, dict)
-                    else certificate}
-        with open(os.path.join(out, "result.json"), encoding="utf-8") as file:
-            result = json.load(file)
-        with open(os.path.join(out, "run.json"), encoding="utf-8") as file:
-            about = json.load(file)
-        site.facts.update(about["lp"], steps=sum(period["steps"] for period in result["periods"]))
+            about = result = json.loads(run["out"])
+        else:
+            with open(os.path.join(out, "result.json"), encoding="utf-8") as file:
+                result = json.load(file)
+            with open(os.path.join(out, "run.json"), encoding="utf-8") as file:
+                about = json.load(file)
+        site.facts.update(about["lp"])
         return {"status": result["status"], "objective": result["objective"],
                 "iterations": about["iterations"], "solve": about["seconds"]["solve"],
                 "certificate": result["certificate"]["worst"]}
