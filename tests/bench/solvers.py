@@ -19,6 +19,7 @@
 import argparse
 import math
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -152,7 +153,7 @@ def certified(site, found):
         yield (None, "%s: Firn was not run" % site.name)
         return
     if run["status"] != peers.OPTIMAL:
-        yield (False, "%s: Firn: %s %s" % (site.name, run["status"], run["said"]))
+        yield (False, "%s: Firn: %s" % (site.name, " ".join(filter(None, (run["status"], run["said"])))))
         return
     if run["certificate"] is None:
         yield (False, "%s: Firn gives no certificate" % site.name)
@@ -284,7 +285,13 @@ def run_part(part, bench, plan, engines):
         found = bench.compare(engines, site)
         rows.append({"steps": site.steps, "site": site, "found": found})
         if part != "d":
-            print(heading(site) + "\n\n" + "\n".join(table(found)) + "\n", flush=True)
+            print(heading(site) + "\n", flush=True)
+            if found:
+                print("\n".join(table(found)) + "\n", flush=True)
+            late = [one.title for one in engines
+                    if one.takes(site) and one.name not in (engine.name for engine, _ in found)]
+            if late:
+                print("Not run, being too late on a smaller one: %s.\n" % ", ".join(late), flush=True)
         judged += list(certified(site, found)) + list(agree(site, found))
         if not plan.quick and site.name == "site year":
             judged += list(faster(site, found, "highs", "HiGHS", TIMES_HIGHS))
@@ -308,6 +315,11 @@ def words(text):
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def stop(number, _):
+    """Ended from outside: what was started ends, and the folder goes, on the way out."""
+    sys.exit(128 + number)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Compares solvers; README.md tells more.")
     parser.add_argument("--build", required=True, help="a release build folder")
@@ -325,6 +337,7 @@ def main():
         parser.error("not known: %s; parts: %s; peers: %s" % (
             ", ".join(sorted(unknown)), ", ".join(PARTS),
             ", ".join(one.name for one in peers.every() if one.name != "firn")))
+    signal.signal(signal.SIGTERM, stop)
     tools = peers.Tools(options.build, options.method, options.venv)
     engines = tools.engines()
     print(machine.described(options.build) + "  ")
