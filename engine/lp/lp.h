@@ -77,6 +77,23 @@ int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e);
 /* A scaled copy: x = col * x', y = row * y' / cost (see lp_scale.c). */
 int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e);
 
+/* A copy in which every column that stands in rows of many blocks of `length` places has a copy of
+ * its own in each block, neighbours in time tied by an equality: the same optimum, and no dense
+ * column. Rows and columns that were there keep their numbers; copies and ties come behind. Rows at
+ * no place keep the column's first copy, which alone has its cost; all have its bounds. `p` has
+ * places; length >= 1. ERROR_USAGE where it would grow past all measure. */
+typedef struct lp_split {
+    int32_t rows, cols; /* of the lp that was split */
+    /* cols + 1: the further copies of column j are the columns cols + more[j], cols + more[j] + 1
+     * and so on to before cols + more[j + 1]; row rows + more[j] ties the first of these to j, and
+     * so on. */
+    const int32_t *more;
+} lp_split;
+int lp_split_of(arena *a, const lp *p, int32_t length, lp *out, lp_split *map, error *e);
+/* From a point of the split lp to that of the one it was made of, which may take its place. */
+void lp_split_back(const lp_split *map, const double *x, const double *row_dual, double *x_out,
+                   double *row_dual_out);
+
 enum lp_format { LP_MPS, LP_TEXT }; /* free MPS; CPLEX LP */
 /* Writes the whole file (17 significant digits). Names are those above, made fit for the format. */
 int lp_write(const model *m, const lp_map *map, const lp *p, const char *path,

@@ -44,13 +44,52 @@ static bool make_room(arena *a, const lp *p, solution *s)
     return s->x != NULL && s->col_dual != NULL && s->row_dual != NULL;
 }
 
-/* From the scaled point to the lp as given; the reduced costs are recomputed by the certificate. */
-static void unscale(const lp *p, const lp_scale *scale, const solution *from, solution *to)
+/* What the back ends are given in place of the lp: scaled, then split where that is asked for. In
+ * this order a column's copies are scaled alike, and the ties need no scale. */
+typedef struct given {
+    lp lp;
+    lp_scale scale;
+    bool is_split;
+    lp_split split;
+} given;
+
+static int prepare(arena *a, const lp *p, int32_t length, given *g, error *e)
 {
+    lp scaled;
+    if (length < 0)
+        return error_set(e, ERROR_USAGE,
+                         "columns split every %d steps: write how many, 0 for the solver's choice",
+                         length);
+    if (lp_scale_of(a, p, &g->scale, e) != 0 || lp_scaled(a, p, &g->scale, &scaled, e) != 0)
+        return e->code;
+    g->lp = scaled;
+    g->is_split = length > 0;
+    if (!g->is_split)
+        return 0;
+    if (scaled.place == NULL) { /* without time in it the order of the rows is all there is */
+        int32_t *place = ARENA_ARRAY(a, int32_t, p->rows);
+        if (place == NULL)
+            return error_memory(e);
+        for (int32_t i = 0; i < p->rows; i++)
+            place[i] = i;
+        scaled.place = place;
+    }
+    return lp_split_of(a, &scaled, length, &g->lp, &g->split, e);
+}
+
+/* From the point found to the lp as given; the reduced costs are recomputed by the certificate. */
+static void bring_back(const lp *p, const given *g, const solution *from, solution *to)
+{
+    const double *x = from->x, *row_dual = from->row_dual;
+    if (g->is_split) {
+        lp_split_back(&g->split, x, row_dual, to->x, to->row_dual);
+        x = to->x;
+        row_dual = to->row_dual;
+    }
     for (int32_t j = 0; j < p->cols; j++)
-        to->x[j] = from->x[j] * scale->col[j];
+        to->x[j] = x[j] * g->scale.col[j];
     for (int32_t i = 0; i < p->rows; i++)
-        to->row_dual[i] = from->row_dual[i] * scale->row[i] / scale->cost;
+        to->row_dual[i] = row_dual[i] * g->scale.row[i] / g->scale.cost;
 }
 
 /* No further try could better it. */
@@ -69,14 +108,14 @@ static bool better(const solution *now, const solution *best)
 
 /* Runs one try and judges what it brings on the lp as given. A back end that breaks off is an error
  * unless an earlier one left a point. */
-static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scale,
-                   const solve_try *try, const solve_options *options, bool left, solution *inner,
-                   solution *now, error *e)
+static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
+                   const solve_options *options, bool left, solution *inner, solution *now,
+                   error *e)
 {
     error broke = {0};
     inner->has_point = inner->proven = false;
     inner->status = SOLVE_FAILED;
-    if (try->run(a, scaled, try->attempt, options, inner, &broke) != 0) {
+    if (try->run(a, &g->lp, try->attempt, options, inner, &broke) != 0) {
         if (!left || broke.code != ERROR_SOLVER)
             return error_set(e, broke.code, "%s", broke.text);
         inner->has_point = false;
@@ -88,7 +127,7 @@ static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scal
     now->method = try->name;
     now->proven = inner->proven;
     if (now->has_point) {
-        unscale(p, scale, inner, now);
+        bring_back(p, g, inner, now);
         if (!solve_certify(p, now))
             return error_memory(e);
         if (now->status == SOLVE_OPTIMAL && !(now->proof.worst <= SOLVE_CERTIFIED))
@@ -100,14 +139,13 @@ static int attempt(arena *a, const lp *p, const lp *scaled, const lp_scale *scal
 int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
                const solve_options *options, solution *out, error *e)
 {
-    lp_scale scale;
-    lp scaled;
+    given g;
     solution inner, now;
     double end = clock_seconds() + options->time_limit;
-    if (!make_room(a, p, out) || !make_room(a, p, &now) || !make_room(a, p, &inner))
-        return error_memory(e);
-    if (lp_scale_of(a, p, &scale, e) != 0 || lp_scaled(a, p, &scale, &scaled, e) != 0)
+    if (prepare(a, p, options->split, &g, e) != 0)
         return e->code;
+    if (!make_room(a, p, out) || !make_room(a, p, &now) || !make_room(a, &g.lp, &inner))
+        return error_memory(e);
     int64_t iterations = 0;
     int infeasible = 0, unbounded = 0; /* how many tries said so; two are believed */
     bool agreed = false;
@@ -117,8 +155,7 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
         solve_options left = *options;
         if (options->time_limit > 0)
             left.time_limit = fmax(end - clock_seconds(), 1e-3);
-        if (attempt(a, p, &scaled, &scale, &tries[made++], &left, out->has_point, &inner, &now,
-                    e) != 0)
+        if (attempt(a, p, &g, &tries[made++], &left, out->has_point, &inner, &now, e) != 0)
             return e->code;
         iterations += now.iterations;
         bool solved = out->status == SOLVE_OPTIMAL; /* certified, if short of the aim */

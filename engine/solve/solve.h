@@ -61,8 +61,8 @@ typedef struct solve_options {
      */
     bool (*progress)(void *data, const char *line);
     void *data;
-    /* Dense columns are split along the row order, a copy for every so many rows; 0: as the method
-     * thinks best. */
+    /* Dense columns are split along time, or along the rows where there is none: a copy for every so
+     * many steps (rows); 0: not at all. */
     int32_t split;
 } solve_options;
 
