@@ -25,6 +25,8 @@ const option_spec option_specs[] = {
     {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
+    {"--vertex", NULL, "a corner of the optimal plans: as many zeros as can be", OPTION_FLAG,
+     AT(vertex)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
@@ -41,7 +43,7 @@ const command commands[] = {
     {"solve", "FILE", 1, 1, "solve a site and write its results",
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder as a whole: what was there stays until the new one is complete.",
-     run_solve, "--json --out " LOADING " --method --time-limit --quiet --help"},
+     run_solve, "--json --out " LOADING " --method --time-limit --vertex --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all it names, loads the plugins, builds the linear program and\n"
      "says how large it is.",
