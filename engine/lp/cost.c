@@ -58,6 +58,14 @@ int lp_hold(arena *a, const lp *p, double most, lp *out, error *e)
     if (out->start == NULL || out->index == NULL || out->value == NULL || out->cost == NULL ||
         out->row_lower == NULL || out->row_upper == NULL)
         return error_memory(e);
+    if (p->place != NULL) {
+        int32_t *place = ARENA_ARRAY(a, int32_t, rows + 1);
+        if (place == NULL)
+            return error_memory(e);
+        memcpy(place, p->place, rows * sizeof *place);
+        place[rows] = -1;
+        out->place = place;
+    }
     memcpy(out->row_lower, p->row_lower, rows * sizeof *p->row_lower);
     memcpy(out->row_upper, p->row_upper, rows * sizeof *p->row_upper);
     out->row_lower[rows] = -HUGE_VAL;

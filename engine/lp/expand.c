@@ -417,6 +417,31 @@ static int place_rows(arena *a, expansion *x, error *e)
     return 0;
 }
 
+/* Where in time each row stands. A month that is all the period stands nowhere in it. */
+static int tell_places(arena *a, expansion *x, error *e)
+{
+    const model *m = x->m;
+    int32_t *place = ARENA_ARRAY(a, int32_t, x->out->rows);
+    int32_t *before = ARENA_ARRAY(x->scratch, int32_t, m->periods.count + 1); /* steps until then */
+    if (place == NULL || before == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->periods.count; i++)
+        before[i + 1] = before[i] + m->periods.at[i].count[SCOPE_STEP];
+    for (int32_t i = 0; i < (int32_t)m->rows.count; i++) {
+        const model_row *r = &m->rows.at[i];
+        const model_period *p = &m->periods.at[r->period];
+        bool whole =
+            r->scope == SCOPE_PERIOD || (r->scope != SCOPE_STEP && p->count[r->scope] == 1);
+        for (int32_t k = 0; k < p->count[r->scope]; k++) {
+            int32_t row = lp_row(x->map, i, k);
+            if (row >= 0)
+                place[row] = whole ? -1 : before[r->period] + model_first_step(p, r->scope, k);
+        }
+    }
+    x->out->place = place;
+    return 0;
+}
+
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
 {
     expansion x = {.scratch = arena_new(), .m = m, .out = out, .map = map};
@@ -431,7 +456,7 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
         goto done;
     }
     if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
-        fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0)
+        fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0 || tell_places(a, &x, e) != 0)
         goto done;
     lp_cost(m, map, m->goals.at, m->goals.count, m->discounted, out);
 done:

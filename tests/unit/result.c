@@ -190,7 +190,16 @@ static void price_of_two_lines(void **state)
     const int32_t *at[] = {NULL};
     double value[] = {1, -1, 1}, rhs[] = {0, 5}, zero[] = {0, 0};
     double inf[] = {HUGE_VAL, HUGE_VAL}, cost[] = {30 * 100 * 1.5, 0};
-    lp p2 = {2, 2, start, index, value, rhs, rhs, zero, inf, cost, 0};
+    lp p2 = {.rows = 2,
+             .cols = 2,
+             .start = start,
+             .index = index,
+             .value = value,
+             .row_lower = rhs,
+             .row_upper = rhs,
+             .col_lower = zero,
+             .col_upper = inf,
+             .cost = cost};
     lp_map map = {.row_base = base, .row_kept = kept, .row_at = at};
     solution s;
     assert_int_equal(solve(a, &p2, &(solve_options){.method = "auto"}, &s, &e), 0);
