@@ -278,7 +278,7 @@ static bool attempt(arena *a, const vertex_job *j, int32_t block, bool put,
         return error_memory(e) == 0;
     if (t.strained && put)
         return false;
-    if (t.p.cols > 0 && solve_with(a, &t.p, tries, 2, &options, s, e) != 0)
+    if (t.p.cols > 0 && solve_with(a, &t.p, tries, put ? 1 : 2, &options, s, e) != 0)
         return false;
     if (s->status != SOLVE_OPTIMAL)
         return false;
