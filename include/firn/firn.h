@@ -66,7 +66,7 @@ typedef struct firn_solve_options {
      * NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
-    int32_t vertex;   /* other than 0: of the optimal plans a corner, as many zeros as can be */
+    int32_t vertex;   /* other than 0: of the optimal plans a corner, as --vertex */
     int32_t reserved; /* 0 */
 } firn_solve_options;
 
