@@ -25,7 +25,7 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, trust_plugins;
+    bool help, version, json, quiet, trust_plugins, vertex;
     const char *out, *method, *format, *output, *scenario;
     double time_limit, split;
     option_list set, plugin;

@@ -363,6 +363,20 @@ static json_t *inputs(maker *k, const result_run *run)
     return l;
 }
 
+static json_t *vertex(maker *k, const vertex_record *v)
+{
+    if (v == NULL)
+        return need(k, json_null());
+    json_t *o = object(k);
+    set(k, o, "weeks", need(k, json_integer(v->blocks)));
+    set(k, o, "kept", need(k, json_integer(v->kept)));
+    set(k, o, "inside_before", need(k, json_integer(v->inside_begun)));
+    set(k, o, "inside", need(k, json_integer(v->inside)));
+    set(k, o, "iterations", need(k, json_integer(v->iterations)));
+    set(k, o, "seconds", number(k, v->seconds));
+    return o;
+}
+
 int result_run_json(const result_run *run, text_buffer *out, error *e)
 {
     maker k = {false};
@@ -376,6 +390,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "method", text(&k, run->method));
     set(&k, o, "iterations", need(&k, json_integer(run->iterations)));
     set(&k, o, "tries", need(&k, json_integer(run->tries)));
+    set(&k, o, "vertex", vertex(&k, run->vertex));
     set(&k, seconds, "read", number(&k, run->seconds_read));
     set(&k, seconds, "build", number(&k, run->seconds_build));
     set(&k, seconds, "expand", number(&k, run->seconds_expand));

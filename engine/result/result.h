@@ -11,6 +11,7 @@
 #include "lp/lp.h"
 #include "model/model.h"
 #include "solve/solve.h"
+#include "solve/vertex.h"
 
 /* What the answer says besides the model: where it came from. Strings live as long as the result.
  */
@@ -51,6 +52,7 @@ typedef struct result_run {
     double seconds_read, seconds_build, seconds_expand, seconds_solve, seconds_write;
     int64_t iterations;
     int tries;
+    const vertex_record *vertex; /* NULL: no corner was asked for */
     int32_t rows, cols;
     int64_t entries;
     const char *scenario; /* NULL: none */

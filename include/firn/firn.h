@@ -66,6 +66,8 @@ typedef struct firn_solve_options {
      * NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
+    int32_t vertex;   /* other than 0: of the optimal plans a corner, as --vertex */
+    int32_t reserved; /* 0 */
 } firn_solve_options;
 
 /* Reads the problem file and all it names. NULL with `error` filled. Options NULL: the defaults. */
