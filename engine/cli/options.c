@@ -22,7 +22,7 @@ const option_spec option_specs[] = {
      OPTION_LIST, AT(plugin)},
     {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
      AT(trust_plugins)},
-    {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
+    {"--method", "auto|barrier|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
