@@ -64,11 +64,11 @@ static int add_row(draft *d, double lower, double upper)
     return d->rows++;
 }
 
-static void side(draft *d, int kind, double value, double width, double *lower, double *upper)
+/* 0: at least, 1: at most, 2: equal, 3: between. */
+static void side(int kind, double value, double width, double *lower, double *upper)
 {
-    (void)d;
-    *lower = kind == 0 || kind == 2 || kind == 3 ? value : kind == 5 ? -width : -INF;
-    *upper = kind == 1 || kind == 2 ? value : kind == 3 ? value + width : kind == 5 ? width : INF;
+    *lower = kind == 0 || kind == 2 || kind == 3 ? value : -INF;
+    *upper = kind == 1 || kind == 2 ? value : kind == 3 ? value + width : INF;
 }
 
 /* ---- what is drawn -------------------------------------------------------------------------- */
@@ -90,7 +90,7 @@ static void integers(draft *d)
     }
     for (int i = 0; i < rows; i++) {
         double lower, upper;
-        side(d, whole(d, 0, 3), whole(d, -6, 12), whole(d, 0, 9), &lower, &upper);
+        side(whole(d, 0, 3), whole(d, -6, 12), whole(d, 0, 9), &lower, &upper);
         add_row(d, lower, upper);
         for (int j = 0; j < cols; j++)
             d->m[i][j] = once_in(d, fill) ? whole(d, -3, 4) : 0;
@@ -307,7 +307,7 @@ static void without_bounds(draft *d)
     for (int i = 0; i < rows; i++) {
         int kind = whole(d, 0, 2), price = whole(d, 0, 3);
         double lower, upper;
-        side(d, kind, whole(d, -9, 2) * (kind == 1 ? -1 : 1), 0, &lower, &upper);
+        side(kind, whole(d, -9, 2) * (kind == 1 ? -1 : 1), 0, &lower, &upper);
         add_row(d, lower, upper);
         for (int j = 0; j < cols; j++) {
             d->m[i][j] = whole(d, -2, 2);
