@@ -79,7 +79,8 @@ static bool tell(const barrier_run *r, const char *what, double primal, double d
         snprintf(line, sizeof line,
                  "barrier: %3lld  primal %.9e  dual %.9e  residuals %.1e %.1e  steps %.2f %.2f  "
                  "correctors %d  solves %.0e",
-                 (long long)r->iterations, s->primal_objective, s->dual_objective, s->primal_error,
+                 (long long)r->iterations, s->primal_objective * r->form.unit,
+                 s->dual_objective * r->form.unit, s->primal_error,
                  s->dual_error, primal, dual, correctors, s->solve_error);
     return r->options->progress(r->options->data, line);
 }
@@ -107,7 +108,7 @@ static void hand_back(barrier_run *r, const double *v, const double *y, bool ray
 {
     const barrier_shrunk *s = &r->shrunk;
     for (int32_t j = 0; j < s->cols; j++)
-        r->x[j] = v[r->order.col_at[j]];
+        r->x[j] = v[r->order.col_at[j]] * r->form.unit;
     for (int32_t i = 0; i < s->rows; i++)
         r->y[i] = y[r->order.row_at[i]];
     (ray ? barrier_unshrink_ray : barrier_unshrink)(s, r->p, r->x, r->y, x_out, row_dual_out);

@@ -49,6 +49,8 @@ typedef struct barrier_form {
     double *cost;          /* vars */
     double *rhs;           /* rows; 0 where there is a slack */
     double constant;       /* cost of what is fixed */
+    double unit;           /* v, bounds, right-hand sides and cost are counted in this */
+    double one;            /* what is 1 in the lp: residuals are relative to it and their terms */
     /* A pair is a finite bound: the gap to it and its dual, whose product goes to zero. */
     int32_t pairs;
     int32_t *pair_var; /* ascending */
@@ -123,6 +125,8 @@ bool barrier_kkt_factor(barrier_kkt *k, const double *d);
  * returns what it is. */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double enough,
                          double *dv, double *dy);
+/* More regularisation in the next factors; false: they have the most already. */
+bool barrier_kkt_regularise(barrier_kkt *k);
 bool barrier_kkt_starved(const barrier_kkt *k);
 double barrier_kkt_entries(const barrier_kkt *k);
 

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LEAST_ONE 1e-4
+
 typedef struct laying {
     const barrier_shrunk *s;
     const barrier_cut *cut;
@@ -97,6 +99,31 @@ static void rank_job(void *data, int32_t part)
     l->failed[part] = !rank_part(l, part);
 }
 
+static void count_size(double number, double *sum, int64_t *count)
+{
+    if (number == 0 || !isfinite(number))
+        return;
+    *sum += log2(fabs(number));
+    ++*count;
+}
+
+/* What right-hand sides and bounds are counted in: their geometric mean, a power of two. */
+static double unit_of(const barrier_shrunk *s)
+{
+    double sum = 0;
+    int64_t count = 0;
+    for (int32_t j = 0; j < s->cols; j++) {
+        count_size(s->lower[j], &sum, &count);
+        count_size(s->upper[j], &sum, &count);
+    }
+    for (int32_t i = 0; i < s->rows; i++) {
+        count_size(s->row_lower[i], &sum, &count);
+        if (s->row_upper[i] != s->row_lower[i])
+            count_size(s->row_upper[i], &sum, &count);
+    }
+    return count > 0 ? exp2(round(sum / (double)count)) : 1;
+}
+
 /* Numbers variables and rows; slacks stand behind their part's columns. */
 static void number(laying *l)
 {
@@ -110,8 +137,8 @@ static void number(laying *l)
             int32_t col = l->col[j];
             l->order->col_at[col] = f->vars;
             f->seat_var[f->vars] = l->seat_col[col];
-            f->lower[f->vars] = s->lower[col];
-            f->upper[f->vars] = s->upper[col];
+            f->lower[f->vars] = s->lower[col] / f->unit;
+            f->upper[f->vars] = s->upper[col] / f->unit;
             f->cost[f->vars++] = s->cost[col];
         }
         for (int32_t i = l->first_row[p]; i < l->first_row[p + 1]; i++) {
@@ -120,13 +147,13 @@ static void number(laying *l)
             f->seat_row[f->rows] = l->seat_row[row];
             f->slack_of[f->rows] = -1;
             if (s->row_lower[row] == s->row_upper[row]) {
-                f->rhs[f->rows++] = s->row_lower[row];
+                f->rhs[f->rows++] = s->row_lower[row] / f->unit;
                 continue;
             }
             f->slack_of[f->rows++] = f->vars;
             f->is_slack[f->vars] = true;
-            f->lower[f->vars] = s->row_lower[row];
-            f->upper[f->vars++] = s->row_upper[row];
+            f->lower[f->vars] = s->row_lower[row] / f->unit;
+            f->upper[f->vars++] = s->row_upper[row] / f->unit;
         }
         part->vars.to = f->vars;
         part->rows.to = f->rows;
@@ -198,8 +225,10 @@ static bool room(arena *a, const barrier_shrunk *s, const barrier_cut *cut, barr
         .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
         .part = ARENA_ARRAY(a, barrier_part, parts + 1),
         .parts = cut->parts,
-        .constant = s->constant,
+        .unit = unit_of(s),
     };
+    f->one = fmax(1 / f->unit, LEAST_ONE);
+    f->constant = s->constant / f->unit;
     order->col_at = ARENA_ARRAY(a, int32_t, cols + 1);
     order->row_at = ARENA_ARRAY(a, int32_t, rows + 1);
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&

@@ -11,7 +11,8 @@
  * SIAM J. Optim. 5, 1995), and a column that stands in every hour costs a few entries in each hour
  * instead of the full square that it makes of A D^-1 A'. Only the diagonal changes from iteration
  * to iteration: matrices lie in their final order, the diagonal is written in place. The small r
- * keeps pivots away from zero; iterative refinement takes out what it puts in.
+ * keeps pivots away from zero and makes each iteration a proximal one: the system with r is the one
+ * that is solved, refinement takes out rounding alone.
  *
  * Each part is factorized by itself with those of the border that it touches as its last unknowns.
  * Their corner of the factors, L2 D2 L2', is what the part leaves to the border's own system, which
@@ -25,11 +26,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_REGULAR 1e-10
-#define CAREFUL_REGULAR 1e-8
+#define LEAST_REGULAR 1e-8
+#define CAREFUL_REGULAR 1e-7
 #define MOST_REGULAR 1e-5
 #define LEAST_DIAGONAL 1e-20
-enum { ROUNDS = 6 }; /* of refinement, at most */
+#define SLOW 0.5 /* a round of refinement that leaves more is the last */
+enum { ROUNDS = 8 };
 
 typedef struct block {
     cholmod_common common;
@@ -41,7 +43,7 @@ typedef struct block {
     int32_t *diagonal; /* of each unknown: its entry in the matrix */
     double *corner;    /* L2, by columns, and D2 on its diagonal */
     cholmod_dense *right, *half, *whole, *space_y, *space_e;
-    double worst; /* of the residual of its lines */
+    const double *move; /* what it adds to the direction */
     bool failed;
 } block;
 
@@ -60,12 +62,12 @@ struct barrier_kkt {
     cholmod_common common;
     cholmod_factor *factor;
     cholmod_dense *right, *answer, *space_y, *space_e;
-    double border_worst;
     /* Of the solve at work. */
     const double *g;
     double *h, *dv, *dy;
     double *left_v, *left_y; /* residuals */
     double *sum;             /* of each part: its worst residual */
+    double sign;
     bool starved;
 };
 
@@ -481,6 +483,14 @@ static bool factor_border(barrier_kkt *k)
     return true;
 }
 
+bool barrier_kkt_regularise(barrier_kkt *k)
+{
+    if (k->regular >= MOST_REGULAR)
+        return false;
+    k->regular = fmin(100 * k->regular, MOST_REGULAR) * 10; /* the next factors take a tenth */
+    return true;
+}
+
 bool barrier_kkt_factor(barrier_kkt *k, const double *d)
 {
     const barrier_form *f = k->form;
@@ -523,7 +533,7 @@ static void residual_job(void *data, int32_t part)
         worst = size > worst ? size : worst;
     }
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        double sum = k->h[i] - k->e[i] * k->dy[i];
+        double sum = k->h[i] - (k->e[i] + k->regular) * k->dy[i];
         for (int64_t e = r->start[i]; e < r->start[i + 1]; e++)
             sum -= r->value[e] * k->dv[r->index[e]];
         k->left_y[i] = sum;
@@ -606,19 +616,40 @@ static void backward_job(void *data, int32_t part)
             return;
         whole = b->whole->x;
     }
+    b->move = whole;
+}
+
+/* The direction gains the moves, times sign. */
+static void add_job(void *data, int32_t part)
+{
+    barrier_kkt *k = data;
+    const block *b = &k->part[part];
     for (int32_t u = 0; u < b->own; u++) {
         int32_t what = b->unknown[u];
         if (what >= 0)
-            k->dv[what] += whole[u];
+            k->dv[what] += k->sign * b->move[u];
         else
-            k->dy[~what] += whole[u];
+            k->dy[~what] += k->sign * b->move[u];
     }
 }
 
-/* The direction gains what the factors make of the residual. */
-static bool improve(barrier_kkt *k)
+static void add_moves(barrier_kkt *k, double sign)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
+    k->sign = sign;
+    crew_run(k->crew, add_job, k, k->parts);
+    for (int32_t i = 0; i < k->borders; i++) {
+        double x = ((const double *)k->answer->x)[i];
+        if (is_row(k, i))
+            k->dy[p->rows.from + i - k->border_vars] += sign * x;
+        else
+            k->dv[p->vars.from + i] += sign * x;
+    }
+}
+
+/* What the factors make of the residual. */
+static bool find_moves(barrier_kkt *k)
+{
     bool done = true;
     crew_run(k->crew, forward_job, k, k->parts);
     for (int32_t part = 0; part < k->parts; part++)
@@ -628,13 +659,6 @@ static bool improve(barrier_kkt *k)
     crew_run(k->crew, backward_job, k, k->parts);
     for (int32_t part = 0; part < k->parts; part++)
         done = done && !k->part[part].failed;
-    for (int32_t i = 0; done && i < k->borders; i++) {
-        double x = ((const double *)k->answer->x)[i];
-        if (is_row(k, i))
-            k->dy[p->rows.from + i - k->border_vars] += x;
-        else
-            k->dv[p->vars.from + i] += x;
-    }
     return done;
 }
 
@@ -704,14 +728,18 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
     memcpy(k->h, h, (size_t)f->rows * sizeof *h);
     double scale = worst_after(k, prepare_job), left = scale;
     for (int round = 0; round < ROUNDS && left > enough * scale; round++) {
-        if (!improve(k)) {
+        if (!find_moves(k)) {
             k->starved = true;
             return HUGE_VAL;
         }
-        double now = worst_after(k, residual_job);
-        bool slow = round > 0 && now > 0.3 * left;
+        add_moves(k, 1);
+        double now = worst_after(k, residual_job), before = left;
+        if (!(now < before)) { /* no better, or worse */
+            add_moves(k, -1);
+            break;
+        }
         left = now;
-        if (slow)
+        if (now > SLOW * before)
             break;
     }
     crew_run(k->crew, slack_job, k, f->parts);

@@ -21,6 +21,7 @@ enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 /* Residuals of directions, relative: the next iteration sees what is left of the main one. */
 #define ROUGH 1e-5
 #define FINE 1e-8
+#define UNSOLVED 1e-2 /* more regularisation is wanted */
 #define FINEST 1e-13
 
 /* A call on all parts. */
@@ -56,7 +57,7 @@ static void residual_rows(void *data, int32_t part)
             size = larger(size, fabs(term));
         }
         s->primal[i] = sum;
-        worst = larger(worst, fabs(sum) / (1 + size));
+        worst = larger(worst, fabs(sum) / (f->one + size));
         priced += f->rhs[i] * s->at.y[i];
     }
     s->tally[part].primal_error = worst;
@@ -86,7 +87,7 @@ static void residual_vars(void *data, int32_t part)
         double sign = f->pair_sign[k], away = sign * (s->at.v[f->pair_var[k]] - f->pair_bound[k]);
         s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
         s->off[k] = away - s->at.gap[k];
-        t->primal_error = larger(t->primal_error, fabs(s->off[k]) / (1 + fabs(f->pair_bound[k])));
+        t->primal_error = larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
         t->products += s->at.gap[k] * s->at.dual[k];
         t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
     }
@@ -111,7 +112,8 @@ void barrier_residuals(barrier_state *s)
         products += t->products;
     }
     s->mu = s->form->pairs > 0 ? products / s->form->pairs : 0;
-    s->gap = fabs(s->primal_objective - s->dual_objective) / (1 + fabs(s->primal_objective));
+    s->gap = fabs(s->primal_objective - s->dual_objective) /
+             (s->form->one + fabs(s->primal_objective));
 }
 
 static void right_side(void *data, int32_t part)
@@ -361,11 +363,13 @@ static int correct(job *j)
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
     job j = {.s = s};
-    s->solve_error = 0;
     run(&j, predict_job);
-    if (!barrier_kkt_factor(s->kkt, s->diagonal))
-        return false;
-    direction(&j, true, ROUGH, &s->step);
+    do {
+        s->solve_error = 0;
+        if (!barrier_kkt_factor(s->kkt, s->diagonal))
+            return false;
+        direction(&j, true, ROUGH, &s->step);
+    } while (s->solve_error > UNSOLVED && barrier_kkt_regularise(s->kkt));
     reach(&j);
     double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
     j.aim = s->mu * part * part * part;
