@@ -12,6 +12,7 @@
 #include "problem/problem.h"
 #include "result/result.h"
 #include "solve/solve.h"
+#include "solve/vertex.h"
 
 enum { SITE_BUILT = 1, SITE_SOLVED = 2 };
 
@@ -36,6 +37,8 @@ struct firn_site {
     lp_map map;
     solution solution;
     solution first; /* of an objective without cost, whose second step `solution` then is */
+    bool asked_vertex;
+    vertex_record vertex; /* what came of it */
     result result;
     result_source source;
     result_run run;
@@ -44,5 +47,9 @@ struct firn_site {
 };
 
 int site_tell(firn_error *to, const error *from);
+
+/* firn_vertex.c: the solution, an optimum of `p` (the site's lp, or that with an objective held as
+ * its last row), moved to a corner of the optimal face. */
+int site_vertex(firn_site *s, const lp *p, const solve_options *o, error *e);
 
 #endif

@@ -77,17 +77,16 @@ static int judge(const firn_site *s, error *e)
 
 /* An objective without cost leaves arbitrary what does not count in it: of all plans that reach it
  * the cheapest is taken. Where that fails the first point stays, and the status tells. */
-static int cheapest(firn_site *s, solve_options *o, error *e)
+static int cheapest(firn_site *s, solve_options *o, lp *held, error *e)
 {
     static const model_goal cost = {ACCOUNT_COST, 1};
     const double optimum = s->solution.objective;
-    lp held;
     solution second;
-    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), &held, e) != 0)
+    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), held, e) != 0)
         return e->code;
-    lp_cost(s->assembly.model, &s->map, &cost, 1, true, &held);
+    lp_cost(s->assembly.model, &s->map, &cost, 1, true, held);
     s->first = s->solution;
-    if (solve(s->memory, &held, o, &second, e) != 0)
+    if (solve(s->memory, held, o, &second, e) != 0)
         return e->code;
     if (second.status == SOLVE_OPTIMAL)
         s->solution = second;
@@ -100,6 +99,12 @@ static int cheapest(firn_site *s, solve_options *o, error *e)
     s->solution.iterations = s->first.iterations + second.iterations;
     s->solution.tries = s->first.tries + second.tries;
     return 0;
+}
+
+/* Of a limit in seconds, since `begin`; 0 stays none. */
+static double time_left(double limit, double begin)
+{
+    return limit > 0 ? fmax(limit - (clock_seconds() - begin), 1e-3) : 0;
 }
 
 int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
@@ -119,15 +124,19 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
                        .time_limit = w.options->time_limit,
                        .progress = w.options->progress != NULL ? on_progress : NULL,
                        .data = &w};
-    double begin = clock_seconds();
+    const double begin = clock_seconds();
+    lp held;
+    s->asked_vertex = w.options->vertex != 0;
     if (solve(s->memory, &s->lp, &o, &s->solution, &e) != 0)
         return site_tell(out, &e);
     bool again = s->solution.status == SOLVE_OPTIMAL && !counts_cost(s->assembly.model);
-    if (again && o.time_limit > 0)
-        o.time_limit = fmax(o.time_limit - (clock_seconds() - begin), 1e-3);
-    if (again && cheapest(s, &o, &e) != 0)
+    o.time_limit = time_left(w.options->time_limit, begin);
+    if (again && cheapest(s, &o, &held, &e) != 0)
         return site_tell(out, &e);
     bool two = again && s->solution.status == SOLVE_OPTIMAL;
+    o.time_limit = time_left(w.options->time_limit, begin);
+    if (s->asked_vertex && site_vertex(s, two ? &held : &s->lp, &o, &e) != 0)
+        return site_tell(out, &e);
     s->run.seconds_solve = clock_seconds() - begin;
     if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution,
                     two ? &s->first : &s->solution, &s->source, &s->result, &e) != 0)

@@ -62,31 +62,39 @@ static ssize_t read_fully(int fd, char *bytes, size_t count)
 enum { PATH_SHOWN = 700 };
 #define SHOWN(path) text_short((char[PATH_SHOWN]){0}, PATH_SHOWN, (path))
 
+/* Opens what is a regular file of a bearable size; -1 with the message. */
+static int open_file(const char *path, int code, struct stat *st, error *e)
+{
+    reason r;
+    /* Without O_NONBLOCK a FIFO would hold the run up before it can be refused. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        int number = errno;
+        error_set(e, code, "cannot read %s: %s", SHOWN(path), say(number, &r));
+        return -1;
+    }
+    if (fstat(fd, st) != 0)
+        error_set(e, code, "cannot read %s: %s", SHOWN(path), say(errno, &r));
+    else if (!S_ISREG(st->st_mode))
+        error_set(e, code, "cannot read %s: it is %s, not a file", SHOWN(path),
+                  S_ISDIR(st->st_mode) ? "a folder" : "a device or a pipe");
+    else if (st->st_size < 0 || (uintmax_t)st->st_size > FILE_MOST)
+        error_set(e, code, "%s has %jd bytes; a file may have %zu at most", SHOWN(path),
+                  (intmax_t)st->st_size, FILE_MOST);
+    else
+        return fd;
+    close(fd);
+    return -1;
+}
+
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
 {
     reason r;
     struct stat st;
     int result;
-    /* Without O_NONBLOCK a FIFO would hold the run up before it can be refused. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) {
-        int number = errno;
-        return error_set(e, code, "cannot read %s: %s", SHOWN(path), say(number, &r));
-    }
-    if (fstat(fd, &st) != 0) {
-        result = error_set(e, code, "cannot read %s: %s", SHOWN(path), say(errno, &r));
-        goto done;
-    }
-    if (!S_ISREG(st.st_mode)) {
-        result = error_set(e, code, "cannot read %s: it is %s, not a file", SHOWN(path),
-                           S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
-        goto done;
-    }
-    if (st.st_size < 0 || (uintmax_t)st.st_size > FILE_MOST) {
-        result = error_set(e, code, "%s has %jd bytes; a file may have %zu at most", SHOWN(path),
-                           (intmax_t)st.st_size, FILE_MOST);
-        goto done;
-    }
+    int fd = open_file(path, code, &st, e);
+    if (fd < 0)
+        return e->code;
     size_t size = (size_t)st.st_size;
     char *text = arena_alloc(a, size + 1);
     if (text == NULL) {
@@ -108,6 +116,21 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
 done:
     close(fd);
     return result;
+}
+
+int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e)
+{
+    reason r;
+    struct stat st;
+    int fd = open_file(path, code, &st, e);
+    if (fd < 0)
+        return e->code;
+    ssize_t n = read_fully(fd, bytes, size);
+    if (n < 0)
+        error_set(e, code, "cannot read %s: %s", SHOWN(path), say(errno, &r));
+    *count = n < 0 ? 0 : (size_t)n;
+    close(fd);
+    return n < 0 ? e->code : 0;
 }
 
 /* ---- writing -------------------------------------------------------------------------------- */

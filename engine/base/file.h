@@ -18,6 +18,8 @@
  * FILE_MOST bytes, is refused. `code`: the error code a failure gets. */
 #define FILE_MOST ((size_t)1 << 30)
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e);
+/* Only how it begins: up to `size` bytes, `count` of them. Refuses what file_read refuses. */
+int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e);
 
 /* Replaces `path` by these bytes: written beside it (`PATH.new-PID.N`), synced, renamed; what a run
  * that was killed has left there is removed. A link is followed; a device

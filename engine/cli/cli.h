@@ -25,7 +25,7 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, trust_plugins;
+    bool help, version, json, quiet, trust_plugins, vertex;
     const char *out, *method, *format, *output, *scenario;
     double time_limit, split;
     option_list set, plugin;
@@ -73,6 +73,7 @@ int print_completion(const char *shell);
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
 int run_export(const arguments *a);
+int run_lp(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
@@ -93,6 +94,8 @@ int terminal_print(const char *text, int code);
 /* guard.c: from now on a plugin that crashes, exits or hangs is named, and ends the process. To be
  * called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
 int guard_start(void);
+/* The part of it for a command that loads no plugin: a crash is told, and ends with FIRN_FAULT. */
+void guard_crashes(void);
 /* main has come to its end, and what ends the process now is no plugin. */
 void guard_finish(void);
 

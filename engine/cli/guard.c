@@ -90,6 +90,8 @@ static const char *culprit(void)
     const char *running = firn_plugin_running(NULL);
     if (running != NULL)
         return running;
+    if (home == 0) /* no plugin was ever loaded */
+        return NULL;
     if (!in_front()) /* the watch blocks all signals */
         return "a thread that some plugin started";
     return finished ? "what a plugin left to be run at the end" : NULL;
@@ -235,11 +237,20 @@ void guard_finish(void)
     watch.runs = false;
 }
 
-int guard_start(void)
+void guard_crashes(void)
 {
-    const char *asked = getenv("FIRN_PLUGIN_TIMEOUT"), *keep = getenv("FIRN_CORE");
+    const char *keep = getenv("FIRN_CORE");
     stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
     struct sigaction catch = {.sa_handler = on_fatal, .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND)};
+    core = keep != NULL && *keep != '\0' && strcmp(keep, "0") != 0;
+    sigaltstack(&own, NULL);
+    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
+        sigaction(fatal[i].number, &catch, NULL);
+}
+
+int guard_start(void)
+{
+    const char *asked = getenv("FIRN_PLUGIN_TIMEOUT");
     char *end;
     if (asked != NULL && *asked != '\0')
         limit = asked;
@@ -251,14 +262,11 @@ int guard_start(void)
                 limit);
         return FIRN_USAGE;
     }
-    core = keep != NULL && *keep != '\0' && strcmp(keep, "0") != 0;
     front = firn_thread_self();
     home = getpid();
     atexit(on_exit_call);
     at_quick_exit(on_exit_call);
-    sigaltstack(&own, NULL);
-    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
-        sigaction(fatal[i].number, &catch, NULL);
+    guard_crashes();
     if (seconds > 0 && start_watch(seconds) != 0)
         fprintf(stderr, "firn: warning: no thread is to be had: a plugin that hangs is not seen\n");
     return 0;

@@ -12,7 +12,7 @@
 #define AT(field) offsetof(arguments, field)
 
 const option_spec option_specs[] = {
-    {"--json", NULL, "print result.json instead of the table", OPTION_FLAG, AT(json)},
+    {"--json", NULL, "print JSON (of a site: result.json) instead of text", OPTION_FLAG, AT(json)},
     {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
      OPTION_TEXT, AT(out)},
     {"--scenario", "NAME", "lay [scenario NAME] over the file", OPTION_TEXT, AT(scenario)},
@@ -22,11 +22,13 @@ const option_spec option_specs[] = {
      OPTION_LIST, AT(plugin)},
     {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
      AT(trust_plugins)},
-    {"--method", "auto|glpk", "the solver (default: auto)", OPTION_TEXT, AT(method)},
+    {"--method", "auto|glpk|barrier", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
     {"--split", "N", "split dense columns along time, a copy every N steps (of an LP: rows)",
      OPTION_NUMBER, AT(split)},
+    {"--vertex", NULL, "a corner of the optimal plans: as many zeros as can be", OPTION_FLAG,
+     AT(vertex)},
     {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
@@ -43,7 +45,7 @@ const command commands[] = {
     {"solve", "FILE", 1, 1, "solve a site and write its results",
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder as a whole: what was there stays until the new one is complete.",
-     run_solve, "--json --out " LOADING " --method --time-limit --quiet --help"},
+     run_solve, "--json --out " LOADING " --method --time-limit --vertex --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all it names, loads the plugins, builds the linear program and\n"
      "says how large it is.",
@@ -53,6 +55,11 @@ const command commands[] = {
      "peak and whatever else stands in the rows of many steps has a copy every N steps, tied to\n"
      "the one before: the same optimum, and interior-point methods take a fraction of the time.",
      run_export, "--format --split --output " LOADING " --help"},
+    {"lp", "FILE", 1, 1, "solve a linear program that another program wrote",
+     "Reads FILE, free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not, solves it and prints "
+     "the\n"
+     "objective, the certificate and the times; with --json as one object.",
+     run_lp, "--json --method --split --time-limit --help"},
     {"plugin list", "", 0, 0, "list the technologies there are",
      "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
      "folder. Each file is read in a process of its own.",

@@ -101,8 +101,10 @@ int run_solve(const arguments *a)
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
         return code;
-    firn_solve_options options = {
-        .method = a->method, .time_limit = a->time_limit, .progress = terminal_progress};
+    firn_solve_options options = {.method = a->method,
+                                  .time_limit = a->time_limit,
+                                  .progress = terminal_progress,
+                                  .vertex = a->vertex};
     code = firn_site_solve(site, &options, &e);
     if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
         code = FIRN_INTERRUPTED;

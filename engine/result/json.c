@@ -115,13 +115,10 @@ static json_t *problem(maker *k, const result_source *s)
     return o;
 }
 
-static json_t *certificate_of(maker *k, const result *r, const solution *s)
+static json_t *certificate_json(maker *k, bool certified, const certificate *c, double dual)
 {
-    const double x = RESULT_NONE;
-    const certificate none = {x, x, x, x, x, x};
-    const certificate *c = r->solved ? &s->proof : &none;
     json_t *o = object(k);
-    set(k, o, "certified", json_boolean(r->solved && s->status == SOLVE_OPTIMAL));
+    set(k, o, "certified", json_boolean(certified));
     set(k, o, "tolerance", number(k, SOLVE_CERTIFIED));
     set(k, o, "worst", number(k, c->worst));
     set(k, o, "row", number(k, c->row));
@@ -129,8 +126,16 @@ static json_t *certificate_of(maker *k, const result *r, const solution *s)
     set(k, o, "dual", number(k, c->dual));
     set(k, o, "gap", number(k, c->gap));
     set(k, o, "complementarity", number(k, c->complementarity));
-    set(k, o, "dual_objective", number(k, r->solved ? s->dual_objective : RESULT_NONE));
+    set(k, o, "dual_objective", number(k, dual));
     return o;
+}
+
+static json_t *certificate_of(maker *k, const result *r, const solution *s)
+{
+    const double x = RESULT_NONE;
+    const certificate none = {x, x, x, x, x, x};
+    return certificate_json(k, r->solved && s->status == SOLVE_OPTIMAL,
+                            r->solved ? &s->proof : &none, r->solved ? s->dual_objective : x);
 }
 
 static json_t *second_step(maker *k, const result *r)
@@ -358,6 +363,20 @@ static json_t *inputs(maker *k, const result_run *run)
     return l;
 }
 
+static json_t *vertex(maker *k, const vertex_record *v)
+{
+    if (v == NULL)
+        return need(k, json_null());
+    json_t *o = object(k);
+    set(k, o, "weeks", need(k, json_integer(v->blocks)));
+    set(k, o, "kept", need(k, json_integer(v->kept)));
+    set(k, o, "inside_before", need(k, json_integer(v->inside_begun)));
+    set(k, o, "inside", need(k, json_integer(v->inside)));
+    set(k, o, "iterations", need(k, json_integer(v->iterations)));
+    set(k, o, "seconds", number(k, v->seconds));
+    return o;
+}
+
 int result_run_json(const result_run *run, text_buffer *out, error *e)
 {
     maker k = {false};
@@ -371,6 +390,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "method", text(&k, run->method));
     set(&k, o, "iterations", need(&k, json_integer(run->iterations)));
     set(&k, o, "tries", need(&k, json_integer(run->tries)));
+    set(&k, o, "vertex", vertex(&k, run->vertex));
     set(&k, seconds, "read", number(&k, run->seconds_read));
     set(&k, seconds, "build", number(&k, run->seconds_build));
     set(&k, seconds, "expand", number(&k, run->seconds_expand));
@@ -384,5 +404,29 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "scenario", text(&k, run->scenario));
     set(&k, o, "set", sets(&k, run));
     set(&k, o, "inputs", inputs(&k, run));
+    return finish(&k, o, out, e);
+}
+
+int result_lp_json(const result_lp *r, text_buffer *out, error *e)
+{
+    maker k = {false};
+    json_t *o = object(&k), *seconds = object(&k), *size = object(&k);
+    set(&k, o, "schema", need(&k, json_integer(1)));
+    set(&k, o, "file", text(&k, result_base_name(r->path)));
+    set(&k, o, "format", text(&k, r->format));
+    set(&k, o, "sense", text(&k, r->sense));
+    set(&k, size, "rows", need(&k, json_integer(r->rows)));
+    set(&k, size, "columns", need(&k, json_integer(r->columns)));
+    set(&k, size, "entries", need(&k, json_integer(r->entries)));
+    set(&k, o, "lp", size);
+    set(&k, o, "status", text(&k, r->status));
+    set(&k, o, "objective", number(&k, r->objective));
+    set(&k, o, "certificate", certificate_json(&k, r->certified, &r->proof, r->dual_objective));
+    set(&k, o, "method", text(&k, r->method));
+    set(&k, o, "iterations", need(&k, json_integer(r->iterations)));
+    set(&k, o, "tries", need(&k, json_integer(r->tries)));
+    set(&k, seconds, "read", number(&k, r->seconds_read));
+    set(&k, seconds, "solve", number(&k, r->seconds_solve));
+    set(&k, o, "seconds", seconds);
     return finish(&k, o, out, e);
 }

@@ -11,6 +11,7 @@
 #include "lp/lp.h"
 #include "model/model.h"
 #include "solve/solve.h"
+#include "solve/vertex.h"
 
 /* What the answer says besides the model: where it came from. Strings live as long as the result.
  */
@@ -51,6 +52,7 @@ typedef struct result_run {
     double seconds_read, seconds_build, seconds_expand, seconds_solve, seconds_write;
     int64_t iterations;
     int tries;
+    const vertex_record *vertex; /* NULL: no corner was asked for */
     int32_t rows, cols;
     int64_t entries;
     const char *scenario; /* NULL: none */
@@ -140,6 +142,18 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
  */
 int result_json(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
+
+/* What came of a linear program that belongs to no site, in the sense of its file. */
+typedef struct result_lp {
+    const char *path, *format, *sense, *status, *method;
+    int64_t rows, columns, entries, iterations;
+    bool certified;
+    double objective, dual_objective; /* NaN, and the proof too, where there is no point */
+    certificate proof;
+    int tries;
+    double seconds_read, seconds_solve;
+} result_lp;
+int result_lp_json(const result_lp *r, text_buffer *out, error *e);
 int result_sizes_csv(const result *r, text_buffer *out, error *e);
 int result_limits_csv(const result *r, text_buffer *out, error *e);
 int result_flows_csv(const result *r, text_buffer *out, error *e);

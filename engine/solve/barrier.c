@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier.c - a primal-dual interior point method: from an lp to its point.
+ * barrier.c - a primal-dual interior point method: from an lp to its point, or to the reason why it
+ * has none.
  */
 #include "solve/barrier.h"
 
@@ -8,72 +9,281 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define STOP 1e-9
-#define MOST_ITERATIONS 300
+#define STOP 1e-9  /* relative: both residuals and the gap */
+#define GOOD 1e-6  /* what may still be called optimal where it gets no further */
+#define CLOSE 1e-4 /* to the optimum: no ray is looked for */
+enum {
+    MOST_ITERATIONS = 300,
+    LOOK_EACH = 5, /* iterations: for a ray */
+    PATIENCE = 20, /* iterations without any progress */
+};
+
+/* One lp, laid out. */
+typedef struct barrier_run {
+    const lp *p;
+    const solve_options *options;
+    double end; /* by the clock; 0: none */
+    arena *memory;
+    crew *crew;
+    barrier_shrunk shrunk;
+    barrier_form form;
+    barrier_order order;
+    barrier_state state;
+    bool careful;
+    double merit, best_merit; /* the largest of the relative residuals and the gap */
+    double *best_v, *best_y;
+    double *x, *y; /* of what was shrunk */
+    int64_t iterations, best_iteration;
+} barrier_run;
 
 static bool point_room(arena *a, const barrier_form *f, barrier_point *p)
 {
     p->v = ARENA_ARRAY(a, double, f->vars);
     p->y = ARENA_ARRAY(a, double, f->rows);
-    p->gap_low = ARENA_ARRAY(a, double, f->vars);
-    p->gap_high = ARENA_ARRAY(a, double, f->vars);
-    p->dual_low = ARENA_ARRAY(a, double, f->vars);
-    p->dual_high = ARENA_ARRAY(a, double, f->vars);
-    return p->v != NULL && p->y != NULL && p->gap_low != NULL && p->gap_high != NULL &&
-           p->dual_low != NULL && p->dual_high != NULL;
+    p->gap = ARENA_ARRAY(a, double, f->pairs);
+    p->dual = ARENA_ARRAY(a, double, f->pairs);
+    return p->v != NULL && p->y != NULL && p->gap != NULL && p->dual != NULL;
 }
 
-static bool state_room(arena *a, const barrier_form *f, barrier_state *s)
+static bool state_room(arena *a, const barrier_form *f, crew *c, barrier_state *s)
 {
-    *s = (barrier_state){.form = f};
-    double **all[] = {&s->has_low,  &s->has_high, &s->dual,     &s->off_low,  &s->off_high,
-                      &s->diagonal, &s->aim_low,  &s->aim_high, &s->work_vars};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        *all[i] = ARENA_ARRAY(a, double, f->vars);
-        if (*all[i] == NULL)
-            return false;
+    *s = (barrier_state){.form = f,
+                         .crew = c,
+                         .primal = ARENA_ARRAY(a, double, f->rows),
+                         .dual = ARENA_ARRAY(a, double, f->vars),
+                         .off = ARENA_ARRAY(a, double, f->pairs),
+                         .diagonal = ARENA_ARRAY(a, double, f->vars),
+                         .over_gap = ARENA_ARRAY(a, double, f->pairs),
+                         .aim = ARENA_ARRAY(a, double, f->pairs),
+                         .work_vars = ARENA_ARRAY(a, double, f->vars),
+                         .work_rows = ARENA_ARRAY(a, double, f->rows),
+                         .tally = ARENA_ARRAY(a, barrier_tally, f->parts)};
+    return s->primal != NULL && s->dual != NULL && s->off != NULL && s->diagonal != NULL &&
+           s->over_gap != NULL && s->aim != NULL && s->work_vars != NULL && s->work_rows != NULL &&
+           s->tally != NULL && point_room(a, f, &s->at) && point_room(a, f, &s->step) &&
+           point_room(a, f, &s->other);
+}
+
+/* Where the run stands, in words for the log; true: stop. */
+static bool tell(const barrier_run *r, const char *what, double primal, double dual, int correctors)
+{
+    const barrier_state *s = &r->state;
+    char line[160];
+    if (r->options->progress == NULL)
+        return false;
+    if (what != NULL)
+        snprintf(line, sizeof line, "barrier: %s", what);
+    else
+        snprintf(line, sizeof line,
+                 "barrier: %3lld  primal %.9e  dual %.9e  residuals %.1e %.1e  steps %.2f %.2f  "
+                 "correctors %d  solves %.0e",
+                 (long long)r->iterations, s->primal_objective * r->form.unit,
+                 s->dual_objective * r->form.unit, s->primal_error,
+                 s->dual_error, primal, dual, correctors, s->solve_error);
+    return r->options->progress(r->options->data, line);
+}
+
+static int lay_out(barrier_run *r, error *e)
+{
+    barrier_cut cut;
+    arena *a = r->memory;
+    barrier_form *f = &r->form;
+    if (barrier_cut_of(a, &r->shrunk, r->p->place, &cut, e) != 0 ||
+        barrier_form_of(a, &r->shrunk, &cut, r->crew, f, &r->order, e) != 0)
+        return e->code;
+    r->best_v = ARENA_ARRAY(a, double, f->vars);
+    r->best_y = ARENA_ARRAY(a, double, f->rows);
+    if (r->best_v == NULL || r->best_y == NULL || !state_room(a, f, r->crew, &r->state))
+        return error_memory(e);
+    r->state.careful = r->careful;
+    r->state.kkt = barrier_kkt_new(f, r->crew, r->careful, e);
+    return e->code;
+}
+
+/* The form's numbers as those of the lp. */
+static void hand_back(barrier_run *r, const double *v, const double *y, bool ray, double *x_out,
+                      double *row_dual_out)
+{
+    const barrier_shrunk *s = &r->shrunk;
+    for (int32_t j = 0; j < s->cols; j++)
+        r->x[j] = v[r->order.col_at[j]] * r->form.unit;
+    for (int32_t i = 0; i < s->rows; i++)
+        r->y[i] = y[r->order.row_at[i]];
+    (ray ? barrier_unshrink_ray : barrier_unshrink)(s, r->p, r->x, r->y, x_out, row_dual_out);
+}
+
+static void keep_best(barrier_run *r)
+{
+    const barrier_state *s = &r->state;
+    r->merit = fmax(fmax(s->primal_error, s->dual_error), s->gap);
+    if (!(r->merit < r->best_merit))
+        return;
+    if (r->merit < 0.9 * r->best_merit)
+        r->best_iteration = r->iterations;
+    r->best_merit = r->merit;
+    memcpy(r->best_v, s->at.v, (size_t)r->form.vars * sizeof *r->best_v);
+    memcpy(r->best_y, s->at.y, (size_t)r->form.rows * sizeof *r->best_y);
+}
+
+/* Does this point or direction prove that there is no answer? */
+static bool proves(barrier_run *r, const barrier_point *ray, solution *out)
+{
+    hand_back(r, ray->v, ray->y, true, out->x, out->row_dual);
+    if (barrier_proves_infeasible(r->p, out->row_dual))
+        out->status = SOLVE_INFEASIBLE;
+    else if (r->state.primal_error < GOOD && barrier_proves_unbounded(r->memory, r->p, out->x))
+        out->status = SOLVE_UNBOUNDED;
+    else
+        return false;
+    return out->proven = true;
+}
+
+/* Where there is no answer the point runs away, in the end along its direction. */
+static bool runs_away(barrier_run *r, solution *out)
+{
+    if (r->merit < CLOSE || r->iterations % LOOK_EACH != 0 || r->iterations == 0)
+        return false;
+    return proves(r, &r->state.step, out) || proves(r, &r->state.at, out);
+}
+
+static enum solve_status iterate(barrier_run *r, solution *out)
+{
+    barrier_state *s = &r->state;
+    double primal = 0, dual = 0;
+    int correctors = 0;
+    r->best_merit = HUGE_VAL;
+    if (!barrier_start(s))
+        return SOLVE_FAILED;
+    for (;;) {
+        barrier_residuals(s);
+        keep_best(r);
+        if (r->best_merit < STOP)
+            return SOLVE_OPTIMAL;
+        if (!isfinite(r->merit) || runs_away(r, out))
+            return out->proven ? out->status : SOLVE_FAILED;
+        if (tell(r, NULL, primal, dual, correctors))
+            return SOLVE_INTERRUPTED;
+        if (r->end > 0 && clock_seconds() > r->end)
+            return SOLVE_TIME_LIMIT;
+        int64_t idle = r->iterations - r->best_iteration;
+        if (r->iterations >= MOST_ITERATIONS || idle >= (r->best_merit < GOOD ? 5 : PATIENCE))
+            return SOLVE_FAILED;
+        if (!barrier_step(s, &primal, &dual, &correctors))
+            return SOLVE_FAILED;
+        r->iterations++;
     }
-    s->primal = ARENA_ARRAY(a, double, f->rows);
-    s->work_rows = ARENA_ARRAY(a, double, f->rows);
-    return s->primal != NULL && s->work_rows != NULL && point_room(a, f, &s->at) &&
-           point_room(a, f, &s->step) && point_room(a, f, &s->other);
+}
+
+/* One program from its numbers to its point. */
+static int run(barrier_run *r, solution *out, error *e)
+{
+    const lp *p = r->p;
+    out->status = SOLVE_FAILED;
+    out->has_point = out->proven = false;
+    if (barrier_shrink(r->memory, p, &r->shrunk, e) != 0)
+        return e->code;
+    r->x = ARENA_ARRAY(r->memory, double, p->cols);
+    r->y = ARENA_ARRAY(r->memory, double, p->rows);
+    if (r->x == NULL || r->y == NULL)
+        return error_memory(e);
+    if (r->shrunk.infeasible) {
+        out->status = SOLVE_INFEASIBLE;
+        out->proven = true;
+        return 0;
+    }
+    if (lay_out(r, e) == 0) {
+        out->status = iterate(r, out);
+        if (out->status == SOLVE_FAILED && r->best_merit < GOOD)
+            out->status = SOLVE_OPTIMAL; /* as good as it gets; the certificate decides */
+        if (r->state.kkt != NULL && barrier_kkt_starved(r->state.kkt))
+            error_memory(e);
+        out->has_point = !out->proven && isfinite(r->best_merit);
+        if (out->has_point)
+            hand_back(r, r->best_v, r->best_y, false, out->x, out->row_dual);
+        if (r->shrunk.unbounded && out->status == SOLVE_OPTIMAL) {
+            out->status = SOLVE_UNBOUNDED;
+            out->proven = true;
+        }
+    }
+    out->iterations += r->iterations;
+    barrier_kkt_free(r->state.kkt);
+    return e->code;
+}
+
+/* Solves a program made of the lp to learn why that has no answer. */
+static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
+{
+    barrier_run r = {.p = p,
+                     .options = about->options,
+                     .end = about->end,
+                     .memory = about->memory,
+                     .crew = about->crew,
+                     .careful = about->careful};
+    out->x = ARENA_ARRAY(about->memory, double, p->cols);
+    out->row_dual = ARENA_ARRAY(about->memory, double, p->rows);
+    if (out->x == NULL || out->row_dual == NULL)
+        return error_memory(e);
+    return run(&r, out, e);
+}
+
+/* A run that came to no end: is there an answer at all? */
+static int explain(const barrier_run *r, solution *out, error *e)
+{
+    lp asked;
+    solution answer = {.status = SOLVE_FAILED};
+    if (tell(r, "no answer yet: looking for the least that must be missed", 0, 0, 0)) {
+        out->status = SOLVE_INTERRUPTED;
+        return 0;
+    }
+    if (!barrier_elastic(r->memory, r->p, &asked))
+        return error_memory(e);
+    if (ask(r, &asked, &answer, e) != 0)
+        return e->code;
+    out->iterations += answer.iterations;
+    if (answer.has_point && barrier_proves_infeasible(r->p, answer.row_dual)) {
+        out->status = SOLVE_INFEASIBLE;
+        out->proven = true;
+    }
+    if (answer.status != SOLVE_OPTIMAL || out->proven) {
+        if (answer.status == SOLVE_INTERRUPTED || answer.status == SOLVE_TIME_LIMIT)
+            out->status = answer.status;
+        return 0;
+    }
+    if (!barrier_steepest(r->memory, r->p, &asked))
+        return error_memory(e);
+    answer = (solution){.status = SOLVE_FAILED};
+    if (ask(r, &asked, &answer, e) != 0)
+        return e->code;
+    out->iterations += answer.iterations;
+    if (answer.has_point && barrier_proves_unbounded(r->memory, r->p, answer.x)) {
+        out->status = SOLVE_UNBOUNDED;
+        out->proven = true;
+    }
+    if (answer.status == SOLVE_INTERRUPTED || answer.status == SOLVE_TIME_LIMIT)
+        out->status = answer.status;
+    return 0;
 }
 
 int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                   error *e)
 {
-    (void)attempt;
-    barrier_form f;
-    barrier_state s;
-    double begin = clock_seconds();
-    arena *scratch = arena_new();
-    if (barrier_form_of(scratch, p, &f, e) != 0)
-        return e->code;
-    if (getenv("FIRN_LOG")) printf("form %d rows %d cols %d slacks %d of %d %d inf %d %.3f\n", f.rows, f.cols, f.vars-f.cols, p->rows, p->rows, p->cols, f.infeasible, clock_seconds()-begin);
-    state_room(scratch, &f, &s);
-    s.kkt = barrier_kkt_new(&f, e);
-    if (getenv("FIRN_LOG")) printf("kkt %.3f lnz %g\n", clock_seconds()-begin, barrier_kkt_entries(s.kkt));
-    barrier_start(&s);
-    double cmax = 0, bmax = 0;
-    for (int i = 0; i < f.vars; i++) cmax = fmax(cmax, fabs(f.cost[i]));
-    for (int i = 0; i < f.rows; i++) bmax = fmax(bmax, fabs(f.rhs[i]));
-    (void)options; (void)a;
-    double ap = 0, ad = 0; int nc = 0;
-    out->status = SOLVE_FAILED;
-    for (int it = 0; it < MOST_ITERATIONS; it++) {
-        barrier_residuals(&s);
-        if (getenv("FIRN_LOG")) printf("%3d %18.10e %18.10e p %.1e d %.1e gap %.1e mu %.1e  a %.3f %.3f c %d err %.1e  %.2f\n", it, s.primal_objective, s.dual_objective, s.primal_error, s.dual_error, s.gap, s.mu, ap, ad, nc, s.solve_error, clock_seconds()-begin);
-        if (s.primal_error < STOP * (1 + bmax) && s.dual_error < STOP * (1 + cmax) && s.gap < STOP) { out->status = SOLVE_OPTIMAL; break; }
-        if (!barrier_step(&s, &ap, &ad, &nc)) break;
-        out->iterations = it + 1;
-    }
-    barrier_form_back(&f, p, s.at.v, s.at.y, out->x, out->row_dual);
-    out->has_point = true;
-    if (getenv("FIRN_LOG")) printf("total %.3f\n", clock_seconds()-begin);
-    barrier_kkt_free(s.kkt);
-    arena_free(scratch);
-    return 0;
+    (void)a; /* nothing outlives the call */
+    barrier_run r = {.p = p,
+                     .options = options,
+                     .end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0,
+                     .memory = arena_new(),
+                     .crew = crew_new(options->threads),
+                     .careful = attempt > 0};
+    out->iterations = 0;
+    if (r.memory == NULL || r.crew == NULL)
+        error_memory(e);
+    else if (run(&r, out, e) == 0 && out->status == SOLVE_FAILED)
+        explain(&r, out, e);
+    if (out->proven)
+        out->has_point = false;
+    crew_free(r.crew);
+    arena_free(r.memory);
+    return e->code;
 }

@@ -1,323 +1,282 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier_form.c - the lp as the barrier wants it, and the point back.
- *
- * Left out are fixed columns, columns without entries, rows that bind nothing and rows of one
- * entry; these become bounds, again and again until none is left, for a fixed column makes new
- * ones. On the way back the dual of a row of one entry is the reduced cost that its bound bears.
+ * barrier_form.c - rows, variables and bounds laid out part by part, and within a part in the order
+ * of elimination: what is used together lies together.
  */
 #include "solve/barrier.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SLACK_OF_ZERO 1e-9 /* a sum of nothing may miss its bounds by this, relative */
+#define LEAST_ONE 1e-4
 
-typedef struct shrink {
-    const lp *p;
-    barrier_form *f;
-    barrier_matrix by_row; /* of the lp */
-    double *low, *high;    /* of the lp's columns, tightened */
-    double *moved;         /* of each lp row: what its fixed columns come to */
-    int32_t *entries;      /* of each lp row: not yet fixed */
-    bool *row_kept;
-    int32_t *queue;        /* rows with at most one entry */
-    int32_t head, tail;
-} shrink;
+typedef struct laying {
+    const barrier_shrunk *s;
+    const barrier_cut *cut;
+    barrier_form *form;
+    barrier_order *order;
+    int32_t *first_col, *first_row; /* of each part: where its columns and rows begin below */
+    int32_t *col, *row;             /* columns and rows, part by part, in their order */
+    int32_t *seat_col, *seat_row;   /* of each: its rank in its part */
+    int32_t *local;                 /* of each row: its number in its part */
+    bool starved;
+    bool *failed; /* of each part */
+} laying;
 
-static bool transpose(arena *a, int32_t rows, int32_t cols, const barrier_matrix *from,
-                      barrier_matrix *to)
+/* Stable, by counting. */
+static void by_part(int32_t count, const int32_t *part, int32_t parts, int32_t *first, int32_t *out)
 {
-    int64_t entries = from->start[cols];
-    to->start = ARENA_ARRAY(a, int64_t, rows + 2);
-    to->index = ARENA_ARRAY(a, int32_t, entries + 1);
-    to->value = ARENA_ARRAY(a, double, entries + 1);
-    if (to->start == NULL || to->index == NULL || to->value == NULL)
-        return false;
-    int64_t *next = to->start + 1; /* one ahead: it ends where the starts belong */
-    for (int64_t k = 0; k < entries; k++)
-        next[from->index[k] + 1]++;
+    for (int32_t i = 0; i < count; i++)
+        first[part[i] + 1]++;
+    for (int32_t p = 0; p < parts; p++)
+        first[p + 1] += first[p];
+    for (int32_t i = 0; i < count; i++)
+        out[first[part[i]]++] = i;
+    for (int32_t p = parts; p > 0; p--)
+        first[p] = first[p - 1];
+    first[0] = 0;
+}
+
+/* Lists columns (or rows) of a part by their ranks among all its unknowns. */
+static void by_rank(int32_t *list, int32_t count, const int32_t *rank, int32_t unknowns,
+                    int32_t *seat, int32_t *sorted)
+{
+    for (int32_t u = 0; u < unknowns; u++)
+        sorted[u] = -1;
+    for (int32_t i = 0; i < count; i++) {
+        seat[list[i]] = rank[i];
+        sorted[rank[i]] = list[i];
+    }
+    int32_t to = 0;
+    for (int32_t u = 0; u < unknowns; u++) {
+        if (sorted[u] >= 0)
+            list[to++] = sorted[u];
+    }
+}
+
+static bool rank_part(laying *l, int32_t part)
+{
+    const barrier_matrix *m = &l->s->by_col;
+    int32_t *col = l->col + l->first_col[part], *row = l->row + l->first_row[part];
+    int32_t cols = l->first_col[part + 1] - l->first_col[part];
+    int32_t rows = l->first_row[part + 1] - l->first_row[part];
+    bool ranked = false, border = part == l->cut->parts - 1;
+    int64_t most = 0, to = 0;
     for (int32_t i = 0; i < rows; i++)
-        next[i + 1] += next[i];
-    for (int32_t j = 0; j < cols; j++) {
-        for (int64_t k = from->start[j]; k < from->start[j + 1]; k++) {
-            int64_t at = next[from->index[k]]++;
-            to->index[at] = j;
-            to->value[at] = from->value[k];
+        l->local[row[i]] = i;
+    for (int32_t j = 0; j < cols; j++)
+        most += m->start[col[j] + 1] - m->start[col[j]];
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return false;
+    barrier_matrix own = {ARENA_ARRAY(scratch, int64_t, cols + 1),
+                          ARENA_ARRAY(scratch, int32_t, most + 1), NULL};
+    int32_t *rank = ARENA_ARRAY(scratch, int32_t, cols + rows + 1);
+    int32_t *sorted = ARENA_ARRAY(scratch, int32_t, cols + rows + 1);
+    if (own.start != NULL && own.index != NULL && rank != NULL && sorted != NULL) {
+        for (int32_t j = 0; j < cols; j++) {
+            for (int64_t k = m->start[col[j]]; k < m->start[col[j] + 1]; k++) {
+                if (l->cut->part_of_row[m->index[k]] == part)
+                    own.index[to++] = l->local[m->index[k]];
+            }
+            own.start[j + 1] = to;
         }
+        for (int32_t u = 0; u < cols + rows; u++)
+            rank[u] = u; /* as the border stays */
+        ranked = border || barrier_kkt_rank(cols, rows, &own, rank);
     }
-    return true;
+    if (ranked) {
+        by_rank(col, cols, rank, cols + rows, l->seat_col, sorted);
+        by_rank(row, rows, rank + cols, cols + rows, l->seat_row, sorted);
+    }
+    arena_free(scratch);
+    return ranked;
 }
 
-static void fix(shrink *s, int32_t col, double value)
+static void rank_job(void *data, int32_t part)
 {
-    const lp *p = s->p;
-    s->f->kept[col] = false;
-    s->f->fixed[col] = value;
-    for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
-        int32_t i = p->index[k];
-        s->moved[i] += p->value[k] * value;
-        if (--s->entries[i] <= 1 && s->row_kept[i])
-            s->queue[s->tail++] = i;
-    }
+    laying *l = data;
+    l->failed[part] = !rank_part(l, part);
 }
 
-static double tolerance(double x)
+static void count_size(double number, double *sum, int64_t *count)
 {
-    return SLACK_OF_ZERO * (1 + fabs(x));
-}
-
-/* Nothing is left in the row: it holds, or the lp has no answer. */
-static void empty_row(shrink *s, int32_t row)
-{
-    double low = s->p->row_lower[row], high = s->p->row_upper[row], sum = s->moved[row];
-    s->row_kept[row] = false;
-    if (sum < low - tolerance(sum) || sum > high + tolerance(sum))
-        s->f->infeasible = true;
-}
-
-static void bound_row(shrink *s, int32_t row)
-{
-    const lp *p = s->p;
-    barrier_form *f = s->f;
-    int64_t k = s->by_row.start[row];
-    while (!f->kept[s->by_row.index[k]])
-        k++;
-    int32_t col = s->by_row.index[k];
-    double value = s->by_row.value[k];
-    double low = (p->row_lower[row] - s->moved[row]) / value;
-    double high = (p->row_upper[row] - s->moved[row]) / value;
-    if (value < 0) {
-        double other = low;
-        low = high;
-        high = other;
-    }
-    s->row_kept[row] = false;
-    f->bound_row[f->bounds] = row;
-    f->bound_col[f->bounds++] = col;
-    if (low > s->low[col]) {
-        s->low[col] = low;
-        f->bounding_low[col] = row;
-    }
-    if (high < s->high[col]) {
-        s->high[col] = high;
-        f->bounding_high[col] = row;
-    }
-    if (s->low[col] > s->high[col] + tolerance(s->high[col])) {
-        f->infeasible = true;
+    if (number == 0 || !isfinite(number))
         return;
-    }
-    if (s->high[col] <= s->low[col])
-        fix(s, col, s->low[col]);
+    *sum += log2(fabs(number));
+    ++*count;
 }
 
-/* Where a column that stands in no row wants to be; infinite costs are told by the certificate. */
-static double free_choice(double cost, double low, double high)
+/* What right-hand sides and bounds are counted in: their geometric mean, a power of two. */
+static double unit_of(const barrier_shrunk *s)
 {
-    if (cost > 0 || (cost == 0 && isfinite(low) && fabs(low) <= fabs(high)))
-        return isfinite(low) ? low : -1e30;
-    if (cost < 0)
-        return isfinite(high) ? high : 1e30;
-    return isfinite(high) && low > -HUGE_VAL ? high : low <= 0 && high >= 0 ? 0 : high;
+    double sum = 0;
+    int64_t count = 0;
+    for (int32_t j = 0; j < s->cols; j++) {
+        count_size(s->lower[j], &sum, &count);
+        count_size(s->upper[j], &sum, &count);
+    }
+    for (int32_t i = 0; i < s->rows; i++) {
+        count_size(s->row_lower[i], &sum, &count);
+        if (s->row_upper[i] != s->row_lower[i])
+            count_size(s->row_upper[i], &sum, &count);
+    }
+    return count > 0 ? exp2(round(sum / (double)count)) : 1;
 }
 
-static void reduce(shrink *s)
+/* Numbers variables and rows; slacks stand behind their part's columns. */
+static void number(laying *l)
 {
-    const lp *p = s->p;
-    barrier_form *f = s->f;
-    for (int32_t j = 0; j < p->cols; j++) {
-        if (s->low[j] > s->high[j] + tolerance(s->high[j]))
-            f->infeasible = true;
-        if (f->kept[j] && s->high[j] <= s->low[j])
-            fix(s, j, s->low[j]);
-    }
-    for (int32_t i = 0; i < p->rows; i++) {
-        if (p->row_lower[i] == -HUGE_VAL && p->row_upper[i] == HUGE_VAL)
-            s->row_kept[i] = false;
-        else if (s->entries[i] <= 1)
-            s->queue[s->tail++] = i;
-        if (p->row_lower[i] > p->row_upper[i])
-            f->infeasible = true;
-    }
-    while (s->head < s->tail && !f->infeasible) {
-        int32_t row = s->queue[s->head++];
-        if (!s->row_kept[row])
-            continue;
-        if (s->entries[row] == 0)
-            empty_row(s, row);
-        else
-            bound_row(s, row);
-    }
-    for (int32_t j = 0; j < p->cols; j++) {
-        bool stands = false;
-        for (int64_t k = p->start[j]; k < p->start[j + 1] && !stands; k++)
-            stands = s->row_kept[p->index[k]];
-        if (f->kept[j] && !stands) {
-            f->kept[j] = false;
-            f->fixed[j] = free_choice(p->cost[j], s->low[j], s->high[j]);
+    const barrier_shrunk *s = l->s;
+    barrier_form *f = l->form;
+    for (int32_t p = 0; p < f->parts; p++) {
+        barrier_part *part = &f->part[p];
+        part->vars.from = f->vars;
+        part->rows.from = f->rows;
+        for (int32_t j = l->first_col[p]; j < l->first_col[p + 1]; j++) {
+            int32_t col = l->col[j];
+            l->order->col_at[col] = f->vars;
+            f->seat_var[f->vars] = l->seat_col[col];
+            f->lower[f->vars] = s->lower[col] / f->unit;
+            f->upper[f->vars] = s->upper[col] / f->unit;
+            f->cost[f->vars++] = s->cost[col];
         }
-    }
-}
-
-static bool room(arena *a, const lp *p, shrink *s)
-{
-    barrier_form *f = s->f;
-    f->col_of = ARENA_ARRAY(a, int32_t, p->cols);
-    f->row_of = ARENA_ARRAY(a, int32_t, p->rows);
-    f->fixed = ARENA_ARRAY(a, double, p->cols);
-    f->kept = ARENA_ARRAY(a, bool, p->cols);
-    f->bounding_low = ARENA_ARRAY(a, int32_t, p->cols);
-    f->bounding_high = ARENA_ARRAY(a, int32_t, p->cols);
-    f->bound_row = ARENA_ARRAY(a, int32_t, p->rows);
-    f->bound_col = ARENA_ARRAY(a, int32_t, p->rows);
-    f->rhs = ARENA_ARRAY(a, double, p->rows);
-    f->slack_of = ARENA_ARRAY(a, int32_t, p->rows);
-    f->slack_row = ARENA_ARRAY(a, int32_t, p->rows);
-    size_t most = (size_t)p->cols + (size_t)p->rows;
-    f->lower = ARENA_ARRAY(a, double, most);
-    f->upper = ARENA_ARRAY(a, double, most);
-    f->cost = ARENA_ARRAY(a, double, most);
-    f->by_col.start = ARENA_ARRAY(a, int64_t, p->cols + 1);
-    f->by_col.index = ARENA_ARRAY(a, int32_t, p->start[p->cols] + 1);
-    f->by_col.value = ARENA_ARRAY(a, double, p->start[p->cols] + 1);
-    return f->col_of != NULL && f->row_of != NULL && f->fixed != NULL && f->kept != NULL &&
-           f->bounding_low != NULL && f->bounding_high != NULL && f->bound_row != NULL && f->bound_col != NULL && f->rhs != NULL &&
-           f->slack_of != NULL && f->slack_row != NULL && f->lower != NULL && f->upper != NULL &&
-           f->cost != NULL && f->by_col.start != NULL && f->by_col.index != NULL &&
-           f->by_col.value != NULL;
-}
-
-static bool working_room(arena *a, const lp *p, shrink *s)
-{
-    barrier_matrix given = {p->start, p->index, p->value};
-    s->low = arena_copy(a, p->col_lower, (size_t)p->cols * sizeof(double) + 1);
-    s->high = arena_copy(a, p->col_upper, (size_t)p->cols * sizeof(double) + 1);
-    s->moved = ARENA_ARRAY(a, double, p->rows);
-    s->entries = ARENA_ARRAY(a, int32_t, p->rows);
-    s->row_kept = ARENA_ARRAY(a, bool, p->rows);
-    s->queue = ARENA_ARRAY(a, int32_t, 3 * (size_t)p->rows);
-    return s->low != NULL && s->high != NULL && s->moved != NULL && s->entries != NULL &&
-           s->row_kept != NULL && s->queue != NULL &&
-           transpose(a, p->rows, p->cols, &given, &s->by_row);
-}
-
-/* What is kept, numbered anew in the lp's order. */
-static void gather(shrink *s, int32_t *new_row)
-{
-    const lp *p = s->p;
-    barrier_form *f = s->f;
-    for (int32_t i = 0; i < p->rows; i++) {
-        new_row[i] = s->row_kept[i] ? f->rows : -1;
-        if (s->row_kept[i])
-            f->row_of[f->rows++] = i;
-    }
-    int64_t to = 0;
-    f->constant = 0;
-    for (int32_t j = 0; j < p->cols; j++) {
-        if (!f->kept[j]) {
-            f->constant += p->cost[j] * f->fixed[j];
-            continue;
-        }
-        int32_t at = f->cols++;
-        f->col_of[at] = j;
-        f->lower[at] = s->low[j];
-        f->upper[at] = s->high[j];
-        f->cost[at] = p->cost[j];
-        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-            if (new_row[p->index[k]] < 0)
+        for (int32_t i = l->first_row[p]; i < l->first_row[p + 1]; i++) {
+            int32_t row = l->row[i];
+            l->order->row_at[row] = f->rows;
+            f->seat_row[f->rows] = l->seat_row[row];
+            f->slack_of[f->rows] = -1;
+            if (s->row_lower[row] == s->row_upper[row]) {
+                f->rhs[f->rows++] = s->row_lower[row] / f->unit;
                 continue;
-            f->by_col.index[to] = new_row[p->index[k]];
-            f->by_col.value[to++] = p->value[k];
+            }
+            f->slack_of[f->rows++] = f->vars;
+            f->is_slack[f->vars] = true;
+            f->lower[f->vars] = s->row_lower[row] / f->unit;
+            f->upper[f->vars++] = s->row_upper[row] / f->unit;
         }
-        f->by_col.start[f->cols] = to;
-    }
-    f->vars = f->cols;
-    for (int32_t i = 0; i < f->rows; i++) {
-        int32_t row = f->row_of[i];
-        double low = p->row_lower[row] - s->moved[row], high = p->row_upper[row] - s->moved[row];
-        f->slack_of[i] = -1;
-        if (low == high) {
-            f->rhs[i] = low;
-            continue;
-        }
-        f->slack_row[f->vars - f->cols] = i;
-        f->slack_of[i] = f->vars;
-        f->lower[f->vars] = low;
-        f->upper[f->vars++] = high;
+        part->vars.to = f->vars;
+        part->rows.to = f->rows;
     }
 }
 
-int barrier_form_of(arena *a, const lp *p, barrier_form *f, error *e)
+static void fill(laying *l)
+{
+    const barrier_shrunk *s = l->s;
+    barrier_form *f = l->form;
+    barrier_matrix *m = &f->by_col;
+    int64_t to = 0;
+    int32_t var = 0;
+    for (int32_t p = 0; p < f->parts; p++) {
+        for (int32_t j = l->first_col[p]; j < l->first_col[p + 1]; j++) {
+            int32_t col = l->col[j];
+            for (int64_t k = s->by_col.start[col]; k < s->by_col.start[col + 1]; k++) {
+                m->index[to] = l->order->row_at[s->by_col.index[k]];
+                m->value[to++] = s->by_col.value[k];
+            }
+            m->start[++var] = to;
+        }
+        for (int32_t i = f->part[p].rows.from; i < f->part[p].rows.to; i++) {
+            if (f->slack_of[i] < 0)
+                continue;
+            m->index[to] = i;
+            m->value[to++] = -1;
+            m->start[++var] = to;
+        }
+    }
+}
+
+static void pair_up(barrier_form *f)
+{
+    for (int32_t p = 0; p < f->parts; p++) {
+        f->part[p].pairs.from = f->pairs;
+        for (int32_t v = f->part[p].vars.from; v < f->part[p].vars.to; v++) {
+            for (int side = 0; side < 2; side++) {
+                double bound = side == 0 ? f->lower[v] : f->upper[v];
+                if (!isfinite(bound))
+                    continue;
+                f->pair_var[f->pairs] = v;
+                f->pair_sign[f->pairs] = side == 0 ? 1 : -1;
+                f->pair_bound[f->pairs++] = bound;
+            }
+        }
+        f->part[p].pairs.to = f->pairs;
+    }
+}
+
+static bool room(arena *a, const barrier_shrunk *s, const barrier_cut *cut, barrier_form *f,
+                 barrier_order *order)
+{
+    size_t cols = (size_t)s->cols, rows = (size_t)s->rows, vars = cols + rows;
+    size_t entries = (size_t)s->by_col.start[cols] + rows, parts = (size_t)cut->parts;
+    *f = (barrier_form){
+        .by_col = {ARENA_ARRAY(a, int64_t, vars + 1), ARENA_ARRAY(a, int32_t, entries + 1),
+                   ARENA_ARRAY(a, double, entries + 1)},
+        .slack_of = ARENA_ARRAY(a, int32_t, rows + 1),
+        .is_slack = ARENA_ARRAY(a, bool, vars + 1),
+        .seat_var = ARENA_ARRAY(a, int32_t, vars + 1),
+        .seat_row = ARENA_ARRAY(a, int32_t, rows + 1),
+        .lower = ARENA_ARRAY(a, double, vars + 1),
+        .upper = ARENA_ARRAY(a, double, vars + 1),
+        .cost = ARENA_ARRAY(a, double, vars + 1),
+        .rhs = ARENA_ARRAY(a, double, rows + 1),
+        .pair_var = ARENA_ARRAY(a, int32_t, 2 * vars + 1),
+        .pair_sign = ARENA_ARRAY(a, double, 2 * vars + 1),
+        .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
+        .part = ARENA_ARRAY(a, barrier_part, parts + 1),
+        .parts = cut->parts,
+        .unit = unit_of(s),
+    };
+    f->one = fmax(1 / f->unit, LEAST_ONE);
+    f->constant = s->constant / f->unit;
+    order->col_at = ARENA_ARRAY(a, int32_t, cols + 1);
+    order->row_at = ARENA_ARRAY(a, int32_t, rows + 1);
+    return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
+           f->slack_of != NULL && f->is_slack != NULL && f->seat_var != NULL &&
+           f->seat_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
+           f->rhs != NULL && f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
+           f->part != NULL && order->col_at != NULL && order->row_at != NULL;
+}
+
+static bool working_room(arena *a, laying *l)
+{
+    size_t cols = (size_t)l->s->cols, rows = (size_t)l->s->rows, parts = (size_t)l->cut->parts;
+    l->first_col = ARENA_ARRAY(a, int32_t, parts + 2);
+    l->first_row = ARENA_ARRAY(a, int32_t, parts + 2);
+    l->col = ARENA_ARRAY(a, int32_t, cols + 1);
+    l->row = ARENA_ARRAY(a, int32_t, rows + 1);
+    l->seat_col = ARENA_ARRAY(a, int32_t, cols + 1);
+    l->seat_row = ARENA_ARRAY(a, int32_t, rows + 1);
+    l->local = ARENA_ARRAY(a, int32_t, rows + 1);
+    l->failed = ARENA_ARRAY(a, bool, parts);
+    return l->first_col != NULL && l->first_row != NULL && l->col != NULL && l->row != NULL &&
+           l->seat_col != NULL && l->seat_row != NULL && l->local != NULL && l->failed != NULL;
+}
+
+int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, crew *c,
+                    barrier_form *out, barrier_order *order, error *e)
 {
     arena *scratch = arena_new();
-    *f = (barrier_form){0};
-    shrink s = {.p = p, .f = f};
-    int32_t *new_row = scratch == NULL ? NULL : ARENA_ARRAY(scratch, int32_t, p->rows);
-    if (new_row == NULL || !room(a, p, &s) || !working_room(scratch, p, &s)) {
+    laying l = {.s = s, .cut = cut, .form = out, .order = order};
+    if (scratch == NULL || !room(a, s, cut, out, order) || !working_room(scratch, &l)) {
         error_memory(e);
         goto done;
     }
-    for (int32_t j = 0; j < p->cols; j++) {
-        f->kept[j] = true;
-        f->bounding_low[j] = f->bounding_high[j] = -1;
+    by_part(s->cols, cut->part_of_col, cut->parts, l.first_col, l.col);
+    by_part(s->rows, cut->part_of_row, cut->parts, l.first_row, l.row);
+    crew_run(c, rank_job, &l, cut->parts);
+    for (int32_t p = 0; p < cut->parts; p++) {
+        if (l.failed[p]) {
+            error_memory(e);
+            goto done;
+        }
     }
-    for (int32_t i = 0; i < p->rows; i++) {
-        s.row_kept[i] = true;
-        s.entries[i] = (int32_t)(s.by_row.start[i + 1] - s.by_row.start[i]);
-    }
-    reduce(&s);
-    gather(&s, new_row);
-    if (!transpose(a, f->rows, f->cols, &f->by_col, &f->by_row))
+    number(&l);
+    fill(&l);
+    pair_up(out);
+    if (!barrier_transpose(a, out->rows, out->vars, &out->by_col, &out->by_row))
         error_memory(e);
 done:
     arena_free(scratch);
     return e->code;
-}
-
-void barrier_form_back(const barrier_form *f, const lp *p, const double *v, const double *y,
-                       double *x, double *row_dual)
-{
-    memset(row_dual, 0, (size_t)p->rows * sizeof *row_dual);
-    for (int32_t i = 0; i < f->rows; i++)
-        row_dual[f->row_of[i]] = y[i];
-    for (int32_t j = 0; j < p->cols; j++)
-        x[j] = f->fixed[j];
-    for (int32_t j = 0; j < f->cols; j++)
-        x[f->col_of[j]] = v[j];
-    /* The last row that was turned into a bound first: its column's other rows then have their
-     * duals, and it bears what is left of the reduced cost, if its bound is the one that binds. */
-    for (int32_t b = f->bounds - 1; b >= 0; b--) {
-        int32_t row = f->bound_row[b], j = f->bound_col[b];
-        double z = p->cost[j], entry = 0;
-        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-            z -= p->value[k] * row_dual[p->index[k]];
-            entry = p->index[k] == row ? p->value[k] : entry;
-        }
-        if ((z > 0 && f->bounding_low[j] == row) || (z < 0 && f->bounding_high[j] == row))
-            row_dual[row] = z / entry;
-    }
-}
-
-void barrier_times(const barrier_form *f, const double *v, double *out)
-{
-    const barrier_matrix *m = &f->by_row;
-    for (int32_t i = 0; i < f->rows; i++) {
-        double sum = f->slack_of[i] < 0 ? 0 : -v[f->slack_of[i]];
-        for (int64_t k = m->start[i]; k < m->start[i + 1]; k++)
-            sum += m->value[k] * v[m->index[k]];
-        out[i] = sum;
-    }
-}
-
-void barrier_times_transposed(const barrier_form *f, const double *y, double *out)
-{
-    const barrier_matrix *m = &f->by_col;
-    for (int32_t j = 0; j < f->cols; j++) {
-        double sum = 0;
-        for (int64_t k = m->start[j]; k < m->start[j + 1]; k++)
-            sum += m->value[k] * y[m->index[k]];
-        out[j] = sum;
-    }
-    for (int32_t k = f->cols; k < f->vars; k++)
-        out[k] = -y[f->slack_row[k - f->cols]];
 }

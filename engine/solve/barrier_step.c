@@ -9,250 +9,382 @@
 #include "solve/barrier.h"
 
 #include <math.h>
-#include <string.h>
 
-#define CORRECTORS 4     /* at most */
-#define REACH 0.3        /* by how much a corrector wants to lengthen the step */
-#define WORTH 0.1        /* of REACH: what it must gain for the next to be tried */
-#define BAND_LOW 0.1     /* products of gap and dual, over their aimed mean */
+enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
+#define REACH 0.5    /* by how much a corrector wants to lengthen the step */
+#define WORTH 0.03   /* what it must gain for the next to be tried */
+#define BAND_LOW 0.1 /* products of gap and dual, over their aimed mean */
 #define BAND_HIGH 10.0
-#define WEIGHTS 8        /* tried for a corrector, between the step and 1 */
+#define LEAST_PRODUCT 0.01 /* over the aimed mean */
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
+#define MOST_FRACTION 0.9995
+/* Residuals of directions, relative: the next iteration sees what is left of the main one. */
+#define ROUGH 1e-5
+#define FINE 1e-8
+#define UNSOLVED 1e-2 /* more regularisation is wanted */
+#define FINEST 1e-13
+
+/* A call on all parts. */
+typedef struct job {
+    barrier_state *s;
+    barrier_point *direction;
+    double weight;       /* of residuals in a right-hand side */
+    double aim;          /* for products */
+    double primal, dual; /* steps */
+} job;
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static void run(job *j, void (*work)(void *, int32_t))
+{
+    crew_run(j->s->crew, work, j, j->s->form->parts);
+}
+
+static void residual_rows(void *data, int32_t part)
+{
+    barrier_state *s = ((job *)data)->s;
+    const barrier_form *f = s->form;
+    const barrier_part *p = &f->part[part];
+    double worst = 0, priced = 0;
+    for (int32_t i = p->rows.from; i < p->rows.to; i++) {
+        double sum = f->rhs[i], size = 0;
+        for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++) {
+            double term = f->by_row.value[e] * s->at.v[f->by_row.index[e]];
+            sum -= term;
+            size = larger(size, fabs(term));
+        }
+        s->primal[i] = sum;
+        worst = larger(worst, fabs(sum) / (f->one + size));
+        priced += f->rhs[i] * s->at.y[i];
+    }
+    s->tally[part].primal_error = worst;
+    s->tally[part].dual_objective = priced;
+}
+
+static void residual_vars(void *data, int32_t part)
+{
+    barrier_state *s = ((job *)data)->s;
+    const barrier_form *f = s->form;
+    const barrier_part *p = &f->part[part];
+    barrier_tally *t = &s->tally[part];
+    double *size = s->work_vars;
+    t->dual_error = t->primal_objective = t->products = 0;
+    for (int32_t v = p->vars.from; v < p->vars.to; v++) {
+        double sum = f->cost[v];
+        size[v] = 1 + fabs(sum);
+        for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++) {
+            double term = f->by_col.value[e] * s->at.y[f->by_col.index[e]];
+            sum -= term;
+            size[v] = larger(size[v], fabs(term));
+        }
+        s->dual[v] = sum;
+        t->primal_objective += f->cost[v] * s->at.v[v];
+    }
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double sign = f->pair_sign[k], away = sign * (s->at.v[f->pair_var[k]] - f->pair_bound[k]);
+        s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
+        s->off[k] = away - s->at.gap[k];
+        t->primal_error = larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
+        t->products += s->at.gap[k] * s->at.dual[k];
+        t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
+    }
+    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        t->dual_error = larger(t->dual_error, fabs(s->dual[v]) / size[v]);
+}
 
 void barrier_residuals(barrier_state *s)
 {
+    job j = {.s = s};
+    double products = 0;
+    run(&j, residual_rows);
+    run(&j, residual_vars);
+    s->primal_error = s->dual_error = 0;
+    s->primal_objective = s->dual_objective = s->form->constant;
+    for (int32_t p = 0; p < s->form->parts; p++) {
+        const barrier_tally *t = &s->tally[p];
+        s->primal_error = larger(s->primal_error, t->primal_error);
+        s->dual_error = larger(s->dual_error, t->dual_error);
+        s->primal_objective += t->primal_objective;
+        s->dual_objective += t->dual_objective;
+        products += t->products;
+    }
+    s->mu = s->form->pairs > 0 ? products / s->form->pairs : 0;
+    s->gap = fabs(s->primal_objective - s->dual_objective) /
+             (s->form->one + fabs(s->primal_objective));
+}
+
+static void right_side(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
     const barrier_form *f = s->form;
-    const barrier_point *p = &s->at;
-    barrier_times(f, p->v, s->primal);
-    double primal = 0, dual = 0, low = 0, cost = f->constant, priced = f->constant, sum = 0;
-    for (int32_t i = 0; i < f->rows; i++) {
-        s->primal[i] = f->rhs[i] - s->primal[i];
-        primal = fmax(primal, fabs(s->primal[i]));
-        priced += f->rhs[i] * p->y[i];
+    const barrier_part *p = &f->part[part];
+    double *g = s->work_vars, *h = s->work_rows, weight = j->weight;
+    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        g[v] = weight * s->dual[v];
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
+        g[f->pair_var[k]] -=
+            f->pair_sign[k] * s->over_gap[k] * (s->aim[k] - weight * s->at.dual[k] * s->off[k]);
+    for (int32_t i = p->rows.from; i < p->rows.to; i++)
+        h[i] = weight * s->primal[i];
+}
+
+static void left_side(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_form *f = s->form;
+    const barrier_part *p = &f->part[part];
+    barrier_point *d = j->direction;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double gap = f->pair_sign[k] * d->v[f->pair_var[k]] + j->weight * s->off[k];
+        d->gap[k] = gap;
+        d->dual[k] = s->over_gap[k] * (s->aim[k] - s->at.dual[k] * gap);
     }
-    barrier_times_transposed(f, p->y, s->dual);
-    for (int32_t j = 0; j < f->vars; j++) {
-        s->dual[j] = f->cost[j] - s->dual[j] - p->dual_low[j] + p->dual_high[j];
-        dual = fmax(dual, fabs(s->dual[j]));
-        cost += f->cost[j] * p->v[j];
-        sum += p->gap_low[j] * p->dual_low[j] + p->gap_high[j] * p->dual_high[j];
-        s->off_low[j] = s->off_high[j] = 0;
-        if (s->has_low[j] != 0) {
-            s->off_low[j] = p->v[j] - f->lower[j] - p->gap_low[j];
-            priced += f->lower[j] * p->dual_low[j];
-        }
-        if (s->has_high[j] != 0) {
-            s->off_high[j] = f->upper[j] - p->v[j] - p->gap_high[j];
-            priced -= f->upper[j] * p->dual_high[j];
-        }
-        low = fmax(low, fmax(fabs(s->off_low[j]), fabs(s->off_high[j])));
-    }
-    s->mu = s->complements > 0 ? sum / s->complements : 0;
-    s->primal_error = fmax(primal, low);
-    s->dual_error = dual;
-    s->primal_objective = cost;
-    s->dual_objective = priced;
-    s->gap = fabs(cost - priced) / (1 + fabs(cost));
 }
 
 /* The direction that changes products by the aims; with the residuals if `all`, else without. */
-static void direction(barrier_state *s, bool all, barrier_point *out)
+static void direction(job *j, bool all, double enough, barrier_point *out)
 {
-    const barrier_form *f = s->form;
-    const barrier_point *p = &s->at;
-    double weight = all ? 1 : 0, *g = s->work_vars, *h = s->work_rows;
-    for (int32_t j = 0; j < f->vars; j++) {
-        double low = (s->aim_low[j] - weight * p->dual_low[j] * s->off_low[j]) / p->gap_low[j];
-        double high = (s->aim_high[j] - weight * p->dual_high[j] * s->off_high[j]) / p->gap_high[j];
-        g[j] = weight * s->dual[j] - low + high;
+    barrier_state *s = j->s;
+    j->direction = out;
+    j->weight = all ? 1 : 0;
+    run(j, right_side);
+    double left = barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, enough, out->v, out->y);
+    s->solve_error = larger(s->solve_error, left);
+    run(j, left_side);
+}
+
+static void reach_job(void *data, int32_t part)
+{
+    barrier_state *s = ((job *)data)->s;
+    const barrier_part *p = &s->form->part[part];
+    const barrier_point *at = &s->at, *d = &s->step;
+    double x = 1, z = 1;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        if (-d->gap[k] > x * at->gap[k])
+            x = -d->gap[k] / at->gap[k];
+        if (-d->dual[k] > z * at->dual[k])
+            z = -d->dual[k] / at->dual[k];
     }
-    for (int32_t i = 0; i < f->rows; i++)
-        h[i] = weight * s->primal[i];
-    double left = barrier_kkt_solve(s->kkt, g, h, out->v, out->y);
-    s->solve_error = fmax(s->solve_error, left);
-    for (int32_t j = 0; j < f->vars; j++) {
-        double low = s->has_low[j] * (out->v[j] + weight * s->off_low[j]);
-        double high = s->has_high[j] * (weight * s->off_high[j] - out->v[j]);
-        out->gap_low[j] = low;
-        out->gap_high[j] = high;
-        out->dual_low[j] = (s->aim_low[j] - p->dual_low[j] * low) / p->gap_low[j];
-        out->dual_high[j] = (s->aim_high[j] - p->dual_high[j] * high) / p->gap_high[j];
-    }
+    s->tally[part].primal_reach[0] = x;
+    s->tally[part].dual_reach[0] = z;
 }
 
 /* The longest steps, at most 1, that keep gaps and duals from falling below zero. */
-static void reach(const barrier_state *s, double *primal, double *dual)
+static void reach(job *j)
 {
-    const barrier_point *p = &s->at, *d = &s->step;
     double x = 1, z = 1;
-    for (int32_t j = 0; j < s->form->vars; j++) {
-        x = fmax(x, fmax(-d->gap_low[j] / p->gap_low[j], -d->gap_high[j] / p->gap_high[j]));
-        double low = s->has_low[j] != 0 ? -d->dual_low[j] / p->dual_low[j] : 0;
-        double high = s->has_high[j] != 0 ? -d->dual_high[j] / p->dual_high[j] : 0;
-        z = fmax(z, fmax(low, high));
+    run(j, reach_job);
+    for (int32_t p = 0; p < j->s->form->parts; p++) {
+        x = larger(x, j->s->tally[p].primal_reach[0]);
+        z = larger(z, j->s->tally[p].dual_reach[0]);
     }
-    *primal = 1 / x;
-    *dual = 1 / z;
+    j->primal = 1 / x;
+    j->dual = 1 / z;
+}
+
+static void mean_job(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_part *p = &s->form->part[part];
+    const barrier_point *at = &s->at, *d = &s->step;
+    double sum = 0;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
+        sum += (at->gap[k] + j->primal * d->gap[k]) * (at->dual[k] + j->dual * d->dual[k]);
+    s->tally[part].products = sum;
 }
 
 /* What the mean product is after these steps. */
-static double mean_after(const barrier_state *s, double primal, double dual)
+static double mean_after(job *j)
 {
-    const barrier_point *p = &s->at, *d = &s->step;
     double sum = 0;
-    for (int32_t j = 0; j < s->form->vars; j++)
-        sum += (p->gap_low[j] + primal * d->gap_low[j]) * (p->dual_low[j] + dual * d->dual_low[j]) +
-               (p->gap_high[j] + primal * d->gap_high[j]) *
-                   (p->dual_high[j] + dual * d->dual_high[j]);
-    return s->complements > 0 ? sum / s->complements : 0;
+    run(j, mean_job);
+    for (int32_t p = 0; p < j->s->form->parts; p++)
+        sum += j->s->tally[p].products;
+    return j->s->form->pairs > 0 ? sum / j->s->form->pairs : 0;
 }
 
-/* By how much a product that would come to `product` misses the band. */
-static double miss(double product, double aim)
+static void predict_job(void *data, int32_t part)
 {
-    if (product < BAND_LOW * aim)
-        return BAND_LOW * aim - product;
-    if (product > BAND_HIGH * aim)
-        return fmax(BAND_HIGH * aim - product, -BAND_HIGH * aim);
-    return 0;
-}
-
-static void aim_at_band(barrier_state *s, double primal, double dual, double aim)
-{
-    const barrier_point *p = &s->at, *d = &s->step;
-    for (int32_t j = 0; j < s->form->vars; j++) {
-        double low = (p->gap_low[j] + primal * d->gap_low[j]) *
-                     (p->dual_low[j] + dual * d->dual_low[j]);
-        double high = (p->gap_high[j] + primal * d->gap_high[j]) *
-                      (p->dual_high[j] + dual * d->dual_high[j]);
-        s->aim_low[j] = s->has_low[j] * miss(low, aim);
-        s->aim_high[j] = s->has_high[j] * miss(high, aim);
+    barrier_state *s = ((job *)data)->s;
+    const barrier_part *p = &s->form->part[part];
+    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        s->diagonal[v] = 0;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        s->over_gap[k] = 1 / s->at.gap[k];
+        s->diagonal[s->form->pair_var[k]] += s->at.dual[k] * s->over_gap[k];
+        s->aim[k] = -s->at.gap[k] * s->at.dual[k];
     }
 }
 
-/* The weights at which step + weight * other goes farthest, and how far. */
-static void best_weights(const barrier_state *s, double primal, double dual, double *weight_primal,
-                         double *weight_dual, double *reach_primal, double *reach_dual)
+static void correct_job(void *data, int32_t part)
 {
-    const barrier_point *p = &s->at, *d = &s->step, *o = &s->other;
-    double wp[WEIGHTS], wd[WEIGHTS], x[WEIGHTS], z[WEIGHTS];
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_part *p = &s->form->part[part];
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
+        s->aim[k] = j->aim - s->at.gap[k] * s->at.dual[k] - s->step.gap[k] * s->step.dual[k];
+}
+
+/* Aims by how much products that longer steps would bring out of the band miss it. */
+static void band_job(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_part *p = &s->form->part[part];
+    const barrier_point *at = &s->at, *d = &s->step;
+    double primal = fmin(1, j->primal + REACH), dual = fmin(1, j->dual + REACH);
+    double low = BAND_LOW * j->aim, high = BAND_HIGH * j->aim;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double product = (at->gap[k] + primal * d->gap[k]) * (at->dual[k] + dual * d->dual[k]);
+        double miss = product < low ? low - product : product > high ? high - product : 0;
+        s->aim[k] = miss < -high ? -high : miss;
+    }
+}
+
+/* Raises what each weight comes to, from just above the first to the last; returns the least. */
+static double lengthen(double *x, double first, double last)
+{
+    double least = HUGE_VAL, by = (last - first) / WEIGHTS;
     for (int w = 0; w < WEIGHTS; w++) {
-        double part = (w + 1.0) / WEIGHTS;
-        wp[w] = primal + (1 - primal) * part;
-        wd[w] = dual + (1 - dual) * part;
-        wp[w] = part;
-        wd[w] = part;
+        x[w] = larger(x[w], first + (w + 1) * by);
+        least = x[w] < least ? x[w] : least;
+    }
+    return least;
+}
+
+static void weights_job(void *data, int32_t part)
+{
+    const job *j = data;
+    const barrier_state *s = j->s;
+    const barrier_part *p = &s->form->part[part];
+    const barrier_point *at = &s->at, *d = &s->step, *o = &s->other;
+    double *x = s->tally[part].primal_reach, *z = s->tally[part].dual_reach;
+    double least_x = 1, least_z = 1;
+    for (int w = 0; w < WEIGHTS; w++)
         x[w] = z[w] = 1;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double first = -d->gap[k], last = first - o->gap[k];
+        if (larger(first, last) > least_x * at->gap[k])
+            least_x = lengthen(x, first * s->over_gap[k], last * s->over_gap[k]);
+        first = -d->dual[k];
+        last = first - o->dual[k];
+        if (larger(first, last) > least_z * at->dual[k])
+            least_z = lengthen(z, first / at->dual[k], last / at->dual[k]);
     }
-    for (int32_t j = 0; j < s->form->vars; j++) {
-        double a = -d->gap_low[j] / p->gap_low[j], da = -o->gap_low[j] / p->gap_low[j];
-        double b = -d->gap_high[j] / p->gap_high[j], db = -o->gap_high[j] / p->gap_high[j];
-        double low = s->has_low[j] != 0 ? 1 / p->dual_low[j] : 0;
-        double high = s->has_high[j] != 0 ? 1 / p->dual_high[j] : 0;
-        double u = -d->dual_low[j] * low, du = -o->dual_low[j] * low;
-        double v = -d->dual_high[j] * high, dv = -o->dual_high[j] * high;
-        for (int w = 0; w < WEIGHTS; w++) {
-            double most_x = a + wp[w] * da > b + wp[w] * db ? a + wp[w] * da : b + wp[w] * db;
-            double most_z = u + wd[w] * du > v + wd[w] * dv ? u + wd[w] * du : v + wd[w] * dv;
-            x[w] = x[w] > most_x ? x[w] : most_x;
-            z[w] = z[w] > most_z ? z[w] : most_z;
-        }
-    }
-    *reach_primal = *reach_dual = 0;
+}
+
+/* The weight at which step + weight * other goes farthest, and how far; 0: at none as far as now.
+ */
+static double farthest(const job *j, bool primal, double *reached)
+{
+    double weight = 0;
     for (int w = 0; w < WEIGHTS; w++) {
-        if (1 / x[w] >= *reach_primal) {
-            *reach_primal = 1 / x[w];
-            *weight_primal = wp[w];
+        double x = 1;
+        for (int32_t p = 0; p < j->s->form->parts; p++) {
+            const barrier_tally *t = &j->s->tally[p];
+            x = larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
         }
-        if (1 / z[w] >= *reach_dual) {
-            *reach_dual = 1 / z[w];
-            *weight_dual = wd[w];
+        if (1 / x >= *reached) {
+            *reached = 1 / x;
+            weight = (w + 1.0) / WEIGHTS;
         }
+    }
+    return weight;
+}
+
+static void add(const barrier_form *f, int32_t part, barrier_point *to, const barrier_point *d,
+                double primal, double dual)
+{
+    const barrier_part *p = &f->part[part];
+    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        to->v[v] += primal * d->v[v];
+    for (int32_t i = p->rows.from; i < p->rows.to; i++)
+        to->y[i] += dual * d->y[i];
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        to->gap[k] += primal * d->gap[k];
+        to->dual[k] += dual * d->dual[k];
     }
 }
 
-static void add(barrier_state *s, double primal, double dual)
+static void add_job(void *data, int32_t part)
 {
-    barrier_point *d = &s->step, *o = &s->other;
-    for (int32_t j = 0; j < s->form->vars; j++) {
-        d->v[j] += primal * o->v[j];
-        d->gap_low[j] += primal * o->gap_low[j];
-        d->gap_high[j] += primal * o->gap_high[j];
-        d->dual_low[j] += dual * o->dual_low[j];
-        d->dual_high[j] += dual * o->dual_high[j];
-    }
-    for (int32_t i = 0; i < s->form->rows; i++)
-        d->y[i] += dual * o->y[i];
+    const job *j = data;
+    add(j->s->form, part, &j->s->step, &j->s->other, j->primal, j->dual);
 }
 
-static void move(barrier_state *s, double primal, double dual)
+/* What would fall far below the aimed product is kept up, the smaller of the two by what it takes:
+ * a residual so small is made good later, a product that is lost never comes back. */
+static void move_job(void *data, int32_t part)
 {
-    barrier_point *p = &s->at, *d = &s->step;
-    for (int32_t j = 0; j < s->form->vars; j++) {
-        p->v[j] += primal * d->v[j];
-        p->gap_low[j] += primal * d->gap_low[j];
-        p->gap_high[j] += primal * d->gap_high[j];
-        p->dual_low[j] += dual * d->dual_low[j];
-        p->dual_high[j] += dual * d->dual_high[j];
+    const job *j = data;
+    const barrier_part *p = &j->s->form->part[part];
+    barrier_point *at = &j->s->at;
+    double least = LEAST_PRODUCT * j->aim;
+    add(j->s->form, part, at, &j->s->step, j->primal, j->dual);
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        if (at->gap[k] * at->dual[k] >= least)
+            continue;
+        if (at->gap[k] > at->dual[k])
+            at->dual[k] = least / at->gap[k];
+        else
+            at->gap[k] = least / at->dual[k];
     }
-    for (int32_t i = 0; i < s->form->rows; i++)
-        p->y[i] += dual * d->y[i];
+}
+
+static int correct(job *j)
+{
+    int count = 0, most = j->s->careful ? 1 : CORRECTORS;
+    bool worth = true;
+    while (count < most && worth && fmin(j->primal, j->dual) < 0.95) {
+        double primal = j->primal, dual = j->dual;
+        count++;
+        run(j, band_job);
+        direction(j, false, ROUGH, &j->s->other);
+        run(j, weights_job);
+        job with = {.s = j->s};
+        with.primal = farthest(j, true, &primal);
+        with.dual = farthest(j, false, &dual);
+        if (with.primal == 0 && with.dual == 0)
+            break;
+        run(&with, add_job);
+        worth = larger(primal - j->primal, dual - j->dual) >= WORTH;
+        j->primal = primal;
+        j->dual = dual;
+    }
+    return count;
 }
 
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
-    const barrier_form *f = s->form;
-    const barrier_point *p = &s->at, *d = &s->step;
-    double primal, dual;
-    s->solve_error = 0;
-    for (int32_t j = 0; j < f->vars; j++)
-        s->diagonal[j] = p->dual_low[j] / p->gap_low[j] + p->dual_high[j] / p->gap_high[j];
-    if (!barrier_kkt_factor(s->kkt, s->diagonal))
-        return false;
-    for (int32_t j = 0; j < f->vars; j++) {
-        s->aim_low[j] = -p->gap_low[j] * p->dual_low[j];
-        s->aim_high[j] = -p->gap_high[j] * p->dual_high[j];
-    }
-    direction(s, true, &s->step);
-    reach(s, &primal, &dual);
-    double after = mean_after(s, primal, dual), part = s->mu > 0 ? after / s->mu : 0;
-    double aim = s->mu * part * part * part;
-    for (int32_t j = 0; j < f->vars; j++) {
-        s->aim_low[j] = s->has_low[j] * (aim - p->gap_low[j] * p->dual_low[j] -
-                                         d->gap_low[j] * d->dual_low[j]);
-        s->aim_high[j] = s->has_high[j] * (aim - p->gap_high[j] * p->dual_high[j] -
-                                           d->gap_high[j] * d->dual_high[j]);
-    }
-    direction(s, true, &s->step);
-    reach(s, &primal, &dual);
-    int count = 0;
-    while (count < CORRECTORS && (primal < 0.95 || dual < 0.95)) {
-        double weight_primal = 0, weight_dual = 0, longer_primal, longer_dual;
-        double to_primal = fmin(1, primal + REACH), to_dual = fmin(1, dual + REACH);
-        aim_at_band(s, to_primal, to_dual, aim);
-        direction(s, false, &s->other);
-        best_weights(s, primal, dual, &weight_primal, &weight_dual, &longer_primal, &longer_dual);
-        count++;
-        if (longer_primal < primal)
-            weight_primal = 0;
-        if (longer_dual < dual)
-            weight_dual = 0;
-        if (weight_primal == 0 && weight_dual == 0)
-            break;
-        add(s, weight_primal, weight_dual);
-        double gain = fmax(longer_primal - primal, longer_dual - dual);
-        primal = fmax(primal, longer_primal);
-        dual = fmax(dual, longer_dual);
-        if (gain < WORTH * REACH)
-            break;
-    }
-    double fraction = fmax(LEAST_FRACTION, 1 - aim / fmax(s->mu, 1e-300));
-    fraction = fmin(fraction, 0.9995);
-    primal = fmin(1, fraction * primal);
-    dual = fmin(1, fraction * dual);
-    move(s, primal, dual);
-    *primal_step = primal;
-    *dual_step = dual;
-    *correctors = count;
+    job j = {.s = s};
+    run(&j, predict_job);
+    do {
+        s->solve_error = 0;
+        if (!barrier_kkt_factor(s->kkt, s->diagonal))
+            return false;
+        direction(&j, true, ROUGH, &s->step);
+    } while (s->solve_error > UNSOLVED && barrier_kkt_regularise(s->kkt));
+    reach(&j);
+    double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
+    j.aim = s->mu * part * part * part;
+    run(&j, correct_job);
+    /* Once the products are small, residuals are what is left to bring down. */
+    bool close = fmax(s->primal_error, s->dual_error) > s->gap;
+    direction(&j, true, close ? FINEST : FINE, &s->step);
+    reach(&j);
+    *correctors = correct(&j);
+    double fraction = s->mu > 0 ? 1 - j.aim / s->mu : MOST_FRACTION;
+    fraction = fmin(larger(fraction, LEAST_FRACTION), MOST_FRACTION);
+    if (s->careful)
+        fraction = LEAST_FRACTION;
+    j.primal = *primal_step = fmin(1, fraction * j.primal);
+    j.dual = *dual_step = fmin(1, fraction * j.dual);
+    run(&j, move_job);
     return true;
 }

@@ -1,59 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * glpk.c - GLPK as a back end; the only file that knows it.
- *
- * GLPK aborts the process on bad input and cannot be interrupted. Both are cured by longjmp: out of
- * its error hook, and out of its terminal hook, which it calls several times a second while it
- * works. After a jump its environment is freed as a whole, and with it everything it had allocated;
- * so nothing of GLPK outlives this call. Its hooks and environment are per thread.
+ * glpk.c - GLPK's simplex as a back end.
  */
+#include "solve/glpk_session.h"
 #include "solve/solve.h"
 
 #include <glpk.h>
 #include <limits.h>
 #include <math.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { JUMP_ERROR = 1, JUMP_STOP = 2 };
-
-typedef struct session {
-    jmp_buf out;
-    const solve_options *options;
-    char said[200]; /* the last line, to tell why it gave up */
-    bool starved;   /* it had said before that there is no memory */
-} session;
-
-static void on_error(void *data)
+static bool on_line(void *data, const char *line)
 {
-    longjmp(((session *)data)->out, JUMP_ERROR);
-}
-
-static int on_line(void *data, const char *line)
-{
-    session *s = data;
-    const char *text = line;
+    const solve_options *options = data;
+    const char *text = line + strspn(line, " *#");
+    char told[120] = "";
     long pivots;
     double objective, infeasibility;
-    while (*text == ' ' || *text == '*' || *text == '#')
-        text++;
-    bool stop = false;
-    snprintf(s->said, sizeof s->said, "%.*s", (int)strcspn(text, "\n"), text);
-    s->starved = s->starved || strstr(text, ": no memory available") != NULL ||
-                 strstr(text, ": memory allocation ") != NULL;
-    if (s->options->progress != NULL) {
-        char told[120] = "";
-        /* "obj", or "sum" while the dual simplex is still looking for a feasible start */
-        if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
-            snprintf(told, sizeof told, "simplex: %ld pivots, infeasibility %.1e", pivots,
-                     infeasibility);
-        stop = s->options->progress(s->options->data, told);
-    }
-    if (stop)
-        longjmp(s->out, JUMP_STOP);
-    return 1; /* not to the terminal */
+    if (options->progress == NULL)
+        return false;
+    /* "obj", or "sum" while the dual simplex is still looking for a feasible start */
+    if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
+        snprintf(told, sizeof told, "simplex: %ld pivots, infeasibility %.1e", pivots,
+                 infeasibility);
+    return options->progress(options->data, told);
 }
 
 static int bound_kind(double low, double high)
@@ -235,10 +207,40 @@ static int run(glp_prob *g, glp_smcp *how, const solve_options *options)
     return code;
 }
 
+typedef struct job {
+    arena *a;
+    const lp *p;
+    int attempt;
+    const solve_options *options;
+    solution *out;
+    int *row, *col; /* the triplets that GLPK wants */
+    double *value;
+} job;
+
+static void work(void *data)
+{
+    const job *w = data;
+    solution *out = w->out;
+    glp_smcp how;
+    glp_prob *g = glp_create_prob();
+    load(g, w->p, w->row, w->col, w->value);
+    settings(&how, w->attempt, w->p);
+    start_basis(g, w->p, out);
+    factorization(g, w->attempt);
+    int code = run(g, &how, w->options);
+    out->status = meaning(g, code);
+    out->iterations = glp_get_it_cnt(g);
+    if (out->status == SOLVE_OPTIMAL ||
+        (out->status == SOLVE_TIME_LIMIT && how.presolve == GLP_OFF))
+        take(w->a, g, w->p, out);
+    glp_delete_prob(g);
+}
+
 int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e)
 {
-    session s = {.options = options};
+    solve_options heard = *options; /* what a line is told to */
+    glpk_session s = {.line = on_line, .data = &heard};
     size_t entries = (size_t)p->start[p->cols];
     if (entries > INT_MAX / 2)
         return error_set(e, ERROR_SOLVER,
@@ -248,54 +250,38 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
         return error_set(e, ERROR_SOLVER,
                          "the linear program holds a number that is not finite, or an "
                          "infinite bound on the wrong side");
-    int *row = malloc((entries + 1) * sizeof *row), *col = malloc((entries + 1) * sizeof *col);
-    double *value = malloc((entries + 1) * sizeof *value);
-    if (row == NULL || col == NULL || value == NULL) {
-        error_memory(e);
-        goto done;
-    }
-    if (glp_init_env() > 1) { /* it aborts when it must find this out by itself */
+    job w = {.a = a,
+             .p = p,
+             .attempt = attempt,
+             .options = options,
+             .out = out,
+             .row = malloc((entries + 1) * sizeof *w.row),
+             .col = malloc((entries + 1) * sizeof *w.col),
+             .value = malloc((entries + 1) * sizeof *w.value)};
+    if (w.row == NULL || w.col == NULL || w.value == NULL) {
         error_memory(e);
         goto done;
     }
     out->iterations = 0;
-    switch (setjmp(s.out)) {
-    case 0: {
-        glp_smcp how;
-        glp_error_hook(on_error, &s);
-        glp_term_hook(on_line, &s);
-        glp_prob *g = glp_create_prob();
-        load(g, p, row, col, value);
-        settings(&how, attempt, p);
-        start_basis(g, p, out);
-        factorization(g, attempt);
-        int code = run(g, &how, options);
-        out->status = meaning(g, code);
-        out->iterations = glp_get_it_cnt(g);
-        if (out->status == SOLVE_OPTIMAL ||
-            (out->status == SOLVE_TIME_LIMIT && how.presolve == GLP_OFF))
-            take(a, g, p, out);
-        glp_delete_prob(g);
+    switch (glpk_work(&s, work, &w)) {
+    case GLPK_DONE:
         break;
-    }
-    case JUMP_STOP:
+    case GLPK_STOPPED:
         out->status = SOLVE_INTERRUPTED;
         break;
-    default:
+    case GLPK_BROKEN:
         out->status = SOLVE_FAILED;
-        if (s.starved)
-            error_memory(e);
-        else
-            error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
+        error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
+        break;
+    case GLPK_STARVED:
+        out->status = SOLVE_FAILED;
+        error_memory(e);
         break;
     }
-    glp_error_hook(NULL, NULL);
-    glp_term_hook(NULL, NULL);
-    glp_free_env();
 done:
-    free(row);
-    free(col);
-    free(value);
+    free(w.row);
+    free(w.col);
+    free(w.value);
     return e->code;
 }
 

@@ -189,6 +189,7 @@ static const solve_try by_glpk[] = {
 };
 static const solve_try by_barrier[] = {
     {"barrier", solve_barrier, 0},
+    {"barrier, careful", solve_barrier, 1},
     {"glpk dual simplex", solve_glpk, 0},
     {"glpk dual simplex, tightened", solve_glpk, 1},
 };

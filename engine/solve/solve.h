@@ -56,11 +56,14 @@ typedef struct solution {
 typedef struct solve_options {
     const char *method; /* "auto", "glpk", "barrier" */
     double time_limit;  /* seconds; 0: none */
+    int threads;        /* of the barrier; 0: one for each processor */
     /* Called several times a second with one line about where it stands; true: stop. May be NULL.
      */
     bool (*progress)(void *data, const char *line);
     void *data;
-    int32_t split; /* dense columns copied every this many steps; 0: as the back end likes */
+    /* Dense columns are split along time, or along the rows where there is none: a copy for every so
+     * many steps (rows); 0: not at all. */
+    int32_t split;
 } solve_options;
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * firn/firn.h - the engine as a library: load a site, change it, solve it, read and write the
- * answer, look at plugins.
+ * answer, look at plugins; or solve a linear program that another program wrote.
  *
  * No global state, nothing printed, never an exit: failures come back as a firn_error, log lines
  * and progress go to callbacks. A site belongs to one thread at a time; several sites may live side
@@ -66,6 +66,8 @@ typedef struct firn_solve_options {
      * NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
+    int32_t vertex;   /* other than 0: of the optimal plans a corner, as --vertex */
+    int32_t reserved; /* 0 */
 } firn_solve_options;
 
 /* Reads the problem file and all it names. NULL with `error` filled. Options NULL: the defaults. */
@@ -140,6 +142,58 @@ typedef struct firn_export_options {
 /* Writes the linear program with readable names. Options NULL: the defaults. */
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
                      firn_error *error);
+
+/* A linear program from a file that another program wrote, solved and certified like a site's. */
+typedef struct firn_lp firn_lp;
+
+typedef struct firn_lp_options {
+    const char *method;                            /* "auto" or "glpk"; NULL: auto */
+    double time_limit;                             /* seconds; 0: none */
+    int (*progress)(void *data, const char *line); /* as in firn_solve_options */
+    void *progress_data;
+    int32_t split;    /* dense columns are split, a copy for every so many rows; 0: as is best */
+    int32_t reserved; /* 0 */
+} firn_lp_options;
+
+/* Objective, dual objective and duals are in the file's own sense: of one that maximises, the
+ * greatest. The certificate's parts are relative; see docs/solver.md. What there is not is NaN. */
+typedef struct firn_lp_answer {
+    const char *format; /* "free MPS", "fixed MPS", "CPLEX LP" */
+    const char *sense;  /* "minimise", "maximise" */
+    const char *status; /* as of firn_site_status; "" before it is solved */
+    const char *method; /* of the last try: "glpk dual simplex"; "" before it is solved */
+    int64_t rows, columns, entries, iterations;
+    double objective, dual_objective;
+    double worst, row, bound, dual, gap, complementarity; /* the certificate */
+    double tolerance;                                     /* what `worst` must meet */
+    double seconds_read, seconds_solve;
+    int32_t tries;
+    int32_t has_point; /* there are values: firn_lp_values */
+} firn_lp_answer;
+
+/* Reads free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not. NULL with `error` filled:
+ * FIRN_PROBLEM, with the file's line. `log` (may be NULL) hears of what is merely odd in it. */
+firn_lp *firn_lp_read(const char *path, void (*log)(void *data, int level, const char *text),
+                      void *log_data, firn_error *error);
+void firn_lp_free(firn_lp *lp); /* NULL is fine */
+
+/* Solves it; options NULL: the defaults. Returns as firn_site_solve does. May be called again. */
+int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
+/* What came of it; before it is solved, what was read. Texts live as long as `lp`. */
+firn_lp_answer firn_lp_look(const firn_lp *lp);
+/* The same as JSON; malloc'd, freed by firn_text_free; NULL with `error` filled. */
+char *firn_lp_json(const firn_lp *lp, firn_error *error);
+
+/* Names in the file's order, NULL past the end; free rows are left out. */
+const char *firn_lp_column_name(const firn_lp *lp, int64_t column);
+const char *firn_lp_row_name(const firn_lp *lp, int64_t row);
+/* All values of one kind: "x" or "reduced_cost", one a column; "activity" or "dual", one a row.
+ * `count` must be the number of them. FIRN_USAGE where it is not, or there is no point. */
+int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t count,
+                   firn_error *error);
+/* One of them by the name of its column or row. */
+int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
+                  firn_error *error);
 
 /* Reads the description of one plugin file in this process (its constructors run: call it in a
  * child for a file you do not trust) and gives a text: one line (FIRN_DESCRIBE_LINE:

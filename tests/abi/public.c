@@ -23,6 +23,8 @@ int main(int argc, char **argv)
     firn_load_options load;
     firn_solve_options how;
     firn_error e;
+    firn_lp_options program;
+    firn_lp *lp;
     firn_site *site;
     double cost = 0;
     memset(&load, 0, sizeof load);
@@ -35,12 +37,22 @@ int main(int argc, char **argv)
     how.time_limit = 60;
     how.progress = on_progress;
     how.progress_data = stderr;
-    site = firn_site_load(argc == 2 ? argv[1] : "site.ini", &load, &e);
+    site = firn_site_load(argc >= 2 ? argv[1] : "site.ini", &load, &e);
     if (site == NULL || firn_site_solve(site, &how, &e) != FIRN_OK ||
         firn_site_value(site, "cost", NULL, &cost, &e) != FIRN_OK)
         fprintf(stderr, "%s\n", e.text);
     else
         printf("%g, %lld rows\n", cost, (long long)firn_site_dimensions(site).rows);
     firn_site_free(site);
+    lp = argc == 3 ? firn_lp_read(argv[2], on_log, stderr, &e) : NULL;
+    if (lp != NULL) {
+        memset(&program, 0, sizeof program);
+        program.time_limit = 60;
+        program.progress = on_progress;
+        program.progress_data = stderr;
+        if (firn_lp_solve(lp, &program, &e) == FIRN_OK)
+            printf("%s %g\n", firn_lp_look(lp).status, firn_lp_look(lp).objective);
+        firn_lp_free(lp);
+    }
     return e.code;
 }

@@ -9,13 +9,14 @@
 # Exit 1 when a year takes longer or more memory than is allowed, or growth is worse than linear.
 import argparse
 import json
-import math
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
+
+sys.dont_write_bytecode = True
+from machine import described, exponent
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SITE = os.path.join(os.path.dirname(HERE), "golden", "dallas-real.ini")
@@ -36,35 +37,6 @@ def measure(build, problem, hours, runs):
                 stdout=subprocess.PIPE, check=True)
             found.append(json.loads(done.stdout))
     return {name: statistics.median(run[name] for run in found) for name in found[0]}
-
-
-def exponent(rows, name):
-    """The slope of log value over log steps, by least squares."""
-    x = [math.log(row["steps"]) for row in rows]
-    y = [math.log(row[name]) for row in rows]
-    return statistics.linear_regression(x, y).slope
-
-
-def described(build):
-    """Processor, memory, system and compiler of this machine, as far as it tells."""
-    words = {"model name": "?", "MemTotal": "0"}
-    for path in ("/proc/cpuinfo", "/proc/meminfo"):
-        with open(path, encoding="utf-8") as file:
-            for line in file:
-                key, _, value = line.partition(":")
-                if key.strip() in words:
-                    words[key.strip()] = value.strip()
-    cache = {}
-    with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
-        for line in file:
-            key, equal, value = line.strip().partition("=")
-            if equal:
-                cache[key.split(":")[0]] = value
-    compiler = subprocess.run([cache["CMAKE_C_COMPILER"], "--version"], stdout=subprocess.PIPE,
-                              check=True).stdout.decode().splitlines()[0]
-    return "%s, %d cores, %.1f GB; %s %s; %s, %s" % (
-        words["model name"], os.cpu_count(), int(words["MemTotal"].split()[0]) * 1024 / 1e9,
-        platform.system(), platform.release(), compiler, cache.get("CMAKE_BUILD_TYPE") or "no build type")
 
 
 def table(rows):

@@ -14,7 +14,7 @@
 #   expect/  (optional) files that the command makes, with their whole content
 # and whatever the problem needs. Each case runs in a fresh copy of its folder. In all of these the
 # words @DIR@ (that copy), @PLUGINS@, @ZOO@, @BUILD@ and @SOURCE@ stand for folders, @SHA256@ for a
-# digest.
+# digest, @SECONDS@ for how long a solver took.
 #
 #   run.py --build BUILD CASE...        runs cases and shows how they differ
 #   run.py --build BUILD --update CASE...   writes what came out as the expectation; read the diff. An exit
@@ -69,6 +69,11 @@ class Places:
     def blot(self, text):
         for word, folder in sorted(self.of.items(), key=lambda item: -len(item[1])):
             text = text.replace(folder, "@%s@" % word)
+        # How long `firn lp` took.
+        text = re.sub(r"(?m)^(  seconds +)\S+( to read, )\S+( to solve)$",
+                      r"\1@SECONDS@\2@SECONDS@\3", text)
+        text = re.sub(r'("seconds": {\s+"read": )[0-9.e-]+(,\s+"solve": )[0-9.e-]+(\s+})',
+                      r"\1@SECONDS@\2@SECONDS@\3", text)
         # A plugin's digest is its compiler's; that it is one is seen all the same.
         return re.sub(r"\b[0-9a-f]{64}\b", "@SHA256@", text)
 

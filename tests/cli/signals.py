@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import pty
+import random
 import resource
 import shutil
 import signal
@@ -38,6 +39,7 @@ price = 50 USD/MWh
 type = it.load
 heat = none
 """
+SLOW = [os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--set", "time.hours = 2016 h"]
 FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 
 
@@ -73,16 +75,15 @@ class Signals(unittest.TestCase):
                 found[name] = file.read()
         return found
 
-    def during(self, number):
-        """A solve that takes minutes, sent a signal as soon as its progress line shows that it runs.
+    def during(self, number, *words):
+        """A solve that takes minutes (of `words`, else of a site), sent a signal as soon as its progress line shows that it runs.
         Its exit code, and what it said on the terminal."""
         try:
             master, slave = pty.openpty()
         except OSError as none:
             self.skipTest("no terminal to be had here: %s" % none)
         process = subprocess.Popen(
-            [self.firn, "solve", os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--out", "slow",
-             "--set", "time.hours = 2016 h"],
+            [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]) + ["--method", "glpk"],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=slave)
         os.close(slave)
@@ -111,14 +112,73 @@ class Signals(unittest.TestCase):
         self.assertEqual(out, b"")
         return code, said
 
-    def stopped(self, number):
-        code, said = self.during(number)
+    def stopped(self, number, *words):
+        code, said = self.during(number, *words)
         self.assertEqual(code, 130)
         self.assertTrue(said.endswith(b"firn: interrupted\r\n"), said)
 
     def test_interrupt(self):
         self.stopped(signal.SIGINT)
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
+
+    def test_linear_program(self):
+        """Of a file: stopped, and a fault where there is no plugin to blame."""
+        subprocess.run([self.firn, "export", *SLOW, "--output", "slow.mps"], cwd=self.folder,
+                       env=self.env, check=True, stderr=subprocess.DEVNULL, timeout=SECONDS)
+        self.stopped(signal.SIGINT, "lp", "slow.mps")
+        code, said = self.during(signal.SIGSEGV, "lp", "slow.mps")
+        self.assertEqual(code, 7)
+        self.assertIn(b"firn: fatal signal 11 (SIGSEGV) outside of any plugin", said)
+
+    def by_barrier(self, hours):
+        return [self.firn, "solve", os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--out", "slow",
+                "--method", "barrier", "--quiet", "--set", "time.hours = %d h" % hours]
+
+    def test_barrier_stopped_anywhere(self):
+        """Interrupted at twenty instants of a run, from the first on: all of it or nothing is there."""
+        words = self.by_barrier(336)
+        begin = time.monotonic()
+        self.assertEqual(subprocess.run(words, cwd=self.folder, env=self.env,
+                                        timeout=SECONDS).returncode, 0)
+        full = time.monotonic() - begin
+        self.whole("slow")
+        chance = random.Random(os.environ.get("FIRN_SEED", "20261121"))
+        stopped = 0
+        for k in range(20):
+            shutil.rmtree(os.path.join(self.folder, "slow"))
+            process = subprocess.Popen(words, cwd=self.folder, env=self.env,
+                                       stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            guard = threading.Timer(SECONDS, process.kill)
+            guard.start()
+            while not catches(process, signal.SIGINT):
+                time.sleep(0.001)
+            time.sleep(full * (k + chance.random()) / 20 if k > 0 else 0)
+            process.send_signal(signal.SIGINT)
+            said = process.communicate()[1].decode("utf-8")
+            guard.cancel()
+            if process.returncode == 130:
+                self.assertIn(said, ("", "firn: interrupted\n"))
+                self.assertEqual(os.listdir(self.folder), ["site.ini"])
+                stopped += 1
+                os.mkdir(os.path.join(self.folder, "slow"))
+            else:  # it came to its end before
+                self.assertEqual((process.returncode, said, k > 0), (0, "", True))
+                self.whole("slow")
+        self.assertGreater(stopped, 0)
+
+    def test_barrier_time_limit(self):
+        """What was found until then is written, and judged."""
+        done = subprocess.run(self.by_barrier(672) + ["--time-limit", "0.05"], cwd=self.folder,
+                              env=self.env, stderr=subprocess.PIPE, timeout=SECONDS)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn(b"the time limit was reached before the optimum", done.stderr)
+        self.assertEqual(sorted(os.listdir(os.path.join(self.folder, "slow"))), FILES)
+        with open(os.path.join(self.folder, "slow", "result.json"), encoding="utf-8") as file:
+            result = json.load(file)
+        self.assertEqual(result["status"], "time limit")
+        self.assertEqual(result["method"], "barrier")
+        self.assertFalse(result["certificate"]["certified"])
+        self.assertGreater(result["certificate"]["worst"], result["certificate"]["tolerance"])
 
     def test_interrupt_leaves_old_results(self):
         done = subprocess.run([self.firn, "solve", "site.ini", "--quiet", "--out", "slow"],
@@ -305,6 +365,17 @@ class Signals(unittest.TestCase):
         self.assertEqual(self.solve("--quiet"), (
             6, "firn: cannot write site.results: it is a link to what is not there; make that, or "
                "remove the link\n"))
+
+
+def catches(process, number):
+    """The process is far enough to have its own way with that signal, or has ended."""
+    try:
+        with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
+            masks = [line.split()[1] for line in file if line.startswith("SigCgt:")]
+    except FileNotFoundError:  # no such system: then it is given some time
+        time.sleep(0.5)
+        return True
+    return process.poll() is not None or (masks and int(masks[0], 16) >> (number - 1) & 1 == 1)
 
 
 def ignore_stops():

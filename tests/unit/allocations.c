@@ -1,219 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * allocations.c - a site is loaded, built, solved and written with the n-th allocation failing, for
- * n = 1, 2, 3 and so on, until a run comes through untouched. Every run before that ends with an
- * error and leaves nothing behind: no memory, no half-written results.
- *
- * This program has a malloc of its own, which every library in the process then uses, GLPK, Jansson
- * and the C library's too; it refuses once when it is told to, and keeps a list of what is
- * allocated. Under a sanitizer, which must have malloc for itself, only the engine's own calls are
- * led past it (ld --wrap), and leaks are the sanitizer's to find.
+ * n = 1, 2, 3 and so on, until a run comes through untouched; so is a linear program's file. Every
+ * run before that ends with an error and leaves nothing behind: no memory, no half-written results.
  */
 #include "firn/firn.h"
+#include "refusing_malloc.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-/* ---- allocations that fail ------------------------------------------------------------------ */
-
-/* Allocations so far, and the one that fails; 0: none. One thread, so plain numbers. */
-static long asked, refused;
-
-static bool refuse(void)
-{
-    asked++;
-    if (asked != refused)
-        return false;
-    errno = ENOMEM;
-    return true;
-}
-
-#ifdef ALLOCATIONS_WRAPPED
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-char *__real_realpath(const char *path, char *out);
-char *__real_getcwd(char *out, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-char *__wrap_realpath(const char *path, char *out);
-char *__wrap_getcwd(char *out, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : __real_malloc(size);
-}
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : __real_calloc(count, size);
-}
-void *__wrap_realloc(void *old, size_t size)
-{
-    return refuse() ? NULL : __real_realloc(old, size);
-}
-char *__wrap_strdup(const char *text)
-{
-    return refuse() ? NULL : __real_strdup(text);
-}
-char *__wrap_realpath(const char *path, char *out)
-{
-    return refuse() ? NULL : __real_realpath(path, out);
-}
-char *__wrap_getcwd(char *out, size_t size)
-{
-    return refuse() ? NULL : __real_getcwd(out, size);
-}
-
-static void blocks_begin(void)
-{
-}
-static void blocks_end(long n)
-{
-    (void)n;
-}
-
-#else
-
-/* What the C library's own malloc is called, below the name that this program takes. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void __libc_free(void *old);
-
-/* Blocks that are allocated, by address in an open table: what is left over after a run, and who
- * asked for it. */
-enum { TABLE = 1 << 19 };
-static struct block {
-    void *at;
-    const void *from; /* the caller */
-} block[TABLE];
-static const void *not_moved, *not_by; /* the block that could not grow, and who asked */
-static long blocks;
-static bool watching;
-
-static size_t place_of(const void *at)
-{
-    return (size_t)(((uintptr_t)at >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % TABLE;
-}
-
-static void *note(void *at, const void *from)
-{
-    if (at == NULL || !watching)
-        return at;
-    if (++blocks > TABLE / 2)
-        abort();
-    size_t i = place_of(at);
-    while (block[i].at != NULL)
-        i = (i + 1) % TABLE;
-    block[i].at = at;
-    block[i].from = from;
-    return at;
-}
-
-/* Those behind move up, so that each is found from its place on. */
-static void forget(const void *at)
-{
-    size_t i = place_of(at);
-    while (block[i].at != at) {
-        if (block[i].at == NULL)
-            return; /* from before the watch */
-        i = (i + 1) % TABLE;
-    }
-    blocks--;
-    for (size_t k = (i + 1) % TABLE; block[k].at != NULL; k = (k + 1) % TABLE) {
-        size_t wanted = place_of(block[k].at);
-        if ((k + TABLE - wanted) % TABLE >= (k + TABLE - i) % TABLE) {
-            block[i] = block[k];
-            i = k;
-        }
-    }
-    block[i].at = NULL;
-}
-
-#define CALLER __builtin_return_address(0)
-#define FOR_ALL __attribute__((visibility("default")))
-
-FOR_ALL void *malloc(size_t size)
-{
-    return refuse() ? NULL : note(__libc_malloc(size), CALLER);
-}
-FOR_ALL void *calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : note(__libc_calloc(count, size), CALLER);
-}
-FOR_ALL void *realloc(void *old, size_t size)
-{
-    if (refuse()) {
-        not_moved = old;
-        not_by = CALLER;
-        return NULL;
-    }
-    void *fresh = __libc_realloc(old, size);
-    if (old != NULL && (fresh != NULL || size == 0))
-        forget(old);
-    return note(fresh, CALLER);
-}
-FOR_ALL void free(void *old)
-{
-    int number = errno;
-    if (old != NULL)
-        forget(old);
-    __libc_free(old);
-    errno = number;
-}
-
-static void blocks_begin(void)
-{
-    memset(block, 0, sizeof block);
-    blocks = 0;
-    not_moved = NULL;
-    watching = true;
-}
-
-/* GLPK 5.0 (env/alloc.c, dma) takes a block off its list before it lets it grow; when that fails,
- * glp_free_env() no longer finds the old one. That block is GLPK's to lose, and no other. */
-static bool lost_by_glpk(const struct block *b)
-{
-    Dl_info who = {0};
-    return b->at == not_moved && dladdr(not_by, &who) != 0 &&
-           strstr(who.dli_fname, "libglpk") != NULL;
-}
-
-static void blocks_end(long n)
-{
-    watching = false;
-    for (size_t i = 0; blocks > 0 && i < TABLE; i++) {
-        Dl_info who = {0};
-        if (block[i].at == NULL || lost_by_glpk(&block[i]))
-            continue;
-        dladdr(block[i].from, &who);
-        fail_msg("with allocation %ld failing, %ld blocks are left over, one from %s (%s + %#zx)",
-                 n, blocks, who.dli_sname != NULL ? who.dli_sname : "?",
-                 who.dli_fname != NULL ? who.dli_fname : "?",
-                 (size_t)((uintptr_t)block[i].from - (uintptr_t)who.dli_fbase));
-    }
-}
-
-#endif
 
 /* ---- a site --------------------------------------------------------------------------------- */
 
@@ -299,7 +98,7 @@ static bool fails_well(long n)
     int32_t code = whole_run(&e);
     refused = 0;
     bool reached = asked >= n;
-    blocks_end(n);
+    blocks_end(n, false);
     looks after = look();
     nothing_else(n);
     if (getenv("ALLOCATIONS_VERBOSE") != NULL)
@@ -377,7 +176,7 @@ static void each_allocation_fails_once(void **state)
     asked = 0;
     assert_int_equal(whole_run(&e), 0);
     long all = asked;
-    blocks_end(0);
+    blocks_end(0, false);
     print_message("%ld allocations in one run\n", all);
     assert_true(all > 100);
     long runs = 0, n = 1;
@@ -414,6 +213,47 @@ static void phases_and_all(void **state)
     problem_path = phased;
     scenario = "dear";
     each_allocation_fails_once(state);
+}
+
+/* A linear program read, solved and told. */
+static int32_t lp_run(const char *path, firn_error *e)
+{
+    double x;
+    *e = (firn_error){0};
+    firn_lp *lp = firn_lp_read(path, NULL, NULL, e);
+    if (lp == NULL)
+        return e->code;
+    if (firn_lp_solve(lp, NULL, e) == 0 && firn_lp_value(lp, "x", "x", &x, e) == 0) {
+        char *json = firn_lp_json(lp, e);
+        firn_text_free(json);
+    }
+    firn_lp_free(lp);
+    return e->code;
+}
+
+static void an_lp_file(void **state)
+{
+    (void)state;
+    static const char *const files[] = {SOURCE_DIR "/tests/cli/lp-mps/plan.mps",
+                                        SOURCE_DIR "/tests/cli/lp-max/plan.lp"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        firn_error e;
+        long n = 0;
+        if (lp_run(files[i], &e) != 0)
+            fail_msg("%s", e.text);
+        do {
+            n++;
+            blocks_begin();
+            asked = 0;
+            refused = n;
+            int32_t code = lp_run(files[i], &e);
+            refused = 0;
+            blocks_end(n, true);
+            if (code != 0 && (code != FIRN_IO || e.text[0] == '\0'))
+                fail_msg("allocation %ld: code %d, %s", n, (int)code, e.text);
+        } while (asked >= n);
+        assert_true(n > 10); /* beside a sanitizer only the engine's own */
+    }
 }
 
 static bool put(const char *path, const char *text)
@@ -458,6 +298,7 @@ int main(void)
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(no_results_appear),
         cmocka_unit_test(phases_and_all),
+        cmocka_unit_test(an_lp_file),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lp.c - the solver alone: a linear program from a file of another program.
+ */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "1 row", "2 rows" */
+static const char *plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static char *as_text(const char *path, const firn_lp_answer *n)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    if (f == NULL)
+        return NULL;
+    fprintf(f, "%s: %s, %lld row%s, %lld column%s, %lld entr%s, %s\n", path, n->format,
+            (long long)n->rows, plural(n->rows), (long long)n->columns, plural(n->columns),
+            (long long)n->entries, n->entries == 1 ? "y" : "ies", n->sense);
+    fprintf(f, "  status       %s\n", n->status);
+    if (n->has_point) {
+        fprintf(f, "  objective    %.12g\n", n->objective);
+        fprintf(f,
+                "  certificate  worst %.2g (%.0e is allowed): row %.2g, bound %.2g, dual %.2g, gap "
+                "%.2g, complementarity %.2g\n",
+                n->worst, n->tolerance, n->row, n->bound, n->dual, n->gap, n->complementarity);
+    }
+    fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s\n", n->method,
+            (long long)n->iterations, plural(n->iterations), n->tries, n->tries == 1 ? "y" : "ies");
+    fprintf(f, "  seconds      %.3g to read, %.3g to solve\n", n->seconds_read, n->seconds_solve);
+    bool failed = ferror(f) != 0;
+    if (fclose(f) == 0 && !failed)
+        return text;
+    free(text);
+    return NULL;
+}
+
+static int show(const firn_lp *lp, const arguments *a, int code)
+{
+    firn_error e = {.code = FIRN_IO, .text = "out of memory"};
+    firn_lp_answer n = firn_lp_look(lp);
+    char *text = a->json ? firn_lp_json(lp, &e) : as_text(a->operand[0], &n);
+    if (text == NULL)
+        return terminal_fail(&e);
+    code = terminal_print(text, code);
+    if (a->json)
+        firn_text_free(text);
+    else
+        free(text);
+    return code;
+}
+
+int run_lp(const arguments *a)
+{
+    firn_error e;
+    if (a->split != floor(a->split) || a->split > INT32_MAX) {
+        fprintf(stderr, "firn: --split wants a whole number of rows; `firn lp --help` shows how\n");
+        return FIRN_USAGE;
+    }
+    guard_crashes();
+    firn_lp *lp = firn_lp_read(a->operand[0], terminal_log, NULL, &e);
+    if (lp == NULL)
+        return terminal_fail(&e);
+    const firn_lp_options options = {.method = a->method,
+                                     .time_limit = a->time_limit,
+                                     .progress = terminal_progress,
+                                     .split = (int32_t)a->split};
+    int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
+    bool solved = *firn_lp_look(lp).status != '\0';
+    if (terminal_interrupted() || code == FIRN_INTERRUPTED) {
+        e = (firn_error){.code = FIRN_INTERRUPTED, .text = "interrupted"};
+        code = FIRN_INTERRUPTED;
+    } else if (solved) {
+        int wrote = show(lp, a, code);
+        if (wrote != code) {
+            firn_lp_free(lp);
+            return wrote;
+        }
+    }
+    if (code != 0)
+        terminal_fail(&e);
+    firn_lp_free(lp);
+    return code;
+}

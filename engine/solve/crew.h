@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * crew.h - the same work on many parts, on several threads.
+ */
+#ifndef FIRN_SOLVE_CREW_H
+#define FIRN_SOLVE_CREW_H
+
+#include <stdint.h>
+
+typedef struct crew crew;
+
+/* threads: the caller among them; 0: one for each processor there is. Fewer are taken where the
+ * system gives no more. NULL without memory. */
+crew *crew_new(int threads);
+void crew_free(crew *c); /* NULL is fine */
+int crew_threads(const crew *c);
+/* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all
+ * are done. */
+void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count);
+
+#endif

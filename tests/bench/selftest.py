@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# selftest.py - solvers.py itself, on a day that all engines solve in no time and on made-up figures:
+# answers are read, limits end a run, and what is not as asked for is said to be so.
+#
+#   selftest.py --build BUILD [unittest's own options]
+import argparse
+import contextlib
+import gzip
+import io
+import os
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+import machine
+import peers
+import sites
+import solvers
+
+DAY = os.path.join(sites.ROOT, "tests", "golden", "site-24a.ini")
+OPTIMUM = 235237.5588
+LIMIT = 200  # no engine takes a hundredth of it
+build = None
+
+
+class Made(peers.Engine):
+    """An engine that does nothing but be in a table."""
+
+    def __init__(self, name, cut_from=None):
+        super().__init__(None)
+        self.name, self.title, self.cut_from, self.count = name, name.upper(), cut_from, 0
+
+    def run(self, site, limit):
+        self.count += 1
+        return made(cut=self.cut_from is not None and site.steps >= self.cut_from)
+
+
+def made(**values):
+    run = {"seconds": 2.0, "megabytes": 50.0, "code": 0, "cut": False, "status": "optimal", "said": "",
+           "objective": 1000.0, "iterations": 7, "solve": 1.0, "certificate": 1e-9}
+    if values.get("cut"):
+        run.update(status=">600 s", seconds=600.0, objective=None, iterations=None, solve=None, code=-9)
+    return {**run, **values}
+
+
+def verdicts(judged):
+    return [holds for holds, _ in judged]
+
+
+class Measuring(unittest.TestCase):
+    def test_limit(self):
+        run = machine.measured([sys.executable, "-c", "import time; time.sleep(3600)"], 0.2)
+        self.assertTrue(run["cut"])
+        self.assertEqual(run["code"], -9)
+
+    def test_what_is_said(self):
+        run = machine.measured([sys.executable, "-c", "import sys; print('out'); sys.exit('err')"], LIMIT)
+        self.assertEqual((run["out"], run["err"], run["code"], run["cut"]), ("out\n", "err\n", 1, False))
+
+    def test_memory(self):
+        run = machine.measured([sys.executable, "-c", "bytearray(200_000_000)"], LIMIT)
+        self.assertGreater(run["megabytes"], 200)
+        self.assertLess(run["megabytes"], 300)
+
+    def test_exponent(self):
+        rows = [{"steps": steps, "seconds": 3e-4 * steps ** 1.5} for steps in (10, 100, 4000)]
+        self.assertAlmostEqual(machine.exponent(rows, "seconds"), 1.5)
+
+
+class Engines(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # pylint: disable-next=consider-using-with
+        cls.work = tempfile.TemporaryDirectory(prefix="firn-bench-")
+        cls.addClassCleanup(cls.work.cleanup)
+        cls.tools = peers.Tools(build, method="auto", make=False)
+
+    def day(self):
+        return sites.Site("day", self.work.name, 24, ini=DAY, known=OPTIMUM)
+
+    def test_a_day(self):
+        """As a site and as a packed program, by whatever is here."""
+        whole = self.day()
+        program = whole.program(self.tools.firn)
+        packed = os.path.join(self.work.name, "packed.mps.gz")
+        with open(program, "rb") as file, gzip.open(packed, "wb") as out:
+            out.write(file.read())
+        bare = sites.Site("bare day", self.work.name, 24, packed=packed, known=OPTIMUM)
+        bench = solvers.Bench(LIMIT, 2, self.tools.firn)
+        for site in (whole, bare):
+            found = bench.compare(self.tools.engines(), site)
+            for engine, run in found:
+                with self.subTest(site=site.name, engine=engine.title):
+                    self.assertEqual(run["status"], "optimal", run["said"] + run["err"])
+                    self.assertLess(solvers.relative(run["objective"], OPTIMUM), 1e-7)
+                    self.assertGreater(run["iterations"], 0)
+                    self.assertGreaterEqual(run["solve"], 0)
+            self.assertEqual(set(verdicts(solvers.agree(site, found))), {True})
+            if site.ini or self.tools.has_lp:
+                self.assertEqual(set(verdicts(solvers.certified(site, found))), {True})
+                self.assertIn("rows", site.facts)
+        self.assertFalse(os.path.exists(program))
+        self.assertFalse([name for name in os.listdir(self.work.name) if name.endswith(".out")])
+
+    def test_failure_is_told(self):
+        engine = peers.Firn(self.tools)
+        run = engine.run(sites.Site("none", self.work.name, 24, ini="/no/such.ini"), LIMIT)
+        self.assertEqual(run["status"], "failed, exit 3")
+        self.assertIn("/no/such.ini", run["said"])
+
+    @unittest.skipUnless(os.path.isdir(sites.DATA), "there is no " + sites.DATA)
+    def test_sites(self):
+        """The sites that are written here are understood, and are as long as they say."""
+        plan = solvers.Plan(self.work.name, quick=True)
+        for part in "bcde":
+            for site in plan.of(part):
+                with self.subTest(site=site.name):
+                    done = machine.measured([self.tools.firn, "check", site.ini] + site.set_words(),
+                                            LIMIT)
+                    self.assertIn(" %d steps" % site.steps, done["out"], done["err"])
+
+    def test_names(self):
+        names = [one.name for one in peers.every()]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertLessEqual(set(solvers.GROWTH_PEERS), set(names))
+        engines = [one(self.tools) for one in peers.every()]
+        self.assertEqual([one.name for one in solvers.chosen("e", engines, None)],
+                         ["firn", "pypsa", "pypsa-hipo"])
+        self.assertEqual([one.name for one in solvers.chosen("a", engines, ["glpk"])], ["firn", "glpk"])
+
+
+class Judging(unittest.TestCase):
+    site = sites.Site("family 1", ".", 100)
+
+    def judged(self, judge, *runs, site=None, **more):
+        names = ("firn", "highs-a", "highs-b")
+        found = [(Made(name), run) for name, run in zip(names, runs)]
+        return verdicts(judge(site or self.site, found, **more))
+
+    def test_agree(self):
+        self.assertEqual(self.judged(solvers.agree, made(), made(objective=1000.0005)), [True])
+        self.assertEqual(self.judged(solvers.agree, made(), made(objective=1000.002)), [False])
+        self.assertEqual(self.judged(solvers.agree, made(), made(objective=float("nan"))), [False])
+        self.assertEqual(self.judged(solvers.agree, made(), made(cut=True)), [None])
+        known = sites.Site("family 1", ".", 100, known=1001.0)
+        self.assertEqual(self.judged(solvers.agree, made(), made(), site=known), [False, False])
+
+    def test_certified(self):
+        self.assertEqual(self.judged(solvers.certified, made()), [True])
+        self.assertEqual(self.judged(solvers.certified, made(certificate=2e-7)), [False])
+        self.assertEqual(self.judged(solvers.certified, made(certificate=None)), [False])
+        self.assertEqual(self.judged(solvers.certified, made(cut=True)), [False])
+        self.assertEqual(verdicts(solvers.certified(self.site, [])), [None])
+        known = sites.Site("family 1", ".", 100, known=1000.001)
+        self.assertEqual(self.judged(solvers.certified, made(), site=known), [True, False])
+
+    def test_faster(self):
+        def judged(*runs):
+            return self.judged(solvers.faster, *runs, prefix="highs", title="HiGHS", times=4)
+        slow, close = made(seconds=9.0, solve=5.0), made(seconds=9.0, solve=3.5)
+        self.assertEqual(judged(made(), slow, slow), [True])
+        self.assertEqual(judged(made(), slow, close), [False])
+        self.assertEqual(judged(made(), made(cut=True), made(cut=True)), [True])
+        self.assertEqual(judged(made(), made(cut=True, seconds=3.0)), [None])
+        self.assertEqual(judged(made(cut=True), slow), [None])
+        self.assertEqual(judged(made(), made(status="failed, exit 1")), [None])
+
+    def growth_of(self, power, megabytes=50.0):
+        return verdicts(solvers.growth([
+            {"steps": steps, "found": [(Made("firn"), made(seconds=1e-4 * steps ** power,
+                                                           megabytes=megabytes * steps / 1e4))]}
+            for steps in (168, 2190, 8760, 87600)]))
+
+    def test_growth(self):
+        self.assertEqual(self.growth_of(1.1), [True, True, True])
+        self.assertEqual(self.growth_of(1.2), [False, True, True])
+        self.assertEqual(self.growth_of(1.1, megabytes=1000.0), [True, True, False])
+        self.assertEqual(verdicts(solvers.growth([])), [None])
+
+    def test_exit(self):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            self.assertTrue(solvers.show([(True, "a"), (None, "b"), (True, "a")]))
+            self.assertFalse(solvers.show([(True, "c"), (False, "d")]))
+        self.assertEqual(out.getvalue(), "ok   a\n?    b\nok   c\nFAIL d\n")
+
+    def test_beaten(self):
+        """Who was cut at a smaller site is not started on a larger one of the family."""
+        bench, engine = solvers.Bench(600, 1, None), Made("slow", cut_from=200)
+        for steps, count in ((100, 1), (300, 2), (400, 2), (300, 2), (100, 2)):
+            bench.measure(engine, sites.Site("family %d" % steps, ".", steps))
+            self.assertEqual(engine.count, count, steps)
+        bench.measure(engine, sites.Site("other 400", ".", 400))
+        self.assertEqual(engine.count, 3)
+
+    def test_tables(self):
+        found = [(Made("firn"), made()), (Made("late"), made(cut=True)),
+                 (Made("broken"), made(status="failed, exit 1", objective=None))]
+        lines = list(solvers.table(found))
+        self.assertEqual({line.count("|") for line in lines}, {9})
+        self.assertIn("| LATE | >600 s |", lines[3])
+        self.assertTrue(lines[2].endswith("| 1.0 |"), lines[2])
+        self.assertTrue(lines[3].endswith("| > 300.0 |"), lines[3])
+        self.assertTrue(lines[4].endswith("|  |  |"), lines[4])
+        rows = [{"steps": 100, "site": self.site, "found": found},
+                {"steps": 200, "site": self.site, "found": found[:1]}]
+        lines = list(solvers.growth_table(rows, ["firn", "late"]))
+        self.assertEqual({line.count("|") for line in lines}, {8})
+
+
+def main():
+    global build
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--build", required=True)
+    options, rest = parser.parse_known_args()
+    build = os.path.realpath(options.build)
+    unittest.main(argv=sys.argv[:1] + rest, verbosity=2)
+
+
+if __name__ == "__main__":
+    main()

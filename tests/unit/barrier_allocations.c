@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * barrier_allocations.c - the barrier with the n-th allocation failing, its own and CHOLMOD's, for
+ * each n: it says that memory is short, and leaves none of it behind.
+ */
+#include "refusing_malloc.h"
+
+#include "lp_rig.h"
+
+/* A store beside a price that changes: equalities, a size in each step, rows of one entry. */
+static lp site(arena *a)
+{
+    enum { STEPS = 12 };
+    lp p = lp_room(a, 3 * STEPS + 1, 4 * STEPS + 1, 11 * STEPS);
+    int64_t k = 0;
+    int32_t j = 0;
+    for (int32_t t = 0; t < STEPS; t++) {
+        const int32_t bus = 3 * t, level = bus + 1, within = bus + 2,
+                      next = 3 * ((t + 1) % STEPS) + 1;
+        const struct {
+            double cost, value[3];
+            int32_t row[3];
+        } columns[4] = {{1 + t * 7 % 5, {1}, {bus}},
+                        {0.01, {-1, -0.95}, {bus, level}},
+                        {0, {1, 1 / 0.95}, {bus, level}},
+                        {0,
+                         {level < next ? 1 : -0.999, level < next ? -0.999 : 1, 1},
+                         {level < next ? level : next, level < next ? next : level, within}}};
+        p.row_lower[bus] = p.row_upper[bus] = 5 + t % 3;
+        p.row_lower[level] = p.row_upper[level] = 0;
+        p.row_upper[within] = 0;
+        for (int c = 0; c < 4; c++) {
+            p.cost[j] = columns[c].cost;
+            p.col_upper[j] = c == 0 ? 9 : INF;
+            int32_t rows[3] = {columns[c].row[0], columns[c].row[1], columns[c].row[2]};
+            double values[3] = {columns[c].value[0], columns[c].value[1], columns[c].value[2]};
+            if (c == 3 && rows[2] < rows[1]) { /* ascending: the next step's row is the last */
+                int32_t row = rows[1];
+                double value = values[1];
+                rows[1] = rows[2];
+                values[1] = values[2];
+                rows[2] = row;
+                values[2] = value;
+            }
+            for (int i = 0; i < 3 && values[i] != 0; i++) {
+                p.index[k] = rows[i];
+                p.value[k++] = values[i];
+            }
+            p.start[++j] = k;
+        }
+    }
+    p.cost[j] = 0.5;
+    for (int32_t t = 0; t < STEPS; t++) {
+        p.index[k] = 3 * t + 2;
+        p.value[k++] = -1;
+    }
+    p.index[k] = 3 * STEPS; /* a bound that is a row */
+    p.value[k++] = 2;
+    p.row_upper[3 * STEPS] = 12;
+    p.start[++j] = k;
+    assert_true(j == p.cols && k <= 11 * STEPS);
+    return p;
+}
+
+/* The program itself is drawn in peace. */
+static int refused_run(long n, const lp *p, solution *s, error *e)
+{
+    static const solve_try alone[] = {{"barrier", solve_barrier, 0}};
+    arena *a = arena_new();
+    *e = (error){0};
+    *s = (solution){0};
+    assert_non_null(a);
+    asked = 0;
+    refused = n;
+    solve_with(a, p, alone, 1, &(solve_options){.method = "barrier", .threads = 1}, s, e);
+    refused = 0;
+    s->x = s->row_dual = s->col_dual = NULL;
+    arena_free(a);
+    return e->code;
+}
+
+static void each_allocation_fails_once(void **state)
+{
+    (void)state;
+    solution s, right;
+    error e;
+    arena *a = arena_new();
+    assert_non_null(a);
+    lp p = site(a);
+    assert_int_equal(refused_run(0, &p, &s, &e), 0); /* what libraries keep, they have by now */
+    assert_int_equal(s.status, SOLVE_OPTIMAL);
+    blocks_begin();
+    assert_int_equal(refused_run(0, &p, &right, &e), 0);
+    long all = asked;
+    blocks_end(0, false);
+    assert_true(all > 20);
+    long failed = 0;
+    for (long n = 1; n <= all; n++) {
+        blocks_begin();
+        int code = refused_run(n, &p, &s, &e);
+        blocks_end(n, false);
+        if (code == 0) {
+            /* What it could do without. */
+            assert_int_equal(s.status, SOLVE_OPTIMAL);
+            assert_true(s.objective == right.objective);
+            continue;
+        }
+        failed++;
+        if (code != ERROR_IO || strstr(e.text, "memory") == NULL)
+            fail_msg("allocation %ld of %ld: code %d, %s", n, all, code, e.text);
+    }
+    print_message("%ld allocations, %ld of them needed\n", all, failed);
+    assert_true(failed > 20);
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_allocation_fails_once)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * refusing_malloc.h - allocations that fail when a test wants it.
+ *
+ * The program that includes this has a malloc of its own, which every library in the process then
+ * uses, GLPK, CHOLMOD, Jansson and the C library's too; it refuses once when it is told to, and
+ * keeps a list of what is allocated. Under a sanitizer, which must have malloc for itself, only the
+ * engine's own calls are led past it (ld --wrap), and leaks are the sanitizer's to find.
+ */
+#ifndef FIRN_TESTS_REFUSING_MALLOC_H
+#define FIRN_TESTS_REFUSING_MALLOC_H
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Allocations so far, and the one that fails; 0: none. One thread, so plain numbers. */
+static long asked, refused;
+
+static bool refuse(void)
+{
+    asked++;
+    if (asked != refused)
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+#ifdef ALLOCATIONS_WRAPPED
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+char *__real_realpath(const char *path, char *out);
+char *__real_getcwd(char *out, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+char *__wrap_realpath(const char *path, char *out);
+char *__wrap_getcwd(char *out, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return refuse() ? NULL : __real_malloc(size);
+}
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return refuse() ? NULL : __real_calloc(count, size);
+}
+void *__wrap_realloc(void *old, size_t size)
+{
+    return refuse() ? NULL : __real_realloc(old, size);
+}
+char *__wrap_strdup(const char *text)
+{
+    return refuse() ? NULL : __real_strdup(text);
+}
+char *__wrap_realpath(const char *path, char *out)
+{
+    return refuse() ? NULL : __real_realpath(path, out);
+}
+char *__wrap_getcwd(char *out, size_t size)
+{
+    return refuse() ? NULL : __real_getcwd(out, size);
+}
+
+static void blocks_begin(void)
+{
+}
+static void blocks_end(long n, bool glpk_reads)
+{
+    (void)n;
+    (void)glpk_reads;
+}
+
+#else
+
+/* What the C library's own malloc is called, below the name that this program takes. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *old);
+
+/* Blocks that are allocated, by address in an open table: what is left over after a run, and who
+ * asked for it. */
+enum { TABLE = 1 << 19 };
+static struct block {
+    void *at;
+    const void *from; /* the caller */
+} block[TABLE];
+static const void *not_moved, *not_by; /* the block that could not grow, and who asked */
+static long blocks;
+static bool watching;
+
+static size_t place_of(const void *at)
+{
+    return (size_t)(((uintptr_t)at >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % TABLE;
+}
+
+static void *note(void *at, const void *from)
+{
+    if (at == NULL || !watching)
+        return at;
+    if (++blocks > TABLE / 2)
+        abort();
+    size_t i = place_of(at);
+    while (block[i].at != NULL)
+        i = (i + 1) % TABLE;
+    block[i].at = at;
+    block[i].from = from;
+    return at;
+}
+
+/* Those behind move up, so that each is found from its place on. */
+static void forget(const void *at)
+{
+    size_t i = place_of(at);
+    while (block[i].at != at) {
+        if (block[i].at == NULL)
+            return; /* from before the watch */
+        i = (i + 1) % TABLE;
+    }
+    blocks--;
+    for (size_t k = (i + 1) % TABLE; block[k].at != NULL; k = (k + 1) % TABLE) {
+        size_t wanted = place_of(block[k].at);
+        if ((k + TABLE - wanted) % TABLE >= (k + TABLE - i) % TABLE) {
+            block[i] = block[k];
+            i = k;
+        }
+    }
+    block[i].at = NULL;
+}
+
+#define CALLER __builtin_return_address(0)
+#define FOR_ALL __attribute__((visibility("default")))
+
+FOR_ALL void *malloc(size_t size)
+{
+    return refuse() ? NULL : note(__libc_malloc(size), CALLER);
+}
+FOR_ALL void *calloc(size_t count, size_t size)
+{
+    return refuse() ? NULL : note(__libc_calloc(count, size), CALLER);
+}
+FOR_ALL void *realloc(void *old, size_t size)
+{
+    if (refuse()) {
+        not_moved = old;
+        not_by = CALLER;
+        return NULL;
+    }
+    void *fresh = __libc_realloc(old, size);
+    if (old != NULL && (fresh != NULL || size == 0))
+        forget(old);
+    return note(fresh, CALLER);
+}
+FOR_ALL void free(void *old)
+{
+    int number = errno;
+    if (old != NULL)
+        forget(old);
+    __libc_free(old);
+    errno = number;
+}
+
+static void blocks_begin(void)
+{
+    memset(block, 0, sizeof block);
+    blocks = 0;
+    not_moved = NULL;
+    watching = true;
+}
+
+/* GLPK 5.0 (env/alloc.c, dma) takes a block off its list before it lets it grow; when that fails,
+ * glp_free_env() no longer finds the old one. That block is GLPK's to lose, and no other. */
+static bool lost_by_glpk(const struct block *b)
+{
+    Dl_info who = {0};
+    return b->at == not_moved && dladdr(not_by, &who) != 0 &&
+           strstr(who.dli_fname, "libglpk") != NULL;
+}
+
+/* While GLPK reads a file, the C library's own blocks of that file are left when it breaks off. */
+static void blocks_end(long n, bool glpk_reads)
+{
+    watching = false;
+    for (size_t i = 0; blocks > 0 && i < TABLE; i++) {
+        Dl_info who = {0};
+        if (block[i].at == NULL || lost_by_glpk(&block[i]))
+            continue;
+        dladdr(block[i].from, &who);
+        if (glpk_reads && strstr(who.dli_fname, "/libc.so") != NULL)
+            continue;
+        fail_msg("with allocation %ld failing, %ld blocks are left over, one from %s (%s + %#zx)",
+                 n, blocks, who.dli_sname != NULL ? who.dli_sname : "?",
+                 who.dli_fname != NULL ? who.dli_fname : "?",
+                 (size_t)((uintptr_t)block[i].from - (uintptr_t)who.dli_fbase));
+    }
+}
+
+#endif
+
+#endif
