@@ -80,8 +80,8 @@ static bool tell(const barrier_run *r, const char *what, double primal, double d
                  "barrier: %3lld  primal %.9e  dual %.9e  residuals %.1e %.1e  steps %.2f %.2f  "
                  "correctors %d  solves %.0e",
                  (long long)r->iterations, s->primal_objective * r->form.unit,
-                 s->dual_objective * r->form.unit, s->primal_error,
-                 s->dual_error, primal, dual, correctors, s->solve_error);
+                 s->dual_objective * r->form.unit, s->primal_error, s->dual_error, primal, dual,
+                 correctors, s->solve_error);
     return r->options->progress(r->options->data, line);
 }
 
@@ -279,6 +279,8 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     out->iterations = 0;
     if (r.memory == NULL || r.crew == NULL)
         error_memory(e);
+    else if (solve_check(p, e) != 0)
+        out->status = SOLVE_FAILED;
     else if (run(&r, out, e) == 0 && out->status == SOLVE_FAILED)
         explain(&r, out, e);
     if (out->proven)

@@ -26,8 +26,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_REGULAR 1e-8
-#define CAREFUL_REGULAR 1e-7
+#define LEAST_REGULAR 1e-9
+#define CAREFUL_REGULAR 1e-8
 #define MOST_REGULAR 1e-5
 #define LEAST_DIAGONAL 1e-20
 #define SLOW 0.5 /* a round of refinement that leaves more is the last */

@@ -87,7 +87,8 @@ static void residual_vars(void *data, int32_t part)
         double sign = f->pair_sign[k], away = sign * (s->at.v[f->pair_var[k]] - f->pair_bound[k]);
         s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
         s->off[k] = away - s->at.gap[k];
-        t->primal_error = larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
+        t->primal_error =
+            larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
         t->products += s->at.gap[k] * s->at.dual[k];
         t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
     }
@@ -112,8 +113,8 @@ void barrier_residuals(barrier_state *s)
         products += t->products;
     }
     s->mu = s->form->pairs > 0 ? products / s->form->pairs : 0;
-    s->gap = fabs(s->primal_objective - s->dual_objective) /
-             (s->form->one + fabs(s->primal_objective));
+    s->gap =
+        fabs(s->primal_objective - s->dual_objective) / (s->form->one + fabs(s->primal_objective));
 }
 
 static void right_side(void *data, int32_t part)

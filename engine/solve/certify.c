@@ -86,6 +86,38 @@ static void judge(const lp *p, solution *s, double *activity, double *largest)
         most(&s->proof.worst, all[i]);
 }
 
+/* Infinite on its own side only. */
+static bool good_bounds(double low, double high)
+{
+    return low < HUGE_VAL && high > -HUGE_VAL;
+}
+
+static bool finite_entries(const lp *p)
+{
+    for (int64_t k = 0; k < p->start[p->cols]; k++) {
+        if (!isfinite(p->value[k]))
+            return false;
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        if (!isfinite(p->cost[j]) || !good_bounds(p->col_lower[j], p->col_upper[j]))
+            return false;
+    }
+    for (int32_t i = 0; i < p->rows; i++) {
+        if (!good_bounds(p->row_lower[i], p->row_upper[i]))
+            return false;
+    }
+    return true;
+}
+
+int solve_check(const lp *p, error *e)
+{
+    if (finite_entries(p))
+        return 0;
+    return error_set(e, ERROR_SOLVER,
+                     "the linear program holds a number that is not finite, or an infinite bound "
+                     "on the wrong side");
+}
+
 bool solve_certify(const lp *p, solution *s)
 {
     double *activity = calloc((size_t)p->rows + 1, sizeof *activity);

@@ -37,29 +37,6 @@ static int bound_kind(double low, double high)
     return low == high ? GLP_FX : GLP_DB;
 }
 
-/* Infinite on its own side only: GLPK would take a lower bound of +inf for none. */
-static bool good_bounds(double low, double high)
-{
-    return low < HUGE_VAL && high > -HUGE_VAL;
-}
-
-static bool finite_entries(const lp *p)
-{
-    for (int64_t k = 0; k < p->start[p->cols]; k++) {
-        if (!isfinite(p->value[k]))
-            return false;
-    }
-    for (int32_t j = 0; j < p->cols; j++) {
-        if (!isfinite(p->cost[j]) || !good_bounds(p->col_lower[j], p->col_upper[j]))
-            return false;
-    }
-    for (int32_t i = 0; i < p->rows; i++) {
-        if (!good_bounds(p->row_lower[i], p->row_upper[i]))
-            return false;
-    }
-    return true;
-}
-
 /* GLPK counts from 1 and wants triplets. */
 static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
 {
@@ -246,10 +223,8 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
         return error_set(e, ERROR_SOLVER,
                          "GLPK takes no more than %d entries, this problem has %zu", INT_MAX / 2,
                          entries);
-    if (!finite_entries(p)) /* GLPK calls a NaN bound optimal */
-        return error_set(e, ERROR_SOLVER,
-                         "the linear program holds a number that is not finite, or an "
-                         "infinite bound on the wrong side");
+    if (solve_check(p, e) != 0) /* GLPK calls a NaN bound optimal */
+        return e->code;
     job w = {.a = a,
              .p = p,
              .attempt = attempt,

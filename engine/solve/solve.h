@@ -49,8 +49,9 @@ typedef struct solution {
      * NULL. */
     unsigned char *row_basis, *col_basis;
     int64_t iterations;
-    int tries;          /* how many attempts the certificate took */
-    const char *method; /* "glpk dual simplex", ... of the last try */
+    int tries;           /* how many attempts the certificate took */
+    const char *method;  /* "glpk dual simplex", ... of the last try */
+    const char *gave_up; /* the method that handed over to it, or NULL */
 } solution;
 
 typedef struct solve_options {
@@ -61,13 +62,15 @@ typedef struct solve_options {
      */
     bool (*progress)(void *data, const char *line);
     void *data;
-    /* Dense columns are split along time, or along the rows where there is none: a copy for every so
-     * many steps (rows); 0: not at all. */
+    /* Dense columns are split along time, or along the rows where there is none: a copy for every
+     * so many steps (rows); 0: not at all. */
     int32_t split;
 } solve_options;
 
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);
 
+/* Are all numbers finite, but for bounds on their own side? ERROR_SOLVER if not. */
+int solve_check(const lp *p, error *e);
 /* Judges s->x and s->row_dual: fills col_dual, the objectives and the proof. False without memory.
  */
 bool solve_certify(const lp *p, solution *s);
@@ -79,6 +82,7 @@ typedef struct solve_try {
     int (*run)(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e);
     int attempt;
+    bool last_resort; /* made only where nothing is certified yet, even short of the aim */
 } solve_try;
 /* The tries in their order, each judged by the certificate; solve() calls this with its own table.
  */

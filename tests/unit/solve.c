@@ -178,7 +178,7 @@ static void play(place *g, const enum act *acts, size_t count, enum solve_status
                  double x)
 {
     static const solve_try fakes[] = {
-        {"first", fake, 10}, {"second", fake, 11}, {"third", fake, 12}};
+        {"first", fake, 10, false}, {"second", fake, 11, false}, {"third", fake, 12, false}};
     lp p = small(g->a);
     for (size_t i = 0; i < 8; i++)
         script[i] = i < count ? acts[i] : ENDS;
