@@ -16,7 +16,7 @@
 #define CLOSE 1e-4 /* to the optimum: no ray is looked for */
 enum {
     MOST_ITERATIONS = 300,
-    LOOK_EACH = 5, /* iterations: for a ray */
+    LOOK_EACH = 3, /* iterations without progress: for a ray */
     PATIENCE = 20, /* iterations without any progress */
 };
 
@@ -143,7 +143,8 @@ static bool proves(barrier_run *r, const barrier_point *ray, solution *out)
 /* Where there is no answer the point runs away, in the end along its direction. */
 static bool runs_away(barrier_run *r, solution *out)
 {
-    if (r->merit < CLOSE || r->iterations % LOOK_EACH != 0 || r->iterations == 0)
+    int64_t idle = r->iterations - r->best_iteration;
+    if (r->merit < CLOSE || idle == 0 || idle % LOOK_EACH != 0)
         return false;
     return proves(r, &r->state.step, out) || proves(r, &r->state.at, out);
 }

@@ -11,8 +11,8 @@
  * SIAM J. Optim. 5, 1995), and a column that stands in every hour costs a few entries in each hour
  * instead of the full square that it makes of A D^-1 A'. Only the diagonal changes from iteration
  * to iteration: matrices lie in their final order, the diagonal is written in place. The small r
- * keeps pivots away from zero and makes each iteration a proximal one: the system with r is the one
- * that is solved, refinement takes out rounding alone.
+ * keeps pivots away from zero; refinement takes out what it puts in, and a round of it that does
+ * harm is taken back.
  *
  * Each part is factorized by itself with those of the border that it touches as its last unknowns.
  * Their corner of the factors, L2 D2 L2', is what the part leaves to the border's own system, which
@@ -533,7 +533,7 @@ static void residual_job(void *data, int32_t part)
         worst = size > worst ? size : worst;
     }
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        double sum = k->h[i] - (k->e[i] + k->regular) * k->dy[i];
+        double sum = k->h[i] - k->e[i] * k->dy[i];
         for (int64_t e = r->start[i]; e < r->start[i + 1]; e++)
             sum -= r->value[e] * k->dv[r->index[e]];
         k->left_y[i] = sum;
