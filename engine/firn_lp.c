@@ -156,7 +156,8 @@ static int solve_file(firn_lp *p, const firn_lp_options *options, error *e)
                                .time_limit = asked.time_limit,
                                .progress = asked.progress != NULL ? on_progress : NULL,
                                .data = &asked,
-                               .split = asked.split};
+                               .split = asked.split,
+                               .threads = asked.threads};
     arena_free(p->memory);
     p->solved = false;
     p->memory = arena_new();
@@ -205,6 +206,7 @@ firn_lp_answer firn_lp_look(const firn_lp *p)
                         .sense = p->file.maximises ? "maximise" : "minimise",
                         .status = p->solved ? solve_status_name(n->status) : "",
                         .method = p->solved ? n->method : "",
+                        .gave_up = p->solved && n->gave_up != NULL ? n->gave_up : "",
                         .rows = l->rows,
                         .columns = l->cols,
                         .entries = l->start[l->cols],
@@ -259,6 +261,7 @@ char *firn_lp_json(const firn_lp *p, firn_error *out)
                                    .worst = a.worst},
                          .iterations = a.iterations,
                          .tries = a.tries,
+                         .gave_up = a.gave_up,
                          .seconds_read = a.seconds_read,
                          .seconds_solve = a.seconds_solve};
     if (!p->solved)

@@ -5,6 +5,7 @@
 #include "firn_site.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -107,6 +108,16 @@ static double time_left(double limit, double begin)
     return limit > 0 ? fmax(limit - (clock_seconds() - begin), 1e-3) : 0;
 }
 
+/* The operator is to know that a method did not do its work, and what it cost. */
+static void tell_hand_over(const firn_site *s)
+{
+    const solution *n = &s->solution;
+    if (n->gave_up != NULL)
+        log_line(&s->log, LOG_WARNING,
+                 "%s: the %s came to no certified end and handed over to the %s", s->problem->path,
+                 n->gave_up, n->method);
+}
+
 int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
 {
     static const firn_solve_options none;
@@ -123,7 +134,8 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
     solve_options o = {.method = w.options->method,
                        .time_limit = w.options->time_limit,
                        .progress = w.options->progress != NULL ? on_progress : NULL,
-                       .data = &w};
+                       .data = &w,
+                       .threads = w.options->threads};
     const double begin = clock_seconds();
     lp held;
     s->asked_vertex = w.options->vertex != 0;
@@ -138,6 +150,7 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
     if (s->asked_vertex && site_vertex(s, two ? &held : &s->lp, &o, &e) != 0)
         return site_tell(out, &e);
     s->run.seconds_solve = clock_seconds() - begin;
+    tell_hand_over(s);
     if (result_make(s->memory, s->assembly.model, &s->lp, &s->map, &s->solution,
                     two ? &s->first : &s->solution, &s->source, &s->result, &e) != 0)
         return site_tell(out, &e);

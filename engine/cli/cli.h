@@ -25,9 +25,9 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, trust_plugins, vertex;
+    bool help, version, json, quiet, trust_plugins, vertex, log;
     const char *out, *method, *format, *output, *scenario;
-    double time_limit, split;
+    double time_limit, split, threads;
     option_list set, plugin;
 } arguments;
 
@@ -61,6 +61,8 @@ extern const exit_code exit_codes[]; /* closed by a meaning that is NULL */
 
 /* Parses what follows the command's name. 0, or FIRN_USAGE with a message printed. */
 int parse_arguments(const command *c, int argc, char **argv, arguments *out);
+/* Of --threads; a message is printed where not. */
+bool threads_make_sense(const arguments *a);
 void print_help(const command *c);
 void print_overview(FILE *to);
 
@@ -82,8 +84,10 @@ int run_plugin_info(const arguments *a);
  * is written, instead of leaving their numbers to the next file. 0, or FIRN_IO. */
 int terminal_start(void);
 bool terminal_interrupted(void);
-double terminal_seconds(void);                              /* since some fixed moment */
-int terminal_progress(void *data, const char *line);        /* a firn progress callback */
+double terminal_seconds(void); /* since some fixed moment */
+/* A firn progress callback: shows where it stands on a terminal; data not NULL: each line of it as
+ * a line of the standard error. */
+int terminal_progress(void *data, const char *line);
 void terminal_clear(void);                                  /* wipes the progress line */
 bool terminal_has_line(void);                               /* is there one? */
 void terminal_log(void *data, int level, const char *text); /* warnings to stderr */

@@ -34,8 +34,11 @@ static char *as_text(const char *path, const firn_lp_answer *n)
                 "%.2g, complementarity %.2g\n",
                 n->worst, n->tolerance, n->row, n->bound, n->dual, n->gap, n->complementarity);
     }
-    fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s\n", n->method,
-            (long long)n->iterations, plural(n->iterations), n->tries, n->tries == 1 ? "y" : "ies");
+    fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s", n->method, (long long)n->iterations,
+            plural(n->iterations), n->tries, n->tries == 1 ? "y" : "ies");
+    if (*n->gave_up != '\0')
+        fprintf(f, "; the %s gave up", n->gave_up);
+    fputc('\n', f);
     fprintf(f, "  seconds      %.3g to read, %.3g to solve\n", n->seconds_read, n->seconds_solve);
     bool failed = ferror(f) != 0;
     if (fclose(f) == 0 && !failed)
@@ -61,7 +64,10 @@ static int show(const firn_lp *lp, const arguments *a, int code)
 
 int run_lp(const arguments *a)
 {
+    static char every_line;
     firn_error e;
+    if (!threads_make_sense(a))
+        return FIRN_USAGE;
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
         fprintf(stderr, "firn: --split wants a whole number of rows; `firn lp --help` shows how\n");
         return FIRN_USAGE;
@@ -73,7 +79,9 @@ int run_lp(const arguments *a)
     const firn_lp_options options = {.method = a->method,
                                      .time_limit = a->time_limit,
                                      .progress = terminal_progress,
-                                     .split = (int32_t)a->split};
+                                     .progress_data = a->log ? &every_line : NULL,
+                                     .split = (int32_t)a->split,
+                                     .threads = (int32_t)a->threads};
     int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_look(lp).status != '\0';
     if (terminal_interrupted() || code == FIRN_INTERRUPTED) {

@@ -25,6 +25,9 @@ const option_spec option_specs[] = {
     {"--method", "auto|glpk|barrier", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
      AT(time_limit)},
+    {"--threads", "N", "on so many threads at most (default: one for each processor)",
+     OPTION_NUMBER, AT(threads)},
+    {"--log", NULL, "print each iteration of the solver", OPTION_FLAG, AT(log)},
     {"--split", "N", "split dense columns along time, a copy every N steps (of an LP: rows)",
      OPTION_NUMBER, AT(split)},
     {"--vertex", NULL, "a corner of the optimal plans: as many zeros as can be", OPTION_FLAG,
@@ -37,7 +40,7 @@ const option_spec option_specs[] = {
     {NULL, NULL, NULL, OPTION_FLAG, 0},
 };
 
-enum { OPTIONS = sizeof option_specs / sizeof option_specs[0] - 1 };
+enum { MOST_THREADS = 1024, OPTIONS = sizeof option_specs / sizeof option_specs[0] - 1 };
 
 #define LOADING "--scenario --set --plugin --trust-plugins"
 
@@ -45,7 +48,8 @@ const command commands[] = {
     {"solve", "FILE", 1, 1, "solve a site and write its results",
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder as a whole: what was there stays until the new one is complete.",
-     run_solve, "--json --out " LOADING " --method --time-limit --vertex --quiet --help"},
+     run_solve,
+     "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all it names, loads the plugins, builds the linear program and\n"
      "says how large it is.",
@@ -59,7 +63,7 @@ const command commands[] = {
      "Reads FILE, free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not, solves it and prints "
      "the\n"
      "objective, the certificate and the times; with --json as one object.",
-     run_lp, "--json --method --split --time-limit --help"},
+     run_lp, "--json --method --split --time-limit --threads --log --help"},
     {"plugin list", "", 0, 0, "list the technologies there are",
      "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
      "folder. Each file is read in a process of its own.",
@@ -83,6 +87,14 @@ const exit_code exit_codes[] = {
     {FIRN_INTERRUPTED, "interrupted"},
     {0, NULL},
 };
+
+bool threads_make_sense(const arguments *a)
+{
+    if (a->threads == floor(a->threads) && a->threads <= MOST_THREADS)
+        return true;
+    fprintf(stderr, "firn: --threads wants a whole number from 1 to %d\n", MOST_THREADS);
+    return false;
+}
 
 bool command_allows(const command *c, const option_spec *o)
 {

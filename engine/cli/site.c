@@ -96,15 +96,20 @@ static int show(firn_site *site, const arguments *a, int code)
 
 int run_solve(const arguments *a)
 {
+    static char every_line;
     firn_error e;
     int code;
+    if (!threads_make_sense(a))
+        return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
         return code;
     firn_solve_options options = {.method = a->method,
                                   .time_limit = a->time_limit,
                                   .progress = terminal_progress,
-                                  .vertex = a->vertex};
+                                  .progress_data = a->log ? &every_line : NULL,
+                                  .vertex = a->vertex,
+                                  .threads = (int32_t)a->threads};
     code = firn_site_solve(site, &options, &e);
     if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
         code = FIRN_INTERRUPTED;

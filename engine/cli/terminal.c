@@ -67,14 +67,18 @@ double terminal_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* On a terminal, from the second second on, at most four times a second. */
+/* On a terminal, from the second second on, at most four times a second; or all, one a line. */
 int terminal_progress(void *data, const char *line)
 {
     static double begin, last;
     double now = terminal_seconds();
-    (void)data;
     if (begin == 0.0)
         begin = now;
+    if (data != NULL) {
+        if (*line != '\0')
+            fprintf(stderr, "%.2f s  %s\n", now - begin, line);
+        return interrupted != 0;
+    }
     if (*line != '\0' && now - begin > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
         line_shown = 1; /* first: a fatal signal may come in between */
         fprintf(stderr, "\r\033[K%.0f s  %.100s", now - begin, line);

@@ -390,6 +390,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "method", text(&k, run->method));
     set(&k, o, "iterations", need(&k, json_integer(run->iterations)));
     set(&k, o, "tries", need(&k, json_integer(run->tries)));
+    set(&k, o, "gave_up", text(&k, run->gave_up != NULL ? run->gave_up : ""));
     set(&k, o, "vertex", vertex(&k, run->vertex));
     set(&k, seconds, "read", number(&k, run->seconds_read));
     set(&k, seconds, "build", number(&k, run->seconds_build));
@@ -425,6 +426,7 @@ int result_lp_json(const result_lp *r, text_buffer *out, error *e)
     set(&k, o, "method", text(&k, r->method));
     set(&k, o, "iterations", need(&k, json_integer(r->iterations)));
     set(&k, o, "tries", need(&k, json_integer(r->tries)));
+    set(&k, o, "gave_up", text(&k, r->gave_up));
     set(&k, seconds, "read", number(&k, r->seconds_read));
     set(&k, seconds, "solve", number(&k, r->seconds_solve));
     set(&k, o, "seconds", seconds);

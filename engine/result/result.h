@@ -52,6 +52,7 @@ typedef struct result_run {
     double seconds_read, seconds_build, seconds_expand, seconds_solve, seconds_write;
     int64_t iterations;
     int tries;
+    const char *gave_up;         /* the method that handed over to this one; NULL: none did */
     const vertex_record *vertex; /* NULL: no corner was asked for */
     int32_t rows, cols;
     int64_t entries;
@@ -145,7 +146,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e);
 
 /* What came of a linear program that belongs to no site, in the sense of its file. */
 typedef struct result_lp {
-    const char *path, *format, *sense, *status, *method;
+    const char *path, *format, *sense, *status, *method, *gave_up;
     int64_t rows, columns, entries, iterations;
     bool certified;
     double objective, dual_objective; /* NaN, and the proof too, where there is no point */

@@ -77,11 +77,9 @@ static bool tell(const barrier_run *r, const char *what, double primal, double d
         snprintf(line, sizeof line, "barrier: %s", what);
     else
         snprintf(line, sizeof line,
-                 "barrier: %3lld  primal %.9e  dual %.9e  residuals %.1e %.1e  steps %.2f %.2f  "
-                 "correctors %d  solves %.0e",
-                 (long long)r->iterations, s->primal_objective * r->form.unit,
-                 s->dual_objective * r->form.unit, s->primal_error, s->dual_error, primal, dual,
-                 correctors, s->solve_error);
+                 "barrier: %3lld  gap %.1e  residuals %.1e %.1e  steps %.2f %.2f  correctors %d",
+                 (long long)r->iterations, s->gap, s->primal_error, s->dual_error, primal, dual,
+                 correctors);
     return r->options->progress(r->options->data, line);
 }
 

@@ -195,7 +195,7 @@ static const solve_try by_glpk[] = {
 };
 static const solve_try by_barrier[] = {
     {"barrier", solve_barrier, 0, false},
-    {"barrier, careful", solve_barrier, 1, false},
+    {"careful barrier", solve_barrier, 1, false},
     /* On a whole year this takes hours: not for an answer that is certified already. */
     {"glpk dual simplex", solve_glpk, 0, true},
     {"glpk dual simplex, tightened", solve_glpk, 1, true},

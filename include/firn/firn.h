@@ -60,14 +60,14 @@ typedef struct firn_load_options {
 } firn_load_options;
 
 typedef struct firn_solve_options {
-    const char *method; /* "auto" or "glpk"; NULL: auto */
+    const char *method; /* "auto", "glpk" or "barrier"; NULL: auto */
     double time_limit;  /* seconds; 0: none */
-    /* Called a few times a second while solving; a return other than 0 stops the solve. May be
-     * NULL. */
+    /* Called a few times a second while solving, by the barrier once in each iteration; a return
+     * other than 0 stops the solve. May be NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
-    int32_t vertex;   /* other than 0: of the optimal plans a corner, as --vertex */
-    int32_t reserved; /* 0 */
+    int32_t vertex;  /* other than 0: of the optimal plans a corner, as --vertex */
+    int32_t threads; /* at most; 0: one for each processor. The answer is the same for any. */
 } firn_solve_options;
 
 /* Reads the problem file and all it names. NULL with `error` filled. Options NULL: the defaults. */
@@ -147,21 +147,22 @@ int firn_site_export(firn_site *site, const char *path, const firn_export_option
 typedef struct firn_lp firn_lp;
 
 typedef struct firn_lp_options {
-    const char *method;                            /* "auto" or "glpk"; NULL: auto */
+    const char *method;                            /* as in firn_solve_options */
     double time_limit;                             /* seconds; 0: none */
     int (*progress)(void *data, const char *line); /* as in firn_solve_options */
     void *progress_data;
-    int32_t split;    /* dense columns are split, a copy for every so many rows; 0: as is best */
-    int32_t reserved; /* 0 */
+    int32_t split;   /* dense columns are split, a copy for every so many rows; 0: they are not */
+    int32_t threads; /* as in firn_solve_options */
 } firn_lp_options;
 
 /* Objective, dual objective and duals are in the file's own sense: of one that maximises, the
  * greatest. The certificate's parts are relative; see docs/solver.md. What there is not is NaN. */
 typedef struct firn_lp_answer {
-    const char *format; /* "free MPS", "fixed MPS", "CPLEX LP" */
-    const char *sense;  /* "minimise", "maximise" */
-    const char *status; /* as of firn_site_status; "" before it is solved */
-    const char *method; /* of the last try: "glpk dual simplex"; "" before it is solved */
+    const char *format;  /* "free MPS", "fixed MPS", "CPLEX LP" */
+    const char *sense;   /* "minimise", "maximise" */
+    const char *status;  /* as of firn_site_status; "" before it is solved */
+    const char *method;  /* that gave the answer: "glpk dual simplex"; "" before it is solved */
+    const char *gave_up; /* the method that handed over to it; "" where none did */
     int64_t rows, columns, entries, iterations;
     double objective, dual_objective;
     double worst, row, bound, dual, gap, complementarity; /* the certificate */
