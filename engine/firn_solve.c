@@ -5,6 +5,7 @@
 #include "firn_site.h"
 
 #include "base/clock.h"
+#include "solve/crew.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -150,4 +151,9 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
 int firn_site_has_answer(const firn_site *s)
 {
     return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
+}
+
+int firn_thread_solves(void)
+{
+    return crew_member();
 }
