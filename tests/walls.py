@@ -33,7 +33,7 @@ ROOMS = {
     "engine/solve/glpk.c": ["base/", "lp/", "solve/", "libc", "glpk.h"],
     "engine/solve/glpk_read.c": ["base/", "lp/", "solve/", "libc", "glpk.h"],
     "engine/solve/glpk_session.c": ["base/", "lp/", "solve/", "libc", "glpk.h"],
-    "engine/solve/barrier_kkt.c": ["base/", "lp/", "solve/", "libc", "cholmod.h"],
+    "engine/solve/barrier_kkt.h": ["base/", "lp/", "solve/", "libc", "cholmod.h"],
     "engine/result/": ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"],
     "engine/": ["base/", "problem/", "model/", "plugin/", "lp/", "solve/", "result/", "firn/firn.h",
                 "firn_site.h", "libc"],
