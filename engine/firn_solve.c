@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "solve/crew.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -163,4 +164,9 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
 int firn_site_has_answer(const firn_site *s)
 {
     return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
+}
+
+int firn_thread_solves(void)
+{
+    return crew_member();
 }

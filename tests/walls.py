@@ -52,7 +52,7 @@ ROOMS = {
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
-POSIX = set("""dirent fcntl ftw poll pthread regex strings sys/file sys/ioctl sys/mman sys/random sys/resource
+POSIX = set("""dirent fcntl ftw poll pthread regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
 sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait termios ucontext
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room

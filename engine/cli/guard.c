@@ -92,7 +92,9 @@ static const char *culprit(void)
         return running;
     if (home == 0) /* no plugin was ever loaded */
         return NULL;
-    if (!in_front()) /* the watch blocks all signals */
+    if (firn_thread_solves())
+        return NULL;
+    if (!in_front()) /* the watch blocks all signals, and there are no others of our own */
         return "a thread that some plugin started";
     return finished ? "what a plugin left to be run at the end" : NULL;
 }

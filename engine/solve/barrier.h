@@ -122,7 +122,7 @@ bool barrier_kkt_rank(int32_t cols, int32_t rows, const barrier_matrix *by_col, 
  * regularisation. */
 bool barrier_kkt_factor(barrier_kkt *k, const double *d);
 /* Solves, until the residual is `enough` times the right-hand side or refinement does not help;
- * returns what it is. */
+ * returns what it is. Infinite: one solve with the factors, and nobody looks. */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double enough,
                          double *dv, double *dy);
 /* More regularisation in the next factors; false: they have the most already. */

@@ -727,12 +727,15 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
     k->dy = dy;
     memcpy(k->h, h, (size_t)f->rows * sizeof *h);
     double scale = worst_after(k, prepare_job), left = scale;
-    for (int round = 0; round < ROUNDS && left > enough * scale; round++) {
+    bool unchecked = !isfinite(enough);
+    for (int round = 0; round < ROUNDS && (unchecked || left > enough * scale); round++) {
         if (!find_moves(k)) {
             k->starved = true;
             return HUGE_VAL;
         }
         add_moves(k, 1);
+        if (unchecked)
+            break;
         double now = worst_after(k, residual_job), before = left;
         if (!(now < before)) { /* no better, or worse */
             add_moves(k, -1);

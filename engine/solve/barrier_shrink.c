@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SLACK_OF_ZERO 1e-9 /* a sum of nothing may miss its bounds by this, relative */
+#define SLACK_OF_ZERO 1e-9 /* what nothing can be done about may miss by this, relative */
 
 typedef struct shrink {
     const lp *p;
@@ -19,6 +19,8 @@ typedef struct shrink {
     barrier_matrix by_row; /* of the lp */
     double *low, *high;    /* of the lp's columns, tightened */
     double *moved;         /* of each lp row: what its fixed columns come to */
+    double *largest;       /* of them: what rounding in their sum is relative to */
+    double *blur;          /* of each lp column: that of the rows that bound it, as it sees it */
     int32_t *entries;      /* of each lp row: not yet fixed */
     bool *row_kept;
     int32_t *queue; /* rows with at most one entry */
@@ -54,9 +56,11 @@ static void fix(shrink *s, int32_t col, double value)
     const lp *p = s->p;
     s->f->kept[col] = false;
     s->f->fixed[col] = value;
+    double size = fmax(fabs(value), s->blur[col]);
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
         int32_t i = p->index[k];
         s->moved[i] += p->value[k] * value;
+        s->largest[i] = fmax(s->largest[i], fabs(p->value[k]) * size);
         if (--s->entries[i] <= 1 && s->row_kept[i])
             s->queue[s->tail++] = i;
     }
@@ -71,8 +75,9 @@ static double tolerance(double x)
 static void empty_row(shrink *s, int32_t row)
 {
     double low = s->p->row_lower[row], high = s->p->row_upper[row], sum = s->moved[row];
+    double slack = tolerance(s->largest[row]);
     s->row_kept[row] = false;
-    if (sum < low - tolerance(sum) || sum > high + tolerance(sum))
+    if (sum < low - slack || sum > high + slack)
         s->f->infeasible = true;
 }
 
@@ -93,6 +98,7 @@ static void bound_row(shrink *s, int32_t row)
         high = other;
     }
     s->row_kept[row] = false;
+    s->blur[col] = fmax(s->blur[col], s->largest[row] / fabs(value));
     f->bound_row[f->bounds] = row;
     f->bound_col[f->bounds++] = col;
     if (low > s->low[col]) {
@@ -103,7 +109,7 @@ static void bound_row(shrink *s, int32_t row)
         s->high[col] = high;
         f->highest[col] = row;
     }
-    if (s->low[col] > s->high[col] + tolerance(s->high[col])) {
+    if (s->low[col] > s->high[col] + tolerance(fmax(fabs(s->high[col]), s->blur[col]))) {
         f->infeasible = true;
         return;
     }
@@ -189,14 +195,16 @@ static bool room(arena *a, const lp *p, barrier_shrunk *f)
 static bool working_room(arena *a, const lp *p, shrink *s)
 {
     barrier_matrix given = {p->start, p->index, p->value};
-    s->low = arena_copy(a, p->col_lower, (size_t)p->cols * sizeof(double) + 1);
-    s->high = arena_copy(a, p->col_upper, (size_t)p->cols * sizeof(double) + 1);
+    s->low = arena_copy(a, p->col_lower, (size_t)p->cols * sizeof(double));
+    s->high = arena_copy(a, p->col_upper, (size_t)p->cols * sizeof(double));
     s->moved = ARENA_ARRAY(a, double, p->rows);
+    s->largest = ARENA_ARRAY(a, double, p->rows);
+    s->blur = ARENA_ARRAY(a, double, p->cols);
     s->entries = ARENA_ARRAY(a, int32_t, p->rows);
     s->row_kept = ARENA_ARRAY(a, bool, p->rows);
     s->queue = ARENA_ARRAY(a, int32_t, 3 * (size_t)p->rows);
-    return s->low != NULL && s->high != NULL && s->moved != NULL && s->entries != NULL &&
-           s->row_kept != NULL && s->queue != NULL &&
+    return s->low != NULL && s->high != NULL && s->moved != NULL && s->largest != NULL &&
+           s->blur != NULL && s->entries != NULL && s->row_kept != NULL && s->queue != NULL &&
            barrier_transpose(a, p->rows, p->cols, &given, &s->by_row);
 }
 
@@ -274,6 +282,8 @@ static void duals_back(const barrier_shrunk *f, const lp *p, const double *cost,
     for (int32_t b = f->bounds - 1; b >= 0; b--) {
         int32_t row = f->bound_row[b], j = f->bound_col[b];
         double z = cost == NULL ? 0 : cost[j], entry = 0;
+        if (f->lowest[j] != row && f->highest[j] != row)
+            continue; /* a size may have such a row in every step */
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             z -= p->value[k] * row_dual[p->index[k]];
             entry = p->index[k] == row ? p->value[k] : entry;

@@ -18,8 +18,9 @@ enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 #define LEAST_PRODUCT 0.01 /* over the aimed mean */
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
 #define MOST_FRACTION 0.9995
-/* Residuals of directions, relative: the next iteration sees what is left of the main one. */
-#define ROUGH 1e-5
+/* Residuals of the main direction, relative; the next iteration sees what is left. The others are
+ * taken as they come. */
+#define UNCHECKED HUGE_VAL
 #define FINE 1e-8
 #define UNSOLVED 1e-2 /* more regularisation is wanted */
 #define FINEST 1e-13
@@ -155,7 +156,8 @@ static void direction(job *j, bool all, double enough, barrier_point *out)
     j->weight = all ? 1 : 0;
     run(j, right_side);
     double left = barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, enough, out->v, out->y);
-    s->solve_error = larger(s->solve_error, left);
+    if (enough < UNCHECKED)
+        s->solve_error = larger(s->solve_error, left);
     run(j, left_side);
 }
 
@@ -210,7 +212,7 @@ static double mean_after(job *j)
     return j->s->form->pairs > 0 ? sum / j->s->form->pairs : 0;
 }
 
-static void predict_job(void *data, int32_t part)
+static void diagonal_job(void *data, int32_t part)
 {
     barrier_state *s = ((job *)data)->s;
     const barrier_part *p = &s->form->part[part];
@@ -219,8 +221,15 @@ static void predict_job(void *data, int32_t part)
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
         s->over_gap[k] = 1 / s->at.gap[k];
         s->diagonal[s->form->pair_var[k]] += s->at.dual[k] * s->over_gap[k];
-        s->aim[k] = -s->at.gap[k] * s->at.dual[k];
     }
+}
+
+static void predict_job(void *data, int32_t part)
+{
+    barrier_state *s = ((job *)data)->s;
+    const barrier_part *p = &s->form->part[part];
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
+        s->aim[k] = -s->at.gap[k] * s->at.dual[k];
 }
 
 static void correct_job(void *data, int32_t part)
@@ -346,7 +355,7 @@ static int correct(job *j)
         double primal = j->primal, dual = j->dual;
         count++;
         run(j, band_job);
-        direction(j, false, ROUGH, &j->s->other);
+        direction(j, false, UNCHECKED, &j->s->other);
         run(j, weights_job);
         job with = {.s = j->s};
         with.primal = farthest(j, true, &primal);
@@ -364,20 +373,21 @@ static int correct(job *j)
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
     job j = {.s = s};
-    run(&j, predict_job);
+    run(&j, diagonal_job);
     do {
         s->solve_error = 0;
         if (!barrier_kkt_factor(s->kkt, s->diagonal))
             return false;
-        direction(&j, true, ROUGH, &s->step);
+        run(&j, predict_job);
+        direction(&j, true, UNCHECKED, &s->step);
+        reach(&j);
+        double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
+        j.aim = s->mu * part * part * part;
+        run(&j, correct_job);
+        /* Where residuals are larger than the gap, they are what is left to bring down. */
+        bool close = fmax(s->primal_error, s->dual_error) > s->gap;
+        direction(&j, true, close ? FINEST : FINE, &s->step);
     } while (s->solve_error > UNSOLVED && barrier_kkt_regularise(s->kkt));
-    reach(&j);
-    double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
-    j.aim = s->mu * part * part * part;
-    run(&j, correct_job);
-    /* Once the products are small, residuals are what is left to bring down. */
-    bool close = fmax(s->primal_error, s->dual_error) > s->gap;
-    direction(&j, true, close ? FINEST : FINE, &s->step);
     reach(&j);
     *correctors = correct(&j);
     double fraction = s->mu > 0 ? 1 - j.aim / s->mu : MOST_FRACTION;

@@ -3,11 +3,13 @@
  * crew.c - threads that wait for work between the calls.
  *
  * A call takes a millisecond or so and the next follows at once, so who waits looks for a while
- * before he sleeps. Threads of the crew take no signals: they are the caller's.
+ * before he sleeps. Signals to the process are the caller's; those of a fault are the thread's own:
+ * were they blocked, the system would end the process without a word.
  */
 #include "solve/crew.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -30,6 +32,9 @@ struct crew {
     atomic_int next;
 };
 
+/* In the part of the thread's storage that is there from its start: for signal handlers. */
+static _Thread_local bool member __attribute__((tls_model("initial-exec")));
+
 static void take_parts(crew *c)
 {
     for (;;) {
@@ -44,9 +49,10 @@ static void *serve(void *data)
 {
     crew *c = data;
     unsigned seen = 0;
+    member = true;
     for (;;) {
         for (int i = 0; i < LOOKS && atomic_load(&c->call) == seen; i++)
-            atomic_thread_fence(memory_order_acquire);
+            continue;
         pthread_mutex_lock(&c->lock);
         while (atomic_load(&c->call) == seen && !c->over)
             pthread_cond_wait(&c->called, &c->lock);
@@ -64,6 +70,25 @@ static void *serve(void *data)
     }
 }
 
+/* Those that this process may run on; a container's or a batch's share is often less than all. */
+static int processors(void)
+{
+    cpu_set_t may;
+    if (sched_getaffinity(0, sizeof may, &may) == 0)
+        return CPU_COUNT(&may);
+    return (int)sysconf(_SC_NPROCESSORS_ONLN); /* more of them than the set has room for */
+}
+
+static void block_signals(sigset_t *before)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    sigset_t most;
+    sigfillset(&most);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        sigdelset(&most, faults[i]);
+    pthread_sigmask(SIG_SETMASK, &most, before);
+}
+
 crew *crew_new(int threads)
 {
     crew *c = calloc(1, sizeof *c);
@@ -73,13 +98,14 @@ crew *crew_new(int threads)
     pthread_cond_init(&c->called, NULL);
     pthread_cond_init(&c->finished, NULL);
     if (threads <= 0)
-        threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+        threads = processors();
+    sigset_t before;
+    block_signals(&before); /* a new thread takes the mask with it */
     while (c->threads < threads - 1 && c->threads < MOST_THREADS &&
-           pthread_create(&c->thread[c->threads], NULL, serve, c) == 0)
+           pthread_create(&c->thread[c->threads], NULL, serve, c) == 0) {
+        pthread_setname_np(c->thread[c->threads], "firn-crew");
         c->threads++;
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return c;
 }
@@ -105,6 +131,11 @@ int crew_threads(const crew *c)
     return c->threads + 1;
 }
 
+bool crew_member(void)
+{
+    return member;
+}
+
 void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count)
 {
     if (c->threads == 0 || count <= 1) {
@@ -116,14 +147,15 @@ void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32
     c->work = work;
     c->data = data;
     c->count = count;
-    atomic_store(&c->next, 0);
+    atomic_store(&c->next, 1); /* the first is the caller's: he may be the one who tells of it */
     atomic_store(&c->busy, c->threads);
     atomic_fetch_add(&c->call, 1);
     pthread_cond_broadcast(&c->called);
     pthread_mutex_unlock(&c->lock);
+    work(data, count - 1);
     take_parts(c);
     for (int i = 0; i < LOOKS && atomic_load(&c->busy) > 0; i++)
-        atomic_thread_fence(memory_order_acquire);
+        continue;
     pthread_mutex_lock(&c->lock);
     while (atomic_load(&c->busy) > 0)
         pthread_cond_wait(&c->finished, &c->lock);

@@ -57,7 +57,7 @@ typedef struct solution {
 typedef struct solve_options {
     const char *method; /* "auto", "glpk", "barrier" */
     double time_limit;  /* seconds; 0: none */
-    int threads;        /* of the barrier; 0: one for each processor */
+    int threads;        /* of the barrier; 0: one for each processor it may use */
     /* Called several times a second with one line about where it stands; true: stop. May be NULL.
      */
     bool (*progress)(void *data, const char *line);

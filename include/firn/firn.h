@@ -218,6 +218,9 @@ const char *firn_plugin_running(int64_t *call);
 typedef struct firn_thread firn_thread;
 const firn_thread *firn_thread_self(void);
 const char *firn_thread_running(const firn_thread *thread, int64_t *call);
+/* Is the calling thread one that firn_site_solve or firn_lp_solve started? No plugin's code runs in
+ * it: what goes wrong there is Firn's own fault. Safe in a signal handler. */
+int firn_thread_solves(void);
 
 /* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);

@@ -7,6 +7,8 @@
 #
 #   signals.py --build BUILD
 import argparse
+import ctypes
+import glob
 import json
 import os
 import pty
@@ -261,6 +263,24 @@ class Signals(unittest.TestCase):
             b"itself; please report it with the problem file; FIRN_CORE=1 keeps a core dump\r\n"), said)
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
+    def test_fault_in_a_thread_of_the_solver(self):
+        """No plugin is blamed for it, although plugins may start threads."""
+        tgkill = 234 if os.uname().machine == "x86_64" else 131  # numbers of the Linux kernel
+        if len(os.sched_getaffinity(0)) < 2 or os.uname().machine not in ("x86_64", "aarch64"):
+            self.skipTest("one processor, or a system call whose number is not known here")
+        process = subprocess.Popen(self.by_barrier(2016), cwd=self.folder, env=self.env,
+                                   stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        guard = threading.Timer(SECONDS, process.kill)
+        guard.start()
+        crew = []
+        while not crew and process.poll() is None:
+            crew = threads_named(process.pid, "firn-crew")
+        sent = crew and ctypes.CDLL(None).syscall(tgkill, process.pid, crew[0], signal.SIGSEGV)
+        said = process.communicate()[1].decode("utf-8")
+        guard.cancel()
+        self.assertEqual((sent, process.returncode), (0, 7), said)
+        self.assertTrue(said.startswith("firn: fatal signal 11 (SIGSEGV) outside of any plugin"), said)
+
     def test_core(self):
         """With FIRN_CORE=1 the signal takes its course after the message."""
         self.env["FIRN_CORE"] = "1"
@@ -376,6 +396,19 @@ def catches(process, number):
         time.sleep(0.5)
         return True
     return process.poll() is not None or (masks and int(masks[0], 16) >> (number - 1) & 1 == 1)
+
+
+def threads_named(number, name):
+    """Ids of the threads of a process that are called so."""
+    found = []
+    for task in glob.glob("/proc/%d/task/*" % number):
+        try:
+            with open(os.path.join(task, "comm"), encoding="ascii") as file:
+                if file.read() == name + "\n":
+                    found.append(int(os.path.basename(task)))
+        except (FileNotFoundError, ProcessLookupError):  # it has ended
+            continue
+    return found
 
 
 def ignore_stops():

@@ -307,6 +307,30 @@ static void two_of_them_meet(void **state)
     }
 }
 
+/* What is fixed comes to 0 but for a rounding that is large beside 1: no proof of anything. */
+static void roundings_of_large_terms(void **state)
+{
+    place *g = *state;
+    lp p = lp_dense(g->a, 2, 4, (double[]){3e12, 3e12, -3e12, 0, 1, 0, 0, 1});
+    static const double fixed[] = {0.1, 0.6, 0.7};
+    for (int j = 0; j < 3; j++)
+        p.col_lower[j] = p.col_upper[j] = fixed[j];
+    assert_true(3e12 * fixed[0] + 3e12 * fixed[1] - 3e12 * fixed[2] > 1e-4);
+    p.row_lower[0] = p.row_upper[0] = 0;
+    p.row_lower[1] = 1;
+    p.cost[3] = 1;
+    reaches(g, &p, 0.9);
+    /* The same where a column is left that such a row bounds: not certified, but not impossible. */
+    lp q = lp_dense(g->a, 3, 4, (double[]){3e12, 3e12, -3e12, -1, 0, 0, 0, 1, 0, 0, 0, 2});
+    for (int j = 0; j < 3; j++)
+        q.col_lower[j] = q.col_upper[j] = fixed[j];
+    q.row_lower[0] = q.row_upper[0] = q.row_upper[1] = q.row_lower[2] = 0;
+    q.cost[3] = 1;
+    run(g, &q, &plainly);
+    assert_false(g->s.proven);
+    assert_true(g->s.has_point && fabs(g->s.objective) < 1e-3);
+}
+
 /* The same bound thrice, and looser ones. */
 static void many_of_them(void **state)
 {
@@ -745,6 +769,7 @@ int main(void)
         CASE(rows_of_one_entry),
         CASE(chains_of_them),
         CASE(two_of_them_meet),
+        CASE(roundings_of_large_terms),
         CASE(many_of_them),
         CASE(without_costs),
         CASE(without_rows),
