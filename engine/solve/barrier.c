@@ -33,6 +33,7 @@ typedef struct barrier_run {
     barrier_state state;
     bool careful;
     double merit, best_merit; /* the largest of the relative residuals and the gap */
+    double least_apart;       /* of the objectives, in all iterations */
     double *best_v, *best_y;
     double *x, *y; /* of what was shrunk */
     int64_t iterations, best_iteration;
@@ -115,11 +116,15 @@ static void hand_back(barrier_run *r, const double *v, const double *y, bool ray
 static void keep_best(barrier_run *r)
 {
     const barrier_state *s = &r->state;
-    r->merit = fmax(fmax(s->primal_error, s->dual_error), s->gap);
+    double apart = fabs(s->primal_objective - s->dual_objective);
+    /* fmax leaves out what is no number; the gap is none as soon as one of all is none. */
+    r->merit = isfinite(s->gap) ? fmax(fmax(s->primal_error, s->dual_error), s->gap) : HUGE_VAL;
+    /* Where the objectives come together at next to 0 their relative gap is large to the end. */
+    if (r->merit < 0.9 * r->best_merit || apart < 0.9 * r->least_apart)
+        r->best_iteration = r->iterations;
+    r->least_apart = fmin(r->least_apart, apart);
     if (!(r->merit < r->best_merit))
         return;
-    if (r->merit < 0.9 * r->best_merit)
-        r->best_iteration = r->iterations;
     r->best_merit = r->merit;
     memcpy(r->best_v, s->at.v, (size_t)r->form.vars * sizeof *r->best_v);
     memcpy(r->best_y, s->at.y, (size_t)r->form.rows * sizeof *r->best_y);
@@ -131,7 +136,7 @@ static bool proves(barrier_run *r, const barrier_point *ray, solution *out)
     hand_back(r, ray->v, ray->y, true, out->x, out->row_dual);
     if (barrier_proves_infeasible(r->p, out->row_dual))
         out->status = SOLVE_INFEASIBLE;
-    else if (r->state.primal_error < GOOD && barrier_proves_unbounded(r->memory, r->p, out->x))
+    else if (r->state.primal_error < GOOD && barrier_proves_unbounded(r->p, out->x))
         out->status = SOLVE_UNBOUNDED;
     else
         return false;
@@ -152,7 +157,7 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     barrier_state *s = &r->state;
     double primal = 0, dual = 0;
     int correctors = 0;
-    r->best_merit = HUGE_VAL;
+    r->best_merit = r->least_apart = HUGE_VAL;
     if (!barrier_start(s))
         return SOLVE_FAILED;
     for (;;) {
@@ -169,7 +174,7 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         int64_t idle = r->iterations - r->best_iteration;
         if (r->iterations >= MOST_ITERATIONS || idle >= (r->best_merit < GOOD ? 5 : PATIENCE))
             return SOLVE_FAILED;
-        if (!barrier_step(s, &primal, &dual, &correctors))
+        if (!barrier_step(s, &primal, &dual, &correctors) || barrier_kkt_starved(s->kkt))
             return SOLVE_FAILED;
         r->iterations++;
     }
@@ -256,7 +261,7 @@ static int explain(const barrier_run *r, solution *out, error *e)
     if (ask(r, &asked, &answer, e) != 0)
         return e->code;
     out->iterations += answer.iterations;
-    if (answer.has_point && barrier_proves_unbounded(r->memory, r->p, answer.x)) {
+    if (answer.has_point && barrier_proves_unbounded(r->p, answer.x)) {
         out->status = SOLVE_UNBOUNDED;
         out->proven = true;
     }
@@ -265,10 +270,29 @@ static int explain(const barrier_run *r, solution *out, error *e)
     return 0;
 }
 
+/* Numbers of variables, with a slack a row, and of their bounds fit 32 bits, here and in the
+ * program that asks what must be missed. */
+static int check_size(const lp *p, error *e)
+{
+    const int64_t most = INT32_MAX / 2 - 1;
+    int64_t vars = (int64_t)p->cols + 3 * (int64_t)p->rows;
+    if (vars <= most)
+        return 0;
+    return error_set(
+        e, ERROR_SOLVER,
+        "the barrier takes no more than %lld columns and thrice the rows together, this "
+        "problem has %lld: shorten the horizon, or take longer steps",
+        (long long)most, (long long)vars);
+}
+
 int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                   error *e)
 {
     (void)a; /* nothing outlives the call */
+    if (check_size(p, e) != 0 || solve_check(p, e) != 0) {
+        out->status = SOLVE_FAILED;
+        return e->code;
+    }
     barrier_run r = {.p = p,
                      .options = options,
                      .end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0,
@@ -278,8 +302,6 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     out->iterations = 0;
     if (r.memory == NULL || r.crew == NULL)
         error_memory(e);
-    else if (solve_check(p, e) != 0)
-        out->status = SOLVE_FAILED;
     else if (run(&r, out, e) == 0 && out->status == SOLVE_FAILED)
         explain(&r, out, e);
     if (out->proven)

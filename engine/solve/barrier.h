@@ -173,7 +173,7 @@ bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int 
  */
 bool barrier_proves_infeasible(const lp *p, double *y);
 /* Does cost fall without end along this direction of the columns? It is scaled. */
-bool barrier_proves_unbounded(arena *a, const lp *p, double *ray);
+bool barrier_proves_unbounded(const lp *p, double *ray);
 /* The least by which rows must be missed, all together, as a program: feasible if its bounds are,
  * never unbounded; its row duals prove the lp infeasible where its optimum is above 0. */
 bool barrier_elastic(arena *a, const lp *p, lp *out);

@@ -13,8 +13,12 @@
 #include <math.h>
 #include <string.h>
 
+#define ROUNDING 1e-15
 #define NOTHING 1e-9 /* of the largest term: what counts as 0 in a ray */
 #define CLEAR 1e-6   /* of all terms together: what a ray must show */
+enum {
+    SWEEPS = 20
+}; /* over all columns and back, to make good what keeps duals from being a proof */
 
 static double larger(double a, double b)
 {
@@ -33,18 +37,36 @@ static double span(double low, double high)
     return larger(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
 }
 
-bool barrier_proves_infeasible(const lp *p, double *y)
+/* A column without the bound that its product with the duals asks for: the terms on the side that
+ * outweighs the other shrink until they are even. No dual changes its sign. */
+static void even_out(const lp *p, int32_t col, double *y)
 {
-    double largest = 0, sum = 0, size = 0, widest = 0;
-    for (int32_t i = 0; i < p->rows; i++)
-        largest = larger(largest, fabs(y[i]));
-    if (!(largest > 0) || !isfinite(largest))
-        return false;
+    double above = 0, below = 0;
+    for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
+        double part = p->value[k] * y[p->index[k]];
+        above += part > 0 ? part : 0;
+        below -= part < 0 ? part : 0;
+    }
+    double product = above - below, outweighs = larger(above, below);
+    if (isfinite(most_of(product, p->col_lower[col], p->col_upper[col])) ||
+        fabs(product) <= ROUNDING * outweighs)
+        return;
+    double by = (outweighs - fabs(product)) / outweighs;
+    for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
+        double *dual = &y[p->index[k]];
+        if (p->value[k] * *dual * product > 0)
+            *dual *= by;
+    }
+}
+
+/* The least of y'r less the most of y'Ax, 0 being clear of their terms; `open`: columns in which
+ * the second has no end. */
+static double margin(const lp *p, const double *y, bool *open)
+{
+    double sum = 0, size = 0, widest = 0;
+    *open = false;
     for (int32_t i = 0; i < p->rows; i++) {
-        y[i] /= largest;
         double least = -most_of(-y[i], p->row_lower[i], p->row_upper[i]);
-        if (fabs(y[i]) < NOTHING && !isfinite(least))
-            y[i] = least = 0;
         sum += least;
         size += fabs(least);
         widest = larger(widest, span(p->row_lower[i], p->row_upper[i]));
@@ -57,12 +79,48 @@ bool barrier_proves_infeasible(const lp *p, double *y)
             term = larger(term, fabs(part));
         }
         double most = most_of(product, p->col_lower[j], p->col_upper[j]);
-        if (fabs(product) <= NOTHING * larger(term, 1) && !isfinite(most))
+        if (!isfinite(most)) {
+            *open = *open || fabs(product) > NOTHING * larger(term, 1);
             most = 0;
+        }
         sum -= most;
         size += fabs(most);
     }
-    return isfinite(size) && sum > CLEAR * size && sum > NOTHING * widest;
+    return sum - larger(CLEAR * size, NOTHING * widest);
+}
+
+/* The largest dual is 1 then; false: there is none. */
+static bool normalize(const lp *p, double *y)
+{
+    double largest = 0;
+    for (int32_t i = 0; i < p->rows; i++)
+        largest = larger(largest, fabs(y[i]));
+    if (!(largest > 0) || !isfinite(largest))
+        return false;
+    for (int32_t i = 0; i < p->rows; i++)
+        y[i] /= largest;
+    return true;
+}
+
+/* Duals of a point that runs away are a proof but for what is left of where it began: a few columns
+ * that reach far, the sizes of a site, keep it for long. It is little beside the whole, and is
+ * taken out here, to and fro, for what is changed at one step changes its neighbours. */
+bool barrier_proves_infeasible(const lp *p, double *y)
+{
+    bool open = true;
+    for (int32_t i = 0; i < p->rows; i++) {
+        if (!isfinite(most_of(-y[i], p->row_lower[i], p->row_upper[i])))
+            y[i] = 0;
+    }
+    for (int sweep = 0; sweep < SWEEPS && open; sweep++) {
+        if (!normalize(p, y) || !(margin(p, y, &open) > 0))
+            return false;
+        for (int32_t j = 0; j < p->cols && open; j++)
+            even_out(p, j, y);
+        for (int32_t j = p->cols - 1; j >= 0 && open; j--)
+            even_out(p, j, y);
+    }
+    return !open;
 }
 
 /* Does a ray component keep away from finite bounds? */
@@ -71,14 +129,13 @@ static bool recedes(double step, double low, double high, double small)
     return !(step < -small && low > -HUGE_VAL) && !(step > small && high < HUGE_VAL);
 }
 
-bool barrier_proves_unbounded(arena *a, const lp *p, double *ray)
+/* `activity` and `term` are 0. */
+static bool falls_without_end(const lp *p, double *ray, double *activity, double *term)
 {
     double largest = 0, fall = 0, size = 0, dearest = 0;
     for (int32_t j = 0; j < p->cols; j++)
         largest = larger(largest, fabs(ray[j]));
-    double *activity = ARENA_ARRAY(a, double, p->rows);
-    double *term = ARENA_ARRAY(a, double, p->rows);
-    if (!(largest > 0) || !isfinite(largest) || activity == NULL || term == NULL)
+    if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t j = 0; j < p->cols; j++) {
         ray[j] /= largest;
@@ -98,6 +155,16 @@ bool barrier_proves_unbounded(arena *a, const lp *p, double *ray)
             return false;
     }
     return fall > CLEAR * size && fall > 10 * NOTHING * dearest;
+}
+
+bool barrier_proves_unbounded(const lp *p, double *ray)
+{
+    arena *scratch = arena_new(); /* gone with the call: there are many in a run */
+    double *activity = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
+    double *term = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
+    bool proved = activity != NULL && term != NULL && falls_without_end(p, ray, activity, term);
+    arena_free(scratch);
+    return proved;
 }
 
 /* Room for a copy with more columns; entries and rows as in `p`. */
