@@ -100,6 +100,8 @@ static int cheapest(firn_site *s, solve_options *o, lp *held, error *e)
                                  : SOLVE_UNCERTIFIED;
     s->solution.iterations = s->first.iterations + second.iterations;
     s->solution.tries = s->first.tries + second.tries;
+    if (s->solution.gave_up == NULL)
+        s->solution.gave_up = s->first.gave_up;
     return 0;
 }
 

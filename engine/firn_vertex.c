@@ -87,8 +87,10 @@ int site_vertex(firn_site *s, const lp *p, const solve_options *o, error *e)
     vertex_cut cut;
     if (scratch == NULL)
         error_memory(e);
-    else if (cut_by_weeks(scratch, s->assembly.model, &s->map, s->lp.rows, &cut, e) == 0)
+    else if (cut_by_weeks(scratch, s->assembly.model, &s->map, s->lp.rows, &cut, e) == 0) {
+        cut.threads = o->threads;
         solve_vertex(p, &cut, o, &s->solution, &s->vertex, e);
+    }
     arena_free(scratch);
     return e->code;
 }

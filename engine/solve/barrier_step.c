@@ -15,7 +15,6 @@ enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 #define WORTH 0.03   /* what it must gain for the next to be tried */
 #define BAND_LOW 0.1 /* products of gap and dual, over their aimed mean */
 #define BAND_HIGH 10.0
-#define LEAST_PRODUCT 0.01 /* over the aimed mean */
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
 #define MOST_FRACTION 0.9995
 /* Residuals of the main direction, relative; the next iteration sees what is left. The others are
@@ -328,23 +327,10 @@ static void add_job(void *data, int32_t part)
     add(j->s->form, part, &j->s->step, &j->s->other, j->primal, j->dual);
 }
 
-/* What would fall far below the aimed product is kept up, the smaller of the two by what it takes:
- * a residual so small is made good later, a product that is lost never comes back. */
 static void move_job(void *data, int32_t part)
 {
     const job *j = data;
-    const barrier_part *p = &j->s->form->part[part];
-    barrier_point *at = &j->s->at;
-    double least = LEAST_PRODUCT * j->aim;
-    add(j->s->form, part, at, &j->s->step, j->primal, j->dual);
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        if (at->gap[k] * at->dual[k] >= least)
-            continue;
-        if (at->gap[k] > at->dual[k])
-            at->dual[k] = least / at->gap[k];
-        else
-            at->gap[k] = least / at->dual[k];
-    }
+    add(j->s->form, part, &j->s->at, &j->s->step, j->primal, j->dual);
 }
 
 static int correct(job *j)

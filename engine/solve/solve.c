@@ -136,6 +136,20 @@ static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
     return 0;
 }
 
+/* The last try of another kind before the one that gave the answer; NULL: there was none. */
+static const char *handed_over(const solve_try *tries, size_t made, const char *method)
+{
+    const char *before = NULL;
+    for (size_t i = 0; i < made; i++) {
+        if (strcmp(tries[i].name, method) != 0)
+            continue;
+        for (size_t k = 0; k < i; k++)
+            before = tries[k].run != tries[i].run ? tries[k].name : before;
+        break;
+    }
+    return before;
+}
+
 int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
                const solve_options *options, solution *out, error *e)
 {
@@ -176,10 +190,7 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     }
     if (!agreed && (out->status == SOLVE_INFEASIBLE || out->status == SOLVE_UNBOUNDED))
         out->status = SOLVE_FAILED; /* one said so, and none bore it out */
-    for (size_t i = 0; i < made; i++) {
-        if (tries[i].run != tries[made - 1].run && strcmp(tries[i].name, out->method) != 0)
-            out->gave_up = tries[i].name;
-    }
+    out->gave_up = handed_over(tries, made, out->method);
     out->iterations = iterations;
     out->tries = (int)made;
     return 0;

@@ -150,11 +150,12 @@ class Case(unittest.TestCase):
         cls.count = 0
 
     @classmethod
-    def solve(cls, path, values=None, env=None, cwd=None, scenario=None):
+    def solve(cls, path, values=None, env=None, cwd=None, scenario=None, method=None):
         """Solves a problem by `firn solve --json`; what is printed must be what is written."""
         cls.count += 1
         folder = os.path.join(cls.work, "%d.results" % cls.count)
         words = sets(values or {}) + (["--scenario", scenario] if scenario else [])
+        words += ["--method", method] if method else []
         printed = firn("solve", path, "--json", "--out", folder, *words, env=env, cwd=cwd)
         answer = Answer(folder)
         if printed != answer.bytes:

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * barrier.c - the barrier alone on programs whose answers are known by hand: each kind of row and
- * bound, what has no answer, what is stopped, what is not a number, and sites of the size and in
- * the units that it is there for.
+ * bound, what has no answer, what is stopped, what is not a number, and sites in the
+ * units that it is there for.
  */
 #include "barrier_rig.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
 
 typedef struct place {
     arena *a;
@@ -764,34 +756,6 @@ static void more_than_can_be_counted(void **state)
     assert_non_null(strstr(g->e.text, "the barrier takes no more than"));
 }
 
-/* ---- what it is there for ------------------------------------------------------------------- */
-
-static void large(place *g, const char *name, double objective)
-{
-    lp p;
-    char path[400];
-#ifdef SANITIZED
-    if (strstr(name, "year") != NULL)
-        skip();
-#endif
-    snprintf(path, sizeof path, "%s/../shared/bench/%s", SOURCE_DIR, name);
-    if (!rig_read(g->a, path, &p))
-        skip();
-    reaches(g, &p, objective);
-    print_message("%s: %d iterations, certificate %.1e\n", name, (int)g->s.iterations,
-                  g->s.proof.worst);
-}
-
-static void a_quarter(void **state)
-{
-    large(*state, "site-quarter.mps.gz", 9423607.599);
-}
-
-static void a_year(void **state)
-{
-    large(*state, "site-year.mps.gz", 38887898.63);
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -827,8 +791,6 @@ int main(void)
         CASE(the_time_limit),
         CASE(what_is_not_finite_is_refused),
         CASE(more_than_can_be_counted),
-        CASE(a_quarter),
-        CASE(a_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * barrier_large.c - the barrier alone on a quarter and a year of a site, whose optima are known.
+ */
+#include "barrier_rig.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+static void large(const char *name, double objective)
+{
+    arena *a = arena_new();
+    solution s = {0};
+    error e = {0};
+    lp p;
+    char path[400];
+    assert_non_null(a);
+    snprintf(path, sizeof path, "%s/../shared/bench/%s", SOURCE_DIR, name);
+    bool there = rig_read(a, path, &p);
+    if (there) {
+        assert_int_equal(barrier_alone(a, &p, &(solve_options){.method = "barrier"}, &s, &e), 0);
+        print_message("%s: %s, %.12g, %d iterations, certificate %.1e\n", name,
+                      solve_status_name(s.status), s.objective, (int)s.iterations, s.proof.worst);
+    }
+    arena_free(a);
+    if (!there)
+        skip();
+    assert_int_equal(s.status, SOLVE_OPTIMAL);
+    assert_true(rig_near(s.objective, objective, 1e-7));
+    assert_true(s.proof.worst <= SOLVE_AIMED);
+}
+
+static void a_quarter(void **state)
+{
+    (void)state;
+    large("site-quarter.mps.gz", 9423607.599);
+}
+
+static void a_year(void **state)
+{
+    (void)state;
+#ifdef SANITIZED
+    skip();
+#endif
+    large("site-year.mps.gz", 38887898.63);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quarter),
+        cmocka_unit_test(a_year),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
