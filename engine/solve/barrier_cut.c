@@ -12,8 +12,12 @@
 
 enum {
     ROWS_A_PART = 6000, /* factors of a part that stay in a processor's cache */
-    MOST_PARTS = 64,
-    LONG_ROW = 200, /* entries: a total over many steps; it does not decide where columns go */
+    MOST_PARTS = 64,    /* bits of a number */
+    LONG_ROW = 200,     /* entries: a total over many steps; it does not decide where columns go */
+    /* Of the border, by one part: they stand last in its factors and fill them, and what it leaves
+     * to the border is dense in them. Sites have twenty or thirty; from sixty on the whole,
+     * uncut, is factorized sooner, with hundreds many times so. */
+    MOST_TOUCHED = 48,
     NOWHERE = -1,
 };
 #define MOST_BORDER 0.03 /* of all rows and columns */
@@ -23,6 +27,7 @@ typedef struct cutting {
     barrier_cut *cut;
     int32_t *place;   /* of each row, from 0 */
     int32_t *entries; /* of each row */
+    uint64_t *touch;  /* of each row in the border: a bit for each part that has columns in it */
     int64_t *weight;  /* entries of all rows at a place, then of all before its end */
     int32_t places;
 } cutting;
@@ -100,6 +105,46 @@ static int64_t try_parts(cutting *c, int32_t parts)
     return border;
 }
 
+static void count_bits(uint64_t bits, int32_t *count)
+{
+    for (int part = 0; bits != 0; part++, bits >>= 1)
+        count[part] += (int32_t)(bits & 1);
+}
+
+/* How much of the border the part touches that touches most. */
+static int32_t most_touched(cutting *c)
+{
+    const barrier_matrix *m = &c->s->by_col;
+    const int32_t *row = c->cut->part_of_row, *col = c->cut->part_of_col;
+    int32_t border = c->cut->parts - 1;
+    int32_t count[MOST_PARTS] = {0}, most = 0;
+    memset(c->touch, 0, (size_t)c->s->rows * sizeof *c->touch);
+    for (int32_t j = 0; j < c->s->cols; j++) {
+        uint64_t touched = 0;
+        for (int64_t k = m->start[j]; k < m->start[j + 1]; k++) {
+            int32_t i = m->index[k];
+            if (col[j] == border && row[i] != border)
+                touched |= UINT64_C(1) << row[i];
+            else if (col[j] != border && row[i] == border)
+                c->touch[i] |= UINT64_C(1) << col[j];
+        }
+        count_bits(touched, count);
+    }
+    for (int32_t i = 0; i < c->s->rows; i++)
+        count_bits(c->touch[i], count);
+    for (int32_t p = 0; p < border; p++)
+        most = count[p] > most ? count[p] : most;
+    return most;
+}
+
+static bool fits(cutting *c, int32_t parts)
+{
+    const barrier_shrunk *s = c->s;
+    double border = (double)try_parts(c, parts);
+    return border <= MOST_BORDER * ((double)s->rows + (double)s->cols) &&
+           most_touched(c) <= MOST_TOUCHED;
+}
+
 static void uncut(cutting *c)
 {
     c->cut->parts = 2;
@@ -118,9 +163,10 @@ int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barr
     if (scratch != NULL) {
         c.place = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
         c.entries = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
+        c.touch = ARENA_ARRAY(scratch, uint64_t, s->rows + 1);
     }
     if (out->part_of_row == NULL || out->part_of_col == NULL || c.place == NULL ||
-        c.entries == NULL) {
+        c.entries == NULL || c.touch == NULL) {
         error_memory(e);
         goto done;
     }
@@ -131,8 +177,7 @@ int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barr
         goto done;
     }
     weigh(&c);
-    double most = MOST_BORDER * ((double)s->rows + (double)s->cols);
-    while (parts > 1 && (double)try_parts(&c, parts) > most)
+    while (parts > 1 && !fits(&c, parts))
         parts /= 2;
     if (parts <= 1)
         uncut(&c);

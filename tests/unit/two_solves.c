@@ -37,6 +37,7 @@ typedef struct worker {
     const char *const *set;
     const char *name; /* of its results: folder/NAME-ROUND */
     int rounds;
+    const char *method;
     firn_error error; /* the first */
     int progressed;
 } worker;
@@ -50,7 +51,8 @@ static int on_progress(void *data, const char *line)
 static void one_round(worker *w, int round)
 {
     const firn_load_options load = {.set = w->set, .sets = 3, .plugin_dir = BINARY_DIR "/plugins"};
-    const firn_solve_options solve = {.progress = on_progress, .progress_data = w};
+    const firn_solve_options solve = {
+        .method = w->method, .progress = on_progress, .progress_data = w};
     char results[100];
     snprintf(results, sizeof results, "%s/%s-%d", folder, w->name, round);
     firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &load, &w->error);
@@ -103,9 +105,8 @@ static int same(const char *a, const char *b, const char *file)
     return equal;
 }
 
-static void two_at_once_are_as_one_alone(void **state)
+static void at_once_and_alone(const char *method)
 {
-    (void)state;
     static const char *const alone[THREADS] = {"alone-a", "alone-b"};
     static const char *const beside[THREADS] = {"beside-a", "beside-b"};
     pthread_barrier_t together;
@@ -114,8 +115,11 @@ static void two_at_once_are_as_one_alone(void **state)
     assert_int_equal(pthread_barrier_init(&together, NULL, THREADS), 0);
     /* Threads first: plugins are then loaded, and all that is done once, by both at once. */
     for (int i = 0; i < THREADS; i++) {
-        w[i] = (worker){
-            .together = &together, .set = settings[i], .name = beside[i], .rounds = ROUNDS};
+        w[i] = (worker){.together = &together,
+                        .set = settings[i],
+                        .name = beside[i],
+                        .rounds = ROUNDS,
+                        .method = method};
         assert_int_equal(pthread_create(&thread[i], NULL, work, &w[i]), 0);
     }
     for (int i = 0; i < THREADS; i++)
@@ -125,7 +129,7 @@ static void two_at_once_are_as_one_alone(void **state)
         if (w[i].error.code != 0)
             fail_msg("%s: %s", w[i].name, w[i].error.text);
         assert_true(w[i].progressed > 0);
-        worker one = {.set = settings[i], .name = alone[i], .rounds = 1};
+        worker one = {.set = settings[i], .name = alone[i], .rounds = 1, .method = method};
         work(&one);
         if (one.error.code != 0)
             fail_msg("%s: %s", one.name, one.error.text);
@@ -142,6 +146,19 @@ static void two_at_once_are_as_one_alone(void **state)
         }
     }
     assert_false(same("alone-a-0", "alone-b-0", "result.json")); /* they are two sites */
+}
+
+static void two_at_once_are_as_one_alone(void **state)
+{
+    (void)state;
+    at_once_and_alone("glpk");
+}
+
+/* Each with threads of its own. */
+static void so_are_two_barriers(void **state)
+{
+    (void)state;
+    at_once_and_alone("barrier");
 }
 
 static int begin(void **state)
@@ -165,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_at_once_are_as_one_alone),
+        cmocka_unit_test(so_are_two_barriers),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
