@@ -12,7 +12,7 @@
 
 enum {
     ROWS_A_PART = 6000, /* factors of a part that stay in a processor's cache */
-    MOST_PARTS = 64,    /* bits of a number */
+    MOST_PARTS = 512,   /* bits of a number */
     LONG_ROW = 200,     /* entries: a total over many steps; it does not decide where columns go */
     /* Of the border, by one part: they stand last in its factors and fill them, and what it leaves
      * to the border is dense in them. Sites have twenty or thirty; from sixty on the whole,

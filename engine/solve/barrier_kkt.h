@@ -9,6 +9,9 @@
 
 #include <cholmod.h>
 
+/* What moves do to a direction. */
+enum kkt_moving { KKT_SET, KKT_ADD, KKT_TAKE };
+
 /* One part with those of the border that it touches. */
 typedef struct kkt_block {
     cholmod_common common;
@@ -40,11 +43,13 @@ struct barrier_kkt {
     cholmod_factor *factor;
     cholmod_dense *right, *answer, *space_y, *space_e;
     /* Of the solve at work. */
-    const double *g;
-    double *h, *dv, *dy;
-    double *left_v, *left_y; /* residuals */
-    double *sum;             /* of each part: its worst residual */
-    double sign;
+    const double *g, *given;       /* right-hand sides */
+    double *h;                     /* the second one without slacks */
+    double *dv, *dy;               /* the direction */
+    double *left_v, *left_y;       /* residuals */
+    const double *from_v, *from_y; /* what moves are sought for: right-hand side or residual */
+    enum kkt_moving moving;
+    double *sum; /* of each part: its worst residual */
     bool starved;
 };
 

@@ -56,7 +56,7 @@ static void forward_job(void *data, int32_t part)
     double *right = b->right->x;
     for (int32_t u = 0; u < b->own; u++) {
         int32_t what = b->unknown[u];
-        right[u] = what >= 0 ? k->left_v[what] : k->left_y[~what];
+        right[u] = what >= 0 ? k->from_v[what] : k->from_y[~what];
     }
     for (int32_t u = b->own; u < b->size; u++)
         right[u] = 0;
@@ -73,8 +73,8 @@ static bool solve_border(barrier_kkt *k)
         return true;
     double *right = k->right->x;
     for (int32_t i = 0; i < k->borders; i++)
-        right[i] = kkt_is_row(k, i) ? k->left_y[p->rows.from + i - k->border_vars]
-                                    : k->left_v[p->vars.from + i];
+        right[i] = kkt_is_row(k, i) ? k->from_y[p->rows.from + i - k->border_vars]
+                                    : k->from_v[p->vars.from + i];
     for (int32_t part = 0; part < k->parts; part++) {
         const kkt_block *b = &k->part[part];
         const double *half = b->half->x;
@@ -115,32 +115,31 @@ static void backward_job(void *data, int32_t part)
     b->move = whole;
 }
 
-/* The direction gains the moves, times sign. */
-static void add_job(void *data, int32_t part)
+static void move_one(double *x, double by, enum kkt_moving how)
 {
-    barrier_kkt *k = data;
+    *x = how == KKT_SET ? by : how == KKT_ADD ? *x + by : *x - by;
+}
+
+static void move_job(void *data, int32_t part)
+{
+    const barrier_kkt *k = data;
     const kkt_block *b = &k->part[part];
     for (int32_t u = 0; u < b->own; u++) {
         int32_t what = b->unknown[u];
-        if (what >= 0)
-            k->dv[what] += k->sign * b->move[u];
-        else
-            k->dy[~what] += k->sign * b->move[u];
+        move_one(what >= 0 ? &k->dv[what] : &k->dy[~what], b->move[u], k->moving);
     }
 }
 
-static void add_moves(barrier_kkt *k, double sign)
+/* The direction becomes the moves, gains them, or loses them again. */
+static void move(barrier_kkt *k, enum kkt_moving how)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
-    k->sign = sign;
-    crew_run(k->crew, add_job, k, k->parts);
-    for (int32_t i = 0; i < k->borders; i++) {
-        double x = ((const double *)k->answer->x)[i];
-        if (kkt_is_row(k, i))
-            k->dy[p->rows.from + i - k->border_vars] += sign * x;
-        else
-            k->dv[p->vars.from + i] += sign * x;
-    }
+    k->moving = how;
+    crew_run(k->crew, move_job, k, k->parts);
+    for (int32_t i = 0; i < k->borders; i++)
+        move_one(kkt_is_row(k, i) ? &k->dy[p->rows.from + i - k->border_vars]
+                                  : &k->dv[p->vars.from + i],
+                 ((const double *)k->answer->x)[i], how);
 }
 
 /* What the factors make of the residual. */
@@ -158,24 +157,24 @@ static bool find_moves(barrier_kkt *k)
     return done;
 }
 
-/* From a direction of 0, whose residual is the right-hand side. */
+/* The right-hand side without slacks: the residual of no direction at all. */
 static void prepare_job(void *data, int32_t part)
 {
     barrier_kkt *k = data;
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     double worst = 0;
-    for (int32_t v = p->vars.from; v < p->vars.to; v++) {
-        k->dv[v] = 0;
-        k->left_v[v] = k->g[v];
-        double size = f->is_slack[v] ? 0 : fabs(k->g[v]) / (1 + k->d[v]);
+    for (int32_t v = p->vars.from; v < p->vars.to && !f->is_slack[v]; v++) {
+        double size = fabs(k->g[v]) / (1 + k->d[v]);
         worst = size > worst ? size : worst;
     }
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        k->dy[i] = 0;
-        if (f->slack_of[i] >= 0)
-            k->h[i] -= k->g[f->slack_of[i]] * k->e[i];
-        k->left_y[i] = k->h[i];
+        int32_t s = f->slack_of[i];
+        k->h[i] = k->given[i];
+        if (s >= 0) {
+            k->h[i] -= k->g[s] * k->e[i];
+            k->dv[s] = 0;
+        }
         double size = fabs(k->h[i]) / (1 + k->e[i]);
         worst = size > worst ? size : worst;
     }
@@ -185,7 +184,7 @@ static void prepare_job(void *data, int32_t part)
 /* Slacks: from their own line where they are held, from the row's where they are free. */
 static void slack_job(void *data, int32_t part)
 {
-    barrier_kkt *k = data;
+    const barrier_kkt *k = data;
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
@@ -193,24 +192,13 @@ static void slack_job(void *data, int32_t part)
         if (s < 0)
             continue;
         if (k->e[i] < 1) {
-            k->left_v[s] = -(k->g[s] + k->dy[i]) * k->e[i];
+            k->dv[s] = -(k->g[s] + k->dy[i]) * k->e[i];
             continue;
         }
-        double sum = -(k->h[i] + k->g[s] * k->e[i]);
+        double sum = -k->given[i]; /* the slack stands in this row alone, and is 0 yet */
         for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++)
             sum += f->by_row.value[e] * k->dv[f->by_row.index[e]];
-        k->left_v[s] = sum;
-    }
-}
-
-static void hand_slacks_job(void *data, int32_t part)
-{
-    barrier_kkt *k = data;
-    const barrier_form *f = k->form;
-    const barrier_part *p = &f->part[part];
-    for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        if (f->slack_of[i] >= 0)
-            k->dv[f->slack_of[i]] = k->left_v[f->slack_of[i]];
+        k->dv[s] = sum;
     }
 }
 
@@ -218,30 +206,36 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
                          double *dv, double *dy)
 {
     const barrier_form *f = k->form;
-    k->g = g;
+    k->g = k->from_v = g;
+    k->given = h;
+    k->from_y = k->h;
     k->dv = dv;
     k->dy = dy;
-    memcpy(k->h, h, (size_t)f->rows * sizeof *h);
     double scale = worst_after(k, prepare_job), left = scale;
-    bool unchecked = !isfinite(enough);
-    for (int round = 0; round < ROUNDS && (unchecked || left > enough * scale); round++) {
+    if (scale == 0) {
+        memset(dv, 0, (size_t)f->vars * sizeof *dv);
+        memset(dy, 0, (size_t)f->rows * sizeof *dy);
+        return 0;
+    }
+    for (int round = 0; round < ROUNDS && (round == 0 || left > enough * scale); round++) {
         if (!find_moves(k)) {
             k->starved = true;
             return HUGE_VAL;
         }
-        add_moves(k, 1);
-        if (unchecked)
+        move(k, round == 0 ? KKT_SET : KKT_ADD);
+        if (!isfinite(enough))
             break;
         double now = worst_after(k, residual_job), before = left;
         if (!(now < before)) { /* no better, or worse */
-            add_moves(k, -1);
+            move(k, KKT_TAKE);
             break;
         }
         left = now;
         if (now > SLOW * before)
             break;
+        k->from_v = k->left_v;
+        k->from_y = k->left_y;
     }
     crew_run(k->crew, slack_job, k, f->parts);
-    crew_run(k->crew, hand_slacks_job, k, f->parts);
-    return scale > 0 ? left / scale : 0;
+    return left / scale;
 }

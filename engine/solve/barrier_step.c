@@ -28,7 +28,7 @@ enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 typedef struct job {
     barrier_state *s;
     barrier_point *direction;
-    double weight;       /* of residuals in a right-hand side */
+    bool all;            /* with the residuals in the right-hand side */
     double aim;          /* for products */
     double primal, dual; /* steps */
 } job;
@@ -123,14 +123,15 @@ static void right_side(void *data, int32_t part)
     barrier_state *s = j->s;
     const barrier_form *f = s->form;
     const barrier_part *p = &f->part[part];
-    double *g = s->work_vars, *h = s->work_rows, weight = j->weight;
+    double *g = s->work_vars, *h = s->work_rows;
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
-        g[v] = weight * s->dual[v];
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
-        g[f->pair_var[k]] -=
-            f->pair_sign[k] * s->over_gap[k] * (s->aim[k] - weight * s->at.dual[k] * s->off[k]);
+        g[v] = j->all ? s->dual[v] : 0;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double aim = j->all ? s->aim[k] - s->at.dual[k] * s->off[k] : s->aim[k];
+        g[f->pair_var[k]] -= f->pair_sign[k] * s->over_gap[k] * aim;
+    }
     for (int32_t i = p->rows.from; i < p->rows.to; i++)
-        h[i] = weight * s->primal[i];
+        h[i] = j->all ? s->primal[i] : 0;
 }
 
 static void left_side(void *data, int32_t part)
@@ -141,7 +142,7 @@ static void left_side(void *data, int32_t part)
     const barrier_part *p = &f->part[part];
     barrier_point *d = j->direction;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double gap = f->pair_sign[k] * d->v[f->pair_var[k]] + j->weight * s->off[k];
+        double gap = f->pair_sign[k] * d->v[f->pair_var[k]] + (j->all ? s->off[k] : 0);
         d->gap[k] = gap;
         d->dual[k] = s->over_gap[k] * (s->aim[k] - s->at.dual[k] * gap);
     }
@@ -152,7 +153,7 @@ static void direction(job *j, bool all, double enough, barrier_point *out)
 {
     barrier_state *s = j->s;
     j->direction = out;
-    j->weight = all ? 1 : 0;
+    j->all = all;
     run(j, right_side);
     double left = barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, enough, out->v, out->y);
     if (enough < UNCHECKED)
