@@ -276,6 +276,12 @@ static int check_size(const lp *p, error *e)
 {
     const int64_t most = INT32_MAX / 2 - 1;
     int64_t vars = (int64_t)p->cols + 3 * (int64_t)p->rows;
+    if (p->start[p->cols] > INT32_MAX) /* CHOLMOD's factors are counted so */
+        return error_set(
+            e, ERROR_SOLVER,
+            "the barrier takes no more than %d entries, this problem has %lld: shorten "
+            "the horizon, or take longer steps",
+            INT32_MAX, (long long)p->start[p->cols]);
     if (vars <= most)
         return 0;
     return error_set(

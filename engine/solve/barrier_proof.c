@@ -154,7 +154,7 @@ static bool falls_without_end(const lp *p, double *ray, double *activity, double
         if (!recedes(activity[i], p->row_lower[i], p->row_upper[i], NOTHING * larger(term[i], 1)))
             return false;
     }
-    return fall > CLEAR * size && fall > 10 * NOTHING * dearest;
+    return fall > CLEAR * size && fall > CLEAR * dearest;
 }
 
 bool barrier_proves_unbounded(const lp *p, double *ray)

@@ -50,6 +50,7 @@ static void *serve(void *data)
     crew *c = data;
     unsigned seen = 0;
     member = true;
+    pthread_setname_np(pthread_self(), "firn-crew"); /* once it is one */
     for (;;) {
         for (int i = 0; i < LOOKS && atomic_load(&c->call) == seen; i++)
             continue;
@@ -102,10 +103,8 @@ crew *crew_new(int threads)
     sigset_t before;
     block_signals(&before); /* a new thread takes the mask with it */
     while (c->threads < threads - 1 && c->threads < MOST_THREADS &&
-           pthread_create(&c->thread[c->threads], NULL, serve, c) == 0) {
-        pthread_setname_np(c->thread[c->threads], "firn-crew");
+           pthread_create(&c->thread[c->threads], NULL, serve, c) == 0)
         c->threads++;
-    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return c;
 }
