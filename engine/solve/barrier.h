@@ -22,6 +22,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* As fmax, but inline: it stands in the innermost loops. */
+static inline double barrier_larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* Sparse, by columns or by rows. */
 typedef struct barrier_matrix {
     int64_t *start;
@@ -128,7 +134,6 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
 /* More regularisation in the next factors; false: they have the most already. */
 bool barrier_kkt_regularise(barrier_kkt *k);
 bool barrier_kkt_starved(const barrier_kkt *k);
-double barrier_kkt_entries(const barrier_kkt *k);
 
 /* Where the method stands, or a direction. */
 typedef struct barrier_point {

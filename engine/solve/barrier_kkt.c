@@ -123,11 +123,3 @@ bool barrier_kkt_starved(const barrier_kkt *k)
 {
     return k->starved;
 }
-
-double barrier_kkt_entries(const barrier_kkt *k)
-{
-    double sum = 0;
-    for (int32_t p = 0; p < k->parts; p++)
-        sum += k->part[p].common.lnz;
-    return sum;
-}

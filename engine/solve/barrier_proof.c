@@ -16,14 +16,8 @@
 #define ROUNDING 1e-15
 #define NOTHING 1e-9 /* of the largest term: what counts as 0 in a ray */
 #define CLEAR 1e-6   /* of all terms together: what a ray must show */
-enum {
-    SWEEPS = 20
-}; /* over all columns and back, to make good what keeps duals from being a proof */
-
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
+/* Over all columns and back, to make good what keeps duals from being a proof. */
+enum { SWEEPS = 20 };
 
 /* The largest of y * r for r within bounds; infinite where it has no end. */
 static double most_of(double y, double low, double high)
@@ -34,7 +28,7 @@ static double most_of(double y, double low, double high)
 /* The larger of finite bounds. */
 static double span(double low, double high)
 {
-    return larger(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
+    return barrier_larger(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
 }
 
 /* A column without the bound that its product with the duals asks for: the terms on the side that
@@ -47,7 +41,7 @@ static void even_out(const lp *p, int32_t col, double *y)
         above += part > 0 ? part : 0;
         below -= part < 0 ? part : 0;
     }
-    double product = above - below, outweighs = larger(above, below);
+    double product = above - below, outweighs = barrier_larger(above, below);
     if (isfinite(most_of(product, p->col_lower[col], p->col_upper[col])) ||
         fabs(product) <= ROUNDING * outweighs)
         return;
@@ -69,24 +63,24 @@ static double margin(const lp *p, const double *y, bool *open)
         double least = -most_of(-y[i], p->row_lower[i], p->row_upper[i]);
         sum += least;
         size += fabs(least);
-        widest = larger(widest, span(p->row_lower[i], p->row_upper[i]));
+        widest = barrier_larger(widest, span(p->row_lower[i], p->row_upper[i]));
     }
     for (int32_t j = 0; j < p->cols; j++) {
         double product = 0, term = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double part = p->value[k] * y[p->index[k]];
             product += part;
-            term = larger(term, fabs(part));
+            term = barrier_larger(term, fabs(part));
         }
         double most = most_of(product, p->col_lower[j], p->col_upper[j]);
         if (!isfinite(most)) {
-            *open = *open || fabs(product) > NOTHING * larger(term, 1);
+            *open = *open || fabs(product) > NOTHING * barrier_larger(term, 1);
             most = 0;
         }
         sum -= most;
         size += fabs(most);
     }
-    return sum - larger(CLEAR * size, NOTHING * widest);
+    return sum - barrier_larger(CLEAR * size, NOTHING * widest);
 }
 
 /* The largest dual is 1 then; false: there is none. */
@@ -94,7 +88,7 @@ static bool normalize(const lp *p, double *y)
 {
     double largest = 0;
     for (int32_t i = 0; i < p->rows; i++)
-        largest = larger(largest, fabs(y[i]));
+        largest = barrier_larger(largest, fabs(y[i]));
     if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t i = 0; i < p->rows; i++)
@@ -134,7 +128,7 @@ static bool falls_without_end(const lp *p, double *ray, double *activity, double
 {
     double largest = 0, fall = 0, size = 0, dearest = 0;
     for (int32_t j = 0; j < p->cols; j++)
-        largest = larger(largest, fabs(ray[j]));
+        largest = barrier_larger(largest, fabs(ray[j]));
     if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t j = 0; j < p->cols; j++) {
@@ -142,16 +136,17 @@ static bool falls_without_end(const lp *p, double *ray, double *activity, double
         if (!recedes(ray[j], p->col_lower[j], p->col_upper[j], NOTHING))
             return false;
         fall -= p->cost[j] * ray[j];
-        size = larger(size, fabs(p->cost[j] * ray[j]));
-        dearest = larger(dearest, fabs(p->cost[j]));
+        size = barrier_larger(size, fabs(p->cost[j] * ray[j]));
+        dearest = barrier_larger(dearest, fabs(p->cost[j]));
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double part = p->value[k] * ray[j];
             activity[p->index[k]] += part;
-            term[p->index[k]] = larger(term[p->index[k]], fabs(part));
+            term[p->index[k]] = barrier_larger(term[p->index[k]], fabs(part));
         }
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        if (!recedes(activity[i], p->row_lower[i], p->row_upper[i], NOTHING * larger(term[i], 1)))
+        if (!recedes(activity[i], p->row_lower[i], p->row_upper[i],
+                     NOTHING * barrier_larger(term[i], 1)))
             return false;
     }
     return fall > CLEAR * size && fall > CLEAR * dearest;
@@ -220,7 +215,7 @@ bool barrier_steepest(arena *a, const lp *p, lp *out)
         return false;
     double dearest = 0;
     for (int32_t j = 0; j < p->cols; j++)
-        dearest = larger(dearest, fabs(p->cost[j]));
+        dearest = barrier_larger(dearest, fabs(p->cost[j]));
     for (int32_t j = 0; j < p->cols; j++) {
         out->cost[j] = dearest > 0 ? p->cost[j] / dearest : 0;
         out->col_lower[j] = p->col_lower[j] > -HUGE_VAL ? 0 : -1;

@@ -33,11 +33,6 @@ typedef struct job {
     double primal, dual; /* steps */
 } job;
 
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 static void run(job *j, void (*work)(void *, int32_t))
 {
     crew_run(j->s->crew, work, j, j->s->form->parts);
@@ -54,10 +49,10 @@ static void residual_rows(void *data, int32_t part)
         for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++) {
             double term = f->by_row.value[e] * s->at.v[f->by_row.index[e]];
             sum -= term;
-            size = larger(size, fabs(term));
+            size = barrier_larger(size, fabs(term));
         }
         s->primal[i] = sum;
-        worst = larger(worst, fabs(sum) / (f->one + size));
+        worst = barrier_larger(worst, fabs(sum) / (f->one + size));
         priced += f->rhs[i] * s->at.y[i];
     }
     s->tally[part].primal_error = worst;
@@ -78,7 +73,7 @@ static void residual_vars(void *data, int32_t part)
         for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++) {
             double term = f->by_col.value[e] * s->at.y[f->by_col.index[e]];
             sum -= term;
-            size[v] = larger(size[v], fabs(term));
+            size[v] = barrier_larger(size[v], fabs(term));
         }
         s->dual[v] = sum;
         t->primal_objective += f->cost[v] * s->at.v[v];
@@ -88,12 +83,12 @@ static void residual_vars(void *data, int32_t part)
         s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
         s->off[k] = away - s->at.gap[k];
         t->primal_error =
-            larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
+            barrier_larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
         t->products += s->at.gap[k] * s->at.dual[k];
         t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
     }
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
-        t->dual_error = larger(t->dual_error, fabs(s->dual[v]) / size[v]);
+        t->dual_error = barrier_larger(t->dual_error, fabs(s->dual[v]) / size[v]);
 }
 
 void barrier_residuals(barrier_state *s)
@@ -106,8 +101,8 @@ void barrier_residuals(barrier_state *s)
     s->primal_objective = s->dual_objective = s->form->constant;
     for (int32_t p = 0; p < s->form->parts; p++) {
         const barrier_tally *t = &s->tally[p];
-        s->primal_error = larger(s->primal_error, t->primal_error);
-        s->dual_error = larger(s->dual_error, t->dual_error);
+        s->primal_error = barrier_larger(s->primal_error, t->primal_error);
+        s->dual_error = barrier_larger(s->dual_error, t->dual_error);
         s->primal_objective += t->primal_objective;
         s->dual_objective += t->dual_objective;
         products += t->products;
@@ -157,7 +152,7 @@ static void direction(job *j, bool all, double enough, barrier_point *out)
     run(j, right_side);
     double left = barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, enough, out->v, out->y);
     if (enough < UNCHECKED)
-        s->solve_error = larger(s->solve_error, left);
+        s->solve_error = barrier_larger(s->solve_error, left);
     run(j, left_side);
 }
 
@@ -183,8 +178,8 @@ static void reach(job *j)
     double x = 1, z = 1;
     run(j, reach_job);
     for (int32_t p = 0; p < j->s->form->parts; p++) {
-        x = larger(x, j->s->tally[p].primal_reach[0]);
-        z = larger(z, j->s->tally[p].dual_reach[0]);
+        x = barrier_larger(x, j->s->tally[p].primal_reach[0]);
+        z = barrier_larger(z, j->s->tally[p].dual_reach[0]);
     }
     j->primal = 1 / x;
     j->dual = 1 / z;
@@ -262,7 +257,7 @@ static double lengthen(double *x, double first, double last)
 {
     double least = HUGE_VAL, by = (last - first) / WEIGHTS;
     for (int w = 0; w < WEIGHTS; w++) {
-        x[w] = larger(x[w], first + (w + 1) * by);
+        x[w] = barrier_larger(x[w], first + (w + 1) * by);
         least = x[w] < least ? x[w] : least;
     }
     return least;
@@ -280,11 +275,11 @@ static void weights_job(void *data, int32_t part)
         x[w] = z[w] = 1;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
         double first = -d->gap[k], last = first - o->gap[k];
-        if (larger(first, last) > least_x * at->gap[k])
+        if (barrier_larger(first, last) > least_x * at->gap[k])
             least_x = lengthen(x, first * s->over_gap[k], last * s->over_gap[k]);
         first = -d->dual[k];
         last = first - o->dual[k];
-        if (larger(first, last) > least_z * at->dual[k])
+        if (barrier_larger(first, last) > least_z * at->dual[k])
             least_z = lengthen(z, first / at->dual[k], last / at->dual[k]);
     }
 }
@@ -298,7 +293,7 @@ static double farthest(const job *j, bool primal, double *reached)
         double x = 1;
         for (int32_t p = 0; p < j->s->form->parts; p++) {
             const barrier_tally *t = &j->s->tally[p];
-            x = larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
+            x = barrier_larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
         }
         if (1 / x >= *reached) {
             *reached = 1 / x;
@@ -350,7 +345,7 @@ static int correct(job *j)
         if (with.primal == 0 && with.dual == 0)
             break;
         run(&with, add_job);
-        worth = larger(primal - j->primal, dual - j->dual) >= WORTH;
+        worth = barrier_larger(primal - j->primal, dual - j->dual) >= WORTH;
         j->primal = primal;
         j->dual = dual;
     }
@@ -378,7 +373,7 @@ bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int 
     reach(&j);
     *correctors = correct(&j);
     double fraction = s->mu > 0 ? 1 - j.aim / s->mu : MOST_FRACTION;
-    fraction = fmin(larger(fraction, LEAST_FRACTION), MOST_FRACTION);
+    fraction = fmin(barrier_larger(fraction, LEAST_FRACTION), MOST_FRACTION);
     if (s->careful)
         fraction = LEAST_FRACTION;
     j.primal = *primal_step = fmin(1, fraction * j.primal);

@@ -2,10 +2,10 @@
  *
  * solve.c - the tries in their order, each judged by the certificate.
  *
- * First try: dual simplex. If its answer fails the certificate, or is "infeasible" or "unbounded":
- * again from its basis, presolve off, tolerances tightened; so too where it is certified but short
- * of what is aimed at. Then the other algorithm. "No" is believed when two say the same. What none
- * can certify is returned as the best point found, and called uncertified.
+ * Which they are stands in the tables below. The next is made where an answer fails the
+ * certificate, or is certified but short of what is aimed at, or is a "no" without a proof; such a
+ * "no" is believed when two say the same. What none can certify is returned as the best point
+ * found, and called uncertified.
  */
 #include "solve/solve.h"
 
