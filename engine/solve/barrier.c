@@ -216,7 +216,8 @@ static int run(barrier_run *r, solution *out, error *e)
     return e->code;
 }
 
-/* Solves a program made of the lp to learn why that has no answer. */
+/* Solves a program made of the lp to learn why that has no answer; with care: it is the last word.
+ */
 static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
 {
     barrier_run r = {.p = p,
@@ -224,7 +225,7 @@ static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
                      .end = about->end,
                      .memory = about->memory,
                      .crew = about->crew,
-                     .careful = about->careful};
+                     .careful = true};
     out->x = ARENA_ARRAY(about->memory, double, p->cols);
     out->row_dual = ARENA_ARRAY(about->memory, double, p->rows);
     if (out->x == NULL || out->row_dual == NULL)

@@ -131,7 +131,8 @@ bool barrier_kkt_factor(barrier_kkt *k, const double *d);
  * returns what it is. Infinite: one solve with the factors, and nobody looks. */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double enough,
                          double *dv, double *dy);
-/* More regularisation in the next factors; false: they have the most already. */
+/* Another regularisation in the next factors: once as little as can be, from then on more; false:
+ * they have the most already. */
 bool barrier_kkt_regularise(barrier_kkt *k);
 bool barrier_kkt_starved(const barrier_kkt *k);
 
@@ -152,7 +153,7 @@ typedef struct barrier_state {
     const barrier_form *form;
     crew *crew;
     barrier_kkt *kkt;
-    bool careful;                  /* shorter steps, fewer correctors */
+    bool careful;                  /* shorter steps, fewer correctors, finer solves */
     barrier_point at, step, other; /* step: the direction, other: a corrector */
     double *primal;                /* b - A v: rows */
     double *dual;                  /* c - A'y - duals of bounds: vars */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MOST_REGULAR 1e-5
+#define LITTLE_REGULAR 1e-13 /* beside the diagonal of variables that move far */
 #define LEAST_DIAGONAL 1e-20
 
 /* Pivots of columns are negative, those of rows positive, or rounding has won. */
@@ -131,6 +132,10 @@ static bool factor_border(barrier_kkt *k)
 
 bool barrier_kkt_regularise(barrier_kkt *k)
 {
+    if (k->least_regular > LITTLE_REGULAR) { /* does it hold the direction back? */
+        k->regular = k->least_regular = LITTLE_REGULAR;
+        return true;
+    }
     if (k->regular >= MOST_REGULAR)
         return false;
     k->regular = fmin(100 * k->regular, MOST_REGULAR) * 10; /* the next factors take a tenth */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * barrier_start.c - the first point: the least-squares solutions of the primal and dual equations,
- * shifted until all gaps and duals are well inside (Mehrotra, SIAM J. Optim. 2, 1992; for bounds on
- * both sides as in Schork and Gondzio, Math. Prog. Comp. 12, 2020).
+ * brought inside: each gap and dual that is too small to the least there is, then all up by what
+ * makes their products even (after Mehrotra, SIAM J. Optim. 2, 1992, who shifts all by what the
+ * worst one lacks: in a long horizon that one is far out).
  */
 #include "solve/barrier.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define FINE 1e-6
+#define LEAST 1e-3 /* gap, and dual */
 
 /* v: bounds' nearest to 0, and the least that brings it to A v = b. */
 static void least_primal(barrier_state *s)
@@ -53,22 +55,11 @@ bool barrier_start(barrier_state *s)
         return false;
     least_primal(s);
     least_dual(s, off);
-    double low = 0, low_dual = 0;
-    for (int32_t k = 0; k < f->pairs; k++) {
-        int32_t v = f->pair_var[k];
-        bool both = isfinite(f->lower[v]) && isfinite(f->upper[v]);
-        gap[k] = f->pair_sign[k] * (s->at.v[v] - f->pair_bound[k]);
-        dual[k] = f->pair_sign[k] * off[v];
-        if (both)
-            dual[k] = fmax(dual[k], 0);
-        low = fmin(low, gap[k]);
-        low_dual = fmin(low_dual, dual[k]);
-    }
-    double shift = 1e-3 - 1.5 * low, shift_dual = 1e-3 - 1.5 * low_dual;
     double products = 0, gaps = 0, duals = 0;
     for (int32_t k = 0; k < f->pairs; k++) {
-        gap[k] += shift;
-        dual[k] += shift_dual;
+        int32_t v = f->pair_var[k];
+        gap[k] = fmax(f->pair_sign[k] * (s->at.v[v] - f->pair_bound[k]), LEAST);
+        dual[k] = fmax(f->pair_sign[k] * off[v], LEAST);
         products += gap[k] * dual[k];
         gaps += gap[k];
         duals += dual[k];

@@ -12,17 +12,22 @@
 
 enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 #define REACH 0.5    /* by how much a corrector wants to lengthen the step */
-#define WORTH 0.03   /* what it must gain for the next to be tried */
+#define WORTH 0.01   /* what it must gain for the next to be tried */
 #define BAND_LOW 0.1 /* products of gap and dual, over their aimed mean */
 #define BAND_HIGH 10.0
+/* The most the predictor's curvature counts in one product, over the mean: a handful of pairs that
+ * turn off sharply would shorten the step of all. */
+#define MOST_BENT 20.0
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
 #define MOST_FRACTION 0.9995
 /* Residuals of the main direction, relative; the next iteration sees what is left. The others are
  * taken as they come. */
 #define UNCHECKED HUGE_VAL
-#define FINE 1e-8
-#define UNSOLVED 1e-2 /* more regularisation is wanted */
+#define FINE 1e-4
+#define FINER 1e-6
 #define FINEST 1e-13
+#define NEARLY 1e-6   /* gap: at the end */
+#define UNSOLVED 1e-4 /* another regularisation is wanted */
 
 /* A call on all parts. */
 typedef struct job {
@@ -232,8 +237,12 @@ static void correct_job(void *data, int32_t part)
     const job *j = data;
     barrier_state *s = j->s;
     const barrier_part *p = &s->form->part[part];
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++)
-        s->aim[k] = j->aim - s->at.gap[k] * s->at.dual[k] - s->step.gap[k] * s->step.dual[k];
+    double most = MOST_BENT * s->mu;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double bent = s->step.gap[k] * s->step.dual[k];
+        bent = bent > most ? most : bent < -most ? -most : bent;
+        s->aim[k] = j->aim - s->at.gap[k] * s->at.dual[k] - bent;
+    }
 }
 
 /* Aims by how much products that longer steps would bring out of the band miss it. */
@@ -352,6 +361,23 @@ static int correct(job *j)
     return count;
 }
 
+/* The mean product to aim at, over the one there is, from what the predictor would leave of it.
+ * Mehrotra's third power aims high so that products stay together; the correctors see to that. */
+static double centring(double left, bool careful)
+{
+    double cube = left * left * left;
+    return careful ? cube : cube * cube * left * left;
+}
+
+/* At the end there is no next iteration to mend what is left. Before, residuals larger than the gap
+ * are what is to be brought down. */
+static double how_fine(const barrier_state *s)
+{
+    if (s->careful || s->gap < NEARLY)
+        return FINEST;
+    return fmax(s->primal_error, s->dual_error) > s->gap ? FINER : FINE;
+}
+
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
     job j = {.s = s};
@@ -364,11 +390,9 @@ bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int 
         direction(&j, true, UNCHECKED, &s->step);
         reach(&j);
         double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
-        j.aim = s->mu * part * part * part;
+        j.aim = s->mu * centring(part, s->careful);
         run(&j, correct_job);
-        /* Where residuals are larger than the gap, they are what is left to bring down. */
-        bool close = fmax(s->primal_error, s->dual_error) > s->gap;
-        direction(&j, true, close ? FINEST : FINE, &s->step);
+        direction(&j, true, how_fine(s), &s->step);
     } while (s->solve_error > UNSOLVED && barrier_kkt_regularise(s->kkt));
     reach(&j);
     *correctors = correct(&j);
