@@ -216,8 +216,7 @@ static int run(barrier_run *r, solution *out, error *e)
     return e->code;
 }
 
-/* Solves a program made of the lp to learn why that has no answer; with care: it is the last word.
- */
+/* Solves a program made of the lp to learn why that has no answer: the last word, so with care. */
 static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
 {
     barrier_run r = {.p = p,
