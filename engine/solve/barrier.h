@@ -143,10 +143,15 @@ typedef struct barrier_point {
 } barrier_point;
 
 /* What a part has to say after a job: sums and largest values. */
-enum { BARRIER_WEIGHTS = 8 }; /* tried for a corrector: 1/8 ... 1 */
+enum {
+    BARRIER_WEIGHTS = 8,  /* tried for a corrector: 1/8 ... 1 */
+    BARRIER_LENGTHS = 40, /* of a step: 1/40 ... 1 */
+};
 typedef struct barrier_tally {
     double primal_error, dual_error, primal_objective, dual_objective, products;
     double primal_reach[BARRIER_WEIGHTS], dual_reach[BARRIER_WEIGHTS]; /* 1 / step */
+    /* How many gaps and duals fall to zero between each length and the one before. */
+    int32_t primal_ends[BARRIER_LENGTHS], dual_ends[BARRIER_LENGTHS];
 } barrier_tally;
 
 typedef struct barrier_state {
@@ -172,6 +177,16 @@ typedef struct barrier_state {
 /* A first point; false: no factors. */
 bool barrier_start(barrier_state *s);
 void barrier_residuals(barrier_state *s);
+
+/* The longest steps along `step`, at most 1, that let no gap and no dual fall below zero. */
+void barrier_reach(barrier_state *s, double *primal, double *dual);
+/* Lengthens them to where one in a thousand has fallen. */
+void barrier_reach_of_most(barrier_state *s, double *primal, double *dual);
+/* Of `other`, added to `step`, the weights that lead farthest, where at least as far as `primal`
+ * and `dual` say, which become what is reached then; else 0. */
+void barrier_weigh(barrier_state *s, double *primal, double *dual, double *primal_weight,
+                   double *dual_weight);
+
 /* One iteration from the point and its residuals. False: no factors. */
 bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int *correctors);
 

@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
+enum { CORRECTORS = 4 };
 #define REACH 0.5    /* by how much a corrector wants to lengthen the step */
 #define WORTH 0.01   /* what it must gain for the next to be tried */
 #define BAND_LOW 0.1 /* products of gap and dual, over their aimed mean */
@@ -18,6 +18,10 @@ enum { CORRECTORS = 4, WEIGHTS = BARRIER_WEIGHTS };
 /* The most the predictor's curvature counts in one product, over the mean: a handful of pairs that
  * turn off sharply would shorten the step of all. */
 #define MOST_BENT 20.0
+/* Far from the end a few pairs do not hold up the step of all: they stay behind, each with a share
+ * of the gap or dual it had. */
+#define FAR 1e-4 /* gap */
+#define KEPT 0.1
 #define LEAST_FRACTION 0.9 /* of the way to the nearest bound */
 #define MOST_FRACTION 0.9995
 /* Residuals of the main direction, relative; the next iteration sees what is left. The others are
@@ -36,85 +40,12 @@ typedef struct job {
     bool all;            /* with the residuals in the right-hand side */
     double aim;          /* for products */
     double primal, dual; /* steps */
+    bool leave;          /* few behind, so that steps may be longer than the shortest */
 } job;
 
 static void run(job *j, void (*work)(void *, int32_t))
 {
     crew_run(j->s->crew, work, j, j->s->form->parts);
-}
-
-static void residual_rows(void *data, int32_t part)
-{
-    barrier_state *s = ((job *)data)->s;
-    const barrier_form *f = s->form;
-    const barrier_part *p = &f->part[part];
-    double worst = 0, priced = 0;
-    for (int32_t i = p->rows.from; i < p->rows.to; i++) {
-        double sum = f->rhs[i], size = 0;
-        for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++) {
-            double term = f->by_row.value[e] * s->at.v[f->by_row.index[e]];
-            sum -= term;
-            size = barrier_larger(size, fabs(term));
-        }
-        s->primal[i] = sum;
-        worst = barrier_larger(worst, fabs(sum) / (f->one + size));
-        priced += f->rhs[i] * s->at.y[i];
-    }
-    s->tally[part].primal_error = worst;
-    s->tally[part].dual_objective = priced;
-}
-
-static void residual_vars(void *data, int32_t part)
-{
-    barrier_state *s = ((job *)data)->s;
-    const barrier_form *f = s->form;
-    const barrier_part *p = &f->part[part];
-    barrier_tally *t = &s->tally[part];
-    double *size = s->work_vars;
-    t->dual_error = t->primal_objective = t->products = 0;
-    for (int32_t v = p->vars.from; v < p->vars.to; v++) {
-        double sum = f->cost[v];
-        size[v] = 1 + fabs(sum);
-        for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++) {
-            double term = f->by_col.value[e] * s->at.y[f->by_col.index[e]];
-            sum -= term;
-            size[v] = barrier_larger(size[v], fabs(term));
-        }
-        s->dual[v] = sum;
-        t->primal_objective += f->cost[v] * s->at.v[v];
-    }
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double sign = f->pair_sign[k], away = sign * (s->at.v[f->pair_var[k]] - f->pair_bound[k]);
-        s->dual[f->pair_var[k]] -= sign * s->at.dual[k];
-        s->off[k] = away - s->at.gap[k];
-        t->primal_error =
-            barrier_larger(t->primal_error, fabs(s->off[k]) / (f->one + fabs(f->pair_bound[k])));
-        t->products += s->at.gap[k] * s->at.dual[k];
-        t->dual_objective += sign * f->pair_bound[k] * s->at.dual[k];
-    }
-    for (int32_t v = p->vars.from; v < p->vars.to; v++)
-        t->dual_error = barrier_larger(t->dual_error, fabs(s->dual[v]) / size[v]);
-}
-
-void barrier_residuals(barrier_state *s)
-{
-    job j = {.s = s};
-    double products = 0;
-    run(&j, residual_rows);
-    run(&j, residual_vars);
-    s->primal_error = s->dual_error = 0;
-    s->primal_objective = s->dual_objective = s->form->constant;
-    for (int32_t p = 0; p < s->form->parts; p++) {
-        const barrier_tally *t = &s->tally[p];
-        s->primal_error = barrier_larger(s->primal_error, t->primal_error);
-        s->dual_error = barrier_larger(s->dual_error, t->dual_error);
-        s->primal_objective += t->primal_objective;
-        s->dual_objective += t->dual_objective;
-        products += t->products;
-    }
-    s->mu = s->form->pairs > 0 ? products / s->form->pairs : 0;
-    s->gap =
-        fabs(s->primal_objective - s->dual_objective) / (s->form->one + fabs(s->primal_objective));
 }
 
 static void right_side(void *data, int32_t part)
@@ -159,35 +90,6 @@ static void direction(job *j, bool all, double enough, barrier_point *out)
     if (enough < UNCHECKED)
         s->solve_error = barrier_larger(s->solve_error, left);
     run(j, left_side);
-}
-
-static void reach_job(void *data, int32_t part)
-{
-    barrier_state *s = ((job *)data)->s;
-    const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->at, *d = &s->step;
-    double x = 1, z = 1;
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        if (-d->gap[k] > x * at->gap[k])
-            x = -d->gap[k] / at->gap[k];
-        if (-d->dual[k] > z * at->dual[k])
-            z = -d->dual[k] / at->dual[k];
-    }
-    s->tally[part].primal_reach[0] = x;
-    s->tally[part].dual_reach[0] = z;
-}
-
-/* The longest steps, at most 1, that keep gaps and duals from falling below zero. */
-static void reach(job *j)
-{
-    double x = 1, z = 1;
-    run(j, reach_job);
-    for (int32_t p = 0; p < j->s->form->parts; p++) {
-        x = barrier_larger(x, j->s->tally[p].primal_reach[0]);
-        z = barrier_larger(z, j->s->tally[p].dual_reach[0]);
-    }
-    j->primal = 1 / x;
-    j->dual = 1 / z;
 }
 
 static void mean_job(void *data, int32_t part)
@@ -261,65 +163,18 @@ static void band_job(void *data, int32_t part)
     }
 }
 
-/* Raises what each weight comes to, from just above the first to the last; returns the least. */
-static double lengthen(double *x, double first, double last)
+static void add(const barrier_part *p, barrier_point *to, const barrier_point *d, double primal,
+                double dual)
 {
-    double least = HUGE_VAL, by = (last - first) / WEIGHTS;
-    for (int w = 0; w < WEIGHTS; w++) {
-        x[w] = barrier_larger(x[w], first + (w + 1) * by);
-        least = x[w] < least ? x[w] : least;
-    }
-    return least;
-}
-
-static void weights_job(void *data, int32_t part)
-{
-    const job *j = data;
-    const barrier_state *s = j->s;
-    const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->at, *d = &s->step, *o = &s->other;
-    double *x = s->tally[part].primal_reach, *z = s->tally[part].dual_reach;
-    double least_x = 1, least_z = 1;
-    for (int w = 0; w < WEIGHTS; w++)
-        x[w] = z[w] = 1;
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double first = -d->gap[k], last = first - o->gap[k];
-        if (barrier_larger(first, last) > least_x * at->gap[k])
-            least_x = lengthen(x, first * s->over_gap[k], last * s->over_gap[k]);
-        first = -d->dual[k];
-        last = first - o->dual[k];
-        if (barrier_larger(first, last) > least_z * at->dual[k])
-            least_z = lengthen(z, first / at->dual[k], last / at->dual[k]);
-    }
-}
-
-/* The weight at which step + weight * other goes farthest, and how far; 0: at none as far as now.
- */
-static double farthest(const job *j, bool primal, double *reached)
-{
-    double weight = 0;
-    for (int w = 0; w < WEIGHTS; w++) {
-        double x = 1;
-        for (int32_t p = 0; p < j->s->form->parts; p++) {
-            const barrier_tally *t = &j->s->tally[p];
-            x = barrier_larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
-        }
-        if (1 / x >= *reached) {
-            *reached = 1 / x;
-            weight = (w + 1.0) / WEIGHTS;
-        }
-    }
-    return weight;
-}
-
-static void add(const barrier_form *f, int32_t part, barrier_point *to, const barrier_point *d,
-                double primal, double dual)
-{
-    const barrier_part *p = &f->part[part];
     for (int32_t v = p->vars.from; v < p->vars.to; v++)
         to->v[v] += primal * d->v[v];
     for (int32_t i = p->rows.from; i < p->rows.to; i++)
         to->y[i] += dual * d->y[i];
+}
+
+static void add_pairs(const barrier_part *p, barrier_point *to, const barrier_point *d,
+                      double primal, double dual)
+{
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
         to->gap[k] += primal * d->gap[k];
         to->dual[k] += dual * d->dual[k];
@@ -329,13 +184,39 @@ static void add(const barrier_form *f, int32_t part, barrier_point *to, const ba
 static void add_job(void *data, int32_t part)
 {
     const job *j = data;
-    add(j->s->form, part, &j->s->step, &j->s->other, j->primal, j->dual);
+    const barrier_part *p = &j->s->form->part[part];
+    add(p, &j->s->step, &j->s->other, j->primal, j->dual);
+    add_pairs(p, &j->s->step, &j->s->other, j->primal, j->dual);
+}
+
+/* A gap or dual that falls too far stays behind, and so that its product is what is aimed at; what
+ * it misses is in the next residuals. */
+static void leave_behind(const job *j, const barrier_part *p)
+{
+    const barrier_point *at = &j->s->at, *d = &j->s->step;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double gap = at->gap[k] + j->primal * d->gap[k], dual = at->dual[k] + j->dual * d->dual[k];
+        bool gap_falls = gap < KEPT * at->gap[k], dual_falls = dual < KEPT * at->dual[k];
+        gap = gap_falls ? KEPT * at->gap[k] : gap;
+        dual = dual_falls ? KEPT * at->dual[k] : dual;
+        if (gap_falls)
+            gap = barrier_larger(gap, j->aim / dual);
+        else if (dual_falls)
+            dual = barrier_larger(dual, j->aim / gap);
+        at->gap[k] = gap;
+        at->dual[k] = dual;
+    }
 }
 
 static void move_job(void *data, int32_t part)
 {
     const job *j = data;
-    add(j->s->form, part, &j->s->at, &j->s->step, j->primal, j->dual);
+    const barrier_part *p = &j->s->form->part[part];
+    add(p, &j->s->at, &j->s->step, j->primal, j->dual);
+    if (j->leave)
+        leave_behind(j, p);
+    else
+        add_pairs(p, &j->s->at, &j->s->step, j->primal, j->dual);
 }
 
 static int correct(job *j)
@@ -347,10 +228,8 @@ static int correct(job *j)
         count++;
         run(j, band_job);
         direction(j, false, UNCHECKED, &j->s->other);
-        run(j, weights_job);
         job with = {.s = j->s};
-        with.primal = farthest(j, true, &primal);
-        with.dual = farthest(j, false, &dual);
+        barrier_weigh(j->s, &primal, &dual, &with.primal, &with.dual);
         if (with.primal == 0 && with.dual == 0)
             break;
         run(&with, add_job);
@@ -388,14 +267,17 @@ bool barrier_step(barrier_state *s, double *primal_step, double *dual_step, int 
             return false;
         run(&j, predict_job);
         direction(&j, true, UNCHECKED, &s->step);
-        reach(&j);
+        barrier_reach(s, &j.primal, &j.dual);
         double part = s->mu > 0 ? mean_after(&j) / s->mu : 0;
         j.aim = s->mu * centring(part, s->careful);
         run(&j, correct_job);
         direction(&j, true, how_fine(s), &s->step);
     } while (s->solve_error > UNSOLVED && barrier_kkt_regularise(s->kkt));
-    reach(&j);
+    barrier_reach(s, &j.primal, &j.dual);
     *correctors = correct(&j);
+    j.leave = !s->careful && s->gap > FAR;
+    if (j.leave)
+        barrier_reach_of_most(s, &j.primal, &j.dual);
     double fraction = s->mu > 0 ? 1 - j.aim / s->mu : MOST_FRACTION;
     fraction = fmin(barrier_larger(fraction, LEAST_FRACTION), MOST_FRACTION);
     if (s->careful)
