@@ -216,8 +216,9 @@ static int run(barrier_run *r, solution *out, error *e)
     return e->code;
 }
 
-/* Solves a program made of the lp to learn why that has no answer: the last word, so with care. */
-static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
+/* Solves a program made of the lp to learn why that has no answer: the last word, so with care.
+ * What stops it stops the whole. */
+static int ask(const barrier_run *about, const lp *p, solution *answer, solution *out, error *e)
 {
     barrier_run r = {.p = p,
                      .options = about->options,
@@ -225,48 +226,46 @@ static int ask(const barrier_run *about, const lp *p, solution *out, error *e)
                      .memory = about->memory,
                      .crew = about->crew,
                      .careful = true};
-    out->x = ARENA_ARRAY(about->memory, double, p->cols);
-    out->row_dual = ARENA_ARRAY(about->memory, double, p->rows);
-    if (out->x == NULL || out->row_dual == NULL)
+    *answer = (solution){.status = SOLVE_FAILED,
+                         .x = ARENA_ARRAY(about->memory, double, p->cols),
+                         .row_dual = ARENA_ARRAY(about->memory, double, p->rows)};
+    if (answer->x == NULL || answer->row_dual == NULL)
         return error_memory(e);
-    return run(&r, out, e);
+    if (run(&r, answer, e) != 0)
+        return e->code;
+    out->iterations += answer->iterations;
+    if (answer->status == SOLVE_INTERRUPTED || answer->status == SOLVE_TIME_LIMIT)
+        out->status = answer->status;
+    return 0;
 }
 
 /* A run that came to no end: is there an answer at all? */
 static int explain(const barrier_run *r, solution *out, error *e)
 {
     lp asked;
-    solution answer = {.status = SOLVE_FAILED};
+    solution answer;
     if (tell(r, "no answer yet: looking for the least that must be missed", 0, 0, 0)) {
         out->status = SOLVE_INTERRUPTED;
         return 0;
     }
     if (!barrier_elastic(r->memory, r->p, &asked))
         return error_memory(e);
-    if (ask(r, &asked, &answer, e) != 0)
+    if (ask(r, &asked, &answer, out, e) != 0)
         return e->code;
-    out->iterations += answer.iterations;
     if (answer.has_point && barrier_proves_infeasible(r->p, answer.row_dual)) {
         out->status = SOLVE_INFEASIBLE;
         out->proven = true;
     }
-    if (answer.status != SOLVE_OPTIMAL || out->proven) {
-        if (answer.status == SOLVE_INTERRUPTED || answer.status == SOLVE_TIME_LIMIT)
-            out->status = answer.status;
+    if (answer.status != SOLVE_OPTIMAL || out->proven)
         return 0;
-    }
     if (!barrier_steepest(r->memory, r->p, &asked))
         return error_memory(e);
-    answer = (solution){.status = SOLVE_FAILED};
-    if (ask(r, &asked, &answer, e) != 0)
+    if (ask(r, &asked, &answer, out, e) != 0)
         return e->code;
-    out->iterations += answer.iterations;
     if (answer.has_point && barrier_proves_unbounded(r->p, answer.x)) {
         out->status = SOLVE_UNBOUNDED;
         out->proven = true;
     }
-    if (answer.status == SOLVE_INTERRUPTED || answer.status == SOLVE_TIME_LIMIT)
-        out->status = answer.status;
     return 0;
 }
 
