@@ -10,6 +10,9 @@
 
 #define MOST_REGULAR 1e-5
 #define LITTLE_REGULAR 1e-13 /* beside the diagonal of variables that move far */
+/* What variables have more of it than rows: a row's pivot loses digits to 1 / r of its variables,
+ * and its own r is what keeps the last residuals from falling. */
+#define OF_VARIABLES 100
 #define LEAST_DIAGONAL 1e-20
 
 /* Pivots of columns are negative, those of rows positive, or rounding has won. */
@@ -24,7 +27,7 @@ static double border_diagonal(const barrier_kkt *k, int32_t border)
     const barrier_part *p = &k->form->part[k->form->parts - 1];
     if (kkt_is_row(k, border))
         return k->e[p->rows.from + border - k->border_vars] + k->regular;
-    return -(k->d[p->vars.from + border] + k->regular);
+    return -(k->d[p->vars.from + border] + OF_VARIABLES * k->regular);
 }
 
 static void factor_job(void *data, int32_t part)
@@ -34,7 +37,8 @@ static void factor_job(void *data, int32_t part)
     double *value = b->matrix->x;
     for (int32_t u = 0; u < b->own; u++) {
         int32_t what = b->unknown[u];
-        value[b->diagonal[u]] = what >= 0 ? -(k->d[what] + k->regular) : k->e[~what] + k->regular;
+        value[b->diagonal[u]] =
+            what >= 0 ? -(k->d[what] + OF_VARIABLES * k->regular) : k->e[~what] + k->regular;
     }
     int32_t others = b->size - b->own;
     for (int32_t i = 0; i < others; i++)

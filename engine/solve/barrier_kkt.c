@@ -4,15 +4,15 @@
  *
  * Slacks are eliminated by hand. What is left is symmetric and quasi-definite,
  *
- *   [ -(D + r)   A'     ]
- *   [   A        E + r  ]    E: 1 / D of the row's slack, 0 for an equality,
+ *   [ -(D + R)   A'     ]
+ *   [   A        E + r  ]    E: 1 / D of the row's slack, 0 for an equality; R: 100 r,
  *
  * so L D L' without pivoting exists in any order (Vanderbei, Symmetric quasi-definite matrices,
  * SIAM J. Optim. 5, 1995), and a column that stands in every hour costs a few entries in each hour
  * instead of the full square that it makes of A D^-1 A'. Only the diagonal changes from iteration
- * to iteration: matrices lie in their final order, the diagonal is written in place. The small r
- * keeps pivots away from zero; refinement takes out what it puts in, and a round of it that does
- * harm is taken back.
+ * to iteration: matrices lie in their final order, the diagonal is written in place. The small R
+ * and r keep pivots away from zero; refinement takes out what they put in, and a round of it that
+ * does harm is taken back.
  *
  * Each part is factorized by itself with those of the border that it touches as its last unknowns.
  * Their corner of the factors, L2 D2 L2', is what the part leaves to the border's own system, which
