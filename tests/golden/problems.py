@@ -14,6 +14,7 @@ import golden
 FOLDER = os.path.join(golden.ROOT, "problems")
 SITES = sorted(glob.glob(os.path.join(FOLDER, "*.ini")))
 TEN = os.path.join(FOLDER, "ten-gigawatts.ini")
+DALLAS = os.path.join(FOLDER, "dallas-100mw.ini")
 HEAT = os.path.join(FOLDER, "heat-wave.ini")
 SHORT = 168  # hours: up to here a problem is solved as it stands
 PIECE = {"time.hours": "48"}
@@ -89,7 +90,7 @@ class Problems(golden.Case):
         self.assertIn(("grid", "hv"), ports)
 
     def test_dallas_takes_a_whole_campus(self):
-        dallas = self.piece[os.path.join(FOLDER, "dallas-100mw.ini")]
+        dallas = self.piece[DALLAS]
         self.assertLessEqual(CAMPUS, {plugin["type"] for plugin in dallas.json["plugins"]})
 
     def test_order_of_sections(self):
@@ -108,6 +109,17 @@ class Problems(golden.Case):
             for name in ("flows.csv", "prices.csv", "sizes.csv", "limits.csv"):
                 self.assertEqual(golden.read(os.path.join(answer.folder, name)),
                                  golden.read(os.path.join(self.piece[site].folder, name)), name)
+
+
+class Lengths(golden.Case):
+    """Lengths of the campus at whose end many rows have all their variables next to a bound."""
+
+    def test_the_first_try_of_the_barrier_solves_them(self):
+        for hours in ("672", "888", "2052"):
+            answer = self.solve(DALLAS, {"time.hours": hours}, method="barrier")
+            self.assertEqual(answer.json["method"], "barrier", hours)
+            self.assertEqual(answer.json["status"], "optimal", hours)
+            self.assertLessEqual(answer.json["certificate"]["worst"], 1e-7, hours)
 
 
 class TenGigawatts(golden.Case):
