@@ -250,7 +250,7 @@ static int explain(const barrier_run *r, solution *out, error *e)
     }
     if (!barrier_elastic(r->memory, r->p, &asked))
         return error_memory(e);
-    if (ask(r, &asked, &answer, out, e) != 0)
+    if (ask(r, &asked, &answer, out, e) != 0 || out->status != SOLVE_FAILED)
         return e->code;
     if (answer.has_point && barrier_proves_infeasible(r->p, answer.row_dual)) {
         out->status = SOLVE_INFEASIBLE;
@@ -260,7 +260,7 @@ static int explain(const barrier_run *r, solution *out, error *e)
         return 0;
     if (!barrier_steepest(r->memory, r->p, &asked))
         return error_memory(e);
-    if (ask(r, &asked, &answer, out, e) != 0)
+    if (ask(r, &asked, &answer, out, e) != 0 || out->status != SOLVE_FAILED)
         return e->code;
     if (answer.has_point && barrier_proves_unbounded(r->p, answer.x)) {
         out->status = SOLVE_UNBOUNDED;

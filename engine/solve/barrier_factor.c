@@ -21,13 +21,17 @@ static bool of_sign(double pivot, bool row)
     return row ? pivot > 0 : pivot < 0;
 }
 
-/* A border's unknown has its diagonal from its variable or row. */
+/* what: a variable, or ~row. */
+static double diagonal_of(const barrier_kkt *k, int32_t what)
+{
+    return what >= 0 ? -(k->d[what] + OF_VARIABLES * k->regular) : k->e[~what] + k->regular;
+}
+
 static double border_diagonal(const barrier_kkt *k, int32_t border)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
-    if (kkt_is_row(k, border))
-        return k->e[p->rows.from + border - k->border_vars] + k->regular;
-    return -(k->d[p->vars.from + border] + OF_VARIABLES * k->regular);
+    return diagonal_of(k, kkt_is_row(k, border) ? ~(p->rows.from + border - k->border_vars)
+                                                : p->vars.from + border);
 }
 
 static void factor_job(void *data, int32_t part)
@@ -35,11 +39,8 @@ static void factor_job(void *data, int32_t part)
     barrier_kkt *k = data;
     kkt_block *b = &k->part[part];
     double *value = b->matrix->x;
-    for (int32_t u = 0; u < b->own; u++) {
-        int32_t what = b->unknown[u];
-        value[b->diagonal[u]] =
-            what >= 0 ? -(k->d[what] + OF_VARIABLES * k->regular) : k->e[~what] + k->regular;
-    }
+    for (int32_t u = 0; u < b->own; u++)
+        value[b->diagonal[u]] = diagonal_of(k, b->unknown[u]);
     int32_t others = b->size - b->own;
     for (int32_t i = 0; i < others; i++)
         value[b->diagonal[b->own + i]] =
