@@ -3,7 +3,7 @@
  * bus.c - what components give to and take from the buses: balances, what flows through, and the
  * energy that crosses the site's boundary.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 /* max(coef, 0), each step; *any tells whether there is anything above zero. */
 static model_num positive(model *m, const model_period *p, model_num coef, bool *any, error *e)

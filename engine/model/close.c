@@ -3,7 +3,7 @@
  * close.c - what the host writes itself once every component has spoken: sizes over the phases,
  * their money, and the limits of the problem.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include <math.h>
 

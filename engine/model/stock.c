@@ -8,7 +8,7 @@
  * steps (a size) bounds the level before the first step too, divided by the share where it bounds
  * from above. A stock that nothing bounds begins empty: half of "unlimited" is no amount.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include <math.h>
 

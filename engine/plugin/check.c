@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "plugin/bind.h"
-#include "problem/unit.h"
+#include "units/unit.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "plugin/registry.h"
 
 #include "base/text.h"
-#include "problem/unit.h"
+#include "units/unit.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "plugin/notice.h"
+#include "plugin/call_context.h"
 
 #include <dirent.h>
 #include <dlfcn.h>

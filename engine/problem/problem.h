@@ -16,12 +16,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "problem/calendar.h"
+#include "calendar/calendar.h"
 #include "problem/csv.h"
 #include "problem/ini.h"
-#include "problem/unit.h"
-#include "problem/weather.h"
 #include "problem/window.h"
+#include "units/unit.h"
+#include "weather/weather.h"
 
 #include <stdbool.h>
 
@@ -182,7 +182,7 @@ int problem_note_input(problem *p, const char *file, const char *sha256, error *
 
 /* The parts of loading, each in a file of its own. */
 
-/* layers.c: files that include each other, scenario and --set, into p->document and p->overrides.
+/* overrides.c: files that include each other, scenario and --set, into p->document and p->overrides.
  */
 int problem_read_layers(problem *p, const problem_source *source, error *e);
 /* Lays the values of [phase ...] and [stress ...] (`from`) that belong to other sections on `d`;
@@ -200,19 +200,19 @@ const char *problem_near_fixed(const char *section);
 int problem_read_site(problem *p, error *e);    /* sections.c: name, plugins */
 int economics_read(problem *p, error *e);       /* economics.c */
 int time_read(problem *p, error *e);            /* time.c: [time] into p->calendar */
-int problem_read_goal(problem *p, error *e);    /* goal.c: objective */
+int problem_read_goal(problem *p, error *e);    /* objective.c: objective */
 int problem_read_phases(problem *p, error *e);  /* phases.c */
-int problem_read_windows(problem *p, error *e); /* windows.c */
-int problem_read_scenes(problem *p, error *e);  /* scene.c */
+int problem_read_windows(problem *p, error *e); /* window_sections.c */
+int problem_read_scenes(problem *p, error *e);  /* period.c */
 
 int scene_read_site(scene *now, error *e);    /* sections.c: target */
-int scene_read_limits(scene *now, error *e);  /* goal.c */
-int scene_read_weather(scene *now, error *e); /* climate.c */
-/* event.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
+int scene_read_limits(scene *now, error *e);  /* objective.c */
+int scene_read_weather(scene *now, error *e); /* weather_section.c */
+/* stress.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
 int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
 int event_keys(ini_section *s, error *e);
 int event_time(scene *now, ini_section *s, error *e);
-/* stress.c: [stress] weather.QUANTITY, once the event's weather is read. */
+/* stress_weather.c: [stress] weather.QUANTITY, once the event's weather is read. */
 int scene_stress_weather(scene *now, ini_section *event, error *e);
 
 #endif

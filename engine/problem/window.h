@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "problem/calendar.h"
+#include "calendar/calendar.h"
 #include "problem/ini.h"
 
 #include <stdbool.h>

@@ -5,7 +5,7 @@
  * The dialect is RFC 4180 with line feeds, as every spreadsheet and data library reads it; numbers
  * have ten significant digits and a point, in every locale. An empty cell: there is no such number.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 #include <string.h>
 

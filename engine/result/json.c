@@ -7,7 +7,7 @@
  * finite (the bound of a limit of `inf`) is null. Making a JSON value fails for want of memory
  * only, so a failure is noted once, in the `maker`, and asked for at the end.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -27,7 +27,7 @@
  * Where an objective without cost was solved first, the worth of limits is in that objective, and
  * prices are in money: what the second step's cost rises by.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 /* An account's total in base units as the limit's row has it: over all phases by plain years, cost
  * by discounted ones. */

@@ -2,7 +2,7 @@
  *
  * lookup.c - one number or one series of the answer by its name, for programs.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,8 +9,8 @@
 #ifndef FIRN_RESULT_PAGE_H
 #define FIRN_RESULT_PAGE_H
 
-#include "result/grid.h"
-#include "result/parts.h"
+#include "result/internal.h"
+#include "result/text_table.h"
 
 /* What a section needs: the answer, where text goes, and short-lived memory. */
 typedef struct page {

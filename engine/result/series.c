@@ -8,7 +8,7 @@
  * Several periods stand one below the other, with a first column `period`. A column that a period
  * does not have is empty there.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * values.c - the solver's point turned into amounts: totals of accounts, ratios, sizes, and what
  * each component costs.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/file.h"
-#include "result/parts.h"
+#include "result/internal.h"
 
 /* All that such a folder may hold; a folder with anything else in it is not ours to replace. */
 static const char *const known[] = {"result.json", "run.json",   "sizes.csv",   "flows.csv",

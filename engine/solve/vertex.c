@@ -10,7 +10,7 @@
 #include "solve/vertex.h"
 
 #include "base/clock.h"
-#include "solve/crew.h"
+#include "base/thread_pool.h"
 #include "solve/vertex_block.h"
 
 #include <math.h>

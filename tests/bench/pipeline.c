@@ -9,10 +9,10 @@
  *
  * prints one JSON object: seconds of each part, the size of the program, the most memory used.
  */
+#include "assembly/assemble.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "lp/lp.h"
-#include "plugin/assemble.h"
 #include "problem/problem.h"
 #include "result/result.h"
 

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "problem/weather.h"
+#include "weather/weather.h"
 
 enum { LINES = 8 + 8760 };
 

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "problem/unit.h"
+#include "units/unit.h"
 
 enum { WHY = 700, KIND = 400 };
 

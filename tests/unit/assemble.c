@@ -3,7 +3,7 @@
  * How components come together: which port is on which bus, what a bus carries, where electricity
  * crosses the site's boundary, what is known of a bus before any build.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 typedef struct it {
     double share, rack_power, dew_point_margin;

@@ -3,7 +3,7 @@
  * barrier_edges.c - where numbers end: roundings larger than any tolerance, more rows than can be
  * counted, and columns that reach over more of the time than cutting it is worth.
  */
-#include "solve/barrier.h"
+#include "solve/barrier/barrier.h"
 
 #include "lp_rig.h"
 

@@ -3,7 +3,7 @@
  * From what a planner writes, what a choice sets and what a plugin defaults to, to the instance
  * that build() is handed: every kind of parameter, in base units and in the site's money.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 #include <signal.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
  */
 #include "memory_fixture.h"
 
-#include "problem/calendar.h"
+#include "calendar/calendar.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
  * plugin's author named is taken as of the site's year where nothing tells; escalated, then
  * exchanged; a rate of that very money before all.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 typedef struct shed {
     firn_sizing size;

@@ -3,7 +3,7 @@
  * Each call of the host table, seen in the linear program it makes: two days over the end of a
  * January, eight steps of six hours, so that steps, days, months and the period all differ.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 enum { POWER, HEAT, SPARE };
 enum { STEPS = 8 };

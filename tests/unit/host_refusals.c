@@ -4,7 +4,7 @@
  * file, component, call, value and limit; what calls do after an error, after build() has returned,
  * from another thread; and what links the periods of a component.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 #include <pthread.h>
 

@@ -3,7 +3,7 @@
  * lp.c - from symbols to numbers: weights, scopes, lags, `when`, constants, what is dropped, the
  * maps, the names, the scaling.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include "model_rig.h"
 

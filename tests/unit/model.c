@@ -4,7 +4,7 @@
  * money, limits and ratios; and what it refuses. Looked at through the expanded lp, since
  * that is what they are for.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include "model_rig.h"
 

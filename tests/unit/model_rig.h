@@ -9,9 +9,9 @@
 #ifndef FIRN_TESTS_MODEL_RIG_H
 #define FIRN_TESTS_MODEL_RIG_H
 
+#include "calendar/calendar.h"
 #include "lp/lp.h"
 #include "model/model.h"
-#include "problem/calendar.h"
 #include "solve/solve.h"
 
 #include <math.h>

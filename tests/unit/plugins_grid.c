@@ -6,7 +6,7 @@
  */
 #include "grid/connection.c" /* before cmocka, which makes a macro of `fail` */
 
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 enum { DAYS = 365 };
 

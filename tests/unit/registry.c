@@ -3,7 +3,7 @@
  * Which plugin files are let in, which are not and with what sentence, and which of several is
  * taken.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 #include <elf.h>
 #include <sys/stat.h>

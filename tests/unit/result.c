@@ -3,7 +3,7 @@
  * The numbers of a result. Prices and worths are held against what a second solve says: draw one
  * more MWh, relax the limit, and look how far the objective moves.
  */
-#include "result/parts.h"
+#include "result/internal.h"
 #include "small_site.h"
 
 #include <setjmp.h>

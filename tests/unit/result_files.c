@@ -3,8 +3,8 @@
  * The texts of a result: result.json against its schema, the CSV files, the table, the folder.
  */
 #include "base/file.h"
-#include "result/grid.h"
-#include "result/parts.h"
+#include "result/internal.h"
+#include "result/text_table.h"
 #include "small_site.h"
 
 #include <setjmp.h>

@@ -4,8 +4,8 @@
  */
 #include "memory_fixture.h"
 
+#include "calendar/calendar.h"
 #include "model/model.h"
-#include "problem/calendar.h"
 
 /* From 0:00 of a second of the year; steps of six hours for these days. */
 static const model_period *period_of(int year, int64_t start, int32_t days, bool whole_year,

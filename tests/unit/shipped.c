@@ -4,7 +4,7 @@
  * where all its ports find a bus: it builds with finite numbers, or says in a sentence why not; and
  * where the site can be solved, its PUE is not below 1.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 #include "base/text.h"
 

@@ -3,7 +3,7 @@
  * What must hold of any site of the technologies that ship: PUE is never below 1, finer steps and
  * larger sites change nothing but their share, and cooling obeys the weather.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 static registry technologies;
 

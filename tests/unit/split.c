@@ -2,7 +2,7 @@
  *
  * split.c - where in time a row stands, and what is made of it.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include "lp_rig.h"
 #include "model_rig.h"

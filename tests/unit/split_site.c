@@ -3,7 +3,7 @@
  * split_site.c - sites split along time and solved by a solver that does not know: the same
  * optimum, and values and duals of the lp as it was that bear the certificate.
  */
-#include "border_rig.h"
+#include "host_check_rig.h"
 
 static void open_site(rig *g, const char *path, const char *const *set, size_t sets)
 {

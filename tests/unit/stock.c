@@ -2,7 +2,7 @@
  *
  * stock.c - what is stored: its dynamics by the hour, and what a stress event begins with.
  */
-#include "model/close.h"
+#include "model/internal.h"
 
 #include "model_rig.h"
 

@@ -2,7 +2,7 @@
  *
  * unit.c - every unit of the field, the compounds that planners write, and each way to be wrong.
  */
-#include "problem/unit.h"
+#include "units/unit.h"
 
 #include <math.h>
 #include <setjmp.h>

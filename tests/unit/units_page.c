@@ -5,7 +5,7 @@
  * their place.
  */
 #include "base/text.h"
-#include "problem/unit.h"
+#include "units/unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

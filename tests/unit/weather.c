@@ -4,8 +4,8 @@
  */
 #include "memory_fixture.h"
 
-#include "problem/calendar.h"
-#include "problem/weather.h"
+#include "calendar/calendar.h"
+#include "weather/weather.h"
 
 #include "firn/physics.h"
 

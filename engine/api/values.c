@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * values.c - the answer of a site, number by number.
+ */
+#include "site/site.h"
+
+#include <string.h>
+
+const char *firn_site_status(const firn_site *s)
+{
+    return s->stage < SITE_SOLVED ? "" : solve_status_name(s->solution.status);
+}
+
+const char *firn_site_explain(const firn_site *s)
+{
+    if (s->stage < SITE_SOLVED)
+        return "This site has not been solved yet.";
+    if (s->verdict.code == 0)
+        return "Solved: no plan within the demands, limits and bounds is better, which the "
+               "certificate proves.";
+    return s->verdict.text;
+}
+
+static int not_solved(const firn_site *s, error *e)
+{
+    if (s->stage >= SITE_SOLVED && s->result.solved)
+        return 0;
+    return error_set(e, ERROR_USAGE,
+                     s->stage < SITE_SOLVED ? "this site has not been solved yet"
+                                            : "there is no plan to read: the site is %s",
+                     firn_site_status(s));
+}
+
+int firn_site_value(const firn_site *s, const char *name, const char *phase, double *value,
+                    firn_error *out)
+{
+    error e = {0};
+    *value = (double)__builtin_nanf("");
+    if (not_solved(s, &e) == 0 && !result_find_value(&s->result, name, phase, value))
+        error_set(&e, ERROR_USAGE,
+                  "the answer has no number `%s`%s%s; firn/firn.h says how they are called", name,
+                  phase != NULL && *phase != '\0' ? " in phase " : "", phase != NULL ? phase : "");
+    return site_tell(out, &e);
+}
+
+size_t firn_site_periods(const firn_site *s)
+{
+    return s->stage < SITE_BUILT ? 0 : s->assembly.model->periods.count;
+}
+
+const char *firn_site_period_name(const firn_site *s, size_t period)
+{
+    return period < firn_site_periods(s) ? s->assembly.model->periods.at[period].name : NULL;
+}
+
+size_t firn_site_steps(const firn_site *s, size_t period)
+{
+    return period < firn_site_periods(s)
+               ? (size_t)s->assembly.model->periods.at[period].count[SCOPE_STEP]
+               : 0;
+}
+
+int firn_site_series(const firn_site *s, const char *name, size_t period, double *values,
+                     size_t count, firn_error *out)
+{
+    error e = {0};
+    bool hours = strcmp(name, "hours") == 0;
+    if (s->stage < SITE_BUILT)
+        error_set(&e, ERROR_USAGE, "this site has not been built yet");
+    else if (period >= firn_site_periods(s))
+        error_set(&e, ERROR_USAGE, "there is no period %zu: the site has %zu, counted from 0",
+                  period, firn_site_periods(s));
+    else if (count != firn_site_steps(s, period))
+        error_set(&e, ERROR_USAGE, "room for %zu numbers: period %zu has %zu steps", count, period,
+                  firn_site_steps(s, period));
+    else if (hours)
+        memcpy(values, s->assembly.model->periods.at[period].hours, count * sizeof *values);
+    else if (not_solved(s, &e) == 0 &&
+             !result_find_series(&s->result, name, (int32_t)period, values))
+        error_set(&e, ERROR_USAGE,
+                  "the answer has no series `%s`: columns of flows.csv and price.BUS are what can "
+                  "be had",
+                  name);
+    return site_tell(out, &e);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assembly/assemble.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The phases, and a period for each scene, in their order. */
+static int add_time(assembly *a, error *e)
+{
+    const problem *p = a->problem;
+    for (size_t i = 0; i < p->phases.count; i++) {
+        const problem_phase *f = &p->phases.at[i];
+        const model_phase phase = {
+            .name = f->name, .start = f->start, .years = f->years, .discount = f->discount};
+        if (model_add_phase(a->model, &phase, e) < 0)
+            return e->code;
+    }
+    for (size_t i = 0; i < p->scenes.count; i++) {
+        const scene *now = &p->scenes.at[i];
+        const calendar *c = &now->calendar;
+        const model_span span = {.name = now->name,
+                                 .phase = now->phase,
+                                 .stress = now->stress,
+                                 .stored = now->stored,
+                                 .whole_year = c->whole_year,
+                                 .year_hours = c->year_hours,
+                                 .steps = c->steps,
+                                 .days = c->days,
+                                 .months = c->months,
+                                 .hours = c->hours,
+                                 .day_of = c->day_of,
+                                 .month_of = c->month_of,
+                                 .month_share = c->month_share};
+        if (model_add_period(a->model, &span, e) < 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Turns to a period: the values of the components are those of its scene from here on. */
+static void turn_to(assembly *a, size_t period)
+{
+    a->scene = &a->problem->scenes.at[period];
+    a->properties.count = 0;
+    for (size_t i = 0; i < a->scene->components.count; i++)
+        a->parts[i].component = &a->scene->components.at[i];
+}
+
+static int add_components(assembly *a, const registry *r, error *e)
+{
+    const scene *p = a->scene;
+    a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
+    if (a->parts == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < p->components.count; i++) {
+        const problem_component *c = &p->components.at[i];
+        model_component *slot = VEC_PUSH(a->memory, &a->model->components);
+        char place[600];
+        if (slot == NULL)
+            return error_memory(e);
+        *slot = (model_component){c->name, c->type, c->place};
+        a->parts[i].component = c;
+        ini_place(c->section, ini_find_entry(c->section, "type"), place, sizeof place);
+        a->parts[i].plugin = registry_find(r, c->type, place, e);
+        if (a->parts[i].plugin == NULL)
+            return e->code;
+    }
+    return 0;
+}
+
+static int bind_all(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->scene->components.count; i++) {
+        part *p = &a->parts[i];
+        const firn_plugin_desc *d = p->plugin->desc;
+        if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0 ||
+            bind_params(a->scene, p->component, d, p->instance.self, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* The value of a part's number parameter; NaN when it has none of that key. */
+static double number_of(const part *p, const char *key)
+{
+    const firn_plugin_desc *d = p->plugin->desc;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        double value;
+        if (strcmp(param->key, key) != 0 || param->kind != FIRN_KIND_REAL)
+            continue;
+        memcpy(&value, (const char *)p->instance.self + param->offset, sizeof value);
+        return value;
+    }
+    return (double)NAN;
+}
+
+/* The IT target is served once: the shares of all technologies of the family `it` make 1. */
+static int check_shares(const assembly *a, error *e)
+{
+    double sum = 0;
+    char list[600] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < a->scene->components.count; i++) {
+        const part *p = &a->parts[i];
+        double share =
+            text_starts(p->plugin->desc->type, "it.") ? number_of(p, "share") : (double)NAN;
+        char number[40];
+        if (isnan(share))
+            continue;
+        sum += share;
+        text_of(number, sizeof number, share, 6);
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s[%s] %s",
+                                     used > 0 ? ", " : "", p->component->name, number);
+    }
+    if (used == 0 || fabs(sum - 1) <= 1e-9)
+        return 0;
+    char total[40];
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s: the shares of the IT target come to %s and not to 1 (%s): write `share` in "
+        "each so that the target is served once",
+        a->problem->path, text_of(total, sizeof total, sum, 6), list);
+}
+
+/* What a period's plugins are told, and what they say: parameters bound, bus properties known, then
+ * every build. */
+static int build_period(assembly *a, int32_t period, error *e)
+{
+    turn_to(a, (size_t)period);
+    if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
+        check_shares(a, e) != 0)
+        return e->code;
+    for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+        if (host_build(a, c, period, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Nothing that is written counts for nothing unsaid. */
+static int check_target(const assembly *a, error *e)
+{
+    const ini_section *s = ini_find_section(&a->problem->document, "", "site");
+    const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
+    if (n == NULL || a->target_asked)
+        return 0;
+    return ini_complain(e, s, n,
+                        "no component serves it: add one of the family `it`, as in [halls] type = "
+                        "it.load, or leave the target out");
+}
+
+static int remark_on(assembly *a, int32_t component, const char *text, error *e)
+{
+    remark *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->remarks);
+    if (slot == NULL)
+        return error_memory(e);
+    *slot = (remark){component, text, text};
+    log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
+    return 0;
+}
+
+/* What is known of a window once all parameters are bound. */
+typedef struct occurrence {
+    bool used, here; /* by a component; in any step of a typical year */
+} occurrence;
+
+static occurrence occurrence_of(const assembly *a, const window *w)
+{
+    occurrence out = {false, false};
+    for (size_t i = 0; i < a->problem->scenes.count; i++) {
+        const scene *now = &a->problem->scenes.at[i];
+        for (size_t k = 0; k < now->windows.count; k++) {
+            const scene_window *in = &now->windows.at[k];
+            if (strcmp(in->window->name, w->name) != 0)
+                continue;
+            out.used = true;
+            for (int32_t t = 0; !now->stress && t < now->calendar.steps && !out.here; t++)
+                out.here = in->mask[t] != 0;
+        }
+    }
+    return out;
+}
+
+/* Says which components a window means nothing for, since it never comes. */
+static int remark_never(assembly *a, const window *w, error *e)
+{
+    for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+        const ini_section *s = a->parts[c].component->section; /* of the last: it has all keys */
+        for (size_t i = 0; i < s->entries.count; i++) {
+            const char *key = s->entries.at[i].key, *dot = strchr(key, '.');
+            if (dot == NULL || strcmp(dot + 1, w->name) != 0)
+                continue;
+            const char *text = arena_printf(a->memory,
+                                            "`%s` counts for nothing: [window %s] never comes in "
+                                            "the horizon",
+                                            key, w->name);
+            if (remark_on(a, c, text, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+/* A window that never comes is right in a look at a week, and wrong in most other cases. */
+static int remark_windows(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->problem->windows.count; i++) {
+        const window *w = &a->problem->windows.at[i];
+        const occurrence is = occurrence_of(a, w);
+        if (!is.used)
+            log_line(&a->log, LOG_WARNING, "[window %s] is used by no component", w->name);
+        else if (!is.here && remark_never(a, w, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* A component's section as a scenario has it: one key. */
+static int check_scenario_key(assembly *a, const char *component, const ini_entry *n, error *e)
+{
+    for (size_t i = 0; i < a->scene->components.count; i++) {
+        problem_component c = *a->parts[i].component;
+        ini_section one = {.kind = "", .name = c.name, .file = n->file, .line = n->line};
+        if (strcmp(c.name, component) != 0)
+            continue;
+        c.section = &one;
+        if (ini_put(a->memory, &one, n, e) != 0)
+            return e->code;
+        return bind_keys(a->problem, &c, a->parts[i].plugin->desc, e);
+    }
+    return 0;
+}
+
+/* Keys of the scenarios that are not chosen, too: what is wrong is told before its night comes. */
+static int check_scenarios(assembly *a, error *e)
+{
+    problem *p = a->problem;
+    for (size_t i = 0; i < p->overrides.count; i++) {
+        if (strcmp(p->overrides.at[i].entry.key, "type") == 0)
+            return 0; /* the others may be about what stands in the file */
+    }
+    for (size_t s = 0; s < p->document.sections.count; s++) {
+        const ini_section *from = &p->document.sections.at[s];
+        bool retyped = false; /* then the keys are of types that nobody has asked for */
+        if (strcmp(from->kind, "scenario") != 0)
+            continue;
+        for (size_t i = 0; i < from->entries.count; i++) {
+            const char *component;
+            ini_entry n;
+            if (problem_scenario_value(p, from, i, &component, &n, e) != 0)
+                return e->code;
+            retyped = retyped || strcmp(n.key, "type") == 0;
+        }
+        for (size_t i = 0; i < from->entries.count && !retyped; i++) {
+            const char *component;
+            ini_entry n;
+            if (problem_scenario_value(p, from, i, &component, &n, e) != 0 ||
+                (component != NULL && check_scenario_key(a, component, &n, e) != 0))
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+static int check_keys(assembly *a, error *e)
+{
+    for (size_t s = 0; s < a->problem->scenes.count; s++) {
+        turn_to(a, s);
+        for (size_t i = 0; i < a->scene->components.count; i++) {
+            if (bind_keys(a->problem, a->parts[i].component, a->parts[i].plugin->desc, e) != 0)
+                return e->code;
+        }
+    }
+    turn_to(a, 0);
+    return check_scenarios(a, e);
+}
+
+static int run(assembly *a, const registry *r, error *e)
+{
+    if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || check_keys(a, e) != 0 ||
+        assemble_ties(a, e) != 0)
+        return e->code;
+    for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
+        build_period(a, period, e);
+        for (size_t i = 0; i < a->scene->components.count; i++)
+            instance_free(&a->parts[i].instance);
+        if (e->code != 0)
+            return e->code;
+    }
+    if (check_target(a, e) != 0 || remark_windows(a, e) != 0 || assemble_goals(a, e) != 0)
+        return e->code;
+    return model_close(a->model, e);
+}
+
+int assemble(arena *memory, problem *p, const registry *r, log_sink log, assembly *out, error *e)
+{
+    *out = (assembly){.memory = memory, .problem = p, .scene = &p->scenes.at[0], .log = log};
+    out->model = model_new(memory, p->money.currency, p->discount, e);
+    if (out->model == NULL)
+        return e->code;
+    return run(out, r, e);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * connect.c - which port is on which bus.
+ *
+ * A port is on the bus the planner names, else on its default bus. An optional port is tied only
+ * where the planner names a bus, or where its default bus exists because of something else; `none`
+ * unties it.
+ */
+#include "assembly/assemble.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int want_bus(model *m, const char *name, error *e)
+{
+    if (model_find_bus(m, name) >= 0)
+        return 0;
+    model_bus *bus = VEC_PUSH(m->memory, &m->buses);
+    if (bus == NULL)
+        return error_memory(e);
+    bus->name = name;
+    return index_put(m->memory, &m->bus_names, name, m->buses.count - 1) ? 0 : error_memory(e);
+}
+
+/* The bus a port is on, by name; NULL: untied, or not known before all others are. */
+static int named_bus(const part *p, uint32_t i, const char **name, bool *maybe, error *e)
+{
+    const firn_port_spec *port = plugin_port(p->plugin->desc, i);
+    ini_entry *n = ini_take_entry(p->component->section, port->key);
+    bool optional = (port->flags & FIRN_PORT_OPTIONAL) != 0;
+    *name = NULL;
+    *maybe = false;
+    if (n != NULL && strcmp(n->value, "none") == 0) {
+        if (!optional)
+            return ini_complain(e, p->component->section, n,
+                                "this port cannot be left untied: name a bus (%s)", port->doc);
+        return 0;
+    }
+    if (n != NULL && !text_is_name(n->value, 60))
+        return ini_complain(e, p->component->section, n,
+                            "a bus has a name of a-z, 0-9, `-` and `_` (%s)", port->doc);
+    if (n != NULL)
+        *name = n->value;
+    else if (optional)
+        *maybe = port->bus != NULL;
+    else if (port->bus != NULL)
+        *name = port->bus;
+    else
+        return error_set(e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = BUS`",
+                         p->component->place, p->component->name, port->key, port->doc, port->key);
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const model_bus *)a)->name, ((const model_bus *)b)->name);
+}
+
+/* All buses that exist: named on ports, defaults of ports that must be tied, [bus ...] sections. */
+static int collect(assembly *a, error *e)
+{
+    const scene *p = a->scene;
+    const char *name;
+    bool maybe;
+    for (size_t i = 0; i < p->buses.count; i++) {
+        if (want_bus(a->model, p->buses.at[i].name, e) != 0)
+            return e->code;
+    }
+    for (size_t c = 0; c < p->components.count; c++) {
+        const part *here = &a->parts[c];
+        for (uint32_t i = 0; i < here->plugin->desc->port_count; i++) {
+            if (named_bus(here, i, &name, &maybe, e) != 0)
+                return e->code;
+            if (name != NULL && want_bus(a->model, name, e) != 0)
+                return e->code;
+        }
+    }
+    if (a->model->buses.count > 0)
+        qsort(a->model->buses.at, a->model->buses.count, sizeof *a->model->buses.at, by_name);
+    for (size_t i = 0; i < a->model->buses.count; i++) { /* of names that are there: no memory */
+        if (!index_put(a->memory, &a->model->bus_names, a->model->buses.at[i].name, i))
+            return error_memory(e);
+    }
+    return 0;
+}
+
+static int tie(assembly *a, int32_t component, uint32_t index, error *e)
+{
+    part *p = &a->parts[component];
+    const firn_port_spec *spec = plugin_port(p->plugin->desc, index);
+    const char *name;
+    bool maybe;
+    if (named_bus(p, index, &name, &maybe, e) != 0)
+        return e->code;
+    int32_t bus = name != NULL ? model_find_bus(a->model, name)
+                  : maybe      ? model_find_bus(a->model, spec->bus)
+                               : -1;
+    p->port[index] = -1;
+    if (bus < 0)
+        return 0;
+    model_port *port = VEC_PUSH(a->memory, &a->model->ports);
+    char *key = arena_text(a->memory, spec->key);
+    if (port == NULL || key == NULL)
+        return error_memory(e);
+    *port = (model_port){component, bus, key, false}; /* boundary: once all carriers are known */
+    p->port[index] = (int32_t)a->model->ports.count - 1;
+    return 0;
+}
+
+/* One carrier and one unit a bus. */
+static int agree(assembly *a, const part *p, uint32_t index, const char **owner, error *e)
+{
+    const firn_port_spec *spec = plugin_port(p->plugin->desc, index);
+    int32_t at = p->port[index];
+    if (at < 0 || strcmp(spec->carrier, "any") == 0)
+        return 0;
+    int32_t bus = a->model->ports.at[at].bus;
+    model_bus *b = &a->model->buses.at[bus];
+    if (b->carrier == NULL) {
+        b->carrier = spec->carrier;
+        b->unit = spec->unit;
+        owner[bus] = arena_printf(a->memory, "%s.%s", p->component->name, spec->key);
+        return owner[bus] == NULL ? error_memory(e) : 0;
+    }
+    if (strcmp(b->carrier, spec->carrier) == 0 && strcmp(b->unit, spec->unit) == 0)
+        return 0;
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s: [%s] `%s` carries %s (%s), but bus `%s` carries %s (%s, because of %s): tie it "
+        "to another bus",
+        p->component->place, p->component->name, spec->key, spec->carrier, spec->unit, b->name,
+        b->carrier, b->unit, owner[bus]);
+}
+
+static int carriers(assembly *a, error *e)
+{
+    const scene *p = a->scene;
+    const char **owner = ARENA_ARRAY(a->memory, const char *, a->model->buses.count);
+    if (owner == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < p->buses.count; i++) {
+        ini_entry *n = ini_take_entry(p->buses.at[i].section, "carrier");
+        int32_t bus = model_find_bus(a->model, p->buses.at[i].name);
+        if (n == NULL)
+            continue;
+        if (!text_is_name(n->value, 60))
+            return ini_complain(e, p->buses.at[i].section, n,
+                                "a carrier is a name, as in electricity, heat or gas");
+        a->model->buses.at[bus].carrier = n->value;
+        a->model->buses.at[bus].unit = strcmp(n->value, "water") == 0 ? "m3/h" : "MW";
+        owner[bus] = "its own section";
+    }
+    for (size_t c = 0; c < p->components.count; c++) {
+        for (uint32_t i = 0; i < a->parts[c].plugin->desc->port_count; i++) {
+            if (agree(a, &a->parts[c], i, owner, e) != 0)
+                return e->code;
+        }
+    }
+    for (size_t i = 0; i < a->model->buses.count; i++) {
+        model_bus *b = &a->model->buses.at[i];
+        if (b->carrier == NULL) {
+            b->carrier = "any";
+            b->unit = "MW";
+        }
+    }
+    return 0;
+}
+
+static const char *tied_name(size_t i, const void *data)
+{
+    const model *m = data;
+    return m->buses.at[m->ports.at[i].bus].name;
+}
+
+/* A [bus ...] section describes a bus that something is tied to. */
+static int no_idle_bus(const assembly *a, error *e)
+{
+    const model *m = a->model;
+    for (size_t i = 0; i < a->scene->buses.count; i++) {
+        const problem_bus *b = &a->scene->buses.at[i];
+        bool tied = false;
+        for (size_t k = 0; k < m->ports.count && !tied; k++)
+            tied = strcmp(tied_name(k, m), b->name) == 0;
+        if (tied)
+            continue;
+        const char *near = text_nearest(b->name, m->ports.count, tied_name, m);
+        return ini_section_complain(e, b->section,
+                                    "is tied to no component: tie a port to it, or remove the "
+                                    "section%s%s%s",
+                                    near != NULL ? "; did you mean [bus " : "",
+                                    near != NULL ? near : "", near != NULL ? "]?" : "");
+    }
+    return 0;
+}
+
+static bool on_electricity(const assembly *a, int32_t port)
+{
+    return port >= 0 &&
+           strcmp(a->model->buses.at[a->model->ports.at[port].bus].carrier, "electricity") == 0;
+}
+
+/* Does energy cross the site's boundary at this port? What its plugin flags does, on an electricity
+ * bus. A port of any carrier does only where electricity comes into being: with no inner port of
+ * the component on an electricity bus (a gas engine does, an uninterruptible supply does not). */
+static bool is_boundary(const assembly *a, const part *p, uint32_t index)
+{
+    const firn_plugin_desc *d = p->plugin->desc;
+    const firn_port_spec *spec = plugin_port(d, index);
+    if (!(spec->flags & FIRN_PORT_BOUNDARY) || !on_electricity(a, p->port[index]))
+        return false;
+    for (uint32_t i = 0; strcmp(spec->carrier, "any") == 0 && i < d->port_count; i++) {
+        bool inner = !(plugin_port(d, i)->flags & FIRN_PORT_BOUNDARY);
+        if (inner && on_electricity(a, p->port[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Does this entry say in every scene what it says in the first? */
+static int same_entry(const ini_section *first, const ini_section *other, const char *key, error *e)
+{
+    const ini_entry *was = ini_find_entry(first, key), *is = ini_find_entry(other, key);
+    if (is == NULL || (was != NULL && strcmp(was->value, is->value) == 0))
+        return 0;
+    return ini_complain(e, other, is,
+                        "what is tied to what is the same in all phases: write it in the "
+                        "component's own section, or write two components");
+}
+
+static int same_ties(const assembly *a, error *e)
+{
+    const scene *first = a->scene;
+    for (size_t k = 1; k < a->problem->scenes.count; k++) {
+        const scene *other = &a->problem->scenes.at[k];
+        for (size_t c = 0; c < first->components.count; c++) {
+            const firn_plugin_desc *d = a->parts[c].plugin->desc;
+            for (uint32_t i = 0; i < d->port_count; i++) {
+                if (same_entry(first->components.at[c].section, other->components.at[c].section,
+                               plugin_port(d, i)->key, e) != 0)
+                    return e->code;
+            }
+        }
+        for (size_t b = 0; b < first->buses.count; b++) {
+            if (same_entry(first->buses.at[b].section, other->buses.at[b].section, "carrier", e) !=
+                0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
+int assemble_ties(assembly *a, error *e)
+{
+    if (collect(a, e) != 0 || same_ties(a, e) != 0)
+        return e->code;
+    for (size_t c = 0; c < a->scene->components.count; c++) {
+        part *p = &a->parts[c];
+        p->port = ARENA_ARRAY(a->memory, int32_t, p->plugin->desc->port_count);
+        if (p->port == NULL)
+            return error_memory(e);
+        for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
+            if (tie(a, (int32_t)c, i, e) != 0)
+                return e->code;
+        }
+    }
+    if (no_idle_bus(a, e) != 0 || carriers(a, e) != 0)
+        return e->code;
+    for (size_t c = 0; c < a->scene->components.count; c++) {
+        const part *p = &a->parts[c];
+        for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
+            if (p->port[i] >= 0)
+                a->model->ports.at[p->port[i]].boundary = is_boundary(a, p, i);
+        }
+    }
+    return 0;
+}

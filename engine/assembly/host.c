@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * host.c - one call of a plugin's build(), and the table of calls it is handed. border.c checks
+ * what comes in, host_model.c writes what the plugin says into the model, host_data.c answers what
+ * it asks.
+ */
+#include "assembly/host.h"
+
+#include "base/text.h"
+#include "plugin/call_context.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A plugin's sentence on one line, whatever is in it. */
+static void one_line(char *out, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+static void one_line(char *out, size_t size, const char *format, va_list args)
+{
+    char raw[900] = "";
+    vsnprintf(raw, sizeof raw, format, args);
+    for (char *c = raw; *c != '\0'; c++)
+        *c = *c == '\n' || *c == '\r' || *c == '\t' ? ' ' : *c;
+    text_short(out, size, text_trim(raw));
+}
+
+/* Where a sentence points to: the line of the key that it begins with, as in "`price`: ...", or of
+ * the component. */
+static const char *place_of(const problem_component *c, const char *sentence, char *out,
+                            size_t size)
+{
+    char key[100] = "";
+    sscanf(sentence, "`%99[^`]`", key);
+    const ini_entry *n = *key == '\0' ? NULL : ini_find_entry(c->section, key);
+    if (n == NULL)
+        return c->place;
+    if (n->line > 0)
+        snprintf(out, size, "%s:%d", n->file, n->line);
+    else
+        snprintf(out, size, "%s", n->file);
+    return out;
+}
+
+static void host_fail(firn_build *b, int32_t code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void host_fail(firn_build *b, int32_t code, const char *format, ...)
+{
+    char sentence[900];
+    va_list args;
+    if (!border_may(b, "fail"))
+        return;
+    va_start(args, format);
+    one_line(sentence, sizeof sentence, format, args);
+    va_end(args);
+    if (*sentence == '\0') {
+        border_complain(b, "fail", "", "was called without a sentence: say what is wrong");
+        return;
+    }
+    b->code = code != 0 ? code : 1;
+    /* What a plugin says about its settings is about the problem file. */
+    char place[600];
+    error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s",
+              place_of(b->part->component, sentence, place, sizeof place), b->part->component->name,
+              b->part->plugin->desc->type, sentence);
+}
+
+static int32_t host_status(firn_build *b)
+{
+    if (border_strays(b, "status"))
+        return ERROR_PLUGIN;
+    return b->e->code == 0 ? 0 : b->code != 0 ? b->code : b->e->code;
+}
+
+static void host_log(firn_build *b, int32_t level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void host_log(firn_build *b, int32_t level, const char *format, ...)
+{
+    char line[600];
+    va_list args;
+    if (!border_may(b, "log"))
+        return;
+    if (level != FIRN_LOG_INFO && level != FIRN_LOG_WARNING) {
+        border_complain(b, "log", "", "level %d is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)", level);
+        return;
+    }
+    va_start(args, format);
+    one_line(line, sizeof line, format, args);
+    va_end(args);
+    for (size_t i = 0; i < b->a->remarks.count; i++) { /* once, not once a period */
+        if (b->a->remarks.at[i].component == b->component &&
+            strcmp(b->a->remarks.at[i].said, line) == 0)
+            return;
+    }
+    remark *slot = VEC_PUSH(b->a->memory, &b->a->remarks);
+    const char *said = host_keep_text(b, line);
+    const char *text =
+        b->index == 0 ? said : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
+    if (slot == NULL || said == NULL || text == NULL) {
+        error_memory(b->e);
+        return;
+    }
+    *slot = (remark){b->component, text, said};
+    log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
+             b->part->component->name, text);
+}
+
+static const void *host_extension(const char *id)
+{
+    (void)id; /* there is none yet; an id that is not known is NULL for ever */
+    return NULL;
+}
+
+static const firn_host table = {
+    .struct_size = sizeof(firn_host),
+    .abi_major = FIRN_ABI_MAJOR,
+    .abi_minor = FIRN_ABI_MINOR,
+    .var = host_var,
+    .one = host_one,
+    .size = host_size,
+    .row = host_row,
+    .term = host_term,
+    .stock = host_stock,
+    .feed = host_feed,
+    .port = host_port,
+    .through = host_through,
+    .account = host_account,
+    .book = host_book,
+    .steps = host_steps,
+    .hours = host_hours,
+    .calendar = host_calendar,
+    .site = host_site,
+    .weather = host_weather,
+    .target = host_target,
+    .bus_series = host_bus_series,
+    .connected = host_connected,
+    .scratch = host_scratch,
+    .fail = host_fail,
+    .status = host_status,
+    .log = host_log,
+    .get_extension = host_extension,
+};
+
+int host_build(assembly *a, int32_t component, int32_t period, error *e)
+{
+    firn_build *b = ARENA_NEW(a->memory, firn_build);
+    if (b == NULL)
+        return error_memory(e);
+    b->a = a;
+    b->m = a->model;
+    b->period = &a->model->periods.at[period];
+    b->part = &a->parts[component];
+    b->e = e;
+    b->component = component;
+    b->index = period;
+    b->first_var = (int32_t)a->model->vars.count;
+    b->first_row = (int32_t)a->model->rows.count;
+    b->thread = pthread_self();
+    b->open = true;
+    const firn_plugin_desc *d = b->part->plugin->desc;
+    const problem_component *c = b->part->component;
+    notice n;
+    const char *period_name = b->period->name;
+    notice_begin(&n, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
+                 *period_name != '\0' ? " for period " : "", period_name, c->place, d->type,
+                 b->part->plugin->path);
+    int32_t code = d->build(b->part->instance.self, &table, b);
+    notice_end(&n);
+    b->open = false;
+    border_tell_strays(b);
+    if (e->code == 0 && code != 0)
+        border_complain(b, "build", "", "returned %d without saying why (fail)", code);
+    return e->code;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * host_data.c - what a plugin may ask: time, place, weather, the target, what is known of its
+ * buses.
+ *
+ * A plugin need not check what it gets: after an error arrays are still there, a number for each
+ * step. Only a stray call gets NULL.
+ */
+#include "assembly/host.h"
+
+#include <math.h>
+
+int64_t host_steps(firn_build *b)
+{
+    return border_strays(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
+}
+
+const double *host_hours(firn_build *b)
+{
+    return border_strays(b, "hours") ? NULL : b->period->hours;
+}
+
+double *host_scratch(firn_build *b, int64_t count)
+{
+    if (border_strays(b, "scratch"))
+        return NULL;
+    /* Always room for a step each, so that a plugin that goes on after an error writes into
+     * something. */
+    int64_t steps = b->period->count[SCOPE_STEP], most = 64 * steps + (1 << 20);
+    int64_t room = count > steps ? count : steps;
+    if (count < 0 || count > most) {
+        border_complain(b, "scratch", "", "%lld numbers are asked for: 0 to %lld can be had",
+                        (long long)count, (long long)most);
+        room = steps;
+    }
+    double *out = ARENA_ARRAY(b->a->memory, double, room);
+    if (out == NULL)
+        error_memory(b->e);
+    return out;
+}
+
+/* An array of zeros for a caller that goes on after an error. */
+static const double *nothing(firn_build *b)
+{
+    return host_scratch(b, b->period->count[SCOPE_STEP]);
+}
+
+const double *host_calendar(firn_build *b, int32_t what)
+{
+    const calendar *c = &b->a->scene->calendar;
+    if (!border_may(b, "calendar"))
+        return nothing(b);
+    switch (what) {
+    case FIRN_HOUR:
+        return c->hour;
+    case FIRN_WEEKDAY:
+        return c->weekday;
+    case FIRN_MONTH_OF_YEAR:
+        return c->month;
+    case FIRN_DAY_OF_YEAR:
+        return c->yearday;
+    default:
+        border_complain(b, "calendar", "", "%d is nothing it tells", what);
+        return nothing(b);
+    }
+}
+
+static bool has_weather(firn_build *b, const char *call)
+{
+    if (b->a->scene->has_weather)
+        return true;
+    if (b->e->code == 0)
+        error_set(
+            b->e, ERROR_PROBLEM,
+            "%s: [%s] (%s) needs the weather (%s): add [weather] file = an EPW or CSV file, or "
+            "`normals`",
+            b->part->component->place, b->part->component->name, b->part->plugin->desc->type, call);
+    return false;
+}
+
+double host_site(firn_build *b, int32_t what)
+{
+    const weather *w = &b->a->scene->weather;
+    if (!border_may(b, "site") || !has_weather(b, "where the site lies"))
+        return 0;
+    switch (what) {
+    case FIRN_LATITUDE:
+        return w->latitude;
+    case FIRN_LONGITUDE:
+        return w->longitude;
+    case FIRN_ELEVATION:
+        return w->elevation;
+    case FIRN_UTC_OFFSET:
+        return w->utc_offset;
+    case FIRN_WIND_HEIGHT:
+        return w->wind_height;
+    default:
+        border_complain(b, "site", "", "%d is nothing it tells", what);
+        return 0;
+    }
+}
+
+const double *host_weather(firn_build *b, int32_t quantity)
+{
+    static const char *const names[WEATHER_QUANTITIES] = {
+        "",         "dry bulb", "wet bulb", "dew point", "humidity ratio",
+        "pressure", "ghi",      "dni",      "dhi",       "wind speed"};
+    if (!border_may(b, "weather"))
+        return nothing(b);
+    if (quantity <= 0 || quantity >= WEATHER_QUANTITIES) {
+        border_complain(b, "weather", "", "quantity %d is none", quantity);
+        return nothing(b);
+    }
+    if (!has_weather(b, names[quantity]))
+        return nothing(b);
+    const double *air = b->a->scene->air[quantity];
+    if (air == NULL) {
+        error_set(b->e, ERROR_PROBLEM,
+                  "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",
+                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
+                  names[quantity], b->a->scene->weather.origin);
+        return nothing(b);
+    }
+    return air;
+}
+
+double host_target(firn_build *b)
+{
+    double target = b->a->scene->target;
+    b->a->target_asked = true;
+    if (!border_may(b, "target"))
+        return 0;
+    if (isnan(target)) {
+        error_set(b->e, ERROR_PROBLEM,
+                  "%s: [%s] (%s) needs the IT capacity wanted: write [site] target = 100 MW",
+                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type);
+        return 0;
+    }
+    return target;
+}
+
+const double *host_bus_series(firn_build *b, int32_t index, const char *key, double fallback)
+{
+    if (!border_may(b, "bus_series") || !border_port(b, "bus_series", index) ||
+        !border_name(b, "bus_series", key))
+        return nothing(b);
+    int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
+    const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
+    if (known != NULL)
+        return known->each;
+    if (isnan(fallback) && bus < 0) {
+        border_complain(b, "bus_series", host_port_key(b, index),
+                        "the port is tied to no bus, so its %s is not known", key);
+        return nothing(b);
+    }
+    if (isnan(fallback)) {
+        const char *name = b->m->buses.at[bus].name;
+        error_set(b->e, ERROR_PROBLEM,
+                  "%s: [%s] (%s) must know the %s of bus `%s`: write [bus %s] %s = ...",
+                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
+                  key, name, name, key);
+        return nothing(b);
+    }
+    double *out = host_scratch(b, steps);
+    for (int32_t t = 0; out != NULL && t < steps; t++)
+        out[t] = fallback;
+    return out;
+}
+
+int32_t host_connected(firn_build *b, int32_t index)
+{
+    return border_may(b, "connected") && border_port(b, "connected", index) &&
+           b->part->port[index] >= 0;
+}

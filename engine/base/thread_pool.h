@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * thread_pool.h - the same work on many parts, on several threads.
+ */
+#ifndef FIRN_BASE_THREAD_POOL_H
+#define FIRN_BASE_THREAD_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct crew crew;
+
+/* threads: the caller among them; 0: one for each processor that the process may use. Fewer are
+ * taken where the system gives no more. NULL without memory. */
+crew *crew_new(int threads);
+void crew_free(crew *c); /* NULL is fine */
+int crew_threads(const crew *c);
+/* Was the calling thread started by a crew? Safe in a signal handler. */
+bool crew_member(void);
+/* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all
+ * are done. The caller does at least one of them. */
+void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * objective.c - [objective] and [limits] as words; what they mean in accounts is settled once the
+ * plugins have said which accounts there are (assembly/objective.c).
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_WEIGHT 1e15
+
+/* One of "carbon", "50 USD/t * carbon". */
+static int read_term(problem *p, const ini_section *s, const ini_entry *n, char *text, error *e)
+{
+    problem_goal *goal = VEC_PUSH(p->memory, &p->goals);
+    if (goal == NULL)
+        return error_memory(e);
+    char *star = strrchr(text, '*');
+    goal->factor = 1;
+    goal->unit = "";
+    goal->account = text;
+    if (star != NULL) {
+        *star = '\0';
+        goal->account = text_trim(star + 1);
+        const char *end = text_number(text_skip(text), &goal->factor);
+        if (end == NULL)
+            return ini_complain(e, s, n, "`%s` is no number: %s", TEXT_SHORT(text_trim(text)),
+                                strpbrk(text, "+-") != NULL
+                                    ? "terms are parted by a `+` between blanks, as in `cost + 50 "
+                                      "USD/t * carbon`; less of one is a weight below 0, as in "
+                                      "`cost + -50 USD/t * carbon`"
+                                    : "the weight stands first, as in `50 USD/t * carbon`");
+        if (fabs(goal->factor) > MOST_WEIGHT)
+            return ini_complain(e, s, n, "the weight of `%s` is beyond what can be counted",
+                                TEXT_SHORT(goal->account));
+        goal->unit = text_trim(text + (end - text));
+        if (goal->factor == 0)
+            return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
+                                TEXT_SHORT(goal->account));
+    }
+    double number;
+    if (star == NULL && text_number(text, &number) != NULL)
+        return ini_complain(e, s, n,
+                            "`%s` is a weight of nothing: a `*` and an account stand behind it, as "
+                            "in `cost + 50 USD/t * carbon`",
+                            TEXT_SHORT(text));
+    if (!text_is_name(goal->account, 60))
+        return ini_complain(e, s, n,
+                            "`%s` is not the name of an account: write `cost`, or `cost + 50 "
+                            "USD/t * carbon`",
+                            TEXT_SHORT(goal->account));
+    return 0;
+}
+
+int problem_read_goal(problem *p, error *e)
+{
+    static const char *const known[] = {"minimize"};
+    ini_section *s = ini_find_section(&p->document, "", "objective");
+    ini_entry *n = ini_take_entry(s, "minimize");
+    char *copy = arena_text(p->memory, n != NULL ? n->value : "cost");
+    p->goal_entry = n;
+    p->goal_text = n != NULL ? n->value : "cost";
+    if (copy == NULL)
+        return error_memory(e);
+    for (char *at = copy; at != NULL;) {
+        char *plus = strstr(at, " + ");
+        if (plus != NULL) {
+            *plus = '\0';
+            plus += 3;
+        }
+        if (read_term(p, s, n, text_trim(at), e) != 0)
+            return e->code;
+        at = plus;
+    }
+    return s == NULL ? 0 : ini_all_used(s, known, 1, e);
+}
+
+static int by_limit(const void *a, const void *b)
+{
+    return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
+}
+
+int scene_read_limits(scene *now, error *e)
+{
+    arena *a = now->problem->memory;
+    ini_section *s = ini_find_section(&now->document, "", "limits");
+    for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
+        ini_entry *n = &s->entries.at[i];
+        problem_limit *l = VEC_PUSH(a, &now->limits);
+        char *name = arena_text(a, n->key);
+        if (l == NULL || name == NULL)
+            return error_memory(e);
+        size_t length = strlen(name);
+        if (length > 4 && strcmp(name + length - 4, ".min") == 0)
+            l->sense = 1;
+        else if (length > 4 && strcmp(name + length - 4, ".max") == 0)
+            l->sense = -1;
+        if (l->sense != 0)
+            name[length - 4] = '\0';
+        l->name = name;
+        l->entry = n;
+        n->used = true;
+    }
+    if (now->limits.count > 0) /* by name, so that their order in the file never shows */
+        qsort(now->limits.at, now->limits.count, sizeof *now->limits.at, by_limit);
+    return 0;
+}

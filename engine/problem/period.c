@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * period.c - the site as it stands in each period: its values, calendar, target, weather, limits.
+ */
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMPONENTS_MOST = 10000 };
+
+/* What the typical year is called beside stress events, where there are no phases. */
+#define TYPICAL "typical"
+
+const scene *problem_typical(const problem *p, int32_t phase)
+{
+    for (size_t i = 0; i < p->scenes.count; i++) {
+        if (p->scenes.at[i].phase == phase && !p->scenes.at[i].stress)
+            return &p->scenes.at[i];
+    }
+    return NULL;
+}
+
+/* ---- sections sorted into components and buses ---------------------------------------------- */
+
+static int by_component(const void *a, const void *b)
+{
+    return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
+}
+
+static int by_bus(const void *a, const void *b)
+{
+    return strcmp(((const problem_bus *)a)->name, ((const problem_bus *)b)->name);
+}
+
+static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
+
+static int no_section(const ini_section *s, error *e)
+{
+    char hint[100] = "";
+    const char *near = problem_near_fixed(s->name);
+    const char *kind = text_nearest_of(s->name, kinds, sizeof kinds / sizeof kinds[0]);
+    if (near != NULL)
+        snprintf(hint, sizeof hint, "; did you mean [%s]?", near);
+    else if (kind != NULL)
+        snprintf(hint, sizeof hint, "; did you mean [%s NAME]?", kind);
+    return ini_section_complain(e, s,
+                                "is none of the sections Firn knows and has no `type`, so it is no "
+                                "component either%s",
+                                hint);
+}
+
+static int unknown_kind(const ini_section *s, error *e)
+{
+    const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
+    return ini_section_complain(e, s,
+                                "is of an unknown kind, `%s`; a section of two words is [bus "
+                                "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario "
+                                "NAME]%s%s%s",
+                                s->kind, near != NULL ? "; did you mean [" : "",
+                                near != NULL ? near : "", near != NULL ? " ...]?" : "");
+}
+
+static bool is_other(const char *kind)
+{
+    return strcmp(kind, "window") == 0 || strcmp(kind, "phase") == 0 ||
+           strcmp(kind, "stress") == 0 || strcmp(kind, "scenario") == 0;
+}
+
+static int add_component(scene *now, ini_section *s, error *e)
+{
+    arena *a = now->problem->memory;
+    ini_entry *type = ini_take_entry(s, "type");
+    if (type == NULL)
+        return no_section(s, e);
+    problem_component *c = VEC_PUSH(a, &now->components);
+    if (c == NULL)
+        return error_memory(e);
+    *c = (problem_component){s->name, type->value, arena_printf(a, "%s:%d", s->file, s->line), s};
+    return c->place == NULL ? error_memory(e) : 0;
+}
+
+static int sort_sections(scene *now, error *e)
+{
+    ini_document *d = &now->document;
+    for (size_t i = 1; i < d->sections.count; i++) {
+        ini_section *s = &d->sections.at[i];
+        if (strcmp(s->kind, "bus") == 0) {
+            problem_bus *bus = VEC_PUSH(now->problem->memory, &now->buses);
+            if (bus == NULL)
+                return error_memory(e);
+            *bus = (problem_bus){s->name, s};
+        } else if (*s->kind != '\0' && !is_other(s->kind)) {
+            return unknown_kind(s, e);
+        } else if (*s->kind == '\0' && !problem_is_fixed(s->name) &&
+                   add_component(now, s, e) != 0) {
+            return e->code;
+        }
+    }
+    if (now->components.count == 0)
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s: no component: every section with a `type` is one, as in [grid] type = "
+            "grid.connection",
+            now->problem->path);
+    if (now->components.count > COMPONENTS_MOST)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: %zu components; %d are the most: join those that are alike",
+                         now->problem->path, now->components.count, COMPONENTS_MOST);
+    qsort(now->components.at, now->components.count, sizeof *now->components.at, by_component);
+    if (now->buses.count > 0)
+        qsort(now->buses.at, now->buses.count, sizeof *now->buses.at, by_bus);
+    return 0;
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The document of a phase: its own and its predecessors' values over the file's, the scenario and
+ * --set over these. */
+static int lay_phase(problem *p, int32_t phase, ini_document *out, error *e)
+{
+    if (ini_copy(p->memory, &p->document, out, e) != 0)
+        return e->code;
+    if (p->phases.at[phase].section == NULL)
+        return 0;
+    for (int32_t i = 0; i <= phase; i++) {
+        if (problem_lay(p, out, p->phases.at[i].section, e) != 0)
+            return e->code;
+    }
+    return problem_lay_overrides(p, out, p->phases.at[phase].name, e);
+}
+
+static int finish(scene *now, ini_section *event, error *e)
+{
+    if (sort_sections(now, e) != 0 || scene_read_site(now, e) != 0 ||
+        scene_read_limits(now, e) != 0 || scene_read_weather(now, e) != 0)
+        return e->code;
+    return event == NULL ? 0 : scene_stress_weather(now, event, e);
+}
+
+static scene *add_scene(problem *p, int32_t phase, error *e)
+{
+    scene *now = VEC_PUSH(p->memory, &p->scenes);
+    if (now == NULL) {
+        error_memory(e);
+        return NULL;
+    }
+    *now = (scene){.problem = p,
+                   .name = p->phases.at[phase].name,
+                   .phase = phase,
+                   .target = (double)NAN,
+                   .calendar = p->calendar};
+    return now;
+}
+
+typedef struct stress_event {
+    ini_section *section;
+} stress_event;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const stress_event *)a)->section->name,
+                  ((const stress_event *)b)->section->name);
+}
+
+/* The [stress ...] sections by name. */
+static int list_stress(problem *p, stress_event **list, size_t *count, error *e)
+{
+    *count = 0;
+    *list = ARENA_ARRAY(p->memory, stress_event, p->document.sections.count);
+    if (*list == NULL)
+        return error_memory(e);
+    for (size_t i = 1; i < p->document.sections.count; i++) {
+        if (strcmp(p->document.sections.at[i].kind, "stress") == 0)
+            (*list)[(*count)++].section = &p->document.sections.at[i];
+    }
+    if (*count > 0)
+        qsort(*list, *count, sizeof **list, by_name);
+    return 0;
+}
+
+static int read_stress(problem *p, int32_t phase, const scene *typical, ini_section *event,
+                       error *e)
+{
+    const char *of = p->phases.at[phase].name;
+    bool holds;
+    if (event_holds(p, event, of, &holds, e) != 0)
+        return e->code;
+    if (!holds)
+        return 0;
+    if (strcmp(event->name, TYPICAL) == 0)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s:%d: [stress %s]: that is what results call the typical year: choose "
+                         "another name",
+                         event->file, event->line, event->name);
+    const ini_document *base = &typical->document; /* before the list of scenes grows */
+    ini_document laid;
+    if (ini_copy(p->memory, base, &laid, e) != 0 || problem_lay(p, &laid, event, e) != 0)
+        return e->code;
+    scene *now = add_scene(p, phase, e);
+    if (now == NULL)
+        return e->code;
+    now->document = laid;
+    now->stress = true;
+    now->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
+    if (now->name == NULL)
+        return error_memory(e);
+    if (event_time(now, event, e) != 0 || event_keys(event, e) != 0)
+        return e->code;
+    return finish(now, event, e);
+}
+
+int problem_read_scenes(problem *p, error *e)
+{
+    stress_event *stress;
+    size_t events;
+    if (list_stress(p, &stress, &events, e) != 0)
+        return e->code;
+    for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
+        scene *now = add_scene(p, i, e);
+        if (now == NULL || lay_phase(p, i, &now->document, e) != 0 || finish(now, NULL, e) != 0)
+            return e->code;
+        if (events > 0 && *now->name == '\0')
+            now->name = TYPICAL;
+        size_t at = p->scenes.count - 1;
+        for (size_t k = 0; k < events; k++) {
+            if (read_stress(p, i, &p->scenes.at[at], stress[k].section, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}

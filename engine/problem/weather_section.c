@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * weather_section.c - [weather]: an EPW file, a CSV with named columns, or climate normals; then
+ * laid on the steps.
+ */
+#include "base/file.h"
+#include "base/text.h"
+#include "problem/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct field {
+    const char *key, *unit;
+    double min, max;
+    double *to;
+    bool required;
+} field;
+
+static int read_fields(scene *now, ini_section *s, const field *fields, size_t count, error *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        ini_entry *n = ini_take_entry(s, fields[i].key);
+        value_range range = {fields[i].min, fields[i].max};
+        if (n == NULL && fields[i].required)
+            return ini_section_complain(e, s,
+                                        "`%s` is missing, which only an EPW file tells by itself: "
+                                        "write `%s = ... %s`",
+                                        fields[i].key, fields[i].key, fields[i].unit);
+        if (n != NULL &&
+            value_real(now->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Where the site lies, for weather that does not say it itself. */
+static int read_location(scene *now, ini_section *s, error *e)
+{
+    weather *w = &now->weather;
+    w->wind_height = 10;
+    const field fields[] = {
+        {"latitude", "deg", -90, 90, &w->latitude, true},
+        {"longitude", "deg", -180, 180, &w->longitude, true},
+        {"elevation", "m", -500, 9000, &w->elevation, true},
+        {"time_zone", "h", -12, 14, &w->utc_offset, true},
+        {"wind_height", "m", 1, 300, &w->wind_height, false},
+    };
+    return read_fields(now, s, fields, sizeof fields / sizeof fields[0], e);
+}
+
+static bool has_column(const csv *c, const char *name)
+{
+    for (size_t i = 0; i < c->columns; i++) {
+        if (strcmp(c->name[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
+ * column of the quantity's own name is the default. NULL without an error: there is none. */
+static double *read_column(scene *now, ini_section *s, const csv *c, const char *key,
+                           const char *wanted, bool required, error *e)
+{
+    ini_entry *n = ini_take_entry(s, key);
+    double *values;
+    char why[500];
+    unit u, want;
+    const char *name = key, *in = wanted;
+    if (n != NULL) {
+        char *copy = arena_text(now->problem->memory, n->value);
+        if (copy == NULL) {
+            error_memory(e);
+            return NULL;
+        }
+        char *column, *rest = value_word(copy, " \t", &column);
+        if (rest == NULL) {
+            ini_complain(e, s, n, "a column and its unit are expected, as in temp_F degF");
+            return NULL;
+        }
+        if (*rest != '\0') {
+            *rest = '\0';
+            in = text_trim(rest + 1);
+        }
+        name = column;
+    } else if (!required && !has_column(c, key)) {
+        return NULL;
+    }
+    error inner = {0};
+    if (csv_column(now->problem->memory, c, name, &values, &inner) != 0) {
+        if (inner.code == ERROR_IO)
+            error_set(e, inner.code, "%s", inner.text);
+        else if (n != NULL)
+            ini_complain(e, s, n, "%s", inner.text);
+        else
+            ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
+        return NULL;
+    }
+    if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
+        !unit_wanted(in, &now->problem->money, &u, why, sizeof why)) {
+        ini_complain(e, s, n, "%s", why);
+        return NULL;
+    }
+    if (!unit_same(&u, &want)) {
+        char is[120], should[120];
+        ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(in),
+                     unit_kind(&u, is, sizeof is), unit_kind(&want, should, sizeof should));
+        return NULL;
+    }
+    for (size_t i = 0; i < c->rows; i++)
+        values[i] = (values[i] * u.factor + u.offset - want.offset) / want.factor;
+    return values;
+}
+
+static int read_csv(scene *now, ini_section *s, const ini_entry *file, error *e)
+{
+    static const char *const known[] = {
+        "file",        "latitude", "longitude",         "elevation", "time_zone",
+        "wind_height", "dry_bulb", "relative_humidity", "pressure",  "ghi",
+        "dni",         "dhi",      "wind_speed"};
+    static const struct {
+        const char *key, *unit;
+        int quantity;
+    } more[] = {{"dry_bulb", "degC", WEATHER_DRY_BULB}, {"pressure", "Pa", WEATHER_PRESSURE},
+                {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
+                {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
+    error inner = {0};
+    if (read_location(now, s, e) != 0)
+        return e->code;
+    const csv *c = problem_csv(now->problem, file, file->value, &inner);
+    if (c == NULL)
+        return ini_complain(e, s, file, "%s", inner.text);
+    now->weather.hours = c->rows;
+    now->weather.origin = arena_printf(now->problem->memory, "CSV %s", file->value);
+    double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
+    for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
+        now->weather.series[more[i].quantity] =
+            read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
+    if (e->code != 0)
+        return e->code;
+    if (now->weather.origin == NULL)
+        return error_memory(e);
+    if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
+        return e->code;
+    if (weather_complete(now->problem->memory, &now->weather, humidity, file->value, &inner) ==
+        ERROR_PROBLEM)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
+}
+
+static int read_normals(scene *now, ini_section *s, const ini_entry *file, error *e)
+{
+    static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
+                                        "time_zone", "wind_height", "dry_bulb",  "daily_range",
+                                        "humidity",  "ghi",         "wind"};
+    weather_normals normals;
+    error inner = {0};
+    const struct {
+        const char *key, *unit;
+        double min, max, *to, shown;
+    } lists[] = {{"dry_bulb", "degC", -60, 60, normals.dry_bulb, 1},
+                 {"daily_range", "K", 0, 40, normals.daily_range, 1},
+                 {"humidity", "%", 0, 1, normals.humidity, 1},
+                 /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
+                 {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
+                 {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
+    if (read_location(now, s, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        ini_entry *n = ini_take_entry(s, lists[i].key);
+        double *values;
+        size_t count;
+        if (n == NULL)
+            return ini_section_complain(e, s,
+                                        "`%s` is missing: normals are twelve monthly values each "
+                                        "of dry_bulb, daily_range, humidity, ghi and wind",
+                                        lists[i].key);
+        if (value_list(now->problem, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max},
+                       &values, &count, e) != 0)
+            return e->code;
+        if (count != 12)
+            return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
+                                count);
+        for (size_t k = 0; k < 12; k++)
+            lists[i].to[k] = lists[i].shown > 0
+                                 ? values[k]
+                                 : unit_show(values[k], lists[i].unit, &now->problem->money);
+    }
+    if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
+        return e->code;
+    if (weather_from_normals(now->problem->memory, &normals, &now->weather, &inner) ==
+        ERROR_PROBLEM)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
+}
+
+static int read_epw(scene *now, ini_section *s, const ini_entry *file, error *e)
+{
+    error inner = {0};
+    char *path = file_beside(now->problem->memory, file->folder, file->value);
+    if (path == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < s->entries.count; i++) {
+        const ini_entry *n = &s->entries.at[i];
+        if (!n->used)
+            return ini_complain(e, s, n, "an EPW file says it all by itself: leave `%s` out",
+                                n->key);
+    }
+    if (weather_epw(now->problem->memory, path, file->value, &now->weather, &inner) != 0)
+        return ini_complain(e, s, file, "%s", inner.text);
+    return problem_note_input(now->problem, file->value, now->weather.sha256, e);
+}
+
+static bool ends(const char *text, const char *tail)
+{
+    size_t n = strlen(text), k = strlen(tail);
+    return n >= k && strcasecmp(text + n - k, tail) == 0;
+}
+
+/* Two scenes have the same weather when their sections say the same. */
+static bool same_section(const ini_section *a, const ini_section *b)
+{
+    if (a == NULL || b == NULL || a->entries.count != b->entries.count)
+        return a == b;
+    for (size_t i = 0; i < a->entries.count; i++) {
+        const ini_entry *x = &a->entries.at[i], *y = ini_find_entry(b, x->key);
+        if (y == NULL || strcmp(x->value, y->value) != 0 || strcmp(x->folder, y->folder) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The weather of an earlier scene, where it is the same: a file is read once. */
+static const scene *read_before(const scene *now, const ini_section *s)
+{
+    const problem *p = now->problem;
+    for (size_t i = 0; i < p->scenes.count && &p->scenes.at[i] != now; i++) {
+        if (same_section(ini_find_section(&p->scenes.at[i].document, "", "weather"), s))
+            return &p->scenes.at[i];
+    }
+    return NULL;
+}
+
+static int read_weather(scene *now, ini_section *s, ini_entry *file, error *e)
+{
+    const scene *before = read_before(now, s);
+    if (before != NULL) {
+        now->weather = before->weather;
+        return 0;
+    }
+    if (strcmp(file->value, "normals") == 0)
+        return read_normals(now, s, file, e);
+    if (ends(file->value, ".epw"))
+        return read_epw(now, s, file, e);
+    if (ends(file->value, ".csv"))
+        return read_csv(now, s, file, e);
+    return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
+}
+
+int scene_read_weather(scene *now, error *e)
+{
+    ini_section *s = ini_find_section(&now->document, "", "weather");
+    if (s == NULL)
+        return 0;
+    ini_entry *file = ini_take_entry(s, "file");
+    if (file == NULL)
+        return ini_section_complain(
+            e, s, "`file` is missing: name an EPW file, a CSV file, or write `file = normals`");
+    now->has_weather = true;
+    if (read_weather(now, s, file, e) != 0)
+        return e->code;
+    for (int q = 1; q < WEATHER_QUANTITIES; q++) {
+        char why[500];
+        double *air = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+        if (air == NULL)
+            return error_memory(e);
+        if (now->weather.series[q] == NULL)
+            continue;
+        if (!calendar_lay(&now->calendar, now->weather.series[q], now->weather.hours, true, air,
+                          why, sizeof why))
+            return ini_complain(e, s, file, "%s", why);
+        now->air[q] = air;
+    }
+    return 0;
+}

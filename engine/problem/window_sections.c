@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * window_sections.c - the [window ...] sections of a problem, and when each is in a scene.
+ */
+#include "problem/problem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const window *)a)->name, ((const window *)b)->name);
+}
+
+int problem_read_windows(problem *p, error *e)
+{
+    for (size_t i = 1; i < p->document.sections.count; i++) {
+        const ini_section *s = &p->document.sections.at[i];
+        if (strcmp(s->kind, "window") != 0)
+            continue;
+        window *slot = VEC_PUSH(p->memory, &p->windows);
+        if (slot == NULL)
+            return error_memory(e);
+        if (window_read(p->memory, s, slot, e) != 0)
+            return e->code;
+    }
+    if (p->windows.count > 0)
+        qsort(p->windows.at, p->windows.count, sizeof *p->windows.at, by_name);
+    return 0;
+}
+
+const uint8_t *scene_window_mask(scene *now, const char *name, error *e)
+{
+    const problem *p = now->problem;
+    const window wanted = {.name = name};
+    for (size_t i = 0; i < now->windows.count; i++) {
+        if (strcmp(now->windows.at[i].window->name, name) == 0)
+            return now->windows.at[i].mask;
+    }
+    const window *w = p->windows.count == 0 ? NULL
+                                            : bsearch(&wanted, p->windows.at, p->windows.count,
+                                                      sizeof *p->windows.at, by_name);
+    if (w == NULL)
+        return NULL;
+    scene_window *slot = VEC_PUSH(p->memory, &now->windows);
+    bool here;
+    if (slot == NULL) {
+        error_memory(e);
+        return NULL;
+    }
+    slot->window = w;
+    if (window_mask(p->memory, w, &now->calendar, &slot->mask, &here, e) == 0)
+        return slot->mask;
+    now->windows.count--;
+    return NULL;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * call_context.c - the note of who is being called: nested, cut, one a thread.
+ */
+#include "plugin/call_context.h"
+#include "firn/firn.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_nested(void **state)
+{
+    (void)state;
+    notice outer, inner;
+    int64_t first, second, third;
+    assert_null(notice_running(NULL, &first));
+    notice_begin(&outer, "plugin %s, build of [%s]", "a.b", "c");
+    assert_string_equal(notice_running(NULL, &first), "plugin a.b, build of [c]");
+    notice_begin(&inner, "plugin %d", 2);
+    assert_string_equal(notice_running(NULL, &second), "plugin 2");
+    assert_string_equal(firn_plugin_running(NULL), "plugin 2");
+    notice_end(&inner);
+    assert_string_equal(notice_running(NULL, NULL), "plugin a.b, build of [c]");
+    notice_end(&outer);
+    assert_null(notice_running(NULL, NULL));
+    notice_begin(&outer, "plugin a.b, build of [c]"); /* the same words, another call */
+    assert_non_null(notice_running(NULL, &third));
+    notice_end(&outer);
+    assert_true(first != second && second != third && third != first);
+}
+
+static void test_long(void **state)
+{
+    (void)state;
+    notice n;
+    char path[5000];
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    notice_begin(&n, "plugin %s", path);
+    assert_int_equal(strlen(notice_running(NULL, NULL)), sizeof n.text - 1);
+    notice_end(&n);
+}
+
+static void *look(void *found)
+{
+    *(const char **)found = notice_running(NULL, NULL);
+    return NULL;
+}
+
+/* Another thread that was given the place sees what this one is in. */
+static void *watch(void *place)
+{
+    int64_t call;
+    const char *seen = firn_thread_running(place, &call);
+    return seen != NULL && strcmp(seen, "plugin a.b") == 0 && call > 0 ? place : NULL;
+}
+
+static void test_watched(void **state)
+{
+    (void)state;
+    notice n;
+    pthread_t other;
+    void *place = (void *)(uintptr_t)firn_thread_self(), *saw = NULL;
+    notice_begin(&n, "plugin a.b");
+    assert_int_equal(pthread_create(&other, NULL, watch, place), 0);
+    assert_int_equal(pthread_join(other, &saw), 0);
+    assert_ptr_equal(saw, place);
+    notice_end(&n);
+    assert_null(firn_thread_running(place, NULL));
+}
+
+static void test_thread(void **state)
+{
+    (void)state;
+    notice n;
+    pthread_t other;
+    const char *found = "";
+    notice_begin(&n, "plugin a.b");
+    assert_int_equal(pthread_create(&other, NULL, look, &found), 0);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    assert_null(found);
+    assert_non_null(notice_running(NULL, NULL));
+    notice_end(&n);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_thread),
+        cmocka_unit_test(test_watched),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * thread_pool.c - work on parts: each is done once, whoever does it and however many threads there
+ * are, be it that the system gives none; and what kind of threads they are.
+ */
+#include "base/thread_pool.h"
+
+#include "firn/firn.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { PARTS = 64, CALLS = 2000 };
+
+/* Linked in the place of the library's: gives so many threads and no more. */
+static atomic_int given = 1000;
+int __real_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *),
+                          void *data);
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *),
+                          void *data);
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *), void *data)
+{
+    return atomic_fetch_sub(&given, 1) > 0 ? __real_pthread_create(t, how, run, data) : EAGAIN;
+}
+
+typedef struct tally {
+    int done[PARTS]; /* written without a lock, as parts of a solve are */
+    pthread_t caller;
+    atomic_int by_caller, by_members, mistaken;
+    atomic_uint open; /* signals that are not blocked */
+} tally;
+
+static void work(void *data, int32_t part)
+{
+    tally *t = data;
+    bool caller = pthread_equal(t->caller, pthread_self()) != 0;
+    t->done[part]++;
+    atomic_fetch_add(caller ? &t->by_caller : &t->by_members, 1);
+    if (caller == (firn_thread_solves() != 0))
+        atomic_fetch_add(&t->mistaken, 1); /* cmocka's own thread is to say so */
+}
+
+static void runs(int threads, int wanted)
+{
+    tally t = {.caller = pthread_self()};
+    crew *c = crew_new(threads);
+    assert_non_null(c);
+    assert_int_equal(crew_threads(c), wanted);
+    for (int n = 0; n < CALLS; n++) {
+        int count = n % (PARTS + 1), before = atomic_load(&t.by_caller);
+        memset(t.done, 0, sizeof t.done);
+        crew_run(c, work, &t, count);
+        for (int i = 0; i < PARTS; i++)
+            assert_int_equal(t.done[i], i < count ? 1 : 0);
+        assert_true(count == 0 || atomic_load(&t.by_caller) > before);
+    }
+    assert_int_equal(atomic_load(&t.mistaken), 0);
+    assert_true(wanted > 1 || atomic_load(&t.by_members) == 0);
+    crew_free(c);
+}
+
+static void each_part_once(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 5; threads++)
+        runs(threads, threads);
+    crew_free(NULL);
+    assert_false(firn_thread_solves());
+}
+
+static void fewer_where_the_system_gives_no_more(void **state)
+{
+    (void)state;
+    for (int most = 0; most < 3; most++) {
+        atomic_store(&given, most);
+        runs(5, most + 1);
+    }
+    atomic_store(&given, 1000);
+}
+
+/* As many as the process may run on, which may be fewer than there are. */
+static void one_a_processor(void **state)
+{
+    (void)state;
+    cpu_set_t all, one;
+    if (sched_getaffinity(0, sizeof all, &all) != 0)
+        skip();
+    crew *c = crew_new(0);
+    assert_non_null(c);
+    assert_int_equal(crew_threads(c), CPU_COUNT(&all) < 17 ? CPU_COUNT(&all) : 17);
+    crew_free(c);
+    CPU_ZERO(&one);
+    for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++) {
+        if (CPU_ISSET(i, &all))
+            CPU_SET(i, &one);
+    }
+    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+    c = crew_new(0);
+    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+    assert_non_null(c);
+    assert_int_equal(crew_threads(c), 1);
+    crew_free(c);
+}
+
+/* A part each, at once, or the caller would do all. */
+static void look_at_signals(void *data, int32_t part)
+{
+    tally *t = data;
+    sigset_t now;
+    (void)part;
+    atomic_fetch_add(&t->by_members, 1);
+    while (atomic_load(&t->by_members) < 2)
+        sched_yield();
+    if (pthread_equal(t->caller, pthread_self()) != 0)
+        return;
+    pthread_sigmask(SIG_SETMASK, NULL, &now);
+    unsigned open = 0;
+    for (int number = 1; number < 32; number++)
+        open |= sigismember(&now, number) == 0 ? 1u << number : 0;
+    atomic_store(&t->open, open);
+}
+
+/* Ctrl-C and the like are the caller's; a fault of the thread's own is not, or nobody would be told
+ * of it. SIGKILL and SIGSTOP cannot be blocked. */
+static void signals_are_the_callers(void **state)
+{
+    (void)state;
+    static const int own[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL, SIGABRT,
+                              SIGTRAP, SIGSYS, SIGKILL, SIGSTOP};
+    unsigned wanted = 0;
+    sigset_t before, after;
+    tally t = {.caller = pthread_self()};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        wanted |= 1u << own[i];
+    pthread_sigmask(SIG_SETMASK, NULL, &before);
+    crew *c = crew_new(2);
+    assert_non_null(c);
+    assert_int_equal(crew_threads(c), 2);
+    crew_run(c, look_at_signals, &t, 2);
+    crew_free(c);
+    pthread_sigmask(SIG_SETMASK, NULL, &after);
+    assert_true(atomic_load(&t.open) == wanted);
+    for (int number = 1; number < 32; number++)
+        assert_int_equal(sigismember(&before, number), sigismember(&after, number));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_part_once),
+        cmocka_unit_test(fewer_where_the_system_gives_no_more),
+        cmocka_unit_test(one_a_processor),
+        cmocka_unit_test(signals_are_the_callers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
