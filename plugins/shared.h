@@ -74,7 +74,7 @@ typedef struct store_spec {
     double sign;
     double efficiency_in;  /* stored a MWh charged */
     double efficiency_out; /* delivered a MWh taken from the store */
-    double keep;           /* share kept an hour */
+    double standing_loss;  /* share lost per hour */
     const firn_sizing *power;
     const firn_sizing *energy;
     int32_t unsized_allowed; /* declare a sizing only where it is wanted */
@@ -102,7 +102,7 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     s.has_energy = !spec->unsized_allowed || sizing_wanted(spec->energy);
     s.charge = h->var(b, FIRN_STEP, "charge", "MW", none, endless);
     s.discharge = h->var(b, FIRN_STEP, "discharge", "MW", none, endless);
-    s.level = h->stock(b, "level", "MWh", spec->keep);
+    s.level = h->stock(b, "level", "MWh", spec->standing_loss);
     s.power.id = 0;
     s.energy.id = 0;
     h->feed(b, s.level, s.charge, firn_const(spec->efficiency_in));

@@ -78,8 +78,8 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     s->run.glpk_version = solve_glpk_version();
     s->run.method = s->solution.method;
     s->run.iterations = s->solution.iterations;
-    s->run.tries = s->solution.tries;
-    s->run.gave_up = s->solution.gave_up;
+    s->run.attempts = s->solution.attempts;
+    s->run.fell_back_from = s->solution.fell_back_from;
     s->run.vertex = s->asked_vertex ? &s->vertex : NULL;
     s->run.rows = s->lp.rows;
     s->run.cols = s->lp.cols;

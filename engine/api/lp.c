@@ -206,7 +206,8 @@ firn_lp_answer firn_lp_look(const firn_lp *p)
                         .sense = p->file.maximises ? "maximise" : "minimise",
                         .status = p->solved ? solve_status_name(n->status) : "",
                         .method = p->solved ? n->method : "",
-                        .gave_up = p->solved && n->gave_up != NULL ? n->gave_up : "",
+                        .fell_back_from =
+                            p->solved && n->fell_back_from != NULL ? n->fell_back_from : "",
                         .rows = l->rows,
                         .columns = l->cols,
                         .entries = l->start[l->cols],
@@ -222,7 +223,7 @@ firn_lp_answer firn_lp_look(const firn_lp *p)
                         .tolerance = SOLVE_CERTIFIED,
                         .seconds_read = p->seconds_read,
                         .seconds_solve = p->solved ? p->seconds_solve : 0,
-                        .tries = p->solved ? n->tries : 0,
+                        .attempts = p->solved ? n->attempts : 0,
                         .has_point = has_point(p)};
     if (!has_point(p))
         return a;
@@ -260,8 +261,8 @@ char *firn_lp_json(const firn_lp *p, firn_error *out)
                                    .complementarity = a.complementarity,
                                    .worst = a.worst},
                          .iterations = a.iterations,
-                         .tries = a.tries,
-                         .gave_up = a.gave_up,
+                         .attempts = a.attempts,
+                         .fell_back_from = a.fell_back_from,
                          .seconds_read = a.seconds_read,
                          .seconds_solve = a.seconds_solve};
     if (!p->solved)

@@ -85,15 +85,15 @@ char *firn_plugin_files(const firn_load_options *options, firn_error *out)
 
 const char *firn_plugin_running(int64_t *call)
 {
-    return notice_running(NULL, call);
+    return call_context_running(NULL, call);
 }
 
 const firn_thread *firn_thread_self(void)
 {
-    return (const firn_thread *)notice_here();
+    return (const firn_thread *)call_context_here();
 }
 
 const char *firn_thread_running(const firn_thread *thread, int64_t *call)
 {
-    return notice_running((const notice_place *)thread, call);
+    return call_context_running((const call_context_slot *)thread, call);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The phases, and a period for each scene, in their order. */
+/* The phases, and the periods of each, in their order. */
 static int add_time(assembly *a, error *e)
 {
     const problem *p = a->problem;
@@ -18,13 +18,13 @@ static int add_time(assembly *a, error *e)
         if (model_add_phase(a->model, &phase, e) < 0)
             return e->code;
     }
-    for (size_t i = 0; i < p->scenes.count; i++) {
-        const scene *now = &p->scenes.at[i];
+    for (size_t i = 0; i < p->periods.count; i++) {
+        const problem_period *now = &p->periods.at[i];
         const calendar *c = &now->calendar;
         const model_span span = {.name = now->name,
                                  .phase = now->phase,
                                  .stress = now->stress,
-                                 .stored = now->stored,
+                                 .initial_level = now->initial_level,
                                  .whole_year = c->whole_year,
                                  .year_hours = c->year_hours,
                                  .steps = c->steps,
@@ -40,31 +40,31 @@ static int add_time(assembly *a, error *e)
     return 0;
 }
 
-/* Turns to a period: the values of the components are those of its scene from here on. */
+/* Selects a period: from here on the components have its values. */
 static void turn_to(assembly *a, size_t period)
 {
-    a->scene = &a->problem->scenes.at[period];
+    a->period = &a->problem->periods.at[period];
     a->properties.count = 0;
-    for (size_t i = 0; i < a->scene->components.count; i++)
-        a->parts[i].component = &a->scene->components.at[i];
+    for (size_t i = 0; i < a->period->components.count; i++)
+        a->parts[i].component = &a->period->components.at[i];
 }
 
 static int add_components(assembly *a, const registry *r, error *e)
 {
-    const scene *p = a->scene;
+    const problem_period *p = a->period;
     a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
     if (a->parts == NULL)
         return error_memory(e);
     for (size_t i = 0; i < p->components.count; i++) {
         const problem_component *c = &p->components.at[i];
         model_component *slot = VEC_PUSH(a->memory, &a->model->components);
-        char place[600];
+        char location[600];
         if (slot == NULL)
             return error_memory(e);
-        *slot = (model_component){c->name, c->type, c->place};
+        *slot = (model_component){c->name, c->type, c->location};
         a->parts[i].component = c;
-        ini_place(c->section, ini_find_entry(c->section, "type"), place, sizeof place);
-        a->parts[i].plugin = registry_find(r, c->type, place, e);
+        ini_location(c->section, ini_find_entry(c->section, "type"), location, sizeof location);
+        a->parts[i].plugin = registry_find(r, c->type, location, e);
         if (a->parts[i].plugin == NULL)
             return e->code;
     }
@@ -73,11 +73,11 @@ static int add_components(assembly *a, const registry *r, error *e)
 
 static int bind_all(assembly *a, error *e)
 {
-    for (size_t i = 0; i < a->scene->components.count; i++) {
+    for (size_t i = 0; i < a->period->components.count; i++) {
         part *p = &a->parts[i];
         const firn_plugin_desc *d = p->plugin->desc;
         if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0 ||
-            bind_params(a->scene, p->component, d, p->instance.self, e) != 0)
+            bind_params(a->period, p->component, d, p->instance.self, e) != 0)
             return e->code;
     }
     return 0;
@@ -104,7 +104,7 @@ static int check_shares(const assembly *a, error *e)
     double sum = 0;
     char list[600] = "";
     size_t used = 0;
-    for (size_t i = 0; i < a->scene->components.count; i++) {
+    for (size_t i = 0; i < a->period->components.count; i++) {
         const part *p = &a->parts[i];
         double share =
             text_starts(p->plugin->desc->type, "it.") ? number_of(p, "share") : (double)NAN;
@@ -154,12 +154,12 @@ static int check_target(const assembly *a, error *e)
                         "it.load, or leave the target out");
 }
 
-static int remark_on(assembly *a, int32_t component, const char *text, error *e)
+static int add_note(assembly *a, int32_t component, const char *text, error *e)
 {
-    remark *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->remarks);
+    component_note *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (remark){component, text, text};
+    *slot = (component_note){component, text, text};
     log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
     return 0;
 }
@@ -172,10 +172,10 @@ typedef struct occurrence {
 static occurrence occurrence_of(const assembly *a, const window *w)
 {
     occurrence out = {false, false};
-    for (size_t i = 0; i < a->problem->scenes.count; i++) {
-        const scene *now = &a->problem->scenes.at[i];
+    for (size_t i = 0; i < a->problem->periods.count; i++) {
+        const problem_period *now = &a->problem->periods.at[i];
         for (size_t k = 0; k < now->windows.count; k++) {
-            const scene_window *in = &now->windows.at[k];
+            const period_window *in = &now->windows.at[k];
             if (strcmp(in->window->name, w->name) != 0)
                 continue;
             out.used = true;
@@ -187,7 +187,7 @@ static occurrence occurrence_of(const assembly *a, const window *w)
 }
 
 /* Says which components a window means nothing for, since it never comes. */
-static int remark_never(assembly *a, const window *w, error *e)
+static int note_never(assembly *a, const window *w, error *e)
 {
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         const ini_section *s = a->parts[c].component->section; /* of the last: it has all keys */
@@ -199,7 +199,7 @@ static int remark_never(assembly *a, const window *w, error *e)
                                             "`%s` counts for nothing: [window %s] never comes in "
                                             "the horizon",
                                             key, w->name);
-            if (remark_on(a, c, text, e) != 0)
+            if (add_note(a, c, text, e) != 0)
                 return e->code;
         }
     }
@@ -207,14 +207,14 @@ static int remark_never(assembly *a, const window *w, error *e)
 }
 
 /* A window that never comes is right in a look at a week, and wrong in most other cases. */
-static int remark_windows(assembly *a, error *e)
+static int note_windows(assembly *a, error *e)
 {
     for (size_t i = 0; i < a->problem->windows.count; i++) {
         const window *w = &a->problem->windows.at[i];
         const occurrence is = occurrence_of(a, w);
         if (!is.used)
             log_line(&a->log, LOG_WARNING, "[window %s] is used by no component", w->name);
-        else if (!is.here && remark_never(a, w, e) != 0)
+        else if (!is.here && note_never(a, w, e) != 0)
             return e->code;
     }
     return 0;
@@ -223,7 +223,7 @@ static int remark_windows(assembly *a, error *e)
 /* A component's section as a scenario has it: one key. */
 static int check_scenario_key(assembly *a, const char *component, const ini_entry *n, error *e)
 {
-    for (size_t i = 0; i < a->scene->components.count; i++) {
+    for (size_t i = 0; i < a->period->components.count; i++) {
         problem_component c = *a->parts[i].component;
         ini_section one = {.kind = "", .name = c.name, .file = n->file, .line = n->line};
         if (strcmp(c.name, component) != 0)
@@ -269,9 +269,9 @@ static int check_scenarios(assembly *a, error *e)
 
 static int check_keys(assembly *a, error *e)
 {
-    for (size_t s = 0; s < a->problem->scenes.count; s++) {
+    for (size_t s = 0; s < a->problem->periods.count; s++) {
         turn_to(a, s);
-        for (size_t i = 0; i < a->scene->components.count; i++) {
+        for (size_t i = 0; i < a->period->components.count; i++) {
             if (bind_keys(a->problem, a->parts[i].component, a->parts[i].plugin->desc, e) != 0)
                 return e->code;
         }
@@ -283,23 +283,23 @@ static int check_keys(assembly *a, error *e)
 static int run(assembly *a, const registry *r, error *e)
 {
     if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || check_keys(a, e) != 0 ||
-        assemble_ties(a, e) != 0)
+        connect_ports(a, e) != 0)
         return e->code;
     for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
         build_period(a, period, e);
-        for (size_t i = 0; i < a->scene->components.count; i++)
+        for (size_t i = 0; i < a->period->components.count; i++)
             instance_free(&a->parts[i].instance);
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || remark_windows(a, e) != 0 || assemble_goals(a, e) != 0)
+    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }
 
 int assemble(arena *memory, problem *p, const registry *r, log_sink log, assembly *out, error *e)
 {
-    *out = (assembly){.memory = memory, .problem = p, .scene = &p->scenes.at[0], .log = log};
+    *out = (assembly){.memory = memory, .problem = p, .period = &p->periods.at[0], .log = log};
     out->model = model_new(memory, p->money.currency, p->discount, e);
     if (out->model == NULL)
         return e->code;

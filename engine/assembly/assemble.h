@@ -21,10 +21,10 @@ typedef struct bus_property {
     bool written;   /* in [bus NAME]: outranks what components publish */
 } bus_property;
 
-typedef struct remark {
+typedef struct component_note {
     int32_t component;
     const char *text, *said; /* as shown, with its period; as the plugin said it */
-} remark;
+} component_note;
 
 typedef struct part { /* a component with its plugin */
     const problem_component *component;
@@ -36,11 +36,11 @@ typedef struct part { /* a component with its plugin */
 typedef struct assembly {
     arena *memory;
     problem *problem;
-    scene *scene; /* the period at hand: its values, weather, calendar */
+    problem_period *period; /* the period at hand: its values, weather, calendar */
     model *model;
     part *parts; /* one a component, in order */
     vec(bus_property) properties;
-    vec(remark) remarks;
+    vec(component_note) notes;
     bool target_asked; /* by any build */
     const char *objective_unit;
     log_sink log;
@@ -50,13 +50,13 @@ typedef struct assembly {
 int assemble(arena *a, problem *p, const registry *r, log_sink log, assembly *out, error *e);
 
 /* connect.c: buses by name, which port is on which, carriers and units. */
-int assemble_ties(assembly *a, error *e);
+int connect_ports(assembly *a, error *e);
 /* bus_properties.c: what [bus ...] sections say and what parameters publish. */
 int assemble_bus_sections(assembly *a, error *e);
 int assemble_published(assembly *a, error *e);
 const bus_property *assemble_property(const assembly *a, int32_t bus, const char *key);
 /* assembly/objective.c: objective and limits, once all accounts are known. */
-int assemble_goals(assembly *a, error *e);
+int assemble_objective(assembly *a, error *e);
 
 /* host.c: calls build of one part for one period. */
 int host_build(assembly *a, int32_t component, int32_t period, error *e);

@@ -37,7 +37,7 @@ static const char *const of_heat[] = {"temperature", "temperature.min", "tempera
 static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     problem *p = a->problem;
-    scene *now = a->scene;
+    problem_period *now = a->period;
     ini_entry *n = ini_take_entry(b->section, "temperature"),
               *least = ini_take_entry(b->section, "temperature.min"),
               *most = ini_take_entry(b->section, "temperature.max");
@@ -64,10 +64,10 @@ static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, erro
 
 static double *constant(assembly *a, double value, error *e)
 {
-    double *each = ARENA_ARRAY(a->memory, double, a->scene->calendar.steps);
+    double *each = ARENA_ARRAY(a->memory, double, a->period->calendar.steps);
     if (each == NULL)
         error_memory(e);
-    for (int32_t t = 0; each != NULL && t < a->scene->calendar.steps; t++)
+    for (int32_t t = 0; each != NULL && t < a->period->calendar.steps; t++)
         each[t] = value;
     return each;
 }
@@ -75,7 +75,7 @@ static double *constant(assembly *a, double value, error *e)
 /* Other keys that parameters of components on the bus publish: its own section outranks them. */
 static int read_published(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
-    for (size_t c = 0; c < a->scene->components.count; c++) {
+    for (size_t c = 0; c < a->period->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->param_count; i++) {
             const firn_param *param = plugin_param(p->plugin->desc, i);
@@ -126,10 +126,10 @@ int assemble_bus_sections(assembly *a, error *e)
     } numbers[] = {{"range", "K", {0.1, 100}},
                    {"supply_max", "degC", {-50, 200}},
                    {"rack_power", "kW", {1e-6, 100}}};
-    for (size_t i = 0; i < a->scene->buses.count; i++) {
-        const problem_bus *b = &a->scene->buses.at[i];
+    for (size_t i = 0; i < a->period->buses.count; i++) {
+        const problem_bus *b = &a->period->buses.at[i];
         int32_t bus = model_find_bus(a->model, b->name);
-        ini_take_entry(b->section, "carrier"); /* the same in every scene, read in the first */
+        ini_take_entry(b->section, "carrier"); /* the same in every period, read in the first */
         if (check_carrier(a, b, bus, e) != 0 || read_temperature(a, b, bus, e) != 0)
             return e->code;
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
@@ -171,7 +171,7 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
         return error_set(e, ERROR_PROBLEM,
                          "%s: [%s] %s: bus `%s` is told %g %s by this component and %g %s by [%s]: "
                          "give them buses of their own, or write [bus %s] %s",
-                         p->component->place, p->component->name, param->key,
+                         p->component->location, p->component->name, param->key,
                          a->model->buses.at[bus].name, unit_show(value, param->unit, rates),
                          param->unit, unit_show(known->each[0], param->unit, rates), param->unit,
                          known->by, a->model->buses.at[bus].name, param->key);
@@ -181,7 +181,7 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
 
 int assemble_published(assembly *a, error *e)
 {
-    for (size_t c = 0; c < a->scene->components.count; c++) {
+    for (size_t c = 0; c < a->period->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->param_count; i++) {
             const firn_param *param = plugin_param(p->plugin->desc, i);

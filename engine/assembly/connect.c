@@ -49,7 +49,8 @@ static int named_bus(const part *p, uint32_t i, const char **name, bool *maybe, 
         *name = port->bus;
     else
         return error_set(e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = BUS`",
-                         p->component->place, p->component->name, port->key, port->doc, port->key);
+                         p->component->location, p->component->name, port->key, port->doc,
+                         port->key);
     return 0;
 }
 
@@ -61,7 +62,7 @@ static int by_name(const void *a, const void *b)
 /* All buses that exist: named on ports, defaults of ports that must be tied, [bus ...] sections. */
 static int collect(assembly *a, error *e)
 {
-    const scene *p = a->scene;
+    const problem_period *p = a->period;
     const char *name;
     bool maybe;
     for (size_t i = 0; i < p->buses.count; i++) {
@@ -130,13 +131,13 @@ static int agree(assembly *a, const part *p, uint32_t index, const char **owner,
         e, ERROR_PROBLEM,
         "%s: [%s] `%s` carries %s (%s), but bus `%s` carries %s (%s, because of %s): tie it "
         "to another bus",
-        p->component->place, p->component->name, spec->key, spec->carrier, spec->unit, b->name,
+        p->component->location, p->component->name, spec->key, spec->carrier, spec->unit, b->name,
         b->carrier, b->unit, owner[bus]);
 }
 
 static int carriers(assembly *a, error *e)
 {
-    const scene *p = a->scene;
+    const problem_period *p = a->period;
     const char **owner = ARENA_ARRAY(a->memory, const char *, a->model->buses.count);
     if (owner == NULL)
         return error_memory(e);
@@ -178,8 +179,8 @@ static const char *tied_name(size_t i, const void *data)
 static int no_idle_bus(const assembly *a, error *e)
 {
     const model *m = a->model;
-    for (size_t i = 0; i < a->scene->buses.count; i++) {
-        const problem_bus *b = &a->scene->buses.at[i];
+    for (size_t i = 0; i < a->period->buses.count; i++) {
+        const problem_bus *b = &a->period->buses.at[i];
         bool tied = false;
         for (size_t k = 0; k < m->ports.count && !tied; k++)
             tied = strcmp(tied_name(k, m), b->name) == 0;
@@ -218,7 +219,7 @@ static bool is_boundary(const assembly *a, const part *p, uint32_t index)
     return true;
 }
 
-/* Does this entry say in every scene what it says in the first? */
+/* Does this entry say in every period what it says in the first? */
 static int same_entry(const ini_section *first, const ini_section *other, const char *key, error *e)
 {
     const ini_entry *was = ini_find_entry(first, key), *is = ini_find_entry(other, key);
@@ -231,9 +232,9 @@ static int same_entry(const ini_section *first, const ini_section *other, const 
 
 static int same_ties(const assembly *a, error *e)
 {
-    const scene *first = a->scene;
-    for (size_t k = 1; k < a->problem->scenes.count; k++) {
-        const scene *other = &a->problem->scenes.at[k];
+    const problem_period *first = a->period;
+    for (size_t k = 1; k < a->problem->periods.count; k++) {
+        const problem_period *other = &a->problem->periods.at[k];
         for (size_t c = 0; c < first->components.count; c++) {
             const firn_plugin_desc *d = a->parts[c].plugin->desc;
             for (uint32_t i = 0; i < d->port_count; i++) {
@@ -251,11 +252,11 @@ static int same_ties(const assembly *a, error *e)
     return 0;
 }
 
-int assemble_ties(assembly *a, error *e)
+int connect_ports(assembly *a, error *e)
 {
     if (collect(a, e) != 0 || same_ties(a, e) != 0)
         return e->code;
-    for (size_t c = 0; c < a->scene->components.count; c++) {
+    for (size_t c = 0; c < a->period->components.count; c++) {
         part *p = &a->parts[c];
         p->port = ARENA_ARRAY(a->memory, int32_t, p->plugin->desc->port_count);
         if (p->port == NULL)
@@ -267,7 +268,7 @@ int assemble_ties(assembly *a, error *e)
     }
     if (no_idle_bus(a, e) != 0 || carriers(a, e) != 0)
         return e->code;
-    for (size_t c = 0; c < a->scene->components.count; c++) {
+    for (size_t c = 0; c < a->period->components.count; c++) {
         const part *p = &a->parts[c];
         for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
             if (p->port[i] >= 0)

@@ -26,14 +26,14 @@ static void one_line(char *out, size_t size, const char *format, va_list args)
 
 /* Where a sentence points to: the line of the key that it begins with, as in "`price`: ...", or of
  * the component. */
-static const char *place_of(const problem_component *c, const char *sentence, char *out,
-                            size_t size)
+static const char *location_of(const problem_component *c, const char *sentence, char *out,
+                               size_t size)
 {
     char key[100] = "";
     sscanf(sentence, "`%99[^`]`", key);
     const ini_entry *n = *key == '\0' ? NULL : ini_find_entry(c->section, key);
     if (n == NULL)
-        return c->place;
+        return c->location;
     if (n->line > 0)
         snprintf(out, size, "%s:%d", n->file, n->line);
     else
@@ -47,26 +47,26 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
 {
     char sentence[900];
     va_list args;
-    if (!border_may(b, "fail"))
+    if (!host_check_may(b, "fail"))
         return;
     va_start(args, format);
     one_line(sentence, sizeof sentence, format, args);
     va_end(args);
     if (*sentence == '\0') {
-        border_complain(b, "fail", "", "was called without a sentence: say what is wrong");
+        host_check_complain(b, "fail", "", "was called without a sentence: say what is wrong");
         return;
     }
     b->code = code != 0 ? code : 1;
     /* What a plugin says about its settings is about the problem file. */
-    char place[600];
+    char location[600];
     error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s",
-              place_of(b->part->component, sentence, place, sizeof place), b->part->component->name,
-              b->part->plugin->desc->type, sentence);
+              location_of(b->part->component, sentence, location, sizeof location),
+              b->part->component->name, b->part->plugin->desc->type, sentence);
 }
 
 static int32_t host_status(firn_build *b)
 {
-    if (border_strays(b, "status"))
+    if (host_check_strays(b, "status"))
         return ERROR_PLUGIN;
     return b->e->code == 0 ? 0 : b->code != 0 ? b->code : b->e->code;
 }
@@ -77,21 +77,22 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
 {
     char line[600];
     va_list args;
-    if (!border_may(b, "log"))
+    if (!host_check_may(b, "log"))
         return;
     if (level != FIRN_LOG_INFO && level != FIRN_LOG_WARNING) {
-        border_complain(b, "log", "", "level %d is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)", level);
+        host_check_complain(b, "log", "", "level %d is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)",
+                            level);
         return;
     }
     va_start(args, format);
     one_line(line, sizeof line, format, args);
     va_end(args);
-    for (size_t i = 0; i < b->a->remarks.count; i++) { /* once, not once a period */
-        if (b->a->remarks.at[i].component == b->component &&
-            strcmp(b->a->remarks.at[i].said, line) == 0)
+    for (size_t i = 0; i < b->a->notes.count; i++) { /* once, not once a period */
+        if (b->a->notes.at[i].component == b->component &&
+            strcmp(b->a->notes.at[i].said, line) == 0)
             return;
     }
-    remark *slot = VEC_PUSH(b->a->memory, &b->a->remarks);
+    component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
     const char *said = host_keep_text(b, line);
     const char *text =
         b->index == 0 ? said : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
@@ -99,7 +100,7 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
         error_memory(b->e);
         return;
     }
-    *slot = (remark){b->component, text, said};
+    *slot = (component_note){b->component, text, said};
     log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
              b->part->component->name, text);
 }
@@ -122,7 +123,7 @@ static const firn_host table = {
     .stock = host_stock,
     .feed = host_feed,
     .port = host_port,
-    .through = host_through,
+    .throughput = host_throughput,
     .account = host_account,
     .book = host_book,
     .steps = host_steps,
@@ -158,16 +159,16 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;
-    notice n;
+    call_context n;
     const char *period_name = b->period->name;
-    notice_begin(&n, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
-                 *period_name != '\0' ? " for period " : "", period_name, c->place, d->type,
-                 b->part->plugin->path);
+    call_context_begin(&n, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
+                       *period_name != '\0' ? " for period " : "", period_name, c->location,
+                       d->type, b->part->plugin->path);
     int32_t code = d->build(b->part->instance.self, &table, b);
-    notice_end(&n);
+    call_context_end(&n);
     b->open = false;
-    border_tell_strays(b);
+    host_check_tell_strays(b);
     if (e->code == 0 && code != 0)
-        border_complain(b, "build", "", "returned %d without saying why (fail)", code);
+        host_check_complain(b, "build", "", "returned %d without saying why (fail)", code);
     return e->code;
 }

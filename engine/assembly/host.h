@@ -32,31 +32,31 @@ struct firn_build {
 };
 
 /* "site.ini:31: [chillers] (plugin rejection.chiller-air, chiller.so): row `capacity`: sentence" */
-void border_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
+void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* May this call do anything? Not late, not from another thread, not after an error. */
-bool border_may(firn_build *b, const char *call);
+bool host_check_may(firn_build *b, const char *call);
 /* Is it late, or from another thread? It must then touch nothing; the end of build() tells. */
-bool border_strays(firn_build *b, const char *call);
+bool host_check_strays(firn_build *b, const char *call);
 /* Complains about such a call of any build so far. */
-void border_tell_strays(firn_build *b);
+void host_check_tell_strays(firn_build *b);
 
-bool border_name(firn_build *b, const char *call, const char *name);
-bool border_scope(firn_build *b, const char *call, const char *name, int32_t scope);
+bool host_check_name(firn_build *b, const char *call, const char *name);
+bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t scope);
 /* A base unit in the site's money; NULL becomes "1", "money" the site's currency. */
-bool border_unit(firn_build *b, const char *call, const char *name, const char **text);
+bool host_check_unit(firn_build *b, const char *call, const char *name, const char **text);
 /* Infinite, or small enough that sums of such numbers stay finite. */
-bool border_countable(firn_build *b, const char *call, const char *name, const char *what,
-                      double value);
+bool host_check_countable(firn_build *b, const char *call, const char *name, const char *what,
+                          double value);
 /* Copies a firn_num. `infinite`: bounds may be. `scope`: a series may not vary inside its elements.
  */
-bool border_number(firn_build *b, const char *call, const char *name, const char *what, firn_num n,
-                   bool infinite, int32_t scope, model_num *out);
+bool host_check_number(firn_build *b, const char *call, const char *name, const char *what,
+                       firn_num n, bool infinite, int32_t scope, model_num *out);
 /* The variable of a handle, if it is this build's or the host's for this period; else NULL. */
-const model_var *border_var(firn_build *b, const char *call, const char *name, firn_var var);
-bool border_port(firn_build *b, const char *call, int32_t index);
+const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var);
+bool host_check_port(firn_build *b, const char *call, int32_t index);
 /* The index behind a handle's id; -1 where there is none. */
-static inline int32_t border_index(int32_t id)
+static inline int32_t host_check_index(int32_t id)
 {
     return id > 0 ? id - 1 : -1;
 }
@@ -73,10 +73,10 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing);
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
                   const uint8_t *when);
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
-firn_var host_stock(firn_build *b, const char *name, const char *in, double keep);
+firn_var host_stock(firn_build *b, const char *name, const char *in, double standing_loss);
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef);
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef);
-firn_var host_through(firn_build *b, int32_t index);
+firn_var host_throughput(firn_build *b, int32_t index);
 firn_acct host_account(firn_build *b, const char *name, const char *in);
 void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate);
 

@@ -12,7 +12,7 @@ enum { NAME_MOST = 60 };
 /* Beyond it lies no figure of a site; below it a year's sum of millions of them is still finite. */
 #define NUMBER_MOST 1e100
 
-void border_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
+void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
 {
     char sentence[900], period[100] = "", shown[80] = "";
     va_list args;
@@ -24,12 +24,12 @@ void border_complain(firn_build *b, const char *call, const char *name, const ch
     if (*name != '\0') /* whatever a plugin calls a name: it must not swallow the sentence */
         text_short(shown, sizeof shown, name);
     error_set(b->e, ERROR_PLUGIN, "%s: [%s] (plugin %s, %s%s): %s%s%s%s: %s",
-              b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
+              b->part->component->location, b->part->component->name, b->part->plugin->desc->type,
               b->part->plugin->name, period, call, *shown != '\0' ? " `" : "", shown,
               *shown != '\0' ? "`" : "", sentence);
 }
 
-bool border_strays(firn_build *b, const char *call)
+bool host_check_strays(firn_build *b, const char *call)
 {
     bool elsewhere = !pthread_equal(b->thread, pthread_self());
     if (!elsewhere && b->open)
@@ -41,36 +41,36 @@ bool border_strays(firn_build *b, const char *call)
     return true;
 }
 
-bool border_may(firn_build *b, const char *call)
+bool host_check_may(firn_build *b, const char *call)
 {
-    return !border_strays(b, call) && b->e->code == 0;
+    return !host_check_strays(b, call) && b->e->code == 0;
 }
 
-void border_tell_strays(firn_build *b)
+void host_check_tell_strays(firn_build *b)
 {
     firn_build *who = b->a->strayed;
     if (who == NULL)
         return;
     if (who->elsewhere != NULL)
-        border_complain(who, who->elsewhere, "",
-                        "was called from another thread: build() must make its calls itself");
+        host_check_complain(who, who->elsewhere, "",
+                            "was called from another thread: build() must make its calls itself");
     else
-        border_complain(who, who->late, "",
-                        "was called after build() had returned: a build handle is good for one "
-                        "build; keep none");
+        host_check_complain(who, who->late, "",
+                            "was called after build() had returned: a build handle is good for one "
+                            "build; keep none");
 }
 
-bool border_name(firn_build *b, const char *call, const char *name)
+bool host_check_name(firn_build *b, const char *call, const char *name)
 {
     if (name != NULL && text_is_name(name, NAME_MOST))
         return true;
-    border_complain(b, call, name != NULL ? name : "",
-                    "a name is 1 to %d of a-z, 0-9, `-`, `_`, beginning with a letter or digit",
-                    NAME_MOST);
+    host_check_complain(b, call, name != NULL ? name : "",
+                        "a name is 1 to %d of a-z, 0-9, `-`, `_`, beginning with a letter or digit",
+                        NAME_MOST);
     return false;
 }
 
-bool border_unit(firn_build *b, const char *call, const char *name, const char **text)
+bool host_check_unit(firn_build *b, const char *call, const char *name, const char **text)
 {
     char why[400];
     unit u;
@@ -81,13 +81,13 @@ bool border_unit(firn_build *b, const char *call, const char *name, const char *
     }
     *text = in;
     if (!unit_parse(in, strlen(in), &u, why, sizeof why))
-        border_complain(b, call, name, "unit: %s", why);
+        host_check_complain(b, call, name, "unit: %s", why);
     else if (u.factor != 1 || u.offset != 0)
-        border_complain(
+        host_check_complain(
             b, call, name,
             "unit `%s`: amounts are in base units inside (MW, MWh, t, m3, degC, `money`)", in);
     else if (u.currency[0] != '\0' && strcmp(u.currency, b->a->problem->money.currency) != 0)
-        border_complain(
+        host_check_complain(
             b, call, name,
             "unit `%s`: inside there is the site's money alone (here %s), whose unit is "
             "written `money`",
@@ -97,12 +97,12 @@ bool border_unit(firn_build *b, const char *call, const char *name, const char *
     return false;
 }
 
-bool border_scope(firn_build *b, const char *call, const char *name, int32_t scope)
+bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t scope)
 {
     if (scope >= 0 && scope < SCOPES)
         return true;
-    border_complain(b, call, name,
-                    "scope %d is none (FIRN_STEP, FIRN_DAY, FIRN_MONTH, FIRN_PERIOD)", scope);
+    host_check_complain(b, call, name,
+                        "scope %d is none (FIRN_STEP, FIRN_DAY, FIRN_MONTH, FIRN_PERIOD)", scope);
     return false;
 }
 
@@ -120,13 +120,13 @@ static double plain(double value)
     return isnan(value) ? (double)NAN : value;
 }
 
-bool border_countable(firn_build *b, const char *call, const char *name, const char *what,
-                      double value)
+bool host_check_countable(firn_build *b, const char *call, const char *name, const char *what,
+                          double value)
 {
     if (isinf(value) || fabs(value) <= NUMBER_MOST)
         return true;
-    border_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what,
-                    value, NUMBER_MOST);
+    host_check_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what,
+                        value, NUMBER_MOST);
     return false;
 }
 
@@ -138,46 +138,49 @@ static bool series(firn_build *b, const char *call, const char *name, const char
         int32_t first = first_of(b->period, scope, t);
         if (isnan(value) || (isinf(value) && !infinite)) {
             char when[40];
-            border_complain(b, call, name, "%s is %g at step %d (%s): numbers must be finite", what,
-                            plain(value), t + 1,
-                            calendar_show(&b->a->scene->calendar, t, when, sizeof when));
+            host_check_complain(b, call, name, "%s is %g at step %d (%s): numbers must be finite",
+                                what, plain(value), t + 1,
+                                calendar_show(&b->a->period->calendar, t, when, sizeof when));
             return false;
         }
-        if (!border_countable(b, call, name, what, value))
+        if (!host_check_countable(b, call, name, what, value))
             return false;
         if (n.each[t] != n.each[first]) {
-            border_complain(b, call, name,
-                            "%s varies inside one element of its scope (%g at step %d, %g at step "
-                            "%d): give one number an element",
-                            what, n.scale * n.each[first], first + 1, value, t + 1);
+            host_check_complain(
+                b, call, name,
+                "%s varies inside one element of its scope (%g at step %d, %g at step "
+                "%d): give one number an element",
+                what, n.scale * n.each[first], first + 1, value, t + 1);
             return false;
         }
     }
     return true;
 }
 
-bool border_number(firn_build *b, const char *call, const char *name, const char *what, firn_num n,
-                   bool infinite, int32_t scope, model_num *out)
+bool host_check_number(firn_build *b, const char *call, const char *name, const char *what,
+                       firn_num n, bool infinite, int32_t scope, model_num *out)
 {
     int32_t steps = b->period->count[SCOPE_STEP];
     *out = model_const(0);
     if (isnan(n.scale) || (isinf(n.scale) && (!infinite || n.each != NULL))) {
-        border_complain(b, call, name, "%s is %g: numbers must be finite", what, plain(n.scale));
+        host_check_complain(b, call, name, "%s is %g: numbers must be finite", what,
+                            plain(n.scale));
         return false;
     }
     if (n.each == NULL && n.count < 0) {
-        border_complain(b, call, name,
-                        "%s is a series that the planner did not write (count %lld): ask for that "
-                        "before it is used",
-                        what, (long long)n.count);
+        host_check_complain(
+            b, call, name,
+            "%s is a series that the planner did not write (count %lld): ask for that "
+            "before it is used",
+            what, (long long)n.count);
         return false;
     }
     out->scale = n.scale;
     if (n.each == NULL)
-        return border_countable(b, call, name, what, n.scale);
+        return host_check_countable(b, call, name, what, n.scale);
     if (n.count != steps) {
-        border_complain(b, call, name, "%s has %lld numbers, the period %d steps", what,
-                        (long long)n.count, steps);
+        host_check_complain(b, call, name, "%s has %lld numbers, the period %d steps", what,
+                            (long long)n.count, steps);
         return false;
     }
     if (!series(b, call, name, what, n, infinite, scope))
@@ -188,23 +191,23 @@ bool border_number(firn_build *b, const char *call, const char *name, const char
     return out->each != NULL;
 }
 
-const model_var *border_var(firn_build *b, const char *call, const char *name, firn_var var)
+const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var)
 {
     if (var.id >= 1 && (size_t)var.id <= b->m->vars.count) {
         const model_var *v = &b->m->vars.at[var.id - 1];
         if (v->period == b->index && (v->component == b->component || v->component < 0))
             return v;
     }
-    border_complain(b, call, name, "variable handle %d is none of this build's", var.id);
+    host_check_complain(b, call, name, "variable handle %d is none of this build's", var.id);
     return NULL;
 }
 
-bool border_port(firn_build *b, const char *call, int32_t index)
+bool host_check_port(firn_build *b, const char *call, int32_t index)
 {
     uint32_t count = b->part->plugin->desc->port_count;
     if (index >= 0 && (uint32_t)index < count)
         return true;
-    border_complain(b, call, "", "port %d is none: this plugin has %u, counted from 0", index,
-                    count);
+    host_check_complain(b, call, "", "port %d is none: this plugin has %u, counted from 0", index,
+                        count);
     return false;
 }

@@ -12,25 +12,25 @@
 
 int64_t host_steps(firn_build *b)
 {
-    return border_strays(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
+    return host_check_strays(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
 }
 
 const double *host_hours(firn_build *b)
 {
-    return border_strays(b, "hours") ? NULL : b->period->hours;
+    return host_check_strays(b, "hours") ? NULL : b->period->hours;
 }
 
 double *host_scratch(firn_build *b, int64_t count)
 {
-    if (border_strays(b, "scratch"))
+    if (host_check_strays(b, "scratch"))
         return NULL;
     /* Always room for a step each, so that a plugin that goes on after an error writes into
      * something. */
     int64_t steps = b->period->count[SCOPE_STEP], most = 64 * steps + (1 << 20);
     int64_t room = count > steps ? count : steps;
     if (count < 0 || count > most) {
-        border_complain(b, "scratch", "", "%lld numbers are asked for: 0 to %lld can be had",
-                        (long long)count, (long long)most);
+        host_check_complain(b, "scratch", "", "%lld numbers are asked for: 0 to %lld can be had",
+                            (long long)count, (long long)most);
         room = steps;
     }
     double *out = ARENA_ARRAY(b->a->memory, double, room);
@@ -47,8 +47,8 @@ static const double *nothing(firn_build *b)
 
 const double *host_calendar(firn_build *b, int32_t what)
 {
-    const calendar *c = &b->a->scene->calendar;
-    if (!border_may(b, "calendar"))
+    const calendar *c = &b->a->period->calendar;
+    if (!host_check_may(b, "calendar"))
         return nothing(b);
     switch (what) {
     case FIRN_HOUR:
@@ -60,28 +60,29 @@ const double *host_calendar(firn_build *b, int32_t what)
     case FIRN_DAY_OF_YEAR:
         return c->yearday;
     default:
-        border_complain(b, "calendar", "", "%d is nothing it tells", what);
+        host_check_complain(b, "calendar", "", "%d is nothing it tells", what);
         return nothing(b);
     }
 }
 
 static bool has_weather(firn_build *b, const char *call)
 {
-    if (b->a->scene->has_weather)
+    if (b->a->period->has_weather)
         return true;
     if (b->e->code == 0)
         error_set(
             b->e, ERROR_PROBLEM,
             "%s: [%s] (%s) needs the weather (%s): add [weather] file = an EPW or CSV file, or "
             "`normals`",
-            b->part->component->place, b->part->component->name, b->part->plugin->desc->type, call);
+            b->part->component->location, b->part->component->name, b->part->plugin->desc->type,
+            call);
     return false;
 }
 
 double host_site(firn_build *b, int32_t what)
 {
-    const weather *w = &b->a->scene->weather;
-    if (!border_may(b, "site") || !has_weather(b, "where the site lies"))
+    const weather *w = &b->a->period->weather;
+    if (!host_check_may(b, "site") || !has_weather(b, "where the site lies"))
         return 0;
     switch (what) {
     case FIRN_LATITUDE:
@@ -95,7 +96,7 @@ double host_site(firn_build *b, int32_t what)
     case FIRN_WIND_HEIGHT:
         return w->wind_height;
     default:
-        border_complain(b, "site", "", "%d is nothing it tells", what);
+        host_check_complain(b, "site", "", "%d is nothing it tells", what);
         return 0;
     }
 }
@@ -105,20 +106,20 @@ const double *host_weather(firn_build *b, int32_t quantity)
     static const char *const names[WEATHER_QUANTITIES] = {
         "",         "dry bulb", "wet bulb", "dew point", "humidity ratio",
         "pressure", "ghi",      "dni",      "dhi",       "wind speed"};
-    if (!border_may(b, "weather"))
+    if (!host_check_may(b, "weather"))
         return nothing(b);
     if (quantity <= 0 || quantity >= WEATHER_QUANTITIES) {
-        border_complain(b, "weather", "", "quantity %d is none", quantity);
+        host_check_complain(b, "weather", "", "quantity %d is none", quantity);
         return nothing(b);
     }
     if (!has_weather(b, names[quantity]))
         return nothing(b);
-    const double *air = b->a->scene->air[quantity];
+    const double *air = b->a->period->air[quantity];
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",
-                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
-                  names[quantity], b->a->scene->weather.origin);
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type, names[quantity], b->a->period->weather.origin);
         return nothing(b);
     }
     return air;
@@ -126,14 +127,15 @@ const double *host_weather(firn_build *b, int32_t quantity)
 
 double host_target(firn_build *b)
 {
-    double target = b->a->scene->target;
+    double target = b->a->period->target;
     b->a->target_asked = true;
-    if (!border_may(b, "target"))
+    if (!host_check_may(b, "target"))
         return 0;
     if (isnan(target)) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs the IT capacity wanted: write [site] target = 100 MW",
-                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type);
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type);
         return 0;
     }
     return target;
@@ -141,24 +143,24 @@ double host_target(firn_build *b)
 
 const double *host_bus_series(firn_build *b, int32_t index, const char *key, double fallback)
 {
-    if (!border_may(b, "bus_series") || !border_port(b, "bus_series", index) ||
-        !border_name(b, "bus_series", key))
+    if (!host_check_may(b, "bus_series") || !host_check_port(b, "bus_series", index) ||
+        !host_check_name(b, "bus_series", key))
         return nothing(b);
     int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
     const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
     if (known != NULL)
         return known->each;
     if (isnan(fallback) && bus < 0) {
-        border_complain(b, "bus_series", host_port_key(b, index),
-                        "the port is tied to no bus, so its %s is not known", key);
+        host_check_complain(b, "bus_series", host_port_key(b, index),
+                            "the port is tied to no bus, so its %s is not known", key);
         return nothing(b);
     }
     if (isnan(fallback)) {
         const char *name = b->m->buses.at[bus].name;
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) must know the %s of bus `%s`: write [bus %s] %s = ...",
-                  b->part->component->place, b->part->component->name, b->part->plugin->desc->type,
-                  key, name, name, key);
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type, key, name, name, key);
         return nothing(b);
     }
     double *out = host_scratch(b, steps);
@@ -169,6 +171,6 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
 
 int32_t host_connected(firn_build *b, int32_t index)
 {
-    return border_may(b, "connected") && border_port(b, "connected", index) &&
+    return host_check_may(b, "connected") && host_check_port(b, "connected", index) &&
            b->part->port[index] >= 0;
 }

@@ -33,12 +33,12 @@ int32_t host_bus(const firn_build *b, int32_t index)
 
 static bool new_var_name(firn_build *b, const char *call, const char *name)
 {
-    if (!border_name(b, call, name))
+    if (!host_check_name(b, call, name))
         return false;
     for (size_t i = (size_t)b->first_var; i < b->m->vars.count; i++) {
         const model_var *v = &b->m->vars.at[i];
         if (v->component == b->component && v->role != VAR_BUILT && strcmp(v->name, name) == 0) {
-            border_complain(b, call, name, "this name is taken by another variable");
+            host_check_complain(b, call, name, "this name is taken by another variable");
             return false;
         }
     }
@@ -50,16 +50,16 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
 {
     firn_var none = {0};
     model_var v = {.period = b->index, .component = b->component, .scope = scope, .subject = -1};
-    if (!border_may(b, "var") || !new_var_name(b, "var", name) ||
-        !border_scope(b, "var", name, scope) || !border_unit(b, "var", name, &in) ||
-        !border_number(b, "var", name, "lower bound", lower, true, scope, &v.lower) ||
-        !border_number(b, "var", name, "upper bound", upper, true, scope, &v.upper))
+    if (!host_check_may(b, "var") || !new_var_name(b, "var", name) ||
+        !host_check_scope(b, "var", name, scope) || !host_check_unit(b, "var", name, &in) ||
+        !host_check_number(b, "var", name, "lower bound", lower, true, scope, &v.lower) ||
+        !host_check_number(b, "var", name, "upper bound", upper, true, scope, &v.upper))
         return none;
     for (int32_t t = 0; t < b->period->count[SCOPE_STEP]; t++) {
         double low = model_value(v.lower, t), high = model_value(v.upper, t);
         if (!(low <= high) || low == HUGE_VAL || high == -HUGE_VAL) {
-            border_complain(b, "var", name, "lower bound %g is above upper bound %g at step %d",
-                            low, high, t + 1);
+            host_check_complain(b, "var", name, "lower bound %g is above upper bound %g at step %d",
+                                low, high, t + 1);
             return none;
         }
         if (v.lower.each == NULL && v.upper.each == NULL)
@@ -74,7 +74,7 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
 
 firn_var host_one(firn_build *b)
 {
-    if (!border_may(b, "one"))
+    if (!host_check_may(b, "one"))
         return (firn_var){0};
     return (firn_var){model_one(b->m, b->index, b->e) + 1};
 }
@@ -86,7 +86,7 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
                   !isnan(s->existing_until);
     if (!finite || s->capex < 0 || s->life <= 0 || s->om < 0 || s->min < 0 || s->existing < 0 ||
         s->firm <= 0 || s->firm > 1) {
-        border_complain(
+        host_check_complain(
             b, "size", name,
             "capex %g, life %g, om %g, min %g, existing %g, firm %g: all must be finite, none "
             "negative, life above 0, firm in (0, 1]",
@@ -95,8 +95,8 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
     }
     bool fits = isnan(s->fix) || (s->fix >= s->min && s->fix <= s->max && isfinite(s->fix));
     if (s->min > s->max || !fits) {
-        border_complain(b, "size", name, "min %g, max %g, fix %g leave nothing to install", s->min,
-                        s->max, s->fix);
+        host_check_complain(b, "size", name, "min %g, max %g, fix %g leave nothing to install",
+                            s->min, s->max, s->fix);
         return false;
     }
     const struct {
@@ -105,7 +105,7 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
     } number[] = {{"capex", s->capex}, {"life", s->life}, {"om", s->om},
                   {"min", s->min},     {"max", s->max},   {"existing", s->existing}};
     for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
-        if (!border_countable(b, "size", name, number[i].what, number[i].value))
+        if (!host_check_countable(b, "size", name, number[i].what, number[i].value))
             return false;
     }
     return true;
@@ -114,14 +114,14 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
 firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
 {
     firn_var none = {0};
-    if (!border_may(b, "size") || !new_var_name(b, "size", name))
+    if (!host_check_may(b, "size") || !new_var_name(b, "size", name))
         return none;
     if (sizing == NULL) {
-        border_complain(b, "size", name, "no sizing given");
+        host_check_complain(b, "size", name, "no sizing given");
         return none;
     }
     const char *in = sizing->unit;
-    if (!good_sizing(b, name, sizing) || !border_unit(b, "size", name, &in))
+    if (!good_sizing(b, name, sizing) || !host_check_unit(b, "size", name, &in))
         return none;
     const model_offer offer = {.capex = sizing->capex,
                                .life = sizing->life,
@@ -145,12 +145,12 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
 
 static bool new_row_name(firn_build *b, const char *call, const char *name)
 {
-    if (!border_name(b, call, name))
+    if (!host_check_name(b, call, name))
         return false;
     for (size_t i = (size_t)b->first_row; i < b->m->rows.count; i++) {
         const model_row *r = &b->m->rows.at[i];
         if (r->component == b->component && r->role == ROW_PLUGIN && strcmp(r->name, name) == 0) {
-            border_complain(b, call, name, "this name is taken by another row");
+            host_check_complain(b, call, name, "this name is taken by another row");
             return false;
         }
     }
@@ -167,15 +167,15 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
                    .role = ROW_PLUGIN,
                    .subject = -1,
                    .sense = sense};
-    if (!border_may(b, "row") || !new_row_name(b, "row", name) ||
-        !border_scope(b, "row", name, scope))
+    if (!host_check_may(b, "row") || !new_row_name(b, "row", name) ||
+        !host_check_scope(b, "row", name, scope))
         return none;
     if (sense < FIRN_AT_MOST || sense > FIRN_EQUAL) {
-        border_complain(b, "row", name,
-                        "sense %d is none (FIRN_AT_MOST, FIRN_AT_LEAST, FIRN_EQUAL)", sense);
+        host_check_complain(b, "row", name,
+                            "sense %d is none (FIRN_AT_MOST, FIRN_AT_LEAST, FIRN_EQUAL)", sense);
         return none;
     }
-    if (!border_number(b, "row", name, "right-hand side", rhs, false, scope, &r.rhs))
+    if (!host_check_number(b, "row", name, "right-hand side", rhs, false, scope, &r.rhs))
         return none;
     if (when != NULL) {
         r.when = arena_copy(b->m->memory, when, (size_t)b->period->count[SCOPE_STEP]);
@@ -190,65 +190,68 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
 
 static const model_row *own_row(firn_build *b, firn_row row)
 {
-    int32_t at = border_index(row.id);
+    int32_t at = host_check_index(row.id);
     if (at >= b->first_row && (size_t)at < b->m->rows.count) {
         const model_row *r = &b->m->rows.at[at];
         if (r->component == b->component && r->role == ROW_PLUGIN)
             return r;
     }
-    border_complain(b, "term", "", "row handle %d is none of this build's", row.id);
+    host_check_complain(b, "term", "", "row handle %d is none of this build's", row.id);
     return NULL;
 }
 
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
 {
-    model_term t = {.row = border_index(row.id), .var = border_index(var.id), .lag = lag};
-    if (!border_may(b, "term"))
+    model_term t = {.row = host_check_index(row.id), .var = host_check_index(var.id), .lag = lag};
+    if (!host_check_may(b, "term"))
         return;
     const model_row *r = own_row(b, row);
     if (r == NULL)
         return;
-    const model_var *v = border_var(b, "term", r->name, var);
+    const model_var *v = host_check_var(b, "term", r->name, var);
     if (v == NULL)
         return;
     if (lag != 0 && v->scope != r->scope) {
-        border_complain(b, "term", r->name,
-                        "lag %d of `%s`: only a variable of the row's own scope has one", lag,
-                        v->name);
+        host_check_complain(b, "term", r->name,
+                            "lag %d of `%s`: only a variable of the row's own scope has one", lag,
+                            v->name);
         return;
     }
     if (lag < 0) {
-        border_complain(b, "term", r->name,
-                        "lag %d of `%s`: it counts elements back, so it is at least 0", lag,
-                        v->name);
+        host_check_complain(b, "term", r->name,
+                            "lag %d of `%s`: it counts elements back, so it is at least 0", lag,
+                            v->name);
         return;
     }
     /* A coefficient belongs to the finer of the two. */
     int32_t scope = v->scope < r->scope ? v->scope : r->scope;
-    if (border_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
+    if (host_check_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
         model_add_term(b->m, &t, b->e);
 }
 
 /* ---- stocks -------------------------------------------------------------------------------- */
 
-firn_var host_stock(firn_build *b, const char *name, const char *in, double keep)
+firn_var host_stock(firn_build *b, const char *name, const char *in, double standing_loss)
 {
     firn_var none = {0};
     int32_t row;
-    if (!border_may(b, "stock") || !new_var_name(b, "stock", name))
+    if (!host_check_may(b, "stock") || !new_var_name(b, "stock", name))
         return none;
-    if (!(keep > 0 && keep <= 1)) {
-        border_complain(b, "stock", name,
-                        "keep is %g: the share kept per hour is above 0 and at most 1", keep);
+    if (!(standing_loss >= 0 && standing_loss < 1)) {
+        host_check_complain(
+            b, "stock", name,
+            "standing_loss is %g: the share lost per hour must be at least 0 and below 1",
+            standing_loss);
         return none;
     }
-    if (!border_unit(b, "stock", name, &in))
+    if (!host_check_unit(b, "stock", name, &in))
         return none;
     const char *kept = host_keep_text(b, name);
     in = host_keep_text(b, in);
     if (b->e->code != 0)
         return none;
-    int32_t var = model_add_stock(b->m, b->index, b->component, kept, in, keep, &row, b->e);
+    int32_t var =
+        model_add_stock(b->m, b->index, b->component, kept, in, standing_loss, &row, b->e);
     int32_t *r = VEC_PUSH(b->m->memory, &b->stock_row), *v = VEC_PUSH(b->m->memory, &b->stock_var);
     if (var < 0 || r == NULL || v == NULL) {
         error_memory(b->e);
@@ -263,36 +266,36 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double keep
 static int32_t dynamics_of(firn_build *b, firn_var stock)
 {
     for (size_t i = 0; i < b->stock_var.count; i++) {
-        if (b->stock_var.at[i] == border_index(stock.id))
+        if (b->stock_var.at[i] == host_check_index(stock.id))
             return b->stock_row.at[i];
     }
-    border_complain(b, "feed", "", "handle %d is no stock of this build", stock.id);
+    host_check_complain(b, "feed", "", "handle %d is no stock of this build", stock.id);
     return -1;
 }
 
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
 {
     model_num number;
-    if (!border_may(b, "feed"))
+    if (!host_check_may(b, "feed"))
         return;
     int32_t row = dynamics_of(b, stock);
     if (row < 0)
         return;
     const char *name = b->m->rows.at[row].name;
-    if (border_var(b, "feed", name, var) != NULL &&
-        border_number(b, "feed", name, "coefficient", coef, false, SCOPE_STEP, &number))
-        model_feed(b->m, row, border_index(var.id), number, b->e);
+    if (host_check_var(b, "feed", name, var) != NULL &&
+        host_check_number(b, "feed", name, "coefficient", coef, false, SCOPE_STEP, &number))
+        model_feed(b->m, row, host_check_index(var.id), number, b->e);
 }
 
 /* ---- ports --------------------------------------------------------------------------------- */
 
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 {
-    model_entry n = {.period = b->index, .var = border_index(var.id)};
-    if (!border_may(b, "port") || !border_port(b, "port", index) ||
-        border_var(b, "port", host_port_key(b, index), var) == NULL ||
-        !border_number(b, "port", host_port_key(b, index), "coefficient", coef, false, SCOPE_STEP,
-                       &n.coef))
+    model_entry n = {.period = b->index, .var = host_check_index(var.id)};
+    if (!host_check_may(b, "port") || !host_check_port(b, "port", index) ||
+        host_check_var(b, "port", host_port_key(b, index), var) == NULL ||
+        !host_check_number(b, "port", host_port_key(b, index), "coefficient", coef, false,
+                           SCOPE_STEP, &n.coef))
         return;
     n.port = b->part->port[index];
     if (n.port < 0)
@@ -304,16 +307,16 @@ void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
         *slot = n;
 }
 
-firn_var host_through(firn_build *b, int32_t index)
+firn_var host_throughput(firn_build *b, int32_t index)
 {
-    if (!border_may(b, "through") || !border_port(b, "through", index))
+    if (!host_check_may(b, "throughput") || !host_check_port(b, "throughput", index))
         return (firn_var){0};
     int32_t bus = host_bus(b, index);
     if (bus < 0) {
-        border_complain(b, "through", host_port_key(b, index), "the port is tied to no bus");
+        host_check_complain(b, "throughput", host_port_key(b, index), "the port is tied to no bus");
         return (firn_var){0};
     }
-    return (firn_var){model_through(b->m, b->index, bus, b->e) + 1};
+    return (firn_var){model_throughput(b->m, b->index, bus, b->e) + 1};
 }
 
 /* ---- accounts ------------------------------------------------------------------------------ */
@@ -321,10 +324,11 @@ firn_var host_through(firn_build *b, int32_t index)
 static int32_t new_account(firn_build *b, const char *name, const char *in)
 {
     if (in == NULL) {
-        border_complain(b, "account", name, "a new account needs a unit");
+        host_check_complain(b, "account", name, "a new account needs a unit");
         return -1;
     }
-    if (!border_unit(b, "account", name, &in)) /* rates are in base units, so an account is too */
+    if (!host_check_unit(b, "account", name,
+                         &in)) /* rates are in base units, so an account is too */
         return -1;
     name = host_keep_text(b, name);
     in = host_keep_text(b, in);
@@ -335,11 +339,11 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
 {
     unit asked, has;
     char why[400];
-    if (!border_may(b, "account") || !border_name(b, "account", name))
+    if (!host_check_may(b, "account") || !host_check_name(b, "account", name))
         return (firn_acct){0};
     int32_t found = model_find_account(b->m, name);
     if (found == ACCOUNT_CAPEX || found == ACCOUNT_FACILITY_ENERGY) {
-        border_complain(b, "account", name, "this account is booked by the host alone");
+        host_check_complain(b, "account", name, "this account is booked by the host alone");
         return (firn_acct){0};
     }
     if (found < 0)
@@ -347,11 +351,11 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
     if (in == NULL || *in == '\0') /* whatever it is in */
         return (firn_acct){found + 1};
     const char *kept = b->m->accounts.at[found].unit;
-    if (!border_unit(b, "account", name, &in))
+    if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
     if (unit_parse(in, strlen(in), &asked, why, sizeof why) &&
         unit_parse(kept, strlen(kept), &has, why, sizeof why) && !unit_same(&asked, &has)) {
-        border_complain(b, "account", name, "is asked for in %s, but counts in %s", in, kept);
+        host_check_complain(b, "account", name, "is asked for in %s, but counts in %s", in, kept);
         return (firn_acct){0};
     }
     return (firn_acct){found + 1};
@@ -359,21 +363,22 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
 
 void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
 {
-    model_booking n = {.account = border_index(account.id),
-                       .var = border_index(var.id),
+    model_booking n = {.account = host_check_index(account.id),
+                       .var = host_check_index(var.id),
                        .component = b->component,
                        .period = b->index,
                        .kind = BOOKING_OPERATION};
-    if (!border_may(b, "book"))
+    if (!host_check_may(b, "book"))
         return;
     if (n.account < 0 || (size_t)n.account >= b->m->accounts.count || n.account == ACCOUNT_CAPEX ||
         n.account == ACCOUNT_FACILITY_ENERGY) {
-        border_complain(b, "book", "", "account handle %d is none that account() gave", account.id);
+        host_check_complain(b, "book", "", "account handle %d is none that account() gave",
+                            account.id);
         return;
     }
     const char *name = b->m->accounts.at[n.account].name;
-    const model_var *v = border_var(b, "book", name, var);
+    const model_var *v = host_check_var(b, "book", name, var);
     /* A rate on the constant 1 is a yearly figure of its own; it cannot vary inside the period. */
-    if (v != NULL && border_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
+    if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
         model_book(b->m, &n, b->e);
 }

@@ -43,9 +43,9 @@ static void hint(const model *m, const char *word, size_t count, char *out, size
             (size_t)snprintf(out + used, size - used, "%s %s", i > 0 ? "," : "", nth_name(i, m));
 }
 
-static int goal_complain(const assembly *a, error *e, const char *format, ...)
+static int objective_complain(const assembly *a, error *e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-static int goal_complain(const assembly *a, error *e, const char *format, ...)
+static int objective_complain(const assembly *a, error *e, const char *format, ...)
 {
     char sentence[900];
     va_list args;
@@ -53,14 +53,14 @@ static int goal_complain(const assembly *a, error *e, const char *format, ...)
     vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     ini_section *s = ini_find_section(&a->problem->document, "", "objective");
-    if (a->problem->goal_entry == NULL || s == NULL)
+    if (a->problem->objective_entry == NULL || s == NULL)
         return error_set(e, ERROR_PROBLEM, "%s: [objective]: %s", a->problem->path, sentence);
-    return ini_complain(e, s, a->problem->goal_entry, "%s", sentence);
+    return ini_complain(e, s, a->problem->objective_entry, "%s", sentence);
 }
 
 /* factor's unit * account's unit */
-static bool goal_unit(const assembly *a, const problem_goal *g, const model_account *account,
-                      unit *out, char *why, size_t size)
+static bool term_unit(const assembly *a, const problem_objective_term *g,
+                      const model_account *account, unit *out, char *why, size_t size)
 {
     unit own;
     if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
@@ -89,9 +89,9 @@ static const char *objective_unit(const assembly *a, const unit *kind)
     unit own;
     if (m->discounted)
         return m->currency;
-    for (size_t i = 0; i < m->goals.count; i++) {
-        if (*a->problem->goals.at[i].unit == '\0')
-            return m->accounts.at[m->goals.at[i].account].unit;
+    for (size_t i = 0; i < m->objective.count; i++) {
+        if (*a->problem->objective.at[i].unit == '\0')
+            return m->accounts.at[m->objective.at[i].account].unit;
     }
     for (size_t i = 0; i < m->accounts.count; i++) {
         const char *in = m->accounts.at[i].unit;
@@ -107,45 +107,46 @@ static int add_goals(assembly *a, error *e)
     model *m = a->model;
     unit first = {0};
     char why[WHY];
-    for (size_t i = 0; i < a->problem->goals.count; i++) {
-        const problem_goal *g = &a->problem->goals.at[i];
+    for (size_t i = 0; i < a->problem->objective.count; i++) {
+        const problem_objective_term *g = &a->problem->objective.at[i];
         int32_t account = model_find_account(m, account_name(g->account));
         unit u;
         if (account < 0 && is_ratio(g->account))
-            return goal_complain(a, e,
-                                 "`%s` is a ratio, and what is minimized is an amount: minimize "
-                                 "`energy`, `water` or `carbon`, and hold the ratio in [limits]",
-                                 g->account);
+            return objective_complain(
+                a, e,
+                "`%s` is a ratio, and what is minimized is an amount: minimize "
+                "`energy`, `water` or `carbon`, and hold the ratio in [limits]",
+                g->account);
         if (account < 0) {
             hint(m, g->account, m->accounts.count, why, sizeof why);
-            return goal_complain(a, e, "`%s` is no account: %s", g->account, why);
+            return objective_complain(a, e, "`%s` is no account: %s", g->account, why);
         }
-        if (!goal_unit(a, g, &m->accounts.at[account], &u, why, sizeof why))
-            return goal_complain(a, e, "%s", why);
+        if (!term_unit(a, g, &m->accounts.at[account], &u, why, sizeof why))
+            return objective_complain(a, e, "%s", why);
         if (i == 0)
             first = u;
         if (memcmp(first.power, u.power, sizeof u.power) != 0) {
             char is[120], was[120];
-            return goal_complain(a, e,
-                                 "its terms come to different units: `%s` to %s, the first to "
-                                 "%s; weigh it, as in `cost + 50 USD/t * carbon`",
-                                 g->account, unit_kind(&u, is, sizeof is),
-                                 unit_kind(&first, was, sizeof was));
+            return objective_complain(a, e,
+                                      "its terms come to different units: `%s` to %s, the first to "
+                                      "%s; weigh it, as in `cost + 50 USD/t * carbon`",
+                                      g->account, unit_kind(&u, is, sizeof is),
+                                      unit_kind(&first, was, sizeof was));
         }
-        model_goal *slot = VEC_PUSH(m->memory, &m->goals);
+        model_objective_term *slot = VEC_PUSH(m->memory, &m->objective);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (model_goal){account, g->factor * u.factor};
+        *slot = (model_objective_term){account, g->factor * u.factor};
     }
     m->discounted = first.power[UNIT_MONEY] == 1;
     a->objective_unit = objective_unit(a, &first);
     return 0;
 }
 
-/* A limit of one phase's scene. */
+/* A limit of one phase's period. */
 typedef struct wanted {
     assembly *a;
-    const ini_section *s; /* [limits] of the scene */
+    const ini_section *s; /* [limits] of the problem_period */
     const problem_limit *l;
     int32_t phase;
 } wanted;
@@ -247,10 +248,10 @@ static int add_limit(const wanted *w, error *e)
                        .row = -1,
                        .phase = w->phase,
                        .sense = w->l->sense > 0 ? SENSE_AT_LEAST : SENSE_AT_MOST};
-    out.place = l->entry->line > 0
-                    ? arena_printf(w->a->memory, "%s:%d", l->entry->file, l->entry->line)
-                    : l->entry->file;
-    if (out.place == NULL)
+    out.location = l->entry->line > 0
+                       ? arena_printf(w->a->memory, "%s:%d", l->entry->file, l->entry->line)
+                       : l->entry->file;
+    if (out.location == NULL)
         return error_memory(e);
     for (int r = 0; r < RATIOS; r++) {
         if (strcmp(model_ratios[r].name, w->l->name) == 0)
@@ -279,33 +280,33 @@ static int check_pairs(const assembly *a, const said_list *all, error *e)
     const model_limit *now = &m->limits.at[newest];
     for (size_t i = 0; i < newest; i++) {
         const model_limit *old = &m->limits.at[i];
-        char place[600];
+        char location[600];
         if (old->account != now->account || old->ratio != now->ratio || old->phase != now->phase)
             continue;
         const model_limit *least = now->sense == SENSE_AT_LEAST ? now : old;
         const model_limit *most = now->sense == SENSE_AT_LEAST ? old : now;
         const ini_entry *n = all->at[i].n;
-        ini_place(all->at[i].s, n, place, sizeof place);
+        ini_location(all->at[i].s, n, location, sizeof location);
         if (old->sense == now->sense)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
                                 "this and %s = %s bound the same from the same side: write one of "
                                 "them",
-                                place, TEXT_SHORT(n->value));
+                                location, TEXT_SHORT(n->value));
         if (least->bound > most->bound)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
                                 "no plan keeps both this and %s = %s: the least is above the most",
-                                place, TEXT_SHORT(n->value));
+                                location, TEXT_SHORT(n->value));
     }
     return 0;
 }
 
-int assemble_goals(assembly *a, error *e)
+int assemble_objective(assembly *a, error *e)
 {
     said_list all = {0};
     if (add_goals(a, e) != 0)
         return e->code;
     for (int32_t phase = 0; phase < (int32_t)a->problem->phases.count; phase++) {
-        const scene *now = problem_typical(a->problem, phase);
+        const problem_period *now = problem_typical(a->problem, phase);
         wanted w = {.a = a, .s = ini_find_section(&now->document, "", "limits"), .phase = phase};
         for (size_t i = 0; i < now->limits.count; i++) {
             w.l = &now->limits.at[i];

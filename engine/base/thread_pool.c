@@ -18,7 +18,7 @@
 
 enum { MOST_THREADS = 16, LOOKS = 2000 };
 
-struct crew {
+struct thread_pool {
     pthread_mutex_t lock;
     pthread_cond_t called, finished;
     pthread_t thread[MOST_THREADS];
@@ -35,7 +35,7 @@ struct crew {
 /* In the part of the thread's storage that is there from its start: for signal handlers. */
 static _Thread_local bool member __attribute__((tls_model("initial-exec")));
 
-static void take_parts(crew *c)
+static void take_parts(thread_pool *c)
 {
     for (;;) {
         int32_t part = atomic_fetch_add(&c->next, 1);
@@ -47,10 +47,10 @@ static void take_parts(crew *c)
 
 static void *serve(void *data)
 {
-    crew *c = data;
+    thread_pool *c = data;
     unsigned seen = 0;
     member = true;
-    pthread_setname_np(pthread_self(), "firn-crew"); /* once it is one */
+    pthread_setname_np(pthread_self(), "firn-pool"); /* once it is one */
     for (;;) {
         for (int i = 0; i < LOOKS && atomic_load(&c->call) == seen; i++)
             continue;
@@ -90,9 +90,9 @@ static void block_signals(sigset_t *before)
     pthread_sigmask(SIG_SETMASK, &most, before);
 }
 
-crew *crew_new(int threads)
+thread_pool *thread_pool_new(int threads)
 {
-    crew *c = calloc(1, sizeof *c);
+    thread_pool *c = calloc(1, sizeof *c);
     if (c == NULL)
         return NULL;
     pthread_mutex_init(&c->lock, NULL);
@@ -109,7 +109,7 @@ crew *crew_new(int threads)
     return c;
 }
 
-void crew_free(crew *c)
+void thread_pool_free(thread_pool *c)
 {
     if (c == NULL)
         return;
@@ -125,17 +125,18 @@ void crew_free(crew *c)
     free(c);
 }
 
-int crew_threads(const crew *c)
+int thread_pool_threads(const thread_pool *c)
 {
     return c->threads + 1;
 }
 
-bool crew_member(void)
+bool thread_pool_member(void)
 {
     return member;
 }
 
-void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count)
+void thread_pool_run(thread_pool *c, void (*work)(void *data, int32_t part), void *data,
+                     int32_t count)
 {
     if (c->threads == 0 || count <= 1) {
         for (int32_t i = 0; i < count; i++)

@@ -8,17 +8,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct crew crew;
+typedef struct thread_pool thread_pool;
 
 /* threads: the caller among them; 0: one for each processor that the process may use. Fewer are
  * taken where the system gives no more. NULL without memory. */
-crew *crew_new(int threads);
-void crew_free(crew *c); /* NULL is fine */
-int crew_threads(const crew *c);
-/* Was the calling thread started by a crew? Safe in a signal handler. */
-bool crew_member(void);
+thread_pool *thread_pool_new(int threads);
+void thread_pool_free(thread_pool *c); /* NULL is fine */
+int thread_pool_threads(const thread_pool *c);
+/* Was the calling thread started by a thread pool? Safe in a signal handler. */
+bool thread_pool_member(void);
 /* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all
  * are done. The caller does at least one of them. */
-void crew_run(crew *c, void (*work)(void *data, int32_t part), void *data, int32_t count);
+void thread_pool_run(thread_pool *c, void (*work)(void *data, int32_t part), void *data,
+                     int32_t count);
 
 #endif

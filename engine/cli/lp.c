@@ -35,9 +35,9 @@ static char *as_text(const char *path, const firn_lp_answer *n)
                 n->worst, n->tolerance, n->row, n->bound, n->dual, n->gap, n->complementarity);
     }
     fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s", n->method, (long long)n->iterations,
-            plural(n->iterations), n->tries, n->tries == 1 ? "y" : "ies");
-    if (*n->gave_up != '\0')
-        fprintf(f, "; the %s gave up", n->gave_up);
+            plural(n->iterations), n->attempts, n->attempts == 1 ? "y" : "ies");
+    if (*n->fell_back_from != '\0')
+        fprintf(f, "; the %s gave up", n->fell_back_from);
     fputc('\n', f);
     fprintf(f, "  seconds      %.3g to read, %.3g to solve\n", n->seconds_read, n->seconds_solve);
     bool failed = ferror(f) != 0;

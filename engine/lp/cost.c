@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cost.c - what is minimised: goals as costs of columns, and a first objective held while a second
- * one is sought.
+ * cost.c - what is minimised: the objective as costs of columns, and a first objective held while a
+ * second one is sought.
  */
 #include "lp/lp.h"
 
@@ -30,15 +30,15 @@ static void add_cost(const model *m, const lp_map *map, lp *out, const model_boo
     }
 }
 
-void lp_cost(const model *m, const lp_map *map, const model_goal *goal, size_t goals,
+void lp_cost(const model *m, const lp_map *map, const model_objective_term *term, size_t terms,
              bool discounted, lp *out)
 {
     out->constant = 0;
     memset(out->cost, 0, (size_t)out->cols * sizeof *out->cost);
-    for (size_t g = 0; g < goals; g++) {
+    for (size_t g = 0; g < terms; g++) {
         for (size_t i = 0; i < m->bookings.count; i++) {
-            if (m->bookings.at[i].account == goal[g].account)
-                add_cost(m, map, out, &m->bookings.at[i], goal[g].weight, discounted);
+            if (m->bookings.at[i].account == term[g].account)
+                add_cost(m, map, out, &m->bookings.at[i], term[g].weight, discounted);
         }
     }
 }
@@ -58,13 +58,13 @@ int lp_hold(arena *a, const lp *p, double most, lp *out, error *e)
     if (out->start == NULL || out->index == NULL || out->value == NULL || out->cost == NULL ||
         out->row_lower == NULL || out->row_upper == NULL)
         return error_memory(e);
-    if (p->place != NULL) {
-        int32_t *place = ARENA_ARRAY(a, int32_t, rows + 1);
-        if (place == NULL)
+    if (p->row_step != NULL) {
+        int32_t *row_step = ARENA_ARRAY(a, int32_t, rows + 1);
+        if (row_step == NULL)
             return error_memory(e);
-        memcpy(place, p->place, rows * sizeof *place);
-        place[rows] = -1;
-        out->place = place;
+        memcpy(row_step, p->row_step, rows * sizeof *row_step);
+        row_step[rows] = -1;
+        out->row_step = row_step;
     }
     memcpy(out->row_lower, p->row_lower, rows * sizeof *p->row_lower);
     memcpy(out->row_upper, p->row_upper, rows * sizeof *p->row_upper);

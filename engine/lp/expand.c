@@ -345,7 +345,7 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
         return error_set(e, ERROR_PROBLEM,
                          "%s: limit `%s`: nothing in this site counts towards it, so its total is "
                          "0, which is not %s %g",
-                         m->limits.at[r->subject].place, r->name, sense, rhs);
+                         m->limits.at[r->subject].location, r->name, sense, rhs);
     if (r->role == ROW_BUS)
         return error_set(e, ERROR_PROBLEM,
                          "bus `%s`: %g %s is demanded or given with nothing to balance it (element "
@@ -355,7 +355,7 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
     return error_set(e, ERROR_PLUGIN,
                      "%s: [%s] (%s) row `%s`, element %d: it has no terms, so its sum is 0, which "
                      "is not %s %g",
-                     c->place, c->name, c->type, r->name, element + 1, sense, rhs);
+                     c->location, c->name, c->type, r->name, element + 1, sense, rhs);
 }
 
 /* Numbers the slots that become rows, and the entries' rows after them; x->filled turns into slot
@@ -421,9 +421,9 @@ static int place_rows(arena *a, expansion *x, error *e)
 static int tell_places(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;
-    int32_t *place = ARENA_ARRAY(a, int32_t, x->out->rows);
+    int32_t *row_step = ARENA_ARRAY(a, int32_t, x->out->rows);
     int32_t *before = ARENA_ARRAY(x->scratch, int32_t, m->periods.count + 1); /* steps until then */
-    if (place == NULL || before == NULL)
+    if (row_step == NULL || before == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->periods.count; i++)
         before[i + 1] = before[i] + m->periods.at[i].count[SCOPE_STEP];
@@ -435,10 +435,10 @@ static int tell_places(arena *a, expansion *x, error *e)
         for (int32_t k = 0; k < p->count[r->scope]; k++) {
             int32_t row = lp_row(x->map, i, k);
             if (row >= 0)
-                place[row] = whole ? -1 : before[r->period] + model_first_step(p, r->scope, k);
+                row_step[row] = whole ? -1 : before[r->period] + model_first_step(p, r->scope, k);
         }
     }
-    x->out->place = place;
+    x->out->row_step = row_step;
     return 0;
 }
 
@@ -458,7 +458,7 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
     if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
         fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0 || tell_places(a, &x, e) != 0)
         goto done;
-    lp_cost(m, map, m->goals.at, m->goals.count, m->discounted, out);
+    lp_cost(m, map, m->objective.at, m->objective.count, m->discounted, out);
 done:
     arena_free(x.scratch);
     return e->code;

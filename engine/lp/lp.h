@@ -25,7 +25,7 @@ typedef struct lp {
     double constant;
     /* Of each row: at which step it stands (its element's first), counted through all periods; -1:
      * at none, as a year's total. NULL: there is no time in it. */
-    const int32_t *place;
+    const int32_t *row_step;
 } lp;
 
 /* Where the model's elements stand in the lp. */
@@ -44,9 +44,9 @@ typedef struct lp_map {
  * cannot. */
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
 
-/* The costs and the constant that these goals come to, in place of what stands there; discounted:
+/* The costs and the constant that these terms come to, in place of what stands there; discounted:
  * yearly totals times D_p of their phase, else its years. */
-void lp_cost(const model *m, const lp_map *map, const model_goal *goal, size_t goals,
+void lp_cost(const model *m, const lp_map *map, const model_objective_term *term, size_t terms,
              bool discounted, lp *out);
 /* A copy with one row more, the last: what `p` minimises is at most `most`. Nothing is minimised in
  * it yet; bounds of columns are shared with `p`. */

@@ -28,7 +28,7 @@ char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, siz
     int32_t var = map->var_of_col[col];
     const model_var *v = &m->vars.at[var];
     char what[100];
-    const char *owner = v->role == VAR_THROUGH ? "through" : owner_of(m, v->component);
+    const char *owner = v->role == VAR_THROUGHPUT ? "throughput" : owner_of(m, v->component);
     snprintf(what, sizeof what, "%s%s", v->name,
              v->role == VAR_BUILT   ? ".built"
              : v->role == VAR_START ? ".start"
@@ -53,10 +53,10 @@ char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, siz
     const model_row *r = &m->rows.at[of];
     int32_t element = element_of(map, of, row - map->row_base[of]);
     char what[100];
-    const char *owner = r->role == ROW_BUS       ? "bus"
-                        : r->role == ROW_THROUGH ? "through"
-                        : r->role == ROW_LIMIT   ? "limit"
-                                                 : owner_of(m, r->component);
+    const char *owner = r->role == ROW_BUS          ? "bus"
+                        : r->role == ROW_THROUGHPUT ? "throughput"
+                        : r->role == ROW_LIMIT      ? "limit"
+                                                    : owner_of(m, r->component);
     const char *behind = r->role == ROW_SIZE    ? ".installed"
                          : r->role == ROW_STOCK ? ".stock"
                          : r->role == ROW_START ? ".start"

@@ -43,8 +43,8 @@ typedef struct splitter {
 /* Of an entry; -1: it stands at no place. */
 static int32_t block_of(const splitter *s, int64_t entry)
 {
-    int32_t place = s->p->place[s->p->index[entry]];
-    return place < 0 ? -1 : place / s->length;
+    int32_t row_step = s->p->row_step[s->p->index[entry]];
+    return row_step < 0 ? -1 : row_step / s->length;
 }
 
 static bool dense(const splitter *s, int32_t col)
@@ -191,7 +191,7 @@ static int frame(arena *a, const splitter *s, lp *out, error *e)
     const lp *p = s->p;
     size_t copies = (size_t)s->more[p->cols], entries = (size_t)p->start[p->cols] + 2 * copies;
     size_t rows = (size_t)p->rows + copies, cols = (size_t)p->cols + copies;
-    int32_t *place = ARENA_ARRAY(a, int32_t, rows);
+    int32_t *row_step = ARENA_ARRAY(a, int32_t, rows);
     *out = (lp){.rows = (int32_t)rows,
                 .cols = (int32_t)cols,
                 .start = ARENA_ARRAY(a, int64_t, cols + 1),
@@ -203,24 +203,24 @@ static int frame(arena *a, const splitter *s, lp *out, error *e)
                 .col_upper = ARENA_ARRAY(a, double, cols),
                 .cost = ARENA_ARRAY(a, double, cols),
                 .constant = p->constant,
-                .place = place};
+                .row_step = row_step};
     if (out->start == NULL || out->index == NULL || out->value == NULL || out->row_lower == NULL ||
         out->row_upper == NULL || out->col_lower == NULL || out->col_upper == NULL ||
-        out->cost == NULL || place == NULL)
+        out->cost == NULL || row_step == NULL)
         return error_memory(e);
     memcpy(out->row_lower, p->row_lower, (size_t)p->rows * sizeof *p->row_lower);
     memcpy(out->row_upper, p->row_upper, (size_t)p->rows * sizeof *p->row_upper);
     memcpy(out->col_lower, p->col_lower, (size_t)p->cols * sizeof *p->col_lower);
     memcpy(out->col_upper, p->col_upper, (size_t)p->cols * sizeof *p->col_upper);
     memcpy(out->cost, p->cost, (size_t)p->cols * sizeof *p->cost);
-    memcpy(place, p->place, (size_t)p->rows * sizeof *place);
+    memcpy(row_step, p->row_step, (size_t)p->rows * sizeof *row_step);
     for (int32_t v = 0; v < s->visits; v++) {
         if (s->rank[v] == 0)
             continue;
         int32_t copy = copy_of(s, s->col[v], s->rank[v]);
         out->col_lower[copy] = p->col_lower[s->col[v]];
         out->col_upper[copy] = p->col_upper[s->col[v]];
-        place[p->rows + (copy - p->cols)] = s->block[v] * s->length;
+        row_step[p->rows + (copy - p->cols)] = s->block[v] * s->length;
     }
     return 0;
 }
@@ -251,8 +251,8 @@ int lp_split_of(arena *a, const lp *p, int32_t length, lp *out, lp_split *map, e
     s.more = ARENA_ARRAY(a, int32_t, (size_t)p->cols + 1);
     *map = (lp_split){p->rows, p->cols, s.more};
     for (int32_t i = 0; i < p->rows; i++) {
-        if (p->place[i] / length >= s.blocks)
-            s.blocks = p->place[i] / length + 1;
+        if (p->row_step[i] / length >= s.blocks)
+            s.blocks = p->row_step[i] / length + 1;
     }
     if (s.scratch == NULL || s.more == NULL) {
         error_memory(e);

@@ -40,14 +40,15 @@ static int add_balance(model *m, int32_t period, int32_t bus, int32_t *row, erro
     return e->code;
 }
 
-/* through - sum of positive entries = 0 */
-static int add_through(model *m, int32_t period, int32_t bus, int32_t var, int32_t *row, error *e)
+/* throughput - sum of positive entries = 0 */
+static int add_throughput(model *m, int32_t period, int32_t bus, int32_t var, int32_t *row,
+                          error *e)
 {
     model_row define = {.name = m->buses.at[bus].name,
                         .period = period,
                         .component = -1,
                         .scope = SCOPE_STEP,
-                        .role = ROW_THROUGH,
+                        .role = ROW_THROUGHPUT,
                         .subject = bus,
                         .sense = SENSE_EQUAL,
                         .rhs = model_const(0)};
@@ -85,16 +86,16 @@ int close_buses(model *m, error *e)
 {
     size_t width = m->buses.count, cells = m->periods.count * width;
     int32_t *balance = ARENA_ARRAY(m->memory, int32_t, cells);
-    int32_t *through = ARENA_ARRAY(m->memory, int32_t, cells);
-    if (balance == NULL || through == NULL)
+    int32_t *throughput = ARENA_ARRAY(m->memory, int32_t, cells);
+    if (balance == NULL || throughput == NULL)
         return error_memory(e);
     for (size_t i = 0; i < cells; i++) {
         int32_t period = (int32_t)(i / width), bus = (int32_t)(i % width);
-        through[i] = -1;
+        throughput[i] = -1;
         if (add_balance(m, period, bus, &balance[i], e) != 0)
             return e->code;
-        if (m->through != NULL && m->through[i] >= 0 &&
-            add_through(m, period, bus, m->through[i], &through[i], e) != 0)
+        if (m->throughput != NULL && m->throughput[i] >= 0 &&
+            add_throughput(m, period, bus, m->throughput[i], &throughput[i], e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < m->entries.count; i++) {
@@ -104,10 +105,10 @@ int close_buses(model *m, error *e)
         model_term term = {.row = balance[at], .var = n->var, .coef = n->coef};
         if (model_add_term(m, &term, e) < 0)
             return e->code;
-        if (through[at] >= 0) {
+        if (throughput[at] >= 0) {
             bool any;
             model_num part = positive(m, &m->periods.at[n->period], n->coef, &any, e);
-            term = (model_term){.row = through[at], .var = n->var, .coef = part};
+            term = (model_term){.row = throughput[at], .var = n->var, .coef = part};
             term.coef.scale = -part.scale;
             if (e->code != 0 || (any && model_add_term(m, &term, e) < 0))
                 return e->code;

@@ -60,7 +60,7 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
         if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
             return e->code;
     }
-    b.kind = BOOKING_UPKEEP;
+    b.kind = BOOKING_FIXED_OM;
     b.var = s->installed[period];
     b.rate = model_const(s->offer[phase].om);
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
@@ -85,7 +85,7 @@ int close_sizes(model *m, error *e)
                     e, ERROR_PLUGIN,
                     "%s: [%s] (%s) declares size `%s` in one period and not in "
                     "`%s`: sizes link periods, so every build must declare the same",
-                    m->components.at[s->component].place, m->components.at[s->component].name,
+                    m->components.at[s->component].location, m->components.at[s->component].name,
                     m->components.at[s->component].type, s->name, m->periods.at[p].name);
             if (link_size(m, i, p, e) != 0)
                 return e->code;
@@ -139,7 +139,7 @@ static int no_denominator(const model *m, const model_limit *l, error *e)
     return error_set(e, ERROR_PROBLEM,
                      "%s: limit `%s`: nothing%s%s counts towards `%s`, so there is no `%s` to "
                      "limit: leave it out, or add the component that is missing",
-                     l->place, l->name, *phase != '\0' ? " in phase " : " in this site", phase,
+                     l->location, l->name, *phase != '\0' ? " in phase " : " in this site", phase,
                      under, model_ratios[l->ratio].name);
 }
 

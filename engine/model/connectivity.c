@@ -93,14 +93,14 @@ static int judge(const reach *r, int32_t bus, error *e)
     char who[400], near[80] = "";
     int ends = 0;
     unsigned char does = 0;
-    const char *place = "";
+    const char *location = "";
     const others all = {m, bus};
     list_ports(m, bus, who, sizeof who);
     for (size_t i = m->ports.count; i-- > 0;) {
         if (m->ports.at[i].bus != bus)
             continue;
         ends++;
-        place = m->components.at[m->ports.at[i].component].place;
+        location = m->components.at[m->ports.at[i].component].location;
     }
     const char *name = text_nearest(b->name, m->buses.count, other_name, &all);
     if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv are all near each other */
@@ -115,22 +115,23 @@ static int judge(const reach *r, int32_t bus, error *e)
         return error_set(e, ERROR_PROBLEM,
                          "%s: bus `%s` has one end: only %s is tied to it; tie a component that "
                          "%s, or name another bus for this port%s",
-                         place, b->name, who, does & GIVES ? "takes from it" : "gives to it", near);
+                         location, b->name, who, does & GIVES ? "takes from it" : "gives to it",
+                         near);
     if (does == TAKES)
         return error_set(e, ERROR_PROBLEM,
                          "%s: bus `%s`: %s take from it, and nothing gives to it; add a component "
                          "that does, or name another bus%s",
-                         place, b->name, who, near);
+                         location, b->name, who, near);
     if (does == GIVES)
         return error_set(e, ERROR_PROBLEM,
                          "%s: bus `%s`: %s give to it, and nothing takes from it; add a component "
                          "that does, or name another bus%s",
-                         place, b->name, who, near);
+                         location, b->name, who, near);
     if (does != 0 && !r->reached[bus])
         return error_set(e, ERROR_PROBLEM,
                          "%s: bus `%s` (%s) cannot be reached from any source: no chain of "
                          "components leads from a grid connection, generator or basic.source to it",
-                         place, b->name, who);
+                         location, b->name, who);
     return 0;
 }
 

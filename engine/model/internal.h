@@ -8,7 +8,7 @@
 #include "model/model.h"
 
 int close_stocks(model *m, error *e);      /* stock.c: what stress events begin with */
-int close_buses(model *m, error *e);       /* bus.c: balances, through, facility energy */
+int close_buses(model *m, error *e);       /* bus.c: balances, throughput, facility energy */
 int close_reach(const model *m, error *e); /* connectivity.c: sources and demands find each other */
 int close_sizes(model *m, error *e);       /* close.c: linking rows and money */
 int close_limits(model *m, error *e);      /* close.c */

@@ -124,10 +124,10 @@ int32_t model_one(model *m, int32_t period, error *e)
     return *at;
 }
 
-int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
+int32_t model_throughput(model *m, int32_t period, int32_t bus, error *e)
 {
     size_t width = m->buses.count;
-    int32_t *at = cell(m, &m->through, width, (size_t)period * width + (size_t)bus, e);
+    int32_t *at = cell(m, &m->throughput, width, (size_t)period * width + (size_t)bus, e);
     if (at == NULL)
         return -1;
     if (*at < 0) {
@@ -137,7 +137,7 @@ int32_t model_through(model *m, int32_t period, int32_t bus, error *e)
                          .period = period,
                          .component = -1,
                          .scope = SCOPE_STEP,
-                         .role = VAR_THROUGH,
+                         .role = VAR_THROUGHPUT,
                          .subject = bus,
                          .lower = model_const(0),
                          .upper = model_const(HUGE_VAL)};

@@ -32,7 +32,7 @@ typedef struct model_period {
     const char *name; /* "2026", "heat-wave"; "" when it is the only one */
     int32_t phase;
     bool stress;                  /* weighs nothing in any account */
-    double stored;                /* stress: share of its capacity a stock holds at the start */
+    double initial_level;         /* stress: share of its capacity a stock holds at the start */
     int32_t count[SCOPES];        /* elements of each scope; count[SCOPE_PERIOD] = 1 */
     const double *hours;          /* of each step */
     const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
@@ -52,12 +52,12 @@ typedef struct model_phase {
 
 enum model_var_role {
     VAR_PLAIN,
-    VAR_STOCK,     /* a level at a step's end */
-    VAR_START,     /* the level before a stress event */
-    VAR_THROUGH,   /* what flows through a bus */
-    VAR_INSTALLED, /* of a size, in a period */
-    VAR_BUILT,     /* of a size, new in a phase */
-    VAR_ONE,       /* fixed at 1; never a column: lp/ moves it to the right-hand side */
+    VAR_STOCK,      /* a level at a step's end */
+    VAR_START,      /* the level before a stress event */
+    VAR_THROUGHPUT, /* what flows through a bus */
+    VAR_INSTALLED,  /* of a size, in a period */
+    VAR_BUILT,      /* of a size, new in a phase */
+    VAR_ONE,        /* fixed at 1; never a column: lp/ moves it to the right-hand side */
 };
 
 typedef struct model_var {
@@ -74,12 +74,12 @@ enum model_sense { SENSE_AT_MOST = 1, SENSE_AT_LEAST = 2, SENSE_EQUAL = 3 };
 
 enum model_row_role {
     ROW_PLUGIN,
-    ROW_STOCK,   /* dynamics */
-    ROW_BUS,     /* a bus balance: in - out = 0 */
-    ROW_THROUGH, /* definition of what flows through a bus */
-    ROW_SIZE,    /* installed = existing + built */
-    ROW_START,   /* what a stock holds at most before a stress event */
-    ROW_LIMIT,   /* a limit of the problem */
+    ROW_STOCK,      /* dynamics */
+    ROW_BUS,        /* a bus balance: in - out = 0 */
+    ROW_THROUGHPUT, /* definition of what flows through a bus */
+    ROW_SIZE,       /* installed = existing + built */
+    ROW_START,      /* what a stock holds at most before a stress event */
+    ROW_LIMIT,      /* a limit of the problem */
 };
 
 typedef struct model_row {
@@ -107,7 +107,7 @@ typedef struct model_term {
 
 typedef struct model_component {
     const char *name, *type;
-    const char *place; /* "site.ini:31" */
+    const char *location; /* "site.ini:31" */
 } model_component;
 
 typedef struct model_bus {
@@ -144,8 +144,8 @@ typedef struct model_account {
     const char *name, *unit;
 } model_account;
 
-enum model_booking_kind { BOOKING_OPERATION, BOOKING_CAPITAL, BOOKING_UPKEEP };
-/* rate * var * W into an account, W being that of `period`; CAPITAL and UPKEEP come from sizes.
+enum model_booking_kind { BOOKING_OPERATION, BOOKING_CAPITAL, BOOKING_FIXED_OM };
+/* rate * var * W into an account, W being that of `period`; CAPITAL and FIXED_OM come from sizes.
  * plain: without W (capex). */
 typedef struct model_booking {
     int32_t account, var, component, period, kind;
@@ -179,12 +179,12 @@ typedef struct model_ratio_spec {
 extern const model_ratio_spec model_ratios[RATIOS];
 
 typedef struct model_limit {
-    const char *name;  /* "pue", "water", "capex" as written */
-    const char *place; /* "site.ini:18" */
-    const char *unit;  /* as the planner wrote it, or the documented one */
-    double shown;      /* base value * shown = number in `unit` (accounts); ratios: 1 */
-    int32_t account;   /* or -1 */
-    int32_t ratio;     /* enum model_ratio */
+    const char *name;     /* "pue", "water", "capex" as written */
+    const char *location; /* "site.ini:18" */
+    const char *unit;     /* as the planner wrote it, or the documented one */
+    double shown;         /* base value * shown = number in `unit` (accounts); ratios: 1 */
+    int32_t account;      /* or -1 */
+    int32_t ratio;        /* enum model_ratio */
     int32_t phase; /* a yearly total or a ratio, in that phase; -1: over all years of all phases */
     int32_t sense;
     double bound; /* accounts: base units; ratios: in the ratio's unit */
@@ -192,10 +192,10 @@ typedef struct model_limit {
 } model_limit;
 
 /* weight * account total; over phases times D_p when the objective has money in it. */
-typedef struct model_goal {
+typedef struct model_objective_term {
     int32_t account;
     double weight;
-} model_goal;
+} model_objective_term;
 
 typedef struct model {
     arena *memory;
@@ -216,9 +216,9 @@ typedef struct model {
     vec(model_booking) bookings;
     vec(model_size) sizes;
     vec(model_limit) limits;
-    vec(model_goal) goals;
-    int32_t *one;     /* var of each period, -1 until asked for */
-    int32_t *through; /* var of each period x bus, -1 until asked for */
+    vec(model_objective_term) objective;
+    int32_t *one;        /* var of each period, -1 until asked for */
+    int32_t *throughput; /* var of each period x bus, -1 until asked for */
 } model;
 
 /* All of these return an index, or -1 with the error set (memory; what else is said). Names and
@@ -231,8 +231,8 @@ typedef struct model_span {
     const char *name;
     int32_t phase;
     bool stress, whole_year;
-    double stored;     /* stress: share of its capacity that a stock holds at the start */
-    double year_hours; /* 8760, or 8784 where 29 February is kept */
+    double initial_level; /* stress: share of its capacity that a stock holds at the start */
+    double year_hours;    /* 8760, or 8784 where 29 February is kept */
     int32_t steps, days, months;
     const double *hours;
     const int32_t *day_of, *month_of;
@@ -241,14 +241,14 @@ typedef struct model_span {
 int32_t model_add_period(model *m, const model_span *span, error *e);
 int32_t model_add_var(model *m, const model_var *var, error *e);
 int32_t model_one(model *m, int32_t period, error *e);
-int32_t model_through(model *m, int32_t period, int32_t bus, error *e);
+int32_t model_throughput(model *m, int32_t period, int32_t bus, error *e);
 int32_t model_add_row(model *m, const model_row *row, error *e);
 int32_t model_add_term(model *m, const model_term *term, error *e);
 /* The level of a stock and its dynamics; `row` receives the dynamics' row, to feed. Cyclic in the
- * period; a stress event begins with the share `stored` of what rows of the plugin allow it to
- * hold, or less. */
+ * period; a stress event begins with the share `initial_level` of what rows of the plugin allow it
+ * to hold, or less. */
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, double keep, int32_t *row, error *e);
+                        const char *unit, double standing_loss, int32_t *row, error *e);
 int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e);
 int32_t model_account_of(model *m, const char *name, const char *unit,
                          error *e);                           /* finds or makes */
@@ -261,10 +261,10 @@ int32_t model_book(model *m, const model_booking *booking, error *e);
 int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
                         const char *unit, const model_offer *offer, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
-/* Once all is said: writes bus balances, through rows, size rows and money, facility energy, limit
- * rows. Checks that every size stands in every period, every bus has an entry in and an entry out,
- * and that what is taken from a bus can be reached from a source (ERROR_PROBLEM, naming bus and
- * components). */
+/* Once all is said: writes bus balances, throughput rows, size rows and money, facility energy,
+ * limit rows. Checks that every size stands in every period, every bus has an entry in and an entry
+ * out, and that what is taken from a bus can be reached from a source (ERROR_PROBLEM, naming bus
+ * and components). */
 int model_close(model *m, error *e);
 
 /* Annual payment per unit of money at rate r over `life` years: r / (1 - (1+r)^-life); 1/life at 0.

@@ -80,7 +80,7 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     p->name = s->name;
     p->phase = s->phase;
     p->stress = s->stress;
-    p->stored = s->stored;
+    p->initial_level = s->initial_level;
     p->hours = s->hours;
     p->of[SCOPE_DAY] = s->day_of;
     p->of[SCOPE_MONTH] = s->month_of;

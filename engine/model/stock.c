@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stock.c - what is stored: level(t) - keep^h(t) level(t-1) - sum of feeds = 0.
+ * stock.c - what is stored: level(t) - (1 - standing_loss)^h(t) level(t-1) - sum of feeds = 0.
  *
  * In a typical year the last level is the first one's predecessor. A stress event begins with a
- * level of its own, no higher than the share `stored` of the store's capacity. The capacity is what
- * the plugin's rows say: a row a step that joins the level with nothing but what is the same in all
- * steps (a size) bounds the level before the first step too, divided by the share where it bounds
- * from above. A stock that nothing bounds begins empty: half of "unlimited" is no amount.
+ * level of its own, no higher than the share `initial_level` of the store's capacity. The capacity
+ * is what the plugin's rows say: a row a step that joins the level with nothing but what is the
+ * same in all steps (a size) bounds the level before the first step too, divided by the share where
+ * it bounds from above. A stock that nothing bounds begins empty: half of "unlimited" is no amount.
  */
 #include "model/internal.h"
 
@@ -22,7 +22,7 @@ static int32_t add_start(model *m, const model_var *level, int32_t stock, error 
 }
 
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, double keep, int32_t *row, error *e)
+                        const char *unit, double standing_loss, int32_t *row, error *e)
 {
     const model_period *p = &m->periods.at[period];
     int32_t steps = p->count[SCOPE_STEP];
@@ -34,7 +34,7 @@ int32_t model_add_stock(model *m, int32_t period, int32_t component, const char 
         return -1;
     }
     for (int32_t t = 0; t < steps; t++)
-        kept[t] = pow(keep, p->hours[t]);
+        kept[t] = pow(1 - standing_loss, p->hours[t]);
     if (p->stress) { /* the level before the first step is its own */
         first[0] = kept[0];
         kept[0] = 0;
@@ -202,7 +202,7 @@ int close_stocks(model *m, error *e)
             (r->when != NULL && !r->when[0]))
             continue;
         const model_term *t = &m->terms.at[bound[i]];
-        double share = m->periods.at[r->period].stored, coef = model_value(t->coef, 0);
+        double share = m->periods.at[r->period].initial_level, coef = model_value(t->coef, 0);
         int32_t at = start[t->var];
         if (coef == 0 || share == 0)
             continue;

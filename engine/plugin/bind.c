@@ -20,7 +20,7 @@ typedef struct preset {
 typedef vec(const char *) key_list;
 
 typedef struct binding {
-    scene *now;
+    problem_period *now;
     problem *p;
     const problem_component *c;
     const firn_plugin_desc *d;
@@ -67,8 +67,8 @@ static int missing(binding *b, const firn_param *param)
 {
     bool pure = strcmp(param->unit, "1") == 0;
     return error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = ...%s%s`",
-                     b->c->place, b->c->name, param->key, param->doc, param->key, pure ? "" : " ",
-                     pure ? "" : param->unit);
+                     b->c->location, b->c->name, param->key, param->doc, param->key,
+                     pure ? "" : " ", pure ? "" : param->unit);
 }
 
 value_range bind_range(const problem *p, const firn_param *param)
@@ -96,7 +96,7 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
     } else if (!(param->flags & FIRN_OPTIONAL) && value != 0) {
         if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
             return error_set(b->e, ERROR_PROBLEM, "%s: [%s] default of %s: %s, or `%s`",
-                             b->c->place, b->c->name, param->key, why, param->key);
+                             b->c->location, b->c->name, param->key, why, param->key);
         value = value * u.factor + u.offset;
     } else if (!(param->flags & FIRN_OPTIONAL) &&
                unit_wanted(param->unit, &b->p->money, &u, why, sizeof why)) {
@@ -196,7 +196,7 @@ static int window_value(binding *b, const firn_param *param, const ini_entry *n,
     out->value =
         (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
     if (*name != '\0')
-        out->mask = scene_window_mask(b->now, name, b->e);
+        out->mask = period_window_mask(b->now, name, b->e);
     return b->e->code;
 }
 
@@ -398,11 +398,11 @@ static int check_event(const problem_component *c, const firn_plugin_desc *d, co
         const firn_param *param = plugin_param(d, i);
         for (const char *const *sub = bind_sizing_keys;
              param->kind == FIRN_KIND_SIZING && *sub != NULL; sub++) {
-            if (bind_sizing_entry(c, param, *sub) == n && strcmp(*sub, "spare") != 0)
+            if (bind_sizing_entry(c, param, *sub) == n && strcmp(*sub, "redundancy") != 0)
                 return ini_complain(e, c->section, n,
                                     "what is installed in an event is what its phase has: write "
                                     "it in the component's own section or in the phase (an event "
-                                    "may change `spare`)");
+                                    "may change `redundancy`)");
         }
     }
     return 0;
@@ -420,20 +420,20 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     }
     for (size_t i = 0; i < c->section->entries.count; i++) {
         const ini_entry *n = &c->section->entries.at[i];
-        char place[600];
+        char location[600];
         bool found = false;
         for (size_t k = 0; k < keys.count && !found; k++)
             found = strcmp(n->key, keys.at[k]) == 0;
         if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
             return error_set(e, ERROR_PROBLEM,
                              "%s: unknown key; `firn plugin info %s` shows which there are",
-                             ini_place(c->section, n, place, sizeof place), d->type);
+                             ini_location(c->section, n, location, sizeof location), d->type);
     }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 
-int bind_params(scene *now, const problem_component *c, const firn_plugin_desc *d, void *self,
-                error *e)
+int bind_params(problem_period *now, const problem_component *c, const firn_plugin_desc *d,
+                void *self, error *e)
 {
     binding b = {.now = now, .p = now->problem, .c = c, .d = d, .self = self, .e = e};
     for (uint32_t i = 0; i < d->param_count; i++) {

@@ -24,8 +24,8 @@ void instance_free(instance *i);
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e);
 
 /* Fills `self` from defaults, choices and the section, whose keys are all known. */
-int bind_params(scene *now, const problem_component *c, const firn_plugin_desc *d, void *self,
-                error *e);
+int bind_params(problem_period *now, const problem_component *c, const firn_plugin_desc *d,
+                void *self, error *e);
 
 /* A unit whose money is made the site's own: what a planner's bare number counts in, whatever the
  * plugin's defaults do. A table's unit has one a column. */

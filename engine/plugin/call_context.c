@@ -8,13 +8,13 @@
 /* Pointers only, in the part of the thread's storage that is there from its start: a handler that
  * reads them must not make the loader allocate. The text lies in the caller's frame. Atomic: a
  * handler may look at any instant, and so may another thread that was given the place. */
-struct notice_place {
+struct call_context_slot {
     _Atomic(const char *) running;
     _Atomic int64_t calls;
 };
-static _Thread_local notice_place mine __attribute__((tls_model("initial-exec")));
+static _Thread_local call_context_slot mine __attribute__((tls_model("initial-exec")));
 
-void notice_begin(notice *n, const char *format, ...)
+void call_context_begin(call_context *n, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -25,21 +25,21 @@ void notice_begin(notice *n, const char *format, ...)
     atomic_store(&mine.running, n->text);
 }
 
-void notice_end(const notice *n)
+void call_context_end(const call_context *n)
 {
     atomic_store(&mine.running, n->outer);
 }
 
-const notice_place *notice_here(void)
+const call_context_slot *call_context_here(void)
 {
     return &mine;
 }
 
-const char *notice_running(const notice_place *place, int64_t *call)
+const char *call_context_running(const call_context_slot *slot, int64_t *call)
 {
-    if (place == NULL)
-        place = &mine;
+    if (slot == NULL)
+        slot = &mine;
     if (call != NULL)
-        *call = atomic_load(&place->calls);
-    return atomic_load(&place->running);
+        *call = atomic_load(&slot->calls);
+    return atomic_load(&slot->running);
 }

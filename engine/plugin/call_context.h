@@ -8,23 +8,24 @@
 
 #include <stdint.h>
 
-typedef struct notice {
+typedef struct call_context {
     char text[1200];
     const char *outer; /* what was noted before */
-} notice;
+} call_context;
 
 /* From begin to end the calling thread is in a plugin. `n` must stay where it is until then; calls
  * may nest. */
-void notice_begin(notice *n, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void notice_end(const notice *n);
+void call_context_begin(call_context *n, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void call_context_end(const call_context *n);
 
 /* The place of the calling thread's note; it lasts as long as the thread. */
-typedef struct notice_place notice_place;
-const notice_place *notice_here(void);
+typedef struct call_context_slot call_context_slot;
+const call_context_slot *call_context_here(void);
 
 /* The note at that place (NULL: the calling thread's), NULL outside of a plugin; `call` (may be
  * NULL): a number that no other call of that thread has. Safe in a signal handler. Another thread
  * must not trust the text of a call that may end while it reads. */
-const char *notice_running(const notice_place *place, int64_t *call);
+const char *call_context_running(const call_context_slot *slot, int64_t *call);
 
 #endif

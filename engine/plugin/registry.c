@@ -106,11 +106,11 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     if (e->code != 0)
         return e->code;
     /* From here on it is the plugin's constructors, its data and its destructors. */
-    notice n;
-    notice_begin(&n, "loading of plugin %s", real);
+    call_context n;
+    call_context_begin(&n, "loading of plugin %s", real);
     const firn_plugin_desc *desc = NULL;
     int bad = open_file(real, &desc, e);
-    notice_end(&n);
+    call_context_end(&n);
     if (bad != 0)
         return bad;
     const char *slash = strrchr(real, '/');
@@ -258,7 +258,8 @@ static const char *type_name(size_t i, const void *data)
     return ((const registry *)data)->files.at[i].desc->type;
 }
 
-const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e)
+const plugin_file *registry_find(const registry *r, const char *type, const char *location,
+                                 error *e)
 {
     const plugin_file *found = by_type(r, type);
     char hint[ERROR_TEXT / 2];
@@ -286,6 +287,6 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
     }
     if (refused != NULL)
         snprintf(hint, sizeof hint, "; it may be in a file that was refused: %.900s", refused->why);
-    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", place, type, hint);
+    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", location, type, hint);
     return NULL;
 }

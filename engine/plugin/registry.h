@@ -57,7 +57,8 @@ char *registry_installed(arena *a);
 
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
  * `place` is who asks: "site.ini:31: [chillers] type". */
-const plugin_file *registry_find(const registry *r, const char *type, const char *place, error *e);
+const plugin_file *registry_find(const registry *r, const char *type, const char *location,
+                                 error *e);
 
 /* The parts of judging a file. */
 int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,

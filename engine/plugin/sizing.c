@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const bind_sizing_keys[] = {"capex",    "life",           "om",    "min", "max", "fix",
-                                        "existing", "existing_until", "spare", NULL};
+const char *const bind_sizing_keys[] = {
+    "capex", "life", "om", "min", "max", "fix", "existing", "existing_until", "redundancy", NULL};
 
 /* The money in front of "USD2022/MW"; false where there is none. */
 static bool money_before(const firn_param *param, unit *out)
@@ -58,7 +58,7 @@ static int amount(problem *p, const problem_component *c, const firn_param *para
 }
 
 /* "N" | "N+1 of 4" | "2N" -> the share of what is installed that may be loaded. */
-static int spare(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
+static int redundancy(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
 {
     double reserve, units;
     const char *text = n->value;
@@ -85,8 +85,8 @@ static int spare(const problem_component *c, const ini_entry *n, firn_sizing *s,
 
 /* "12 USD/kW/yr" or "2 %/yr" of capex; the default is a share of capex. A bare number may mean
  * either, but for 0. */
-static int upkeep(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
-                  error *e)
+static int fixed_om(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
+                    error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, "om");
     char wanted[100];
@@ -126,7 +126,7 @@ static int price(problem *p, const problem_component *c, const firn_param *param
         return 0;
     if (!unit_wanted(wanted, &p->money, &u, why, sizeof why))
         return error_set(e, ERROR_PROBLEM, "%s: [%s] default of %s.capex: %s, or `%s.capex`",
-                         c->place, c->name, param->key, why, param->key);
+                         c->location, c->name, param->key, why, param->key);
     s->capex = param->capex * u.factor;
     return 0;
 }
@@ -135,12 +135,12 @@ static int price(problem *p, const problem_component *c, const firn_param *param
 static int ordered(const problem_component *c, const firn_param *param, const char *low,
                    double least, const char *high, double most, error *e)
 {
-    char place[600];
+    char location[600];
     const ini_entry *a = bind_sizing_entry(c, param, low), *b = bind_sizing_entry(c, param, high);
     if (a == NULL || b == NULL || !(least > most))
         return 0;
     return ini_complain(e, c->section, a, "this is above %s = %s",
-                        ini_place(c->section, b, place, sizeof place), b->value);
+                        ini_location(c->section, b, location, sizeof location), b->value);
 }
 
 static int check(const problem_component *c, const firn_param *param, const firn_sizing *s,
@@ -172,7 +172,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
 }
 
-/* The bits of what is written in any scene: whether a size counts at all is the same in all. */
+/* The bits of what is written in any period: whether a size counts at all is the same in all. */
 static uint32_t written(const problem *p, const problem_component *c, const firn_param *param)
 {
     static const struct {
@@ -181,10 +181,10 @@ static uint32_t written(const problem *p, const problem_component *c, const firn
     } of[] = {{"min", FIRN_WROTE_MIN},   {"max", FIRN_WROTE_MAX},
               {"fix", FIRN_WROTE_FIX},   {"capex", FIRN_WROTE_CAPEX},
               {"om", FIRN_WROTE_OM},     {"existing", FIRN_WROTE_EXISTING},
-              {"life", FIRN_WROTE_LIFE}, {"spare", FIRN_WROTE_SPARE}};
+              {"life", FIRN_WROTE_LIFE}, {"redundancy", FIRN_WROTE_REDUNDANCY}};
     uint32_t bits = 0;
-    for (size_t i = 0; i < p->scenes.count; i++) {
-        const scene *now = &p->scenes.at[i];
+    for (size_t i = 0; i < p->periods.count; i++) {
+        const problem_period *now = &p->periods.at[i];
         const problem_component *here = bsearch(c, now->components.at, now->components.count,
                                                 sizeof *now->components.at, by_name);
         for (size_t k = 0; here != NULL && k < sizeof of / sizeof of[0]; k++) {
@@ -209,7 +209,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .written = written(p, c, param)};
     if (strcmp(param->key, "size") == 0 && check_twins(c, param, e) != 0)
         return e->code;
-    if (price(p, c, param, out, e) != 0 || upkeep(p, c, param, out, e) != 0)
+    if (price(p, c, param, out, e) != 0 || fixed_om(p, c, param, out, e) != 0)
         return e->code;
     n = bind_sizing_entry(c, param, "life");
     if (n != NULL &&
@@ -221,8 +221,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
     if (n != NULL &&
         value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
         return e->code;
-    n = bind_sizing_entry(c, param, "spare");
-    if (n != NULL && spare(c, n, out, e) != 0)
+    n = bind_sizing_entry(c, param, "redundancy");
+    if (n != NULL && redundancy(c, n, out, e) != 0)
         return e->code;
     if (amount(p, c, param, "min", &out->min, e) != 0 ||
         amount(p, c, param, "max", &out->max, e) != 0 ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * economics.c - [economics]: the money that the site counts in, what other money is worth in it,
+ * economics.c - [economics]: the site's money, the exchange rates of other money,
  * the rate of interest.
  *
  * Rates of the site's own currency in other years are read first, since the other rates may be
@@ -40,13 +40,13 @@ static bool is_other_money(const char *text, const char *currency)
            u.currency[0] != '\0' && strncmp(u.currency, currency, 3) != 0;
 }
 
-/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": what one of that money is worth in the site's, which is
+/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": the exchange rate into the site's money, which is
  * `own` with the rates that may be quoted in. */
 static int read_worth(problem *p, const ini_section *s, ini_entry *n, const money *own,
                       money_rate *rates, error *e)
 {
     char why[WHY];
-    double worth;
+    double rate;
     unit u;
     if (!unit_parse(n->key, strlen(n->key), &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
@@ -56,18 +56,18 @@ static int read_worth(problem *p, const ini_section *s, ini_entry *n, const mone
     if (strncmp(u.currency, p->money.currency, 3) == 0 && (year == 0 || year == p->money.year))
         return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
                             year == 0 ? "currency" : "money");
-    if (!unit_read(n->value, own->currency, own, false, &worth, why, sizeof why))
+    if (!unit_read(n->value, own->currency, own, false, &rate, why, sizeof why))
         return is_other_money(n->value, p->money.currency)
                    ? ini_complain(e, s, n,
                                   "a rate is quoted in the site's own currency: write `%s = ... "
                                   "%s`",
                                   n->key, p->money.currency)
                    : ini_complain(e, s, n, "%s", why);
-    if (!(worth > 0))
+    if (!(rate > 0))
         return ini_complain(e, s, n, "a rate above 0 is expected");
     money_rate *r = &rates[p->money.rates++];
     memcpy(r->currency, u.currency, sizeof r->currency);
-    r->worth = worth;
+    r->rate = rate;
     n->used = true;
     return 0;
 }

@@ -360,7 +360,7 @@ char *ini_section_title(const ini_section *s, char *out, size_t size)
     return out;
 }
 
-char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size)
+char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size)
 {
     char name[120], section[130] = "", line[20] = "";
     if (*s->name != '\0')
@@ -376,13 +376,13 @@ char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size
 
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
 {
-    char place[600], sentence[ERROR_TEXT], value[VALUE_SHOWN];
+    char location[600], sentence[ERROR_TEXT], value[VALUE_SHOWN];
     va_list args;
     va_start(args, format);
     vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
-    ini_place(s, n, place, sizeof place);
-    return error_set(e, ERROR_PROBLEM, "%s = %s: %s", place,
+    ini_location(s, n, location, sizeof location);
+    return error_set(e, ERROR_PROBLEM, "%s = %s: %s", location,
                      text_short(value, sizeof value, n->value), sentence);
 }
 
@@ -428,10 +428,10 @@ static void remedy(const ini_section *s, const ini_entry *n, const char *const *
 static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,
                        size_t count, error *e)
 {
-    char place[600], hint[400];
+    char location[600], hint[400];
     remedy(s, n, known, count, hint, sizeof hint);
-    ini_place(s, n, place, sizeof place);
-    return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", place, hint);
+    ini_location(s, n, location, sizeof location);
+    return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", location, hint);
 }
 
 int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e)

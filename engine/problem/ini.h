@@ -75,7 +75,7 @@ static inline bool ini_control(char c)
 /* "bus w40", "grid": how a section is called. Returns out. */
 char *ini_section_title(const ini_section *s, char *out, size_t size);
 /* "site.ini:12: [grid] import_limit" - how a message begins. Returns out. */
-char *ini_place(const ini_section *s, const ini_entry *n, char *out, size_t size);
+char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size);
 /* ERROR_PROBLEM "PLACE = VALUE: sentence". */
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

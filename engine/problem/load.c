@@ -20,8 +20,8 @@ problem *problem_load(arena *a, const problem_source *source, error *e)
     if (source->scenario != NULL && (p->scenario = arena_text(a, source->scenario)) == NULL)
         error_memory(e);
     if (e->code != 0 || problem_read_layers(p, source, e) != 0 || problem_read_site(p, e) != 0 ||
-        problem_read_goal(p, e) != 0 || problem_read_phases(p, e) != 0 ||
-        problem_read_windows(p, e) != 0 || problem_read_scenes(p, e) != 0)
+        problem_read_objective(p, e) != 0 || problem_read_phases(p, e) != 0 ||
+        problem_read_windows(p, e) != 0 || problem_read_periods(p, e) != 0)
         return NULL;
     return p;
 }

@@ -15,17 +15,17 @@
 /* One of "carbon", "50 USD/t * carbon". */
 static int read_term(problem *p, const ini_section *s, const ini_entry *n, char *text, error *e)
 {
-    problem_goal *goal = VEC_PUSH(p->memory, &p->goals);
-    if (goal == NULL)
+    problem_objective_term *term = VEC_PUSH(p->memory, &p->objective);
+    if (term == NULL)
         return error_memory(e);
     char *star = strrchr(text, '*');
-    goal->factor = 1;
-    goal->unit = "";
-    goal->account = text;
+    term->factor = 1;
+    term->unit = "";
+    term->account = text;
     if (star != NULL) {
         *star = '\0';
-        goal->account = text_trim(star + 1);
-        const char *end = text_number(text_skip(text), &goal->factor);
+        term->account = text_trim(star + 1);
+        const char *end = text_number(text_skip(text), &term->factor);
         if (end == NULL)
             return ini_complain(e, s, n, "`%s` is no number: %s", TEXT_SHORT(text_trim(text)),
                                 strpbrk(text, "+-") != NULL
@@ -33,13 +33,13 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
                                       "USD/t * carbon`; less of one is a weight below 0, as in "
                                       "`cost + -50 USD/t * carbon`"
                                     : "the weight stands first, as in `50 USD/t * carbon`");
-        if (fabs(goal->factor) > MOST_WEIGHT)
+        if (fabs(term->factor) > MOST_WEIGHT)
             return ini_complain(e, s, n, "the weight of `%s` is beyond what can be counted",
-                                TEXT_SHORT(goal->account));
-        goal->unit = text_trim(text + (end - text));
-        if (goal->factor == 0)
+                                TEXT_SHORT(term->account));
+        term->unit = text_trim(text + (end - text));
+        if (term->factor == 0)
             return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
-                                TEXT_SHORT(goal->account));
+                                TEXT_SHORT(term->account));
     }
     double number;
     if (star == NULL && text_number(text, &number) != NULL)
@@ -47,22 +47,22 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
                             "`%s` is a weight of nothing: a `*` and an account stand behind it, as "
                             "in `cost + 50 USD/t * carbon`",
                             TEXT_SHORT(text));
-    if (!text_is_name(goal->account, 60))
+    if (!text_is_name(term->account, 60))
         return ini_complain(e, s, n,
                             "`%s` is not the name of an account: write `cost`, or `cost + 50 "
                             "USD/t * carbon`",
-                            TEXT_SHORT(goal->account));
+                            TEXT_SHORT(term->account));
     return 0;
 }
 
-int problem_read_goal(problem *p, error *e)
+int problem_read_objective(problem *p, error *e)
 {
     static const char *const known[] = {"minimize"};
     ini_section *s = ini_find_section(&p->document, "", "objective");
     ini_entry *n = ini_take_entry(s, "minimize");
     char *copy = arena_text(p->memory, n != NULL ? n->value : "cost");
-    p->goal_entry = n;
-    p->goal_text = n != NULL ? n->value : "cost";
+    p->objective_entry = n;
+    p->objective_text = n != NULL ? n->value : "cost";
     if (copy == NULL)
         return error_memory(e);
     for (char *at = copy; at != NULL;) {
@@ -83,7 +83,7 @@ static int by_limit(const void *a, const void *b)
     return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
 }
 
-int scene_read_limits(scene *now, error *e)
+int period_read_limits(problem_period *now, error *e)
 {
     arena *a = now->problem->memory;
     ini_section *s = ini_find_section(&now->document, "", "limits");

@@ -472,7 +472,7 @@ static int need_bus(problem *p, ini_document *d, const char *name, const ini_ent
     return s == NULL ? e->code : 0;
 }
 
-/* A bus that only a phase, an event or an override names has its section in every scene. */
+/* A bus that only a phase, an event or an override names has its section in every period. */
 static int need_buses(problem *p, error *e)
 {
     ini_document *d = &p->document;

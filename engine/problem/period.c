@@ -15,11 +15,11 @@ enum { COMPONENTS_MOST = 10000 };
 /* What the typical year is called beside stress events, where there are no phases. */
 #define TYPICAL "typical"
 
-const scene *problem_typical(const problem *p, int32_t phase)
+const problem_period *problem_typical(const problem *p, int32_t phase)
 {
-    for (size_t i = 0; i < p->scenes.count; i++) {
-        if (p->scenes.at[i].phase == phase && !p->scenes.at[i].stress)
-            return &p->scenes.at[i];
+    for (size_t i = 0; i < p->periods.count; i++) {
+        if (p->periods.at[i].phase == phase && !p->periods.at[i].stress)
+            return &p->periods.at[i];
     }
     return NULL;
 }
@@ -70,7 +70,7 @@ static bool is_other(const char *kind)
            strcmp(kind, "stress") == 0 || strcmp(kind, "scenario") == 0;
 }
 
-static int add_component(scene *now, ini_section *s, error *e)
+static int add_component(problem_period *now, ini_section *s, error *e)
 {
     arena *a = now->problem->memory;
     ini_entry *type = ini_take_entry(s, "type");
@@ -80,10 +80,10 @@ static int add_component(scene *now, ini_section *s, error *e)
     if (c == NULL)
         return error_memory(e);
     *c = (problem_component){s->name, type->value, arena_printf(a, "%s:%d", s->file, s->line), s};
-    return c->place == NULL ? error_memory(e) : 0;
+    return c->location == NULL ? error_memory(e) : 0;
 }
 
-static int sort_sections(scene *now, error *e)
+static int sort_sections(problem_period *now, error *e)
 {
     ini_document *d = &now->document;
     for (size_t i = 1; i < d->sections.count; i++) {
@@ -133,26 +133,26 @@ static int lay_phase(problem *p, int32_t phase, ini_document *out, error *e)
     return problem_lay_overrides(p, out, p->phases.at[phase].name, e);
 }
 
-static int finish(scene *now, ini_section *event, error *e)
+static int finish(problem_period *now, ini_section *event, error *e)
 {
-    if (sort_sections(now, e) != 0 || scene_read_site(now, e) != 0 ||
-        scene_read_limits(now, e) != 0 || scene_read_weather(now, e) != 0)
+    if (sort_sections(now, e) != 0 || period_read_site(now, e) != 0 ||
+        period_read_limits(now, e) != 0 || period_read_weather(now, e) != 0)
         return e->code;
-    return event == NULL ? 0 : scene_stress_weather(now, event, e);
+    return event == NULL ? 0 : period_stress_weather(now, event, e);
 }
 
-static scene *add_scene(problem *p, int32_t phase, error *e)
+static problem_period *add_period(problem *p, int32_t phase, error *e)
 {
-    scene *now = VEC_PUSH(p->memory, &p->scenes);
+    problem_period *now = VEC_PUSH(p->memory, &p->periods);
     if (now == NULL) {
         error_memory(e);
         return NULL;
     }
-    *now = (scene){.problem = p,
-                   .name = p->phases.at[phase].name,
-                   .phase = phase,
-                   .target = (double)NAN,
-                   .calendar = p->calendar};
+    *now = (problem_period){.problem = p,
+                            .name = p->phases.at[phase].name,
+                            .phase = phase,
+                            .target = (double)NAN,
+                            .calendar = p->calendar};
     return now;
 }
 
@@ -182,7 +182,7 @@ static int list_stress(problem *p, stress_event **list, size_t *count, error *e)
     return 0;
 }
 
-static int read_stress(problem *p, int32_t phase, const scene *typical, ini_section *event,
+static int read_stress(problem *p, int32_t phase, const problem_period *typical, ini_section *event,
                        error *e)
 {
     const char *of = p->phases.at[phase].name;
@@ -196,11 +196,11 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
                          "%s:%d: [stress %s]: that is what results call the typical year: choose "
                          "another name",
                          event->file, event->line, event->name);
-    const ini_document *base = &typical->document; /* before the list of scenes grows */
+    const ini_document *base = &typical->document; /* before the list of periods grows */
     ini_document laid;
     if (ini_copy(p->memory, base, &laid, e) != 0 || problem_lay(p, &laid, event, e) != 0)
         return e->code;
-    scene *now = add_scene(p, phase, e);
+    problem_period *now = add_period(p, phase, e);
     if (now == NULL)
         return e->code;
     now->document = laid;
@@ -213,21 +213,21 @@ static int read_stress(problem *p, int32_t phase, const scene *typical, ini_sect
     return finish(now, event, e);
 }
 
-int problem_read_scenes(problem *p, error *e)
+int problem_read_periods(problem *p, error *e)
 {
     stress_event *stress;
     size_t events;
     if (list_stress(p, &stress, &events, e) != 0)
         return e->code;
     for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
-        scene *now = add_scene(p, i, e);
+        problem_period *now = add_period(p, i, e);
         if (now == NULL || lay_phase(p, i, &now->document, e) != 0 || finish(now, NULL, e) != 0)
             return e->code;
         if (events > 0 && *now->name == '\0')
             now->name = TYPICAL;
-        size_t at = p->scenes.count - 1;
+        size_t at = p->periods.count - 1;
         for (size_t k = 0; k < events; k++) {
-            if (read_stress(p, i, &p->scenes.at[at], stress[k].section, e) != 0)
+            if (read_stress(p, i, &p->periods.at[at], stress[k].section, e) != 0)
                 return e->code;
         }
     }

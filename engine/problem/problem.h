@@ -3,12 +3,12 @@
  * problem.h - a site as the planner means it: the fixed sections understood, the components as
  * named sections whose keys their plugins will claim.
  *
- * A problem is one site over all its phases. A scene is the site as it stands in one period, a
+ * A problem is one site over all its phases. A period is the site during one of them: a
  * phase's typical year or a stress event: every value that the layers (included files, the file,
  * phases, scenario, --set, stress) come to, on that period's own calendar and weather.
  *
  * Components and buses are sorted by name, so the order of sections never shows in an answer; they
- * are the same in all scenes.
+ * are the same in all periods.
  */
 #ifndef FIRN_PROBLEM_PROBLEM_H
 #define FIRN_PROBLEM_PROBLEM_H
@@ -29,7 +29,7 @@ typedef struct problem problem;
 
 typedef struct problem_component {
     const char *name, *type;
-    const char *place; /* "site.ini:31" */
+    const char *location; /* "site.ini:31" */
     ini_section *section;
 } problem_component;
 
@@ -39,10 +39,10 @@ typedef struct problem_bus {
 } problem_bus;
 
 /* "50 USD/t * carbon": factor, its unit as written ("" for a bare account), account. */
-typedef struct problem_goal {
+typedef struct problem_objective_term {
     double factor;
     const char *unit, *account;
-} problem_goal;
+} problem_objective_term;
 
 typedef struct problem_limit {
     const char *name; /* account or ratio, without .min or .max */
@@ -59,18 +59,18 @@ typedef struct problem_phase {
     ini_section *section; /* NULL without one */
 } problem_phase;
 
-/* When a window is, on a scene's steps: a byte a step. */
-typedef struct scene_window {
+/* When a window is, on a period's steps: a byte a step. */
+typedef struct period_window {
     const window *window;
     const uint8_t *mask;
-} scene_window;
+} period_window;
 
-typedef struct scene {
+typedef struct problem_period {
     problem *problem;
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
     int32_t phase;    /* of problem.phases */
     bool stress;
-    double stored; /* stress: share of its capacity that a store holds at the start */
+    double initial_level; /* stress: share of its capacity that a store holds at the start */
     ini_document document;
     calendar calendar;
     double target; /* MW; NaN when not written */
@@ -80,8 +80,8 @@ typedef struct scene {
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
-    vec(scene_window) windows; /* those that were asked for */
-} scene;
+    vec(period_window) windows; /* those that were asked for */
+} problem_period;
 
 /* A value that a scenario or --set lays over the file. */
 typedef struct problem_override {
@@ -104,13 +104,13 @@ struct problem {
     calendar calendar; /* of a typical year */
     money money;
     double discount;
-    const char *goal_text;
-    vec(problem_goal) goals;
-    ini_entry *goal_entry;           /* NULL: the default */
+    const char *objective_text;
+    vec(problem_objective_term) objective;
+    ini_entry *objective_entry;      /* NULL: the default */
     vec(problem_override) overrides; /* in the order in which they are laid */
     vec(problem_phase) phases;       /* by start */
     vec(window) windows;             /* by name */
-    vec(scene) scenes;               /* phase by phase, the typical year first */
+    vec(problem_period) periods;     /* phase by phase, the typical year first */
     vec(const char *) plugin_paths;  /* from where the program runs */
     vec(csv) files;                  /* read so far */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
@@ -132,7 +132,7 @@ typedef struct problem_source {
 problem *problem_load(arena *a, const problem_source *source, error *e);
 
 /* The typical year of a phase. */
-const scene *problem_typical(const problem *p, int32_t phase);
+const problem_period *problem_typical(const problem *p, int32_t phase);
 
 /* Values of entries, in base units. All fail with ERROR_PROBLEM in the planner's words. min and max
  * are in base units too, and named in `unit` when they are broken. */
@@ -149,8 +149,8 @@ int value_integer(const ini_section *s, const ini_entry *n, value_range range, i
                   error *e);
 int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e); /* yes or no */
 /* A number, or FILE.csv:COLUMN [UNIT] [* FACTOR], laid on the steps. */
-int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
-                    value_range range, value_series *out, error *e);
+int value_series_of(problem_period *now, const ini_section *s, const ini_entry *n,
+                    const char *wanted, value_range range, value_series *out, error *e);
 /* "1, 2, 3 degC": numbers parted by commas; a unit behind one number counts for it and all before.
  */
 int value_list(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
@@ -169,10 +169,11 @@ bool value_is_reference(const char *text);
 char *value_word(char *text, const char *ends, char **out);
 /* A temperature of a bus: a series, or "wet_bulb + 4.5 K" (dry_bulb, wet_bulb, dew_point), held
  * between min and max (NaN: no bound). out: one number a step, degC. */
-int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e);
+int value_temperature(problem_period *now, const ini_section *s, const ini_entry *n, double **out,
+                      error *e);
 
 /* The steps of a window of that name; NULL: there is no such window, or the error is set. */
-const uint8_t *scene_window_mask(scene *now, const char *name, error *e);
+const uint8_t *period_window_mask(problem_period *now, const char *name, error *e);
 
 /* The csv at `name` as the entry's file sees it, read once. */
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
@@ -182,11 +183,12 @@ int problem_note_input(problem *p, const char *file, const char *sha256, error *
 
 /* The parts of loading, each in a file of its own. */
 
-/* overrides.c: files that include each other, scenario and --set, into p->document and p->overrides.
+/* overrides.c: files that include each other, scenario and --set, into p->document and
+ * p->overrides.
  */
 int problem_read_layers(problem *p, const problem_source *source, error *e);
 /* Lays the values of [phase ...] and [stress ...] (`from`) that belong to other sections on `d`;
- * weather values of a stress event are left to scene_read_weather(). */
+ * weather values of a stress event are left to period_read_weather(). */
 int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
 int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
 /* The i-th value of a [scenario ...], as the component's own section would have it; *component NULL
@@ -197,22 +199,22 @@ bool problem_is_fixed(const char *section); /* [site], [time], ... */
 /* The nearest of their names; NULL when none is near. */
 const char *problem_near_fixed(const char *section);
 
-int problem_read_site(problem *p, error *e);    /* sections.c: name, plugins */
-int economics_read(problem *p, error *e);       /* economics.c */
-int time_read(problem *p, error *e);            /* time.c: [time] into p->calendar */
-int problem_read_goal(problem *p, error *e);    /* objective.c: objective */
-int problem_read_phases(problem *p, error *e);  /* phases.c */
-int problem_read_windows(problem *p, error *e); /* window_sections.c */
-int problem_read_scenes(problem *p, error *e);  /* period.c */
+int problem_read_site(problem *p, error *e);      /* sections.c: name, plugins */
+int economics_read(problem *p, error *e);         /* economics.c */
+int time_read(problem *p, error *e);              /* time.c: [time] into p->calendar */
+int problem_read_objective(problem *p, error *e); /* objective.c: objective */
+int problem_read_phases(problem *p, error *e);    /* phases.c */
+int problem_read_windows(problem *p, error *e);   /* window_sections.c */
+int problem_read_periods(problem *p, error *e);   /* period.c */
 
-int scene_read_site(scene *now, error *e);    /* sections.c: target */
-int scene_read_limits(scene *now, error *e);  /* objective.c */
-int scene_read_weather(scene *now, error *e); /* weather_section.c */
+int period_read_site(problem_period *now, error *e);    /* sections.c: target */
+int period_read_limits(problem_period *now, error *e);  /* objective.c */
+int period_read_weather(problem_period *now, error *e); /* weather_section.c */
 /* stress.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
 int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
 int event_keys(ini_section *s, error *e);
-int event_time(scene *now, ini_section *s, error *e);
+int event_time(problem_period *now, ini_section *s, error *e);
 /* stress_weather.c: [stress] weather.QUANTITY, once the event's weather is read. */
-int scene_stress_weather(scene *now, ini_section *event, error *e);
+int period_stress_weather(problem_period *now, ini_section *event, error *e);
 
 #endif

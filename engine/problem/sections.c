@@ -18,11 +18,11 @@ static int read_name(problem *p, error *e)
     ini_entry *name = ini_take_entry(s, "name");
     const char *slash = strrchr(p->path, '/'); /* where the file lies is no part of the answer */
     p->name = name != NULL ? name->value : slash != NULL ? slash + 1 : p->path;
-    ini_take_entry(s, "target"); /* of each scene */
+    ini_take_entry(s, "target"); /* of each problem_period */
     return s == NULL ? 0 : ini_all_used(s, known, 2, e);
 }
 
-int scene_read_site(scene *now, error *e)
+int period_read_site(problem_period *now, error *e)
 {
     ini_section *s = ini_find_section(&now->document, "", "site");
     const ini_entry *target = ini_find_entry(s, "target");

@@ -79,7 +79,7 @@ static bool parse_reference(char *text, reference *out)
 
 /* Reads the column and lays it on the steps; `inner` gets what is wrong without the entry's place.
  */
-static double *lay(scene *now, const ini_entry *n, const reference *r, error *inner)
+static double *lay(problem_period *now, const ini_entry *n, const reference *r, error *inner)
 {
     problem *p = now->problem;
     double *values, *out = ARENA_ARRAY(p->memory, double, now->calendar.steps);
@@ -99,8 +99,8 @@ static double *lay(scene *now, const ini_entry *n, const reference *r, error *in
 }
 
 /* Every value within the range; the first that is not is told with its time. */
-static int within(const scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
-                  value_range range, const double *values, error *e)
+static int within(const problem_period *now, const ini_section *s, const ini_entry *n,
+                  const char *wanted, value_range range, const double *values, error *e)
 {
     const money *m = &now->problem->money;
     bool pure = strcmp(wanted, "1") == 0;
@@ -122,8 +122,8 @@ static int within(const scene *now, const ini_section *s, const ini_entry *n, co
     return 0;
 }
 
-static int from_file(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
-                     value_range range, value_series *out, error *e)
+static int from_file(problem_period *now, const ini_section *s, const ini_entry *n,
+                     const char *wanted, value_range range, value_series *out, error *e)
 {
     problem *p = now->problem;
     reference r;
@@ -167,8 +167,8 @@ static int from_file(scene *now, const ini_section *s, const ini_entry *n, const
 }
 
 /* "10, 10, 20, ... USD/kW/month": a number a month. */
-static int by_month(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
-                    value_range range, value_series *out, error *e)
+static int by_month(problem_period *now, const ini_section *s, const ini_entry *n,
+                    const char *wanted, value_range range, value_series *out, error *e)
 {
     double *month, *values = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
     size_t count;
@@ -189,8 +189,8 @@ static int count_commas(const char *text)
     return commas;
 }
 
-int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const char *wanted,
-                    value_range range, value_series *out, error *e)
+int value_series_of(problem_period *now, const ini_section *s, const ini_entry *n,
+                    const char *wanted, value_range range, value_series *out, error *e)
 {
     if (value_is_reference(n->value))
         return from_file(now, s, n, wanted, range, out, e);
@@ -212,8 +212,8 @@ int value_series_of(scene *now, const ini_section *s, const ini_entry *n, const 
 }
 
 /* "wet_bulb + 4.5 K" */
-static int from_weather(scene *now, const ini_section *s, const ini_entry *n, double *out, bool *is,
-                        error *e)
+static int from_weather(problem_period *now, const ini_section *s, const ini_entry *n, double *out,
+                        bool *is, error *e)
 {
     static const struct {
         const char *name;
@@ -247,7 +247,8 @@ static int from_weather(scene *now, const ini_section *s, const ini_entry *n, do
     return 0;
 }
 
-int value_temperature(scene *now, const ini_section *s, const ini_entry *n, double **out, error *e)
+int value_temperature(problem_period *now, const ini_section *s, const ini_entry *n, double **out,
+                      error *e)
 {
     const value_range any = {-100, 500};
     bool followed;

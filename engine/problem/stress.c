@@ -41,7 +41,7 @@ int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, erro
     return 0;
 }
 
-static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
+static int stress_start(const problem_period *now, ini_section *s, calendar *c, error *e)
 {
     ini_entry *n = ini_take_entry(s, "start");
     int year, month, day, minute = 0;
@@ -71,11 +71,12 @@ static int stress_start(const scene *now, ini_section *s, calendar *c, error *e)
 }
 
 /* The event's own time: `hours` of it from `start`, in steps as long as the first of [time]. */
-int event_time(scene *now, ini_section *s, error *e)
+int event_time(problem_period *now, ini_section *s, error *e)
 {
     problem *p = now->problem;
     calendar *c = &now->calendar;
-    ini_entry *hours = ini_take_entry(s, "hours"), *stored = ini_take_entry(s, "stored");
+    ini_entry *hours = ini_take_entry(s, "hours"),
+              *initial_level = ini_take_entry(s, "initial_level");
     calendar_run *run = ARENA_NEW(p->memory, calendar_run);
     double length = 24;
     char step[40];
@@ -109,8 +110,9 @@ int event_time(scene *now, ini_section *s, error *e)
                                           step)
                    : ini_complain(e, s, hours,
                                   "a whole number of steps of %s ([time] step) is expected", step);
-    now->stored = 1;
-    if (stored != NULL && value_real(p, s, stored, "%", (value_range){0, 1}, &now->stored, e) != 0)
+    now->initial_level = 1;
+    if (initial_level != NULL &&
+        value_real(p, s, initial_level, "%", (value_range){0, 1}, &now->initial_level, e) != 0)
         return e->code;
     calendar_cut_from(c, &p->calendar);
     return calendar_fill(p->memory, c, e);
@@ -118,7 +120,7 @@ int event_time(scene *now, ini_section *s, error *e)
 
 int event_keys(ini_section *s, error *e)
 {
-    static const char *const own[] = {"start", "hours", "stored", "phases"};
+    static const char *const own[] = {"start", "hours", "initial_level", "phases"};
     bool changes = false;
     for (size_t i = 0; i < s->entries.count; i++) {
         bool other = strchr(s->entries.at[i].key, '.') != NULL;

@@ -53,8 +53,8 @@ static int no_change(const ini_section *s, const ini_entry *n, int what, error *
 }
 
 /* "dry_bulb + 6 K", "ghi * 0.2": what is there, changed. *is: the value begins with the key. */
-static int relative(scene *now, const ini_section *s, const ini_entry *n, int what, double *out,
-                    bool *is, error *e)
+static int relative(problem_period *now, const ini_section *s, const ini_entry *n, int what,
+                    double *out, bool *is, error *e)
 {
     const char *key = change[what].key, *rest;
     char why[500];
@@ -91,7 +91,8 @@ static value_range bounds(int what, const unit *u)
 }
 
 /* One change as numbers in the weather's own units. */
-static double *values(scene *now, const ini_section *s, const ini_entry *n, int what, error *e)
+static double *values(problem_period *now, const ini_section *s, const ini_entry *n, int what,
+                      error *e)
 {
     double *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
     value_series series;
@@ -121,7 +122,7 @@ static double *values(scene *now, const ini_section *s, const ini_entry *n, int 
 
 /* The direct and the diffuse part follow the whole, as far as they can: no beam is stronger than
  * outside of the air, and no part more than the whole. */
-static int follow(scene *now, const double *ghi, int q, const double **out, error *e)
+static int follow(problem_period *now, const double *ghi, int q, const double **out, error *e)
 {
     const double *part = now->air[q];
     double *scaled = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
@@ -136,7 +137,7 @@ static int follow(scene *now, const double *ghi, int q, const double **out, erro
     return 0;
 }
 
-static int apply(scene *now, double *const changed[CHANGES], const char *where, error *e)
+static int apply(problem_period *now, double *const changed[CHANGES], const char *where, error *e)
 {
     weather w = now->weather;
     w.hours = (size_t)now->calendar.steps;
@@ -158,7 +159,7 @@ static int apply(scene *now, double *const changed[CHANGES], const char *where, 
     return 0;
 }
 
-int scene_stress_weather(scene *now, ini_section *event, error *e)
+int period_stress_weather(problem_period *now, ini_section *event, error *e)
 {
     double *changed[CHANGES] = {NULL};
     const ini_entry *any = NULL;

@@ -19,7 +19,8 @@ typedef struct field {
     bool required;
 } field;
 
-static int read_fields(scene *now, ini_section *s, const field *fields, size_t count, error *e)
+static int read_fields(problem_period *now, ini_section *s, const field *fields, size_t count,
+                       error *e)
 {
     for (size_t i = 0; i < count; i++) {
         ini_entry *n = ini_take_entry(s, fields[i].key);
@@ -37,7 +38,7 @@ static int read_fields(scene *now, ini_section *s, const field *fields, size_t c
 }
 
 /* Where the site lies, for weather that does not say it itself. */
-static int read_location(scene *now, ini_section *s, error *e)
+static int read_location(problem_period *now, ini_section *s, error *e)
 {
     weather *w = &now->weather;
     w->wind_height = 10;
@@ -62,7 +63,7 @@ static bool has_column(const csv *c, const char *name)
 
 /* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
  * column of the quantity's own name is the default. NULL without an error: there is none. */
-static double *read_column(scene *now, ini_section *s, const csv *c, const char *key,
+static double *read_column(problem_period *now, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
 {
     ini_entry *n = ini_take_entry(s, key);
@@ -115,7 +116,7 @@ static double *read_column(scene *now, ini_section *s, const csv *c, const char 
     return values;
 }
 
-static int read_csv(scene *now, ini_section *s, const ini_entry *file, error *e)
+static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {
         "file",        "latitude", "longitude",         "elevation", "time_zone",
@@ -151,7 +152,7 @@ static int read_csv(scene *now, ini_section *s, const ini_entry *file, error *e)
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_normals(scene *now, ini_section *s, const ini_entry *file, error *e)
+static int read_normals(problem_period *now, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
                                         "time_zone", "wind_height", "dry_bulb",  "daily_range",
@@ -197,7 +198,7 @@ static int read_normals(scene *now, ini_section *s, const ini_entry *file, error
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_epw(scene *now, ini_section *s, const ini_entry *file, error *e)
+static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, error *e)
 {
     error inner = {0};
     char *path = file_beside(now->problem->memory, file->folder, file->value);
@@ -220,7 +221,7 @@ static bool ends(const char *text, const char *tail)
     return n >= k && strcasecmp(text + n - k, tail) == 0;
 }
 
-/* Two scenes have the same weather when their sections say the same. */
+/* Two periods have the same weather when their sections say the same. */
 static bool same_section(const ini_section *a, const ini_section *b)
 {
     if (a == NULL || b == NULL || a->entries.count != b->entries.count)
@@ -233,20 +234,20 @@ static bool same_section(const ini_section *a, const ini_section *b)
     return true;
 }
 
-/* The weather of an earlier scene, where it is the same: a file is read once. */
-static const scene *read_before(const scene *now, const ini_section *s)
+/* The weather of an earlier period, where it is the same: a file is read once. */
+static const problem_period *read_before(const problem_period *now, const ini_section *s)
 {
     const problem *p = now->problem;
-    for (size_t i = 0; i < p->scenes.count && &p->scenes.at[i] != now; i++) {
-        if (same_section(ini_find_section(&p->scenes.at[i].document, "", "weather"), s))
-            return &p->scenes.at[i];
+    for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != now; i++) {
+        if (same_section(ini_find_section(&p->periods.at[i].document, "", "weather"), s))
+            return &p->periods.at[i];
     }
     return NULL;
 }
 
-static int read_weather(scene *now, ini_section *s, ini_entry *file, error *e)
+static int read_weather(problem_period *now, ini_section *s, ini_entry *file, error *e)
 {
-    const scene *before = read_before(now, s);
+    const problem_period *before = read_before(now, s);
     if (before != NULL) {
         now->weather = before->weather;
         return 0;
@@ -260,7 +261,7 @@ static int read_weather(scene *now, ini_section *s, ini_entry *file, error *e)
     return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
 }
 
-int scene_read_weather(scene *now, error *e)
+int period_read_weather(problem_period *now, error *e)
 {
     ini_section *s = ini_find_section(&now->document, "", "weather");
     if (s == NULL)

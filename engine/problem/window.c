@@ -57,7 +57,7 @@ static int whole(const char *text, size_t most)
 }
 
 /* From 0; -1 when it is none. Months have numbers, too. */
-static int place_of(const char *word, const char *const *names, int count)
+static int location_of(const char *word, const char *const *names, int count)
 {
     for (int i = 0; i < count; i++) {
         if (strcmp(word, names[i]) == 0)
@@ -95,7 +95,7 @@ static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool 
         return error_memory(e);
     *bits = 0;
     for (char *part; (part = next_part(&rest)) != NULL;) {
-        int word = months ? -1 : place_of(part, day_names + WEEKDAYS, DAY_WORDS);
+        int word = months ? -1 : location_of(part, day_names + WEEKDAYS, DAY_WORDS);
         if (word >= 0) {
             *bits |= day_words[word];
             continue;
@@ -103,7 +103,7 @@ static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool 
         char *from, *to;
         const bool range = strchr(part, '-') != NULL;
         halves(part, &from, &to);
-        int first = place_of(from, names, count), last = place_of(to, names, count);
+        int first = location_of(from, names, count), last = location_of(to, names, count);
         if (first < 0 || last < 0)
             return no_such(s, n, first < 0 ? from : to, names,
                            months || range ? count : WEEKDAYS + DAY_WORDS, e);

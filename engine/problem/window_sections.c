@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window_sections.c - the [window ...] sections of a problem, and when each is in a scene.
+ * window_sections.c - the [window ...] sections of a problem, and when each is in a period.
  */
 #include "problem/problem.h"
 
@@ -29,7 +29,7 @@ int problem_read_windows(problem *p, error *e)
     return 0;
 }
 
-const uint8_t *scene_window_mask(scene *now, const char *name, error *e)
+const uint8_t *period_window_mask(problem_period *now, const char *name, error *e)
 {
     const problem *p = now->problem;
     const window wanted = {.name = name};
@@ -42,7 +42,7 @@ const uint8_t *scene_window_mask(scene *now, const char *name, error *e)
                                                       sizeof *p->windows.at, by_name);
     if (w == NULL)
         return NULL;
-    scene_window *slot = VEC_PUSH(p->memory, &now->windows);
+    period_window *slot = VEC_PUSH(p->memory, &now->windows);
     bool here;
     if (slot == NULL) {
         error_memory(e);

@@ -66,12 +66,12 @@ int result_sizes_csv(const result *r, text_buffer *out, error *e)
 
 int result_limits_csv(const result *r, text_buffer *out, error *e)
 {
-    text_add(out, "limit,phase,sense,unit,value,bound,worth,binding\n");
+    text_add(out, "limit,phase,sense,unit,value,bound,shadow_price,binding\n");
     for (size_t i = 0; i < r->limits.count; i++) {
         const result_limit *l = &r->limits.at[i];
         texts(out, (const char *const[]){l->name, l->phase, l->minimum ? "min" : "max", l->unit},
               4);
-        numbers(out, (const double[]){l->value, l->bound, l->worth}, 3);
+        numbers(out, (const double[]){l->value, l->bound, l->shadow_price}, 3);
         text_add(out, l->binding ? "yes\n" : "no\n");
     }
     return out->failed ? error_memory(e) : 0;

@@ -226,7 +226,7 @@ static json_t *costs(maker *k, const result *r)
         set(k, o, "component", text(k, c->component));
         set(k, o, "phase", text(k, c->phase));
         set(k, o, "capital", number(k, c->capital));
-        set(k, o, "upkeep", number(k, c->upkeep));
+        set(k, o, "fixed_om", number(k, c->fixed_om));
         set(k, o, "operation", number(k, c->operation));
     }
     return l;
@@ -281,7 +281,7 @@ static json_t *limits(maker *k, const result *r)
         set(k, o, "unit", text(k, a->unit));
         set(k, o, "value", number(k, a->value));
         set(k, o, "bound", number(k, a->bound));
-        set(k, o, "worth", number(k, a->worth));
+        set(k, o, "shadow_price", number(k, a->shadow_price));
         set(k, o, "binding", json_boolean(a->binding));
     }
     return l;
@@ -301,13 +301,13 @@ static json_t *plugins(maker *k, const result_source *s)
     return l;
 }
 
-static json_t *remarks(maker *k, const result_source *s)
+static json_t *notes(maker *k, const result_source *s)
 {
     json_t *l = list(k);
-    for (size_t i = 0; i < s->remarks; i++) {
+    for (size_t i = 0; i < s->notes; i++) {
         json_t *o = add(k, l, object(k));
-        set(k, o, "component", text(k, s->remark[i].component));
-        set(k, o, "text", text(k, s->remark[i].text));
+        set(k, o, "component", text(k, s->note[i].component));
+        set(k, o, "text", text(k, s->note[i].text));
     }
     return l;
 }
@@ -340,7 +340,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&k, o, "limits", limits(&k, r));
     set(&k, o, "ports", ports(&k, m));
     set(&k, o, "plugins", plugins(&k, s));
-    set(&k, o, "remarks", remarks(&k, s));
+    set(&k, o, "notes", notes(&k, s));
     return finish(&k, o, out, e);
 }
 
@@ -389,8 +389,8 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "glpk_version", text(&k, run->glpk_version));
     set(&k, o, "method", text(&k, run->method));
     set(&k, o, "iterations", need(&k, json_integer(run->iterations)));
-    set(&k, o, "tries", need(&k, json_integer(run->tries)));
-    set(&k, o, "gave_up", text(&k, run->gave_up != NULL ? run->gave_up : ""));
+    set(&k, o, "attempts", need(&k, json_integer(run->attempts)));
+    set(&k, o, "fell_back_from", text(&k, run->fell_back_from != NULL ? run->fell_back_from : ""));
     set(&k, o, "vertex", vertex(&k, run->vertex));
     set(&k, seconds, "read", number(&k, run->seconds_read));
     set(&k, seconds, "build", number(&k, run->seconds_build));
@@ -425,8 +425,8 @@ int result_lp_json(const result_lp *r, text_buffer *out, error *e)
     set(&k, o, "certificate", certificate_json(&k, r->certified, &r->proof, r->dual_objective));
     set(&k, o, "method", text(&k, r->method));
     set(&k, o, "iterations", need(&k, json_integer(r->iterations)));
-    set(&k, o, "tries", need(&k, json_integer(r->tries)));
-    set(&k, o, "gave_up", text(&k, r->gave_up));
+    set(&k, o, "attempts", need(&k, json_integer(r->attempts)));
+    set(&k, o, "fell_back_from", text(&k, r->fell_back_from));
     set(&k, seconds, "read", number(&k, r->seconds_read));
     set(&k, seconds, "solve", number(&k, r->seconds_solve));
     set(&k, o, "seconds", seconds);

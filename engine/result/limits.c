@@ -45,7 +45,7 @@ static double limited_total(const result *r, int32_t account, int32_t phase)
 }
 
 /* The dual of a limit's row, >= 0 in the sense in which relaxing it helps. */
-static double row_worth(const result *r, const model_limit *l)
+static double row_shadow_price(const result *r, const model_limit *l)
 {
     int32_t row = l->row < 0 ? -1 : lp_row(r->map, l->row, 0);
     if (row < 0 || r->first->row_dual == NULL)
@@ -69,20 +69,20 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
         out->bound = l->bound;
         out->value =
             under != 0 ? spec->scale * limited_total(r, spec->over, l->phase) / under : RESULT_NONE;
-        out->worth = row_worth(r, l) * under;
+        out->shadow_price = row_shadow_price(r, l) * under;
     } else {
         double share = model_limit_share(m, l);
         out->bound = l->bound * l->shown;
         out->value = limited_total(r, l->account, l->phase) / share * l->shown;
-        out->worth = row_worth(r, l) * share / l->shown;
+        out->shadow_price = row_shadow_price(r, l) * share / l->shown;
     }
     /* What giving up the whole of the bound would bring, against the objective. */
     double span = fmax(isfinite(out->bound) ? fabs(out->bound) : 0, fabs(out->value));
     span = span > 0 ? span : 1;
-    if (!(out->worth * span > RESULT_NOISE * (1 + fabs(r->first->objective))))
-        out->worth = 0;
-    out->binding =
-        out->worth > 0 || fabs(out->value - out->bound) <= RESULT_AT_BOUND * fabs(out->bound);
+    if (!(out->shadow_price * span > RESULT_NOISE * (1 + fabs(r->first->objective))))
+        out->shadow_price = 0;
+    out->binding = out->shadow_price > 0 ||
+                   fabs(out->value - out->bound) <= RESULT_AT_BOUND * fabs(out->bound);
     if (!isfinite(out->bound))
         out->binding = false;
 }

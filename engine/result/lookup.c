@@ -53,10 +53,10 @@ static bool find_cost(const result *r, const char *name, const char *phase, doub
         const char *what = behind(name, *c->component == '\0' ? "site" : c->component);
         if (what == NULL || !in_phase(c->phase, phase))
             continue;
-        bool capital = strcmp(what, "capital") == 0, upkeep = strcmp(what, "upkeep") == 0;
-        if (!capital && !upkeep && strcmp(what, "operation") != 0)
+        bool capital = strcmp(what, "capital") == 0, fixed_om = strcmp(what, "fixed_om") == 0;
+        if (!capital && !fixed_om && strcmp(what, "operation") != 0)
             continue;
-        *out = capital ? c->capital : upkeep ? c->upkeep : c->operation;
+        *out = capital ? c->capital : fixed_om ? c->fixed_om : c->operation;
         return true;
     }
     return false;
@@ -71,10 +71,10 @@ static bool find_limit(const result *r, const char *name, const char *phase, dou
         bool here = *l->phase == '\0' ? phase == NULL || *phase == '\0' : in_phase(l->phase, phase);
         if (what == NULL || !here)
             continue;
-        bool worth = strcmp(what, "worth") == 0, bound = strcmp(what, "bound") == 0;
-        if (!worth && !bound && strcmp(what, "value") != 0)
+        bool price = strcmp(what, "shadow_price") == 0, bound = strcmp(what, "bound") == 0;
+        if (!price && !bound && strcmp(what, "value") != 0)
             continue;
-        *out = worth ? l->worth : bound ? l->bound : l->value;
+        *out = price ? l->shadow_price : bound ? l->bound : l->value;
         return true;
     }
     return false;

@@ -18,10 +18,10 @@
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
 } result_plugin;
-typedef struct result_remark { /* log lines of plugins, "crah: refuses racks above 41 kW (132 kW)"
-                                */
+typedef struct result_note { /* log lines of plugins, "crah: refuses racks above 41 kW (132 kW)"
+                              */
     const char *component, *text;
-} result_remark;
+} result_note;
 typedef struct result_source {
     const char *site;         /* [site] name, or the file's */
     const char *problem_path; /* as given */
@@ -36,8 +36,8 @@ typedef struct result_source {
     const void *stamp_data;
     const result_plugin *plugin;
     size_t plugins;
-    const result_remark *remark;
-    size_t remarks;
+    const result_note *note;
+    size_t notes;
 } result_source;
 
 /* A file that was read, as the planner named it. */
@@ -51,8 +51,8 @@ typedef struct result_run {
     const char *host, *directory, *engine_version, *glpk_version, *method;
     double seconds_read, seconds_build, seconds_expand, seconds_solve, seconds_write;
     int64_t iterations;
-    int tries;
-    const char *gave_up;         /* the method that handed over to this one; NULL: none did */
+    int attempts;
+    const char *fell_back_from;  /* the method that handed over to this one; NULL: none did */
     const vertex_record *vertex; /* NULL: no corner was asked for */
     int32_t rows, cols;
     int64_t entries;
@@ -76,12 +76,12 @@ typedef struct result_size {
 typedef struct result_limit {
     const char *name, *phase, *unit; /* phase "" : over all */
     double value, bound;             /* in `unit`; value NaN: a ratio whose denominator is 0 */
-    double worth;                    /* fall of the objective per `unit` relaxed, >= 0 */
+    double shadow_price;             /* fall of the objective per `unit` relaxed, >= 0 */
     bool minimum, binding;
 } result_limit;
 typedef struct result_cost {       /* annual, of one component in one phase */
     const char *component, *phase; /* component "" : the site as a whole */
-    double capital, upkeep, operation;
+    double capital, fixed_om, operation;
 } result_cost;
 /* Of each account one a phase, then one over all phases (phase NULL): cost times D_p, capex as it
  * is, all others times the phase's years. */
@@ -130,9 +130,9 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out);
 double result_total(const result *r, int32_t account, int32_t phase);
 
 /* One number by its name: "objective"; an account ("cost") or ratio ("pue"); "COMPONENT.SIZE.built"
- * (installed, firm, capex), "COMPONENT.capital" (upkeep, operation; "site" for what is nobody's),
- * "limit.NAME.value" (bound, worth). phase NULL: an account's total over all phases, a limit over
- * all. False: there is none of that name, or no point. */
+ * (installed, firm, capex), "COMPONENT.capital" (fixed_om, operation; "site" for what is nobody's),
+ * "limit.NAME.value" (bound, shadow_price). phase NULL: an account's total over all phases, a limit
+ * over all. False: there is none of that name, or no point. */
 bool result_find_value(const result *r, const char *name, const char *phase, double *out);
 /* One number a step of the period: "COMPONENT.PORT" and "COMPONENT.VARIABLE" as the columns of
  * flows.csv are called, "price.BUS". */
@@ -146,12 +146,12 @@ int result_run_json(const result_run *run, text_buffer *out, error *e);
 
 /* What came of a linear program that belongs to no site, in the sense of its file. */
 typedef struct result_lp {
-    const char *path, *format, *sense, *status, *method, *gave_up;
+    const char *path, *format, *sense, *status, *method, *fell_back_from;
     int64_t rows, columns, entries, iterations;
     bool certified;
     double objective, dual_objective; /* NaN, and the proof too, where there is no point */
     certificate proof;
-    int tries;
+    int attempts;
     double seconds_read, seconds_solve;
 } result_lp;
 int result_lp_json(const result_lp *r, text_buffer *out, error *e);

@@ -118,9 +118,9 @@ static void cost_row(page *p, grid *g, const result_cost *c, prefix x, double mo
     if (p->phased)
         grid_put(g, c->phase);
     grid_put(g, page_beside(p, c->capital / x.factor, most));
-    grid_put(g, page_beside(p, c->upkeep / x.factor, most));
+    grid_put(g, page_beside(p, c->fixed_om / x.factor, most));
     grid_put(g, page_beside(p, c->operation / x.factor, most));
-    grid_put(g, page_beside(p, (c->capital + c->upkeep + c->operation) / x.factor, most));
+    grid_put(g, page_beside(p, (c->capital + c->fixed_om + c->operation) / x.factor, most));
 }
 
 static void costs(page *p)
@@ -136,7 +136,7 @@ static void costs(page *p)
     if (p->phased)
         grid_put(&g, "phase");
     grid_put(&g, "capital");
-    grid_put(&g, "upkeep");
+    grid_put(&g, "fixed O&M");
     grid_put(&g, "operation");
     grid_put(&g, "total");
     result_cost sum = {.component = "total"};
@@ -144,9 +144,9 @@ static void costs(page *p)
         const result_cost *c = &r->costs.at[i];
         sum.phase = c->phase;
         sum.capital += c->capital;
-        sum.upkeep += c->upkeep;
+        sum.fixed_om += c->fixed_om;
         sum.operation += c->operation;
-        if (c->capital != 0 || c->upkeep != 0 || c->operation != 0)
+        if (c->capital != 0 || c->fixed_om != 0 || c->operation != 0)
             cost_row(p, &g, c, x, most / x.factor);
         bool last = i + 1 == r->costs.count || strcmp(r->costs.at[i + 1].phase, c->phase) != 0;
         if (last) {
@@ -217,12 +217,12 @@ static bool is_ratio(const char *name)
 static const char *worth_of(page *p, const result_limit *l)
 {
     bool ratio = is_ratio(l->name);
-    const char *worth =
-        page_amount(p, ratio ? l->worth / 100 : l->worth, p->r->source->objective_unit);
+    const char *price = page_amount(p, ratio ? l->shadow_price / 100 : l->shadow_price,
+                                    p->r->source->objective_unit);
     const char *unit = strcmp(l->unit, "1") == 0 ? "" : l->unit;
     if (ratio)
         unit = page_joined(p, "0.01", *unit == '\0' ? "" : " ", unit);
-    return page_joined(p, worth, " per ", unit);
+    return page_joined(p, price, " per ", unit);
 }
 
 /* "cue in 2030, 2031": a limit that binds nowhere is named once. */
@@ -274,7 +274,7 @@ static void limits(page *p)
         grid_put(&g, "phase");
     grid_put(&g, "");
     grid_put(&g, "bound");
-    grid_put(&g, "worth of relaxing it");
+    grid_put(&g, "shadow price");
     for (size_t i = 0; i < r->limits.count; i++) {
         const result_limit *l = &r->limits.at[i];
         if (!l->binding)
@@ -298,16 +298,16 @@ static void limits(page *p)
         grid_wrap(p->out, 2, 4, slack);
 }
 
-static void remarks(page *p)
+static void notes(page *p)
 {
     const result_source *s = p->r->source;
-    if (s->remarks != 0)
-        text_add(p->out, "\n  remarks\n");
-    for (size_t i = 0; i < s->remarks; i++) {
-        const char *who = s->remark[i].component;
+    if (s->notes != 0)
+        text_add(p->out, "\n  notes\n");
+    for (size_t i = 0; i < s->notes; i++) {
+        const char *who = s->note[i].component;
         bool named = who != NULL && who[0] != '\0';
         grid_wrap(p->out, 2, 4,
-                  named ? page_joined(p, who, ": ", s->remark[i].text) : s->remark[i].text);
+                  named ? page_joined(p, who, ": ", s->note[i].text) : s->note[i].text);
     }
 }
 
@@ -328,7 +328,7 @@ int result_table(const result *r, text_buffer *out, error *e)
         ratios(&p);
         limits(&p);
     }
-    remarks(&p);
+    notes(&p);
     arena_free(p.a);
     return p.failed || out->failed ? error_memory(e) : 0;
 }

@@ -318,11 +318,11 @@ static void discount_line(page *p, sheet *out)
         cell[i] = page_number(p, p->r->model->phases.at[i].discount);
 }
 
-enum { CAPITAL, UPKEEP, OPERATION, TOTAL, KINDS };
+enum { CAPITAL, FIXED_OM, OPERATION, TOTAL, KINDS };
 
 void table_phases_costs(page *p)
 {
-    static const char *const kind_name[] = {"of it capital", "upkeep", "operation", "total"};
+    static const char *const kind_name[] = {"of it capital", "fixed O&M", "operation", "total"};
     const result *r = p->r;
     size_t phases = phases_of(p);
     double *sum = ARENA_ARRAY(p->a, double, phases *KINDS), *own = NULL;
@@ -333,9 +333,9 @@ void table_phases_costs(page *p)
         const result_cost *c = &r->costs.at[i];
         size_t at = phase_index(p, c->phase);
         sum[CAPITAL * phases + at] += c->capital;
-        sum[UPKEEP * phases + at] += c->upkeep;
+        sum[FIXED_OM * phases + at] += c->fixed_om;
         sum[OPERATION * phases + at] += c->operation;
-        sum[TOTAL * phases + at] += c->capital + c->upkeep + c->operation;
+        sum[TOTAL * phases + at] += c->capital + c->fixed_om + c->operation;
     }
     double most = largest(&sum[(size_t)TOTAL * phases], phases);
     prefix x = page_money(most);
@@ -350,7 +350,7 @@ void table_phases_costs(page *p)
         for (size_t i = 0; i < r->costs.count; i++) {
             const result_cost *k = &r->costs.at[i];
             if (strcmp(k->component, name) == 0)
-                own[phase_index(p, k->phase)] += k->capital + k->upkeep + k->operation;
+                own[phase_index(p, k->phase)] += k->capital + k->fixed_om + k->operation;
         }
         if (largest(own, phases) != 0)
             cost_line(p, &s, c == 0 ? "(site)" : name, own, x, most);

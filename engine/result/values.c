@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { KINDS = BOOKING_UPKEEP + 1 };
+enum { KINDS = BOOKING_FIXED_OM + 1 };
 
 /* What the bookings come to, added up in one pass. */
 typedef struct ledger {
@@ -178,7 +178,7 @@ static int list_costs(arena *a, result *r, const ledger *l, error *e)
             out->component = c == 0 ? "" : m->components.at[c - 1].name;
             out->phase = result_phase_name(m, (int32_t)p);
             out->capital = result_clean(kind[BOOKING_CAPITAL], gross);
-            out->upkeep = result_clean(kind[BOOKING_UPKEEP], gross);
+            out->fixed_om = result_clean(kind[BOOKING_FIXED_OM], gross);
             out->operation = result_clean(kind[BOOKING_OPERATION], gross);
         }
     }

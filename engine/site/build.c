@@ -224,7 +224,7 @@ static int by_type(const void *a, const void *b)
  * folders they were found in do not show. */
 static int used_plugins(firn_site *s, error *e)
 {
-    size_t most = s->problem->scenes.at[0].components.count, used = 0;
+    size_t most = s->problem->periods.at[0].components.count, used = 0;
     result_plugin *list = ARENA_ARRAY(s->memory, result_plugin, most);
     if (list == NULL)
         return error_memory(e);
@@ -261,32 +261,32 @@ static int used_plugins(firn_site *s, error *e)
 /* "2026-07-14T15:00" */
 static void stamp(const void *data, int32_t period, int32_t step, char *out, size_t size)
 {
-    calendar_stamp(&((const firn_site *)data)->problem->scenes.at[period].calendar, step, out,
+    calendar_stamp(&((const firn_site *)data)->problem->periods.at[period].calendar, step, out,
                    size);
 }
 
 static int describe_source(firn_site *s, error *e)
 {
     const problem *p = s->problem;
-    result_remark *remarks = ARENA_ARRAY(s->memory, result_remark, s->assembly.remarks.count);
-    if (remarks == NULL)
+    result_note *notes = ARENA_ARRAY(s->memory, result_note, s->assembly.notes.count);
+    if (notes == NULL)
         return error_memory(e);
-    for (size_t i = 0; i < s->assembly.remarks.count; i++) {
-        const remark *r = &s->assembly.remarks.at[i];
-        remarks[i] = (result_remark){s->assembly.model->components.at[r->component].name, r->text};
+    for (size_t i = 0; i < s->assembly.notes.count; i++) {
+        const component_note *r = &s->assembly.notes.at[i];
+        notes[i] = (result_note){s->assembly.model->components.at[r->component].name, r->text};
     }
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
-    s->source.weather = p->scenes.at[0].has_weather ? p->scenes.at[0].weather.origin : NULL;
-    s->source.objective_text = p->goal_text;
+    s->source.weather = p->periods.at[0].has_weather ? p->periods.at[0].weather.origin : NULL;
+    s->source.objective_text = p->objective_text;
     s->source.objective_unit = s->assembly.objective_unit;
     s->source.engine_version = FIRN_VERSION;
     s->source.start_year = p->calendar.year;
     s->source.stamp = stamp;
     s->source.stamp_data = s;
-    s->source.remark = remarks;
-    s->source.remarks = s->assembly.remarks.count;
+    s->source.note = notes;
+    s->source.notes = s->assembly.notes.count;
     return used_plugins(s, e);
 }
 

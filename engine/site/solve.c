@@ -24,8 +24,9 @@ static bool on_progress(void *data, const char *line)
 static bool counts_cost(const model *m)
 {
     bool counts = false;
-    for (size_t i = 0; i < m->goals.count; i++)
-        counts = counts || (m->goals.at[i].account == ACCOUNT_COST && m->goals.at[i].weight > 0);
+    for (size_t i = 0; i < m->objective.count; i++)
+        counts =
+            counts || (m->objective.at[i].account == ACCOUNT_COST && m->objective.at[i].weight > 0);
     return counts;
 }
 
@@ -33,7 +34,7 @@ static bool counts_cost(const model *m)
 static int judge(const firn_site *s, error *e)
 {
     const solution *n = &s->solution;
-    const char *hint = s->source.remarks > 0 ? " The result's remarks may say why." : "";
+    const char *hint = s->source.notes > 0 ? " The result's notes may say why." : "";
     switch (n->status) {
     case SOLVE_OPTIMAL:
         return 0;
@@ -81,7 +82,7 @@ static int judge(const firn_site *s, error *e)
  * the cheapest is taken. Where that fails the first point stays, and the status tells. */
 static int cheapest(firn_site *s, solve_options *o, lp *held, error *e)
 {
-    static const model_goal cost = {ACCOUNT_COST, 1};
+    static const model_objective_term cost = {ACCOUNT_COST, 1};
     const double optimum = s->solution.objective;
     solution second;
     if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), held, e) != 0)
@@ -99,9 +100,9 @@ static int cheapest(firn_site *s, solve_options *o, lp *held, error *e)
                                  ? second.status
                                  : SOLVE_UNCERTIFIED;
     s->solution.iterations = s->first.iterations + second.iterations;
-    s->solution.tries = s->first.tries + second.tries;
-    if (s->solution.gave_up == NULL)
-        s->solution.gave_up = s->first.gave_up;
+    s->solution.attempts = s->first.attempts + second.attempts;
+    if (s->solution.fell_back_from == NULL)
+        s->solution.fell_back_from = s->first.fell_back_from;
     return 0;
 }
 
@@ -115,10 +116,10 @@ static double time_left(double limit, double begin)
 static void tell_hand_over(const firn_site *s)
 {
     const solution *n = &s->solution;
-    if (n->gave_up != NULL)
+    if (n->fell_back_from != NULL)
         log_line(&s->log, LOG_WARNING,
                  "%s: the %s came to no certified end and handed over to the %s", s->problem->path,
-                 n->gave_up, n->method);
+                 n->fell_back_from, n->method);
 }
 
 int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
@@ -170,5 +171,5 @@ int firn_site_has_answer(const firn_site *s)
 
 int firn_thread_solves(void)
 {
-    return crew_member();
+    return thread_pool_member();
 }

@@ -66,13 +66,13 @@ static int prepare(arena *a, const lp *p, int32_t length, given *g, error *e)
     g->is_split = length > 0;
     if (!g->is_split)
         return 0;
-    if (scaled.place == NULL) { /* without time in it the order of the rows is all there is */
-        int32_t *place = ARENA_ARRAY(a, int32_t, p->rows);
-        if (place == NULL)
+    if (scaled.row_step == NULL) { /* without time in it the order of the rows is all there is */
+        int32_t *row_step = ARENA_ARRAY(a, int32_t, p->rows);
+        if (row_step == NULL)
             return error_memory(e);
         for (int32_t i = 0; i < p->rows; i++)
-            place[i] = i;
-        scaled.place = place;
+            row_step[i] = i;
+        scaled.row_step = row_step;
     }
     return lp_split_of(a, &scaled, length, &g->lp, &g->split, e);
 }
@@ -190,9 +190,9 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     }
     if (!agreed && (out->status == SOLVE_INFEASIBLE || out->status == SOLVE_UNBOUNDED))
         out->status = SOLVE_FAILED; /* one said so, and none bore it out */
-    out->gave_up = handed_over(tries, made, out->method);
+    out->fell_back_from = handed_over(tries, made, out->method);
     out->iterations = iterations;
-    out->tries = (int)made;
+    out->attempts = (int)made;
     return 0;
 }
 

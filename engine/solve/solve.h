@@ -49,9 +49,9 @@ typedef struct solution {
      * NULL. */
     unsigned char *row_basis, *col_basis;
     int64_t iterations;
-    int tries;           /* how many attempts the certificate took */
-    const char *method;  /* "glpk dual simplex", ... of the last try */
-    const char *gave_up; /* the method that handed over to it, or NULL */
+    int attempts;               /* how many attempts the certificate took */
+    const char *method;         /* "glpk dual simplex", ... of the last try */
+    const char *fell_back_from; /* the method that handed over to it, or NULL */
 } solution;
 
 typedef struct solve_options {

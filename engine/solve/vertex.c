@@ -89,11 +89,11 @@ static void work(void *data, int32_t part)
 
 static int run(shift *s, error *e)
 {
-    crew *c = crew_new(s->job->cut->threads);
+    thread_pool *c = thread_pool_new(s->job->cut->threads);
     if (c == NULL)
         return error_memory(e);
-    crew_run(c, work, s, crew_threads(c));
-    crew_free(c);
+    thread_pool_run(c, work, s, thread_pool_threads(c));
+    thread_pool_free(c);
     return atomic_load(&s->empty) ? error_memory(e) : 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * money.c - what money of another currency or another year is worth in the site's.
+ * money.c - exchange rates: money of another currency or year in the site's money.
  *
  * A rate that names the very money outranks all. Without one, prices rise by inflation from the
  * money's year to the site's in its own currency, and are exchanged there. Money without a year is
@@ -27,30 +27,30 @@ void unit_name_money(char out[UNIT_CURRENCY], const char *code, int year)
         snprintf(out, UNIT_CURRENCY, "%.3s", code);
 }
 
-static bool find_rate(const money *m, const char *currency, double *worth)
+static bool find_rate(const money *m, const char *currency, double *rate)
 {
     for (size_t i = 0; i < m->rates; i++) {
         if (strcmp(m->rate[i].currency, currency) != 0)
             continue;
-        *worth = m->rate[i].worth;
+        *rate = m->rate[i].rate;
         return true;
     }
-    *worth = 1.0;
+    *rate = 1.0;
     return strcmp(currency, m->currency) == 0;
 }
 
 /* Year by year, since pow() is not the same everywhere. */
 static double inflate(const money *m, int from)
 {
-    double worth = 1.0;
+    double rate = 1.0;
     for (int y = from; y < m->year; y++)
-        worth *= 1.0 + m->inflation;
+        rate *= 1.0 + m->inflation;
     for (int y = m->year; y < from; y++)
-        worth /= 1.0 + m->inflation;
-    return worth;
+        rate /= 1.0 + m->inflation;
+    return rate;
 }
 
-/* What is to be written, so that money of a year has a worth. */
+/* What must be written so that money of a year has an exchange rate. */
 static bool say_year(const char *currency, const money *m, bool known, char *why, size_t why_size)
 {
     int year = unit_money_year(currency);
@@ -72,21 +72,21 @@ static bool say_year(const char *currency, const money *m, bool known, char *why
     return false;
 }
 
-/* `author`: money of a year that nothing tells the worth of is taken as of the site's year. */
-static bool worth_of(const char *currency, const money *m, bool author, double *worth, char *why,
-                     size_t why_size)
+/* `author`: money of a year without a known exchange rate is taken as of the site's year. */
+static bool rate_of(const char *currency, const money *m, bool author, double *rate, char *why,
+                    size_t why_size)
 {
     char plain[UNIT_CURRENCY];
     int year = unit_money_year(currency);
-    if (find_rate(m, currency, worth))
+    if (find_rate(m, currency, rate))
         return true;
     unit_name_money(plain, currency, 0);
-    bool known = find_rate(m, plain, worth);
+    bool known = find_rate(m, plain, rate);
     bool rises = m->year > 0 && m->inflates;
     if (year > 0 && !author && !(known && (rises || year == m->year)))
         return say_year(currency, m, known, why, why_size);
     if (known && year > 0 && rises)
-        *worth *= inflate(m, year);
+        *rate *= inflate(m, year);
     if (!known)
         snprintf(why, why_size,
                  "this is in %s, the site counts in %s: write `[economics] %s = ... %s`", plain,
@@ -97,15 +97,15 @@ static bool worth_of(const char *currency, const money *m, bool author, double *
 bool unit_convert(unit *u, const money *m, bool author, char *why, size_t why_size)
 {
     int power = u->power[UNIT_MONEY];
-    double worth;
+    double rate;
     if (m == NULL || power == 0 || strcmp(u->currency, m->currency) == 0)
         return true;
-    if (!worth_of(u->currency, m, author, &worth, why, why_size))
+    if (!rate_of(u->currency, m, author, &rate, why, why_size))
         return false;
     for (int k = 0; k < power; k++)
-        u->factor *= worth;
+        u->factor *= rate;
     for (int k = 0; k < -power; k++)
-        u->factor /= worth;
+        u->factor /= rate;
     unit_name_money(u->currency, m->currency, 0);
     return true;
 }

@@ -2,7 +2,7 @@
  *
  * unit.c - the reader of unit expressions and of numbers with units, and the sentences about them.
  *
- * The units themselves stand in unit_table.c; what money is worth is settled in money.c. A factor
+ * The units themselves stand in unit_table.c; exchange rates are in money.c. A factor
  * is kept as numerator, denominator and power of ten until the whole expression is read, so that
  * L/kWh is 1 and not nearly 1.
  */

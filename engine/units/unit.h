@@ -48,11 +48,12 @@ typedef struct unit_entry {
 } unit_entry;
 const unit_entry *unit_known(size_t i);
 
-/* What one unit of another money is worth in the site's: of another currency ("EUR"), or of a year
- * ("USD2022"). The site's own is worth 1. */
+/* The value of one unit of other money in the site's money: of another currency ("EUR"), or of a
+ * year
+ * ("USD2022"). The site's own has rate 1. */
 typedef struct money_rate {
     char currency[UNIT_CURRENCY];
-    double worth;
+    double rate;
 } money_rate;
 typedef struct money {
     char currency[4]; /* the site's */
@@ -73,10 +74,11 @@ int unit_money_year(const char *currency);
  * and writes into `why` a sentence that names what was not understood, with "did you mean" where a
  * known unit is near. */
 bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t why_size);
-/* The unit with money converted into the site's: factor times worth; `m` NULL: as it is. Worth is
- * the rate of that very money ("EUR2020"), else prices rise by inflation from its year to the
- * site's, and are exchanged there at the rate of its currency. False with a sentence ("this is in
- * USD, the site counts in EUR: write `[economics] USD = ... EUR`") where none of this is known. */
+/* The unit with money converted into the site's: factor times exchange rate; `m` NULL: unchanged.
+ * The rate is the rate of that very money ("EUR2020"), else prices rise by inflation from its year
+ * to the site's, and are exchanged there at the rate of its currency. False with a sentence ("this
+ * is in USD, the site counts in EUR: write `[economics] USD = ... EUR`") where none of this is
+ * known. */
 bool unit_convert_money(unit *u, const money *m, char *why, size_t why_size);
 /* Same dimensions, and both points or neither; money is money in any currency. */
 bool unit_same(const unit *a, const unit *b);
@@ -94,10 +96,10 @@ bool unit_read(const char *text, const char *wanted, const money *m, bool infini
 /* base units -> number in `wanted` (for showing). `wanted` must parse; else returns `base`. */
 double unit_show(double base, const char *wanted, const money *m);
 /* The factor and offset of `wanted`, a parameter's unit, with money converted. Its author named the
- * year of his money, which this site may not care about: where nothing tells what it is worth, it
+ * year of his money, which this site may not care about: where its exchange rate is not known, it
  * is taken as money of the site's year. */
 bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size);
-/* The same of a unit that the planner wrote: the worth of money must be known. */
+/* The same of a unit that the planner wrote: the exchange rate must be known. */
 bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size);
 /* `text` with its money made `currency`, of no year: what a bare number of a planner's counts in,
  * whatever the plugin's defaults do. A table's unit has one a column ("MW: USD/kW"). NULL: no

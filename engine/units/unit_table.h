@@ -24,7 +24,7 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size);
 
 /* money.c: "USD", "USD2022" of a code and a year (0: none). */
 void unit_name_money(char out[UNIT_CURRENCY], const char *code, int year);
-/* unit_convert_money; with `author`, money of a year that nothing tells the worth of is taken as
+/* unit_convert_money; with `author`, money of a year without a known exchange rate is taken as
  * money of the site's year. */
 bool unit_convert(unit *u, const money *m, bool author, char *why, size_t why_size);
 

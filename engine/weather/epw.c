@@ -141,9 +141,9 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
             r->shown, r->line, TEXT_SHORT(f[7]), TEXT_SHORT(f[8]), (int)fabs(apart));
     out->wind_height = 10.0;
     const char *file = strrchr(r->shown, '/');
-    char place[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
+    char location[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
     out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
-                               text_short(place, sizeof place, f[1]),
+                               text_short(location, sizeof location, f[1]),
                                text_short(country, sizeof country, f[3]),
                                text_short(source, sizeof source, f[4]));
     return out->origin == NULL ? error_memory(r->e) : ERROR_NONE;

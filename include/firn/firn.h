@@ -105,8 +105,8 @@ const char *firn_site_explain(const firn_site *site);
 /* One number of the answer by its name, in base units (MW, MWh, t, m3, the site's currency; limits
  * and ratios in their own):
  *   "objective"; an account ("cost", "carbon") or a ratio ("pue");
- *   "COMPONENT.SIZE.built" (installed, firm, capex); "COMPONENT.capital" (upkeep, operation);
- *   "limit.NAME.value" (bound, worth).
+ *   "COMPONENT.SIZE.built" (installed, firm, capex); "COMPONENT.capital" (fixed_om, operation);
+ *   "limit.NAME.value" (bound, shadow_price).
  * phase: its name, "" where the problem names none; NULL: over all phases (accounts, whole limits).
  * NaN: the number does not exist (a ratio whose denominator is 0). FIRN_USAGE: no such name. */
 int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
@@ -158,17 +158,17 @@ typedef struct firn_lp_options {
 /* Objective, dual objective and duals are in the file's own sense: of one that maximises, the
  * greatest. The certificate's parts are relative; see docs/solver.md. What there is not is NaN. */
 typedef struct firn_lp_answer {
-    const char *format;  /* "free MPS", "fixed MPS", "CPLEX LP" */
-    const char *sense;   /* "minimise", "maximise" */
-    const char *status;  /* as of firn_site_status; "" before it is solved */
-    const char *method;  /* that gave the answer: "glpk dual simplex"; "" before it is solved */
-    const char *gave_up; /* the method that handed over to it; "" where none did */
+    const char *format; /* "free MPS", "fixed MPS", "CPLEX LP" */
+    const char *sense;  /* "minimise", "maximise" */
+    const char *status; /* as of firn_site_status; "" before it is solved */
+    const char *method; /* that gave the answer: "glpk dual simplex"; "" before it is solved */
+    const char *fell_back_from; /* the method that handed over to it; "" where none did */
     int64_t rows, columns, entries, iterations;
     double objective, dual_objective;
     double worst, row, bound, dual, gap, complementarity; /* the certificate */
     double tolerance;                                     /* what `worst` must meet */
     double seconds_read, seconds_solve;
-    int32_t tries;
+    int32_t attempts;
     int32_t has_point; /* there are values: firn_lp_values */
 } firn_lp_answer;
 

@@ -38,7 +38,7 @@ extern "C" {
 #endif
 
 #define FIRN_ABI_MAJOR 0
-#define FIRN_ABI_MINOR 1
+#define FIRN_ABI_MINOR 2
 #define FIRN_MAGIC 0x4e524946u /* "FIRN" as the bytes of a little-endian file */
 #define FIRN_ENDIAN 0x01020304u
 
@@ -148,8 +148,9 @@ static inline double firn_at(firn_num n, int64_t t)
 /* ---- what the host fills in an instance ---------------------------------------------------- */
 
 /* How an amount of equipment is bought and bounded; all per unit of the size (MW, MWh, ...). The
- * planner's keys are NAME.capex, .life, .om, .min, .max, .fix, .existing, .existing_until, .spare;
- * a sizing called `size` is also addressed by the bare keys (`capex`, `max`, `spare`). */
+ * planner's keys are NAME.capex, .life, .om, .min, .max, .fix, .existing, .existing_until,
+ * .redundancy; a sizing called `size` is also addressed by the bare keys (`capex`, `max`,
+ * `redundancy`). */
 typedef struct firn_sizing {
     double capex;          /* currency per unit, overnight */
     double life;           /* years, > 0 */
@@ -171,7 +172,7 @@ typedef struct firn_sizing {
 #define FIRN_WROTE_EXISTING 16u
 #define FIRN_WROTE_OM 32u
 #define FIRN_WROTE_LIFE 64u
-#define FIRN_WROTE_SPARE 128u
+#define FIRN_WROTE_REDUNDANCY 128u
 
 typedef struct firn_list {
     const double *value;
@@ -324,16 +325,17 @@ struct firn_host {
     /* Adds coef * var to a row. lag > 0 takes the variable that many elements back, cyclic in the
      * period, when variable and row have one scope. Terms given twice add up. */
     void (*term)(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
-    /* A stored amount (level at a step's end, >= 0); `keep`: share kept per hour, (0, 1]. The host
-     * writes its dynamics, cyclic in the period. feed: adds coef * var * hours of the step. */
-    firn_var (*stock)(firn_build *b, const char *name, const char *unit, double keep);
+    /* A stored amount (level at a step's end, >= 0); `standing_loss`: share lost per hour, [0, 1).
+     * The host writes its dynamics, cyclic in the period. feed: adds coef * var * hours of the
+     * step. */
+    firn_var (*stock)(firn_build *b, const char *name, const char *unit, double standing_loss);
     void (*feed)(firn_build *b, firn_var stock, firn_var var, firn_num coef);
     /* Adds coef * var to the balance of the bus tied to port `index`: + into the bus, - out.
      * Nothing happens on an untied optional port. */
     void (*port)(firn_build *b, int32_t index, firn_var var, firn_num coef);
     /* What flows through the bus of a port: the sum of all entries with a positive coefficient, one
      * variable a step shared by all who ask. */
-    firn_var (*through)(firn_build *b, int32_t index);
+    firn_var (*throughput)(firn_build *b, int32_t index);
     /* A yearly total by name, made when it is new: cost, carbon (t), water (m3), it_energy,
      * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit; `money` is the
      * site's currency, "" whatever a known account is in. book adds rate * var * W. */
@@ -359,7 +361,7 @@ struct firn_host {
      * of the plugin's own that status() then returns; 0 counts as 1. */
     void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
     int32_t (*status)(firn_build *b); /* 0 as long as all is well */
-    /* A remark that the result shows (why a technology does not take part, say). */
+    /* A note that the result shows (why a technology does not take part, say). */
     void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
     const void *(*get_extension)(const char *id); /* NULL for an unknown id */
 };
@@ -715,7 +717,7 @@ FIRN_PIN_(offsetof(firn_host, term) == 40);
 FIRN_PIN_(offsetof(firn_host, stock) == 48);
 FIRN_PIN_(offsetof(firn_host, feed) == 56);
 FIRN_PIN_(offsetof(firn_host, port) == 64);
-FIRN_PIN_(offsetof(firn_host, through) == 72);
+FIRN_PIN_(offsetof(firn_host, throughput) == 72);
 FIRN_PIN_(offsetof(firn_host, account) == 80);
 FIRN_PIN_(offsetof(firn_host, book) == 88);
 FIRN_PIN_(offsetof(firn_host, steps) == 96);

@@ -11,7 +11,7 @@ typedef struct storage {
     firn_sizing energy;
     double efficiency_in;
     double efficiency_out;
-    double keep;
+    double standing_loss;
     double cost;
 } storage;
 
@@ -21,7 +21,7 @@ static const firn_param params[] = {
     FIRN_REAL(storage, efficiency_in, "1", 1, 0.01, 1, "stored a unit charged", ""),
     FIRN_REAL(storage, efficiency_out, "1", 1, 0.01, 1, "delivered a unit taken from the store",
               ""),
-    FIRN_REAL(storage, keep, "1", 1, 0.01, 1, "share kept an hour", ""),
+    FIRN_REAL(storage, standing_loss, "1/h", 0, 0, 0.99, "share lost per hour", ""),
     FIRN_REAL(storage, cost, "USD/MWh", 0, 0, 100000, "operating cost a MWh delivered", ""),
     FIRN_SIZING(storage, power, "MW", 0, 20, 0,
                 "charge and discharge; sized only where a key of it is written", ""),
@@ -40,7 +40,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                              .sign = 1,
                              .efficiency_in = k->efficiency_in,
                              .efficiency_out = k->efficiency_out,
-                             .keep = k->keep,
+                             .standing_loss = k->standing_loss,
                              .power = &k->power,
                              .energy = &k->energy,
                              .unsized_allowed = 1,

@@ -32,7 +32,7 @@ static inline int32_t terminal_cold_enough(double loop, double approach, double 
 
 /* What a terminal is asked to serve; arrays of one number a step. */
 typedef struct terminal_duty {
-    const char *from;         /* the port's key, for remarks */
+    const char *from;         /* the port's key, for notes */
     const double *rack_power; /* MW; NULL: density is no matter here */
     double rack_power_max;    /* MW */
     const double *loop;       /* degC */
@@ -42,7 +42,7 @@ typedef struct terminal_duty {
 } terminal_duty;
 
 /* Upper bounds of a heat flow, one a step: +infinity where the terminal serves, 0 where it refuses;
- * the result shows a remark for each reason with its first step. After an error: a constant. */
+ * the result shows a note for each reason with its first step. After an error: a constant. */
 static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const terminal_duty *d)
 {
     int64_t t, steps = h->steps(b), dense = 0, warm = 0, first_dense = 0, first_warm = 0;
@@ -60,7 +60,7 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
         if (!cold && warm++ == 0)
             first_warm = t;
     }
-    if (dense > 0) /* usual where another terminal serves dense racks: a remark, no warning */
+    if (dense > 0) /* usual where another terminal serves dense racks: a note, no warning */
         h->log(b, FIRN_LOG_INFO,
                "takes no heat from `%s` in %lld of %lld steps: racks of %g kW are above its limit "
                "of %g kW (`rack_power_max`)",

@@ -97,7 +97,7 @@ static const firn_port_spec ports[] = {
 
 /* Buying and selling at once pays where the sale earns more than the purchase costs. The model is
  * right about the contract as written; the planner should know. */
-static void remark_arbitrage(const connection *c, firn_num price, const firn_host *h, firn_build *b)
+static void note_arbitrage(const connection *c, firn_num price, const firn_host *h, firn_build *b)
 {
     int64_t t, first = -1, count = 0, steps = h->steps(b);
     for (t = 0; t < steps; t++) {
@@ -180,7 +180,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         export = h->var(b, FIRN_STEP, "export", "MW", none, c->export_limit);
         h->port(b, POWER, export, firn_const(-1));
         h->book(b, cost, export, firn_times(c->export_price, -1));
-        remark_arbitrage(c, price, h, b);
+        note_arbitrage(c, price, h, b);
     } else if (num_most(h, b, c->export_price) > 0) {
         h->log(b, FIRN_LOG_WARNING,
                "`export_price` is paid for nothing, because `export_limit` is 0 MW");

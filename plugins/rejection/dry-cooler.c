@@ -112,7 +112,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     if (ramps) {
         row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), partly);
         firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
-        h->term(b, row, h->through(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
+        h->term(b, row, h->throughput(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
     }
     return h->status(b);
 }

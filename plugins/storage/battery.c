@@ -10,7 +10,7 @@ typedef struct battery {
     firn_sizing power;
     firn_sizing energy;
     double round_trip;
-    double keep;
+    double standing_loss;
     double duration_min;
     double duration_max;
     double cycling_cost;
@@ -21,7 +21,7 @@ enum { POWER };
 static const firn_param params[] = {
     FIRN_REAL(battery, round_trip, "1", 0.85, 0.3, 1, "delivered a MWh charged",
               "NREL Annual Technology Baseline 2024"),
-    FIRN_REAL(battery, keep, "1", 1, 0.9, 1, "share of the energy kept an hour",
+    FIRN_REAL(battery, standing_loss, "1/h", 0, 0, 0.1, "share of the stored energy lost per hour",
               "self-discharge of a few percent a month is left out, engineering judgement"),
     FIRN_REAL_OPTIONAL(battery, duration_min, "h", 0, 1000, "least hours at full power"),
     FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "most hours at full power"),
@@ -48,7 +48,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                              .sign = 1,
                              .efficiency_in = half,
                              .efficiency_out = half,
-                             .keep = a->keep,
+                             .standing_loss = a->standing_loss,
                              .power = &a->power,
                              .energy = &a->energy};
     store s;

@@ -7,7 +7,7 @@
  * loop as a chiller would, and to charge it gives that heat back into the loop, where a chiller
  * must then remove it. A hot tank (`medium = hot`) stores the bus's own heat: it charges by taking
  * heat from the bus and discharges by giving it. The level counts cold or heat stored, MWh; it
- * decays towards the surroundings by `keep`.
+ * decays towards the surroundings by `standing_loss`.
  */
 #include "../shared.h"
 
@@ -15,7 +15,7 @@ typedef struct tank {
     firn_sizing power;
     firn_sizing energy;
     double efficiency;
-    double keep;
+    double standing_loss;
     int32_t medium;
 } tank;
 
@@ -29,7 +29,7 @@ static const firn_choice media[] = {
 
 static const firn_param params[] = {
     FIRN_CHOICE(tank, medium, media, COLD, "what is stored", ""),
-    FIRN_REAL(tank, keep, "1", 0.998, 0.5, 1, "share of the store kept an hour",
+    FIRN_REAL(tank, standing_loss, "1/h", 0.002, 0, 0.5, "share of the stored heat lost per hour",
               "0.1 to 0.5 % lost an hour, engineering judgement"),
     FIRN_REAL(tank, efficiency, "1", 1, 0.3, 1, "delivered a MWh charged, but for what is kept",
               "what leaves the water stays in the loop"),
@@ -52,7 +52,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                              .sign = k->medium == COLD ? -1 : 1,
                              .efficiency_in = k->efficiency,
                              .efficiency_out = 1,
-                             .keep = k->keep,
+                             .standing_loss = k->standing_loss,
                              .power = &k->power,
                              .energy = &k->energy};
     store_declare(h, b, &spec);

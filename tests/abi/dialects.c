@@ -65,7 +65,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_var size = h->size(b, "size", &e->size);
     firn_var flow = h->var(b, FIRN_STEP, "flow", "MW", firn_const(0), firn_const(FIRN_INF));
     firn_var peak = h->var(b, FIRN_MONTH, "peak", "MW", firn_const(0), firn_const(FIRN_INF));
-    firn_var level = h->stock(b, "level", "MWh", 0.99);
+    firn_var level = h->stock(b, "level", "MWh", 0.01);
     firn_row above = h->row(b, FIRN_STEP, "above", FIRN_AT_LEAST, firn_const(0), NULL);
     firn_acct cost = h->account(b, "cost", "USD");
     firn_affinity fans = firn_affinity_of(h, b, "fan", size, 3);
@@ -77,7 +77,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     h->term(b, above, flow, firn_times(e->load, -1), 0);
     h->feed(b, level, flow, firn_const(e->efficiency));
     h->port(b, 0, flow, firn_const(-1));
-    h->port(b, 1, h->through(b, 0), firn_const(firn_carnot_cop(0.5, 10, 40, 10)));
+    h->port(b, 1, h->throughput(b, 0), firn_const(firn_carnot_cop(0.5, 10, 40, 10)));
     firn_affinity_term(h, b, &fans, above, firn_const(-1));
     firn_affinity_load(h, b, &fans, 1, firn_const(1));
     firn_affinity_law(h, b, &fans, 0, firn_const(-0.01));

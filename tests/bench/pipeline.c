@@ -77,7 +77,7 @@ static int make_point(bench *b, error *e)
                     .row_dual = ARENA_ARRAY(b->memory, double, rows),
                     .col_dual = ARENA_ARRAY(b->memory, double, cols),
                     .method = "none: a made-up point",
-                    .tries = 1};
+                    .attempts = 1};
     if (s->x == NULL || s->row_dual == NULL || s->col_dual == NULL)
         return error_memory(e);
     for (size_t j = 0; j < cols; j++) {
@@ -121,7 +121,7 @@ static int describe(bench *b, error *e)
     b->source = (result_source){.site = b->problem->name,
                                 .problem_path = b->problem->path,
                                 .problem_sha256 = b->problem->document.sha256,
-                                .objective_text = b->problem->goal_text,
+                                .objective_text = b->problem->objective_text,
                                 .objective_unit = b->assembly.objective_unit,
                                 .engine_version = "0",
                                 .start_year = b->problem->calendar.year,

@@ -272,10 +272,10 @@ class Signals(unittest.TestCase):
                                    stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         guard = threading.Timer(SECONDS, process.kill)
         guard.start()
-        crew = []
-        while not crew and process.poll() is None:
-            crew = threads_named(process.pid, "firn-crew")
-        sent = crew and ctypes.CDLL(None).syscall(tgkill, process.pid, crew[0], signal.SIGSEGV)
+        pool = []
+        while not pool and process.poll() is None:
+            pool = threads_named(process.pid, "firn-pool")
+        sent = pool and ctypes.CDLL(None).syscall(tgkill, process.pid, pool[0], signal.SIGSEGV)
         said = process.communicate()[1].decode("utf-8")
         guard.cancel()
         self.assertEqual((sent, process.returncode), (0, 7), said)

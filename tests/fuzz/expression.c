@@ -30,14 +30,14 @@ static bool is_value(const fuzz_input *in)
 }
 
 /* A day with air, and one table of 24 rows that is known as x.csv and "x y.csv". */
-static scene *made(arena *a)
+static problem_period *made(arena *a)
 {
     static const calendar_run hours = {CALENDAR_HOUR, STEPS};
     error e = {0};
     char path[40];
     text_buffer table = {0};
     problem *p = ARENA_NEW(a, problem);
-    scene *now = ARENA_NEW(a, scene);
+    problem_period *now = ARENA_NEW(a, problem_period);
     double *air = ARENA_ARRAY(a, double, STEPS);
     fuzz_require(p != NULL && now != NULL && air != NULL, "there is memory", "none");
     *p = (problem){.memory = a, .path = "fuzz.ini", .folder = NOWHERE};
@@ -45,7 +45,7 @@ static scene *made(arena *a)
     p->calendar.repeat = p->calendar.whole_year = true;
     p->money = (money){.currency = "USD", .rate = rates, .rates = 1};
     fuzz_require(calendar_fill(a, &p->calendar, &e) == 0, "there is memory", e.text);
-    *now = (scene){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
+    *now = (problem_period){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
         now->air[q] = air;
     text_add(&table, "price,temp F,bad,a:b\n");
@@ -64,8 +64,9 @@ static scene *made(arena *a)
     return now;
 }
 
-/* A section of the scene's document with one entry. */
-static ini_section *section_of(scene *now, const char *name, const char *key, const char *value)
+/* A section of the period's document with one entry. */
+static ini_section *section_of(problem_period *now, const char *name, const char *key,
+                               const char *value)
 {
     error e = {0};
     const ini_entry n = {.key = key, .value = value, .file = "fuzz.ini", .folder = NOWHERE};
@@ -83,7 +84,7 @@ static void judged(const error *e, text_buffer *told)
     text_add(told, "\n");
 }
 
-static void as_numbers(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_numbers(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     static const struct {
         const char *unit;
@@ -120,7 +121,7 @@ static void as_numbers(scene *now, const fuzz_input *in, text_buffer *told)
     }
 }
 
-static void as_words(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_words(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     static const char *const names[] = {"year", "itself", "one-axis", "DOE-2029"};
     error e[5] = {{0}, {0}, {0}, {0}, {0}};
@@ -151,27 +152,27 @@ static void as_words(scene *now, const fuzz_input *in, text_buffer *told)
         text_addf(told, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
 }
 
-static void as_goal(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_goal(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     error e[2] = {{0}, {0}};
     problem *p = now->problem;
     section_of(now, "objective", "minimize", in->line);
     section_of(now, "limits", in->line, "1");
     p->document = now->document;
-    if (problem_read_goal(p, &e[0]) == 0) {
-        for (size_t i = 0; i < p->goals.count; i++) {
-            fuzz_finite(p->goals.at[i].factor, in->line);
-            text_add(told, p->goals.at[i].account);
+    if (problem_read_objective(p, &e[0]) == 0) {
+        for (size_t i = 0; i < p->objective.count; i++) {
+            fuzz_finite(p->objective.at[i].factor, in->line);
+            text_add(told, p->objective.at[i].account);
         }
     }
-    scene_read_limits(now, &e[1]);
+    period_read_limits(now, &e[1]);
     judged(&e[0], told);
     judged(&e[1], told);
 }
 
 /* start, step, hours, ... of [time] = the input, one at a time. Steps are made by a reader: so no
  * more of them than an hour has. */
-static void as_time(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_time(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     static const char *const keys[] = {"start", "step", "hours", "represents", "repeat", "leap"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -194,7 +195,7 @@ static void as_time(scene *now, const fuzz_input *in, text_buffer *told)
 }
 
 /* months, days, hours, at of a [window] = the input, one at a time. */
-static void as_window(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_window(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     static const char *const keys[] = {"months", "days", "hours", "at"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -215,7 +216,7 @@ static void as_window(scene *now, const fuzz_input *in, text_buffer *told)
 }
 
 /* capex, om, spare, ... = the input, one at a time. */
-static void as_sizing(scene *now, const fuzz_input *in, text_buffer *told)
+static void as_sizing(problem_period *now, const fuzz_input *in, text_buffer *told)
 {
     const firn_param param = {.key = "size", .unit = "MW", .capex = 100, .life = 20, .om = 0.02};
     for (const char *const *key = bind_sizing_keys; *key != NULL; key++) {
@@ -236,7 +237,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
 {
     if (!is_value(in))
         return;
-    scene *now = made(a);
+    problem_period *now = made(a);
     as_numbers(now, in, told);
     as_words(now, in, told);
     as_goal(now, in, told);

@@ -46,7 +46,7 @@ static void begin(void)
     text_free(&rows);
 }
 
-static void scene_is_finite(const scene *now, text_buffer *told)
+static void period_is_finite(const problem_period *now, text_buffer *told)
 {
     const weather *w = &now->weather;
     fuzz_require(isfinite(now->target) || isnan(now->target), "a target is finite or none",
@@ -69,15 +69,15 @@ static void numbers_are_finite(const problem *p, text_buffer *told)
     fuzz_finite(p->discount, "discount");
     fuzz_note(told, p->discount);
     for (size_t i = 0; i < p->money.rates; i++)
-        fuzz_finite(p->money.rate[i].worth, "a rate");
-    for (size_t i = 0; i < p->goals.count; i++)
-        fuzz_finite(p->goals.at[i].factor, "a factor of the objective");
+        fuzz_finite(p->money.rate[i].rate, "a rate");
+    for (size_t i = 0; i < p->objective.count; i++)
+        fuzz_finite(p->objective.at[i].factor, "a factor of the objective");
     for (size_t i = 0; i < p->phases.count; i++) {
         fuzz_finite(p->phases.at[i].start + p->phases.at[i].years, "a phase's years");
         fuzz_finite(p->phases.at[i].discount, "a phase's discount");
     }
-    for (size_t i = 0; i < p->scenes.count; i++)
-        scene_is_finite(&p->scenes.at[i], told);
+    for (size_t i = 0; i < p->periods.count; i++)
+        period_is_finite(&p->periods.at[i], told);
 }
 
 static void read_once(arena *a, const fuzz_input *in, text_buffer *told)

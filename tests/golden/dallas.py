@@ -160,7 +160,7 @@ class Dallas(golden.Case):
         self.close(rows["district-heating"]["operation"],
                    self.a_year(self.flows["district-heating.in"]) * HEAT_PRICE, 1e-7, "heat sold")
         whole = math.fsum(row[kind] for row in rows.values()
-                          for kind in ("capital", "upkeep", "operation"))
+                          for kind in ("capital", "fixed_om", "operation"))
         self.close(self.answer.objective, whole, 1e-9, "costs of all components")
         self.close(self.answer.account("cost"), whole, 1e-9, "cost")
         self.close(self.answer.account("capex"),
@@ -241,12 +241,12 @@ class Dallas(golden.Case):
             self.close(float(table["value"][i]), value[name], 1e-8, name)
             self.close(float(table["bound"][i]), bound[name], 1e-12, name)
             self.close(limit["value"], value[name], 1e-9, name)
-            self.assertAlmostEqual(float(table["worth"][i]), limit["worth"], delta=1e-8 * limit["worth"])
+            self.assertAlmostEqual(float(table["shadow_price"][i]), limit["shadow_price"], delta=1e-8 * limit["shadow_price"])
             self.assertEqual(table["binding"][i], "yes" if limit["binding"] else "no")
             self.assertLessEqual(limit["value"], limit["bound"] * (1 + 1e-7))
-            self.assertGreaterEqual(limit["worth"], 0)
+            self.assertGreaterEqual(limit["shadow_price"], 0)
             if limit["value"] < limit["bound"] * (1 - 1e-6):
-                self.assertEqual((limit["worth"], limit["binding"]), (0, False))
+                self.assertEqual((limit["shadow_price"], limit["binding"]), (0, False))
 
     def test_schema(self):
         self.assertEqual(list(golden.faults(self.answer.json, golden.schema_of_result())), [])

@@ -143,7 +143,7 @@ class Equal(golden.Case):
 
     def test_spacing(self):
         plain = write(self.site)
-        self.same_text(write(self.site, between="\n; a remark = [not a section]\n#and another\n\n   "), "remarks")
+        self.same_text(write(self.site, between="\n; a note = [not a section]\n#and another\n\n   "), "notes")
         self.same_text(plain.replace(" = ", "="), "no blanks")
         self.same_text(re.sub(r"(?m)^(\S+) = (.*)$", "\t \\1 \t=   \\2   ; why", plain), "many blanks")
         self.same_text(plain.replace("\n", "\r\n"), "CRLF")
@@ -209,7 +209,7 @@ class Equal(golden.Case):
     MOVED = [("site", "target"), ("limits", "carbon"), ("limits", "pue"), ("grid", "import_limit"),
              ("grid", "price"), ("grid", "energy_charge.evening"), ("grid", "demand_tiers"), ("grid", "ratchet"),
              ("sun", "capex"), ("sun", "max"), ("main-transformers", "existing"), ("battery", "power.capex"),
-             ("hall-transformers", "standard"), ("hall-transformers", "spare"), ("halls", "utilization"),
+             ("hall-transformers", "standard"), ("hall-transformers", "redundancy"), ("halls", "utilization"),
              ("bus w40", "temperature"), ("bus chilled", "temperature.max"), ("bus chilled", "temperature")]
 
     def value(self, address):
@@ -254,11 +254,11 @@ class Equal(golden.Case):
                              **{"%s: %s" % (SECOND, key): value for key, value in kept.items()},
                              "time.hours": "48", "objective.minimize": self.site["objective"]["minimize"],
                              "economics.discount": "7 %", "window peaks.at": self.site["window peaks"]["at"],
-                             "phase 2028.years": "8", "stress outage.stored": "80 %"})
+                             "phase 2028.years": "8", "stress outage.initial_level": "80 %"})
         unlike = changed(changed(self.site, wrong), {("time", "hours"): "24", ("economics", "discount"): "3 %",
                                                      ("objective", "minimize"): "carbon", (SECOND, "years"): "3",
                                                      ("window peaks", "at"): "07-06 03:00",
-                                                     ("stress outage", "stored"): "50 %"})
+                                                     ("stress outage", "initial_level"): "50 %"})
         self.same_text(write(unlike), "--set", words)
         twice = ["--set", "grid.price=1", "--set", "site.target = 3 MW"] + words
         self.same_text(write(unlike), "the last --set wins", twice)
@@ -277,7 +277,7 @@ class Equal(golden.Case):
                  (SECOND, "limits.carbon"): ["230.0 kt/yr"],
                  ("stress heat-wave", "hours"): ["0.5 d", "720 min", "43200 s"],
                  ("stress heat-wave", "weather.dry_bulb"): ["111.2 degF"],
-                 ("stress outage", "stored"): ["0.8 p.u."],
+                 ("stress outage", "initial_level"): ["0.8 p.u."],
                  ("grid", "import_limit"): ["0.19 GW", "190000 kW"],
                  ("grid", "demand_charge"): ["6000 USD/MW/month", "6 kUSD/MW/month", "6 USD/kW-month", "6"],
                  ("grid", "energy_charge.evening"): ["0.012 USD/kWh", "12 kUSD/GWh"],

@@ -137,7 +137,7 @@ class Phases(Proof):
             capital = [mw * 100e3 * annuity(rate, 25) for mw in load]
             upkeep = [mw * 3e3 for mw in load]
             cost = [sum(parts) for parts in zip(operation, capital, upkeep)]
-            for name, want in (("operation", operation), ("capital", capital), ("upkeep", upkeep)):
+            for name, want in (("operation", operation), ("capital", capital), ("fixed_om", upkeep)):
                 self.all_close([c[name] for c in answer.json["costs"] if c["component"] == "grid"],
                                want, 1e-12, name)
             wanted = {"cost": cost, "capex": [1e6, 1e6, 1.5e6], "it_energy": energy,
@@ -276,12 +276,12 @@ class Phases(Proof):
                 for phase, value in by_phase(many.json["accounts"], name).items():
                     self.close(value, year.account(name), 1e-9, "%s in %s" % (name, phase))
             self.assertEqual([one["binding"] for one in year.json["limits"]], [True, False])
-            worth = [one["worth"] for one in year.json["limits"]][0]
+            worth = [one["shadow_price"] for one in year.json["limits"]][0]
             for i, phase in enumerate(each):
                 self.close([one for one in many.json["limits"] if one["name"] == "carbon"][i]["bound"],
                            4.7, 1e-12, phase.name)
             # Who relaxes all of them at once gains what relaxing the one year brings.
-            self.close(sum(one["worth"] for one in many.json["limits"]),
+            self.close(sum(one["shadow_price"] for one in many.json["limits"]),
                        worth * sum(p.weight for p in each), 1e-6, "worth of carbon")
 
 
@@ -336,7 +336,7 @@ class Limits(Proof):
         where = "limits." + key if phase is None else "phase %s: limits.%s" % (phase, key)
         looser = self.answer(self.path, {**values, where: "%r %s" % (bound - change if less else
                                                                      bound + change, unit)})
-        self.close(answer.objective - looser.objective, limit["worth"] * change, 1e-6,
+        self.close(answer.objective - looser.objective, limit["shadow_price"] * change, 1e-6,
                    "%s relaxed" % where)
 
     def check(self, key, values, bounds, unit, cost):
@@ -357,7 +357,7 @@ class Limits(Proof):
             here = cost(bound, energy)
             self.close(by_phase(answer.json["accounts"], "cost")[phase.name], here, 1e-12, what)
             slope = abs(cost(bound * 1.5, energy) - cost(bound * 0.5, energy)) / bound
-            self.close(limit["worth"], slope * phase.weight, 1e-11, what)
+            self.close(limit["shadow_price"], slope * phase.weight, 1e-11, what)
             self.relax(answer, values, key, bound, unit, limit,
                        None if phase is TWO[0] else phase.name)
         self.close(answer.objective, sum(phase.weight * cost(bound, ENERGY[phase.name])
@@ -396,7 +396,7 @@ class Limits(Proof):
         for phase, spent, limit in zip(TWO, money, answer.json["limits"]):
             clean = (spent - (40 / 0.9 + 1) * ENERGY[phase.name]) / 30
             want += phase.years * 0.5 * (ENERGY[phase.name] / 0.9 - clean)
-            self.close(limit["worth"], phase.years * 0.5 / 30 * 1e6, 1e-9, "t a MUSD a year")
+            self.close(limit["shadow_price"], phase.years * 0.5 / 30 * 1e6, 1e-9, "t a MUSD a year")
             self.close(limit["value"], spent / 1e6, 1e-5, "spent")  # less, at the cheapest
         self.close(answer.objective, want, 1e-10, "carbon")
 
@@ -417,7 +417,7 @@ class Limits(Proof):
             self.close(answer.objective, want, 1e-10, "carbon")
             limit, = answer.json["limits"]
             margin = one if first > 0 else two
-            self.close(limit["worth"], 60e3 * margin.weight / margin.years, 1e-9, "a kt")
+            self.close(limit["shadow_price"], 60e3 * margin.weight / margin.years, 1e-9, "a kt")
             self.close(limit["value"], bound / 1e3, 1e-10, "value")
             self.relax(answer, values, "carbon", bound / 1e3, "kt", limit)
             self.close(answer.account("carbon"), bound, 1e-10, "total")
@@ -425,7 +425,7 @@ class Limits(Proof):
             same = self.answer(self.path, values)
             self.close(same.objective, want, 1e-10, "renewable energy")
             limit, = same.json["limits"]
-            self.close(limit["worth"], 30e6 * margin.weight / margin.years, 1e-9, "a TWh")
+            self.close(limit["shadow_price"], 30e6 * margin.weight / margin.years, 1e-9, "a TWh")
             self.relax(same, values, "renewable_energy.min", saved / 0.5 / 1e6, "TWh", limit)
 
     def test_capex(self):
@@ -445,7 +445,7 @@ class Limits(Proof):
             want = 10 * YEAR * 50 * sum(p.weight for p in phases) - 2e6 * gain[best]
             self.close(answer.objective, want, 1e-12, "objective")
             limit, = answer.json["limits"]
-            self.close(limit["worth"], 1e6 * gain[best], 1e-9, "a MUSD")
+            self.close(limit["shadow_price"], 1e6 * gain[best], 1e-9, "a MUSD")
             self.assertEqual((limit["value"], limit["unit"]), (2, "MUSD"))
             self.relax(answer, values, "capex", 2, "MUSD", limit)
             built = [0, 0]
@@ -575,7 +575,7 @@ class Spare(Proof):
         self.close(plain, 10 * (fixed + 50 * YEAR), 1e-12, "N")
         for spare, firm in (("N", 1), ("N+1 of 4", 3 / 4), ("N+1 of 2", 1 / 2), ("2N", 1 / 2),
                             ("N+2 of 6", 4 / 6), ("N+1 of 10", 9 / 10)):
-            answer = self.answer("growth.ini", {"grid.spare": spare})
+            answer = self.answer("growth.ini", {"grid.redundancy": spare})
             size, = answer.json["sizes"]
             self.close(size["built"], 10 / firm, 1e-12, spare)
             self.close(size["firm"], 10, 1e-12, spare)
@@ -584,7 +584,7 @@ class Spare(Proof):
 
     def test_a_tier_by_phase(self):
         """The second phase wants a spare unit of all that stands, the old as well."""
-        phases = follow([Phase("a", "2026-01-01"), Phase("b", "2028-01-01", 2, grid__spare="N+1 of 4",
+        phases = follow([Phase("a", "2026-01-01"), Phase("b", "2028-01-01", 2, grid__redundancy="N+1 of 4",
                                                          site__target="12 MW")])
         answer = self.grown(phases)
         self.all_close(self.sizes(answer), [10, 6], 1e-12)
@@ -655,7 +655,7 @@ class Time(Proof):
             self.close(answer.account("carbon"), 20, 1e-12, limit)
             self.close(answer.objective, 50 * 50 + 190 * 100, 1e-12, limit)
             one, = answer.json["limits"]
-            self.close(one["worth"], worth, 1e-9, limit)
+            self.close(one["shadow_price"], worth, 1e-9, limit)
             self.close(one["value"], float(limit.split()[0]), 1e-12, limit)
 
     def test_steps(self):

@@ -150,7 +150,7 @@ class TenGigawatts(golden.Case):
         for answer in (self.plan, self.late, self.dear):
             sums = {name: 0 for name in self.phases}
             for cost in answer.json["costs"]:
-                sums[cost["phase"]] += cost["capital"] + cost["upkeep"] + cost["operation"]
+                sums[cost["phase"]] += cost["capital"] + cost["fixed_om"] + cost["operation"]
             account = golden.one(answer.json["accounts"], "cost")
             for entry in account["phases"]:
                 self.close(sums[entry["phase"]], entry["value"], 1e-9, entry["phase"])
@@ -225,7 +225,7 @@ class TenGigawatts(golden.Case):
                          [0.29, 0.29, 0.27, 0.27, 0.27, 0.23])
         self.assertEqual(sorted(limits), self.phases[4:])
         self.assertTrue(limits["2035"]["binding"])
-        self.assertGreater(limits["2035"]["worth"], 0)
+        self.assertGreater(limits["2035"]["shadow_price"], 0)
 
 
 class HeatWave(golden.Case):
@@ -255,7 +255,7 @@ class HeatWave(golden.Case):
         operation = hours * (40 * sum(grid) + 45 * evening) + 12 * 12e3 * max(grid)
         cost = sum(c["operation"] for c in self.safe.json["costs"])
         self.close(cost, operation, 1e-9)
-        fixed = sum(c["capital"] + c["upkeep"] for c in self.safe.json["costs"])
+        fixed = sum(c["capital"] + c["fixed_om"] for c in self.safe.json["costs"])
         self.close(self.safe.objective, operation + fixed, 1e-9)
 
     def test_each_event_forces_its_sizes(self):
@@ -293,7 +293,7 @@ class HeatWave(golden.Case):
 
     def test_more_of_it_costs_more(self):
         longer = self.solve(HEAT, {"stress outage.hours": "6"})
-        fuller = self.solve(HEAT, {"stress outage.stored": "100 %"})
+        fuller = self.solve(HEAT, {"stress outage.initial_level": "100 %"})
         self.assertGreater(longer.objective, 1.02 * self.safe.objective)
         self.assertLess(fuller.objective, 0.98 * self.safe.objective)
 

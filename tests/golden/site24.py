@@ -110,7 +110,7 @@ class Site24(golden.Case):
                            size["component"])
 
     def test_half_hours(self):
-        keeps_all = {"cold-store.keep": "1"}
+        keeps_all = {"cold-store.standing_loss": "0"}
         hourly = self.solve(A, keeps_all)
         for minutes in (30, 15):
             finer = self.solve(A, {**keeps_all, "time.step": "%d min" % minutes})
@@ -119,7 +119,7 @@ class Site24(golden.Case):
             for name in ("cost", "carbon", "facility_energy"):
                 if hourly.account(name):
                     self.close(finer.account(name), hourly.account(name), 1e-9, name)
-        # A store that loses must not be the same: else `keep` would not be seen at all.
+        # A store that loses must not be the same: else `standing_loss` would not be seen at all.
         self.assertLess(hourly.objective, self.a.objective * (1 - 1e-6))
 
     def test_order_of_sections(self):
@@ -204,7 +204,7 @@ class Site24(golden.Case):
             "problem": {"file", "sha256"},
             "sizes": {"component", "name", "phase", "unit", "built", "installed", "firm", "at_bound"},
             "ports": {"component", "port", "bus"},
-            "limits": {"name", "phase", "value", "bound", "worth"},
+            "limits": {"name", "phase", "value", "bound", "shadow_price"},
             "plugins": {"type", "file", "version", "sha256"},
             "accounts": {"name", "unit", "total"}, "ratios": {"name", "unit", "value"},
         }
@@ -229,10 +229,10 @@ class Site24(golden.Case):
         self.close(limit["value"], bound, 1e-9, "use of the limit")
         self.assertGreater(tight.objective, free.objective)
         fall = (tight.objective - limited(bound + step).objective) / step
-        self.close(limit["worth"], fall, 1e-5, "worth")
+        self.close(limit["shadow_price"], fall, 1e-5, "shadow_price")
         table = tight.table("limits.csv")
         self.assertEqual(table["limit"], ["carbon"])
-        self.close(float(table["worth"][0]), limit["worth"], 1e-8, "limits.csv")
+        self.close(float(table["shadow_price"][0]), limit["shadow_price"], 1e-8, "limits.csv")
 
     def demand_in_one_hour(self, sink, hour, more):
         """Case a with so many MW more of a demand in one hour."""

@@ -105,19 +105,19 @@ class Outage(Stress):
         self.check(10, 2 * drawn / 0.8, {})
         for stored, share in (("100 %", 1), ("50 %", 0.5), ("25", 0.25)):
             for hours in (1, 2, 5, 24):
-                self.check(10, hours * drawn / share, {"stress outage.stored": stored,
+                self.check(10, hours * drawn / share, {"stress outage.initial_level": stored,
                                                        "stress outage.hours": str(hours)})
         self.check(10, 3.5 * drawn / 0.8, {"time.step": "30 min", "stress outage.hours": "3.5"})
         self.check(10, 2 * drawn / 0.8, {"time.step": "15 min"})
         self.check(10, 2 * 10 / 0.8, {"store.efficiency_out": "1"})
-        self.check(10 / 0.75, 2 * drawn / 0.8, {"store.power.spare": "N+1 of 4"})
-        self.check(10, 2 * drawn / 0.8 / 0.5, {"store.energy.spare": "2N"})
+        self.check(10 / 0.75, 2 * drawn / 0.8, {"store.power.redundancy": "N+1 of 4"})
+        self.check(10, 2 * drawn / 0.8 / 0.5, {"store.energy.redundancy": "2N"})
 
     def test_what_it_loses(self):
         """The level at an hour's end is what was kept of the one before, less what was drawn."""
         drawn, keep = 10 / 0.95, 0.9
         start = drawn / keep + drawn / keep ** 2
-        answer = self.check(10, start / 0.8, {"store.keep": "0.9"})
+        answer = self.check(10, start / 0.8, {"store.standing_loss": "10 %/h"})
         level = self.rows(answer, "outage", "store.level")
         self.close(level[0], keep * start - drawn, 1e-9, "after an hour")
         self.assertAlmostEqual(level[1], 0, 9)  # it may end empty
@@ -143,7 +143,7 @@ class Outage(Stress):
         self.check(0, 0, {"store.energy.existing": "30 MWh", "store.power.existing": "10 MW"})
 
     def test_it_cannot(self):
-        for values in ({"stress outage.stored": "0 %"}, {"store.energy.max": "26.3 MWh"},
+        for values in ({"stress outage.initial_level": "0 %"}, {"store.energy.max": "26.3 MWh"},
                        {"store.power.max": "9.99 MW"}):
             self.with_text("outage.ini", "", values, code=1)
         endless = "[tank]\ntype = basic.storage\nbus = lv\n"  # begins empty: nothing bounds it
@@ -218,7 +218,7 @@ class Heat(Stress):
         return sum(self.DRAW) * 50 * YEAR / HOURS + grid * LINE
 
     def chillers(self, answer):
-        return sum(c["capital"] + c["upkeep"] for c in answer.json["costs"] if c["component"] == "chillers")
+        return sum(c["capital"] + c["fixed_om"] for c in answer.json["costs"] if c["component"] == "chillers")
 
     def check(self, text, draw, heat=None):
         """`draw`: the event's, one a step; `heat`: the highest in it."""
@@ -272,7 +272,7 @@ class Heat(Stress):
 class Accounts(Stress):
     WAVE = "[stress wave]\nstart = 2026-07-06\nhours = 12\nweather.dry_bulb = dry_bulb + 12 K\n" \
            "halls.utilization = 1\n"
-    OUTAGE = "[stress outage]\nhours = 2\nstored = 80 %\ngrid.import_limit = 0\n"
+    OUTAGE = "[stress outage]\nhours = 2\ninitial_level = 80 %\ngrid.import_limit = 0\n"
     PHASES = "[phase a]\nstart = 2026-01-01\n[phase b]\nstart = 2027-01-01\nyears = 3\nsite.target = 13 MW\n" \
              "limits.carbon = 20 kt/yr\n"
 
@@ -337,7 +337,7 @@ class Accounts(Stress):
         for name in ("cost", "capex", "carbon", "it_energy"):
             self.close(answer.account(name), plain.account(name), 1e-6, name)
         for one, other in zip(answer.json["limits"], plain.json["limits"]):
-            self.close(one["worth"] + 1, other["worth"] + 1, 1e-6, str(one))
+            self.close(one["shadow_price"] + 1, other["shadow_price"] + 1, 1e-6, str(one))
 
     def test_limits_do_not_see_them(self):
         """An event whose PUE and carbon are far above every limit is no matter to them."""

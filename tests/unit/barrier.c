@@ -94,7 +94,7 @@ static void upper_bounds(void **state)
     NUMBERS(g->s.row_dual, 2, -2, 0);
     NUMBERS(g->s.col_dual, 2, -1, 0);
     assert_string_equal(g->s.method, "barrier");
-    assert_int_equal(g->s.tries, 1);
+    assert_int_equal(g->s.attempts, 1);
 }
 
 static void negative_and_upper_only(void **state)

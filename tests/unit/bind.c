@@ -78,9 +78,9 @@ static int bind_in(rig *g, const char *economics, const char *keys, all *out)
     rig_read(g, ini);
     assert_string_equal(g->e.text, "");
     *out = (all){0};
-    const problem_component *c = &g->p->scenes.at[0].components.at[0];
+    const problem_component *c = &g->p->periods.at[0].components.at[0];
     if (bind_keys(g->p, c, &desc, &g->e) == 0)
-        bind_params(&g->p->scenes.at[0], c, &desc, out, &g->e);
+        bind_params(&g->p->periods.at[0], c, &desc, out, &g->e);
     return g->e.code;
 }
 
@@ -250,7 +250,7 @@ static void required_keys_must_be_written(void **state)
         rig_new(&g);
         snprintf(ini, sizeof ini, "[thing]\ntype = test.must\n%s", cases[i].keys);
         rig_read(&g, ini);
-        bind_params(g.p->scenes.at, &g.p->scenes.at[0].components.at[0], &d, &it, &g.e);
+        bind_params(g.p->periods.at, &g.p->periods.at[0].components.at[0], &d, &it, &g.e);
         assert_int_equal(g.e.code, i == 3 ? 0 : ERROR_PROBLEM);
         if (strstr(g.e.text, cases[i].says) == NULL)
             fail_msg("`%s` does not say `%s`", g.e.text, cases[i].says);
@@ -333,7 +333,7 @@ static void sizing_is_bound_by_its_keys(void **state)
     rig_free(&g);
     bound(&g,
           "capex = 300 USD/kW\nlife = 12\nom = 4 %/yr\nmin = 500 kW\nmax = 2 GW\n"
-          "existing = 3\nexisting_until = 2031.5\nspare = N+1 of 4\n"
+          "existing = 3\nexisting_until = 2031.5\nredundancy = N+1 of 4\n"
           "store.capex = 20 USD/kWh\nstore.om = 7 USD/MWh/yr\nstore.fix = 9 GWh\n",
           &it);
     NEAR(it.size.capex, 300e3);
@@ -346,13 +346,13 @@ static void sizing_is_bound_by_its_keys(void **state)
     NEAR(it.size.firm, 0.75);
     assert_int_equal(it.size.written, FIRN_WROTE_CAPEX | FIRN_WROTE_OM | FIRN_WROTE_MIN |
                                           FIRN_WROTE_MAX | FIRN_WROTE_EXISTING | FIRN_WROTE_LIFE |
-                                          FIRN_WROTE_SPARE);
+                                          FIRN_WROTE_REDUNDANCY);
     NEAR(it.store.capex, 20e3);
     NEAR(it.store.om, 7);
     NEAR(it.store.fix, 9000);
     assert_int_equal(it.store.written, FIRN_WROTE_CAPEX | FIRN_WROTE_OM | FIRN_WROTE_FIX);
     rig_free(&g);
-    bound(&g, "size.capex = 1 MUSD/MW\nsize.max = inf\nsize.spare = 2N\n", &it);
+    bound(&g, "size.capex = 1 MUSD/MW\nsize.max = inf\nsize.redundancy = 2N\n", &it);
     NEAR(it.size.capex, 1e6);
     NEAR(it.size.om, 20e3); /* the default is a share of what it costs here */
     NEAR(it.size.max, HUGE_VAL);
@@ -375,13 +375,13 @@ static void spare_units_are_understood(void **state)
     char keys[60];
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
-        snprintf(keys, sizeof keys, "spare = %s\n", good[i].text);
+        snprintf(keys, sizeof keys, "redundancy = %s\n", good[i].text);
         bound(&g, keys, &it);
         NEAR(it.size.firm, good[i].firm);
         rig_free(&g);
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        snprintf(keys, sizeof keys, "spare = %s\n", bad[i]);
+        snprintf(keys, sizeof keys, "redundancy = %s\n", bad[i]);
         unbound(keys, "N, 2N, or `N+1 of 4` (four units in all, one of them spare) is expected");
     }
 }

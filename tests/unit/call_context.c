@@ -17,39 +17,39 @@
 static void test_nested(void **state)
 {
     (void)state;
-    notice outer, inner;
+    call_context outer, inner;
     int64_t first, second, third;
-    assert_null(notice_running(NULL, &first));
-    notice_begin(&outer, "plugin %s, build of [%s]", "a.b", "c");
-    assert_string_equal(notice_running(NULL, &first), "plugin a.b, build of [c]");
-    notice_begin(&inner, "plugin %d", 2);
-    assert_string_equal(notice_running(NULL, &second), "plugin 2");
+    assert_null(call_context_running(NULL, &first));
+    call_context_begin(&outer, "plugin %s, build of [%s]", "a.b", "c");
+    assert_string_equal(call_context_running(NULL, &first), "plugin a.b, build of [c]");
+    call_context_begin(&inner, "plugin %d", 2);
+    assert_string_equal(call_context_running(NULL, &second), "plugin 2");
     assert_string_equal(firn_plugin_running(NULL), "plugin 2");
-    notice_end(&inner);
-    assert_string_equal(notice_running(NULL, NULL), "plugin a.b, build of [c]");
-    notice_end(&outer);
-    assert_null(notice_running(NULL, NULL));
-    notice_begin(&outer, "plugin a.b, build of [c]"); /* the same words, another call */
-    assert_non_null(notice_running(NULL, &third));
-    notice_end(&outer);
+    call_context_end(&inner);
+    assert_string_equal(call_context_running(NULL, NULL), "plugin a.b, build of [c]");
+    call_context_end(&outer);
+    assert_null(call_context_running(NULL, NULL));
+    call_context_begin(&outer, "plugin a.b, build of [c]"); /* the same words, another call */
+    assert_non_null(call_context_running(NULL, &third));
+    call_context_end(&outer);
     assert_true(first != second && second != third && third != first);
 }
 
 static void test_long(void **state)
 {
     (void)state;
-    notice n;
+    call_context n;
     char path[5000];
     memset(path, 'x', sizeof path - 1);
     path[sizeof path - 1] = '\0';
-    notice_begin(&n, "plugin %s", path);
-    assert_int_equal(strlen(notice_running(NULL, NULL)), sizeof n.text - 1);
-    notice_end(&n);
+    call_context_begin(&n, "plugin %s", path);
+    assert_int_equal(strlen(call_context_running(NULL, NULL)), sizeof n.text - 1);
+    call_context_end(&n);
 }
 
 static void *look(void *found)
 {
-    *(const char **)found = notice_running(NULL, NULL);
+    *(const char **)found = call_context_running(NULL, NULL);
     return NULL;
 }
 
@@ -64,29 +64,29 @@ static void *watch(void *place)
 static void test_watched(void **state)
 {
     (void)state;
-    notice n;
+    call_context n;
     pthread_t other;
     void *place = (void *)(uintptr_t)firn_thread_self(), *saw = NULL;
-    notice_begin(&n, "plugin a.b");
+    call_context_begin(&n, "plugin a.b");
     assert_int_equal(pthread_create(&other, NULL, watch, place), 0);
     assert_int_equal(pthread_join(other, &saw), 0);
     assert_ptr_equal(saw, place);
-    notice_end(&n);
+    call_context_end(&n);
     assert_null(firn_thread_running(place, NULL));
 }
 
 static void test_thread(void **state)
 {
     (void)state;
-    notice n;
+    call_context n;
     pthread_t other;
     const char *found = "";
-    notice_begin(&n, "plugin a.b");
+    call_context_begin(&n, "plugin a.b");
     assert_int_equal(pthread_create(&other, NULL, look, &found), 0);
     assert_int_equal(pthread_join(other, NULL), 0);
     assert_null(found);
-    assert_non_null(notice_running(NULL, NULL));
-    notice_end(&n);
+    assert_non_null(call_context_running(NULL, NULL));
+    call_context_end(&n);
 }
 
 int main(void)

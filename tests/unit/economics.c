@@ -45,9 +45,9 @@ static int bind_in(rig *g, const char *economics, const char *keys, shed *out)
     *out = (shed){0};
     if (rig_read(g, ini) != 0)
         return g->e.code;
-    const problem_component *c = &g->p->scenes.at[0].components.at[0];
+    const problem_component *c = &g->p->periods.at[0].components.at[0];
     if (bind_keys(g->p, c, &desc, &g->e) == 0)
-        bind_params(&g->p->scenes.at[0], c, &desc, out, &g->e);
+        bind_params(&g->p->periods.at[0], c, &desc, out, &g->e);
     return g->e.code;
 }
 
@@ -266,7 +266,7 @@ static void weights_and_limits_are_written_money(void **state)
                    "[objective]\nminimize = cost + 50 USD2020/t * carbon\n"
                    "[limits]\ncapex = 5 MUSD2020\n");
     assert_string_equal(g.e.text, "");
-    NEAR(g.s.model->goals.at[1].weight, 50 * 1.21);
+    NEAR(g.s.model->objective.at[1].weight, 50 * 1.21);
     NEAR(g.s.model->limits.at[0].bound, 5e6 * 1.21);
     rig_free(&g);
 }

@@ -88,7 +88,7 @@ static void numbers_by_name(void **state)
     near_to(value(site, "grid.capital", ""), 3 * 100 * 4 / 8760.0);
     near_to(value(site, "limit.capex.value", NULL), 0.003);
     near_to(value(site, "limit.capex.bound", NULL), 1);
-    near_to(value(site, "limit.carbon.worth", ""), 0);
+    near_to(value(site, "limit.carbon.shadow_price", ""), 0);
     assert_true(isnan(value(site, "pue", ""))); /* nothing draws IT energy */
     firn_site_free(site);
 }

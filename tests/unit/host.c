@@ -25,9 +25,9 @@ static const firn_port_spec ports[] = {
 };
 static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_play);
 
-#define SITE(time, goal)                                                                           \
+#define SITE(time, objective)                                                                      \
     "[time]\nstart = 2026-01-31\nstep = 6 h\nhours = 48\n" time                                    \
-    "[economics]\ndiscount = 0 %\n[objective]\nminimize = " goal                                   \
+    "[economics]\ndiscount = 0 %\n[objective]\nminimize = " objective                              \
     "\n[bus loop]\ntemperature = 30 degC\n"                                                        \
     "[ground]\ntype = test.ground\na = lv\nb = loop\n[probe]\ntype = test.probe\n"
 
@@ -322,7 +322,7 @@ static void stocks(const void *self, const firn_host *h, firn_build *b)
 {
     const firn_var in = h->var(b, FIRN_STEP, "in", "MW", firn_const(0), firn_const(FIRN_INF));
     const firn_var day = h->var(b, FIRN_DAY, "day", "MW", firn_const(0), firn_const(FIRN_INF));
-    const firn_var level = h->stock(b, "level", "MWh", 0.99);
+    const firn_var level = h->stock(b, "level", "MWh", 0.01);
     (void)self;
     h->feed(b, level, in, firn_times(firn_each(by_step, STEPS), 0.5));
     h->feed(b, level, in, firn_const(1));
@@ -364,8 +364,8 @@ static void flows(const void *self, const firn_host *h, firn_build *b)
     h->port(b, HEAT, p, firn_each(both, STEPS));
     h->port(b, SPARE, x, firn_const(1));
     h->term(b, row, x, firn_const(1), 0);
-    h->term(b, row, h->through(b, HEAT), firn_const(-0.4), 0);
-    assert_int_equal(h->through(b, HEAT).id, h->through(b, HEAT).id);
+    h->term(b, row, h->throughput(b, HEAT), firn_const(-0.4), 0);
+    assert_int_equal(h->throughput(b, HEAT).id, h->throughput(b, HEAT).id);
     assert_int_equal(h->connected(b, HEAT), 1);
     assert_int_equal(h->connected(b, SPARE), 0);
 }
@@ -381,16 +381,16 @@ static void port_enters_the_balance_and_through_counts_what_comes_in(void **stat
     NEAR(rig_coef(&g, "bus.loop@5", "ground.gives-b@5"), 1);
     NEAR(g.lp.row_lower[rig_row(&g, "bus.loop@5")], 0);
     NEAR(g.lp.row_upper[rig_row(&g, "bus.loop@5")], 0);
-    NEAR(rig_coef(&g, "probe.share@5", "through.loop@5"), -0.4);
+    NEAR(rig_coef(&g, "probe.share@5", "throughput.loop@5"), -0.4);
     /* through - what comes in = 0; ours and everybody's, and only what is positive */
-    NEAR(rig_coef(&g, "through.loop@5", "through.loop@5"), 1);
-    NEAR(rig_coef(&g, "through.loop@5", "probe.x@5"), -2);
-    NEAR(rig_coef(&g, "through.loop@5", "probe.y@5"), 0);
-    NEAR(rig_coef(&g, "through.loop@5", "probe.p"), 0);
-    NEAR(rig_coef(&g, "through.loop@6", "probe.p"), -6);
-    NEAR(rig_coef(&g, "through.loop@5", "ground.gives-b@5"), -1);
-    NEAR(rig_coef(&g, "through.loop@5", "ground.takes-b@5"), 0);
-    assert_int_equal(rig_col(&g, "through.lv@1"), -1); /* nobody asked */
+    NEAR(rig_coef(&g, "throughput.loop@5", "throughput.loop@5"), 1);
+    NEAR(rig_coef(&g, "throughput.loop@5", "probe.x@5"), -2);
+    NEAR(rig_coef(&g, "throughput.loop@5", "probe.y@5"), 0);
+    NEAR(rig_coef(&g, "throughput.loop@5", "probe.p"), 0);
+    NEAR(rig_coef(&g, "throughput.loop@6", "probe.p"), -6);
+    NEAR(rig_coef(&g, "throughput.loop@5", "ground.gives-b@5"), -1);
+    NEAR(rig_coef(&g, "throughput.loop@5", "ground.takes-b@5"), 0);
+    assert_int_equal(rig_col(&g, "throughput.lv@1"), -1); /* nobody asked */
     rig_free(&g);
 }
 
@@ -510,7 +510,7 @@ static void world(const void *self, const firn_host *h, firn_build *b)
     NEAR(h->target(b), 10);
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         assert_memory_equal(h->weather(b, quantities[i]),
-                            world_of->problem->scenes.at[0].air[of[i]], STEPS * sizeof(double));
+                            world_of->problem->periods.at[0].air[of[i]], STEPS * sizeof(double));
     double *scratch = h->scratch(b, 3), *more = h->scratch(b, 1000);
     for (int t = 0; t < 1000; t++)
         assert_true((t >= STEPS || scratch[t] == 0) && more[t] == 0);
@@ -560,9 +560,9 @@ static void log_reaches_the_result_and_the_callback_once(void **state)
     assemble(g.a, g.p, &g.r, (log_sink){hear, NULL}, &g.s, &g.e);
     assert_string_equal(g.e.text, "");
     assert_string_equal(logged, "2 [probe] stands aside in 3 steps\n1 [probe] is fine\n");
-    assert_int_equal(g.s.remarks.count, 2);
-    assert_string_equal(g.s.remarks.at[0].text, "stands aside in 3 steps");
-    assert_string_equal(g.s.model->components.at[g.s.remarks.at[0].component].name, "probe");
+    assert_int_equal(g.s.notes.count, 2);
+    assert_string_equal(g.s.notes.at[0].text, "stands aside in 3 steps");
+    assert_string_equal(g.s.model->components.at[g.s.notes.at[0].component].name, "probe");
     rig_free(&g);
 }
 

@@ -89,7 +89,7 @@ SCRIPT(var_unit, h->var(b, FIRN_STEP, "x", "MWish", zero, inf);)
 SCRIPT(var_unit_prefix, h->var(b, FIRN_STEP, "x", "kW", zero, inf);)
 SCRIPT(var_unit_money, h->var(b, FIRN_STEP, "x", "EUR", zero, inf);)
 SCRIPT(var_huge, h->var(b, FIRN_STEP, "x", "MW", zero, firn_const(1e101));)
-SCRIPT(stock_unit, h->stock(b, "s", "Mwh", 1);)
+SCRIPT(stock_unit, h->stock(b, "s", "Mwh", 0);)
 SCRIPT(size_unit,
        firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "shelves"};
        h->size(b, "s", &s);)
@@ -128,7 +128,7 @@ SCRIPT(term_inf, h->term(b, ROW(FIRN_STEP), X, inf, 0);)
 SCRIPT(term_row_none, h->term(b, (firn_row){0}, X, one, 0);)
 SCRIPT(term_row_least, h->term(b, (firn_row){INT32_MIN}, X, one, 0);)
 SCRIPT(term_row_high, h->term(b, (firn_row){12345}, X, one, 0);)
-SCRIPT(term_row_dynamics, h->stock(b, "s", "MWh", 1); h->term(b, (firn_row){1}, X, one, 0);)
+SCRIPT(term_row_dynamics, h->stock(b, "s", "MWh", 0); h->term(b, (firn_row){1}, X, one, 0);)
 SCRIPT(term_var_none, h->term(b, ROW(FIRN_STEP), (firn_var){0}, one, 0);)
 SCRIPT(term_var_least, h->term(b, ROW(FIRN_STEP), (firn_var){INT32_MIN}, one, 0);)
 SCRIPT(term_var_high, h->term(b, ROW(FIRN_STEP), (firn_var){INT32_MAX}, one, 0);)
@@ -140,21 +140,21 @@ SCRIPT(term_huge, h->term(b, ROW(FIRN_STEP), X, firn_const(-1e120), 0);)
 SCRIPT(term_huge_step, h->term(b, ROW(FIRN_STEP), X, firn_each(steps_huge, STEPS), 0);)
 SCRIPT(term_varies, firn_var d = h->var(b, FIRN_DAY, "d", "MW", zero, inf);
        h->term(b, ROW(FIRN_MONTH), d, firn_each(steps_vary, STEPS), 0);)
-SCRIPT(stock_keep_none, h->stock(b, "s", "MWh", 0);)
-SCRIPT(stock_keep_much, h->stock(b, "s", "MWh", 1.01);)
-SCRIPT(stock_keep_nan, h->stock(b, "s", "MWh", FIRN_NAN_);)
-SCRIPT(stock_twice, X; h->stock(b, "x", "MWh", 1);)
+SCRIPT(stock_loss_whole, h->stock(b, "s", "MWh", 1);)
+SCRIPT(stock_loss_negative, h->stock(b, "s", "MWh", -0.01);)
+SCRIPT(stock_loss_nan, h->stock(b, "s", "MWh", FIRN_NAN_);)
+SCRIPT(stock_twice, X; h->stock(b, "x", "MWh", 0);)
 SCRIPT(feed_no_stock, firn_var x = X; h->feed(b, x, x, one);)
 SCRIPT(feed_least, h->feed(b, (firn_var){INT32_MIN}, X, one);)
-SCRIPT(feed_var, h->feed(b, h->stock(b, "s", "MWh", 1), (firn_var){77}, one);)
-SCRIPT(feed_nan, h->feed(b, h->stock(b, "s", "MWh", 1), X, nan);)
+SCRIPT(feed_var, h->feed(b, h->stock(b, "s", "MWh", 0), (firn_var){77}, one);)
+SCRIPT(feed_nan, h->feed(b, h->stock(b, "s", "MWh", 0), X, nan);)
 SCRIPT(port_high, h->port(b, 3, X, one);)
 SCRIPT(port_negative, h->port(b, -1, X, one);)
 SCRIPT(port_var, h->port(b, HEAT, (firn_var){INT32_MIN}, one);)
 SCRIPT(port_nan_step, h->port(b, HEAT, X, firn_each(steps_nan, STEPS));)
 SCRIPT(port_untied_nan, h->port(b, SPARE, X, nan);)
-SCRIPT(through_untied, h->through(b, SPARE);)
-SCRIPT(through_port, h->through(b, 9);)
+SCRIPT(through_untied, h->throughput(b, SPARE);)
+SCRIPT(through_port, h->throughput(b, 9);)
 SCRIPT(account_capex, h->account(b, "capex", "USD");)
 SCRIPT(account_facility, h->account(b, "facility_energy", "MWh");)
 SCRIPT(account_name, h->account(b, "Permits", "t");)
@@ -192,7 +192,7 @@ SCRIPT(fails, (h->fail)(b, 7, "rate is %g MW, at most %d MW goes: lower it", 3.5
 SCRIPT(fails_empty, (h->fail)(b, 7, "%s", " \n");)
 SCRIPT(fails_lines, (h->fail)(b, 7, "rate\nis\t%s\x1b[31m\x07", "high\r\n");)
 SCRIPT(fails_nought, (h->fail)(b, 0, "code nought"); assert_int_equal(h->status(b), 1);)
-SCRIPT(log_level, h->log(b, 7, "a remark");)
+SCRIPT(log_level, h->log(b, 7, "a note");)
 
 static const struct refusal {
     script *play;
@@ -260,9 +260,10 @@ static const struct refusal {
     {term_huge, "term `r`: coefficient is -1e+120, which is beyond what can be counted", 4},
     {term_huge_step, "term `r`: coefficient is 1e+300, which is beyond", 4},
     {term_varies, "term `r`: coefficient varies inside one element", 4},
-    {stock_keep_none, "stock `s`: keep is 0: the share kept per hour is above 0 and at most 1", 4},
-    {stock_keep_much, "stock `s`: keep is 1.01", 4},
-    {stock_keep_nan, "stock `s`: keep is nan", 4},
+    {stock_loss_whole,
+     "stock `s`: standing_loss is 1: the share lost per hour must be at least 0 and below 1", 4},
+    {stock_loss_negative, "stock `s`: standing_loss is -0.01", 4},
+    {stock_loss_nan, "stock `s`: standing_loss is nan", 4},
     {stock_twice, "stock `x`: this name is taken by another variable", 4},
     {feed_no_stock, "is no stock of this build", 4},
     {feed_least, "feed: handle -2147483648 is no stock of this build", 4},
@@ -273,8 +274,8 @@ static const struct refusal {
     {port_var, "port `heat`: variable handle -2147483648 is none", 4},
     {port_nan_step, "port `heat`: coefficient is nan at step 3", 4},
     {port_untied_nan, "port `spare`: coefficient is nan", 4},
-    {through_untied, "through `spare`: the port is tied to no bus", 4},
-    {through_port, "through: port 9 is none", 4},
+    {through_untied, "throughput `spare`: the port is tied to no bus", 4},
+    {through_port, "throughput: port 9 is none", 4},
     {account_capex, "account `capex`: this account is booked by the host alone", 4},
     {account_facility, "account `facility_energy`: this account is booked by the host alone", 4},
     {account_name, "account `Permits`: a name is 1 to 60", 4},
@@ -394,8 +395,8 @@ static void goes_on(const void *self, const firn_host *h, firn_build *b)
     assert_int_equal(h->one(b).id, 0);
     assert_int_equal(h->size(b, "size", &sizing).id, 0);
     assert_int_equal(h->row(b, FIRN_STEP, "other", FIRN_AT_MOST, one, NULL).id, 0);
-    assert_int_equal(h->stock(b, "stock", "MWh", 1).id, 0);
-    assert_int_equal(h->through(b, HEAT).id, 0);
+    assert_int_equal(h->stock(b, "stock", "MWh", 0).id, 0);
+    assert_int_equal(h->throughput(b, HEAT).id, 0);
     assert_int_equal(h->account(b, "cost", "").id, 0);
     assert_int_equal(h->connected(b, HEAT), 0);
     assert_true(h->site(b, FIRN_LATITUDE) == 0 && h->target(b) == 0);
@@ -436,7 +437,7 @@ static void first_error_sticks_and_nothing_more_is_done(void **state)
     assert_int_equal(own, 1); /* `before` */
     assert_int_equal(m->sizes.count, 0);
     assert_int_equal(m->bookings.count, 0);
-    assert_int_equal(g.s.remarks.count, 0);
+    assert_int_equal(g.s.notes.count, 0);
     rig_free(&g);
 }
 
@@ -635,9 +636,9 @@ static void build_periods(rig *g)
     span.name = "heat-wave";
     span.stress = true;
     model_add_period(s->model, &span, &g->e);
-    const problem_component *probe_of = &g->p->scenes.at[0].components.at[0];
+    const problem_component *probe_of = &g->p->periods.at[0].components.at[0];
     *VEC_PUSH(g->a, &s->model->components) =
-        (model_component){"probe", "test.probe", probe_of->place};
+        (model_component){"probe", "test.probe", probe_of->location};
     int32_t untied[] = {-1, -1, -1};
     s->parts = ARENA_ARRAY(g->a, part, 1);
     s->parts[0] = (part){.component = probe_of,
@@ -669,13 +670,13 @@ static void periods_must_agree_on_sizes(void **state)
         assert_int_equal(builds, 2);
         rig_free(&g);
     }
-    rig g; /* and where they do: one size, two amounts, one remark */
+    rig g; /* and where they do: one size, two amounts, one note */
     build_periods(&g);
     assert_string_equal(g.e.text, "");
     assert_int_equal(builds, 2);
     assert_int_equal(g.s.model->sizes.count, 1);
     assert_true(g.s.model->sizes.at[0].installed[1] > g.s.model->sizes.at[0].installed[0]);
-    assert_int_equal(g.s.remarks.count, 1);
+    assert_int_equal(g.s.notes.count, 1);
     rig_free(&g);
 }
 

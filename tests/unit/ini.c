@@ -375,13 +375,14 @@ static void places_for_people(void **state)
     char out[100];
     load(p, "format = 1\n[grid]\nprice = 2\n[bus w40]\ntemperature = 3\n");
     const ini_section *s = p->d.sections.at;
-    assert_string_equal(ini_place(&s[0], &s[0].entries.at[0], out, sizeof out), "x.ini:1: format");
-    assert_string_equal(ini_place(&s[1], &s[1].entries.at[0], out, sizeof out),
+    assert_string_equal(ini_location(&s[0], &s[0].entries.at[0], out, sizeof out),
+                        "x.ini:1: format");
+    assert_string_equal(ini_location(&s[1], &s[1].entries.at[0], out, sizeof out),
                         "x.ini:3: [grid] price");
-    assert_string_equal(ini_place(&s[2], &s[2].entries.at[0], out, sizeof out),
+    assert_string_equal(ini_location(&s[2], &s[2].entries.at[0], out, sizeof out),
                         "x.ini:5: [bus w40] temperature");
     lay(p, "", "grid", &(ini_entry){.key = "price", .value = "9", .file = "--set"});
-    assert_string_equal(ini_place(&s[1], &s[1].entries.at[0], out, sizeof out),
+    assert_string_equal(ini_location(&s[1], &s[1].entries.at[0], out, sizeof out),
                         "--set: [grid] price");
     assert_int_equal(ini_complain(&p->e, &s[1], &s[1].entries.at[0], "%d is too much", 9),
                      ERROR_PROBLEM);

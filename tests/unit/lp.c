@@ -616,8 +616,8 @@ static void names_in_the_planners_words(void **state)
     int32_t bus = rig_bus(r, "hv");
     int32_t v = rig_var(r, SCOPE_STEP, "charge"), m = rig_var(r, SCOPE_MONTH, "peak"),
             p = rig_var(r, SCOPE_PERIOD, "size"), dynamics;
-    int32_t level = model_add_stock(r->m, 0, 0, "level", "MWh", 1, &dynamics, &r->e);
-    int32_t through = model_through(r->m, 0, bus, &r->e);
+    int32_t level = model_add_stock(r->m, 0, 0, "level", "MWh", 0, &dynamics, &r->e);
+    int32_t through = model_throughput(r->m, 0, bus, &r->e);
     int32_t row = rig_row(r, SCOPE_MONTH, "peak", SENSE_AT_LEAST, 1);
     rig_term(r, row, m, 1);
     rig_size sizing = rig_sizing("power", 1, 1);
@@ -636,17 +636,17 @@ static void names_in_the_planners_words(void **state)
     assert_string_equal(col_name(r, m, 1), "cold-store.peak@2");
     assert_string_equal(col_name(r, p, 0), "cold-store.size");
     assert_string_equal(col_name(r, level, 167), "cold-store.level@168");
-    assert_string_equal(col_name(r, through, 0), "through.hv@1");
+    assert_string_equal(col_name(r, through, 0), "throughput.hv@1");
     assert_string_equal(col_name(r, installed, 0), "cold-store.power");
     assert_string_equal(col_name(r, r->m->sizes.at[0].built[0], 0), "cold-store.power.built");
     assert_string_equal(row_name(r, row, 1), "cold-store.peak@2");
     assert_string_equal(row_name(r, dynamics, 2), "cold-store.level.stock@3");
     for (size_t i = 0; i < r->m->rows.count; i++) {
         static const char *const names[] = {[ROW_BUS] = "bus.hv@168",
-                                            [ROW_THROUGH] = "through.hv@168",
+                                            [ROW_THROUGHPUT] = "throughput.hv@168",
                                             [ROW_SIZE] = "cold-store.power.installed"};
         int32_t role = r->m->rows.at[i].role;
-        if (role == ROW_BUS || role == ROW_THROUGH || role == ROW_SIZE)
+        if (role == ROW_BUS || role == ROW_THROUGHPUT || role == ROW_SIZE)
             assert_string_equal(row_name(r, (int32_t)i, role == ROW_SIZE ? 0 : 167), names[role]);
     }
     assert_string_equal(row_name(r, r->m->limits.at[0].row, 0), "limit.cost");

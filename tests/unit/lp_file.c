@@ -116,7 +116,7 @@ static void bounds_of_every_kind(void **state)
 static void a_maximum(void **state)
 {
     (void)state;
-    lp_file f = read_text("max", "\\ a remark\nMAX\n o: 3 x - 2 y\nST\n a: x + y <= 4\n"
+    lp_file f = read_text("max", "\\ a note\nMAX\n o: 3 x - 2 y\nST\n a: x + y <= 4\n"
                                  "Bounds\n -1 <= y <= 10\n x free\nEnd");
     assert_true(f.maximises);
     assert_string_equal(f.format, "CPLEX LP");
@@ -304,7 +304,7 @@ static void values_and_prices(void **state)
     firn_lp_answer n = firn_lp_look(p);
     assert_string_equal(n.status, "");
     assert_true(isnan(n.objective) && isnan(n.worst) && n.rows == 2 && n.columns == 2 &&
-                n.entries == 4 && n.has_point == 0 && n.tries == 0);
+                n.entries == 4 && n.has_point == 0 && n.attempts == 0);
     assert_int_equal(firn_lp_values(p, "x", x, 2, &e), FIRN_USAGE);
     assert_null(firn_lp_json(p, &e));
     assert_int_equal(e.code, FIRN_USAGE);
@@ -313,7 +313,7 @@ static void values_and_prices(void **state)
         n = firn_lp_look(p);
         near(n.objective, 11, 1e-9);
         near(n.dual_objective, 11, 1e-9);
-        assert_true(n.worst <= n.tolerance && n.tries == 1 && n.has_point == 1);
+        assert_true(n.worst <= n.tolerance && n.attempts == 1 && n.has_point == 1);
         assert_string_equal(n.sense, "maximise");
         /* One unit more of `one` is worth 2; of x's bound, 3 - 2. */
         near(value_of(p, "dual", "one"), 2, 1e-9);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model.c - what the host writes itself: balances, through rows, sizes over phases with their
+ * model.c - what the host writes itself: balances, throughput rows, sizes over phases with their
  * money, limits and ratios; and what it refuses. Looked at through the expanded lp, since
  * that is what they are for.
  */
@@ -389,8 +389,8 @@ static void balances_and_what_flows_through(void **state)
     }
     int32_t a = rig_var(r, SCOPE_STEP, "a"), b = rig_var(r, SCOPE_STEP, "b"),
             c = rig_var(r, SCOPE_STEP, "c"), size = rig_var(r, SCOPE_PERIOD, "size");
-    int32_t through = model_through(r->m, 0, s.hv, &r->e);
-    assert_int_equal(model_through(r->m, 0, s.hv, &r->e), through);
+    int32_t through = model_throughput(r->m, 0, s.hv, &r->e);
+    assert_int_equal(model_throughput(r->m, 0, s.hv, &r->e), through);
     rig_entry(r, 0, s.give, a, model_const(2));
     rig_entry(r, 0, s.give, b, (model_num){0.5, swing});
     rig_entry(r, 0, s.give, size, model_const(0.25));
@@ -398,7 +398,7 @@ static void balances_and_what_flows_through(void **state)
     rig_entry(r, 0, s.take, c, (model_num){1, down});
     assert_int_equal(model_close(r->m, &r->e), 0);
     rig_expand(r);
-    int32_t balance = bus_row(r, ROW_BUS, s.hv, 0), define = bus_row(r, ROW_THROUGH, s.hv, 0);
+    int32_t balance = bus_row(r, ROW_BUS, s.hv, 0), define = bus_row(r, ROW_THROUGHPUT, s.hv, 0);
     for (int32_t t = 0; t < 24; t++) {
         int32_t i = lp_row(&r->map, balance, t);
         assert_true(r->lp.row_lower[i] == 0 && r->lp.row_upper[i] == 0);
@@ -422,7 +422,7 @@ static void through_counts_every_giver(void **state)
     int32_t a = rig_var_of(r, 0, 0, SCOPE_STEP, "a", model_const(7), model_const(7)),
             b = rig_var_of(r, 0, 0, SCOPE_STEP, "b", model_const(2), model_const(2)),
             c = rig_var(r, SCOPE_STEP, "c");
-    int32_t through = model_through(r->m, 0, s.hv, &r->e);
+    int32_t through = model_throughput(r->m, 0, s.hv, &r->e);
     rig_entry(r, 0, s.give, a, model_const(1));
     rig_entry(r, 0, s.give, b, model_const(1.5));
     rig_entry(r, 0, s.take, c, model_const(-1));

@@ -228,16 +228,16 @@ static inline void rig_book(rig *r, int32_t period, int32_t account, int32_t var
 
 static inline void rig_goal(rig *r, int32_t account, double weight)
 {
-    model_goal *g = VEC_PUSH(r->a, &r->m->goals);
+    model_objective_term *g = VEC_PUSH(r->a, &r->m->objective);
     assert_non_null(g);
-    *g = (model_goal){account, weight};
+    *g = (model_objective_term){account, weight};
 }
 
 static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32_t ratio,
                                 int32_t phase, int32_t sense, double bound)
 {
     model_limit l = {.name = name,
-                     .place = "site.ini:9",
+                     .location = "site.ini:9",
                      .unit = "",
                      .shown = 1,
                      .account = account,

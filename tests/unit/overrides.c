@@ -62,17 +62,17 @@ static void refused_with(place *f, const char *text, const char *scenario, const
     says(f, ERROR_PROBLEM, words);
 }
 
-static scene *scene_called(place *f, const char *name)
+static problem_period *period_called(place *f, const char *name)
 {
-    for (size_t i = 0; i < f->p->scenes.count; i++) {
-        if (strcmp(f->p->scenes.at[i].name, name) == 0)
-            return &f->p->scenes.at[i];
+    for (size_t i = 0; i < f->p->periods.count; i++) {
+        if (strcmp(f->p->periods.at[i].name, name) == 0)
+            return &f->p->periods.at[i];
     }
-    fail_msg("no scene %s", name);
+    fail_msg("no period %s", name);
     return NULL;
 }
 
-/* What stands at SECTION KEY in a scene; "-": nothing. */
+/* What stands at SECTION KEY in a period; "-": nothing. */
 static const char *in(place *f, const char *where, const char *section, const char *key)
 {
     char kind[40] = "", name[40];
@@ -80,11 +80,11 @@ static const char *in(place *f, const char *where, const char *section, const ch
     if (blank != NULL)
         snprintf(kind, sizeof kind, "%.*s", (int)(blank - section), section);
     snprintf(name, sizeof name, "%s", blank != NULL ? blank + 1 : section);
-    const ini_section *s = ini_find_section(&scene_called(f, where)->document, kind, name);
+    const ini_section *s = ini_find_section(&period_called(f, where)->document, kind, name);
     const ini_entry *n = ini_find_entry(s, key);
     return n == NULL ? "-" : n->value;
 }
-#define IS(scene, section, key, value) assert_string_equal(in(f, scene, section, key), value)
+#define IS(period, section, key, value) assert_string_equal(in(f, period, section, key), value)
 
 /* ---- files that include files ---------------------------------------------------------------- */
 
@@ -105,11 +105,11 @@ static void later_files_outrank_earlier_ones(void **state)
     IS("", "grid", "x", "x");
     IS("", "grid", "type", "grid.connection");
     assert_string_equal(f->p->name, "C");
-    const scene *now = &f->p->scenes.at[0];
+    const problem_period *now = &f->p->periods.at[0];
     assert_int_equal(now->components.count, 2);
     assert_string_equal(now->components.at[1].name, "halls");
-    assert_non_null(strstr(now->components.at[1].place, "a.ini:8"));
-    assert_non_null(strstr(now->components.at[0].place, "x.ini:3"));
+    assert_non_null(strstr(now->components.at[1].location, "a.ini:8"));
+    assert_non_null(strstr(now->components.at[0].location, "x.ini:3"));
     assert_int_equal(now->buses.count, 1);
     assert_int_equal(f->p->inputs.count, 4);
     for (size_t i = 0; i < 4; i++)
@@ -125,7 +125,7 @@ static void later_files_outrank_earlier_ones(void **state)
 
 static double first_of(place *f, const char *section, const char *key)
 {
-    scene *now = &f->p->scenes.at[0];
+    problem_period *now = &f->p->periods.at[0];
     const ini_section *s = ini_find_section(&now->document, "", section);
     value_series out;
     if (value_series_of(now, s, ini_find_entry(s, key), "1", (value_range){0, 99}, &out, &f->e) !=
@@ -232,7 +232,7 @@ static void a_text_instead_of_a_file(void **state)
     f->p = problem_load(f->a, &source, &f->e);
     assert_string_equal(f->e.text, "");
     assert_true(first_of(f, "grid", "here") == 1);
-    assert_int_equal(f->p->scenes.at[0].components.count, 2);
+    assert_int_equal(f->p->periods.at[0].components.count, 2);
     assert_string_equal(f->p->path, f->ini);
     put(f->ini, "format = 1\ninclude = sub/base.ini\n[time]\nhours = 4\n[grid]\n"
                 "type = a.b\nhere = day.csv:v\n");
@@ -260,9 +260,9 @@ static void one_phase_without_sections(void **state)
     assert_string_equal(p->name, "");
     near_to(p->start, 2027 + 182 / 365.0);
     assert_true(p->years == 1 && p->discount == 1);
-    assert_int_equal(f->p->scenes.count, 1);
-    assert_string_equal(f->p->scenes.at[0].name, "");
-    assert_ptr_equal(problem_typical(f->p, 0), &f->p->scenes.at[0]);
+    assert_int_equal(f->p->periods.count, 1);
+    assert_string_equal(f->p->periods.at[0].name, "");
+    assert_ptr_equal(problem_typical(f->p, 0), &f->p->periods.at[0]);
     assert_null(problem_typical(f->p, 1));
 }
 
@@ -283,12 +283,12 @@ static void phases_in_any_order_inherit(void **state)
                  phase[order[i][0]], phase[order[i][1]], phase[order[i][2]]);
         load(f, text);
         assert_int_equal(f->p->phases.count, 3);
-        assert_int_equal(f->p->scenes.count, 3);
+        assert_int_equal(f->p->periods.count, 3);
         static const char *const names[] = {"2026", "2028", "2030"},
                                  *const limit[] = {"130 MW", "520 MW", "700 MW"},
                                  *const warm[] = {"-", "30 degC", "30 degC"};
         for (int32_t k = 0; k < 3; k++) {
-            const scene *now = &f->p->scenes.at[k];
+            const problem_period *now = &f->p->periods.at[k];
             assert_string_equal(f->p->phases.at[k].name, names[k]);
             assert_string_equal(now->name, names[k]);
             assert_int_equal(now->phase, k);
@@ -303,7 +303,7 @@ static void phases_in_any_order_inherit(void **state)
             assert_int_equal(now->limits.count, k == 0 ? 1 : 2);
             assert_int_equal(now->calendar.steps, 8760);
         }
-        assert_string_equal(f->p->scenes.at[1].limits.at[0].name, "pue");
+        assert_string_equal(f->p->periods.at[1].limits.at[0].name, "pue");
     }
 }
 
@@ -419,7 +419,7 @@ static void weather_of_a_phase(void **state)
     place *f = *state;
     load(f, HEAD "[time]\nhours = 24\n" NORMALS P26 P28 P30
                  "weather.dry_bulb = 9,11,16,20,25,29,31,31,27,21,15,10 degC\n");
-    const scene *s = f->p->scenes.at;
+    const problem_period *s = f->p->periods.at;
     assert_ptr_equal(s[0].weather.series[WEATHER_DRY_BULB], s[1].weather.series[WEATHER_DRY_BULB]);
     for (int t = 0; t < 24; t++) {
         assert_true(s[0].air[WEATHER_DRY_BULB][t] == s[1].air[WEATHER_DRY_BULB][t]);
@@ -442,16 +442,16 @@ static void scenarios_act_when_chosen(void **state)
     IS("2026", "grid", "price", "40");
     IS("2028", "grid", "price", "45");
     IS("2030", "grid", "price", "45");
-    assert_true(f->p->scenes.at[0].target == 100 && f->p->scenes.at[2].target == 400);
-    assert_int_equal(f->p->scenes.at[0].buses.count, 0);
+    assert_true(f->p->periods.at[0].target == 100 && f->p->periods.at[2].target == 400);
+    assert_int_equal(f->p->periods.at[0].buses.count, 0);
     load_with(f, ALL, "dear", NULL);
     assert_string_equal(f->p->scenario, "dear");
     IS("2026", "grid", "price", "60");
     IS("2028", "grid", "price", "80");
     IS("2030", "grid", "price", "60"); /* of 2028 only, and not handed down */
     for (int i = 0; i < 3; i++) {
-        assert_true(f->p->scenes.at[i].target == 120);
-        assert_int_equal(f->p->scenes.at[i].buses.count, 1);
+        assert_true(f->p->periods.at[i].target == 120);
+        assert_int_equal(f->p->periods.at[i].buses.count, 1);
     }
     IS("2026", "bus w40", "temperature", "-");
     IS("2028", "bus w40", "temperature", "33 degC");
@@ -497,15 +497,15 @@ static void set_for_one_phase(void **state)
     IS("2028", "grid", "price", "99");
     IS("2030", "grid", "price", "45");
     load_with(f, ALL, NULL, "phase 2026 : site.target = 7");
-    assert_true(f->p->scenes.at[0].target == 7);
-    assert_true(f->p->scenes.at[1].target == 400);
+    assert_true(f->p->periods.at[0].target == 7);
+    assert_true(f->p->periods.at[1].target == 400);
     load_with(f, ALL, NULL, "grid.price=99");
     IS("2026", "grid", "price", "99");
     IS("2030", "grid", "price", "99");
     load_with(f, ALL, NULL, "phase 2028: bus w9.temperature=9 degC");
     IS("2026", "bus w9", "temperature", "-");
     IS("2028", "bus w9", "temperature", "9 degC");
-    assert_int_equal(f->p->scenes.at[0].buses.count, 1);
+    assert_int_equal(f->p->periods.at[0].buses.count, 1);
     /* The phase's own section is one like others: what is laid there is handed down. */
     load_with(f, ALL, NULL, "phase 2028.grid.price=77");
     IS("2026", "grid", "price", "40");
@@ -577,11 +577,11 @@ static void all_layers(void **state)
         {"set", "set", "set", "set"},                     /* f */
         {"set", "set one", "set", "stress"},              /* g */
     };
-    static const char *const scenes[] = {"2026", "2028", "2030", "2028.ice"};
+    static const char *const periods[] = {"2026", "2028", "2030", "2028.ice"};
     for (size_t k = 0; k < sizeof wanted / sizeof wanted[0]; k++) {
         const char key[] = {(char)('a' + k), '\0'};
         for (size_t i = 0; i < 4; i++)
-            IS(scenes[i], "grid", key, wanted[k][i]);
+            IS(periods[i], "grid", key, wanted[k][i]);
     }
 }
 
@@ -590,12 +590,13 @@ static void all_layers(void **state)
 static void events_of_a_site_without_phases(void **state)
 {
     place *f = *state;
-    load(f, HEAD "price = 4\n[stress ice]\ngrid.price = 5\n[stress heat]\nstart = 2026-07-14\n"
-                 "hours = 48\nstored = 50 %\nsite.target = 7\nbus w40.temperature = 3 degC\n");
-    assert_int_equal(f->p->scenes.count, 3);
+    load(f,
+         HEAD "price = 4\n[stress ice]\ngrid.price = 5\n[stress heat]\nstart = 2026-07-14\n"
+              "hours = 48\ninitial_level = 50 %\nsite.target = 7\nbus w40.temperature = 3 degC\n");
+    assert_int_equal(f->p->periods.count, 3);
     static const char *const names[] = {"typical", "heat", "ice"}; /* events by name */
     for (size_t i = 0; i < 3; i++) {
-        const scene *now = &f->p->scenes.at[i];
+        const problem_period *now = &f->p->periods.at[i];
         assert_string_equal(now->name, names[i]);
         assert_true(now->stress == (i > 0));
         assert_int_equal(now->phase, 0);
@@ -603,19 +604,19 @@ static void events_of_a_site_without_phases(void **state)
         assert_int_equal(now->buses.count, 1);
         assert_ptr_equal(now->problem, f->p);
     }
-    const scene *heat = &f->p->scenes.at[1], *ice = &f->p->scenes.at[2];
+    const problem_period *heat = &f->p->periods.at[1], *ice = &f->p->periods.at[2];
     assert_int_equal(heat->calendar.steps, 48);
     assert_true(heat->calendar.start == 194 * CALENDAR_DAY);
     assert_true(heat->calendar.month[0] == 7 && heat->calendar.yearday[0] == 195);
-    assert_true(heat->stored == 0.5 && ice->stored == 1);
+    assert_true(heat->initial_level == 0.5 && ice->initial_level == 1);
     assert_int_equal(ice->calendar.steps, 24);
     assert_true(ice->calendar.start == 0);
-    assert_true(heat->target == 7 && isnan(ice->target) && isnan(f->p->scenes.at[0].target));
+    assert_true(heat->target == 7 && isnan(ice->target) && isnan(f->p->periods.at[0].target));
     IS("typical", "grid", "price", "4");
     IS("heat", "grid", "price", "4");
     IS("ice", "grid", "price", "5");
     IS("ice", "bus w40", "temperature", "-");
-    assert_ptr_equal(problem_typical(f->p, 0), &f->p->scenes.at[0]);
+    assert_ptr_equal(problem_typical(f->p, 0), &f->p->periods.at[0]);
     /* Series are cut to the event's own hours. */
     beside(f, "year.csv", "");
     char path[100];
@@ -627,7 +628,7 @@ static void events_of_a_site_without_phases(void **state)
         fprintf(file, "%d\n", t);
     assert_int_equal(fclose(file), 0);
     load(f, HEAD "price = year.csv:v\n[stress heat]\nstart = 2026-07-14\ngrid.x = 1\n");
-    scene *now = &f->p->scenes.at[1];
+    problem_period *now = &f->p->periods.at[1];
     const ini_section *s = ini_find_section(&now->document, "", "grid");
     value_series out;
     assert_int_equal(value_series_of(now, s, ini_find_entry(s, "price"), "1", (value_range){0, 9e3},
@@ -646,11 +647,11 @@ static void events_in_phases(void **state)
     static const char *const names[] = {"2026",     "2026.all", "2026.heat", "2028",
                                         "2028.all", "2030",     "2030.all",  "2030.heat"};
     static const int32_t phase[] = {0, 0, 0, 1, 1, 2, 2, 2};
-    assert_int_equal(f->p->scenes.count, 8);
+    assert_int_equal(f->p->periods.count, 8);
     for (size_t i = 0; i < 8; i++) {
-        assert_string_equal(f->p->scenes.at[i].name, names[i]);
-        assert_int_equal(f->p->scenes.at[i].phase, phase[i]);
-        assert_true(f->p->scenes.at[i].stress == (strchr(names[i], '.') != NULL));
+        assert_string_equal(f->p->periods.at[i].name, names[i]);
+        assert_int_equal(f->p->periods.at[i].phase, phase[i]);
+        assert_true(f->p->periods.at[i].stress == (strchr(names[i], '.') != NULL));
     }
     IS("2028.all", "grid", "price", "80"); /* as it stands in that phase */
     IS("2030.all", "grid", "price", "60");
@@ -658,13 +659,13 @@ static void events_in_phases(void **state)
     IS("2030.heat", "grid", "wide", "3");
     IS("2026.heat", "grid", "wide", "-");
     IS("2030", "grid", "price", "60");
-    assert_true(scene_called(f, "2028.all")->target == 9);
-    assert_true(scene_called(f, "2028")->target == 120);
+    assert_true(period_called(f, "2028.all")->target == 9);
+    assert_true(period_called(f, "2028")->target == 120);
     /* An event is a section like others. */
     load_with(f, ALL "[stress ice]\ngrid.price = 5\n", NULL, "stress ice.grid.price=6");
     IS("2028.ice", "grid", "price", "6");
     load_with(f, ALL "[stress ice]\ngrid.price = 5\n", NULL, "stress ice.phases=2026");
-    assert_int_equal(f->p->scenes.count, 4);
+    assert_int_equal(f->p->periods.count, 4);
 }
 
 static void events_that_mean_nothing(void **state)
@@ -677,8 +678,8 @@ static void events_that_mean_nothing(void **state)
         {"grid.x = 1\nhours = 2.5", "x.ini:9: [stress s] hours = 2.5|whole number"},
         {"grid.x = 1\nhours = 9000", "x.ini:9: [stress s] hours = 9000|the most"},
         {"grid.x = 1\nstart = July", "x.ini:9: [stress s] start = July|date"},
-        {"grid.x = 1\nstored = 101 %", "x.ini:9: [stress s] stored = 101 %|the most"},
-        {"grid.x = 1\nstored = -1", "x.ini:9: [stress s] stored = -1|the least"},
+        {"grid.x = 1\ninitial_level = 101 %", "x.ini:9: [stress s] initial_level = 101 %|the most"},
+        {"grid.x = 1\ninitial_level = -1", "x.ini:9: [stress s] initial_level = -1|the least"},
         {"grid.x = 1\nphases = 2028, 2027", "x.ini:9: [stress s] phases|no [phase 2027]"},
         {"grid.x = 1\nphases = 2028,", "x.ini:9: [stress s] phases"},
         {"gird.x = 1", "x.ini:8: [stress s] gird.x = 1: |[gird]|did you mean [grid]?"},
@@ -706,12 +707,12 @@ static void events_that_mean_nothing(void **state)
     refused(f, HEAD "[time]\nstep = 30 min\n[stress s]\ngrid.x = 1\nhours = 100 min\n",
             "x.ini:8: [stress s] hours = 100 min|30 min");
     load(f, HEAD "[time]\nstep = 30 min\n[stress s]\ngrid.x = 1\nhours = 90 min\n");
-    assert_int_equal(f->p->scenes.at[1].calendar.steps, 3);
-    assert_true(f->p->scenes.at[1].calendar.horizon == 5400);
+    assert_int_equal(f->p->periods.at[1].calendar.steps, 3);
+    assert_true(f->p->periods.at[1].calendar.horizon == 5400);
 }
 
-/* Buses and components are the same in all scenes, whoever names a bus first. */
-static void buses_are_the_same_in_all_scenes(void **state)
+/* Buses and components are the same in all periods, whoever names a bus first. */
+static void buses_are_the_same_in_all_periods(void **state)
 {
     place *f = *state;
     static const char *const set[] = {
@@ -720,8 +721,8 @@ static void buses_are_the_same_in_all_scenes(void **state)
     for (size_t k = 0; k < sizeof set / sizeof set[0]; k++) {
         load_with(f, ALL "[stress ice]\ngrid.price = 5\nbus w60.temperature = 5 degC\n", "dear",
                   set[k]);
-        for (size_t i = 0; i < f->p->scenes.count; i++) {
-            const scene *now = &f->p->scenes.at[i];
+        for (size_t i = 0; i < f->p->periods.count; i++) {
+            const problem_period *now = &f->p->periods.at[i];
             if (now->buses.count != 3)
                 fail_msg("%s: %zu buses in %s", set[k], now->buses.count, now->name);
             assert_string_equal(now->buses.at[0].name, "w40");
@@ -767,7 +768,7 @@ int main(void)
         CASE(events_of_a_site_without_phases),
         CASE(events_in_phases),
         CASE(events_that_mean_nothing),
-        CASE(buses_are_the_same_in_all_scenes),
+        CASE(buses_are_the_same_in_all_periods),
         CASE(unknown_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

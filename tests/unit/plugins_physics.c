@@ -72,9 +72,9 @@ static firn_var note_size(firn_build *b, const char *name, const firn_sizing *si
     return (firn_var){b->vars++};
 }
 
-static firn_var note_stock(firn_build *b, const char *name, const char *unit, double keep)
+static firn_var note_stock(firn_build *b, const char *name, const char *unit, double standing_loss)
 {
-    (void)name, (void)unit, (void)keep;
+    (void)name, (void)unit, (void)standing_loss;
     return (firn_var){b->vars++};
 }
 
@@ -436,7 +436,7 @@ static void test_store_signs(void **state)
         const store_spec spec = {.sign = cold ? -1 : 1,
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
-                                 .keep = 1,
+                                 .standing_loss = 0,
                                  .power = &sizing,
                                  .energy = &sizing};
         const store s = store_declare(&host, &b, &spec);
@@ -450,7 +450,7 @@ static void test_store_signs(void **state)
         const store_spec spec = {.sign = 1,
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
-                                 .keep = 1,
+                                 .standing_loss = 0,
                                  .power = &sizing,
                                  .energy = &sizing,
                                  .unsized_allowed = 1};

@@ -14,19 +14,19 @@ static void what_is_not_written(void **state)
     const problem *p = f->p;
     assert_string_equal(p->name, "x.ini"); /* wherever it lies */
     assert_string_equal(p->folder, f->folder);
-    assert_true(isnan(p->scenes.at[0].target));
+    assert_true(isnan(p->periods.at[0].target));
     assert_true(p->discount == 0.07);
     assert_string_equal(p->money.currency, "USD");
     assert_int_equal(p->calendar.steps, 8760);
     assert_int_equal(p->calendar.year, 2026);
     assert_true(p->calendar.whole_year && !p->calendar.repeat);
-    assert_false(p->scenes.at[0].has_weather);
-    assert_string_equal(p->goal_text, "cost");
-    assert_int_equal(p->goals.count, 1);
-    assert_string_equal(p->goals.at[0].account, "cost");
-    assert_null(p->goal_entry);
-    assert_int_equal(p->scenes.at[0].limits.count, 0);
-    assert_int_equal(p->scenes.at[0].buses.count, 0);
+    assert_false(p->periods.at[0].has_weather);
+    assert_string_equal(p->objective_text, "cost");
+    assert_int_equal(p->objective.count, 1);
+    assert_string_equal(p->objective.at[0].account, "cost");
+    assert_null(p->objective_entry);
+    assert_int_equal(p->periods.at[0].limits.count, 0);
+    assert_int_equal(p->periods.at[0].buses.count, 0);
     assert_int_equal(p->plugin_paths.count, 0);
 }
 
@@ -49,16 +49,16 @@ static void components_and_buses_are_sorted(void **state)
     const problem *p = f->p;
     static const char *const names[] = {"apple", "grid", "zebra"}, *const types[] = {"e.f", "c.d",
                                                                                      "a.b"};
-    assert_int_equal(p->scenes.at[0].components.count, 3);
+    assert_int_equal(p->periods.at[0].components.count, 3);
     for (size_t i = 0; i < 3; i++) {
-        assert_string_equal(p->scenes.at[0].components.at[i].name, names[i]);
-        assert_string_equal(p->scenes.at[0].components.at[i].type, types[i]);
-        assert_string_equal(p->scenes.at[0].components.at[i].section->name, names[i]);
+        assert_string_equal(p->periods.at[0].components.at[i].name, names[i]);
+        assert_string_equal(p->periods.at[0].components.at[i].type, types[i]);
+        assert_string_equal(p->periods.at[0].components.at[i].section->name, names[i]);
     }
-    assert_non_null(strstr(p->scenes.at[0].components.at[1].place, "x.ini:6"));
-    assert_int_equal(p->scenes.at[0].buses.count, 2);
-    assert_string_equal(p->scenes.at[0].buses.at[0].name, "a1");
-    assert_string_equal(p->scenes.at[0].buses.at[1].name, "hv");
+    assert_non_null(strstr(p->periods.at[0].components.at[1].location, "x.ini:6"));
+    assert_int_equal(p->periods.at[0].buses.count, 2);
+    assert_string_equal(p->periods.at[0].buses.at[0].name, "a1");
+    assert_string_equal(p->periods.at[0].buses.at[1].name, "hv");
 }
 
 static void sections_that_mean_nothing(void **state)
@@ -93,7 +93,7 @@ static void the_site(void **state)
     place *f = *state;
     load(f, HEAD "[site]\nname = Dallas; campus\ntarget = 100000 kW\n");
     assert_string_equal(f->p->name, "Dallas; campus");
-    near_to(f->p->scenes.at[0].target, 100);
+    near_to(f->p->periods.at[0].target, 100);
     refused(f, HEAD "[site]\ntarget = 5 MWh\n", "x.ini:5: [site] target = 5 MWh|energy|power (MW)");
     refused(f, HEAD "[site]\ntarget = 0\n", "x.ini:5: [site] target = 0|must be above 0");
     refused(f, HEAD "[site]\ntarget = nan\n", "x.ini:5: [site] target = nan");
@@ -110,8 +110,8 @@ static void the_economics(void **state)
     near_to(f->p->discount, 0.05);
     assert_int_equal(f->p->money.rates, 2);
     assert_string_equal(f->p->money.rate[0].currency, "USD");
-    near_to(f->p->money.rate[0].worth, 0.92);
-    near_to(f->p->money.rate[1].worth, 1.17);
+    near_to(f->p->money.rate[0].rate, 0.92);
+    near_to(f->p->money.rate[1].rate, 1.17);
     load(f, HEAD "[economics]\ndiscount = 0\n");
     assert_true(f->p->discount == 0);
     static const char *const bad[][2] = {
@@ -191,10 +191,10 @@ static void set_lays_values_over(void **state)
     assert_string_equal(value_of(f, "", "grid", "price.peak"), "3 USD/MWh");
     assert_string_equal(value_of(f, "bus", "w40", "temperature"), "30.5 degC");
     assert_string_equal(value_of(f, "bus", "w50", "wide"), "1");
-    assert_true(f->p->scenes.at[0].target == 6); /* the last one holds */
+    assert_true(f->p->periods.at[0].target == 6); /* the last one holds */
     assert_true(f->p->discount == 0.05);
-    assert_string_equal(f->p->scenes.at[0].components.at[0].type, "other.thing");
-    assert_int_equal(f->p->scenes.at[0].buses.count, 2);
+    assert_string_equal(f->p->periods.at[0].components.at[0].type, "other.thing");
+    assert_int_equal(f->p->periods.at[0].buses.count, 2);
 }
 
 static void set_refused(place *f, const char *set, int code, const char *words)
@@ -226,21 +226,21 @@ static void objectives(void **state)
 {
     place *f = *state;
     load(f, HEAD "[objective]\nminimize = cost + 50 USD/t * carbon + 2*water\n");
-    const problem_goal *g = f->p->goals.at;
-    assert_int_equal(f->p->goals.count, 3);
+    const problem_objective_term *g = f->p->objective.at;
+    assert_int_equal(f->p->objective.count, 3);
     assert_string_equal(g[0].account, "cost");
     assert_true(g[0].factor == 1 && strcmp(g[0].unit, "") == 0);
     assert_string_equal(g[1].account, "carbon");
     assert_true(g[1].factor == 50 && strcmp(g[1].unit, "USD/t") == 0);
     assert_string_equal(g[2].account, "water");
     assert_true(g[2].factor == 2 && strcmp(g[2].unit, "") == 0);
-    assert_string_equal(f->p->goal_text, "cost + 50 USD/t * carbon + 2*water");
-    assert_int_equal(f->p->goal_entry->line, 5);
+    assert_string_equal(f->p->objective_text, "cost + 50 USD/t * carbon + 2*water");
+    assert_int_equal(f->p->objective_entry->line, 5);
     load(f, HEAD "[objective]\nminimize = 1e3 USD*h/t * noise_level\n");
-    assert_string_equal(f->p->goals.at[0].account, "noise_level");
-    assert_string_equal(f->p->goals.at[0].unit, "USD*h/t");
+    assert_string_equal(f->p->objective.at[0].account, "noise_level");
+    assert_string_equal(f->p->objective.at[0].unit, "USD*h/t");
     load(f, HEAD "[objective]\n; nothing said\n");
-    assert_string_equal(f->p->goals.at[0].account, "cost");
+    assert_string_equal(f->p->objective.at[0].account, "cost");
     static const char *const bad[][2] = {
         {"cost + USD/t * carbon", "`USD/t` is no number"},
         {"Cost", "`Cost` is not the name of an account"},
@@ -272,9 +272,9 @@ static void limits(void **state)
                   {"pue", "1.2", -1},
                   {"ref", "0.5", 1},
                   {"water", "200 ML/yr", 0}};
-    assert_int_equal(f->p->scenes.at[0].limits.count, 5);
+    assert_int_equal(f->p->periods.at[0].limits.count, 5);
     for (size_t i = 0; i < 5; i++) {
-        const problem_limit *l = &f->p->scenes.at[0].limits.at[i];
+        const problem_limit *l = &f->p->periods.at[0].limits.at[i];
         assert_string_equal(l->name, wanted[i].name);
         assert_string_equal(l->entry->value, wanted[i].value);
         assert_int_equal(l->sense, wanted[i].sense);
@@ -288,15 +288,16 @@ static void normals(void **state)
     place *f = *state;
     load(f, HEAD NORMALS);
     const problem *p = f->p;
-    assert_true(p->scenes.at[0].has_weather);
-    assert_true(p->scenes.at[0].weather.latitude == 33 && p->scenes.at[0].weather.longitude == -97);
-    assert_true(p->scenes.at[0].weather.elevation == 170 &&
-                p->scenes.at[0].weather.utc_offset == -6);
-    assert_true(p->scenes.at[0].weather.wind_height == 10);
-    assert_string_equal(p->scenes.at[0].weather.origin, "normals");
+    assert_true(p->periods.at[0].has_weather);
+    assert_true(p->periods.at[0].weather.latitude == 33 &&
+                p->periods.at[0].weather.longitude == -97);
+    assert_true(p->periods.at[0].weather.elevation == 170 &&
+                p->periods.at[0].weather.utc_offset == -6);
+    assert_true(p->periods.at[0].weather.wind_height == 10);
+    assert_string_equal(p->periods.at[0].weather.origin, "normals");
     double july = 0;
     for (int t = 181 * 24; t < 212 * 24; t++)
-        july += p->scenes.at[0].air[WEATHER_DRY_BULB][t] / (31 * 24);
+        july += p->periods.at[0].air[WEATHER_DRY_BULB][t] / (31 * 24);
     assert_true(fabs(july - 29) < 0.5);
     static const char *const change[][3] = {
         /* key, what is written instead, what is said */
@@ -336,14 +337,14 @@ static void weather_tables(void **state)
                   "0,50,50,100,0,3\n1,59,60,100,100,4\n2,68,70,100,200,5\n3,77,40,101,300,6\n");
     load(f, FOUR "[weather]\nfile = x.csv\n" PLACE
                  "dry_bulb = temp_F degF\npressure = pressure kPa\nwind_height = 2 m\n");
-    const double *const *air = f->p->scenes.at[0].air;
+    const double *const *air = f->p->periods.at[0].air;
     assert_true(fabs(air[WEATHER_DRY_BULB][3] - 25) < 1e-9);
     assert_true(fabs(air[WEATHER_PRESSURE][3] - 101e3) < 1e-6);
     assert_true(air[WEATHER_GHI][2] == 200 && air[WEATHER_WIND_SPEED][0] == 3);
     assert_true(air[WEATHER_WET_BULB][1] < air[WEATHER_DRY_BULB][1]);
     assert_true(air[WEATHER_DEW_POINT][1] < air[WEATHER_WET_BULB][1]);
     assert_null(air[WEATHER_DNI]);
-    assert_true(f->p->scenes.at[0].weather.wind_height == 2);
+    assert_true(f->p->periods.at[0].weather.wind_height == 2);
     static const char *const bad[][2] = {
         {"dry_bulb = temp_C\n", "x.ini:14: [weather] |temp_C|did you mean `temp_F`?"},
         {"", "x.ini:7: [weather] |dry_bulb|dry_bulb = COLUMN"},

@@ -78,12 +78,12 @@ static void amounts_by_hand(void **state)
         const result_cost *c = &r->costs.at[i];
         fine = strcmp(c->component, "fine-cooler") == 0 ? c : fine;
         grid = strcmp(c->component, "grid") == 0 ? c : grid;
-        sum += c->capital + c->upkeep + c->operation;
+        sum += c->capital + c->fixed_om + c->operation;
     }
     assert_int_equal(r->costs.count, 2);
     near(sum, s.solution.objective, 1e-9);
     near(fine->operation, 100 * 0.75 * it, 1e-9);
-    near(grid->upkeep, 1000 * size->installed, 1e-9);
+    near(grid->fixed_om, 1000 * size->installed, 1e-9);
     near(grid->capital, size->capex * model_annuity(0.07, 20), 1e-9);
     arena_free(s.a);
 }
@@ -243,9 +243,9 @@ static void check_worth(small_site wanted, const char *name, small_site looser, 
     solved(&s);
     const result_limit *l = limit(&s, name);
     assert_true(l->binding);
-    assert_true(l->worth > 0);
+    assert_true(l->shadow_price > 0);
     near(l->value, l->bound, 1e-9);
-    near(l->worth, (objective_of(tighter) - objective_of(looser)) / by, 1e-4);
+    near(l->shadow_price, (objective_of(tighter) - objective_of(looser)) / by, 1e-4);
     arena_free(s.a);
 }
 
@@ -278,7 +278,7 @@ static void worth_is_what_relaxing_brings(void **state)
     tight.pue = 1.2;
     small_site s = tight;
     solved(&s);
-    near(limit(&s, "carbon")->worth, 0, 0);
+    near(limit(&s, "carbon")->shadow_price, 0, 0);
     assert_false(limit(&s, "carbon")->binding);
     near(limit(&s, "carbon")->value, result_total(&s.result, ACCOUNT_CARBON, 0) / 1000, 1e-12);
     near(limit(&s, "carbon")->bound, 1000, 1e-12);

@@ -192,7 +192,7 @@ static void shape_test_can_fail(void **state)
     json_object_set_new(bad[2], "schema", json_integer(2));
     json_object_set_new(bad[3], "objective", json_string("12"));
     json_object_set_new(json_object_get(bad[4], "problem"), "sha256", json_string("xyz"));
-    json_object_set_new(json_array_get(json_object_get(bad[5], "limits"), 0), "worth",
+    json_object_set_new(json_array_get(json_object_get(bad[5], "limits"), 0), "shadow_price",
                         json_real(-1));
     const char *why[] = {"sizes", "additionalProperties", "const", "type", "pattern", "minimum"};
     for (int i = 0; i < 6; i++) {
@@ -247,7 +247,7 @@ static void json_without_a_point(void **state)
 {
     (void)state;
     static const char *empty[] = {"accounts", "ratios", "costs", "sizes", "limits"};
-    static const char *full[] = {"ports", "plugins", "remarks", "phases", "periods"};
+    static const char *full[] = {"ports", "plugins", "notes", "phases", "periods"};
     small_site s = hopeless;
     made(&s);
     char *text = text_made(&s, result_json);
@@ -369,8 +369,9 @@ static void small_csvs(void **state)
         sizes, "component,decision,phase,unit,built,installed,firm,capex,at_bound,bound_written\n"
                "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,\n");
     assert_int_equal(lines(limits), 4);
-    assert_non_null(strstr(limits, "limit,phase,sense,unit,value,bound,worth,binding\npue,,max,1,"
-                                   "1.15,1.15,"));
+    assert_non_null(strstr(limits,
+                           "limit,phase,sense,unit,value,bound,shadow_price,binding\npue,,max,1,"
+                           "1.15,1.15,"));
     assert_non_null(strstr(limits, "\nref,,min,1,0.2,0.2,"));
     assert_non_null(strstr(limits, ",1000,0,no\n"));
     free(sizes);
@@ -445,7 +446,7 @@ static void table_reads_well(void **state)
     assert_non_null(strstr(text, "limits that do not bind: carbon\n"));
     /* A PUE's worth is told by the hundredth. */
     char worth[40], wanted[80];
-    text_of(worth, sizeof worth, s.result.limits.at[0].worth / 100 / 1e3, 4);
+    text_of(worth, sizeof worth, s.result.limits.at[0].shadow_price / 100 / 1e3, 4);
     snprintf(wanted, sizeof wanted, "  %s kUSD/yr per 0.01\n", worth);
     assert_non_null(strstr(text, wanted));
     free(text);
@@ -519,7 +520,7 @@ static void folder_is_whole(void **state)
                             .method = s.solution.method,
                             .seconds_solve = 0.25,
                             .iterations = 12,
-                            .tries = 1,
+                            .attempts = 1,
                             .rows = s.lp.rows,
                             .cols = s.lp.cols,
                             .entries = s.lp.start[s.lp.cols]};

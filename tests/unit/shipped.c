@@ -166,10 +166,13 @@ static void both_ends(const char *type, const firn_param *p)
 static void sizing_ends(const char *type, const firn_param *p)
 {
     static const char *const ends[][2] = {
-        {"capex", "0"},  {"capex", "1e9"},         {"om", "0"},          {"om", "100 %/yr"},
-        {"life", "0.1"}, {"life", "1000"},         {"max", "0"},         {"max", "inf"},
-        {"fix", "0"},    {"fix", "1000000"},       {"existing", "1000"}, {"min", "1000"},
-        {"spare", "2N"}, {"spare", "N+1 of 1000"},
+        {"capex", "0"},       {"capex", "1e9"},
+        {"om", "0"},          {"om", "100 %/yr"},
+        {"life", "0.1"},      {"life", "1000"},
+        {"max", "0"},         {"max", "inf"},
+        {"fix", "0"},         {"fix", "1000000"},
+        {"existing", "1000"}, {"min", "1000"},
+        {"redundancy", "2N"}, {"redundancy", "N+1 of 1000"},
     };
     char key[100];
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {

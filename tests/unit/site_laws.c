@@ -119,7 +119,7 @@ static void pue_is_never_below_one(void **state)
          1.01, 3},
         {"a leaking store",
          SITE GRID("50") HALLS "heat = none\n[store]\ntype = basic.storage\nbus = lv\n"
-                               "keep = 0.9\nenergy.fix = 20\n",
+                               "standing_loss = 10 %/h\nenergy.fix = 20\n",
          1, 1},
         {"a must-run source",
          SITE GRID("50") HALLS "heat = none\n[sun]\ntype = basic.source\nout = lv\nlimit = 4\n"
@@ -166,7 +166,7 @@ static const struct {
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.power\nto = lv\n" PLAIN},
     {"transformer.oil",
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.oil\nfrom = hv\n"
-     "spare = N+1 of 4\n" PLAIN},
+     "redundancy = N+1 of 4\n" PLAIN},
     {"cooling.direct-to-chip",
      POWERED HALLS "[u]\ntype = cooling.direct-to-chip\nloop = w40\nfraction = 1\n"
                    "[s]\ntype = basic.sink\nin = w40\nlimit = 1e6\n[a]\ntype = basic.sink\n"
@@ -182,9 +182,10 @@ static const struct {
                                             "[bus chilled]\ntemperature = 18 degC\n"},
     {"storage.battery", POWERED PLAIN "[u]\ntype = storage.battery\nbus = lv\npower.min = @ MW\n"
                                       "energy.fix = @ MWh\n"},
-    {"storage.thermal", POWERED HALLS "heat = chilled\n[c]\ntype = rejection.chiller-air\n[u]\n"
-                                      "type = storage.thermal\nkeep = 1\nenergy.min = @ MWh\n"
-                                      "[bus chilled]\ntemperature = 18 degC\n"},
+    {"storage.thermal",
+     POWERED HALLS "heat = chilled\n[c]\ntype = rejection.chiller-air\n[u]\n"
+                   "type = storage.thermal\nstanding_loss = 0\nenergy.min = @ MWh\n"
+                   "[bus chilled]\ntemperature = 18 degC\n"},
     {"basic.source", "[u]\ntype = basic.source\nout = lv\nprice = 30\ncapex = 900 USD/kW\n" PLAIN},
     {"basic.sink", POWERED PLAIN "[u]\ntype = basic.sink\nin = lv\nlimit = @ MW\nprice = 60\n"},
     {"basic.converter",

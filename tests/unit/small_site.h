@@ -102,7 +102,7 @@ static void small_period(small_site *s, int32_t p)
     int32_t green = small_var(s, p, GRID, "green", zero, inf);
     model_num load = {1, small_load[p % 3]};
     int32_t it = small_var(s, p, HALLS, "load", load, load), dynamics;
-    model_add_stock(s->m, p, FINE, "tank", "MWh", 0.9, &dynamics, &s->e);
+    model_add_stock(s->m, p, FINE, "tank", "MWh", 0.1, &dynamics, &s->e);
     small_entry(s, p, P_CHEAP_HEAT, heat[0], -1);
     small_entry(s, p, P_CHEAP_POWER, heat[0], -0.3);
     small_entry(s, p, P_FINE_HEAT, heat[1], -1);
@@ -164,7 +164,7 @@ static void small_period(small_site *s, int32_t p)
 
 static void small_limit(small_site *s, model_limit l)
 {
-    l.place = "small.ini:9";
+    l.location = "small.ini:9";
     l.row = -1;
     model_add_limit(s->m, &l, &s->e);
 }
@@ -251,12 +251,12 @@ static void small_solve(small_site *s)
     if (s->capex != 0)
         small_limit(s, (model_limit){"capex", NULL, "MUSD", 1e-6, ACCOUNT_CAPEX, RATIO_NONE, -1,
                                      SENSE_AT_MOST, s->capex * 1e6, -1});
-    *VEC_PUSH(s->a, &s->m->goals) = (model_goal){ACCOUNT_COST, 1};
+    *VEC_PUSH(s->a, &s->m->objective) = (model_objective_term){ACCOUNT_COST, 1};
     static const result_plugin plugins[] = {
         {"test.cooler", "/usr/lib/firn/plugins/cooler.so", "1.0.0",
          "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}};
-    static const result_remark remark = {"fine-cooler", "needs no water at all, and says so in a "
-                                                        "sentence that is too long for one line"};
+    static const result_note note = {"fine-cooler", "needs no water at all, and says so in a "
+                                                    "sentence that is too long for one line"};
     s->source = (result_source){
         .site = "Small site",
         .problem_path = "/home/planner/small.ini",
@@ -268,8 +268,8 @@ static void small_solve(small_site *s)
         .stamp = small_stamp,
         .plugin = plugins,
         .plugins = 1,
-        .remark = &remark,
-        .remarks = 1};
+        .note = &note,
+        .notes = 1};
     if (model_close(s->m, &s->e) == 0 && lp_expand(s->a, s->m, &s->lp, &s->map, &s->e) == 0 &&
         solve(s->a, &s->lp, &(solve_options){.method = "auto"}, &s->solution, &s->e) == 0)
         small_result(s);

@@ -173,7 +173,7 @@ static int fake(arena *a, const lp *p, int attempt, const solve_options *options
     return 0;
 }
 
-/* Runs the script; -1 in `tries`: solve_with must fail. */
+/* Runs the script; -1 in `attempts`: solve_with must fail. */
 static void play(place *g, const enum act *acts, size_t count, enum solve_status status, int tries,
                  double x)
 {
@@ -190,7 +190,7 @@ static void play(place *g, const enum act *acts, size_t count, enum solve_status
         return;
     assert_string_equal(solve_status_name(g->s.status), solve_status_name(status));
     assert_int_equal(made, tries);
-    assert_int_equal(g->s.tries, tries);
+    assert_int_equal(g->s.attempts, tries);
     assert_int_equal(g->s.has_point, !isnan(x));
     if (!isnan(x))
         assert_true(fabs(g->s.x[0] - x) < 1e-9);
@@ -336,7 +336,7 @@ static void infeasible(void **state)
     run(g, &p, &plainly);
     assert_int_equal(g->s.status, SOLVE_INFEASIBLE);
     assert_false(g->s.has_point);
-    assert_int_equal(g->s.tries, 2);
+    assert_int_equal(g->s.attempts, 2);
 }
 
 static void crossed_bounds_are_infeasible(void **state)

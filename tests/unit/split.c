@@ -13,7 +13,7 @@ enum { JANUARY_28 = 27 * 24, WEEK = 168 };
 
 static int32_t place_of(const rig *r, int32_t row, int32_t element)
 {
-    return r->lp.place[lp_row(&r->map, row, element)];
+    return r->lp.row_step[lp_row(&r->map, row, element)];
 }
 
 static void rows_stand_where_their_element_begins(void **state)
@@ -98,14 +98,14 @@ static void copies_keep_the_places(void **state)
     assert_int_equal(lp_hold(r->a, &r->lp, 1e9, &held, &r->e), 0);
     assert_int_equal(held.rows, 25);
     for (int32_t i = 0; i < 24; i++)
-        assert_int_equal(held.place[i], i);
-    assert_int_equal(held.place[24], -1);
+        assert_int_equal(held.row_step[i], i);
+    assert_int_equal(held.row_step[24], -1);
     assert_int_equal(lp_scale_of(r->a, &held, &scale, &r->e), 0);
     assert_int_equal(lp_scaled(r->a, &held, &scale, &scaled, &r->e), 0);
-    assert_memory_equal(scaled.place, held.place, 25 * sizeof(int32_t));
-    bare.place = NULL;
+    assert_memory_equal(scaled.row_step, held.row_step, 25 * sizeof(int32_t));
+    bare.row_step = NULL;
     assert_int_equal(lp_hold(r->a, &bare, 1e9, &held, &r->e), 0);
-    assert_null(held.place);
+    assert_null(held.row_step);
 }
 
 /* ---- what a split lp must be ------------------------------------------------------------------
@@ -116,10 +116,11 @@ static int32_t blocks_of(const lp *p, int32_t col, int32_t length)
 {
     int32_t found = 0;
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
-        int32_t block = p->place[p->index[k]] / length;
-        bool fresh = p->place[p->index[k]] >= 0;
+        int32_t block = p->row_step[p->index[k]] / length;
+        bool fresh = p->row_step[p->index[k]] >= 0;
         for (int64_t i = p->start[col]; i < k; i++)
-            fresh = fresh && (p->place[p->index[i]] < 0 || p->place[p->index[i]] / length != block);
+            fresh = fresh &&
+                    (p->row_step[p->index[i]] < 0 || p->row_step[p->index[i]] / length != block);
         found += fresh;
     }
     return found;
@@ -130,11 +131,11 @@ static int32_t block_of(const lp *p, int32_t rows, int32_t col, int32_t length)
 {
     int32_t block = -1;
     for (int64_t k = p->start[col]; k < p->start[col + 1] && p->index[k] < rows; k++) {
-        int32_t place = p->place[p->index[k]];
-        if (place < 0)
+        int32_t row_step = p->row_step[p->index[k]];
+        if (row_step < 0)
             continue;
-        assert_true(block < 0 || block == place / length);
-        block = place / length;
+        assert_true(block < 0 || block == row_step / length);
+        block = row_step / length;
     }
     return block;
 }
@@ -156,7 +157,7 @@ static void column_sound(const lp *p, const lp *q, const lp_split *map, int32_t 
             if (q->index[k] >= p->rows)
                 continue;
             assert_true(q->value[k] == lp_entry(p, q->index[k], j));
-            assert_true(c == 0 || q->place[q->index[k]] >= 0);
+            assert_true(c == 0 || q->row_step[q->index[k]] >= 0);
             entries++;
         }
         if (copies == 1)
@@ -169,7 +170,7 @@ static void column_sound(const lp *p, const lp *q, const lp_split *map, int32_t 
         int32_t tie = p->rows + extra, other = c == 1 ? j : col - 1;
         assert_true(lp_entry(q, tie, other) == 1 && lp_entry(q, tie, col) == -1);
         assert_true(q->row_lower[tie] == 0 && q->row_upper[tie] == 0);
-        assert_int_equal(q->place[tie], block * length);
+        assert_int_equal(q->row_step[tie], block * length);
     }
     assert_int_equal(entries, p->start[j + 1] - p->start[j]);
 }
@@ -189,7 +190,7 @@ static int32_t splits(arena *a, const lp *p, int32_t length)
     assert_true(map.rows == p->rows && map.cols == p->cols && q.constant == p->constant);
     assert_memory_equal(q.row_lower, p->row_lower, (size_t)p->rows * sizeof(double));
     assert_memory_equal(q.row_upper, p->row_upper, (size_t)p->rows * sizeof(double));
-    assert_memory_equal(q.place, p->place, (size_t)p->rows * sizeof(int32_t));
+    assert_memory_equal(q.row_step, p->row_step, (size_t)p->rows * sizeof(int32_t));
     for (int32_t j = 0; j < p->cols; j++)
         column_sound(p, &q, &map, length, j);
     return more;
@@ -205,10 +206,10 @@ static void any_lp_is_split_soundly(void **state)
         const int32_t rows = 1 + draw_to(&seed, 60), cols = 1 + draw_to(&seed, 12);
         const int full = 1 + draw_to(&seed, 10);
         lp p = lp_room(r->a, rows, cols, (size_t)rows * (size_t)cols);
-        int32_t *place = ARENA_ARRAY(r->a, int32_t, rows);
+        int32_t *row_step = ARENA_ARRAY(r->a, int32_t, rows);
         int64_t k = 0;
         for (int32_t i = 0; i < rows; i++)
-            place[i] = draw_to(&seed, 80) - 1;
+            row_step[i] = draw_to(&seed, 80) - 1;
         for (int32_t j = 0; j < cols; j++) {
             for (int32_t i = 0; i < rows; i++) {
                 if (draw_to(&seed, 10) >= full)
@@ -221,7 +222,7 @@ static void any_lp_is_split_soundly(void **state)
             p.col_lower[j] = -1 - j;
             p.col_upper[j] = j;
         }
-        p.place = place;
+        p.row_step = row_step;
         p.constant = run;
         int32_t more = splits(r->a, &p, 1 + draw_to(&seed, 7));
         most = more > most ? more : most;
@@ -233,12 +234,12 @@ static void any_lp_is_split_soundly(void **state)
 static void nothing_is_split_soundly_too(void **state)
 {
     rig *r = *state;
-    int32_t place[3] = {-1, -1, -1};
+    int32_t row_step[3] = {-1, -1, -1};
     lp p = lp_room(r->a, 0, 0, 0);
-    p.place = place;
+    p.row_step = row_step;
     assert_int_equal(splits(r->a, &p, 4), 0);
     p = lp_room(r->a, 3, 2, 0);
-    p.place = place;
+    p.row_step = row_step;
     assert_int_equal(splits(r->a, &p, 4), 0);
 }
 
@@ -278,11 +279,11 @@ static double solved(rig *r, const lp *p, const char *method, int32_t length)
 static int agree(rig *r, const lp *p, const int32_t *length, size_t count)
 {
     lp placed = *p;
-    int32_t *place = ARENA_ARRAY(r->a, int32_t, p->rows);
+    int32_t *row_step = ARENA_ARRAY(r->a, int32_t, p->rows);
     int splitting = 0;
     for (int32_t i = 0; i < p->rows; i++)
-        place[i] = i;
-    placed.place = p->place != NULL ? p->place : place;
+        row_step[i] = i;
+    placed.row_step = p->row_step != NULL ? p->row_step : row_step;
     double plain = solved(r, p, "glpk", 0);
     for (size_t i = 0; i < count; i++) {
         splitting += splits(r->a, &placed, length[i]) > 0;

@@ -15,7 +15,7 @@ static void stocks_keep_by_the_hour(void **state)
     rig_component(r, "store");
     int32_t row, in = rig_var(r, SCOPE_STEP, "in"), out = rig_var(r, SCOPE_STEP, "out"),
                  size = rig_var(r, SCOPE_PERIOD, "size");
-    int32_t level = model_add_stock(r->m, 0, 0, "level", "MWh", 0.9, &row, &r->e);
+    int32_t level = model_add_stock(r->m, 0, 0, "level", "MWh", 0.1, &row, &r->e);
     double *rate = ARENA_ARRAY(r->a, double, 48);
     for (int t = 0; t < 48; t++)
         rate[t] = 1 + t;
@@ -57,15 +57,15 @@ typedef struct store {
     int32_t row, level, give, size;
 } store;
 
-static store make_store(rig *r, double stored, double keep)
+static store make_store(rig *r, double initial_level, double standing_loss)
 {
     store s;
     rig_phase(r, "", 2026, 1, 1);
     rig_period(r, "typical", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "heat", 0, SPAN_STRESS, 0, 4, 1);
-    r->m->periods.at[1].stored = stored;
+    r->m->periods.at[1].initial_level = initial_level;
     rig_component(r, "store");
-    s.level = model_add_stock(r->m, 1, 0, "level", "MWh", keep, &s.row, &r->e);
+    s.level = model_add_stock(r->m, 1, 0, "level", "MWh", standing_loss, &s.row, &r->e);
     s.give = rig_var_of(r, 1, 0, SCOPE_STEP, "give", model_const(0), model_const(3));
     s.size = rig_var_of(r, 1, 0, SCOPE_PERIOD, "size", model_const(10), model_const(10));
     model_feed(r->m, s.row, s.give, model_const(-1), &r->e);
@@ -141,7 +141,7 @@ static void an_event_begins_with_a_share(void **state)
         for (size_t k = 0; k < sizeof share / sizeof share[0]; k++) {
             rig *r = NULL;
             assert_int_equal(rig_begin((void **)&r), 0);
-            store s = make_store(r, share[k], 1);
+            store s = make_store(r, share[k], 0);
             bound_level(r, &s, row[i].a, row[i].b, row[i].sense, row[i].rhs, NULL);
             begins_with(r, &s, 0, row[i].capacity * share[k]);
             /* All of it can be had, and no more: the event is no ring. */
@@ -156,7 +156,7 @@ static void an_event_begins_with_a_share(void **state)
 static void bounds_of_a_start(void **state)
 {
     rig *r = *state;
-    store s = make_store(r, 0.5, 1);
+    store s = make_store(r, 0.5, 0);
     bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL);
     bound_level(r, &s, 1, -0.9, SENSE_AT_MOST, 0, NULL);
     bound_level(r, &s, 1, -0.2, SENSE_AT_LEAST, 0, NULL);
@@ -171,7 +171,7 @@ static void what_bounds_nothing_begins_empty(void **state)
     for (int i = 0; i < 6; i++) {
         rig *r = NULL;
         assert_int_equal(rig_begin((void **)&r), 0);
-        store s = make_store(r, 0.5, 1);
+        store s = make_store(r, 0.5, 0);
         if (i == 1)
             bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, late);
         if (i == 2) /* what else varies by the hour: it is no capacity */
@@ -198,9 +198,9 @@ static void what_bounds_nothing_begins_empty(void **state)
 static void the_start_and_its_names(void **state)
 {
     rig *r = *state;
-    store s = make_store(r, 0.5, 0.9);
-    int32_t cycle, usual = model_add_stock(r->m, 0, 0, "level", "MWh", 0.9, &cycle, &r->e);
-    int32_t hard, other = model_add_stock(r->m, 1, 0, "ice", "MWh", 1, &hard, &r->e);
+    store s = make_store(r, 0.5, 0.1);
+    int32_t cycle, usual = model_add_stock(r->m, 0, 0, "level", "MWh", 0.1, &cycle, &r->e);
+    int32_t hard, other = model_add_stock(r->m, 1, 0, "ice", "MWh", 0, &hard, &r->e);
     bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL);
     assert_int_equal(close_stocks(r->m, &r->e), 0);
     rig_expand(r);

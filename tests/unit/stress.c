@@ -11,7 +11,7 @@
 #define JULY "[stress heat]\nstart = 2026-07-14\nhours = 16\n"
 enum { FIRST = 194 * 24, HOURS = 16, DAWN = 3, HIGH = 12 };
 
-static const scene *typical, *heat;
+static const problem_period *typical, *heat;
 
 /* The event with these lines in it. */
 static void event(place *f, const char *lines)
@@ -19,9 +19,9 @@ static void event(place *f, const char *lines)
     char text[1500];
     snprintf(text, sizeof text, "%s%s\n", HEAD NORMALS JULY, lines);
     load(f, text);
-    assert_int_equal(f->p->scenes.count, 2);
-    typical = &f->p->scenes.at[0];
-    heat = &f->p->scenes.at[1];
+    assert_int_equal(f->p->periods.count, 2);
+    typical = &f->p->periods.at[0];
+    heat = &f->p->periods.at[1];
     assert_int_equal(heat->calendar.steps, HOURS);
 }
 
@@ -225,17 +225,17 @@ static void weather_that_does_not_tell(void **state)
     assert_int_equal(fclose(table), 0);
 #define BARE HEAD "[weather]\nfile = x.csv\n" PLACE JULY
     load(f, BARE "weather.wind_speed = 3 m/s\nweather.ghi = 300 W/m2\n");
-    const scene *now = &f->p->scenes.at[1];
+    const problem_period *now = &f->p->periods.at[1];
     assert_true(now->air[WEATHER_WIND_SPEED][2] == 3 && now->air[WEATHER_GHI][2] == 300);
     assert_null(now->air[WEATHER_DNI]);
-    assert_null(f->p->scenes.at[0].air[WEATHER_WIND_SPEED]);
-    near_to(now->air[WEATHER_DRY_BULB][2], f->p->scenes.at[0].air[WEATHER_DRY_BULB][FIRST + 2]);
+    assert_null(f->p->periods.at[0].air[WEATHER_WIND_SPEED]);
+    near_to(now->air[WEATHER_DRY_BULB][2], f->p->periods.at[0].air[WEATHER_DRY_BULB][FIRST + 2]);
     refused(f, BARE "weather.wind_speed = wind_speed * 2\n",
             "[stress heat] weather.wind_speed = wind_speed * 2: |does not tell it: write a value");
 }
 
-/* The rest of the event, and other scenes, are as they were. */
-static void other_scenes_stay(void **state)
+/* The rest of the event, and other periods, are as they were. */
+static void other_periods_stay(void **state)
 {
     place *f = *state;
     load(f, HEAD NORMALS JULY "weather.dry_bulb = 44 degC\n[stress cold]\nstart = 2026-07-14\n"
@@ -243,8 +243,8 @@ static void other_scenes_stay(void **state)
                               "weather.ghi = ghi * 0\n[phase a]\nstart = 2026-01-01\n"
                               "[phase b]\nstart = 2027-01-01\nyears = 1\n"
                               "weather.ghi = 2.7,3.6,4.6,5.5,6,6.6,5,6.1,5.1,4,3,2.5\n");
-    const scene *s = f->p->scenes.at; /* a, a.cold, a.heat, b, b.cold, b.dark, b.heat */
-    assert_int_equal(f->p->scenes.count, 7);
+    const problem_period *s = f->p->periods.at; /* a, a.cold, a.heat, b, b.cold, b.dark, b.heat */
+    assert_int_equal(f->p->periods.count, 7);
     for (int t = 0; t < HOURS; t++) {
         assert_true(s[0].air[WEATHER_DRY_BULB][FIRST + t] < 40);
         near_to(s[1].air[WEATHER_DRY_BULB][t], s[0].air[WEATHER_DRY_BULB][FIRST + t]);
@@ -257,7 +257,7 @@ static void other_scenes_stay(void **state)
     assert_true(s[3].air[WEATHER_GHI][FIRST + HIGH] < 0.9 * s[0].air[WEATHER_GHI][FIRST + HIGH]);
     /* Its bus follows the event's air. */
     load(f, HEAD NORMALS JULY "weather.dry_bulb = 44 degC\nbus air.temperature = dry_bulb + 1 K\n");
-    scene *now = &f->p->scenes.at[1];
+    problem_period *now = &f->p->periods.at[1];
     const ini_section *bus = now->buses.at[0].section;
     double *out;
     assert_int_equal(value_temperature(now, bus, ini_find_entry(bus, "temperature"), &out, &f->e),
@@ -321,7 +321,7 @@ int main(void)
         CASE(a_constant_sun),
         CASE(values_from_a_table),
         CASE(weather_that_does_not_tell),
-        CASE(other_scenes_stay),
+        CASE(other_periods_stay),
         CASE(what_is_no_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

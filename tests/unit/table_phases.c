@@ -106,7 +106,7 @@ static void costs_come_to_the_objective(void **state)
     small_site s = many;
     char *text = table_of(&s);
     double total[40], part[3][40], weight[40];
-    static const char *const name[] = {"of it capital", "upkeep", "operation"};
+    static const char *const name[] = {"of it capital", "fixed O&M", "operation"};
     assert_int_equal(cells_of(text, "cost ", "total", total, 40), PHASES + 1);
     assert_int_equal(cells_of(text, "cost ", "D, discounted years", weight, 40), PHASES);
     double unit = 0.01, most = 0; /* MUSD: the largest year has four digits */

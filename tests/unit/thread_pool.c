@@ -53,20 +53,20 @@ static void work(void *data, int32_t part)
 static void runs(int threads, int wanted)
 {
     tally t = {.caller = pthread_self()};
-    crew *c = crew_new(threads);
+    thread_pool *c = thread_pool_new(threads);
     assert_non_null(c);
-    assert_int_equal(crew_threads(c), wanted);
+    assert_int_equal(thread_pool_threads(c), wanted);
     for (int n = 0; n < CALLS; n++) {
         int count = n % (PARTS + 1), before = atomic_load(&t.by_caller);
         memset(t.done, 0, sizeof t.done);
-        crew_run(c, work, &t, count);
+        thread_pool_run(c, work, &t, count);
         for (int i = 0; i < PARTS; i++)
             assert_int_equal(t.done[i], i < count ? 1 : 0);
         assert_true(count == 0 || atomic_load(&t.by_caller) > before);
     }
     assert_int_equal(atomic_load(&t.mistaken), 0);
     assert_true(wanted > 1 || atomic_load(&t.by_members) == 0);
-    crew_free(c);
+    thread_pool_free(c);
 }
 
 static void each_part_once(void **state)
@@ -74,7 +74,7 @@ static void each_part_once(void **state)
     (void)state;
     for (int threads = 1; threads <= 5; threads++)
         runs(threads, threads);
-    crew_free(NULL);
+    thread_pool_free(NULL);
     assert_false(firn_thread_solves());
 }
 
@@ -95,21 +95,21 @@ static void one_a_processor(void **state)
     cpu_set_t all, one;
     if (sched_getaffinity(0, sizeof all, &all) != 0)
         skip();
-    crew *c = crew_new(0);
+    thread_pool *c = thread_pool_new(0);
     assert_non_null(c);
-    assert_int_equal(crew_threads(c), CPU_COUNT(&all) < 17 ? CPU_COUNT(&all) : 17);
-    crew_free(c);
+    assert_int_equal(thread_pool_threads(c), CPU_COUNT(&all) < 17 ? CPU_COUNT(&all) : 17);
+    thread_pool_free(c);
     CPU_ZERO(&one);
     for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++) {
         if (CPU_ISSET(i, &all))
             CPU_SET(i, &one);
     }
     assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-    c = crew_new(0);
+    c = thread_pool_new(0);
     assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
     assert_non_null(c);
-    assert_int_equal(crew_threads(c), 1);
-    crew_free(c);
+    assert_int_equal(thread_pool_threads(c), 1);
+    thread_pool_free(c);
 }
 
 /* A part each, at once, or the caller would do all. */
@@ -143,11 +143,11 @@ static void signals_are_the_callers(void **state)
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         wanted |= 1u << own[i];
     pthread_sigmask(SIG_SETMASK, NULL, &before);
-    crew *c = crew_new(2);
+    thread_pool *c = thread_pool_new(2);
     assert_non_null(c);
-    assert_int_equal(crew_threads(c), 2);
-    crew_run(c, look_at_signals, &t, 2);
-    crew_free(c);
+    assert_int_equal(thread_pool_threads(c), 2);
+    thread_pool_run(c, look_at_signals, &t, 2);
+    thread_pool_free(c);
     pthread_sigmask(SIG_SETMASK, NULL, &after);
     assert_true(atomic_load(&t.open) == wanted);
     for (int number = 1; number < 32; number++)

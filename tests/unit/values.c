@@ -11,7 +11,7 @@
 static const ini_entry *entry(place *f, const char *text, const ini_section **s)
 {
     const ini_entry entry = {.key = "key", .value = text, .file = "x.ini", .folder = f->folder};
-    ini_section *grid = ini_find_section(&f->p->scenes.at[0].document, "", "grid");
+    ini_section *grid = ini_find_section(&f->p->periods.at[0].document, "", "grid");
     f->e = (error){0};
     assert_int_equal(ini_put(f->a, grid, &entry, &f->e), 0);
     *s = grid;
@@ -195,7 +195,7 @@ static void series(void **state)
     };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         const ini_entry *n = entry(f, good[i].text, &s);
-        if (value_series_of(f->p->scenes.at, s, n, good[i].wanted, (value_range){-1e6, 1e6}, &out,
+        if (value_series_of(f->p->periods.at, s, n, good[i].wanted, (value_range){-1e6, 1e6}, &out,
                             &f->e) != 0)
             fail_msg("%s", f->e.text);
         for (int t = 0; t < 4; t++)
@@ -220,7 +220,7 @@ static void series(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         const ini_entry *n = entry(f, bad[i][0], &s);
         bool load_like = strstr(bad[i][0], "load") != NULL;
-        value_series_of(f->p->scenes.at, s, n, load_like ? "1" : "USD/MWh",
+        value_series_of(f->p->periods.at, s, n, load_like ? "1" : "USD/MWh",
                         (value_range){load_like ? 0 : -1e6, load_like ? 1 : 1e9}, &out, &f->e);
         if (i == sizeof bad / sizeof bad[0] - 1 && strstr(f->e.text, "-30000000") != NULL)
             continue; /* text_of shows it in full */
@@ -237,18 +237,18 @@ static void series_of_other_lengths(void **state)
     put(f->table, "a\n1\n2\n3\n4\n5\n6\n7\n8\n");
     load(f, FOUR "step = 30 min\n");
     const ini_entry *n = entry(f, "x.csv:a", &s);
-    assert_int_equal(value_series_of(f->p->scenes.at, s, n, "1", (value_range){0, 9}, &out, &f->e),
+    assert_int_equal(value_series_of(f->p->periods.at, s, n, "1", (value_range){0, 9}, &out, &f->e),
                      0);
     assert_true(out.each[7] == 8);
     load(f, FOUR); /* averaged into four hours */
     n = entry(f, "x.csv:a", &s);
-    assert_int_equal(value_series_of(f->p->scenes.at, s, n, "1", (value_range){0, 9}, &out, &f->e),
+    assert_int_equal(value_series_of(f->p->periods.at, s, n, "1", (value_range){0, 9}, &out, &f->e),
                      0);
     assert_true(out.each[0] == 1.5 && out.each[3] == 7.5);
     put(f->table, "a\n1\n2\n3\n");
     load(f, FOUR);
     n = entry(f, "x.csv:a", &s);
-    value_series_of(f->p->scenes.at, s, n, "1", (value_range){0, 9}, &out, &f->e);
+    value_series_of(f->p->periods.at, s, n, "1", (value_range){0, 9}, &out, &f->e);
     says(f, ERROR_PROBLEM, "[grid] key = x.csv:a|x.csv: |3");
 }
 
@@ -271,16 +271,16 @@ static void temperatures(void **state)
                 {"dry_bulb + -3 K", WEATHER_DRY_BULB, -3}};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         const ini_entry *n = entry(f, good[i].text, &s);
-        if (value_temperature(f->p->scenes.at, s, n, &out, &f->e) != 0)
+        if (value_temperature(f->p->periods.at, s, n, &out, &f->e) != 0)
             fail_msg("%s", f->e.text);
         for (int t = 0; t < 4; t++)
-            near_to(out[t], f->p->scenes.at[0].air[good[i].quantity][t] + good[i].shift);
+            near_to(out[t], f->p->periods.at[0].air[good[i].quantity][t] + good[i].shift);
     }
     const ini_entry *n = entry(f, "104 degF", &s);
-    assert_int_equal(value_temperature(f->p->scenes.at, s, n, &out, &f->e), 0);
+    assert_int_equal(value_temperature(f->p->periods.at, s, n, &out, &f->e), 0);
     assert_true(fabs(out[3] - 40) < 1e-9);
     n = entry(f, "x.csv:\"temp F\" degF", &s);
-    assert_int_equal(value_temperature(f->p->scenes.at, s, n, &out, &f->e), 0);
+    assert_int_equal(value_temperature(f->p->periods.at, s, n, &out, &f->e), 0);
     assert_true(fabs(out[3] - 30) < 1e-9);
     static const char *const bad[][2] = {
         {"wet_bulb 4.5", "write `wet_bulb + 4.5 K`"},
@@ -293,12 +293,12 @@ static void temperatures(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         n = entry(f, bad[i][0], &s);
-        value_temperature(f->p->scenes.at, s, n, &out, &f->e);
+        value_temperature(f->p->periods.at, s, n, &out, &f->e);
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
     load(f, FOUR);
     n = entry(f, "wet_bulb", &s);
-    value_temperature(f->p->scenes.at, s, n, &out, &f->e);
+    value_temperature(f->p->periods.at, s, n, &out, &f->e);
     says(f, ERROR_PROBLEM, "needs the weather|[weather] file");
 }
 
@@ -312,7 +312,7 @@ static void a_table_is_read_once(void **state)
     for (int i = 0; i < 20; i++) {
         const ini_entry *n = entry(f, i % 2 ? "x.csv:price" : "x.csv:load", &s);
         assert_int_equal(
-            value_series_of(f->p->scenes.at, s, n, "1", (value_range){-1e6, 1e6}, &out, &f->e), 0);
+            value_series_of(f->p->periods.at, s, n, "1", (value_range){-1e6, 1e6}, &out, &f->e), 0);
         unlink(f->table); /* nobody opens it again */
     }
     assert_int_equal(f->p->files.count, 1);

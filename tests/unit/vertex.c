@@ -181,11 +181,11 @@ static void from_the_barrier(void **state)
     static const solve_options by_barrier = {.method = "barrier"};
     site g = site_of(4711);
     error e = {0};
-    int32_t *place = ARENA_ARRAY(memory, int32_t, g.p.rows);
-    assert_non_null(place);
+    int32_t *row_step = ARENA_ARRAY(memory, int32_t, g.p.rows);
+    assert_non_null(row_step);
     for (int32_t i = 0; i < g.p.rows; i++)
-        place[i] = i < ALL * ROWS ? i / ROWS : -1;
-    g.p.place = place;
+        row_step[i] = i < ALL * ROWS ? i / ROWS : -1;
+    g.p.row_step = row_step;
     assert_int_equal(solve(memory, &g.p, &by_barrier, &g.s, &e), 0);
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
     if (strcmp(g.s.method, "barrier") != 0)

@@ -26,7 +26,7 @@ typedef struct barrier_run {
     const solve_options *options;
     double end; /* by the clock; 0: none */
     arena *memory;
-    crew *crew;
+    thread_pool *threads;
     barrier_shrunk shrunk;
     barrier_form form;
     barrier_order order;
@@ -48,10 +48,10 @@ static bool point_room(arena *a, const barrier_form *f, barrier_point *p)
     return p->v != NULL && p->y != NULL && p->gap != NULL && p->dual != NULL;
 }
 
-static bool state_room(arena *a, const barrier_form *f, crew *c, barrier_state *s)
+static bool state_room(arena *a, const barrier_form *f, thread_pool *c, barrier_state *s)
 {
     *s = (barrier_state){.form = f,
-                         .crew = c,
+                         .threads = c,
                          .primal = ARENA_ARRAY(a, double, f->rows),
                          .dual = ARENA_ARRAY(a, double, f->vars),
                          .off = ARENA_ARRAY(a, double, f->pairs),
@@ -89,15 +89,15 @@ static int lay_out(barrier_run *r, error *e)
     barrier_cut cut;
     arena *a = r->memory;
     barrier_form *f = &r->form;
-    if (barrier_cut_of(a, &r->shrunk, r->p->place, &cut, e) != 0 ||
-        barrier_form_of(a, &r->shrunk, &cut, r->crew, f, &r->order, e) != 0)
+    if (barrier_cut_of(a, &r->shrunk, r->p->row_step, &cut, e) != 0 ||
+        barrier_form_of(a, &r->shrunk, &cut, r->threads, f, &r->order, e) != 0)
         return e->code;
     r->best_v = ARENA_ARRAY(a, double, f->vars);
     r->best_y = ARENA_ARRAY(a, double, f->rows);
-    if (r->best_v == NULL || r->best_y == NULL || !state_room(a, f, r->crew, &r->state))
+    if (r->best_v == NULL || r->best_y == NULL || !state_room(a, f, r->threads, &r->state))
         return error_memory(e);
     r->state.careful = r->careful;
-    r->state.kkt = barrier_kkt_new(f, r->crew, r->careful, e);
+    r->state.kkt = barrier_kkt_new(f, r->threads, r->careful, e);
     return e->code;
 }
 
@@ -224,7 +224,7 @@ static int ask(const barrier_run *about, const lp *p, solution *answer, solution
                      .options = about->options,
                      .end = about->end,
                      .memory = about->memory,
-                     .crew = about->crew,
+                     .threads = about->threads,
                      .careful = true};
     *answer = (solution){.status = SOLVE_FAILED,
                          .x = ARENA_ARRAY(about->memory, double, p->cols),
@@ -302,16 +302,16 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
                      .options = options,
                      .end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0,
                      .memory = arena_new(),
-                     .crew = crew_new(options->threads),
+                     .threads = thread_pool_new(options->threads),
                      .careful = attempt > 0};
     out->iterations = 0;
-    if (r.memory == NULL || r.crew == NULL)
+    if (r.memory == NULL || r.threads == NULL)
         error_memory(e);
     else if (run(&r, out, e) == 0 && out->status == SOLVE_FAILED)
         explain(&r, out, e);
     if (out->proven)
         out->has_point = false;
-    crew_free(r.crew);
+    thread_pool_free(r.threads);
     arena_free(r.memory);
     return e->code;
 }

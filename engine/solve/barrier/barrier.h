@@ -102,7 +102,7 @@ typedef struct barrier_cut {
     int32_t *part_of_row, *part_of_col;
 } barrier_cut;
 /* place: of each row, ascending with time, -1: no place. */
-int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barrier_cut *out,
+int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *row_step, barrier_cut *out,
                    error *e);
 
 /* The form in an order in which neighbours in elimination are neighbours in memory. col_at and
@@ -110,7 +110,7 @@ int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barr
 typedef struct barrier_order {
     int32_t *col_at, *row_at;
 } barrier_order;
-int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, crew *c,
+int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, thread_pool *c,
                     barrier_form *out, barrier_order *order, error *e);
 
 /* The Newton system, for dv (vars) and dy (rows) of right-hand sides g (vars), h (rows):
@@ -119,7 +119,7 @@ int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, c
  */
 typedef struct barrier_kkt barrier_kkt;
 /* careful: more regularisation from the start. */
-barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error *e);
+barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *c, bool careful, error *e);
 void barrier_kkt_free(barrier_kkt *k);
 /* An order of the columns and rows of one part in which factors stay sparse: of each unknown
  * (columns, then rows) its rank. False without memory. */
@@ -156,7 +156,7 @@ typedef struct barrier_tally {
 
 typedef struct barrier_state {
     const barrier_form *form;
-    crew *crew;
+    thread_pool *threads;
     barrier_kkt *kkt;
     bool careful;                  /* shorter steps, fewer correctors, finer solves */
     barrier_point at, step, other; /* step: the direction, other: a corrector */

@@ -156,7 +156,7 @@ bool barrier_kkt_factor(barrier_kkt *k, const double *d)
         k->e[i] = f->slack_of[i] < 0 ? 0 : 1 / fmax(d[f->slack_of[i]], LEAST_DIAGONAL);
     for (;;) {
         bool made = true;
-        crew_run(k->crew, factor_job, k, k->parts);
+        thread_pool_run(k->threads, factor_job, k, k->parts);
         for (int32_t p = 0; p < k->parts; p++) {
             made = made && !k->part[p].failed;
             k->starved = k->starved || k->part[p].common.status == CHOLMOD_OUT_OF_MEMORY;

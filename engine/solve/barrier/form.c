@@ -253,7 +253,7 @@ static bool working_room(arena *a, laying *l)
            l->seat_col != NULL && l->seat_row != NULL && l->local != NULL && l->failed != NULL;
 }
 
-int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, crew *c,
+int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, thread_pool *c,
                     barrier_form *out, barrier_order *order, error *e)
 {
     arena *scratch = arena_new();
@@ -264,7 +264,7 @@ int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, c
     }
     by_part(s->cols, cut->part_of_col, cut->parts, l.first_col, l.col);
     by_part(s->rows, cut->part_of_row, cut->parts, l.first_row, l.row);
-    crew_run(c, rank_job, &l, cut->parts);
+    thread_pool_run(c, rank_job, &l, cut->parts);
     for (int32_t p = 0; p < cut->parts; p++) {
         if (l.failed[p]) {
             error_memory(e);

@@ -45,7 +45,7 @@ typedef struct job {
 
 static void run(job *j, void (*work)(void *, int32_t))
 {
-    crew_run(j->s->crew, work, j, j->s->form->parts);
+    thread_pool_run(j->s->threads, work, j, j->s->form->parts);
 }
 
 static void right_side(void *data, int32_t part)

@@ -41,7 +41,7 @@ static void *numbers(int32_t count)
     return calloc((size_t)count + 1, sizeof(double));
 }
 
-barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error *e)
+barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *c, bool careful, error *e)
 {
     barrier_kkt *k = calloc(1, sizeof *k);
     if (k == NULL) {
@@ -50,7 +50,7 @@ barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error
     }
     const barrier_part *border = &f->part[f->parts - 1];
     k->form = f;
-    k->crew = c;
+    k->threads = c;
     k->regular = k->least_regular = careful ? CAREFUL_REGULAR : LEAST_REGULAR;
     kkt_begin(&k->common);
     k->common.method[0].ordering = CHOLMOD_AMD;
@@ -70,7 +70,7 @@ barrier_kkt *barrier_kkt_new(const barrier_form *f, crew *c, bool careful, error
     bool made = k->part != NULL && k->touched != NULL && k->e != NULL && k->h != NULL &&
                 k->left_v != NULL && k->left_y != NULL && k->sum != NULL && k->right != NULL;
     if (made)
-        crew_run(c, kkt_lay, k, k->parts);
+        thread_pool_run(c, kkt_lay, k, k->parts);
     for (int32_t p = 0; made && p < k->parts; p++) {
         made = !k->part[p].failed;
         for (int32_t i = 0; made && i < k->part[p].size - k->part[p].own; i++)

@@ -29,7 +29,7 @@ typedef struct kkt_block {
 
 struct barrier_kkt {
     const barrier_form *form;
-    crew *crew;
+    thread_pool *threads;
     kkt_block *part; /* all but the border */
     int32_t parts;
     int32_t borders; /* unknowns of the border */
@@ -56,7 +56,7 @@ struct barrier_kkt {
 /* Settings: simplicial L D L', silent. */
 void kkt_begin(cholmod_common *c);
 /* Lays out a part's matrix, in its final order but for the diagonal, and its symbolic factor; a
- * crew's job on a barrier_kkt. */
+ * thread pool's job on a barrier_kkt. */
 void kkt_lay(void *kkt, int32_t part);
 
 /* Is this unknown of the border a row? */

@@ -43,7 +43,7 @@ static void residual_job(void *data, int32_t part)
 static double worst_after(barrier_kkt *k, void (*work)(void *, int32_t))
 {
     double worst = 0;
-    crew_run(k->crew, work, k, k->form->parts);
+    thread_pool_run(k->threads, work, k, k->form->parts);
     for (int32_t p = 0; p < k->form->parts; p++)
         worst = fmax(worst, k->sum[p]);
     return worst;
@@ -135,7 +135,7 @@ static void move(barrier_kkt *k, enum kkt_moving how)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
     k->moving = how;
-    crew_run(k->crew, move_job, k, k->parts);
+    thread_pool_run(k->threads, move_job, k, k->parts);
     for (int32_t i = 0; i < k->borders; i++)
         move_one(kkt_is_row(k, i) ? &k->dy[p->rows.from + i - k->border_vars]
                                   : &k->dv[p->vars.from + i],
@@ -146,12 +146,12 @@ static void move(barrier_kkt *k, enum kkt_moving how)
 static bool find_moves(barrier_kkt *k)
 {
     bool done = true;
-    crew_run(k->crew, forward_job, k, k->parts);
+    thread_pool_run(k->threads, forward_job, k, k->parts);
     for (int32_t part = 0; part < k->parts; part++)
         done = done && !k->part[part].failed;
     if (!done || !solve_border(k))
         return false;
-    crew_run(k->crew, backward_job, k, k->parts);
+    thread_pool_run(k->threads, backward_job, k, k->parts);
     for (int32_t part = 0; part < k->parts; part++)
         done = done && !k->part[part].failed;
     return done;
@@ -236,6 +236,6 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
         k->from_v = k->left_v;
         k->from_y = k->left_y;
     }
-    crew_run(k->crew, slack_job, k, f->parts);
+    thread_pool_run(k->threads, slack_job, k, f->parts);
     return left / scale;
 }

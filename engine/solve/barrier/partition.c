@@ -25,28 +25,28 @@ enum {
 typedef struct cutting {
     const barrier_shrunk *s;
     barrier_cut *cut;
-    int32_t *place;   /* of each row, from 0 */
-    int32_t *entries; /* of each row */
-    uint64_t *touch;  /* of each row in the border: a bit for each part that has columns in it */
-    int64_t *weight;  /* entries of all rows at a place, then of all before its end */
+    int32_t *row_step; /* of each row, from 0 */
+    int32_t *entries;  /* of each row */
+    uint64_t *touch;   /* of each row in the border: a bit for each part that has columns in it */
+    int64_t *weight;   /* entries of all rows at a place, then of all before its end */
     int32_t places;
 } cutting;
 
 static bool decides(const cutting *c, int32_t row)
 {
-    return c->place[row] >= 0 && c->entries[row] <= LONG_ROW;
+    return c->row_step[row] >= 0 && c->entries[row] <= LONG_ROW;
 }
 
-static void place_rows(cutting *c, const int32_t *place)
+static void place_rows(cutting *c, const int32_t *row_step)
 {
     const barrier_shrunk *s = c->s;
     c->places = 1;
     for (int64_t k = 0; k < s->by_col.start[s->cols]; k++)
         c->entries[s->by_col.index[k]]++;
     for (int32_t i = 0; i < s->rows; i++) {
-        c->place[i] = place == NULL ? i : place[s->row_of[i]];
-        if (c->place[i] >= c->places)
-            c->places = c->place[i] + 1;
+        c->row_step[i] = row_step == NULL ? i : row_step[s->row_of[i]];
+        if (c->row_step[i] >= c->places)
+            c->places = c->row_step[i] + 1;
     }
 }
 
@@ -55,7 +55,7 @@ static void weigh(cutting *c)
     const barrier_shrunk *s = c->s;
     for (int32_t i = 0; i < s->rows; i++) {
         if (decides(c, i))
-            c->weight[c->place[i]] += c->entries[i];
+            c->weight[c->row_step[i]] += c->entries[i];
     }
     for (int32_t p = 1; p < c->places; p++)
         c->weight[p] += c->weight[p - 1];
@@ -77,7 +77,7 @@ static int64_t try_parts(cutting *c, int32_t parts)
     int32_t *row = c->cut->part_of_row, *col = c->cut->part_of_col;
     int64_t all = c->weight[c->places - 1] + 1, border = 0;
     for (int32_t i = 0; i < s->rows; i++) {
-        int32_t p = c->place[i];
+        int32_t p = c->row_step[i];
         row[i] = decides(c, i) ? (int32_t)((p > 0 ? c->weight[p - 1] : 0) * parts / all) : NOWHERE;
     }
     for (int32_t j = 0; j < s->cols; j++) {
@@ -152,7 +152,7 @@ static void uncut(cutting *c)
     memset(c->cut->part_of_col, 0, (size_t)c->s->cols * sizeof(int32_t));
 }
 
-int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barrier_cut *out,
+int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *row_step, barrier_cut *out,
                    error *e)
 {
     arena *scratch = arena_new();
@@ -161,16 +161,16 @@ int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *place, barr
                          .part_of_col = ARENA_ARRAY(a, int32_t, s->cols + 1)};
     int32_t parts = s->rows / ROWS_A_PART < MOST_PARTS ? s->rows / ROWS_A_PART : MOST_PARTS;
     if (scratch != NULL) {
-        c.place = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
+        c.row_step = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
         c.entries = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
         c.touch = ARENA_ARRAY(scratch, uint64_t, s->rows + 1);
     }
-    if (out->part_of_row == NULL || out->part_of_col == NULL || c.place == NULL ||
+    if (out->part_of_row == NULL || out->part_of_col == NULL || c.row_step == NULL ||
         c.entries == NULL || c.touch == NULL) {
         error_memory(e);
         goto done;
     }
-    place_rows(&c, place);
+    place_rows(&c, row_step);
     c.weight = ARENA_ARRAY(scratch, int64_t, c.places);
     if (c.weight == NULL) {
         error_memory(e);

@@ -63,8 +63,8 @@ static void residual_vars(void *data, int32_t part)
 void barrier_residuals(barrier_state *s)
 {
     double products = 0;
-    crew_run(s->crew, residual_rows, s, s->form->parts);
-    crew_run(s->crew, residual_vars, s, s->form->parts);
+    thread_pool_run(s->threads, residual_rows, s, s->form->parts);
+    thread_pool_run(s->threads, residual_vars, s, s->form->parts);
     s->primal_error = s->dual_error = 0;
     s->primal_objective = s->dual_objective = s->form->constant;
     for (int32_t p = 0; p < s->form->parts; p++) {

@@ -27,7 +27,7 @@ static void reach_job(void *data, int32_t part)
 void barrier_reach(barrier_state *s, double *primal, double *dual)
 {
     double x = 1, z = 1;
-    crew_run(s->crew, reach_job, s, s->form->parts);
+    thread_pool_run(s->threads, reach_job, s, s->form->parts);
     for (int32_t p = 0; p < s->form->parts; p++) {
         x = barrier_larger(x, s->tally[p].primal_reach[0]);
         z = barrier_larger(z, s->tally[p].dual_reach[0]);
@@ -89,7 +89,7 @@ static double farthest(const barrier_state *s, bool primal, double *reached)
 void barrier_weigh(barrier_state *s, double *primal, double *dual, double *primal_weight,
                    double *dual_weight)
 {
-    crew_run(s->crew, weights_job, s, s->form->parts);
+    thread_pool_run(s->threads, weights_job, s, s->form->parts);
     *primal_weight = farthest(s, true, primal);
     *dual_weight = farthest(s, false, dual);
 }
@@ -135,7 +135,7 @@ static double all_but_few(const barrier_state *s, bool primal)
 
 void barrier_reach_of_most(barrier_state *s, double *primal, double *dual)
 {
-    crew_run(s->crew, ends_job, s, s->form->parts);
+    thread_pool_run(s->threads, ends_job, s, s->form->parts);
     *primal = barrier_larger(*primal, all_but_few(s, true));
     *dual = barrier_larger(*dual, all_but_few(s, false));
 }

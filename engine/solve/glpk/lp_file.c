@@ -4,7 +4,7 @@
  *
  * What GLPK's readers say goes into our messages, with the line it is about. Where they differ from
  * what other solvers understand, we follow the others: the constant of an MPS objective, bounds of
- * 1e20 and more. What they pass over in silence or with a remark, an LP file that ends without
+ * 1e20 and more. What they pass over in silence or with a note, an LP file that ends without
  * `End`, is refused: it is how a file looks that was cut.
  *
  * GLPK opens the file itself. Where it breaks off by a jump (no memory, a fault of its own) it
@@ -40,9 +40,9 @@ typedef struct reading {
     bool packed;
     lp_file *out;
     error *e;
-    bool refused;       /* by GLPK, whose last line says why */
-    bool cut;           /* the file ends in the middle of a line, or without End */
-    const char *remark; /* what End is missed in */
+    bool refused;     /* by GLPK, whose last line says why */
+    bool cut;         /* the file ends in the middle of a line, or without End */
+    const char *note; /* what End is missed in */
     vec(const char *) warnings;
     size_t more; /* warnings */
 } reading;
@@ -74,7 +74,7 @@ static bool on_line(void *data, const char *line)
     text += strlen("warning: ");
     r->cut = r->cut || strcmp(text, "missing final end of line") == 0;
     if (strcmp(text, "keyword 'end' missing") == 0)
-        r->remark = "it ends without `End`: is it whole?";
+        r->note = "it ends without `End`: is it whole?";
     if (text_starts(text, "missing ")) /* a name, an end of line: nothing is lost */
         return false;
     if (r->warnings.count == MOST_WARNINGS) {
@@ -295,7 +295,7 @@ static void work(void *data)
                      ? glp_read_lp(g, NULL, r->path) != 0
                      : glp_read_mps(g, r->syntax == SYNTAX_FREE ? GLP_MPS_FILE : GLP_MPS_DECK, &how,
                                     r->path) != 0;
-    if (!r->refused && r->remark == NULL)
+    if (!r->refused && r->note == NULL)
         take(r, g);
     glp_delete_prob(g);
 }
@@ -319,8 +319,8 @@ static int attempt(reading *r, long *number)
         told_of(r, s.said, number);
         return complain(r, s.said);
     }
-    if (r->remark != NULL)
-        return error_set(r->e, ERROR_PROBLEM, "%s: %s", r->shown, r->remark);
+    if (r->note != NULL)
+        return error_set(r->e, ERROR_PROBLEM, "%s: %s", r->shown, r->note);
     return 0;
 }
 
