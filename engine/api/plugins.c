@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins.c - the library's public face about plugins without a site: what there is, what one
- * says of itself.
+ * plugins.c - firn/firn.h: plugins without a site: the files that would be searched, the
+ * description of one, and which plugin a thread is in.
  */
-#include "base/text.h"
-#include "firn/firn.h"
+#include "api/api.h"
 #include "plugin/call_context.h"
 #include "plugin/describe.h"
 #include "plugin/registry.h"
-
-#include <string.h>
-
-static char *give(text_buffer *b, error *e, firn_error *out)
-{
-    if (b->failed || (e->code == 0 && b->at == NULL))
-        error_memory(e);
-    if (out != NULL) {
-        out->code = e->code;
-        memcpy(out->text, e->text, sizeof out->text);
-    }
-    if (e->code == 0)
-        return b->at;
-    text_free(b);
-    return NULL;
-}
 
 char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out)
 {
@@ -40,7 +23,7 @@ char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out
             describe_full(&loaded, &b);
     }
     arena_free(a);
-    return give(&b, &e, out);
+    return api_text(out, &e, &b);
 }
 
 static int list_folder(arena *a, const char *where, text_buffer *b, error *e)
@@ -57,8 +40,8 @@ static int list_folder(arena *a, const char *where, text_buffer *b, error *e)
 
 char *firn_plugin_files(const firn_load_options *options, firn_error *out)
 {
-    static const firn_load_options none;
-    const firn_load_options *o = options != NULL ? options : &none;
+    static const firn_load_options defaults;
+    const firn_load_options *o = options != NULL ? options : &defaults;
     error e = {0};
     text_buffer b = {0};
     char **folders;
@@ -80,7 +63,7 @@ char *firn_plugin_files(const firn_load_options *options, firn_error *out)
             list_folder(a, installed, &b, &e);
     }
     arena_free(a);
-    return give(&b, &e, out);
+    return api_text(out, &e, &b);
 }
 
 const char *firn_plugin_running(int64_t *call)

@@ -81,7 +81,7 @@ static int cut_by_weeks(arena *a, const model *m, const lp_map *map, int32_t row
     return 0;
 }
 
-int site_vertex(firn_site *s, const lp *p, const solve_options *o, error *e)
+int site_vertex(site *s, const lp *p, const solve_options *o, error *e)
 {
     arena *scratch = arena_new();
     vertex_cut cut;

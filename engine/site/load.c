@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * load.c - opens a site: keeps its options, reads its problem, reads it again after a change.
+ */
+#include "site/site.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void site_free(site *s)
+{
+    if (s == NULL)
+        return;
+    free(s->written);
+    arena_free(s->answer);
+    arena_free(s->memory);
+    arena_free(s->own); /* holds the site itself */
+}
+
+static char *results_next_to(arena *a, const char *path)
+{
+    size_t length = strlen(path);
+    if (length > 4 && strcmp(path + length - 4, ".ini") == 0)
+        length -= 4;
+    return arena_printf(a, "%.*s.results", (int)length, path);
+}
+
+static int keep_set(site *s, const char *text, error *e)
+{
+    const char **slot = VEC_PUSH(s->own, &s->set);
+    if (slot == NULL || (*slot = arena_text(s->own, text)) == NULL)
+        return error_memory(e);
+    return 0;
+}
+
+/* A copy of an optional string; false: no memory. */
+static bool copy_text(arena *a, const char **text)
+{
+    return *text == NULL || (*text = arena_text(a, *text)) != NULL;
+}
+
+/* The caller's strings live as long as the call, the copies as long as the site. */
+static int copy_options(site *s, const site_options *from, error *e)
+{
+    site_options *o = &s->options;
+    *o = *from;
+    const char **plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
+    if (o->text != NULL)
+        o->text = arena_slice(s->own, o->text, o->length);
+    o->plugin_dir =
+        o->plugin_dir != NULL ? arena_text(s->own, o->plugin_dir) : registry_installed(s->own);
+    if (plugin == NULL || (from->text != NULL && o->text == NULL) || o->plugin_dir == NULL ||
+        !copy_text(s->own, &o->path) || !copy_text(s->own, &o->scenario))
+        return error_memory(e);
+    for (size_t i = 0; i < o->plugins; i++) {
+        plugin[i] = arena_text(s->own, from->plugin[i]);
+        if (plugin[i] == NULL)
+            return error_memory(e);
+    }
+    o->plugin = plugin;
+    o->set = NULL; /* s->set holds them */
+    for (size_t i = 0; i < from->sets; i++) {
+        if (keep_set(s, from->set[i], e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Reads the problem into new memory. Where that fails, the problem of before stays. */
+static int read_problem(site *s, error *e)
+{
+    double begin = clock_seconds();
+    arena *memory = arena_new();
+    const problem_source source = {.path = s->options.path,
+                                   .text = s->options.text,
+                                   .length = s->options.length,
+                                   .scenario = s->options.scenario,
+                                   .set = s->set.at,
+                                   .sets = s->set.count};
+    if (memory == NULL)
+        return error_memory(e);
+    problem *p = problem_load(memory, &source, e);
+    const char *results = p == NULL ? NULL : results_next_to(memory, s->options.path);
+    if (p != NULL && results == NULL)
+        error_memory(e);
+    if (e->code != 0) {
+        arena_free(memory);
+        return e->code;
+    }
+    arena_free(s->answer);
+    arena_free(s->memory);
+    s->answer = NULL;
+    s->memory = memory;
+    s->problem = p;
+    s->results = results;
+    free(s->written);
+    s->written = NULL;
+    s->stage = SITE_READ;
+    s->source = (result_source){0};
+    s->seconds_read = clock_seconds() - begin;
+    return 0;
+}
+
+site *site_open(const site_options *options, error *e)
+{
+    arena *own = arena_new();
+    site *s = own == NULL ? NULL : ARENA_NEW(own, site);
+    if (s == NULL) {
+        arena_free(own);
+        error_memory(e);
+        return NULL;
+    }
+    s->own = own;
+    if (copy_options(s, options, e) == 0 && read_problem(s, e) == 0)
+        return s;
+    site_free(s);
+    return NULL;
+}
+
+int site_set(site *s, const char *address, const char *value, error *e)
+{
+    const char *line = arena_printf(s->own, "%s=%s", address, value);
+    size_t before = s->set.count;
+    if (line == NULL)
+        return error_memory(e);
+    if (strchr(address, '=') != NULL)
+        return error_set(e, ERROR_USAGE, "%s: an address is SECTION.KEY, without a value", address);
+    if (keep_set(s, line, e) == 0 && read_problem(s, e) != 0)
+        s->set.count = before;
+    return e->code;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * write.c - a site's files: the results folder of its answer, the linear program of its model.
+ */
+#include "site/site.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int list_inputs(const problem *p, arena *a, result_run *run, error *e)
+{
+    result_input *list = ARENA_ARRAY(a, result_input, p->inputs.count);
+    if (list == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < p->inputs.count; i++)
+        list[i] = (result_input){p->inputs.at[i].file, p->inputs.at[i].sha256};
+    run->input = list;
+    run->inputs = p->inputs.count;
+    return 0;
+}
+
+/* run.json: what may differ between equal runs. */
+static result_run record_run(const site *s)
+{
+    const solution *n = &s->solution;
+    return (result_run){.engine_version = FIRN_VERSION,
+                        .glpk_version = solve_glpk_version(),
+                        .method = n->method,
+                        .seconds_read = s->seconds_read,
+                        .seconds_build = s->seconds_build,
+                        .seconds_expand = s->seconds_expand,
+                        .seconds_solve = s->seconds_solve,
+                        .iterations = n->iterations,
+                        .attempts = n->attempts,
+                        .fell_back_from = n->fell_back_from,
+                        .vertex = s->vertex_asked ? &s->vertex : NULL,
+                        .rows = s->lp.rows,
+                        .cols = s->lp.cols,
+                        .entries = s->lp.start[s->lp.cols],
+                        .scenario = s->options.scenario,
+                        .set = s->set.at,
+                        .sets = s->set.count};
+}
+
+static int write_answer(site *s, arena *scratch, const char *dir, error *e)
+{
+    char started[40] = "", host[256] = "", *folder = strdup(dir), *here = getcwd(NULL, 0);
+    result_run run = record_run(s);
+    time_t now = time(NULL);
+    struct tm utc;
+    if (folder == NULL || (here == NULL && errno == ENOMEM))
+        error_memory(e);
+    if (gmtime_r(&now, &utc) != NULL)
+        strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    gethostname(host, sizeof host - 1);
+    run.started = started;
+    run.host = host;
+    run.directory = here != NULL ? here : "";
+    if (e->code == 0 && list_inputs(s->problem, scratch, &run, e) == 0 &&
+        result_write(scratch, &s->result, &run, folder, e) == 0) {
+        free(s->written);
+        s->written = folder;
+        folder = NULL;
+    }
+    free(folder);
+    free(here);
+    return e->code;
+}
+
+int site_write(site *s, const char *dir, error *e)
+{
+    if (s->stage < SITE_SOLVED)
+        return error_set(e, ERROR_USAGE, "this site has not been solved yet");
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    write_answer(s, scratch, dir != NULL ? dir : s->results, e);
+    arena_free(scratch);
+    return e->code;
+}
+
+int site_export(site *s, const char *path, enum lp_format format, int32_t split, error *e)
+{
+    if (site_build(s, e) != 0)
+        return e->code;
+    if (split == 0)
+        return lp_write(s->assembly.model, &s->map, &s->lp, NULL, path, format, e);
+    arena *scratch = arena_new();
+    lp copy;
+    lp_split map;
+    if (scratch == NULL)
+        error_memory(e);
+    else if (lp_split_of(scratch, &s->lp, split, &copy, &map, e) == 0)
+        lp_write(s->assembly.model, &s->map, &copy, &map, path, format, e);
+    arena_free(scratch);
+    return e->code;
+}
