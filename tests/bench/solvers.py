@@ -179,7 +179,7 @@ def agree(site, found):
     offs = [(relative(got, want), other, got) for other, got in optima[1:]]
     apart = [one for one in offs if not one[0] <= AGREE]  # also true for NaN
     for off, other, got in apart:
-        yield (False, "%s: %s says %.10g, %s %.10g: %.1e apart, %.0e allowed"
+        yield (False, "%s: %s gives %.10g, %s %.10g: %.1e apart, %.0e allowed"
                % (site.name, other, got, name, want, off, AGREE))
     if not apart:
         yield (True, "%s: %d objectives agree, %.1e apart at most" % (site.name, len(optima), max(offs)[0]))
@@ -228,8 +228,8 @@ def growth(rows):
         power = machine.exponent(points, name)
         yield (power <= EXPONENT, "growth: %s grow with the steps to the power of %.2f, %.2f allowed"
                % (name, power, EXPONENT))
-    most = max(point["megabytes"] for point in points)
-    yield (most < MEGABYTES, "growth: %.0f MB at most, %d allowed" % (most, MEGABYTES))
+    maximum = max(point["megabytes"] for point in points)
+    yield (maximum < MEGABYTES, "growth: %.0f MB maximum, %d allowed" % (maximum, MEGABYTES))
 
 
 # ---- parts ---------------------------------------------------------------------------------------
