@@ -183,7 +183,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "pipeline: %s\n", e.text);
         return 1;
     }
-    printf("{\"steps\": %d, \"rows\": %d, \"columns\": %d, \"entries\": %lld,\n"
+    printf("{\"steps\": %d, \"rows\": %d, \"columns\": %d, \"nonzeros\": %lld,\n"
            " \"read\": %.6f, \"build\": %.6f, \"expand\": %.6f, \"make\": %.6f, \"write\": %.6f,\n"
            " \"total\": %.6f, \"megabytes\": %.1f}\n",
            (int)b.problem->calendar.steps, (int)b.lp.rows, (int)b.lp.cols,

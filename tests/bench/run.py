@@ -40,11 +40,11 @@ def measure(build, problem, hours, runs):
 
 
 def table(rows):
-    head = ["hours", "rows", "columns", "entries"] + ["%s s" % part for part in PARTS] + ["MB"]
+    head = ["hours", "rows", "columns", "nonzeros"] + ["%s s" % part for part in PARTS] + ["MB"]
     yield "| " + " | ".join(head) + " |"
     yield "|" + "---:|" * len(head)
     for row in rows:
-        cells = ["%d" % row[name] for name in ("steps", "rows", "columns", "entries")]
+        cells = ["%d" % row[name] for name in ("steps", "rows", "columns", "nonzeros")]
         cells += ["%.3f" % row[part] for part in PARTS] + ["%.0f" % row["megabytes"]]
         yield "| " + " | ".join(cells) + " |"
 

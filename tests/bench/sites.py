@@ -87,7 +87,7 @@ class Site:
         self.family = name.split()[0]  # sites of a family differ in the number of steps
         self.steps = steps
         self.known = known             # the optimum, if it is known
-        self.facts = {}                # rows, columns, entries, as reported by Firn
+        self.facts = {}                # rows, columns, nonzeros, as reported by Firn
         self.figures = self.series = None
         self._program = None
 
