@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# SuiteSparse 5 brings neither a .pc file nor a CMake package: CHOLMOD::CHOLMOD.
+# Defines CHOLMOD::CHOLMOD: SuiteSparse 5 provides neither a .pc file nor a CMake package.
 find_library(CHOLMOD_LIBRARY cholmod)
 find_path(CHOLMOD_INCLUDE cholmod.h PATH_SUFFIXES suitesparse)
 include(FindPackageHandleStandardArgs)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# GLPK brings neither a .pc file nor a CMake package: GLPK::GLPK.
+# Defines GLPK::GLPK: GLPK provides neither a .pc file nor a CMake package.
 find_library(GLPK_LIBRARY glpk)
 find_path(GLPK_INCLUDE glpk.h)
 include(FindPackageHandleStandardArgs)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What `cmake --install` puts where. Nothing in it knows the prefix: the whole may be moved.
+# The rules of `cmake --install`. No installed file contains the prefix, so the folder may be moved as a whole.
 include(CMakePackageConfigHelpers)
 
 set(FIRN_PLUGIN_DIR ${CMAKE_INSTALL_LIBDIR}/firn/plugins)
@@ -21,12 +21,12 @@ install(EXPORT firn-plugin NAMESPACE firn:: DESTINATION ${FIRN_PACKAGE_DIR}
   FILE firn-plugin-targets.cmake)
 install(DIRECTORY include/firn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 
-# How others find them. A .pc file knows where it lies itself.
+# Files by which other builds find Firn. A .pc file can refer to its own folder.
 file(RELATIVE_PATH FIRN_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 file(RELATIVE_PATH FIRN_PC_LIBDIR ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_LIBDIR})
 file(RELATIVE_PATH FIRN_PC_INCLUDEDIR ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 string(REGEX REPLACE "/$" "" FIRN_PC_PREFIX ${FIRN_PC_PREFIX})
-set(FIRN_PC_PRIVATE glpk cholmod ${CMAKE_DL_LIBS} m) # those of FIRN_NEEDS that have no .pc file
+set(FIRN_PC_PRIVATE glpk cholmod ${CMAKE_DL_LIBS} m) # the libraries of FIRN_NEEDS that have no .pc file
 list(TRANSFORM FIRN_PC_PRIVATE PREPEND "-l")
 list(JOIN FIRN_PC_PRIVATE " " FIRN_PC_PRIVATE)
 foreach(name IN ITEMS firn firn-plugin)
@@ -39,8 +39,8 @@ write_basic_package_version_file(firn-config-version.cmake COMPATIBILITY SameMin
 install(FILES ${PROJECT_BINARY_DIR}/firn-config.cmake ${PROJECT_BINARY_DIR}/firn-config-version.cmake
   cmake/FindGLPK.cmake cmake/FindCHOLMOD.cmake DESTINATION ${FIRN_PACKAGE_DIR})
 
-# Manual pages and completion are printed by the command that was just built, so not when it is for
-# another machine; firn.ini(5) is docs/problem.md.
+# Manual pages and completion are printed by the command that was just built, so they are left out when
+# cross-compiling; firn.ini(5) is made from docs/problem.md.
 if(NOT CMAKE_CROSSCOMPILING)
   add_custom_command(OUTPUT pages/firn.bash
     COMMAND ${CMAKE_COMMAND} -D FIRN=$<TARGET_FILE:firn-command> -D INTO=${PROJECT_BINARY_DIR}/pages
@@ -62,7 +62,7 @@ if(FIRN_AWK)
   install(FILES ${PROJECT_BINARY_DIR}/pages/firn.ini.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 endif()
 add_custom_target(pages ALL DEPENDS ${FIRN_PAGES})
-# All that is installed, without the tests.
+# Everything that is installed; no tests.
 add_custom_target(shipped DEPENDS firn-command firn plugins pages)
 if(TARGET firn-shared)
   add_dependencies(shipped firn-shared)

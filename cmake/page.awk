@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# page.awk - docs/problem.md as the manual page firn.ini(5). Knows the Markdown that the docs use:
-# headings, paragraphs, lists, tables, fences, `code`, **strong**, *emphasis*, [links](to). Scripts
-# (fences of sh) make what the examples read and are left out.
+# page.awk - converts docs/problem.md to the manual page firn.ini(5). It supports the Markdown of the docs:
+# headings, paragraphs, lists, tables, fences, `code`, **strong**, *emphasis*, [links](to). Scripts (sh
+# fences) only make the input files of the examples and are left out.
 #
 #   awk -v version=0.1.0 -f page.awk problem.md > firn.ini.5
 
-# Every character that means something to roff says so.
+# Escapes the characters that have a meaning in roff.
 function escape(s) {
     gsub(/\\/, "\\e", s)
     gsub(/-/, "\\-", s)
@@ -16,7 +16,7 @@ function escape(s) {
     return s
 }
 
-# What stands between marks gets a font; the marks go.
+# Replaces the marks around a text by a change of font.
 function font(s, mark, style,    out, at, length_of) {
     out = ""
     length_of = length(mark)
@@ -45,7 +45,7 @@ function inline(s) {
     return s
 }
 
-# A code span may go on in the next line: a paragraph is put as a whole.
+# A code span may continue on the next line, so a paragraph is converted as a whole.
 function flush() {
     if (paragraph != "")
         put(inline(paragraph))
@@ -65,7 +65,7 @@ function row(s,    cell, count, i, body) {
     count = split(s, cell, /[ ]*\|[ ]*/)
     for (i = 1; i <= count; i++)
         gsub(/\001/, "|", cell[i])
-    if (!in_table) { # the heads of the columns
+    if (!in_table) { # the header row
         for (i = 1; i <= count; i++)
             head[i] = cell[i]
         in_table = 1

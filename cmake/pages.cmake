@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run by the build (cmake -D FIRN=... -D INTO=... -P): the pages and the completion script that the
-# command itself prints.
+# Writes the manual pages and the completion script, which the command itself prints. The build runs it:
+# cmake -D FIRN=... -D INTO=... -P pages.cmake
 function(print into)
   execute_process(COMMAND ${FIRN} ${ARGN} OUTPUT_FILE ${into} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# docs.py - every fenced block of README.md and docs/*.md, executed: what stands in the docs is true.
+# docs.py - executes every fenced block of README.md and docs/*.md, so that the documentation stays true.
 #
-# Each document gets a folder of its own, with the project's include/, plugins/ and problems/ copied and
-# build/ leading to the build; its blocks are taken in order.
-#   sh        run by `sh -eu`; must end with 0
-#   console   lines `$ command` are run, what they print (both streams) must be what stands below; a line
-#             `...` alone stands for any lines. `# exits N` at a command's end: it must end with N, not 0
-#   ini, c    begin with a comment `; file: NAME` or `/* file: NAME */` and are written to NAME without
-#             that line. A NAME that the project has must hold the same text; a new one must be used by
-#             a block further down
-#   text      is not run: shapes, trees, what is run elsewhere. No other language is known.
+# Each document gets a separate folder, with copies of the project's include/, plugins/ and problems/ and a
+# link build/ to the build folder. The blocks of a document are executed in order, by their language:
+#   sh        is run by `sh -eu` and must exit with 0
+#   console   each line `$ command` is run, and its output (both streams) must equal the lines below it; a line
+#             with `...` alone matches any number of lines. A command that ends in `# exits N` must exit with
+#             N, any other with 0
+#   ini, c    begins with a comment `; file: NAME` or `/* file: NAME */` and is written to the file NAME without
+#             that line. If the project has a file NAME, the text must be the same; any other file must be used
+#             by a later block
+#   text      is not run: sketches, and commands that are run elsewhere. Other languages are errors.
 #
 #   docs.py --build BUILD [--update] [FILE...]
 import argparse
@@ -31,8 +32,8 @@ MARK = {"ini": re.compile(r"^; file: (\S+)$"), "c": re.compile(r"^/\* file: (\S+
 class Block:
     def __init__(self, language, line):
         self.language = language
-        self.line = line  # of the fence, from 1
-        self.text = []    # lines without their ends
+        self.line = line  # of the fence, counted from 1
+        self.text = []    # lines without line ends
 
 
 def blocks_of(lines):
@@ -46,12 +47,12 @@ def blocks_of(lines):
         elif block is not None:
             block.text.append(line)
     if block is not None:
-        raise ValueError("%d: a fence that is never closed" % block.line)
+        raise ValueError("%d: a fence is not closed" % block.line)
 
 
 def matches(want, got):
-    """Whether lines `got` fit lines `want`, in which `...` stands for any number of lines."""
-    fits = [True] + [False] * len(got)  # fits[i]: what of `want` was looked at fits got[:i]
+    """Whether the lines `got` match the lines `want`, in which `...` matches any number of lines."""
+    fits = [True] + [False] * len(got)  # fits[i]: the lines of `want` seen so far match got[:i]
     for line in want:
         if line == "...":
             for i in range(len(got)):
@@ -62,7 +63,7 @@ def matches(want, got):
 
 
 def flags_of(build):
-    """What a compiler needs to link this build's library: the sanitizers that are in it."""
+    """The flags needed to link the library of this build: the sanitizers it was built with."""
     with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
         sanitized = re.search(r"^FIRN_SANITIZE:BOOL=(ON|1|TRUE)$", file.read(), re.M | re.I)
     return "-fsanitize=address,undefined" if sanitized else ""
@@ -95,7 +96,7 @@ class Document:
     def file(self, block, folder):
         mark = MARK[block.language].match(block.text[0]) if block.text else None
         if mark is None:
-            self.fail(block.line, "a block of %s that does not begin with its `file:` comment"
+            self.fail(block.line, "a block of %s does not begin with a `file:` comment"
                       % block.language)
             return
         name, text = mark.group(1), "\n".join(block.text[1:]) + "\n"
@@ -105,7 +106,7 @@ class Document:
             with open(original, encoding="utf-8") as file:
                 have = file.read()
             if have != text:
-                self.fail(block.line, "is not the text of %s" % name)
+                self.fail(block.line, "differs from the file %s" % name)
                 self.repairs.append((block.line + 1, len(block.text) - 1, have.splitlines()))
         else:
             self.unused[name] = block.line
@@ -118,24 +119,24 @@ class Document:
         self.use(command)
         code, output = shell(command, folder, env)
         if code != 0:
-            self.fail(block.line, "ended with %d:\n%s" % (code, output))
+            self.fail(block.line, "exited with %d:\n%s" % (code, output))
 
     def console(self, block, folder, env):
         starts = [i for i, line in enumerate(block.text) if line.startswith("$ ")]
         if not starts or starts[0] != 0:
-            self.fail(block.line, "a console block begins with `$ command`")
+            self.fail(block.line, "a console block must begin with `$ command`")
             return
         for start, end in zip(starts, starts[1:] + [len(block.text)]):
             command, want = block.text[start][2:], block.text[start + 1:end]
             self.use(command)
             code, output = shell(command, folder, env)
             got = [line.rstrip() for line in output.splitlines()]
-            promised = re.search(r"# exits (\d+)$", command)
+            expected_exit = re.search(r"# exits (\d+)$", command)
             line = block.line + 1 + start
-            if code != (int(promised.group(1)) if promised else 0):
-                self.fail(line, "`%s` ended with %d:\n%s" % (command, code, output))
+            if code != (int(expected_exit.group(1)) if expected_exit else 0):
+                self.fail(line, "`%s` exited with %d:\n%s" % (command, code, output))
             elif not matches([line.rstrip() for line in want], got):
-                self.fail(line, "`%s` printed something else:\n%s" % (command, output))
+                self.fail(line, "`%s` printed different output:\n%s" % (command, output))
                 self.repairs.append((line, len(want), got))
 
     def run(self):
@@ -145,7 +146,7 @@ class Document:
             os.symlink(self.build, os.path.join(folder, "build"))
             env = dict(os.environ, HOME=folder, LC_ALL="C.UTF-8", CFLAGS=flags_of(self.build),
                        PATH=self.build + ":" + os.environ.get("PATH", "/usr/bin:/bin"))
-            env.pop("FIRN_PLUGIN_PATH", None)  # a reader has not set it either
+            env.pop("FIRN_PLUGIN_PATH", None)  # a reader does not have it set either
             count = 0
             for block in blocks_of(self.lines):
                 count += 1
@@ -156,9 +157,9 @@ class Document:
                 elif block.language == "console":
                     self.console(block, folder, env)
                 elif block.language != "text":
-                    self.fail(block.line, "no language, or an unknown one: `%s`" % block.language)
+                    self.fail(block.line, "missing or unknown language: `%s`" % block.language)
             for name, line in self.unused.items():
-                self.fail(line, "%s is written and never used" % name)
+                self.fail(line, "%s is written but never used" % name)
             return count
 
     def update(self):
@@ -172,8 +173,8 @@ def main():
     parser = argparse.ArgumentParser(description="Executes the documentation.")
     parser.add_argument("--build", required=True, help="the build folder")
     parser.add_argument("--update", action="store_true",
-                        help="write what commands print, and the project's files, into the blocks")
-    parser.add_argument("file", nargs="*", help="documents; none: README.md and docs/*.md")
+                        help="replace the blocks by the output of the commands and by the project's files")
+    parser.add_argument("file", nargs="*", help="documents; default: README.md and docs/*.md")
     options = parser.parse_args()
     paths = [os.path.abspath(path) for path in options.file] or [
         os.path.join(ROOT, "README.md")] + sorted(glob.glob(os.path.join(ROOT, "docs", "*.md")))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# machine.py - what the benchmarks share: what this machine is, a process measured under a time limit,
-# how a figure grows with the steps.
+# machine.py - shared by the benchmarks: describes this machine, measures a process under a time limit, and
+# fits the growth of a figure with the steps.
 import math
 import os
 import platform
@@ -21,7 +21,7 @@ def exponent(rows, name):
 
 
 def described(build):
-    """Processor, memory, system and compiler of this machine, as far as it tells."""
+    """Processor, memory, system and compiler of this machine, as far as they can be read."""
     words = {"model name": "?", "MemTotal": "0"}
     for path in ("/proc/cpuinfo", "/proc/meminfo"):
         with open(path, encoding="utf-8") as file:
@@ -42,37 +42,38 @@ def described(build):
         platform.system(), platform.release(), compiler, cache.get("CMAKE_BUILD_TYPE") or "no build type")
 
 
-def first_to_go():
-    """In the child: where memory runs out, the kernel ends this program and nobody else's."""
+def oom_victim():
+    """In the child: if memory runs out, the kernel ends this process before any other."""
     with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")
 
 
 def measured(words, limit, cwd=None):
-    """Runs a program alone: {seconds, megabytes, code, cut, out, err}. `cut`: ended at the limit.
+    """Runs a program alone: {seconds, megabytes, code, timed_out, out, err}.
 
-    Megabytes are 10^6 bytes of resident memory at the highest. The kernel counts what this process had
-    when it made the child, too, so nothing reads below some 15.
+    `timed_out`: the run was ended at the limit. `megabytes` is the maximum of resident memory, in units of
+    10^6 bytes. The kernel includes the memory of this process at the moment it made the child, so the value
+    is never below about 15.
     """
     env = {name: value for name, value in os.environ.items() if not name.startswith(("FIRN_", "LC_"))}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         ended = threading.Event()
         began = time.monotonic()
-        # A session of its own, so that what the program starts ends with it.
+        # A separate session, so that processes started by the program can be ended with it.
         child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=cwd,
                                  env={**env, "LC_ALL": "C"}, start_new_session=True,
-                                 preexec_fn=first_to_go)
-        cut = []
+                                 preexec_fn=oom_victim)
+        timed_out = []
 
         def end():
             if not ended.is_set():
-                cut.append(True)
+                timed_out.append(True)
                 os.killpg(child.pid, signal.SIGKILL)
 
         timer = threading.Timer(limit, end)
         timer.start()
         try:
-            # The state is looked at first and the child reaped last: until then its number is its own.
+            # Wait without reaping the child: its process id stays valid until wait4 below.
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
             seconds = time.monotonic() - began
         except BaseException:
@@ -87,5 +88,5 @@ def measured(words, limit, cwd=None):
         out.seek(0)
         err.seek(0)
         return {"seconds": seconds, "megabytes": usage.ru_maxrss * 1024 / 1e6, "code": child.returncode,
-                "cut": bool(cut), "out": out.read().decode(errors="replace"),
+                "timed_out": bool(timed_out), "out": out.read().decode(errors="replace"),
                 "err": err.read().decode(errors="replace")}

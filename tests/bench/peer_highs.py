@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# peer_highs.py - one linear program by one method of HiGHS, in a process of its own. Started by solvers.py
+# peer_highs.py - solves one linear program by one method of HiGHS, in a separate process. Started by solvers.py
 # with the Python of a virtual environment that has highspy:
 #
 #   peer_highs.py FILE.mps [OPTION=VALUE]...   options of HiGHS
@@ -20,7 +20,7 @@ def main():
     for word in words:
         key, _, value = word.partition("=")
         if highs.setOptionValue(key, value) != highspy.HighsStatus.kOk:
-            sys.exit("this HiGHS does not know %s" % word)
+            sys.exit("this version of HiGHS does not accept %s" % word)
     if highs.readModel(path) == highspy.HighsStatus.kError:
         sys.exit("HiGHS cannot read %s" % path)
     highs.run()

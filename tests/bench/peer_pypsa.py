@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# peer_pypsa.py - the site of PAIR_INI (sites.py) in PyPSA: one bus, a sized connection at hourly prices,
+# peer_pypsa.py - solves the site of PAIR_INI (sites.py) with PyPSA: one bus, a sized connection at hourly prices,
 # sized PV by hourly availability, a battery whose power and energy are sized, a load. Started by
 # solvers.py with the Python of a virtual environment that has PyPSA:
 #
 #   peer_pypsa.py FIGURES.json SERIES.csv OUT.nc [OPTION=VALUE]...   options of HiGHS
 #
-# prints one JSON object. It goes PyPSA's shortest way: the model handed to HiGHS in memory, the results
-# written as netCDF.
+# prints one JSON object. It takes PyPSA's shortest path: the model is passed to HiGHS in memory, the results
+# are written as netCDF.
 #
-# A battery's one inverter takes a row of our own, as PyPSA-Eur has it: links are sized one by one.
+# The single inverter of a battery needs an additional row, as in PyPSA-Eur: PyPSA sizes each link separately.
 import json
 import sys
 
@@ -19,7 +19,7 @@ import pypsa
 
 
 def annuity(f, name, life):
-    """What a unit costs in the hours that are planned: `share` is their part of a year."""
+    """Capital cost per unit over the planned hours: `share` is their fraction of a year."""
     rate = f["discount"]
     return f["share"] * f[name] * rate / (1 - (1 + rate) ** -f[life])
 
@@ -46,7 +46,7 @@ def network(f, path):
 
 
 def one_inverter(n, _):
-    """Charging and discharging go through the same equipment, paid once, rated at the bus."""
+    """Charging and discharging use the same equipment, paid once and rated at the bus."""
     size = n.model["Link-p_nom"]
     out = n.c.links.static.at["discharger", "efficiency"]
     n.model.add_constraints(size.loc["charger"] - out * size.loc["discharger"], "=", 0,

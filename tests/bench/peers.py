@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# peers.py - the engines that solvers.py compares: how each is started on a site, and how its answer is
-# read. A new peer is a class here and a word in every().
+# peers.py - the engines that solvers.py compares: starts each engine on a site and reads its answer. A new
+# peer is a class here and an entry in every().
 import json
 import os
 import re
@@ -18,12 +18,12 @@ PYPI = ("highspy[extras]", "pypsa")
 
 
 class Engine:
-    """An engine on a site: run() gives what measured() gives, with status, objective, solve, ..."""
+    """An engine on a site: run() returns the result of measured(), with status, objective, solve, ..."""
 
     name = title = ""
-    needs = None        # what must be here
-    pairs_only = False  # solves nothing but sites that have figures and series
-    whole_site = False  # takes the site file itself, not the linear program made of it
+    needs = None        # the program or Python module that it requires
+    pairs_only = False  # solves only sites that have figures and series
+    whole_site = False  # reads the site file itself, not the linear program made from it
 
     def __init__(self, tools):
         self.tools = tools
@@ -42,8 +42,8 @@ class Engine:
         clear(out)
         run = measured(self.command(site, out), limit, cwd=site.folder)
         run.update(status=None, objective=None, iterations=None, solve=None, certificate=None,
-                   said="")
-        if run["cut"]:
+                   message="")
+        if run["timed_out"]:
             run["status"] = ">%g s" % limit
         else:
             try:
@@ -51,8 +51,8 @@ class Engine:
             except (LookupError, TypeError, ValueError, OSError):
                 run["status"] = None
             if run["status"] is None:
-                said = (run["err"].strip() or run["out"].strip()).splitlines() or [""]
-                run.update(status="failed, exit %d" % run["code"], said=said[-1])
+                lines = (run["err"].strip() or run["out"].strip()).splitlines() or [""]
+                run.update(status="failed, exit %d" % run["code"], message=lines[-1])
         clear(out)
         return run
 
@@ -65,7 +65,7 @@ def clear(path):
 
 
 class Firn(Engine):
-    """Whole sites go through `firn solve`, from the INI to the written files; programs through `firn lp`."""
+    """Sites are solved by `firn solve`, from the INI file to the written results; programs by `firn lp`."""
 
     name = "firn"
     whole_site = True
@@ -129,9 +129,9 @@ class Clp(Engine):
 
 
 def last_line(run):
-    """What peer_*.py print; what the library prints goes before."""
-    said = json.loads(run["out"].strip().splitlines()[-1])
-    return {name: said[name] for name in ("status", "objective", "iterations", "solve")}
+    """The JSON object that peer_*.py print, after any output of the library."""
+    answer = json.loads(run["out"].strip().splitlines()[-1])
+    return {name: answer[name] for name in ("status", "objective", "iterations", "solve")}
 
 
 class ClpDual(Clp):
@@ -172,7 +172,7 @@ class HighsHipo(Highs):
 
 
 class Pypsa(Engine):
-    name, title, options = "pypsa", "PyPSA, HiGHS as it comes", ()
+    name, title, options = "pypsa", "PyPSA, HiGHS defaults", ()
     needs = "pypsa"
     pairs_only = whole_site = True
 
@@ -195,14 +195,14 @@ def every():
 
 
 class Tools:
-    """The programs that are here; `missing` says in words what is not, and what for."""
+    """The programs that are installed; `missing` describes the others and their effect."""
 
     def __init__(self, build, method=METHOD, venv=None, make=True):
         self.build, self.method, self.missing = os.path.realpath(build), method, []
         self.firn = os.path.join(self.build, "firn")
         self.has_lp = runs([self.firn, "lp", "--help"])
         if not self.has_lp:
-            self.missing.append("this build of firn has no command `lp`: no Firn on plain programs")
+            self.missing.append("this build of firn has no command `lp`: Firn is left out on linear programs")
         self.glpsol = self.found("glpsol", "glpk-utils")
         self.clp = self.found("clp", "coinor-clp")
         self.python = self.virtual(venv, make)
@@ -220,7 +220,7 @@ class Tools:
         return path
 
     def virtual(self, venv, make):
-        """The Python of the virtual environment: the one given, or one made with what PyPI has."""
+        """The Python of the virtual environment: the given one, or one made from PyPI packages."""
         if venv is None and not make:
             return sys.executable
         folder = os.path.realpath(venv or os.path.join(self.build, "bench-venv"))
@@ -229,7 +229,7 @@ class Tools:
             return python
         if not os.path.exists(python):
             if not runs([sys.executable, "-m", "venv", folder]):
-                self.missing.append("no virtual environment could be made in %s" % folder)
+                self.missing.append("cannot make a virtual environment in %s" % folder)
                 return sys.executable
         for package in PYPI:
             if runs([python, "-c", "import " + package.split("[")[0]]):
@@ -240,24 +240,24 @@ class Tools:
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, check=False)
             if done.returncode != 0:
-                said = done.stdout.decode(errors="replace").strip().splitlines() or ["?"]
-                self.missing.append("pip could not install %s: %s" % (package, said[-1]))
+                lines = done.stdout.decode(errors="replace").strip().splitlines() or ["?"]
+                self.missing.append("pip could not install %s: %s" % (package, lines[-1]))
         return python
 
     def engines(self):
-        """The engines that can be started here; Firn first."""
+        """The engines that can be started on this machine; Firn first."""
         here = {"glpsol": self.glpsol, "clp": self.clp, "highspy": self.has["highspy"],
                 "pypsa": self.has["pypsa"], None: True}
         return [one(self) for one in every() if here[one.needs]]
 
     def versions(self):
-        """What is compared, in one line."""
+        """The versions of all engines, in one line."""
         found = [first_line([self.firn, "--version"])]
         if self.glpsol:
             found.append(first_line([self.glpsol, "--version"]).split(",")[0])
         if self.clp:
-            said = re.search(r"version ([\d.]+)", first_line([self.clp, "-stop"]))
-            found.append("CLP " + (said[1] if said else "?"))
+            version = re.search(r"version ([\d.]+)", first_line([self.clp, "-stop"]))
+            found.append("CLP " + (version[1] if version else "?"))
         for module, title in (("highspy", "HiGHS"), ("pypsa", "PyPSA")):
             if self.has[module]:
                 found.append(title + " " + first_line([

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * pipeline.c - all that Firn does with a site but solve it, timed part by part: the problem read,
- * the model built by the plugins, the linear program expanded, and every file of the answer made
- * and written. The point that the answer shows is made up: numbers with as many digits as a real
- * one, in every column and on every row, so that writing them is at least as much work.
+ * pipeline.c - times everything that Firn does with a site except solving it, part by part: reading
+ * the problem, building the model through the plugins, expanding the linear program, making the
+ * result, and writing every file of it. The solution in the result is made up: numbers with as many
+ * digits as a real one, in every column and on every row, so that writing takes at least as long.
  *
  *   pipeline FILE PLUGINS OUT [SECTION.KEY=VALUE]...
  *
- * prints one JSON object: seconds of each part, the size of the program, the most memory used.
+ * prints one JSON object: seconds of each part, size of the linear program, maximum memory.
  */
 #include "assembly/assemble.h"
 #include "base/file.h"
@@ -42,7 +42,7 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* The high-water mark of this program alone: getrusage() also counts what ran before exec. */
+/* Maximum resident memory of this program alone: getrusage() also counts the time before exec. */
 static double megabytes(void)
 {
     FILE *file = fopen("/proc/self/status", "r");
@@ -99,7 +99,7 @@ static void stamp(const void *data, int32_t period, int32_t step, char *out, siz
     calendar_stamp(data, step, out, size);
 }
 
-/* As the library does it: the plugins are read again for their digests. */
+/* The plugins are read again for their digests, as in the library. */
 static int describe(bench *b, error *e)
 {
     size_t count = b->registry.files.count;
@@ -183,7 +183,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "pipeline: %s\n", e.text);
         return 1;
     }
-    printf("{\"steps\": %d, \"rows\": %d, \"columns\": %d, \"entries\": %lld,\n"
+    printf("{\"steps\": %d, \"rows\": %d, \"columns\": %d, \"nonzeros\": %lld,\n"
            " \"read\": %.6f, \"build\": %.6f, \"expand\": %.6f, \"make\": %.6f, \"write\": %.6f,\n"
            " \"total\": %.6f, \"megabytes\": %.1f}\n",
            (int)b.problem->calendar.steps, (int)b.lp.rows, (int)b.lp.cols,

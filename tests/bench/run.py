@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# run.py - the table of README.md: everything but solving, for a quarter, half and whole year of the
-# Dallas campus on real data, medians of several runs, and how time and memory grow with the steps.
+# run.py - makes the table "Everything but solving" of README.md for a quarter, half and whole year of the
+# Dallas campus on real data: medians of several runs, and the growth of time and memory with the steps.
 #
 #   run.py --build BUILD [--runs N] [--problem FILE]
 #
-# Exit 1 when a year takes longer or more memory than is allowed, or growth is worse than linear.
+# Exits with 1 if a year exceeds the limits on time or memory, or if growth is worse than linear.
 import argparse
 import json
 import os
@@ -22,12 +22,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SITE = os.path.join(os.path.dirname(HERE), "golden", "dallas-real.ini")
 HOURS = (2190, 4380, 8760)
 PARTS = ("read", "build", "expand", "make", "write", "total")
-SECONDS, MEGABYTES, ROWS_A_STEP = 1.5, 400, 35
-EXPONENT = 1.15  # of time over steps: 1 is linear, what is above is the noise of a shared machine
+SECONDS, MEGABYTES, ROWS_PER_STEP = 1.5, 400, 35
+EXPONENT = 1.15  # of time over steps: 1 is linear, the rest allows for the noise of a shared machine
 
 
 def measure(build, problem, hours, runs):
-    """The medians of some runs in processes of their own."""
+    """The medians of several runs, each in a separate process."""
     found = []
     with tempfile.TemporaryDirectory(prefix="firn-bench-") as folder:
         for _ in range(runs):
@@ -40,11 +40,11 @@ def measure(build, problem, hours, runs):
 
 
 def table(rows):
-    head = ["hours", "rows", "columns", "entries"] + ["%s s" % part for part in PARTS] + ["MB"]
+    head = ["hours", "rows", "columns", "nonzeros"] + ["%s s" % part for part in PARTS] + ["MB"]
     yield "| " + " | ".join(head) + " |"
     yield "|" + "---:|" * len(head)
     for row in rows:
-        cells = ["%d" % row[name] for name in ("steps", "rows", "columns", "entries")]
+        cells = ["%d" % row[name] for name in ("steps", "rows", "columns", "nonzeros")]
         cells += ["%.3f" % row[part] for part in PARTS] + ["%.0f" % row["megabytes"]]
         yield "| " + " | ".join(cells) + " |"
 
@@ -59,9 +59,9 @@ def judge(rows):
     yield (power < EXPONENT, "seconds grow with steps to the power of %.2f" % power)
     yield (all(abs(rate.intercept + rate.slope * row["steps"] - row["megabytes"])
                < 0.05 * row["megabytes"] for row in rows),
-           "memory: %.1f MB and %.1f kB a step" % (rate.intercept, 1e3 * rate.slope))
-    yield (year["rows"] / year["steps"] <= ROWS_A_STEP,
-           "rows a step: %.1f, %d allowed" % (year["rows"] / year["steps"], ROWS_A_STEP))
+           "memory: %.1f MB plus %.1f kB per step" % (rate.intercept, 1e3 * rate.slope))
+    yield (year["rows"] / year["steps"] <= ROWS_PER_STEP,
+           "rows per step: %.1f, %d allowed" % (year["rows"] / year["steps"], ROWS_PER_STEP))
 
 
 def main():

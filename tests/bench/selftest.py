@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# selftest.py - solvers.py itself, on a day that all engines solve in no time and on made-up figures:
-# answers are read, limits end a run, and what is not as asked for is said to be so.
+# selftest.py - tests solvers.py itself, on a day that all engines solve quickly and on made-up figures:
+# answers are read, limits end a run, and unmet requirements are reported.
 #
 #   selftest.py --build BUILD [unittest's own options]
 import argparse
@@ -22,26 +22,26 @@ import solvers
 
 DAY = os.path.join(sites.ROOT, "tests", "golden", "site-24a.ini")
 OPTIMUM = 235237.5588
-LIMIT = 200  # no engine takes a hundredth of it
+LIMIT = 200  # no engine needs a hundredth of it
 build = None
 
 
 class Made(peers.Engine):
-    """An engine that does nothing but be in a table."""
+    """An engine that runs nothing and returns made-up figures."""
 
-    def __init__(self, name, cut_from=None):
+    def __init__(self, name, times_out_from=None):
         super().__init__(None)
-        self.name, self.title, self.cut_from, self.count = name, name.upper(), cut_from, 0
+        self.name, self.title, self.times_out_from, self.count = name, name.upper(), times_out_from, 0
 
     def run(self, site, limit):
         self.count += 1
-        return made(cut=self.cut_from is not None and site.steps >= self.cut_from)
+        return made(timed_out=self.times_out_from is not None and site.steps >= self.times_out_from)
 
 
 def made(**values):
-    run = {"seconds": 2.0, "megabytes": 50.0, "code": 0, "cut": False, "status": "optimal", "said": "",
-           "objective": 1000.0, "iterations": 7, "solve": 1.0, "certificate": 1e-9}
-    if values.get("cut"):
+    run = {"seconds": 2.0, "megabytes": 50.0, "code": 0, "timed_out": False, "status": "optimal",
+           "message": "", "objective": 1000.0, "iterations": 7, "solve": 1.0, "certificate": 1e-9}
+    if values.get("timed_out"):
         run.update(status=">600 s", seconds=600.0, objective=None, iterations=None, solve=None, code=-9)
     return {**run, **values}
 
@@ -53,12 +53,12 @@ def verdicts(judged):
 class Measuring(unittest.TestCase):
     def test_limit(self):
         run = machine.measured([sys.executable, "-c", "import time; time.sleep(3600)"], 0.2)
-        self.assertTrue(run["cut"])
+        self.assertTrue(run["timed_out"])
         self.assertEqual(run["code"], -9)
 
-    def test_what_is_said(self):
+    def test_output(self):
         run = machine.measured([sys.executable, "-c", "import sys; print('out'); sys.exit('err')"], LIMIT)
-        self.assertEqual((run["out"], run["err"], run["code"], run["cut"]), ("out\n", "err\n", 1, False))
+        self.assertEqual((run["out"], run["err"], run["code"], run["timed_out"]), ("out\n", "err\n", 1, False))
 
     def test_memory(self):
         run = machine.measured([sys.executable, "-c", "bytearray(200_000_000)"], LIMIT)
@@ -82,7 +82,7 @@ class Engines(unittest.TestCase):
         return sites.Site("day", self.work.name, 24, ini=DAY, known=OPTIMUM)
 
     def test_a_day(self):
-        """As a site and as a packed program, by whatever is here."""
+        """A site and a packed program are solved by every installed engine."""
         whole = self.day()
         program = whole.program(self.tools.firn)
         packed = os.path.join(self.work.name, "packed.mps.gz")
@@ -94,7 +94,7 @@ class Engines(unittest.TestCase):
             found = bench.compare(self.tools.engines(), site)
             for engine, run in found:
                 with self.subTest(site=site.name, engine=engine.title):
-                    self.assertEqual(run["status"], "optimal", run["said"] + run["err"])
+                    self.assertEqual(run["status"], "optimal", run["message"] + run["err"])
                     self.assertLess(solvers.relative(run["objective"], OPTIMUM), 1e-7)
                     self.assertGreater(run["iterations"], 0)
                     self.assertGreaterEqual(run["solve"], 0)
@@ -105,15 +105,15 @@ class Engines(unittest.TestCase):
         self.assertFalse(os.path.exists(program))
         self.assertFalse([name for name in os.listdir(self.work.name) if name.endswith(".out")])
 
-    def test_failure_is_told(self):
+    def test_failure_is_reported(self):
         engine = peers.Firn(self.tools)
         run = engine.run(sites.Site("none", self.work.name, 24, ini="/no/such.ini"), LIMIT)
         self.assertEqual(run["status"], "failed, exit 3")
-        self.assertIn("/no/such.ini", run["said"])
+        self.assertIn("/no/such.ini", run["message"])
 
     @unittest.skipUnless(os.path.isdir(sites.DATA), "there is no " + sites.DATA)
     def test_sites(self):
-        """The sites that are written here are understood, and are as long as they say."""
+        """Firn accepts the generated sites, and their number of steps is as declared."""
         plan = solvers.Plan(self.work.name, quick=True)
         for part in "bcde":
             for site in plan.of(part):
@@ -144,7 +144,7 @@ class Judging(unittest.TestCase):
         self.assertEqual(self.judged(solvers.agree, made(), made(objective=1000.0005)), [True])
         self.assertEqual(self.judged(solvers.agree, made(), made(objective=1000.002)), [False])
         self.assertEqual(self.judged(solvers.agree, made(), made(objective=float("nan"))), [False])
-        self.assertEqual(self.judged(solvers.agree, made(), made(cut=True)), [None])
+        self.assertEqual(self.judged(solvers.agree, made(), made(timed_out=True)), [None])
         known = sites.Site("family 1", ".", 100, known=1001.0)
         self.assertEqual(self.judged(solvers.agree, made(), made(), site=known), [False, False])
 
@@ -152,7 +152,7 @@ class Judging(unittest.TestCase):
         self.assertEqual(self.judged(solvers.certified, made()), [True])
         self.assertEqual(self.judged(solvers.certified, made(certificate=2e-7)), [False])
         self.assertEqual(self.judged(solvers.certified, made(certificate=None)), [False])
-        self.assertEqual(self.judged(solvers.certified, made(cut=True)), [False])
+        self.assertEqual(self.judged(solvers.certified, made(timed_out=True)), [False])
         self.assertEqual(verdicts(solvers.certified(self.site, [])), [None])
         known = sites.Site("family 1", ".", 100, known=1000.001)
         self.assertEqual(self.judged(solvers.certified, made(), site=known), [True, False])
@@ -163,9 +163,9 @@ class Judging(unittest.TestCase):
         slow, close = made(seconds=9.0, solve=5.0), made(seconds=9.0, solve=3.5)
         self.assertEqual(judged(made(), slow, slow), [True])
         self.assertEqual(judged(made(), slow, close), [False])
-        self.assertEqual(judged(made(), made(cut=True), made(cut=True)), [True])
-        self.assertEqual(judged(made(), made(cut=True, seconds=3.0)), [None])
-        self.assertEqual(judged(made(cut=True), slow), [None])
+        self.assertEqual(judged(made(), made(timed_out=True), made(timed_out=True)), [True])
+        self.assertEqual(judged(made(), made(timed_out=True, seconds=3.0)), [None])
+        self.assertEqual(judged(made(timed_out=True), slow), [None])
         self.assertEqual(judged(made(), made(status="failed, exit 1")), [None])
 
     def growth_of(self, power, megabytes=50.0):
@@ -186,9 +186,9 @@ class Judging(unittest.TestCase):
             self.assertFalse(solvers.show([(True, "c"), (False, "d")]))
         self.assertEqual(out.getvalue(), "ok   a\n?    b\nok   c\nFAIL d\n")
 
-    def test_beaten(self):
-        """Who was cut at a smaller site is not started on a larger one of the family."""
-        bench, engine = solvers.Bench(600, 1, None), Made("slow", cut_from=200)
+    def test_timed_out_on_smaller(self):
+        """An engine that timed out on a site is not started on a larger one of the family."""
+        bench, engine = solvers.Bench(600, 1, None), Made("slow", times_out_from=200)
         for steps, count in ((100, 1), (300, 2), (400, 2), (300, 2), (100, 2)):
             bench.measure(engine, sites.Site("family %d" % steps, ".", steps))
             self.assertEqual(engine.count, count, steps)
@@ -196,7 +196,7 @@ class Judging(unittest.TestCase):
         self.assertEqual(engine.count, 3)
 
     def test_tables(self):
-        found = [(Made("firn"), made()), (Made("late"), made(cut=True)),
+        found = [(Made("firn"), made()), (Made("late"), made(timed_out=True)),
                  (Made("broken"), made(status="failed, exit 1", objective=None))]
         lines = list(solvers.table(found))
         self.assertEqual({line.count("|") for line in lines}, {9})

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# sites.py - what solvers.py has solved: the linear programs beside the sources, the Dallas campus for so
-# many hours or phases, and a small site that PyPSA can say as well.
+# sites.py - the problems of solvers.py: the linear programs in ../shared next to the sources, the Dallas campus
+# for a given number of hours or phases, and a small site that PyPSA can model as well.
 import csv
 import gzip
 import json
@@ -20,12 +20,12 @@ PRICES = os.path.join(DATA, "price", "price_ercot_dam_hubavg_2024.csv")
 SUN = os.path.join(DATA, "weather", "us_tx_dallas_fort_worth_tmy3.csv")
 LOAD = os.path.join(DATA, "load", "util_google2011_cpu_hourly.csv")
 
-# What a phase of the growing campus has more of, as shares of the first one's.
+# Growth of the campus per phase, as a share of the first phase's values, and the keys that grow.
 GROWTH = 0.2
 GROWING = (("site.target", 100, "MW"), ("grid.import_limit", 110, "MW"), ("gas-engines.max", 40, "MW"),
            ("pv.area", 100, "ha"), ("district-heating.limit", 45, "MW"), ("limits.carbon", 340, "kt/yr"))
 
-# The site that PyPSA solves as well: MW, MWh, USD; the sizes it comes to lie inside all bounds.
+# The site that PyPSA solves as well, in MW, MWh, USD; its optimal sizes are inside all bounds.
 PAIR = {"discount": 0.07, "grid_limit": 150.0, "grid_capex": 75e3, "grid_life": 40, "pv_limit": 400.0,
         "pv_capex": 600e3, "pv_life": 30, "battery_life": 20, "power_capex": 60e3, "energy_capex": 90e3,
         "efficiency": 0.95}
@@ -34,7 +34,7 @@ PEAK_LOAD = 100.0      # MW at full use
 PAIR_INI = """format = 1
 
 [site]
-name = A bus, a connection, sun, a battery
+name = A bus, a connection, PV, a battery
 
 [time]
 start      = 2026-01-01
@@ -80,14 +80,14 @@ demand = pair.csv:load MW
 
 
 class Site:
-    """Something to be solved: a site file or a linear program, or the one made of the other."""
+    """A problem to be solved: a site file, a linear program, or a program made from a site file."""
 
     def __init__(self, name, folder, steps, ini=None, sets=(), packed=None, known=None):
         self.name, self.folder, self.ini, self.sets, self.packed = name, folder, ini, sets, packed
-        self.family = name.split()[0]  # sites of a family grow with their steps
+        self.family = name.split()[0]  # sites of a family differ in the number of steps
         self.steps = steps
-        self.known = known             # the optimum, where it is known
-        self.facts = {}                # rows, columns, entries, as Firn counted them
+        self.known = known             # the optimum, if it is known
+        self.facts = {}                # rows, columns, nonzeros, as reported by Firn
         self.figures = self.series = None
         self._program = None
 
@@ -95,7 +95,7 @@ class Site:
         return [word for one in self.sets for word in ("--set", one)]
 
     def program(self, firn):
-        """The path of its linear program as free MPS, made when first asked for."""
+        """The path of its linear program as free MPS, made on first use."""
         if self._program is None:
             path = os.path.join(self.folder, self.name.replace(" ", "-") + ".mps")
             if self.packed:
@@ -108,7 +108,7 @@ class Site:
         return self._program
 
     def forget(self):
-        """Takes the program from the disk: ten years are a gigabyte."""
+        """Removes the program from the disk: ten years are a gigabyte."""
         if self._program is not None:
             os.remove(self._program)
             self._program = None
@@ -124,7 +124,7 @@ def dallas(folder, hours):
 
 
 def dallas_phases(folder, phases, hours):
-    """The campus for so many years, growing by a fifth of its first size each."""
+    """The campus over a number of years, growing by a fifth of its first size each year."""
     path = os.path.join(folder, "dallas-%d-phases.ini" % phases)
     with open(path, "w", encoding="utf-8") as file:
         file.write("format = 1\ninclude = %s\n\n[time]\nhours = %d\n" % (DALLAS, hours))
