@@ -197,7 +197,7 @@ static bool has_point(const firn_lp *p)
     return p->solved && p->solution.has_point;
 }
 
-firn_lp_answer firn_lp_look(const firn_lp *p)
+firn_lp_answer firn_lp_get_answer(const firn_lp *p)
 {
     const double none = (double)NAN;
     const lp *l = &p->file.lp;
@@ -242,7 +242,7 @@ char *firn_lp_json(const firn_lp *p, firn_error *out)
 {
     error e = {0};
     text_buffer b = {0};
-    const firn_lp_answer a = firn_lp_look(p);
+    const firn_lp_answer a = firn_lp_get_answer(p);
     const result_lp r = {.path = p->path,
                          .format = a.format,
                          .sense = a.sense,

@@ -92,7 +92,7 @@ static const char *culprit(void)
         return running;
     if (home == 0) /* no plugin was ever loaded */
         return NULL;
-    if (firn_thread_solves())
+    if (firn_thread_is_solver())
         return NULL;
     if (!in_front()) /* the watch blocks all signals, and there are no others of our own */
         return "a thread that some plugin started";

@@ -50,7 +50,7 @@ static char *as_text(const char *path, const firn_lp_answer *n)
 static int show(const firn_lp *lp, const arguments *a, int code)
 {
     firn_error e = {.code = FIRN_IO, .text = "out of memory"};
-    firn_lp_answer n = firn_lp_look(lp);
+    firn_lp_answer n = firn_lp_get_answer(lp);
     char *text = a->json ? firn_lp_json(lp, &e) : as_text(a->operand[0], &n);
     if (text == NULL)
         return terminal_fail(&e);
@@ -83,7 +83,7 @@ int run_lp(const arguments *a)
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
     int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
-    bool solved = *firn_lp_look(lp).status != '\0';
+    bool solved = *firn_lp_get_answer(lp).status != '\0';
     if (terminal_interrupted() || code == FIRN_INTERRUPTED) {
         e = (firn_error){.code = FIRN_INTERRUPTED, .text = "interrupted"};
         code = FIRN_INTERRUPTED;

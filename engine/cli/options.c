@@ -77,7 +77,7 @@ const command commands[] = {
 
 const exit_code exit_codes[] = {
     {0, "solved"},
-    {FIRN_NO_ANSWER, "the answer is no"},
+    {FIRN_NO_SOLUTION, "the answer is no"},
     {FIRN_USAGE, "usage"},
     {FIRN_PROBLEM, "the problem file or its data"},
     {FIRN_PLUGIN_ERROR, "a plugin"},

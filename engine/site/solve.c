@@ -169,7 +169,7 @@ int firn_site_has_answer(const firn_site *s)
     return s->stage == SITE_SOLVED && s->solution.status != SOLVE_INTERRUPTED;
 }
 
-int firn_thread_solves(void)
+int firn_thread_is_solver(void)
 {
     return thread_pool_member();
 }

@@ -30,9 +30,10 @@ extern "C" {
 
 /* Codes of failures; the firn command exits with them. They never change. */
 #define FIRN_OK 0
-#define FIRN_NO_ANSWER 1 /* it ran, and the answer is no: infeasible, unbounded, a check failed */
-#define FIRN_USAGE 2     /* an argument */
-#define FIRN_PROBLEM 3   /* the problem file or its data */
+#define FIRN_NO_SOLUTION 1  /* it ran, and the answer is no: infeasible, unbounded, a check failed \
+                             */
+#define FIRN_USAGE 2        /* an argument */
+#define FIRN_PROBLEM 3      /* the problem file or its data */
 #define FIRN_PLUGIN_ERROR 4 /* a plugin */
 #define FIRN_SOLVER 5       /* not certified, or a limit was reached */
 #define FIRN_IO 6           /* reading or writing, memory */
@@ -93,8 +94,8 @@ typedef struct firn_dimensions {
 } firn_dimensions;
 firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it is built */
 
-/* 0 solved and certified; FIRN_NO_ANSWER, FIRN_SOLVER, FIRN_INTERRUPTED with a sentence otherwise.
- * An answer that can be written may exist all the same: see firn_site_has_answer. */
+/* 0 solved and certified; FIRN_NO_SOLUTION, FIRN_SOLVER, FIRN_INTERRUPTED with a sentence
+ * otherwise. An answer that can be written may exist all the same: see firn_site_has_answer. */
 int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
 int firn_site_has_answer(const firn_site *site);
 /* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted", "failed"; ""
@@ -181,7 +182,7 @@ void firn_lp_free(firn_lp *lp); /* NULL is fine */
 /* Solves it; options NULL: the defaults. Returns as firn_site_solve does. May be called again. */
 int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
 /* What came of it; before it is solved, what was read. Texts live as long as `lp`. */
-firn_lp_answer firn_lp_look(const firn_lp *lp);
+firn_lp_answer firn_lp_get_answer(const firn_lp *lp);
 /* The same as JSON; malloc'd, freed by firn_text_free; NULL with `error` filled. */
 char *firn_lp_json(const firn_lp *lp, firn_error *error);
 
@@ -220,7 +221,7 @@ const firn_thread *firn_thread_self(void);
 const char *firn_thread_running(const firn_thread *thread, int64_t *call);
 /* Is the calling thread one that firn_site_solve or firn_lp_solve started? No plugin's code runs in
  * it: what goes wrong there is Firn's own fault. Safe in a signal handler. */
-int firn_thread_solves(void);
+int firn_thread_is_solver(void);
 
 /* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
