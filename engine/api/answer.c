@@ -87,7 +87,7 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     s->run.set = s->set.at;
     s->run.sets = s->set.count;
     s->run.input = inputs_of(s, &s->run.inputs, &e);
-    s->run.entries = s->stage >= SITE_BUILT ? s->lp.start[s->lp.cols] : 0;
+    s->run.nonzeros = s->stage >= SITE_BUILT ? s->lp.start[s->lp.cols] : 0;
     if (s->stage < SITE_SOLVED)
         error_set(&e, ERROR_USAGE, "this site has not been solved yet");
     else if (e.code == 0 && result_write(s->memory, &s->result, &s->run, to, &e) == 0)

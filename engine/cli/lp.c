@@ -25,14 +25,15 @@ static char *as_text(const char *path, const firn_lp_answer *n)
         return NULL;
     fprintf(f, "%s: %s, %lld row%s, %lld column%s, %lld entr%s, %s\n", path, n->format,
             (long long)n->rows, plural(n->rows), (long long)n->columns, plural(n->columns),
-            (long long)n->entries, n->entries == 1 ? "y" : "ies", n->sense);
+            (long long)n->nonzeros, n->nonzeros == 1 ? "y" : "ies", n->sense);
     fprintf(f, "  status       %s\n", n->status);
     if (n->has_point) {
         fprintf(f, "  objective    %.12g\n", n->objective);
         fprintf(f,
                 "  certificate  worst %.2g (%.0e is allowed): row %.2g, bound %.2g, dual %.2g, gap "
                 "%.2g, complementarity %.2g\n",
-                n->worst, n->tolerance, n->row, n->bound, n->dual, n->gap, n->complementarity);
+                n->worst, n->tolerance, n->row_violation, n->bound_violation, n->dual_violation,
+                n->gap, n->complementarity);
     }
     fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s", n->method, (long long)n->iterations,
             plural(n->iterations), n->attempts, n->attempts == 1 ? "y" : "ies");

@@ -142,7 +142,7 @@ int run_check(const arguments *a)
              "%s: fine: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
              "entries\n",
              a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
-             periods, (long long)d.rows, (long long)d.columns, (long long)d.entries);
+             periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
     firn_site_free(site);
     return a->quiet ? 0 : terminal_print(line, 0);
 }

@@ -50,15 +50,15 @@ static void numbers(text_buffer *out, const double *value, size_t count)
 
 int result_sizes_csv(const result *r, text_buffer *out, error *e)
 {
-    text_add(out, "component,decision,phase,unit,built,installed,firm,capex,at_bound,"
-                  "bound_written\n");
+    text_add(out, "component,size,phase,unit,built,installed,firm,capex,at_bound,"
+                  "bound_set_by_user\n");
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
         texts(out, (const char *const[]){s->component, s->name, s->phase, s->unit}, 4);
         numbers(out, (const double[]){s->built, s->installed, s->firm, s->capex}, 4);
         text_add(out, s->at_bound == NULL ? "," : s->at_bound);
         if (s->at_bound != NULL)
-            text_add(out, s->bound_written ? ",yes" : ",no");
+            text_add(out, s->bound_set_by_user ? ",yes" : ",no");
         text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;

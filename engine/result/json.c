@@ -121,9 +121,9 @@ static json_t *certificate_json(maker *k, bool certified, const certificate *c, 
     set(k, o, "certified", json_boolean(certified));
     set(k, o, "tolerance", number(k, SOLVE_CERTIFIED));
     set(k, o, "worst", number(k, c->worst));
-    set(k, o, "row", number(k, c->row));
-    set(k, o, "bound", number(k, c->bound));
-    set(k, o, "dual", number(k, c->dual));
+    set(k, o, "row_violation", number(k, c->row));
+    set(k, o, "bound_violation", number(k, c->bound));
+    set(k, o, "dual_violation", number(k, c->dual));
     set(k, o, "gap", number(k, c->gap));
     set(k, o, "complementarity", number(k, c->complementarity));
     set(k, o, "dual_objective", number(k, dual));
@@ -138,7 +138,7 @@ static json_t *certificate_of(maker *k, const result *r, const solution *s)
                             r->solved ? &s->proof : &none, r->solved ? s->dual_objective : x);
 }
 
-static json_t *second_step(maker *k, const result *r)
+static json_t *second_stage(maker *k, const result *r)
 {
     if (!r->solved || r->first == r->solution)
         return need(k, json_null());
@@ -159,7 +159,7 @@ static json_t *phases(maker *k, const model *m)
         set(k, o, "name", text(k, result_phase_name(m, (int32_t)i)));
         set(k, o, "start", number(k, p->start));
         set(k, o, "years", number(k, p->years));
-        set(k, o, "discount", number(k, p->discount));
+        set(k, o, "discounted_years", number(k, p->discount));
     }
     return l;
 }
@@ -247,8 +247,8 @@ static json_t *sizes(maker *k, const result *r)
         set(k, o, "firm", number(k, s->firm));
         set(k, o, "capex", number(k, s->capex));
         set(k, o, "at_bound", text(k, s->at_bound));
-        set(k, o, "bound_written",
-            s->at_bound == NULL ? json_null() : json_boolean(s->bound_written));
+        set(k, o, "bound_set_by_user",
+            s->at_bound == NULL ? json_null() : json_boolean(s->bound_set_by_user));
     }
     return l;
 }
@@ -330,7 +330,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&k, o, "objective_text", text(&k, s->objective_text));
     set(&k, o, "objective_unit", text(&k, s->objective_unit));
     set(&k, o, "certificate", certificate_of(&k, r, r->first));
-    set(&k, o, "second", second_step(&k, r));
+    set(&k, o, "second_stage", second_stage(&k, r));
     set(&k, o, "phases", phases(&k, m));
     set(&k, o, "periods", periods(&k, m));
     set(&k, o, "accounts", accounts(&k, r));
@@ -369,9 +369,9 @@ static json_t *vertex(maker *k, const vertex_record *v)
         return need(k, json_null());
     json_t *o = object(k);
     set(k, o, "weeks", need(k, json_integer(v->blocks)));
-    set(k, o, "kept", need(k, json_integer(v->kept)));
-    set(k, o, "inside_before", need(k, json_integer(v->inside_begun)));
-    set(k, o, "inside", need(k, json_integer(v->inside)));
+    set(k, o, "weeks_unchanged", need(k, json_integer(v->kept)));
+    set(k, o, "columns_between_bounds_before", need(k, json_integer(v->inside_begun)));
+    set(k, o, "columns_between_bounds_after", need(k, json_integer(v->inside)));
     set(k, o, "iterations", need(k, json_integer(v->iterations)));
     set(k, o, "seconds", number(k, v->seconds));
     return o;
@@ -400,7 +400,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&k, o, "seconds", seconds);
     set(&k, size, "rows", need(&k, json_integer(run->rows)));
     set(&k, size, "columns", need(&k, json_integer(run->cols)));
-    set(&k, size, "entries", need(&k, json_integer(run->entries)));
+    set(&k, size, "nonzeros", need(&k, json_integer(run->nonzeros)));
     set(&k, o, "lp", size);
     set(&k, o, "scenario", text(&k, run->scenario));
     set(&k, o, "set", sets(&k, run));
@@ -418,7 +418,7 @@ int result_lp_json(const result_lp *r, text_buffer *out, error *e)
     set(&k, o, "sense", text(&k, r->sense));
     set(&k, size, "rows", need(&k, json_integer(r->rows)));
     set(&k, size, "columns", need(&k, json_integer(r->columns)));
-    set(&k, size, "entries", need(&k, json_integer(r->entries)));
+    set(&k, size, "nonzeros", need(&k, json_integer(r->nonzeros)));
     set(&k, o, "lp", size);
     set(&k, o, "status", text(&k, r->status));
     set(&k, o, "objective", number(&k, r->objective));

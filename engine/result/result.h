@@ -55,7 +55,7 @@ typedef struct result_run {
     const char *fell_back_from;  /* the method that handed over to this one; NULL: none did */
     const vertex_record *vertex; /* NULL: no corner was asked for */
     int32_t rows, cols;
-    int64_t entries;
+    int64_t nonzeros;
     const char *scenario; /* NULL: none */
     const char *const *set;
     size_t sets;
@@ -71,7 +71,7 @@ typedef struct result_size {
     /* "min" | "max" when `installed` ends at a non-zero bound; NULL otherwise, and when it was
      * fixed, for then nobody chose it. */
     const char *at_bound;
-    bool bound_written; /* by the planner */
+    bool bound_set_by_user; /* by the planner */
 } result_size;
 typedef struct result_limit {
     const char *name, *phase, *unit; /* phase "" : over all */
@@ -147,7 +147,7 @@ int result_run_json(const result_run *run, text_buffer *out, error *e);
 /* What came of a linear program that belongs to no site, in the sense of its file. */
 typedef struct result_lp {
     const char *path, *format, *sense, *status, *method, *fell_back_from;
-    int64_t rows, columns, entries, iterations;
+    int64_t rows, columns, nonzeros, iterations;
     bool certified;
     double objective, dual_objective; /* NaN, and the proof too, where there is no point */
     certificate proof;

@@ -53,8 +53,8 @@ static const char *mark_of(const result_size *s)
     if (s->at_bound == NULL)
         return "";
     if (strcmp(s->at_bound, "max") == 0)
-        return s->bound_written ? "at max" : "at max (default)";
-    return s->bound_written ? "at min" : "at min (default)";
+        return s->bound_set_by_user ? "at max" : "at max (default)";
+    return s->bound_set_by_user ? "at min" : "at min (default)";
 }
 
 /* Sizes that came to nothing are named in one line below: they are an answer too. */

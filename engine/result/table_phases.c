@@ -182,7 +182,7 @@ static size_t gather(page *p, size_t i, const char *word, growth *out)
         out->installed[at] = s->installed;
         out->capex[at] = s->capex;
         out->at[at] = s->at_bound != NULL && strcmp(s->at_bound, word) == 0;
-        out->defaulted[at] = out->at[at] && !s->bound_written;
+        out->defaulted[at] = out->at[at] && !s->bound_set_by_user;
     }
     return short_of ? r->sizes.count : i;
 }

@@ -208,10 +208,10 @@ static void judge_bound(const model *m, const model_offer *o, int32_t var, resul
         return;
     if (isfinite(upper) && upper != 0 && out->installed >= upper * (1 - RESULT_AT_BOUND)) {
         out->at_bound = "max";
-        out->bound_written = o->max_written;
+        out->bound_set_by_user = o->max_written;
     } else if (isfinite(lower) && lower != 0 && out->installed <= lower * (1 + RESULT_AT_BOUND)) {
         out->at_bound = "min";
-        out->bound_written = o->min_written;
+        out->bound_set_by_user = o->min_written;
     }
 }
 

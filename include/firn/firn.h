@@ -30,7 +30,8 @@ extern "C" {
 
 /* Codes of failures; the firn command exits with them. They never change. */
 #define FIRN_OK 0
-#define FIRN_NO_SOLUTION 1  /* it ran, and the answer is no: infeasible, unbounded, a check failed \
+#define FIRN_NO_SOLUTION                                                                           \
+    1                       /* it ran, and the answer is no: infeasible, unbounded, a check failed \
                              */
 #define FIRN_USAGE 2        /* an argument */
 #define FIRN_PROBLEM 3      /* the problem file or its data */
@@ -90,7 +91,7 @@ int firn_site_set(firn_site *site, const char *address, const char *value, firn_
 int firn_site_build(firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
-    int64_t rows, columns, entries, steps, periods, components, plugins; /* steps of all periods */
+    int64_t rows, columns, nonzeros, steps, periods, components, plugins; /* steps of all periods */
 } firn_dimensions;
 firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it is built */
 
@@ -164,10 +165,11 @@ typedef struct firn_lp_answer {
     const char *status; /* as of firn_site_status; "" before it is solved */
     const char *method; /* that gave the answer: "glpk dual simplex"; "" before it is solved */
     const char *fell_back_from; /* the method that handed over to it; "" where none did */
-    int64_t rows, columns, entries, iterations;
+    int64_t rows, columns, nonzeros, iterations;
     double objective, dual_objective;
-    double worst, row, bound, dual, gap, complementarity; /* the certificate */
-    double tolerance;                                     /* what `worst` must meet */
+    double worst, row_violation, bound_violation, dual_violation, gap,
+        complementarity; /* the certificate */
+    double tolerance;    /* what `worst` must meet */
     double seconds_read, seconds_solve;
     int32_t attempts;
     int32_t has_point; /* there are values: firn_lp_values */

@@ -87,7 +87,7 @@ class Site:
         self.family = name.split()[0]  # sites of a family grow with their steps
         self.steps = steps
         self.known = known             # the optimum, where it is known
-        self.facts = {}                # rows, columns, entries, as Firn counted them
+        self.facts = {}                # rows, columns, nonzeros, as Firn counted them
         self.figures = self.series = None
         self._program = None
 

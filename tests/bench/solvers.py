@@ -95,7 +95,7 @@ def cell(form, value):
 
 
 def heading(site):
-    facts = [cell("%d " + name, site.facts.get(name)) for name in ("rows", "columns", "entries")]
+    facts = [cell("%d " + name, site.facts.get(name)) for name in ("rows", "columns", "nonzeros")]
     return "**%s**%s" % (site.name, "".join(": " * (i == 0) + ", " * (i > 0) + fact
                                             for i, fact in enumerate(filter(None, facts))))
 
@@ -121,7 +121,7 @@ def growth_table(rows, names):
     """Rows of Markdown: steps downwards, seconds and memory of each engine across."""
     titles = {engine.name: engine.title for row in rows for engine, _ in row["found"]}
     names = [name for name in names if name in titles]
-    head = ["steps", "rows", "entries"]
+    head = ["steps", "rows", "nonzeros"]
     for name in names:
         head += [titles[name] + " s", "MB"]
     yield "| " + " | ".join(head) + " |"
@@ -129,7 +129,7 @@ def growth_table(rows, names):
     for row in rows:
         runs = {engine.name: run for engine, run in row["found"]}
         cells = ["%d" % row["steps"]] + [cell("%d", row["site"].facts.get(name))
-                                         for name in ("rows", "entries")]
+                                         for name in ("rows", "nonzeros")]
         for name in names:
             run = runs.get(name)
             if run is None:

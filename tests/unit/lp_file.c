@@ -304,7 +304,7 @@ static void values_and_prices(void **state)
     firn_lp_answer n = firn_lp_get_answer(p);
     assert_string_equal(n.status, "");
     assert_true(isnan(n.objective) && isnan(n.worst) && n.rows == 2 && n.columns == 2 &&
-                n.entries == 4 && n.has_point == 0 && n.attempts == 0);
+                n.nonzeros == 4 && n.has_point == 0 && n.attempts == 0);
     assert_int_equal(firn_lp_values(p, "x", x, 2, &e), FIRN_USAGE);
     assert_null(firn_lp_json(p, &e));
     assert_int_equal(e.code, FIRN_USAGE);

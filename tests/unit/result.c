@@ -300,10 +300,10 @@ static void bounds_that_nobody_wrote(void **state)
     s.connection = 11 / 0.75; /* just what the peak needs */
     solved(&s);
     assert_string_equal(s.result.sizes.at[0].at_bound, "max");
-    assert_false(s.result.sizes.at[0].bound_written);
+    assert_false(s.result.sizes.at[0].bound_set_by_user);
     s.m->sizes.at[0].offer[0].max_written = true;
     assert_int_equal(small_result(&s), 0);
-    assert_true(s.result.sizes.at[0].bound_written);
+    assert_true(s.result.sizes.at[0].bound_set_by_user);
     arena_free(s.a);
 }
 

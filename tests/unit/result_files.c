@@ -366,7 +366,7 @@ static void small_csvs(void **state)
     made(&s);
     char *sizes = text_made(&s, result_sizes_csv), *limits = text_made(&s, result_limits_csv);
     assert_string_equal(
-        sizes, "component,decision,phase,unit,built,installed,firm,capex,at_bound,bound_written\n"
+        sizes, "component,size,phase,unit,built,installed,firm,capex,at_bound,bound_set_by_user\n"
                "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,\n");
     assert_int_equal(lines(limits), 4);
     assert_non_null(strstr(limits,
@@ -523,7 +523,7 @@ static void folder_is_whole(void **state)
                             .attempts = 1,
                             .rows = s.lp.rows,
                             .cols = s.lp.cols,
-                            .entries = s.lp.start[s.lp.cols]};
+                            .nonzeros = s.lp.start[s.lp.cols]};
     for (int again = 0; again < 2; again++) {
         if (result_write(s.a, &s.result, &run, out, &s.e) != 0)
             fail_msg("%s", s.e.text);
