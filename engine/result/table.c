@@ -165,7 +165,7 @@ static void totals(page *p)
     const result *r = p->r;
     size_t stride = r->model->phases.count + 1;
     text_table t = text_table_new(p->a, p->phased ? "lll" : "ll");
-    text_table_put(&t, p->yearly ? "annual totals" : "totals over the horizon");
+    text_table_put(&t, p->yearly ? "annual totals" : "horizon totals");
     if (p->phased)
         text_table_put(&t, "phase");
     text_table_put(&t, "");

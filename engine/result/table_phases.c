@@ -374,8 +374,7 @@ void table_phases_totals(page *p)
     const result *r = p->r;
     size_t phases = phases_of(p), stride = phases + 1;
     double *value = ARENA_ARRAY(p->a, double, phases);
-    sheet s = sheet_new(p, p->yearly ? "annual totals" : "totals over the horizon", true,
-                        "all years", NULL);
+    sheet s = sheet_new(p, p->yearly ? "annual totals" : "horizon totals", true, "all years", NULL);
     p->failed = p->failed || value == NULL;
     for (size_t account = 0; (account + 1) * stride <= r->accounts.count && !p->failed; account++) {
         const result_account *a = &r->accounts.at[account * stride];

@@ -259,7 +259,7 @@ class Signals(unittest.TestCase):
         code, said = self.during(signal.SIGSEGV)
         self.assertEqual(code, 7)
         self.assertTrue(said.endswith(
-            b"\r\033[Kfirn: fatal signal 11 (SIGSEGV) outside of any plugin: this is a fault of Firn "
+            b"\r\033[Kfirn: fatal signal 11 (SIGSEGV) outside of any plugin: this is a fault in Firn "
             b"itself; please report it with the problem file; FIRN_CORE=1 keeps a core dump\r\n"), said)
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
