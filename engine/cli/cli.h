@@ -104,7 +104,7 @@ int terminal_print(const char *text, int code);
 int guard_start(void);
 /* For a command that loads no plugin: a crash is reported, and the exit code is FIRN_FAULT. */
 void guard_crashes(void);
-/* main is about to return: from now on the end of the process is not reported. */
+/* main is about to return: from now on, exit() is not attributed to a plugin. */
 void guard_finish(void);
 
 /* site.c: the folder of the plugins that belong to this binary: next to it (in a build folder), or

@@ -49,7 +49,7 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t change;
     struct timespec period;
-    int64_t max_ticks; /* a call may last that many periods */
+    int64_t max_ticks; /* maximum duration of a call, in periods */
     bool running, stop;
 } watchdog = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -189,10 +189,10 @@ static void tick(void)
     exit_process(FIRN_PLUGIN_ERROR);
 }
 
-static void *watch_calls(void *none)
+static void *watch_calls(void *unused)
 {
     struct timespec next;
-    (void)none;
+    (void)unused;
     pthread_mutex_lock(&watchdog.lock);
     while (!watchdog.stop) {
         clock_gettime(CLOCK_MONOTONIC, &next);

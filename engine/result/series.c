@@ -58,7 +58,7 @@ static double min_column_scale(const result *r)
     return 1e-4 * largest;
 }
 
-/* Puts a column of `steps` numbers in its place, cleaned of noise by its own largest. */
+/* Stores a column of `steps` numbers; noise relative to its largest number becomes 0. */
 static void set_column(table *t, size_t at, const double *value, int32_t steps)
 {
     double largest = t->min_scale;

@@ -43,7 +43,7 @@ static void status_and_objective(page *p)
               page_join(p, page_join(p, "objective  ", "", s->objective_text), " = ", value));
     if (p->r->first != y)
         text_wrap(p->out, 2, 13,
-                  page_join(p, "least cost at that optimum", " = ",
+                  page_join(p, "minimum cost at that optimum", " = ",
                             page_amount(p, y->objective, p->r->model->currency)));
 }
 
