@@ -44,7 +44,7 @@ const char *firn_nearest(const char *word, const char *const *words, size_t coun
     return text_nearest_of(word, words, count);
 }
 
-int firn_thread_solves(void)
+int firn_thread_is_solver(void)
 {
     return thread_pool_member();
 }

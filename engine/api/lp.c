@@ -56,7 +56,7 @@ int firn_lp_solve(firn_lp *p, const firn_lp_options *options, firn_error *out)
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
-firn_lp_answer firn_lp_look(const firn_lp *p)
+firn_lp_answer firn_lp_get_answer(const firn_lp *p)
 {
     const double none = (double)NAN;
     const lp *l = &p->file.lp;
@@ -69,14 +69,14 @@ firn_lp_answer firn_lp_look(const firn_lp *p)
                             p->solved && n->fell_back_from != NULL ? n->fell_back_from : "",
                         .rows = l->rows,
                         .columns = l->cols,
-                        .entries = l->start[l->cols],
+                        .nonzeros = l->start[l->cols],
                         .iterations = p->solved ? n->iterations : 0,
                         .objective = none,
                         .dual_objective = none,
                         .worst = none,
-                        .row = none,
-                        .bound = none,
-                        .dual = none,
+                        .row_violation = none,
+                        .bound_violation = none,
+                        .dual_violation = none,
                         .gap = none,
                         .complementarity = none,
                         .tolerance = SOLVE_CERTIFIED,
@@ -89,9 +89,9 @@ firn_lp_answer firn_lp_look(const firn_lp *p)
     a.objective = program_sense(p, n->objective);
     a.dual_objective = program_sense(p, n->dual_objective);
     a.worst = n->proof.worst;
-    a.row = n->proof.row;
-    a.bound = n->proof.bound;
-    a.dual = n->proof.dual;
+    a.row_violation = n->proof.row;
+    a.bound_violation = n->proof.bound;
+    a.dual_violation = n->proof.dual;
     a.gap = n->proof.gap;
     a.complementarity = n->proof.complementarity;
     return a;
@@ -101,7 +101,7 @@ char *firn_lp_json(const firn_lp *p, firn_error *out)
 {
     error e = {0};
     text_buffer b = {0};
-    const firn_lp_answer a = firn_lp_look(p);
+    const firn_lp_answer a = firn_lp_get_answer(p);
     const result_lp r = {.path = p->path,
                          .format = a.format,
                          .sense = a.sense,
@@ -109,13 +109,13 @@ char *firn_lp_json(const firn_lp *p, firn_error *out)
                          .method = a.method,
                          .rows = a.rows,
                          .columns = a.columns,
-                         .entries = a.entries,
+                         .nonzeros = a.nonzeros,
                          .certified = program_has_point(p) && p->solution.status == SOLVE_OPTIMAL,
                          .objective = a.objective,
                          .dual_objective = a.dual_objective,
-                         .proof = {.row = a.row,
-                                   .bound = a.bound,
-                                   .dual = a.dual,
+                         .proof = {.row = a.row_violation,
+                                   .bound = a.bound_violation,
+                                   .dual = a.dual_violation,
                                    .gap = a.gap,
                                    .complementarity = a.complementarity,
                                    .worst = a.worst},

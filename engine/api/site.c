@@ -85,7 +85,7 @@ firn_dimensions firn_site_dimensions(const firn_site *s)
     const model *m = s->assembly.model;
     firn_dimensions d = {.rows = s->lp.rows,
                          .columns = s->lp.cols,
-                         .entries = s->lp.start[s->lp.cols],
+                         .nonzeros = s->lp.start[s->lp.cols],
                          .periods = (int64_t)m->periods.count,
                          .components = (int64_t)m->components.count,
                          .plugins = (int64_t)s->source.plugins};

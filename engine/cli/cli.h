@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli.h - the command line: one table of commands and options makes parsing and --help.
+ * cli.h - the firn command: commands, options, terminal, and the guard against faulty plugins.
+ *
+ * Parsing, --help, the manual pages and the completion script all come from one table of commands
+ * (main.c) and one of options (options.c).
  */
 #ifndef FIRN_CLI_CLI_H
 #define FIRN_CLI_CLI_H
@@ -11,17 +14,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* What an option's argument is put into. */
+/* The type of an option's value. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
 
-enum { OPTION_LIST_MOST = 200 };
+enum { OPTION_LIST_MAX = 200 };
 
 typedef struct option_list {
-    const char *at[OPTION_LIST_MOST];
+    const char *at[OPTION_LIST_MAX];
     size_t count;
 } option_list;
 
-/* Everything that can be said; a command looks at what its own options set. */
+/* The values of all options; a command reads those of its own options. */
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
@@ -42,35 +45,35 @@ typedef struct option_spec {
 typedef struct command {
     const char *name;     /* "solve", "plugin list" */
     const char *operands; /* "FILE" */
-    size_t least, most;   /* of them */
-    const char *summary;  /* a line for the list of commands */
-    const char *help;     /* what it does, a paragraph */
+    size_t min_operands, max_operands;
+    const char *summary; /* one line for the list of commands */
+    const char *help;    /* one paragraph */
     int (*run)(const arguments *a);
-    const char *options; /* names, parted by blanks */
+    const char *options; /* names, separated by spaces */
 } command;
 
-extern const command commands[];         /* closed by an empty name */
-extern const option_spec option_specs[]; /* closed by a name that is NULL */
+/* A table of commands ends with an empty name, option_specs with a NULL name. */
+extern const option_spec option_specs[];
 bool command_allows(const command *c, const option_spec *o);
 
 typedef struct exit_code {
     int code;
     const char *meaning;
 } exit_code;
-extern const exit_code exit_codes[]; /* closed by a meaning that is NULL */
+extern const exit_code exit_codes[]; /* ends with a NULL meaning */
 
-/* Parses what follows the command's name. 0, or FIRN_USAGE with a message printed. */
+/* Parses the arguments after the command's name. 0, or FIRN_USAGE with a message printed. */
 int parse_arguments(const command *c, int argc, char **argv, arguments *out);
-/* Of --threads; a message is printed where not. */
-bool threads_make_sense(const arguments *a);
+/* Is the value of --threads valid? Prints a message if it is not. */
+bool check_threads(const arguments *a);
 void print_help(const command *c);
-void print_overview(FILE *to);
+void print_overview(const command *commands, FILE *to);
 
-/* manual.c, completion.c: hidden commands, run by the build. They print a manual page (`name` is
- * "firn" or a command with its words joined, "firn-plugin-list"; NULL: the names of all), and a
- * completion script. FIRN_USAGE where there is none. */
-int print_manual(const char *name);
-int print_completion(const char *shell);
+/* manual.c, completion.c: hidden commands, run by the build. The first prints a manual page: `name`
+ * is "firn" or that of a command, "firn-plugin-list"; NULL: the names of all pages. The second
+ * prints a completion script. FIRN_USAGE if the page or the shell is unknown. */
+int print_manual(const command *commands, const char *name);
+int print_completion(const command *commands, const char *shell);
 
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
@@ -80,32 +83,33 @@ int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
 /* terminal.c */
-/* Signals: Ctrl-C asks to stop, SIGPIPE is ignored. Streams that are closed are made to refuse what
- * is written, instead of leaving their numbers to the next file. 0, or FIRN_IO. */
+/* Sets up signals: Ctrl-C requests a stop, SIGPIPE is ignored. Standard streams that are closed are
+ * opened on /dev/null, so that no file gets their descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
 bool terminal_interrupted(void);
-double terminal_seconds(void); /* since some fixed moment */
-/* A firn progress callback: shows where it stands on a terminal; data not NULL: each line of it as
- * a line of the standard error. */
+double terminal_seconds(void); /* since a fixed moment */
+/* A progress callback for firn.h: shows the latest line on a terminal; if data is not NULL, prints
+ * every line to standard error. */
 int terminal_progress(void *data, const char *line);
-void terminal_clear(void);                                  /* wipes the progress line */
-bool terminal_has_line(void);                               /* is there one? */
-void terminal_log(void *data, int level, const char *text); /* warnings to stderr */
-int terminal_fail(const firn_error *e); /* "firn: sentence" on stderr; its code */
-/* Writes text to stdout and flushes; a pipe that was closed is no failure. */
+void terminal_clear(void);                                  /* erases the progress line */
+bool terminal_has_line(void);                               /* is a progress line shown? */
+void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
+int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; returns the code */
+/* Writes text to stdout and flushes it. Returns `code`, or FIRN_IO with a message printed; a closed
+ * pipe is not a failure. */
 int terminal_print(const char *text, int code);
 
-/* guard.c: from now on a plugin that crashes, exits or hangs is named, and ends the process. To be
- * called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
+/* guard.c: from now on, a plugin that crashes, exits or hangs is named in a message, and the
+ * process ends. Must be called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
 int guard_start(void);
-/* The part of it for a command that loads no plugin: a crash is told, and ends with FIRN_FAULT. */
+/* For a command that loads no plugin: a crash is reported, and the exit code is FIRN_FAULT. */
 void guard_crashes(void);
-/* main has come to its end, and what ends the process now is no plugin. */
+/* main is about to return: from now on, exit() is not attributed to a plugin. */
 void guard_finish(void);
 
-/* Where the plugins of this very binary are: beside it (a build folder), or where they were
- * installed with it; NULL: as compiled. */
-const char *own_plugins(void);
+/* site.c: the folder of the plugins that belong to this binary: next to it (in a build folder), or
+ * where they were installed with it. NULL: neither exists; the compiled-in folder applies. */
+const char *own_plugin_dir(void);
 firn_load_options load_options(const arguments *a);
 
 #endif

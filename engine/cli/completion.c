@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * completion.c - a completion script for bash from the tables of commands and options. What may
- * stand for an argument is read from its name: DIR is a folder, PATH a file, `a|b` one of these
- * words, FILE a plugin behind an option and a problem file behind a command, TYPE a technology.
+ * completion.c - prints a completion script for bash from the tables of commands and options. The
+ * name of an argument determines its completions: DIR folders, PATH files, `a|b` these words, FILE
+ * plugin files after an option and problem files after a command, TYPE technologies.
  */
 #include "cli/cli.h"
 
@@ -29,12 +29,12 @@ static const char head[] =
     "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
     "    local command=${COMP_WORDS[1]}\n"
     "    COMPREPLY=()\n"
-    "    # bash takes --option=value for three words\n"
+    "    # bash splits --option=value into three words\n"
     "    if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then\n"
     "        prev=${COMP_WORDS[COMP_CWORD-2]}\n"
     "    fi\n";
 
-/* "plugin list": its length up to the blank, 0 where there is none. */
+/* The length of the first of two words: 6 for "plugin list", 0 for "solve". */
 static int family(const command *c)
 {
     const char *blank = strchr(c->name, ' ');
@@ -47,7 +47,7 @@ static bool same_family(const command *a, const command *b)
            strncmp(a->name, b->name, (size_t)family(a)) == 0;
 }
 
-static bool first_of_family(const command *c)
+static bool first_of_family(const command *commands, const command *c)
 {
     for (const command *earlier = commands; earlier != c; earlier++) {
         if (same_family(c, earlier))
@@ -56,16 +56,16 @@ static bool first_of_family(const command *c)
     return true;
 }
 
-static void print_first_words(void)
+static void print_first_words(const command *commands)
 {
     printf("    if ((COMP_CWORD == 1)); then\n        _firn_words '");
     for (const command *c = commands; *c->name != '\0'; c++) {
-        if (first_of_family(c))
+        if (first_of_family(commands, c))
             printf("%.*s ", family(c) != 0 ? family(c) : (int)strlen(c->name), c->name);
     }
     puts("--help --version'\n        return\n    fi\n    case $command in");
     for (const command *c = commands; *c->name != '\0'; c++) {
-        if (family(c) == 0 || !first_of_family(c))
+        if (family(c) == 0 || !first_of_family(commands, c))
             continue;
         printf("    %.*s)\n        if ((COMP_CWORD == 2)); then\n            _firn_words '",
                family(c), c->name);
@@ -104,7 +104,7 @@ static void print_option_values(void)
     puts("    esac");
 }
 
-static void print_commands(void)
+static void print_commands(const command *commands)
 {
     puts("    case $command in");
     for (const command *c = commands; *c->name != '\0'; c++) {
@@ -133,16 +133,16 @@ static void print_commands(void)
     puts("    esac\n}\n\ncomplete -F _firn firn");
 }
 
-int print_completion(const char *shell)
+int print_completion(const command *commands, const char *shell)
 {
     if (shell == NULL || strcmp(shell, "bash") != 0) {
-        fprintf(stderr, "firn: no completion for `%s`: there is one for bash\n",
+        fprintf(stderr, "firn: no completion for `%s`: only bash is supported\n",
                 shell != NULL ? shell : "");
         return FIRN_USAGE;
     }
     fputs(head, stdout);
-    print_first_words();
+    print_first_words(commands);
     print_option_values();
-    print_commands();
+    print_commands(commands);
     return terminal_print("", 0);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * guard.c - plugins run in this process. One that crashes, ends the process or never returns is
- * named, with what it was called for, and the command ends with exit code 4. What ends the process
- * by a system call of its own, or by SIGKILL, cannot be seen.
+ * guard.c - ends the command when a plugin crashes, exits or hangs. Plugins run in this process, so
+ * the command would end without a message. A message names the plugin and the
+ * call, and the exit code is 4. A plugin that ends the process by a system call of its own, or by
+ * SIGKILL, cannot be detected.
  *
- * FIRN_CORE=1: after the message a fatal signal takes its course and leaves a core dump.
- * FIRN_PLUGIN_TIMEOUT: the seconds a single call may take; 60 when not set, 0 for no limit.
+ * FIRN_CORE=1: after the message the fatal signal has its default effect and leaves a core dump.
+ * FIRN_PLUGIN_TIMEOUT: the seconds that a single call may take; 60 if not set, 0 for no limit.
  *
- * What is called from a signal handler here is safe in one: write, raise, system calls.
+ * All functions that the signal handler calls are async-signal-safe: write, raise, system calls.
  */
 #include "cli/cli.h"
 
@@ -35,31 +36,31 @@ static const struct {
 } fatal[] = {NUMBERED(SIGSEGV, "SIGSEGV"), NUMBERED(SIGBUS, "SIGBUS"), NUMBERED(SIGFPE, "SIGFPE"),
              NUMBERED(SIGILL, "SIGILL"), NUMBERED(SIGABRT, "SIGABRT")};
 
-static char stack[STACK]; /* a handler's own: the usual one may be what overflowed */
-static bool core;
-static const char *limit = "60"; /* seconds, as they were written */
-static _Atomic(pid_t) home;      /* the process that is guarded; 0: none yet */
-static atomic_bool finished;     /* main has come to its end */
-static const firn_thread *front; /* the thread that calls plugins */
+static char stack[STACK]; /* for the signal handler: the thread's stack may have overflowed */
+static bool keep_core;
+static const char *limit = "60";         /* seconds, as the user wrote them */
+static _Atomic(pid_t) guarded_process;   /* 0: none yet */
+static atomic_bool finished;             /* main is about to return */
+static const firn_thread *plugin_thread; /* the thread that calls plugins */
 
-/* The thread that watches over the calls. */
+/* The watchdog: a thread that looks for calls that do not return. */
 static struct {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t change;
     struct timespec period;
-    int64_t ticks_most; /* a call may last that many periods */
-    bool runs, stop;
-} watch = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    int64_t max_ticks; /* maximum duration of a call, in periods */
+    bool running, stop;
+} watchdog = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Past _exit, which is ours, below. */
-static _Noreturn void leave(int code)
+/* Ends the process by the system call, for _exit is replaced below. */
+static _Noreturn void exit_process(int code)
 {
     for (;;)
         syscall(SYS_exit_group, code);
 }
 
-static bool in_front(void)
+static bool in_main_thread(void)
 {
     return gettid() == getpid();
 }
@@ -70,8 +71,8 @@ static void line_add(char *line, size_t *used, const char *text)
         line[(*used)++] = *text++;
 }
 
-/* One line of these parts on standard error, in one piece. NULL closes the list. */
-static void say(const char *const *part)
+/* Writes the parts as one line to standard error, in a single write. The list ends with NULL. */
+static void print_line(const char *const *part)
 {
     char line[LINE];
     size_t used = 0;
@@ -81,75 +82,78 @@ static void say(const char *const *part)
         line_add(line, &used, *part);
     line[used++] = '\n';
     if (write(STDERR_FILENO, line, used) < 0)
-        return; /* there is nobody to tell */
+        return; /* standard error is closed: there is no other place for the message */
 }
 
-/* What the calling thread is in, if it is in a plugin. */
-static const char *culprit(void)
+/* The plugin code that the calling thread runs, in words; NULL if it runs none. */
+static const char *running_plugin(void)
 {
     const char *running = firn_plugin_running(NULL);
     if (running != NULL)
         return running;
-    if (home == 0) /* no plugin was ever loaded */
+    if (guarded_process == 0) /* the command loads no plugin */
         return NULL;
-    if (firn_thread_solves())
+    if (firn_thread_is_solver())
         return NULL;
-    if (!in_front()) /* the watch blocks all signals, and there are no others of our own */
-        return "a thread that some plugin started";
-    return finished ? "what a plugin left to be run at the end" : NULL;
+    if (!in_main_thread()) /* not a solver's, and the watchdog's blocks all signals */
+        return "a thread started by a plugin";
+    return finished ? "an exit handler of a plugin" : NULL;
 }
 
 static void on_fatal(int number)
 {
-    const char *name = "?", *who = culprit();
+    const char *name = "?", *who = running_plugin();
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) {
         if (fatal[i].number == number)
             name = fatal[i].name;
     }
     if (who != NULL)
-        say((const char *const[]){"fatal signal ", name, " inside ", who,
-                                  ": tell its author; FIRN_CORE=1 keeps a core dump", NULL});
+        print_line((const char *const[]){
+            "fatal signal ", name, " inside ", who,
+            ": report this to its author; FIRN_CORE=1 keeps a core dump", NULL});
     else
-        say((const char *const[]){"fatal signal ", name,
-                                  " outside of any plugin: this is a fault of Firn itself; please "
+        print_line(
+            (const char *const[]){"fatal signal ", name,
+                                  " outside of any plugin: this is a fault in Firn itself; please "
                                   "report it with the problem file; FIRN_CORE=1 keeps a core dump",
                                   NULL});
-    if (core)
-        raise(number); /* its default is back in force, and comes when this handler returns */
+    if (keep_core)
+        raise(number); /* SA_RESETHAND restored the default, which takes effect when we return */
     else
-        leave(who != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
+        exit_process(who != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
 }
 
-/* Told by whom, if that can be known: a thread of a plugin's own may belong to any of them. */
-static _Noreturn void tell_end(const char *how)
+/* Reports that a plugin ended the process, and which one if that is known: a thread started by a
+ * plugin may belong to any of them. */
+static _Noreturn void report_exit(const char *function)
 {
-    const char *who = culprit(), *during = firn_thread_running(front, NULL);
-    bool thread = !in_front() && during != NULL;
-    say((const char *const[]){who != NULL ? who : "a plugin", thread ? ", during " : "",
-                              thread ? during : "", ": ended the process with ", how,
-                              ", where a plugin must return: tell its author", NULL});
-    leave(FIRN_PLUGIN_ERROR);
+    const char *who = running_plugin(), *during = firn_thread_running(plugin_thread, NULL);
+    bool thread = !in_main_thread() && during != NULL;
+    print_line((const char *const[]){who != NULL ? who : "a plugin", thread ? ", during " : "",
+                                     thread ? during : "", ": ended the process with ", function,
+                                     "; a plugin must return: report this to its author", NULL});
+    exit_process(FIRN_PLUGIN_ERROR);
 }
 
-/* A child that a plugin forked may end as it likes. */
-static bool guarded(void)
+/* False in a child process that a plugin has forked, which may end in any way. */
+static bool is_guarded(void)
 {
-    return getpid() == home;
+    return getpid() == guarded_process;
 }
 
-static void on_exit_call(void)
+static void on_exit_function(void)
 {
-    if (guarded() && !finished)
-        tell_end("exit()");
+    if (is_guarded() && !finished)
+        report_exit("exit()");
 }
 
-/* These stand before the C library's own for all that is loaded (exported.list). The library's
- * exit() does not come by. */
+/* These take precedence over those of the C library for all code that is loaded (exported.list).
+ * The library's own exit() does not call them. */
 __attribute__((visibility("default"))) void _exit(int code)
 {
-    if (guarded())
-        tell_end("_exit()");
-    leave(code);
+    if (is_guarded())
+        report_exit("_exit()");
+    exit_process(code);
 }
 
 __attribute__((visibility("default"))) void _Exit(int code)
@@ -157,86 +161,90 @@ __attribute__((visibility("default"))) void _Exit(int code)
     _exit(code);
 }
 
-/* A few times within the limit: is it still the same call? Counted in ticks and not by the clock,
- * so that the time that the process was stopped (Ctrl-Z) is not held against the plugin. */
+/* Runs several times within the limit: is the plugin still in the same call? Time is counted in
+ * ticks, not by the clock, so that time during which the process is stopped (Ctrl-Z) does not
+ * count. */
 static void tick(void)
 {
     static int64_t watched, ticks;
-    int64_t call, still;
-    const char *who = firn_thread_running(front, &call);
+    int64_t call, call_now;
+    const char *who = firn_thread_running(plugin_thread, &call);
     if (who == NULL || call != watched) {
         watched = who == NULL ? 0 : call;
         ticks = 0;
         return;
     }
-    if (++ticks < watch.ticks_most)
+    if (++ticks < watchdog.max_ticks)
         return;
     char text[LINE];
     size_t used = 0;
     line_add(text, &used, who);
     text[used] = '\0';
-    if (firn_thread_running(front, &still) != who || still != call)
-        return; /* it has returned after all, and the text is anything */
-    say((const char *const[]){text, ": has not returned within ", limit,
-                              " s: tell its author, or allow more with FIRN_PLUGIN_TIMEOUT", NULL});
-    leave(FIRN_PLUGIN_ERROR);
+    if (firn_thread_running(plugin_thread, &call_now) != who || call_now != call)
+        return; /* the call has returned meanwhile, so the text is not reliable */
+    print_line((const char *const[]){text, ": has not returned within ", limit,
+                                     " s: report this to its author, or allow more time with "
+                                     "FIRN_PLUGIN_TIMEOUT",
+                                     NULL});
+    exit_process(FIRN_PLUGIN_ERROR);
 }
 
-static void *watch_calls(void *none)
+static void *watch_calls(void *unused)
 {
     struct timespec next;
-    (void)none;
-    pthread_mutex_lock(&watch.lock);
-    while (!watch.stop) {
+    (void)unused;
+    pthread_mutex_lock(&watchdog.lock);
+    while (!watchdog.stop) {
         clock_gettime(CLOCK_MONOTONIC, &next);
-        next.tv_sec += watch.period.tv_sec;
-        next.tv_nsec += watch.period.tv_nsec;
+        next.tv_sec += watchdog.period.tv_sec;
+        next.tv_nsec += watchdog.period.tv_nsec;
         if (next.tv_nsec >= 1000000000) {
             next.tv_sec++;
             next.tv_nsec -= 1000000000;
         }
-        if (pthread_cond_timedwait(&watch.change, &watch.lock, &next) == ETIMEDOUT)
+        if (pthread_cond_timedwait(&watchdog.change, &watchdog.lock, &next) == ETIMEDOUT)
             tick();
     }
-    pthread_mutex_unlock(&watch.lock);
+    pthread_mutex_unlock(&watchdog.lock);
     return NULL;
 }
 
-/* A thread and no timer: no signal cuts short what a plugin waits for, and none can be refused. */
-static int start_watch(double seconds)
+/* A thread, not a timer: a timer's signal would interrupt system calls of plugins, and plugins
+ * could block it. */
+static int start_watchdog(double seconds)
 {
     enum { TICKS = 20 };
     double period = fmin(seconds / TICKS, 1);
-    pthread_condattr_t how;
+    pthread_condattr_t attributes;
     sigset_t all, before;
-    watch.period =
+    watchdog.period =
         (struct timespec){.tv_sec = (time_t)period, .tv_nsec = (long)(1e9 * fmod(period, 1))};
-    watch.ticks_most = (int64_t)ceil(seconds / period);
-    if (pthread_condattr_init(&how) != 0)
+    watchdog.max_ticks = (int64_t)ceil(seconds / period);
+    if (pthread_condattr_init(&attributes) != 0)
         return -1;
-    pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
-    int bad = pthread_cond_init(&watch.change, &how);
-    pthread_condattr_destroy(&how);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    int bad = pthread_cond_init(&watchdog.change, &attributes);
+    pthread_condattr_destroy(&attributes);
     if (bad != 0)
         return -1;
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* a new thread takes the mask with it */
-    watch.runs = pthread_create(&watch.thread, NULL, watch_calls, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* a new thread inherits the mask */
+    watchdog.running = pthread_create(&watchdog.thread, NULL, watch_calls, NULL) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return watch.runs ? 0 : -1;
+    return watchdog.running ? 0 : -1;
 }
 
 void guard_finish(void)
 {
     finished = true;
-    if (!watch.runs)
+    if (!watchdog.running)
         return;
-    pthread_mutex_lock(&watch.lock);
-    watch.stop = true;
-    pthread_cond_signal(&watch.change);
-    pthread_mutex_unlock(&watch.lock);
-    pthread_join(watch.thread, NULL);
-    watch.runs = false;
+    pthread_mutex_lock(&watchdog.lock);
+    watchdog.stop = true;
+    pthread_cond_signal(&watchdog.change);
+    pthread_mutex_unlock(&watchdog.lock);
+    pthread_join(watchdog.thread, NULL);
+    watchdog.running = false;
 }
 
 void guard_crashes(void)
@@ -244,7 +252,7 @@ void guard_crashes(void)
     const char *keep = getenv("FIRN_CORE");
     stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
     struct sigaction catch = {.sa_handler = on_fatal, .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND)};
-    core = keep != NULL && *keep != '\0' && strcmp(keep, "0") != 0;
+    keep_core = keep != NULL && *keep != '\0' && strcmp(keep, "0") != 0;
     sigaltstack(&own, NULL);
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
         sigaction(fatal[i].number, &catch, NULL);
@@ -252,24 +260,27 @@ void guard_crashes(void)
 
 int guard_start(void)
 {
-    const char *asked = getenv("FIRN_PLUGIN_TIMEOUT");
+    const char *timeout = getenv("FIRN_PLUGIN_TIMEOUT");
     char *end;
-    if (asked != NULL && *asked != '\0')
-        limit = asked;
+    if (timeout != NULL && *timeout != '\0')
+        limit = timeout;
     double seconds = strtod(limit, &end);
     if (end == limit || *end != '\0' || !(seconds == 0 || seconds >= 0.1) || seconds > 1e6) {
-        fprintf(stderr,
-                "firn: FIRN_PLUGIN_TIMEOUT=%s: a number of seconds is expected, from 0.1 to 1e6, "
-                "or 0 for no limit\n",
-                limit);
+        fprintf(
+            stderr,
+            "firn: FIRN_PLUGIN_TIMEOUT=%s: not a number of seconds from 0.1 to 1e6, or 0 for no "
+            "limit\n",
+            limit);
         return FIRN_USAGE;
     }
-    front = firn_thread_self();
-    home = getpid();
-    atexit(on_exit_call);
-    at_quick_exit(on_exit_call);
+    plugin_thread = firn_thread_self();
+    guarded_process = getpid();
+    atexit(on_exit_function);
+    at_quick_exit(on_exit_function);
     guard_crashes();
-    if (seconds > 0 && start_watch(seconds) != 0)
-        fprintf(stderr, "firn: warning: no thread is to be had: a plugin that hangs is not seen\n");
+    if (seconds > 0 && start_watchdog(seconds) != 0)
+        fprintf(
+            stderr,
+            "firn: warning: cannot start the watchdog; plugins that hang will not be detected\n");
     return 0;
 }

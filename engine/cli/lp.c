@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp.c - the solver alone: a linear program from a file of another program.
+ * lp.c - the lp command: solves a linear program from an MPS or LP file.
  */
 #include "cli/cli.h"
 
@@ -23,21 +23,23 @@ static char *as_text(const char *path, const firn_lp_answer *n)
     FILE *f = open_memstream(&text, &size);
     if (f == NULL)
         return NULL;
-    fprintf(f, "%s: %s, %lld row%s, %lld column%s, %lld entr%s, %s\n", path, n->format,
+    fprintf(f, "%s: %s, %lld row%s, %lld column%s, %lld nonzero%s, %s\n", path, n->format,
             (long long)n->rows, plural(n->rows), (long long)n->columns, plural(n->columns),
-            (long long)n->entries, n->entries == 1 ? "y" : "ies", n->sense);
+            (long long)n->nonzeros, plural(n->nonzeros), n->sense);
     fprintf(f, "  status       %s\n", n->status);
     if (n->has_point) {
         fprintf(f, "  objective    %.12g\n", n->objective);
-        fprintf(f,
-                "  certificate  worst %.2g (%.0e is allowed): row %.2g, bound %.2g, dual %.2g, gap "
-                "%.2g, complementarity %.2g\n",
-                n->worst, n->tolerance, n->row, n->bound, n->dual, n->gap, n->complementarity);
+        fprintf(
+            f,
+            "  certificate  worst violation %.2g (tolerance %.0e): rows %.2g, bounds %.2g, duals "
+            "%.2g, gap %.2g, complementarity %.2g\n",
+            n->worst, n->tolerance, n->row_violation, n->bound_violation, n->dual_violation, n->gap,
+            n->complementarity);
     }
-    fprintf(f, "  solver       %s, %lld iteration%s, %d tr%s", n->method, (long long)n->iterations,
-            plural(n->iterations), n->attempts, n->attempts == 1 ? "y" : "ies");
+    fprintf(f, "  solver       %s, %lld iteration%s, %d attempt%s", n->method,
+            (long long)n->iterations, plural(n->iterations), n->attempts, plural(n->attempts));
     if (*n->fell_back_from != '\0')
-        fprintf(f, "; the %s gave up", n->fell_back_from);
+        fprintf(f, "; fell back from %s", n->fell_back_from);
     fputc('\n', f);
     fprintf(f, "  seconds      %.3g to read, %.3g to solve\n", n->seconds_read, n->seconds_solve);
     bool failed = ferror(f) != 0;
@@ -50,7 +52,7 @@ static char *as_text(const char *path, const firn_lp_answer *n)
 static int show(const firn_lp *lp, const arguments *a, int code)
 {
     firn_error e = {.code = FIRN_IO, .text = "out of memory"};
-    firn_lp_answer n = firn_lp_look(lp);
+    firn_lp_answer n = firn_lp_get_answer(lp);
     char *text = a->json ? firn_lp_json(lp, &e) : as_text(a->operand[0], &n);
     if (text == NULL)
         return terminal_fail(&e);
@@ -66,10 +68,10 @@ int run_lp(const arguments *a)
 {
     static char every_line;
     firn_error e;
-    if (!threads_make_sense(a))
+    if (!check_threads(a))
         return FIRN_USAGE;
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr, "firn: --split wants a whole number of rows; `firn lp --help` shows how\n");
+        fprintf(stderr, "firn: --split needs a whole number of rows; see `firn lp --help`\n");
         return FIRN_USAGE;
     }
     guard_crashes();
@@ -83,15 +85,15 @@ int run_lp(const arguments *a)
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
     int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
-    bool solved = *firn_lp_look(lp).status != '\0';
+    bool solved = *firn_lp_get_answer(lp).status != '\0';
     if (terminal_interrupted() || code == FIRN_INTERRUPTED) {
         e = (firn_error){.code = FIRN_INTERRUPTED, .text = "interrupted"};
         code = FIRN_INTERRUPTED;
     } else if (solved) {
-        int wrote = show(lp, a, code);
-        if (wrote != code) {
+        int shown = show(lp, a, code);
+        if (shown != code) {
             firn_lp_free(lp);
-            return wrote;
+            return shown;
         }
     }
     if (code != 0)

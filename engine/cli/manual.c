@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * manual.c - manual pages from the tables of commands and options, in the man macros of roff.
+ * manual.c - prints manual pages, in the man macros of roff, from the tables of commands and
+ * options.
  */
 #include "cli/cli.h"
 
@@ -10,17 +11,18 @@
 static const struct {
     const char *name, *meaning;
 } environment[] = {
-    {"FIRN_PLUGIN_PATH", "Folders with plugins, with colons between them. They are searched before "
-                         "those that were installed."},
-    {"FIRN_PLUGIN_TIMEOUT", "Seconds that a single call into a plugin may take until the command "
-                            "names it and ends; 60 when not set, 0 for no limit."},
+    {"FIRN_PLUGIN_PATH", "Folders with plugins, separated by colons. They are searched before the "
+                         "installed plugins."},
+    {"FIRN_PLUGIN_TIMEOUT",
+     "Seconds after which a call into a plugin counts as hanging: the command "
+     "names the plugin and ends. 60 if not set, 0 for no limit."},
     {"FIRN_CORE", "1: a fatal signal leaves a core dump after its message."},
     {NULL, NULL},
 };
 
-/* What is printed as it is: each character that means something to roff says so. A `word` in
- * backticks comes out bold. */
-static void plain(const char *text)
+/* Prints text with the characters escaped that are special in roff. A `word` in backticks is
+ * printed bold. */
+static void print_text(const char *text)
 {
     bool begins = true, bold = false;
     for (; *text != '\0'; text++) {
@@ -57,14 +59,14 @@ static void plain(const char *text)
     }
 }
 
-static void styled(char style, const char *text)
+static void print_styled(char style, const char *text)
 {
     printf("\\f%c", style);
-    plain(text);
+    print_text(text);
     fputs("\\fR", stdout);
 }
 
-/* "plugin list" is the page firn-plugin-list. */
+/* The page of a command: firn-plugin-list for "plugin list". */
 static void page_name(const command *c, char *out, size_t size)
 {
     snprintf(out, size, "firn-%s", c->name);
@@ -80,9 +82,9 @@ static void begin_page(const char *name, const char *summary)
     for (const char *at = name; *at != '\0'; at++)
         putchar(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
     printf("\" 1 \"\" \"Firn %s\" \"Firn\"\n.SH NAME\n", firn_version());
-    plain(name);
+    print_text(name);
     fputs(" \\- ", stdout);
-    plain(summary);
+    print_text(summary);
     puts("\n.SH SYNOPSIS");
 }
 
@@ -91,16 +93,16 @@ static void add_codes(void)
     puts(".SH EXIT STATUS");
     for (const exit_code *x = exit_codes; x->meaning != NULL; x++) {
         printf(".TP\n.B %d\n", x->code);
-        plain(x->meaning);
+        print_text(x->meaning);
         putchar('\n');
     }
 }
 
-static void add_reference(const char *page, int section, const char *behind)
+static void add_reference(const char *page, int section, const char *suffix)
 {
     fputs(".BR ", stdout);
-    plain(page);
-    printf(" (%d)%s\n", section, behind);
+    print_text(page);
+    printf(" (%d)%s\n", section, suffix);
 }
 
 static void print_command(const command *c)
@@ -109,26 +111,26 @@ static void print_command(const command *c)
     page_name(c, page, sizeof page);
     begin_page(page, c->summary);
     fputs("\\fBfirn ", stdout);
-    plain(c->name);
+    print_text(c->name);
     fputs("\\fR", stdout);
     if (*c->operands != '\0') {
         putchar(' ');
-        styled('I', c->operands);
+        print_styled('I', c->operands);
     }
     puts(" [\\fIOPTION\\fR]...\n.SH DESCRIPTION");
-    plain(c->help);
+    print_text(c->help);
     puts("\n.SH OPTIONS");
     for (const option_spec *o = option_specs; o->name != NULL; o++) {
         if (!command_allows(c, o))
             continue;
         puts(".TP");
-        styled('B', o->name);
+        print_styled('B', o->name);
         if (o->argument != NULL) {
             putchar(' ');
-            styled('I', o->argument);
+            print_styled('I', o->argument);
         }
         putchar('\n');
-        plain(o->help);
+        print_text(o->help);
         putchar('\n');
     }
     add_codes();
@@ -137,13 +139,13 @@ static void print_command(const command *c)
     add_reference("firn.ini", 5, "");
 }
 
-static void print_program(void)
+static void print_program(const command *commands)
 {
     begin_page("firn", "plan AI data-centre sites");
     puts("\\fBfirn\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n.br\n\\fBfirn \\-\\-help\\fR\n.br\n"
          "\\fBfirn \\-\\-version\\fR\n.SH DESCRIPTION");
     puts("Firn finds which cooling, power, storage and transformer equipment to build for an AI\n"
-         "data centre, and how to run it, so that its IT capacity is served at the least cost.\n"
+         "data centre, and how to run it, so that its IT capacity is served at minimum cost.\n"
          "A site is an INI file,");
     add_reference("firn.ini", 5, ",");
     puts("and every technology is a plugin.\n.SH COMMANDS");
@@ -152,14 +154,14 @@ static void print_program(void)
         page_name(c, page, sizeof page);
         puts(".TP");
         add_reference(page, 1, "");
-        plain(c->summary);
+        print_text(c->summary);
         putchar('\n');
     }
     add_codes();
     puts(".SH ENVIRONMENT");
     for (size_t i = 0; environment[i].name != NULL; i++) {
         printf(".TP\n.B %s\n", environment[i].name);
-        plain(environment[i].meaning);
+        print_text(environment[i].meaning);
         putchar('\n');
     }
     puts(".SH SEE ALSO");
@@ -171,13 +173,13 @@ static void print_program(void)
     add_reference("firn.ini", 5, "");
 }
 
-int print_manual(const char *name)
+int print_manual(const command *commands, const char *name)
 {
     char page[60];
     if (name == NULL)
         puts("firn");
     else if (strcmp(name, "firn") == 0) {
-        print_program();
+        print_program(commands);
         return terminal_print("", 0);
     }
     for (const command *c = commands; *c->name != '\0'; c++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * options.c - the tables, and what reads them.
+ * options.c - the table of options, the parser of arguments, and --help.
  */
 #include "cli/cli.h"
 
@@ -12,27 +12,27 @@
 #define AT(field) offsetof(arguments, field)
 
 const option_spec option_specs[] = {
-    {"--json", NULL, "print JSON (of a site: result.json) instead of text", OPTION_FLAG, AT(json)},
-    {"--out", "DIR", "write the results folder here (default: FILE without .ini, plus .results)",
+    {"--json", NULL, "print the result as JSON (for a site: result.json)", OPTION_FLAG, AT(json)},
+    {"--out", "DIR", "the results folder (default: FILE with .results instead of .ini)",
      OPTION_TEXT, AT(out)},
-    {"--scenario", "NAME", "lay [scenario NAME] over the file", OPTION_TEXT, AT(scenario)},
-    {"--set", "SECTION.KEY=VALUE", "lay a value over all that is written; may be repeated",
+    {"--scenario", "NAME", "apply [scenario NAME]", OPTION_TEXT, AT(scenario)},
+    {"--set", "SECTION.KEY=VALUE", "override a value of the file and scenario; may be repeated",
      OPTION_LIST, AT(set)},
-    {"--plugin", "FILE", "load this plugin file, outranking all others; may be repeated",
+    {"--plugin", "FILE", "load this plugin file; overrides all others; may be repeated",
      OPTION_LIST, AT(plugin)},
-    {"--trust-plugins", NULL, "load plugin files that every user may write to", OPTION_FLAG,
+    {"--trust-plugins", NULL, "load even plugin files that every user may write to", OPTION_FLAG,
      AT(trust_plugins)},
     {"--method", "auto|glpk|barrier", "the solver (default: auto)", OPTION_TEXT, AT(method)},
-    {"--time-limit", "SECONDS", "stop solving after this long (exit 5)", OPTION_NUMBER,
+    {"--time-limit", "SECONDS", "stop the solver after SECONDS (exit code 5)", OPTION_NUMBER,
      AT(time_limit)},
-    {"--threads", "N", "on so many threads at most (default: one a processor)", OPTION_NUMBER,
+    {"--threads", "N", "use at most N threads (default: one per processor)", OPTION_NUMBER,
      AT(threads)},
     {"--log", NULL, "print each iteration of the solver", OPTION_FLAG, AT(log)},
-    {"--split", "N", "split dense columns along time, a copy every N steps (of an LP: rows)",
+    {"--split", "N", "split dense columns: one copy per N steps (of an LP file: N rows)",
      OPTION_NUMBER, AT(split)},
-    {"--vertex", NULL, "a corner of the optimal plans: as many zeros as can be", OPTION_FLAG,
-     AT(vertex)},
-    {"--quiet", NULL, "print nothing but errors", OPTION_FLAG, AT(quiet)},
+    {"--vertex", NULL, "end at a vertex of the optimal face: a sparser plan (crossover)",
+     OPTION_FLAG, AT(vertex)},
+    {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
     {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
@@ -40,59 +40,26 @@ const option_spec option_specs[] = {
     {NULL, NULL, NULL, OPTION_FLAG, 0},
 };
 
-enum { MOST_THREADS = 1024, OPTIONS = sizeof option_specs / sizeof option_specs[0] - 1 };
-
-#define LOADING "--scenario --set --plugin --trust-plugins"
-
-const command commands[] = {
-    {"solve", "FILE", 1, 1, "solve a site and write its results",
-     "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
-     "results folder as a whole: what was there stays until the new one is complete.",
-     run_solve,
-     "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
-    {"check", "FILE", 1, 1, "check a site without solving it",
-     "Reads the problem FILE and all it names, loads the plugins, builds the linear program and\n"
-     "says how large it is.",
-     run_check, LOADING " --quiet --help"},
-    {"export", "FILE", 1, 1, "write a site's linear program for another solver",
-     "Writes the linear program of the problem FILE with readable names. With --split a size, a\n"
-     "peak and whatever else stands in the rows of many steps has a copy every N steps, tied to\n"
-     "the one before: the same optimum, and interior-point methods take a fraction of the time.",
-     run_export, "--format --split --output " LOADING " --help"},
-    {"lp", "FILE", 1, 1, "solve a linear program that another program wrote",
-     "Reads FILE, free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not, solves it and prints "
-     "the\n"
-     "objective, the certificate and the times; with --json as one object.",
-     run_lp, "--json --method --split --time-limit --threads --log --help"},
-    {"plugin list", "", 0, 0, "list the technologies there are",
-     "Lists type, version and meaning of every plugin in $FIRN_PLUGIN_PATH and the installed\n"
-     "folder. Each file is read in a process of its own.",
-     run_plugin_list, "--plugin --trust-plugins --help"},
-    {"plugin info", "TYPE|FILE", 1, 1, "show a technology's parameters, units and sources",
-     "Shows ports and parameters with units, defaults, ranges and sources, and a section to paste\n"
-     "into a problem file.",
-     run_plugin_info, "--plugin --trust-plugins --help"},
-    {"", NULL, 0, 0, NULL, NULL, NULL, NULL},
-};
+enum { MAX_THREADS = 1024, OPTIONS = sizeof option_specs / sizeof option_specs[0] - 1 };
 
 const exit_code exit_codes[] = {
-    {0, "solved"},
-    {FIRN_NO_ANSWER, "the answer is no"},
-    {FIRN_USAGE, "usage"},
-    {FIRN_PROBLEM, "the problem file or its data"},
-    {FIRN_PLUGIN_ERROR, "a plugin"},
-    {FIRN_SOLVER, "the solver"},
-    {FIRN_IO, "reading or writing"},
-    {FIRN_FAULT, "a fault of Firn itself"},
+    {0, "success"},
+    {FIRN_NO_SOLUTION, "infeasible or unbounded"},
+    {FIRN_USAGE, "wrong command, option or argument"},
+    {FIRN_PROBLEM, "error in the problem file or its data"},
+    {FIRN_PLUGIN_ERROR, "error in a plugin"},
+    {FIRN_SOLVER, "not certified, or the time limit was reached"},
+    {FIRN_IO, "reading or writing failed"},
+    {FIRN_FAULT, "fault in Firn itself"},
     {FIRN_INTERRUPTED, "interrupted"},
     {0, NULL},
 };
 
-bool threads_make_sense(const arguments *a)
+bool check_threads(const arguments *a)
 {
-    if (a->threads == floor(a->threads) && a->threads <= MOST_THREADS)
+    if (a->threads == floor(a->threads) && a->threads <= MAX_THREADS)
         return true;
-    fprintf(stderr, "firn: --threads wants a whole number from 1 to %d\n", MOST_THREADS);
+    fprintf(stderr, "firn: --threads needs a whole number from 1 to %d\n", MAX_THREADS);
     return false;
 }
 
@@ -117,26 +84,27 @@ static const option_spec *find(const command *c, const char *name, size_t length
     return NULL;
 }
 
-static int usage(const command *c, const char *what, const char *about)
+/* Prints a message of two parts; returns FIRN_USAGE. */
+static int usage(const command *c, const char *first, const char *second)
 {
-    fprintf(stderr, "firn: %s%s; `firn %s --help` shows how\n", what, about, c->name);
+    fprintf(stderr, "firn: %s%s; see `firn %s --help`\n", first, second, c->name);
     return FIRN_USAGE;
 }
 
-static int no_option(const command *c, const char *word, size_t length)
+static int unknown_option(const command *c, const char *word, size_t length)
 {
-    const char *name[OPTIONS];
-    char what[200];
+    const char *known[OPTIONS];
+    char name[200];
     size_t count = 0;
     for (size_t i = 0; i < OPTIONS; i++) {
         if (command_allows(c, &option_specs[i]))
-            name[count++] = option_specs[i].name;
+            known[count++] = option_specs[i].name;
     }
-    snprintf(what, sizeof what, "%.*s", (int)length, word);
-    const char *near = firn_nearest(what, name, count);
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    const char *near = firn_nearest(name, known, count);
     if (near == NULL)
-        return usage(c, "no option ", word);
-    fprintf(stderr, "firn: no option %s; did you mean %s?\n", what, near);
+        return usage(c, "unknown option ", word);
+    fprintf(stderr, "firn: unknown option %s; did you mean %s?\n", name, near);
     return FIRN_USAGE;
 }
 
@@ -155,7 +123,7 @@ static int store(const command *c, const option_spec *o, const char *value, argu
     case OPTION_NUMBER: {
         double number = strtod(value, &end);
         if (end == value || *end != '\0' || !isfinite(number) || number <= 0)
-            return usage(c, o->name, " wants a number above 0");
+            return usage(c, o->name, " needs a number above 0");
         memcpy(field, &number, sizeof number);
         return 0;
     }
@@ -163,8 +131,10 @@ static int store(const command *c, const option_spec *o, const char *value, argu
         break;
     }
     option_list *list = o->offset == AT(set) ? &out->set : &out->plugin;
-    if (list->count == OPTION_LIST_MOST)
-        return usage(c, o->name, " is given too often");
+    if (list->count == OPTION_LIST_MAX) {
+        fprintf(stderr, "firn: %s is given more than %d times\n", o->name, OPTION_LIST_MAX);
+        return FIRN_USAGE;
+    }
     list->at[list->count++] = value;
     return 0;
 }
@@ -179,8 +149,8 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
             continue;
         }
         if (only_operands || word[0] != '-' || word[1] == '\0') {
-            if (out->operands == c->most)
-                return usage(c, "one argument too many: ", word);
+            if (out->operands == c->max_operands)
+                return usage(c, "unexpected argument ", word);
             out->operand[out->operands++] = word;
             continue;
         }
@@ -189,19 +159,19 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
         const option_spec *o =
             strcmp(word, "-h") == 0 ? find(c, "--help", 6) : find(c, word, length);
         if (o == NULL)
-            return no_option(c, word, length);
+            return unknown_option(c, word, length);
         const char *value = equal != NULL ? equal + 1 : NULL;
         if (o->argument == NULL && value != NULL)
             return usage(c, o->name, " takes no value");
         if (o->argument != NULL && value == NULL) {
             if (i + 1 == argc)
-                return usage(c, o->name, " wants a value");
+                return usage(c, o->name, " needs a value");
             value = argv[++i];
         }
         if (store(c, o, value != NULL ? value : "", out) != 0)
             return FIRN_USAGE;
     }
-    if (!out->help && out->operands < c->least)
+    if (!out->help && out->operands < c->min_operands)
         return usage(c, c->operands, " is missing");
     return 0;
 }
@@ -221,16 +191,16 @@ void print_help(const command *c)
     }
 }
 
-void print_overview(FILE *to)
+void print_overview(const command *commands, FILE *to)
 {
     fprintf(
         to,
         "Usage: firn COMMAND [ARGUMENT]...\n\n"
         "Plans AI data-centre sites: which cooling, power, storage and transformer equipment to\n"
-        "build, and how to run it, at the least cost.\n\nCommands\n");
+        "build, and how to run it, at minimum cost.\n\nCommands\n");
     for (const command *c = commands; *c->name != '\0'; c++)
         fprintf(to, "  %-14s %s\n", c->name, c->summary);
-    fprintf(to, "\n`firn COMMAND --help` tells more. Exit codes:\n");
+    fprintf(to, "\n`firn COMMAND --help` describes a command. Exit codes:\n");
     for (const exit_code *x = exit_codes; x->meaning != NULL; x++)
         fprintf(to, "  %-4d %s\n", x->code, x->meaning);
 }

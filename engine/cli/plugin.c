@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugin.c - plugin list, plugin info. A plugin file's constructors run when it is loaded, so each
- * is read in a child process, which is given ten seconds.
+ * plugin.c - the commands plugin list and plugin info. The constructors of a plugin file run when
+ * it is loaded, so each file is loaded in a child process of its own, with a limit of ten seconds.
  */
 #include "cli/cli.h"
 
@@ -14,49 +14,50 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CHILD_SECONDS = 10, OUTPUT_MOST = 1 << 20, TYPES_MOST = 500 };
+enum { CHILD_SECONDS = 10, MAX_OUTPUT = 1 << 20, MAX_TYPES = 500 };
 
 typedef struct reading {
-    char *text; /* what it printed: the description, or why not */
-    int code;   /* of the description; FIRN_PLUGIN_ERROR for a crash or no end */
+    char *text; /* the description, or the reason why there is none */
+    int code;   /* 0, or the error's; FIRN_PLUGIN_ERROR for a crash or a timeout */
 } reading;
 
-/* What ends the child ends it at once, without what a library would do on the way: the parent sees
- * the signal, or that nothing was said. */
-static void leave(void)
+/* Ends the child at once if the plugin calls exit(), without running exit handlers of libraries;
+ * the parent sees that there is no output. */
+static void exit_at_once(void)
 {
     _exit(FIRN_PLUGIN_ERROR);
 }
 
-static void stand_alone(void)
+/* In the child: fatal signals have their default effect, so that the parent sees them. */
+static void reset_handlers(void)
 {
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
         signal(fatal[i], SIG_DFL);
-    atexit(leave);
+    atexit(exit_at_once);
 }
 
-/* In the child: the description or the error's text goes to `to`. Never returns. */
+/* In the child: writes the description or the error's text to `to`. Never returns. */
 static void describe(const char *file, int how, bool trust, int to)
 {
     firn_error e;
     char *text = firn_plugin_describe(file, how, trust, &e);
-    const char *said = text != NULL ? text : e.text;
-    size_t count = strlen(said);
+    const char *message = text != NULL ? text : e.text;
+    size_t count = strlen(message);
     while (count > 0) {
-        ssize_t wrote = write(to, said, count);
+        ssize_t wrote = write(to, message, count);
         if (wrote < 0 && errno != EINTR)
             break;
         if (wrote > 0) {
-            said += wrote;
+            message += wrote;
             count -= (size_t)wrote;
         }
     }
     _exit(text != NULL ? 0 : e.code);
 }
 
-/* Reads to the end or to the deadline; true at the end. */
-static bool drain(int from, char *text, size_t room)
+/* Reads until the end of the output, and returns true, or until the deadline. */
+static bool read_output(int from, char *text, size_t room)
 {
     size_t used = 0;
     double end = terminal_seconds() + CHILD_SECONDS;
@@ -82,7 +83,7 @@ static bool drain(int from, char *text, size_t room)
 
 static reading read_plugin(const char *file, int how, bool trust)
 {
-    reading r = {.text = calloc(OUTPUT_MOST, 1), .code = FIRN_IO};
+    reading r = {.text = calloc(MAX_OUTPUT, 1), .code = FIRN_IO};
     int pipe_ends[2], status = 0;
     if (r.text == NULL || pipe(pipe_ends) != 0)
         return r;
@@ -90,11 +91,11 @@ static reading read_plugin(const char *file, int how, bool trust)
     pid_t child = fork();
     if (child == 0) {
         close(pipe_ends[0]);
-        stand_alone();
+        reset_handlers();
         describe(file, how, trust, pipe_ends[1]);
     }
     close(pipe_ends[1]);
-    bool ended = child > 0 && drain(pipe_ends[0], r.text, OUTPUT_MOST);
+    bool ended = child > 0 && read_output(pipe_ends[0], r.text, MAX_OUTPUT);
     close(pipe_ends[0]);
     if (child > 0) {
         if (!ended)
@@ -104,13 +105,14 @@ static reading read_plugin(const char *file, int how, bool trust)
     }
     r.code = FIRN_PLUGIN_ERROR;
     if (child > 0 && !ended)
-        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it did not end within %d s", file,
+        snprintf(r.text, MAX_OUTPUT, "plugin %s: loading did not finish within %d s", file,
                  CHILD_SECONDS);
     else if (child > 0 && WIFSIGNALED(status))
-        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it ended in signal %d (%s)", file,
+        snprintf(r.text, MAX_OUTPUT, "plugin %s: loading failed with signal %d (%s)", file,
                  WTERMSIG(status), strsignal(WTERMSIG(status)));
-    else if (child > 0 && *r.text == '\0') /* not by describe(): that always says something */
-        snprintf(r.text, OUTPUT_MOST, "plugin %s: loading it ended the process", file);
+    else if (child > 0 && *r.text == '\0') /* not by describe(), which always writes a text */
+        snprintf(r.text, MAX_OUTPUT, "plugin %s: the plugin ended the process while it was loaded",
+                 file);
     else if (child > 0)
         r.code = WEXITSTATUS(status);
     return r;
@@ -151,8 +153,8 @@ int run_plugin_list(const arguments *a)
     return code;
 }
 
-/* Of all types there are, the one that may be meant. */
-static void no_type(const char *type, char *const *known, size_t count, firn_error *e)
+/* Reports an unknown type, with the known one that may be meant. */
+static void unknown_type(const char *type, char *const *known, size_t count, firn_error *e)
 {
     const char *near = firn_nearest(type, (const char *const *)known, count);
     e->code = FIRN_USAGE;
@@ -161,15 +163,15 @@ static void no_type(const char *type, char *const *known, size_t count, firn_err
                  near);
     else
         snprintf(e->text, sizeof e->text,
-                 "no plugin of type `%.200s`: `firn plugin list` shows what there is", type);
+                 "no plugin of type `%.200s`: `firn plugin list` lists the available types", type);
 }
 
-/* A type is looked for by what each file says of itself. */
+/* The file of the plugin whose description has this type. */
 static char *file_of_type(const arguments *a, const char *type, firn_error *e)
 {
     firn_load_options options = load_options(a);
     char *files = firn_plugin_files(&options, e), *save = NULL, *found = NULL;
-    char *known[TYPES_MOST];
+    char *known[MAX_TYPES];
     size_t count = 0;
     if (files == NULL)
         return NULL;
@@ -180,14 +182,14 @@ static char *file_of_type(const arguments *a, const char *type, firn_error *e)
             r.text[strcspn(r.text, "\t")] = '\0';
             if (strcmp(r.text, type) == 0)
                 found = strdup(f);
-            else if (count < TYPES_MOST && (known[count] = strdup(r.text)) != NULL)
+            else if (count < MAX_TYPES && (known[count] = strdup(r.text)) != NULL)
                 count++;
         }
         free(r.text);
     }
     firn_text_free(files);
     if (found == NULL)
-        no_type(type, known, count, e);
+        unknown_type(type, known, count, e);
     while (count > 0)
         free(known[--count]);
     return found;
@@ -195,12 +197,12 @@ static char *file_of_type(const arguments *a, const char *type, firn_error *e)
 
 int run_plugin_info(const arguments *a)
 {
-    const char *what = a->operand[0];
+    const char *name = a->operand[0];
     firn_error e;
-    size_t length = strlen(what);
+    size_t length = strlen(name);
     bool is_file =
-        strchr(what, '/') != NULL || (length > 3 && strcmp(what + length - 3, ".so") == 0);
-    char *file = is_file ? strdup(what) : file_of_type(a, what, &e);
+        strchr(name, '/') != NULL || (length > 3 && strcmp(name + length - 3, ".so") == 0);
+    char *file = is_file ? strdup(name) : file_of_type(a, name, &e);
     if (file == NULL)
         return is_file ? no_memory() : terminal_fail(&e);
     reading r = read_plugin(file, FIRN_DESCRIBE_FULL, a->trust_plugins);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * site.c - solve, check, export: the commands about one problem file.
+ * site.c - the commands that read a problem file: solve, check, export.
  */
 #include "cli/cli.h"
 
@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *own_plugins(void)
+const char *own_plugin_dir(void)
 {
     static char path[PATH_MAX + 32];
-    static const char *const places[] = {"plugins", FIRN_OWN_PLUGINS};
+    static const char *const folders[] = {"plugins", FIRN_OWN_PLUGINS};
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0)
@@ -24,8 +24,8 @@ const char *own_plugins(void)
     if (slash == NULL)
         return NULL;
     *slash = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", self, places[i]);
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", self, folders[i]);
         if (access(path, X_OK) == 0)
             return path;
     }
@@ -40,18 +40,18 @@ firn_load_options load_options(const arguments *a)
                                .plugin = a->plugin.at,
                                .plugins = a->plugin.count,
                                .trust_plugins = a->trust_plugins,
-                               .plugin_dir = own_plugins(),
+                               .plugin_dir = own_plugin_dir(),
                                .log = terminal_log};
 }
 
-/* Loads and builds; NULL with the message printed and *code set. */
+/* Loads and builds the site; NULL with the message printed and *code set. */
 static firn_site *open_site(const arguments *a, bool warn, int *code)
 {
     firn_error e;
     if ((*code = guard_start()) != 0)
         return NULL;
     firn_load_options options = load_options(a);
-    if (!warn) /* the table has a place for notes */
+    if (!warn) /* the table has a section for notes */
         options.log = NULL;
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
     if (site != NULL && firn_site_build(site, &e) != 0) {
@@ -69,7 +69,7 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     return site;
 }
 
-/* Prints the answer and writes its files. */
+/* Writes the results folder and prints the result. */
 static int show(firn_site *site, const arguments *a, int code)
 {
     firn_error e;
@@ -99,7 +99,7 @@ int run_solve(const arguments *a)
     static char every_line;
     firn_error e;
     int code;
-    if (!threads_make_sense(a))
+    if (!check_threads(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
@@ -116,10 +116,10 @@ int run_solve(const arguments *a)
         snprintf(e.text, sizeof e.text, "interrupted");
         e.code = code;
     } else if (firn_site_has_answer(site)) {
-        int wrote = show(site, a, code);
-        if (wrote != code) {
+        int shown = show(site, a, code);
+        if (shown != code) {
             firn_site_free(site);
-            return wrote;
+            return shown;
         }
     }
     if (code != 0)
@@ -139,10 +139,10 @@ int run_check(const arguments *a)
     if (d.periods > 1)
         snprintf(periods, sizeof periods, " in %lld periods", (long long)d.periods);
     snprintf(line, sizeof line,
-             "%s: fine: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
-             "entries\n",
+             "%s: OK: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
+             "nonzeros\n",
              a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
-             periods, (long long)d.rows, (long long)d.columns, (long long)d.entries);
+             periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
     firn_site_free(site);
     return a->quiet ? 0 : terminal_print(line, 0);
 }
@@ -152,17 +152,16 @@ int run_export(const arguments *a)
     firn_error e;
     int code;
     if (a->output == NULL) {
-        fprintf(stderr, "firn: --output PATH is missing: say which file to write\n");
+        fprintf(stderr, "firn: --output PATH is missing: it names the file to write\n");
         return FIRN_USAGE;
     }
     const char *format = a->format != NULL ? a->format : "mps";
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) { /* before a site is read */
-        fprintf(stderr, "firn: --format %s is not known: write mps or lp\n", format);
+        fprintf(stderr, "firn: unknown --format %s: use mps or lp\n", format);
         return FIRN_USAGE;
     }
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr, "firn: --split wants a whole number of steps; `firn export --help` shows "
-                        "how\n");
+        fprintf(stderr, "firn: --split needs a whole number of steps; see `firn export --help`\n");
         return FIRN_USAGE;
     }
     firn_site *site = open_site(a, true, &code);

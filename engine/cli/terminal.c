@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terminal.c - signals, progress and printing: the only state of the process, and only here.
+ * terminal.c - signals, the progress line, and printing. The command's global state is here, and in
+ * guard.c.
  */
 #include "cli/cli.h"
 
@@ -21,9 +22,9 @@ static void on_signal(int number)
     interrupted = 1;
 }
 
-/* A stream that the caller closed. Its number must not go to the next file that is opened: the
- * table would be written into it. What is here instead lets nobody write to 1 and 2, or read from
- * 0. */
+/* Opens /dev/null for each standard stream that the caller closed. Otherwise the next file that is
+ * opened would get its descriptor, and the table would be written into that file. It is opened for
+ * reading as 1 and 2 and for writing as 0, so that use of a closed stream fails. */
 static int fill_streams(void)
 {
     for (int fd = 0; fd <= STDERR_FILENO; fd++) {
@@ -35,23 +36,25 @@ static int fill_streams(void)
     return 0;
 }
 
-/* What the caller has set to be ignored stays so: `nohup`, a shell's `command &`. */
-static void catch_wanted(int number, const struct sigaction *how)
+/* Installs a handler, unless the caller has set the signal to be ignored (`nohup`, a shell's
+ * `command &`). */
+static void catch_unless_ignored(int number, const struct sigaction *action)
 {
     struct sigaction before;
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        sigaction(number, how, NULL);
+        sigaction(number, action, NULL);
 }
 
 int terminal_start(void)
 {
-    /* The first asks; a second, where nothing listens (a plugin that never ends), stops at once. */
+    /* The first signal requests a stop; a second one ends the process at once, in case the request
+     * is not seen (a plugin that never returns). */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
                      ignore = {.sa_handler = SIG_IGN};
-    catch_wanted(SIGINT, &ask);
-    catch_wanted(SIGTERM, &ask);
+    catch_unless_ignored(SIGINT, &ask);
+    catch_unless_ignored(SIGTERM, &ask);
     sigaction(SIGPIPE, &ignore, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is told like a full disk */
+    sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is reported like a full disk */
     return fill_streams();
 }
 
@@ -67,21 +70,22 @@ double terminal_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* On a terminal, from the second second on, at most four times a second; or all, one a line. */
+/* Shows the line on a terminal, after the first second and at most four times per second; with
+ * data, prints every line. */
 int terminal_progress(void *data, const char *line)
 {
-    static double begin, last;
+    static double start, last;
     double now = terminal_seconds();
-    if (begin == 0.0)
-        begin = now;
+    if (start == 0.0)
+        start = now;
     if (data != NULL) {
         if (*line != '\0')
-            fprintf(stderr, "%.2f s  %s\n", now - begin, line);
+            fprintf(stderr, "%.2f s  %s\n", now - start, line);
         return interrupted != 0;
     }
-    if (*line != '\0' && now - begin > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
-        line_shown = 1; /* first: a fatal signal may come in between */
-        fprintf(stderr, "\r\033[K%.0f s  %.100s", now - begin, line);
+    if (*line != '\0' && now - start > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
+        line_shown = 1; /* set first: a fatal signal may arrive in between */
+        fprintf(stderr, "\r\033[K%.0f s  %.100s", now - start, line);
         last = now;
     }
     return interrupted != 0;

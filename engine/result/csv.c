@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.c - sizes.csv and limits.csv: one row a size and phase, one row a limit.
+ * csv.c - writes sizes.csv, one row per size and phase, and limits.csv, one row per limit and
+ * phase; and the CSV cells for all files.
  *
- * The dialect is RFC 4180 with line feeds, as every spreadsheet and data library reads it; numbers
- * have ten significant digits and a point, in every locale. An empty cell: there is no such number.
+ * The dialect is RFC 4180 with line feeds, which every spreadsheet and data library reads; numbers
+ * have ten significant digits and a decimal point, in every locale. The cell of a number that does
+ * not exist is empty.
  */
 #include "result/internal.h"
 
@@ -26,13 +28,13 @@ void result_cell(text_buffer *out, const char *text)
 
 void result_number(text_buffer *out, double value)
 {
-    if (value == 0) /* most cells of a year's flows */
+    if (value == 0) /* the fast path: most flows of a year are 0 */
         text_add_bytes(out, "0", 1);
     else if (isfinite(value))
         text_add_number(out, value, RESULT_DIGITS);
 }
 
-static void texts(text_buffer *out, const char *const *cell, size_t count)
+static void add_texts(text_buffer *out, const char *const *cell, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         result_cell(out, cell[i]);
@@ -40,7 +42,7 @@ static void texts(text_buffer *out, const char *const *cell, size_t count)
     }
 }
 
-static void numbers(text_buffer *out, const double *value, size_t count)
+static void add_numbers(text_buffer *out, const double *value, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         result_number(out, value[i]);
@@ -50,15 +52,15 @@ static void numbers(text_buffer *out, const double *value, size_t count)
 
 int result_sizes_csv(const result *r, text_buffer *out, error *e)
 {
-    text_add(out, "component,decision,phase,unit,built,installed,firm,capex,at_bound,"
-                  "bound_written\n");
+    text_add(out, "component,size,phase,unit,built,installed,firm,capex,at_bound,"
+                  "bound_set_by_user\n");
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
-        texts(out, (const char *const[]){s->component, s->name, s->phase, s->unit}, 4);
-        numbers(out, (const double[]){s->built, s->installed, s->firm, s->capex}, 4);
+        add_texts(out, (const char *const[]){s->component, s->name, s->phase, s->unit}, 4);
+        add_numbers(out, (const double[]){s->built, s->installed, s->firm, s->capex}, 4);
         text_add(out, s->at_bound == NULL ? "," : s->at_bound);
         if (s->at_bound != NULL)
-            text_add(out, s->bound_written ? ",yes" : ",no");
+            text_add(out, s->bound_set_by_user ? ",yes" : ",no");
         text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;
@@ -69,9 +71,9 @@ int result_limits_csv(const result *r, text_buffer *out, error *e)
     text_add(out, "limit,phase,sense,unit,value,bound,shadow_price,binding\n");
     for (size_t i = 0; i < r->limits.count; i++) {
         const result_limit *l = &r->limits.at[i];
-        texts(out, (const char *const[]){l->name, l->phase, l->minimum ? "min" : "max", l->unit},
-              4);
-        numbers(out, (const double[]){l->value, l->bound, l->shadow_price}, 3);
+        add_texts(out,
+                  (const char *const[]){l->name, l->phase, l->minimum ? "min" : "max", l->unit}, 4);
+        add_numbers(out, (const double[]){l->value, l->bound, l->shadow_price}, 3);
         text_add(out, l->binding ? "yes\n" : "no\n");
     }
     return out->failed ? error_memory(e) : 0;

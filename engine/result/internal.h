@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * internal.h - what the files of this room share among themselves.
+ * internal.h - declarations that the files of engine/result/ share.
  *
- * Noise. A simplex point carries digits that mean nothing (1e-13 MW of a 100 MW flow); written out
- * they would look like decisions and differ between machines. A number below RESULT_NOISE of the
- * scale it belongs to is written as 0: flows and prices by the largest of their column, sizes by
- * the largest of their unit, totals by the sum of their terms' absolute values.
+ * Noise. A simplex point has digits without meaning (1e-13 MW in a series of flows of 100 MW).
+ * Written out, they would look like decisions and differ between machines. A number below
+ * RESULT_NOISE times its scale is therefore written as 0. The scale of flows and prices is the
+ * largest number of their column, that of sizes the largest size with the same unit, that of totals
+ * the sum of the absolute values of their terms.
  */
 #ifndef FIRN_RESULT_INTERNAL_H
 #define FIRN_RESULT_INTERNAL_H
@@ -15,34 +16,34 @@
 #include <math.h>
 
 #define RESULT_NOISE 1e-9
-/* There is no such number. */
+/* A number that does not exist: an empty cell, a null. */
 #define RESULT_NONE ((double)NAN)
-/* A size or a limit within this share of its bound stands at it: the certificate's own tolerance.
- */
+/* Relative distance within which a size or a limit counts as at its bound: the tolerance of the
+ * certificate. */
 #define RESULT_AT_BOUND SOLVE_CERTIFIED
 
-/* Never a negative zero either. */
+/* The value, or 0 (never -0) if it is noise at this scale. */
 static inline double result_clean(double value, double scale)
 {
     return fabs(value) <= RESULT_NOISE * scale ? 0.0 : value;
 }
 
-/* "" when the problem names no phases. */
+/* The name of a phase; "" if the problem names no phases. */
 const char *result_phase_name(const model *m, int32_t phase);
-/* What follows the last slash: an answer says nothing of where its files lay. */
+/* The part after the last slash: results do not contain the folders of the files they come from. */
 const char *result_base_name(const char *path);
 
-/* limits.c: fills r->limits; r's accounts and ratios stand already. */
+/* limits.c: fills r->limits; r's accounts must have been filled before. */
 int result_make_limits(arena *a, result *r, error *e);
 
-/* csv.c: a cell as RFC 4180 has it, quoted where it must be; a number, empty when it is not finite.
- */
+/* csv.c: appends a cell, quoted if RFC 4180 requires it; a number, empty if it is not finite. */
 #define RESULT_DIGITS 10
 void result_cell(text_buffer *out, const char *text);
 void result_number(text_buffer *out, double value);
 
-/* Has this variable a column in flows.csv? What its period's steps show of it: one that holds for
- * longer than a step is the same in each of its steps. */
+/* series.c: does this variable have a column in flows.csv? And its values, one per step of its
+ * period; a variable that exists once per day, month or period has the same value in each step of
+ * it. */
 bool result_shows(const model_var *v);
 void result_decision(const result *r, int32_t var, double *out);
 

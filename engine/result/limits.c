@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * limits.c - what the duals say: the worth of every limit and the price of energy on every bus.
+ * limits.c - shadow prices of limits and prices of energy on buses, from the duals.
  *
  * A row's dual y is d objective / d right-hand side (solve.h).
  *
- * A limit on an account. Its row is `total <= bound * share` (or >=), share being the part of a
- * year that the horizon stands for. Relaxing it by one unit of the planner's moves the right-hand
- * side by share / shown, so the objective falls by |y| * share / shown. In a minimisation y <= 0 on
- * an at-most row and y >= 0 on an at-least row; a dual of the other sign is rounding and is worth
- * 0.
+ * Limit on an account. The row is `total <= bound * share` (or >=), where share is the part of a
+ * year that the horizon represents. `shown` converts the bound from base units to the unit in which
+ * the planner wrote it. Relaxing the limit by one such unit moves the right-hand side by share /
+ * shown, so the objective falls by |y| * share / shown. In a minimisation y <= 0 on an at-most row
+ * and y >= 0 on an at-least row; a dual of the other sign is rounding and counts as 0.
  *
- * A limit on a ratio. Its row is `scale * over - bound * under <= 0`. Moving `bound` by d adds
- * d * under to the left-hand side's room, which is what a right-hand side of d * under would do:
- * the objective falls by |y| * under per unit of the ratio, under at its optimal value.
+ * Limit on a ratio. The row is `scale * over - bound * under <= 0`, with the ratio's numerator
+ * `over` and denominator `under`. Raising `bound` by d has the effect of a right-hand side of
+ * d * under, so the objective falls by |y| * under per unit of the ratio, under being its value at
+ * the optimum.
  *
- * The price on a bus. Its row is `sum of entries = 0` each step, + into the bus. A right-hand side
- * of d makes what flows in exceed what flows out by d: d MW more are drawn from the bus by someone
- * unseen. So y is what the objective rises per MW drawn there, which is what it would fall by if
- * one MW were given: positive where energy is dear. The objective counts the step W * D_p times an
- * hour's worth (W its weight in the year's accounts, D_p the discounted years of its phase, or its
- * plain years when no money is in the objective), and one MW over that step is W MWh in a year of
- * the phase, so one MWh is worth y / (W * D_p) in the money of that phase. In a stress event W is 0
- * in every account; there the inner weight, the step's own hours, gives what one more MWh during
- * the event is worth.
+ * Price on a bus. The balance is `sum of entries = 0` in each step, flows into the bus being
+ * positive. A right-hand side of d makes the inflow exceed the outflow by d: an additional consumer
+ * draws d MW. So y is the increase of the objective per MW drawn there, and its decrease per MW
+ * supplied: positive where energy is expensive. The objective weights the step by W * D_p (W: hours
+ * of the year that the step represents; D_p: discounted years of the phase, or its plain years if
+ * the objective contains no money). One MW throughout the step is W MWh in a year of the phase, so
+ * the price of a MWh, in the money of that phase, is y / (W * D_p). In a stress event W is 0; the
+ * inner weight, the step's own hours, is used instead and gives the price of a MWh more during the
+ * event.
  *
- * Where an objective without cost was solved first, the worth of limits is in that objective, and
- * prices are in money: what the second step's cost rises by.
+ * If an objective without cost was solved first, shadow prices of limits are in the unit of that
+ * objective, and prices are in money: the increase of the second stage's cost.
  */
 #include "result/internal.h"
 
-/* An account's total in base units as the limit's row has it: over all phases by plain years, cost
- * by discounted ones. */
+/* The total of an account in base units as in the limit's row. Over all phases (phase < 0) the
+ * phases count with their years, cost with their discounted years. */
 static double limited_total(const result *r, int32_t account, int32_t phase)
 {
     const model *m = r->model;
@@ -44,7 +45,8 @@ static double limited_total(const result *r, int32_t account, int32_t phase)
     return sum;
 }
 
-/* The dual of a limit's row, >= 0 in the sense in which relaxing it helps. */
+/* The decrease of the objective per unit by which the right-hand side of the limit's row is
+ * relaxed, >= 0. */
 static double row_shadow_price(const result *r, const model_limit *l)
 {
     int32_t row = l->row < 0 ? -1 : lp_row(r->map, l->row, 0);
@@ -64,19 +66,21 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
     out->unit = l->unit;
     out->minimum = l->sense == SENSE_AT_LEAST;
     if (l->ratio != RATIO_NONE) {
-        const model_ratio_spec *spec = &model_ratios[l->ratio];
-        double under = limited_total(r, spec->under, l->phase);
+        const model_ratio_spec *ratio = &model_ratios[l->ratio];
+        double denominator = limited_total(r, ratio->under, l->phase);
         out->bound = l->bound;
-        out->value =
-            under != 0 ? spec->scale * limited_total(r, spec->over, l->phase) / under : RESULT_NONE;
-        out->shadow_price = row_shadow_price(r, l) * under;
+        out->value = denominator != 0
+                         ? ratio->scale * limited_total(r, ratio->over, l->phase) / denominator
+                         : RESULT_NONE;
+        out->shadow_price = row_shadow_price(r, l) * denominator;
     } else {
         double share = model_limit_share(m, l);
         out->bound = l->bound * l->shown;
         out->value = limited_total(r, l->account, l->phase) / share * l->shown;
         out->shadow_price = row_shadow_price(r, l) * share / l->shown;
     }
-    /* What giving up the whole of the bound would bring, against the objective. */
+    /* A shadow price is noise if relaxing the limit by its whole bound or value changes the
+     * objective by less than noise. */
     double span = fmax(isfinite(out->bound) ? fabs(out->bound) : 0, fabs(out->value));
     span = span > 0 ? span : 1;
     if (!(out->shadow_price * span > RESULT_NOISE * (1 + fabs(r->first->objective))))
@@ -103,7 +107,7 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out)
     const model *m = r->model;
     const model_period *p = &m->periods.at[period];
     const model_phase *phase = &m->phases.at[p->phase];
-    bool money = m->discounted || r->first != r->solution; /* the second step's are in money */
+    bool money = m->discounted || r->first != r->solution; /* the second stage minimises cost */
     double years = money ? phase->discount : phase->years;
     const double *weight = p->stress ? p->inner[SCOPE_STEP] : p->weight[SCOPE_STEP];
     const double *y = r->solved ? r->solution->row_dual : NULL;

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lookup.c - one number or one series of the answer by its name, for programs.
+ * lookup.c - finds one number or one series of the result by name, for programs.
  */
 #include "result/internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* "a.b.c" is "a" "." and the rest: what follows `part` and a point in `name`; NULL when it does not
- * begin so. */
-static const char *behind(const char *name, const char *part)
+/* The rest of `name` after `part` and a point: "b.c" for "a.b.c" and "a"; NULL if it does not begin
+ * with them. */
+static const char *after_part(const char *name, const char *part)
 {
     size_t length = strlen(part);
     return strncmp(name, part, length) == 0 && name[length] == '.' ? name + length + 1 : NULL;
 }
 
-/* Of lists with a phase each: is it the one that is asked for? */
-static bool in_phase(const char *phase, const char *wanted)
+/* Is the phase of a list element the requested one? NULL: the total over all phases. */
+static bool in_phase(const char *phase, const char *requested)
 {
-    return phase == NULL ? wanted == NULL : wanted != NULL && strcmp(phase, wanted) == 0;
+    return phase == NULL ? requested == NULL : requested != NULL && strcmp(phase, requested) == 0;
 }
 
 static bool find_size(const result *r, const char *name, const char *phase, double *out)
 {
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
-        const char *size = behind(name, s->component);
-        const char *what = size == NULL ? NULL : behind(size, s->name);
-        if (what == NULL || !in_phase(s->phase, phase))
+        const char *size = after_part(name, s->component);
+        const char *field = size == NULL ? NULL : after_part(size, s->name);
+        if (field == NULL || !in_phase(s->phase, phase))
             continue;
         const struct {
             const char *name;
@@ -37,7 +37,7 @@ static bool find_size(const result *r, const char *name, const char *phase, doub
                   {"firm", s->firm},
                   {"capex", s->capex}};
         for (size_t k = 0; k < sizeof of / sizeof of[0]; k++) {
-            if (strcmp(of[k].name, what) == 0) {
+            if (strcmp(of[k].name, field) == 0) {
                 *out = of[k].value;
                 return true;
             }
@@ -50,11 +50,11 @@ static bool find_cost(const result *r, const char *name, const char *phase, doub
 {
     for (size_t i = 0; i < r->costs.count; i++) {
         const result_cost *c = &r->costs.at[i];
-        const char *what = behind(name, *c->component == '\0' ? "site" : c->component);
-        if (what == NULL || !in_phase(c->phase, phase))
+        const char *field = after_part(name, *c->component == '\0' ? "site" : c->component);
+        if (field == NULL || !in_phase(c->phase, phase))
             continue;
-        bool capital = strcmp(what, "capital") == 0, fixed_om = strcmp(what, "fixed_om") == 0;
-        if (!capital && !fixed_om && strcmp(what, "operation") != 0)
+        bool capital = strcmp(field, "capital") == 0, fixed_om = strcmp(field, "fixed_om") == 0;
+        if (!capital && !fixed_om && strcmp(field, "operation") != 0)
             continue;
         *out = capital ? c->capital : fixed_om ? c->fixed_om : c->operation;
         return true;
@@ -64,15 +64,16 @@ static bool find_cost(const result *r, const char *name, const char *phase, doub
 
 static bool find_limit(const result *r, const char *name, const char *phase, double *out)
 {
-    const char *rest = behind(name, "limit");
+    const char *rest = after_part(name, "limit");
     for (size_t i = 0; rest != NULL && i < r->limits.count; i++) {
         const result_limit *l = &r->limits.at[i];
-        const char *what = behind(rest, l->name);
-        bool here = *l->phase == '\0' ? phase == NULL || *phase == '\0' : in_phase(l->phase, phase);
-        if (what == NULL || !here)
+        const char *field = after_part(rest, l->name);
+        bool matches =
+            *l->phase == '\0' ? phase == NULL || *phase == '\0' : in_phase(l->phase, phase);
+        if (field == NULL || !matches)
             continue;
-        bool price = strcmp(what, "shadow_price") == 0, bound = strcmp(what, "bound") == 0;
-        if (!price && !bound && strcmp(what, "value") != 0)
+        bool price = strcmp(field, "shadow_price") == 0, bound = strcmp(field, "bound") == 0;
+        if (!price && !bound && strcmp(field, "value") != 0)
             continue;
         *out = price ? l->shadow_price : bound ? l->bound : l->value;
         return true;
@@ -125,7 +126,7 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
 {
     const model *m = r->model;
     char decision[200];
-    const char *bus = behind(name, "price");
+    const char *bus = after_part(name, "price");
     for (size_t b = 0; r->solved && bus != NULL && b < m->buses.count; b++) {
         if (strcmp(m->buses.at[b].name, bus) == 0) {
             result_price(r, period, (int32_t)b, out);
@@ -133,19 +134,19 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
         }
     }
     for (size_t c = 0; r->solved && c < m->components.count; c++) {
-        const char *what = behind(name, m->components.at[c].name);
-        for (size_t p = 0; what != NULL && p < m->ports.count; p++) {
+        const char *field = after_part(name, m->components.at[c].name);
+        for (size_t p = 0; field != NULL && p < m->ports.count; p++) {
             if (m->ports.at[p].component == (int32_t)c && m->ports.at[p].bus >= 0 &&
-                strcmp(m->ports.at[p].name, what) == 0) {
+                strcmp(m->ports.at[p].name, field) == 0) {
                 result_port(r, period, (int32_t)p, out);
                 return true;
             }
         }
-        if (what == NULL)
+        if (field == NULL)
             continue;
-        size_t length = strlen(what);
-        bool marked = length > 4 && strcmp(what + length - 4, ".var") == 0;
-        snprintf(decision, sizeof decision, "%.*s", (int)(marked ? length - 4 : length), what);
+        size_t length = strlen(field);
+        bool marked = length > 4 && strcmp(field + length - 4, ".var") == 0;
+        snprintf(decision, sizeof decision, "%.*s", (int)(marked ? length - 4 : length), field);
         if (find_decision(r, (int32_t)c, decision, period, out))
             return true;
     }

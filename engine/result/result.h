@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * result.h - numbers with names and units again: the answer, its files, its table.
+ * result.h - the result of a site: the solver's point as sizes, costs, totals, ratios, shadow
+ * prices and series with names and units; its files and its table for the terminal.
  */
 #ifndef FIRN_RESULT_RESULT_H
 #define FIRN_RESULT_RESULT_H
@@ -13,25 +14,26 @@
 #include "solve/solve.h"
 #include "solve/vertex.h"
 
-/* What the answer says besides the model: where it came from. Strings live as long as the result.
- */
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
 } result_plugin;
-typedef struct result_note { /* log lines of plugins, "crah: refuses racks above 41 kW (132 kW)"
-                              */
+/* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)". */
+typedef struct result_note {
     const char *component, *text;
 } result_note;
+/* Where the result comes from: problem, weather, objective, plugins, notes. Strings must live as
+ * long as the result. */
 typedef struct result_source {
-    const char *site;         /* [site] name, or the file's */
-    const char *problem_path; /* as given */
+    const char *site;         /* the name in [site], or that of the file */
+    const char *problem_path; /* as the user gave it */
     const char *problem_sha256;
     const char *weather;        /* weather.origin, or NULL */
     const char *objective_text; /* "cost", "cost + 50 USD/t * carbon" */
     const char *objective_unit;
     const char *engine_version;
-    int start_year; /* for time stamps in flows.csv and prices.csv */
-    /* per period: "2026-07-14T15:00" of a step, written by the caller */
+    int start_year; /* of the time stamps in flows.csv and prices.csv */
+    /* Writes the time stamp of a step of a period, "2026-07-14T15:00", to `out`; from the caller.
+     */
     void (*stamp)(const void *data, int32_t period, int32_t step, char *out, size_t size);
     const void *stamp_data;
     const result_plugin *plugin;
@@ -40,22 +42,22 @@ typedef struct result_source {
     size_t notes;
 } result_source;
 
-/* A file that was read, as the planner named it. */
+/* A file that was read, with its name as in the problem. */
 typedef struct result_input {
     const char *file, *sha256;
 } result_input;
 
-/* What may differ between equal runs: run.json. */
+/* The contents of run.json: everything that may differ between equal runs. */
 typedef struct result_run {
     const char *started; /* UTC, ISO 8601 */
     const char *host, *directory, *engine_version, *glpk_version, *method;
     double seconds_read, seconds_build, seconds_expand, seconds_solve, seconds_write;
     int64_t iterations;
     int attempts;
-    const char *fell_back_from;  /* the method that handed over to this one; NULL: none did */
-    const vertex_record *vertex; /* NULL: no corner was asked for */
+    const char *fell_back_from;  /* the method tried before `method`, without success; NULL: none */
+    const vertex_record *vertex; /* NULL: no vertex was requested */
     int32_t rows, cols;
-    int64_t entries;
+    int64_t nonzeros;
     const char *scenario; /* NULL: none */
     const char *const *set;
     size_t sets;
@@ -66,25 +68,27 @@ typedef struct result_run {
 typedef struct result_size {
     const char *component, *name, *phase, *unit;
     double built, installed;
-    double firm;  /* the share of `installed` that may be loaded */
-    double capex; /* of what is built */
-    /* "min" | "max" when `installed` ends at a non-zero bound; NULL otherwise, and when it was
-     * fixed, for then nobody chose it. */
+    double firm;  /* the part of `installed` that may be loaded, less redundant units */
+    double capex; /* overnight cost of `built` */
+    /* "min" or "max" if `installed` is at a bound other than 0; NULL otherwise, and if the size was
+     * fixed, for then it was not a decision. */
     const char *at_bound;
-    bool bound_written; /* by the planner */
+    bool bound_set_by_user; /* false: the bound is a default of the plugin */
 } result_size;
 typedef struct result_limit {
-    const char *name, *phase, *unit; /* phase "" : over all */
-    double value, bound;             /* in `unit`; value NaN: a ratio whose denominator is 0 */
-    double shadow_price;             /* fall of the objective per `unit` relaxed, >= 0 */
+    const char *name, *phase, *unit; /* phase "": over all phases */
+    double value, bound;             /* in `unit`; value NaN: a ratio with denominator 0 */
+    double shadow_price;             /* decrease of the objective per `unit` relaxed, >= 0 */
     bool minimum, binding;
 } result_limit;
-typedef struct result_cost {       /* annual, of one component in one phase */
-    const char *component, *phase; /* component "" : the site as a whole */
+/* Annual cost of one component in one phase. */
+typedef struct result_cost {
+    const char *component, *phase; /* component "": the site as a whole */
     double capital, fixed_om, operation;
 } result_cost;
-/* Of each account one a phase, then one over all phases (phase NULL): cost times D_p, capex as it
- * is, all others times the phase's years. */
+/* For each account one element per phase, then the total over all phases (phase NULL), in which
+ * cost is weighted by D_p, capex is unweighted and all other accounts by the years of each phase.
+ */
 typedef struct result_account {
     const char *name, *unit, *phase;
     double value;
@@ -92,19 +96,20 @@ typedef struct result_account {
 typedef struct result_ratio {
     const char *name, *unit, *phase;
     double value;
-    bool defined; /* false when its denominator is 0 */
+    bool defined; /* false: the denominator is 0 */
 } result_ratio;
 
 typedef struct result {
     const model *model;
     const lp *lp;
     const lp_map *map;
-    const solution *solution; /* the point that is shown, and its prices */
-    const solution *first;    /* of the objective as written; the same, or that of the first step */
+    const solution *solution; /* the point of the plan, and the prices */
+    const solution *first; /* of the objective as written: `solution`, or that of the first stage */
     const result_source *source;
-    bool solved; /* there is a point to show */
-    /* By period and port: the model's entries, entry[from[k]] to entry[from[k + 1] - 1]; by period
-     * and bus: the row of its balance, -1: none. */
+    bool solved; /* there is a point */
+    /* With k = period * ports + port, the model's entries of a port are entry[entry_from[k]] to
+     * entry[entry_from[k + 1] - 1]. balance[period * buses + bus] is the row of a bus's balance, -1
+     * if there is none. */
     int32_t *entry_from, *entry, *balance;
     vec(result_size) sizes;
     vec(result_limit) limits;
@@ -113,43 +118,47 @@ typedef struct result {
     vec(result_ratio) ratios;
 } result;
 
-/* Works out everything above from the solution. Without a point the lists are empty. `first`: where
- * an objective without cost was solved first, its solution; `s` is then the cheapest point that
- * reaches it. Else the same as `s`. */
+/* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an
+ * objective without cost was solved first, the solution of that stage, `s` being the cheapest point
+ * that attains its optimum; otherwise the same as `s`. Fails with ERROR_IO only (memory). */
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
                 const solution *first, const result_source *source, result *out, error *e);
-/* The value of a model var's element; NaN without a point. */
+/* The value of an element of a model variable; NaN without a point. */
 double result_value(const result *r, int32_t var, int32_t element);
-/* What a port gives to its bus (+) or takes from it (-), one number a step of the period, in the
- * bus's unit; zeros for an untied port, NaN without a point. */
+/* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the
+ * bus's unit; zeros for a port that is not connected, NaN without a point. */
 void result_port(const result *r, int32_t period, int32_t port, double *out);
-/* The worth of one more MWh (the bus's unit times h) on a bus, one number a step of the period, in
- * that phase's units of the objective; NaN where no balance stands. Derivation: limits.c. */
+/* The marginal price of a MWh (the bus's unit times h) on a bus, one number per step of the period,
+ * in the objective's unit, not discounted (the money of that phase); NaN if the bus has no balance.
+ * Derivation: limits.c. */
 void result_price(const result *r, int32_t period, int32_t bus, double *out);
-/* The total of an account in a phase (yearly; capex: overnight); NaN without a point. */
+/* The total of an account in a phase (per year; capex: overnight); NaN without a point. */
 double result_total(const result *r, int32_t account, int32_t phase);
 
-/* One number by its name: "objective"; an account ("cost") or ratio ("pue"); "COMPONENT.SIZE.built"
- * (installed, firm, capex), "COMPONENT.capital" (fixed_om, operation; "site" for what is nobody's),
- * "limit.NAME.value" (bound, shadow_price). phase NULL: an account's total over all phases, a limit
- * over all. False: there is none of that name, or no point. */
+/* One number by its name:
+ *   "objective"; an account ("cost") or a ratio ("pue");
+ *   "COMPONENT.SIZE.built" (installed, firm, capex);
+ *   "COMPONENT.capital" (fixed_om, operation), with "site" for the site as a whole;
+ *   "limit.NAME.value" (bound, shadow_price).
+ * phase NULL: the total of an account over all phases, a limit over all phases. False: the name is
+ * unknown, or there is no point. */
 bool result_find_value(const result *r, const char *name, const char *phase, double *out);
-/* One number a step of the period: "COMPONENT.PORT" and "COMPONENT.VARIABLE" as the columns of
- * flows.csv are called, "price.BUS". */
+/* One number per step of the period by name: "COMPONENT.PORT" or "COMPONENT.VARIABLE", as in the
+ * header of flows.csv, or "price.BUS". False: the name is unknown, or there is no point. */
 bool result_find_series(const result *r, const char *name, int32_t period, double *out);
 
-/* The texts of the files, added to `out`; each fails with ERROR_IO only (memory). Without a point
- * they have the same shape with empty lists and nulls. JSON by Jansson, docs/result.schema.json.
- */
+/* Each appends the text of a file to `out` and fails with ERROR_IO only (memory). Without a point
+ * the members and columns are the same, with empty lists and nulls. The JSON follows
+ * docs/result.schema.json. */
 int result_json(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
 
-/* What came of a linear program that belongs to no site, in the sense of its file. */
+/* The solution of a linear program from a file, in the sense (min, max) of that file. */
 typedef struct result_lp {
     const char *path, *format, *sense, *status, *method, *fell_back_from;
-    int64_t rows, columns, entries, iterations;
+    int64_t rows, columns, nonzeros, iterations;
     bool certified;
-    double objective, dual_objective; /* NaN, and the proof too, where there is no point */
+    double objective, dual_objective; /* NaN without a point, as are the figures of `proof` */
     certificate proof;
     int attempts;
     double seconds_read, seconds_solve;
@@ -159,10 +168,10 @@ int result_sizes_csv(const result *r, text_buffer *out, error *e);
 int result_limits_csv(const result *r, text_buffer *out, error *e);
 int result_flows_csv(const result *r, text_buffer *out, error *e);
 int result_prices_csv(const result *r, text_buffer *out, error *e);
-/* The table a planner reads on the terminal (plain text, at most 80 columns). */
+/* The table for the terminal (plain text, at most 80 columns). */
 int result_table(const result *r, text_buffer *out, error *e);
-/* All files into `dir` as a whole (base/file.h). When run->seconds_write is 0, run.json says what
- * making and writing the other files took. */
+/* Writes all files; the folder `dir` is replaced as a whole (base/file.h). If run->seconds_write is
+ * 0, run.json reports the time taken to make and write the other files. */
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e);
 
 #endif

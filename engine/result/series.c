@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * series.c - flows.csv and prices.csv: one row a step, one column a port, decision or bus.
+ * series.c - writes flows.csv, one row per step and one column per port or decision, and
+ * prices.csv, one row per step and one column per bus.
  *
- * A year is most of a million numbers. Columns are worked out whole, one after the other, into one
- * row-major table of a period, and then written row by row; no name is looked up on the way.
+ * The flows of a year are nearly a million numbers. Each column of a period is computed as a whole
+ * into a row-major table, which is then written row by row; no name is looked up in these loops.
  *
- * Several periods stand one below the other, with a first column `period`. A column that a period
- * does not have is empty there.
+ * Several periods follow one another, with a first column `period`. A column that does not exist in
+ * a period is empty there.
  */
 #include "result/internal.h"
 
@@ -16,14 +17,14 @@
 typedef struct column {
     int32_t component;
     const char *name;
-    bool decision; /* of a port's name: "component.name.var" */
+    bool var_suffix; /* a decision with the name of a port: "component.name.var" */
 } column;
 
 typedef struct table {
     size_t columns;
-    double *cell; /* step x column of the longest period; NaN: empty */
-    double *one;  /* a column by itself */
-    double least; /* scale below which no column is taken to be */
+    double *cell;     /* step x column, for the longest period; NaN: empty */
+    double *series;   /* one column */
+    double min_scale; /* the scale of noise is at least this in every column */
 } table;
 
 static int table_open(const model *m, size_t columns, table *t, error *e)
@@ -37,47 +38,47 @@ static int table_open(const model *m, size_t columns, table *t, error *e)
     t->cell = columns > SIZE_MAX / sizeof(double) / steps
                   ? NULL
                   : malloc((steps * columns + 1) * sizeof(double));
-    t->one = malloc(steps * sizeof(double));
-    return t->cell == NULL || t->one == NULL ? error_memory(e) : 0;
+    t->series = malloc(steps * sizeof(double));
+    return t->cell == NULL || t->series == NULL ? error_memory(e) : 0;
 }
 
 static void table_close(table *t)
 {
     free(t->cell);
-    free(t->one);
+    free(t->series);
 }
 
-/* The largest number of the point, brought down to where a column of nothing but noise is told by
- * it. */
-static double least_scale(const result *r)
+/* A part of the largest number of the point: a column whose numbers are all far below it is noise
+ * throughout and must not be its own scale. */
+static double min_column_scale(const result *r)
 {
-    double most = 0;
+    double largest = 0;
     for (int32_t j = 0; r->solved && j < r->lp->cols; j++)
-        most = fmax(most, fabs(r->solution->x[j]));
-    return 1e-4 * most;
+        largest = fmax(largest, fabs(r->solution->x[j]));
+    return 1e-4 * largest;
 }
 
-/* Puts a column of `steps` numbers in its place, cleaned of noise by its own largest. */
-static void place(table *t, size_t at, const double *value, int32_t steps)
+/* Stores a column of `steps` numbers; noise relative to its largest number becomes 0. */
+static void set_column(table *t, size_t at, const double *value, int32_t steps)
 {
-    double most = t->least;
+    double largest = t->min_scale;
     for (int32_t i = 0; i < steps; i++) {
-        if (fabs(value[i]) > most)
-            most = fabs(value[i]);
+        if (fabs(value[i]) > largest)
+            largest = fabs(value[i]);
     }
     double *cell = t->cell + at;
     for (int32_t i = 0; i < steps; i++, cell += t->columns)
-        *cell = result_clean(value[i], most);
+        *cell = result_clean(value[i], largest);
 }
 
-static void clear(table *t, size_t at, int32_t steps)
+static void clear_column(table *t, size_t at, int32_t steps)
 {
     double *cell = t->cell + at;
     for (int32_t i = 0; i < steps; i++, cell += t->columns)
         *cell = RESULT_NONE;
 }
 
-static void write_head(const model *m, text_buffer *out)
+static void write_first_columns(const model *m, text_buffer *out)
 {
     text_add(out, m->periods.count > 1 ? "period,time" : "time");
 }
@@ -104,7 +105,7 @@ static void write_rows(const result *r, int32_t period, const table *t, text_buf
     }
 }
 
-/* Which column each port and each variable has, -1: none. */
+/* The columns, and the index of the column of each port and each variable; -1: it has none. */
 typedef struct layout {
     column *column;
     size_t count;
@@ -143,7 +144,7 @@ static bool is_port(const model *m, int32_t component, const char *name)
     return false;
 }
 
-/* The same decision of another period has one column with it. */
+/* The column of a decision; a decision that exists in several periods has one column. */
 static int32_t column_of(const model *m, layout *l, size_t first, const model_var *v)
 {
     for (size_t i = first; i < l->count; i++) {
@@ -154,7 +155,7 @@ static int32_t column_of(const model *m, layout *l, size_t first, const model_va
     return (int32_t)l->count++;
 }
 
-static int lay_out(const model *m, layout *l, error *e)
+static int make_layout(const model *m, layout *l, error *e)
 {
     l->count = 0;
     l->column = calloc(m->ports.count + m->vars.count + 1, sizeof *l->column);
@@ -179,18 +180,18 @@ static void flows_of(const result *r, int32_t period, const layout *l, table *t)
     const model *m = r->model;
     int32_t steps = m->periods.at[period].count[SCOPE_STEP];
     for (size_t c = 0; c < l->count; c++)
-        clear(t, c, steps);
+        clear_column(t, c, steps);
     for (size_t i = 0; i < m->ports.count; i++) {
         if (l->of_port[i] < 0)
             continue;
-        result_port(r, period, (int32_t)i, t->one);
-        place(t, (size_t)l->of_port[i], t->one, steps);
+        result_port(r, period, (int32_t)i, t->series);
+        set_column(t, (size_t)l->of_port[i], t->series, steps);
     }
     for (size_t i = 0; i < m->vars.count; i++) {
         if (l->of_var[i] < 0 || m->vars.at[i].period != period)
             continue;
-        result_decision(r, (int32_t)i, t->one);
-        place(t, (size_t)l->of_var[i], t->one, steps);
+        result_decision(r, (int32_t)i, t->series);
+        set_column(t, (size_t)l->of_var[i], t->series, steps);
     }
 }
 
@@ -199,16 +200,16 @@ int result_flows_csv(const result *r, text_buffer *out, error *e)
     const model *m = r->model;
     layout l = {0};
     table t = {0};
-    t.least = least_scale(r);
-    if (lay_out(m, &l, e) != 0 || table_open(m, l.count, &t, e) != 0)
+    t.min_scale = min_column_scale(r);
+    if (make_layout(m, &l, e) != 0 || table_open(m, l.count, &t, e) != 0)
         goto done;
-    write_head(m, out);
+    write_first_columns(m, out);
     for (size_t c = 0; c < l.count; c++) {
         text_add(out, ",");
         result_cell(out, m->components.at[l.column[c].component].name);
         text_add(out, ".");
         result_cell(out, l.column[c].name);
-        text_add(out, l.column[c].decision ? ".var" : "");
+        text_add(out, l.column[c].var_suffix ? ".var" : "");
     }
     text_add(out, "\n");
     for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
@@ -229,7 +230,7 @@ int result_prices_csv(const result *r, text_buffer *out, error *e)
     table t = {0};
     if (table_open(m, m->buses.count, &t, e) != 0)
         goto done;
-    write_head(m, out);
+    write_first_columns(m, out);
     for (size_t b = 0; b < m->buses.count; b++) {
         text_add(out, ",");
         result_cell(out, m->buses.at[b].name);
@@ -237,8 +238,8 @@ int result_prices_csv(const result *r, text_buffer *out, error *e)
     text_add(out, "\n");
     for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
         for (size_t b = 0; b < m->buses.count; b++) {
-            result_price(r, p, (int32_t)b, t.one);
-            place(&t, b, t.one, m->periods.at[p].count[SCOPE_STEP]);
+            result_price(r, p, (int32_t)b, t.series);
+            set_column(&t, b, t.series, m->periods.at[p].count[SCOPE_STEP]);
         }
         write_rows(r, p, &t, out);
     }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * table.c - the answer as a planner reads it on the terminal: what to build, what it costs, how
- * well it runs, and which limits hurt. Everything here is in result.json too, with all its digits;
- * here numbers have four, and units that keep them short.
+ * table.c - writes the result as the terminal's table: sizes, costs, yearly totals, ratios, limits
+ * and notes. result.json has the same numbers with 15 digits; here they have four significant
+ * digits and units that keep them short.
  */
 #include "result/page.h"
 
 #include <string.h>
 
-enum { FEW_PHASES = 2 }; /* up to here a table has a row a phase */
+enum { FEW_PHASES = 2 }; /* up to this many phases, a table has one row per phase */
 
-/* "below 1e-07": the power of ten above it, none finer than 1e-09, so that the last bits of a
- * machine do not show. result.json has the figure itself. */
-static void add_decade(text_buffer *out, double worst)
+/* "below 1e-07": the next power of ten above `worst`, at least 1e-09, so that differences between
+ * machines in the last bits do not show. result.json has the figure itself. */
+static void add_power_of_ten(text_buffer *out, double worst)
 {
     int power = 9;
     while (power > 0 && !(worst < pow(10, -power)))
@@ -23,122 +23,122 @@ static void add_decade(text_buffer *out, double worst)
         text_add(out, "above 0.1");
 }
 
-static void head(page *p)
+static void status_and_objective(page *p)
 {
     const result_source *s = p->r->source;
     const solution *y = p->r->solution;
-    grid_wrap(p->out, 0, 0, s->site);
+    text_wrap(p->out, 0, 0, s->site);
     if (!p->r->solved) {
-        text_addf(p->out, "  status     %s: there is no plan to show\n",
-                  solve_status_name(y->status));
-        grid_wrap(p->out, 2, 13, page_joined(p, "objective  ", "", s->objective_text));
+        text_addf(p->out, "  status     %s: no plan to show\n", solve_status_name(y->status));
+        text_wrap(p->out, 2, 13, page_join(p, "objective  ", "", s->objective_text));
         return;
     }
     text_addf(p->out, "  status     %s, largest violation ", solve_status_name(y->status));
-    add_decade(p->out, fmax(y->proof.worst, p->r->first->proof.worst));
-    text_add(p->out, " (");
+    add_power_of_ten(p->out, fmax(y->proof.worst, p->r->first->proof.worst));
+    text_add(p->out, " (tolerance ");
     text_add_number(p->out, SOLVE_CERTIFIED, 2);
-    text_add(p->out, " is allowed)\n");
+    text_add(p->out, ")\n");
     const char *value = page_amount(p, p->r->first->objective, s->objective_unit);
-    grid_wrap(p->out, 2, 13,
-              page_joined(p, page_joined(p, "objective  ", "", s->objective_text), " = ", value));
+    text_wrap(p->out, 2, 13,
+              page_join(p, page_join(p, "objective  ", "", s->objective_text), " = ", value));
     if (p->r->first != y)
-        grid_wrap(p->out, 2, 13,
-                  page_joined(p, "and with it least cost", " = ",
-                              page_amount(p, y->objective, p->r->model->currency)));
+        text_wrap(p->out, 2, 13,
+                  page_join(p, "minimum cost at that optimum", " = ",
+                            page_amount(p, y->objective, p->r->model->currency)));
 }
 
-static const char *mark_of(const result_size *s)
+static const char *bound_mark(const result_size *s)
 {
     if (s->at_bound == NULL)
         return "";
     if (strcmp(s->at_bound, "max") == 0)
-        return s->bound_written ? "at max" : "at max (default)";
-    return s->bound_written ? "at min" : "at min (default)";
+        return s->bound_set_by_user ? "at max" : "at max (default)";
+    return s->bound_set_by_user ? "at min" : "at min (default)";
 }
 
-/* Sizes that came to nothing are named in one line below: they are an answer too. */
+/* Sizes of 0 are listed in one line below the table: not to build is a result too. */
 static void sizes(page *p)
 {
     const result *r = p->r;
-    double most = 0, sum = 0;
-    const char *none = NULL;
+    double largest = 0, sum = 0;
+    const char *not_built = NULL;
     for (size_t i = 0; i < r->sizes.count; i++)
         sum += r->sizes.at[i].capex;
     for (size_t i = 0; i < r->sizes.count; i++)
-        most = fmax(most, fabs(r->sizes.at[i].capex));
-    most = fmax(most, fabs(sum));
-    prefix x = page_money(most);
-    grid g = grid_new(p->a, p->phased ? "lldddldl" : "ldddldl");
-    grid_put(&g, "size");
+        largest = fmax(largest, fabs(r->sizes.at[i].capex));
+    largest = fmax(largest, fabs(sum));
+    prefix x = page_money_prefix(largest);
+    text_table t = text_table_new(p->a, p->phased ? "lldddldl" : "ldddldl");
+    text_table_put(&t, "size");
     if (p->phased)
-        grid_put(&g, "phase");
-    grid_put(&g, "built");
-    grid_put(&g, "installed");
-    grid_put(&g, "firm");
-    grid_put(&g, "unit");
-    grid_put(&g, page_joined(p, "capex ", x.text, r->model->currency));
-    grid_put(&g, "");
+        text_table_put(&t, "phase");
+    text_table_put(&t, "built");
+    text_table_put(&t, "installed");
+    text_table_put(&t, "firm");
+    text_table_put(&t, "unit");
+    text_table_put(&t, page_join(p, "capex ", x.text, r->model->currency));
+    text_table_put(&t, "");
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
-        const char *name = page_joined(p, s->component, ".", s->name);
+        const char *name = page_join(p, s->component, ".", s->name);
         if (s->installed == 0 && s->built == 0) {
             if (p->phased)
-                name = page_joined(p, name, " in ", s->phase);
-            none = none == NULL ? page_joined(p, "not built: ", "", name)
-                                : page_joined(p, none, ", ", name);
+                name = page_join(p, name, " in ", s->phase);
+            not_built = not_built == NULL ? page_join(p, "not built: ", "", name)
+                                          : page_join(p, not_built, ", ", name);
             continue;
         }
-        grid_put(&g, name);
+        text_table_put(&t, name);
         if (p->phased)
-            grid_put(&g, s->phase);
-        grid_put(&g, page_number(p, s->built));
-        grid_put(&g, page_number(p, s->installed));
-        grid_put(&g, page_number(p, s->firm));
-        grid_put(&g, s->unit);
-        grid_put(&g, page_beside(p, s->capex / x.factor, most / x.factor));
-        grid_put(&g, mark_of(s));
+            text_table_put(&t, s->phase);
+        text_table_put(&t, page_number(p, s->built));
+        text_table_put(&t, page_number(p, s->installed));
+        text_table_put(&t, page_number(p, s->firm));
+        text_table_put(&t, s->unit);
+        text_table_put(&t, page_number_like(p, s->capex / x.factor, largest / x.factor));
+        text_table_put(&t, bound_mark(s));
     }
     if (r->sizes.count == 0)
         return;
-    grid_put(&g, "total");
+    text_table_put(&t, "total");
     for (int i = p->phased ? -1 : 0; i < 4; i++)
-        grid_put(&g, "");
-    grid_put(&g, page_beside(p, sum / x.factor, most / x.factor));
-    grid_put(&g, "");
+        text_table_put(&t, "");
+    text_table_put(&t, page_number_like(p, sum / x.factor, largest / x.factor));
+    text_table_put(&t, "");
     text_add(p->out, "\n");
-    page_print(p, &g);
-    if (none != NULL)
-        grid_wrap(p->out, 2, 4, none);
+    page_print(p, &t);
+    if (not_built != NULL)
+        text_wrap(p->out, 2, 4, not_built);
 }
 
-static void cost_row(page *p, grid *g, const result_cost *c, prefix x, double most)
+static void cost_row(page *p, text_table *t, const result_cost *c, prefix x, double largest)
 {
-    grid_put(g, c->component[0] == '\0' ? "(site)" : c->component);
+    text_table_put(t, c->component[0] == '\0' ? "(site)" : c->component);
     if (p->phased)
-        grid_put(g, c->phase);
-    grid_put(g, page_beside(p, c->capital / x.factor, most));
-    grid_put(g, page_beside(p, c->fixed_om / x.factor, most));
-    grid_put(g, page_beside(p, c->operation / x.factor, most));
-    grid_put(g, page_beside(p, (c->capital + c->fixed_om + c->operation) / x.factor, most));
+        text_table_put(t, c->phase);
+    text_table_put(t, page_number_like(p, c->capital / x.factor, largest));
+    text_table_put(t, page_number_like(p, c->fixed_om / x.factor, largest));
+    text_table_put(t, page_number_like(p, c->operation / x.factor, largest));
+    text_table_put(
+        t, page_number_like(p, (c->capital + c->fixed_om + c->operation) / x.factor, largest));
 }
 
 static void costs(page *p)
 {
     const result *r = p->r;
-    double most = 0;
+    double largest = 0;
     for (int32_t i = 0; i < (int32_t)r->model->phases.count; i++)
-        most = fmax(most, fabs(result_total(r, ACCOUNT_COST, i)));
-    prefix x = page_money(most);
-    grid g = grid_new(p->a, p->phased ? "lldddd" : "ldddd");
-    const char *unit = page_joined(p, x.text, r->model->currency, p->yearly ? "/yr" : "");
-    grid_put(&g, page_joined(p, "cost ", "", unit));
+        largest = fmax(largest, fabs(result_total(r, ACCOUNT_COST, i)));
+    prefix x = page_money_prefix(largest);
+    text_table t = text_table_new(p->a, p->phased ? "lldddd" : "ldddd");
+    const char *unit = page_join(p, x.text, r->model->currency, p->yearly ? "/yr" : "");
+    text_table_put(&t, page_join(p, "cost ", "", unit));
     if (p->phased)
-        grid_put(&g, "phase");
-    grid_put(&g, "capital");
-    grid_put(&g, "fixed O&M");
-    grid_put(&g, "operation");
-    grid_put(&g, "total");
+        text_table_put(&t, "phase");
+    text_table_put(&t, "capital");
+    text_table_put(&t, "fixed O&M");
+    text_table_put(&t, "operation");
+    text_table_put(&t, "total");
     result_cost sum = {.component = "total"};
     for (size_t i = 0; i < r->costs.count; i++) {
         const result_cost *c = &r->costs.at[i];
@@ -147,62 +147,62 @@ static void costs(page *p)
         sum.fixed_om += c->fixed_om;
         sum.operation += c->operation;
         if (c->capital != 0 || c->fixed_om != 0 || c->operation != 0)
-            cost_row(p, &g, c, x, most / x.factor);
+            cost_row(p, &t, c, x, largest / x.factor);
         bool last = i + 1 == r->costs.count || strcmp(r->costs.at[i + 1].phase, c->phase) != 0;
         if (last) {
-            cost_row(p, &g, &sum, x, most / x.factor);
+            cost_row(p, &t, &sum, x, largest / x.factor);
             sum = (result_cost){.component = "total"};
         }
     }
     if (r->costs.count == 0)
         return;
     text_add(p->out, "\n");
-    page_print(p, &g);
+    page_print(p, &t);
 }
 
 static void totals(page *p)
 {
     const result *r = p->r;
     size_t stride = r->model->phases.count + 1;
-    grid g = grid_new(p->a, p->phased ? "lll" : "ll");
-    grid_put(&g, p->yearly ? "in a year" : "in the horizon");
+    text_table t = text_table_new(p->a, p->phased ? "lll" : "ll");
+    text_table_put(&t, p->yearly ? "annual totals" : "horizon totals");
     if (p->phased)
-        grid_put(&g, "phase");
-    grid_put(&g, "");
+        text_table_put(&t, "phase");
+    text_table_put(&t, "");
     for (size_t i = 0; i < r->accounts.count; i++) {
         const result_account *a = &r->accounts.at[i];
         size_t account = i / stride;
         if (a->phase == NULL || account == ACCOUNT_COST || account == ACCOUNT_CAPEX ||
             !page_shows_account(account, a->value))
             continue;
-        grid_put(&g, a->name);
+        text_table_put(&t, a->name);
         if (p->phased)
-            grid_put(&g, a->phase);
-        grid_put(&g, page_amount(p, a->value, a->unit));
+            text_table_put(&t, a->phase);
+        text_table_put(&t, page_amount(p, a->value, a->unit));
     }
     text_add(p->out, "\n");
-    page_print(p, &g);
+    page_print(p, &t);
 }
 
 static void ratios(page *p)
 {
     const result *r = p->r;
-    grid g = grid_new(p->a, p->phased ? "lddddd" : "ddddd");
+    text_table t = text_table_new(p->a, p->phased ? "lddddd" : "ddddd");
     if (p->phased)
-        grid_put(&g, "phase");
-    grid_put(&g, "PUE");
-    grid_put(&g, "WUE L/kWh");
-    grid_put(&g, "CUE kg/kWh");
-    grid_put(&g, "REF");
-    grid_put(&g, "ERF");
+        text_table_put(&t, "phase");
+    text_table_put(&t, "PUE");
+    text_table_put(&t, "WUE L/kWh");
+    text_table_put(&t, "CUE kg/kWh");
+    text_table_put(&t, "REF");
+    text_table_put(&t, "ERF");
     for (size_t i = 0; i < r->ratios.count; i++) {
         const result_ratio *a = &r->ratios.at[i];
         if (p->phased && i % RATIOS == 0)
-            grid_put(&g, a->phase);
-        grid_put(&g, a->defined ? page_number(p, a->value) : "-");
+            text_table_put(&t, a->phase);
+        text_table_put(&t, a->defined ? page_number(p, a->value) : "-");
     }
     text_add(p->out, "\n");
-    page_print(p, &g);
+    page_print(p, &t);
 }
 
 static bool is_ratio(const char *name)
@@ -213,20 +213,22 @@ static bool is_ratio(const char *name)
     return found;
 }
 
-/* A PUE is not relaxed by 1, nor is a CUE by a kilogram: ratios are priced by the hundredth. */
-static const char *worth_of(page *p, const result_limit *l)
+/* "2.5 MUSD per 0.01". Ratios are priced per hundredth, for a PUE is never relaxed by 1, nor a CUE
+ * by 1 kg/kWh. */
+static const char *shadow_price_text(page *p, const result_limit *l)
 {
     bool ratio = is_ratio(l->name);
     const char *price = page_amount(p, ratio ? l->shadow_price / 100 : l->shadow_price,
                                     p->r->source->objective_unit);
     const char *unit = strcmp(l->unit, "1") == 0 ? "" : l->unit;
     if (ratio)
-        unit = page_joined(p, "0.01", *unit == '\0' ? "" : " ", unit);
-    return page_joined(p, price, " per ", unit);
+        unit = page_join(p, "0.01", *unit == '\0' ? "" : " ", unit);
+    return page_join(p, price, " per ", unit);
 }
 
-/* "cue in 2030, 2031": a limit that binds nowhere is named once. */
-static const char *slack_limits(page *p)
+/* "non-binding limits: cue in 2030, 2031": each limit is named once, with all phases in which it
+ * does not bind. NULL: every limit binds. */
+static const char *non_binding_limits(page *p)
 {
     const result *r = p->r;
     const char *list = NULL;
@@ -234,13 +236,13 @@ static const char *slack_limits(page *p)
     p->failed = p->failed || in == NULL;
     for (size_t i = 0; i < r->limits.count && in != NULL; i++) {
         const result_limit *l = &r->limits.at[i];
-        bool told = l->binding, yearly = l->phase[0] != '\0';
-        for (size_t k = 0; k < i && !told; k++) {
-            const result_limit *was = &r->limits.at[k];
-            told = !was->binding && strcmp(was->name, l->name) == 0 && was->minimum == l->minimum &&
-                   (was->phase[0] != '\0') == yearly;
+        bool listed = l->binding, yearly = l->phase[0] != '\0';
+        for (size_t k = 0; k < i && !listed; k++) {
+            const result_limit *earlier = &r->limits.at[k];
+            listed = !earlier->binding && strcmp(earlier->name, l->name) == 0 &&
+                     earlier->minimum == l->minimum && (earlier->phase[0] != '\0') == yearly;
         }
-        if (told)
+        if (listed)
             continue;
         for (size_t k = 0; k < r->model->phases.count; k++)
             in[k] = false;
@@ -254,12 +256,12 @@ static const char *slack_limits(page *p)
         }
         const char *name = l->name;
         if (p->phased && yearly)
-            name = page_joined(p, name, " in ", page_phases(p, in));
-        list = page_joined(p, list == NULL ? "limits that do not bind: " : list,
-                           list == NULL ? ""
-                           : p->wide    ? "; "
-                                        : ", ",
-                           name);
+            name = page_join(p, name, " in ", page_phase_list(p, in));
+        list = page_join(p, list == NULL ? "non-binding limits: " : list,
+                         list == NULL ? ""
+                         : p->wide    ? "; "
+                                      : ", ",
+                         name);
     }
     return list;
 }
@@ -268,34 +270,34 @@ static void limits(page *p)
 {
     const result *r = p->r;
     size_t binding = 0;
-    grid g = grid_new(p->a, p->phased ? "lllrl" : "llrl");
-    grid_put(&g, "binding limit");
+    text_table t = text_table_new(p->a, p->phased ? "lllrl" : "llrl");
+    text_table_put(&t, "binding limit");
     if (p->phased)
-        grid_put(&g, "phase");
-    grid_put(&g, "");
-    grid_put(&g, "bound");
-    grid_put(&g, "shadow price");
+        text_table_put(&t, "phase");
+    text_table_put(&t, "");
+    text_table_put(&t, "bound");
+    text_table_put(&t, "shadow price");
     for (size_t i = 0; i < r->limits.count; i++) {
         const result_limit *l = &r->limits.at[i];
         if (!l->binding)
             continue;
         binding++;
-        grid_put(&g, l->name);
+        text_table_put(&t, l->name);
         if (p->phased)
-            grid_put(&g, l->phase[0] == '\0' ? "all" : l->phase);
-        grid_put(&g, l->minimum ? ">=" : "<=");
-        grid_put(&g, strcmp(l->unit, "1") == 0
-                         ? page_number(p, l->bound)
-                         : page_joined(p, page_number(p, l->bound), " ", l->unit));
-        grid_put(&g, worth_of(p, l));
+            text_table_put(&t, l->phase[0] == '\0' ? "all" : l->phase);
+        text_table_put(&t, l->minimum ? ">=" : "<=");
+        text_table_put(&t, strcmp(l->unit, "1") == 0
+                               ? page_number(p, l->bound)
+                               : page_join(p, page_number(p, l->bound), " ", l->unit));
+        text_table_put(&t, shadow_price_text(p, l));
     }
-    const char *slack = slack_limits(p);
+    const char *non_binding = non_binding_limits(p);
     if (r->limits.count != 0)
         text_add(p->out, "\n");
     if (binding != 0)
-        page_print(p, &g);
-    if (slack != NULL)
-        grid_wrap(p->out, 2, 4, slack);
+        page_print(p, &t);
+    if (non_binding != NULL)
+        text_wrap(p->out, 2, 4, non_binding);
 }
 
 static void notes(page *p)
@@ -306,8 +308,7 @@ static void notes(page *p)
     for (size_t i = 0; i < s->notes; i++) {
         const char *who = s->note[i].component;
         bool named = who != NULL && who[0] != '\0';
-        grid_wrap(p->out, 2, 4,
-                  named ? page_joined(p, who, ": ", s->note[i].text) : s->note[i].text);
+        text_wrap(p->out, 2, 4, named ? page_join(p, who, ": ", s->note[i].text) : s->note[i].text);
     }
 }
 
@@ -320,7 +321,7 @@ int result_table(const result *r, text_buffer *out, error *e)
         return error_memory(e);
     int32_t year = model_typical(r->model, 0);
     p.yearly = year >= 0 && r->model->periods.at[year].weight[SCOPE_PERIOD][0] == 1.0;
-    head(&p);
+    status_and_objective(&p);
     if (r->solved) {
         (p.wide ? table_phases_sizes : sizes)(&p);
         (p.wide ? table_phases_costs : costs)(&p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * text_table.h - columns of text that line up within 80 characters, and paragraphs wrapped to them.
+ * text_table.h - plain-text tables with aligned columns, at most 80 characters wide, and paragraphs
+ * wrapped to the same width.
  *
  * Widths count characters (UTF-8 code points), not bytes.
  */
@@ -12,23 +13,24 @@
 
 #include <stdbool.h>
 
-#define GRID_WIDTH 80
+#define TEXT_TABLE_WIDTH 80
 
-typedef struct grid {
+typedef struct text_table {
     arena *memory;
-    const char *align;       /* a column each: 'l' left, 'r' right, 'd' by the decimal point */
-    vec(const char *) cells; /* row by row, the heading first; not copied */
-    bool failed;
-} grid;
+    const char *align;       /* one letter per column: 'l' left, 'r' right, 'd' decimal point */
+    vec(const char *) cells; /* row by row, the headings first; the texts are not copied */
+    bool failed;             /* out of memory */
+} text_table;
 
-grid grid_new(arena *a, const char *align);
-/* The next cell. What stands right is never cut; where the line would be too long, the
- * widest left-standing column is cut, with a `~` for what is missing. */
-void grid_put(grid *g, const char *text);
-/* Adds its lines, each indented by two. False: out of memory. */
-bool grid_print(const grid *g, text_buffer *out);
+text_table text_table_new(arena *a, const char *align);
+/* Appends the next cell. Right-aligned cells are never truncated; where a line would be too long,
+ * the widest left-aligned column is narrowed and the truncated texts in it end in `~`. */
+void text_table_put(text_table *t, const char *text);
+/* Appends the table's lines to `out`, each indented by two spaces. False: out of memory. */
+bool text_table_print(const text_table *t, text_buffer *out);
 
-/* A paragraph: the first line indented by `first`, the others by `rest`; broken at blanks only. */
-void grid_wrap(text_buffer *out, int first, int rest, const char *text);
+/* Appends a paragraph, wrapped at whitespace only: the first line is indented by `first` spaces,
+ * the others by `rest`. */
+void text_wrap(text_buffer *out, int first, int rest, const char *text);
 
 #endif

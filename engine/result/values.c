@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * values.c - the solver's point turned into amounts: totals of accounts, ratios, sizes, and what
- * each component costs.
+ * values.c - reads single amounts out of a result: the value of a model variable, the series of a
+ * port, the total of an account.
  */
 #include "result/internal.h"
 
 #include <string.h>
-
-enum { KINDS = BOOKING_FIXED_OM + 1 };
-
-/* What the bookings come to, added up in one pass. */
-typedef struct ledger {
-    size_t phases;
-    double *total; /* account x phase */
-    double *gross; /* account x phase: sum of the absolute values, to tell noise by */
-    double *cost;  /* (component + 1) x phase x kind; row 0 is the host's */
-    bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
-} ledger;
 
 const char *result_phase_name(const model *m, int32_t phase)
 {
@@ -47,250 +36,27 @@ void result_port(const result *r, int32_t period, int32_t port, double *out)
         out[t] = r->solved ? 0.0 : RESULT_NONE;
     size_t at = (size_t)period * m->ports.count + (size_t)port;
     for (int32_t i = r->entry_from[at]; i < r->entry_from[at + 1] && r->solved; i++) {
-        const model_entry *n = &m->entries.at[r->entry[i]];
-        const model_var *v = &m->vars.at[n->var];
+        const model_entry *entry = &m->entries.at[r->entry[i]];
+        const model_var *v = &m->vars.at[entry->var];
         static const double one = 1.0;
-        bool fixed = v->role == VAR_ONE;
-        const double *x = fixed ? &one : &r->solution->x[r->map->col_base[n->var]];
+        bool constant = v->role == VAR_ONE;
+        const double *x = constant ? &one : &r->solution->x[r->map->col_base[entry->var]];
         const int32_t *of =
             v->scope == SCOPE_DAY || v->scope == SCOPE_MONTH ? p->of[v->scope] : NULL;
         for (int32_t t = 0; t < steps; t++) {
             int32_t element = v->scope == SCOPE_STEP ? t : of != NULL ? of[t] : 0;
-            out[t] += model_value(n->coef, t) * x[element];
+            out[t] += model_value(entry->coef, t) * x[element];
         }
     }
 }
 
-static size_t account_at(const result *r, int32_t account, int32_t phase)
+/* The index in r->accounts; phase: the number of phases for the total over all of them. */
+static size_t account_index(const result *r, int32_t account, int32_t phase)
 {
     return (size_t)account * (r->model->phases.count + 1) + (size_t)phase;
 }
 
 double result_total(const result *r, int32_t account, int32_t phase)
 {
-    return r->solved ? r->accounts.at[account_at(r, account, phase)].value : RESULT_NONE;
-}
-
-/* Sum of rate * var * W over the elements, as the host's border says it (plugin.h); *gross is the
- * sum of their absolute values. */
-static double booked(const result *r, const model_booking *b, double *gross)
-{
-    const model_period *p = &r->model->periods.at[b->period];
-    int32_t scope = r->model->vars.at[b->var].scope;
-    double sum = 0;
-    *gross = 0;
-    for (int32_t k = 0; k < p->count[scope]; k++) {
-        double rate = model_value(b->rate, model_first_step(p, scope, k));
-        double part = rate * result_value(r, b->var, k) * (b->plain ? 1.0 : p->weight[scope][k]);
-        sum += part;
-        *gross += fabs(part);
-    }
-    return sum;
-}
-
-static int add_up(arena *a, const result *r, ledger *l, error *e)
-{
-    const model *m = r->model;
-    l->phases = m->phases.count;
-    size_t owners = m->components.count + 1;
-    l->total = ARENA_ARRAY(a, double, m->accounts.count * l->phases);
-    l->gross = ARENA_ARRAY(a, double, m->accounts.count * l->phases);
-    l->cost = ARENA_ARRAY(a, double, owners * l->phases * KINDS);
-    l->booked = ARENA_ARRAY(a, bool, owners * l->phases);
-    if (l->total == NULL || l->gross == NULL || l->cost == NULL || l->booked == NULL)
-        return error_memory(e);
-    for (size_t i = 0; i < m->bookings.count; i++) {
-        const model_booking *b = &m->bookings.at[i];
-        const model_period *p = &m->periods.at[b->period];
-        if (p->stress)
-            continue;
-        double gross, sum = booked(r, b, &gross);
-        size_t phase = (size_t)p->phase;
-        l->total[(size_t)b->account * l->phases + phase] += sum;
-        l->gross[(size_t)b->account * l->phases + phase] += gross;
-        if (b->account != ACCOUNT_COST)
-            continue;
-        size_t owner = (size_t)(b->component + 1) * l->phases + phase;
-        l->cost[owner * KINDS + (size_t)b->kind] += sum;
-        l->booked[owner] = true;
-    }
-    return 0;
-}
-
-static int list_accounts(arena *a, result *r, const ledger *l, error *e)
-{
-    const model *m = r->model;
-    for (size_t i = 0; i < m->accounts.count; i++) {
-        double all = 0;
-        for (size_t p = 0; p <= l->phases; p++) {
-            result_account *out = VEC_PUSH(a, &r->accounts);
-            if (out == NULL)
-                return error_memory(e);
-            out->name = m->accounts.at[i].name;
-            out->unit = m->accounts.at[i].unit;
-            if (p == l->phases) {
-                out->value = all;
-                continue;
-            }
-            const model_phase *phase = &m->phases.at[p];
-            out->phase = result_phase_name(m, (int32_t)p);
-            out->value = result_clean(l->total[i * l->phases + p], l->gross[i * l->phases + p]);
-            all += out->value * (i == ACCOUNT_COST    ? phase->discount
-                                 : i == ACCOUNT_CAPEX ? 1.0
-                                                      : phase->years);
-        }
-    }
-    return 0;
-}
-
-static int list_ratios(arena *a, result *r, error *e)
-{
-    for (int32_t p = 0; p < (int32_t)r->model->phases.count; p++) {
-        for (int i = 0; i < RATIOS; i++) {
-            const model_ratio_spec *spec = &model_ratios[i];
-            double under = result_total(r, spec->under, p);
-            result_ratio *out = VEC_PUSH(a, &r->ratios);
-            if (out == NULL)
-                return error_memory(e);
-            *out = (result_ratio){spec->name, spec->unit, result_phase_name(r->model, p), 0, false};
-            if (under != 0) {
-                out->defined = true;
-                out->value = spec->scale * result_total(r, spec->over, p) / under;
-            }
-        }
-    }
-    return 0;
-}
-
-static int list_costs(arena *a, result *r, const ledger *l, error *e)
-{
-    const model *m = r->model;
-    for (size_t p = 0; p < l->phases; p++) {
-        double gross = l->gross[ACCOUNT_COST * l->phases + p];
-        for (size_t c = 0; c <= m->components.count; c++) {
-            size_t owner = c * l->phases + p;
-            const double *kind = &l->cost[owner * KINDS];
-            if (!l->booked[owner])
-                continue;
-            result_cost *out = VEC_PUSH(a, &r->costs);
-            if (out == NULL)
-                return error_memory(e);
-            out->component = c == 0 ? "" : m->components.at[c - 1].name;
-            out->phase = result_phase_name(m, (int32_t)p);
-            out->capital = result_clean(kind[BOOKING_CAPITAL], gross);
-            out->fixed_om = result_clean(kind[BOOKING_FIXED_OM], gross);
-            out->operation = result_clean(kind[BOOKING_OPERATION], gross);
-        }
-    }
-    return 0;
-}
-
-/* The largest installed amount among the sizes of a unit: what noise in one of them is told by. */
-static double unit_scale(const result *r, const char *unit)
-{
-    const model *m = r->model;
-    double most = 0;
-    for (size_t i = 0; i < m->sizes.count; i++) {
-        const model_size *s = &m->sizes.at[i];
-        for (size_t p = 0; p < m->periods.count && strcmp(s->unit, unit) == 0; p++)
-            most =
-                s->installed[p] < 0 ? most : fmax(most, fabs(result_value(r, s->installed[p], 0)));
-    }
-    return most;
-}
-
-/* Bounds are read from the variable, not the size: a phase may have its own. */
-static void judge_bound(const model *m, const model_offer *o, int32_t var, result_size *out)
-{
-    double lower = model_value(m->vars.at[var].lower, 0);
-    double upper = model_value(m->vars.at[var].upper, 0);
-    if (lower == upper)
-        return;
-    if (isfinite(upper) && upper != 0 && out->installed >= upper * (1 - RESULT_AT_BOUND)) {
-        out->at_bound = "max";
-        out->bound_written = o->max_written;
-    } else if (isfinite(lower) && lower != 0 && out->installed <= lower * (1 + RESULT_AT_BOUND)) {
-        out->at_bound = "min";
-        out->bound_written = o->min_written;
-    }
-}
-
-static int list_sizes(arena *a, result *r, error *e)
-{
-    const model *m = r->model;
-    for (size_t i = 0; i < m->sizes.count; i++) {
-        const model_size *s = &m->sizes.at[i];
-        double scale = unit_scale(r, s->unit);
-        for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
-            int32_t period = model_typical(m, p);
-            if (period < 0 || s->installed[period] < 0)
-                continue;
-            result_size *out = VEC_PUSH(a, &r->sizes);
-            if (out == NULL)
-                return error_memory(e);
-            out->component = m->components.at[s->component].name;
-            out->name = s->name;
-            out->phase = result_phase_name(m, p);
-            out->unit = s->unit;
-            if (s->built[p] >= 0)
-                out->built = result_clean(result_value(r, s->built[p], 0), scale);
-            out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
-            out->firm = out->installed * s->offer[p].firm;
-            out->capex = out->built * s->offer[p].capex;
-            judge_bound(m, &s->offer[p], s->installed[period], out);
-        }
-    }
-    return 0;
-}
-
-/* What the series of ports and buses are made of, found once. */
-static int index_series(arena *a, const model *m, result *r, error *e)
-{
-    size_t ports = m->periods.count * m->ports.count, buses = m->periods.count * m->buses.count;
-    int32_t *next = ARENA_ARRAY(a, int32_t, ports + 1);
-    r->entry_from = ARENA_ARRAY(a, int32_t, ports + 1);
-    r->entry = ARENA_ARRAY(a, int32_t, m->entries.count);
-    r->balance = ARENA_ARRAY(a, int32_t, buses);
-    if (next == NULL || r->entry_from == NULL || r->entry == NULL || r->balance == NULL)
-        return error_memory(e);
-    for (size_t i = 0; i < m->entries.count; i++) {
-        const model_entry *n = &m->entries.at[i];
-        r->entry_from[(size_t)n->period * m->ports.count + (size_t)n->port + 1]++;
-    }
-    for (size_t k = 0; k < ports; k++)
-        next[k + 1] = r->entry_from[k + 1] += r->entry_from[k];
-    for (size_t i = 0; i < m->entries.count; i++) {
-        const model_entry *n = &m->entries.at[i];
-        r->entry[next[(size_t)n->period * m->ports.count + (size_t)n->port]++] = (int32_t)i;
-    }
-    for (size_t k = 0; k < buses; k++)
-        r->balance[k] = -1;
-    for (size_t i = 0; i < m->rows.count; i++) {
-        const model_row *row = &m->rows.at[i];
-        if (row->role == ROW_BUS)
-            r->balance[(size_t)row->period * m->buses.count + (size_t)row->subject] = (int32_t)i;
-    }
-    return 0;
-}
-
-int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
-                const solution *first, const result_source *source, result *out, error *e)
-{
-    ledger l;
-    *out = (result){.model = m,
-                    .lp = p,
-                    .map = map,
-                    .solution = s,
-                    .first = first,
-                    .source = source,
-                    .solved = s->has_point && s->status != SOLVE_INFEASIBLE &&
-                              s->status != SOLVE_UNBOUNDED};
-    if (index_series(a, m, out, e) != 0)
-        return e->code;
-    if (!out->solved)
-        return 0;
-    if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
-        list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
-        return e->code;
-    return result_make_limits(a, out, e);
+    return r->solved ? r->accounts.at[account_index(r, account, phase)].value : RESULT_NONE;
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * write.c - the results folder: every file made, then all put in place at once.
+ * write.c - writes the results folder: every file is written to a temporary folder, which then
+ * replaces the old one.
  */
 #include "base/clock.h"
 #include "base/file.h"
 #include "result/internal.h"
 
-/* All that such a folder may hold; a folder with anything else in it is not ours to replace. */
-static const char *const known[] = {"result.json", "run.json",   "sizes.csv",   "flows.csv",
-                                    "prices.csv",  "limits.csv", "report.html", NULL};
+/* The files of a results folder. A folder that holds any other file is not replaced. */
+static const char *const result_files[] = {"result.json", "run.json",   "sizes.csv",   "flows.csv",
+                                           "prices.csv",  "limits.csv", "report.html", NULL};
 
+/* Writes a file and frees its text; `made`: the status of making the text. */
 static int put(folder *f, const char *name, text_buffer *text, int made, error *e)
 {
     if (made == 0)
@@ -18,7 +20,7 @@ static int put(folder *f, const char *name, text_buffer *text, int made, error *
     return e->code;
 }
 
-static int put_answer(folder *f, const result *r, error *e)
+static int put_results(folder *f, const result *r, error *e)
 {
     static const struct {
         const char *name;
@@ -40,14 +42,14 @@ static int put_answer(folder *f, const result *r, error *e)
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e)
 {
     folder f;
-    double began = clock_seconds();
-    if (folder_begin(a, &f, dir, known, e) != 0)
+    double start = clock_seconds();
+    if (folder_begin(a, &f, dir, result_files, e) != 0)
         return e->code;
-    if (put_answer(&f, r, e) == 0) {
+    if (put_results(&f, r, e) == 0) {
         text_buffer text = {0};
         result_run timed = *run;
         if (timed.seconds_write == 0)
-            timed.seconds_write = clock_seconds() - began;
+            timed.seconds_write = clock_seconds() - start;
         int made = result_run_json(&timed, &text, e);
         if (put(&f, "run.json", &text, made, e) == 0)
             folder_end(&f, e);

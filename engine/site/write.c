@@ -39,7 +39,7 @@ static result_run record_run(const site *s)
                         .vertex = s->vertex_asked ? &s->vertex : NULL,
                         .rows = s->lp.rows,
                         .cols = s->lp.cols,
-                        .entries = s->lp.start[s->lp.cols],
+                        .nonzeros = s->lp.start[s->lp.cols],
                         .scenario = s->options.scenario,
                         .set = s->set.at,
                         .sets = s->set.count};

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * firn/firn.h - the engine as a library: load a site, change it, solve it, read and write the
- * answer, look at plugins; or solve a linear program that another program wrote.
+ * firn/firn.h - the public interface of the engine as a library: load a site, change values, solve,
+ * read and write the result, describe plugins; or solve a linear program from an MPS or LP file.
  *
- * No global state, nothing printed, never an exit: failures come back as a firn_error, log lines
- * and progress go to callbacks. A site belongs to one thread at a time; several sites may live side
- * by side, in one thread or in several.
+ * There is no global state; the library never prints and never exits. Failures are returned as a
+ * firn_error; log lines and progress go to callbacks. A site must be used by one thread at a time;
+ * several sites may exist at once, in one thread or in several.
  *
  *   firn_error e;
  *   firn_site *site = firn_site_load("site.ini", NULL, &e);
  *   if (site == NULL || firn_site_solve(site, NULL, &e) != FIRN_OK)
  *       fprintf(stderr, "%s\n", e.text);
  *
- * Every function that may fail takes a firn_error (NULL: not wanted) and returns its code, or NULL
- * with the code in it. Texts that a site gives live until it is changed or freed.
+ * A function that may fail takes a firn_error, which may be NULL, and returns its code, or returns
+ * NULL and sets the code. Texts that a site returns are valid until the site is changed or freed.
  */
 #ifndef FIRN_FIRN_H
 #define FIRN_FIRN_H
@@ -25,18 +25,18 @@
 extern "C" {
 #endif
 #if defined(__GNUC__)
-#pragma GCC visibility push(default) /* these alone can be seen from outside of libfirn.so */
+#pragma GCC visibility push(default) /* libfirn.so exports only these symbols */
 #endif
 
-/* Codes of failures; the firn command exits with them. They never change. */
+/* Error codes, which are also the exit codes of the firn command. They never change. */
 #define FIRN_OK 0
-#define FIRN_NO_ANSWER 1 /* it ran, and the answer is no: infeasible, unbounded, a check failed */
-#define FIRN_USAGE 2     /* an argument */
-#define FIRN_PROBLEM 3   /* the problem file or its data */
-#define FIRN_PLUGIN_ERROR 4 /* a plugin */
+#define FIRN_NO_SOLUTION 1  /* infeasible or unbounded */
+#define FIRN_USAGE 2        /* wrong argument */
+#define FIRN_PROBLEM 3      /* error in the problem file or its data */
+#define FIRN_PLUGIN_ERROR 4 /* error in a plugin */
 #define FIRN_SOLVER 5       /* not certified, or a limit was reached */
-#define FIRN_IO 6           /* reading or writing, memory */
-#define FIRN_FAULT 7        /* the firn command's own: a fatal signal that no plugin caused */
+#define FIRN_IO 6           /* reading, writing or memory */
+#define FIRN_FAULT 7        /* of the firn command only: a fatal signal that no plugin caused */
 #define FIRN_INTERRUPTED 130
 
 typedef struct firn_error {
@@ -47,95 +47,103 @@ typedef struct firn_error {
 typedef struct firn_site firn_site;
 
 typedef struct firn_load_options {
-    const char *scenario;   /* of the problem's [scenario ...] sections; NULL: none */
-    const char *const *set; /* "grid.import_limit=520 MW", as --set */
+    const char *scenario;   /* NAME of the [scenario NAME] to apply; NULL: none */
+    const char *const *set; /* "grid.import_limit=520 MW", as for --set */
     size_t sets;
-    const char *const *plugin; /* plugin files that outrank all others */
+    const char *const *plugin; /* plugin files that take precedence over all others */
     size_t plugins;
-    int32_t trust_plugins;  /* load plugin files that others may write to */
+    int32_t trust_plugins;  /* not 0: load even plugin files that every user may write to */
     int32_t reserved;       /* 0 */
-    const char *plugin_dir; /* searched last; NULL: the installed directory */
-    void (*log)(void *data, int level, const char *text); /* may be NULL; level 1 info, 2 warning */
+    const char *plugin_dir; /* searched last; NULL: the installed folder */
+    /* level 1: info, 2: warning. May be NULL. */
+    void (*log)(void *data, int level, const char *text);
     void *log_data;
 } firn_load_options;
 
 typedef struct firn_solve_options {
     const char *method; /* "auto", "glpk" or "barrier"; NULL: auto */
     double time_limit;  /* seconds; 0: none */
-    /* Called a few times a second while solving, by the barrier once in each iteration; a return
+    /* Called a few times per second while solving, by the barrier in each iteration; a return value
      * other than 0 stops the solve. May be NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
-    int32_t vertex;  /* other than 0: of the optimal plans a corner, as --vertex */
-    int32_t threads; /* at most; 0: one for each processor. The answer is the same for any. */
+    int32_t vertex;  /* not 0: end at a vertex of the optimal face, as with --vertex */
+    int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
 } firn_solve_options;
 
-/* Reads the problem file and all it names. NULL with `error` filled. Options NULL: the defaults. */
+/* Reads the problem file and all files it names. On failure returns NULL and sets `error`. Options
+ * NULL: the defaults. */
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
-/* The same from `length` bytes of text, as though they stood in a file at `path`: messages call it
- * that, and the paths in it are relative to that folder. */
+/* The same from `length` bytes of text. `path` is the path that the text would have as a file: it
+ * appears in messages, and paths in the text are relative to its folder. */
 firn_site *firn_site_read(const char *text, size_t length, const char *path,
                           const firn_load_options *options, firn_error *error);
-void firn_site_free(firn_site *site); /* NULL is fine */
+void firn_site_free(firn_site *site); /* may be NULL */
 
-/* Lays a value over the problem, as --set does: address "grid.import_limit" or "phase 2028:
- * grid.price", value "520 MW". It outranks the file and what was laid before; the problem is read
- * again, and an earlier answer is forgotten. After a failure the site is as it was. What plugins
- * are to read is judged when the site is built. */
+/* Overrides a value of the problem, as --set does: address "grid.import_limit" or "phase 2028:
+ * grid.price", value "520 MW". The value takes precedence over the file and over earlier calls. The
+ * problem is read again, and an earlier result is discarded. On failure the site is unchanged. The
+ * values that plugins read are checked when the site is built. */
 int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
 
-/* Loads the plugins, builds the model and expands it. Solving does this when it has not been done.
- */
+/* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
+ * this if it has not been done. */
 int firn_site_build(firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
-    int64_t rows, columns, entries, steps, periods, components, plugins; /* steps of all periods */
+    int64_t rows, columns, nonzeros, steps, periods, components,
+        plugins; /* steps: of all periods */
 } firn_dimensions;
-firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before it is built */
+firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before the site is built */
 
-/* 0 solved and certified; FIRN_NO_ANSWER, FIRN_SOLVER, FIRN_INTERRUPTED with a sentence otherwise.
- * An answer that can be written may exist all the same: see firn_site_has_answer. */
+/* FIRN_OK if solved and certified; otherwise FIRN_NO_SOLUTION, FIRN_SOLVER or FIRN_INTERRUPTED,
+ * with a sentence in `error`. A result that can be written may exist even then: see
+ * firn_site_has_answer. */
 int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
 int firn_site_has_answer(const firn_site *site);
-/* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted", "failed"; ""
- * before it is solved. And what that means for the planner, in a sentence or two. */
+/* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted" or "failed"; ""
+ * before the site is solved. */
 const char *firn_site_status(const firn_site *site);
+/* The meaning of the status, in a sentence or two for the planner. */
 const char *firn_site_explain(const firn_site *site);
 
-/* One number of the answer by its name, in base units (MW, MWh, t, m3, the site's currency; limits
- * and ratios in their own):
+/* One number of the result by its name, in base units (MW, MWh, t, m3, the site's currency; limits
+ * and ratios in their own units):
  *   "objective"; an account ("cost", "carbon") or a ratio ("pue");
  *   "COMPONENT.SIZE.built" (installed, firm, capex); "COMPONENT.capital" (fixed_om, operation);
  *   "limit.NAME.value" (bound, shadow_price).
- * phase: its name, "" where the problem names none; NULL: over all phases (accounts, whole limits).
- * NaN: the number does not exist (a ratio whose denominator is 0). FIRN_USAGE: no such name. */
+ * phase: the name of a phase, "" if the problem names none; NULL: over all phases (accounts, limits
+ * over all phases). NaN: the number does not exist (a ratio with denominator 0). FIRN_USAGE:
+ * unknown name. */
 int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
                     firn_error *error);
 
-/* Periods: each phase's typical year, followed by its stress events. name "" when it is the only
- * one. */
-size_t firn_site_periods(const firn_site *site); /* 0 before it is built */
+/* Periods: the typical year of each phase, followed by its stress events. A single period has the
+ * name "". */
+size_t firn_site_periods(const firn_site *site); /* 0 before the site is built */
 const char *firn_site_period_name(const firn_site *site, size_t period);
 size_t firn_site_steps(const firn_site *site, size_t period);
-/* One number a step of a period, `count` being its steps: a column of flows.csv by its name
- * ("grid.power", "battery.level"; + into the bus), or "price.BUS". "hours": the steps' lengths. */
+/* One number per step of a period; `count` must be its number of steps. name: a column of flows.csv
+ * ("grid.power", "battery.level"; flows into the bus are positive), "price.BUS", or "hours", the
+ * lengths of the steps. */
 int firn_site_series(const firn_site *site, const char *name, size_t period, double *values,
                      size_t count, firn_error *error);
 
-/* The answer as result.json, as the table for a terminal; malloc'd, freed by firn_text_free; NULL
- * with `error` filled. */
+/* The result as the text of result.json, or as the table for a terminal. The caller frees it with
+ * firn_text_free. On failure returns NULL and sets `error`. */
 char *firn_site_json(firn_site *site, firn_error *error);
 char *firn_site_table(firn_site *site, firn_error *error);
 void firn_text_free(char *text);
 
-/* Writes the results folder as a whole, or leaves what was there. `dir` NULL: `<site>.results`
- * beside the problem file. firn_site_results gives the folder last written, else that one. */
+/* Replaces the results folder as a whole; on failure the old one is unchanged. `dir` NULL:
+ * `<site>.results` next to the problem file. firn_site_results returns the folder last written; if
+ * there is none, that default. */
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
 typedef struct firn_export_options {
     const char *format; /* "mps" (free MPS; NULL: this) or "lp" (CPLEX LP) */
-    int32_t split;      /* what holds over many steps has a copy every so many; 0: it has none */
+    int32_t split;      /* dense columns get one copy per this many steps; 0: they are not split */
     int32_t reserved;   /* 0 */
 } firn_export_options;
 
@@ -143,7 +151,7 @@ typedef struct firn_export_options {
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
                      firn_error *error);
 
-/* A linear program from a file that another program wrote, solved and certified like a site's. */
+/* A linear program from an MPS or LP file, solved and certified like that of a site. */
 typedef struct firn_lp firn_lp;
 
 typedef struct firn_lp_options {
@@ -151,78 +159,85 @@ typedef struct firn_lp_options {
     double time_limit;                             /* seconds; 0: none */
     int (*progress)(void *data, const char *line); /* as in firn_solve_options */
     void *progress_data;
-    int32_t split;   /* dense columns are split, a copy for every so many rows; 0: they are not */
+    int32_t split;   /* dense columns get one copy per this many rows; 0: they are not split */
     int32_t threads; /* as in firn_solve_options */
 } firn_lp_options;
 
-/* Objective, dual objective and duals are in the file's own sense: of one that maximises, the
- * greatest. The certificate's parts are relative; see docs/solver.md. What there is not is NaN. */
+/* Objective, dual objective and duals are in the sense of the file: if it maximises, `objective` is
+ * the maximum. The figures of the certificate are relative violations; see docs/solver.md. A
+ * missing number is NaN. */
 typedef struct firn_lp_answer {
-    const char *format; /* "free MPS", "fixed MPS", "CPLEX LP" */
-    const char *sense;  /* "minimise", "maximise" */
-    const char *status; /* as of firn_site_status; "" before it is solved */
-    const char *method; /* that gave the answer: "glpk dual simplex"; "" before it is solved */
-    const char *fell_back_from; /* the method that handed over to it; "" where none did */
-    int64_t rows, columns, entries, iterations;
+    const char *format;         /* "free MPS", "fixed MPS", "CPLEX LP" */
+    const char *sense;          /* "minimise", "maximise" */
+    const char *status;         /* as in firn_site_status; "" before the solve */
+    const char *method;         /* of the solution: "glpk dual simplex"; "" before the solve */
+    const char *fell_back_from; /* the method tried before `method`, without success; "": none */
+    int64_t rows, columns, nonzeros, iterations;
     double objective, dual_objective;
-    double worst, row, bound, dual, gap, complementarity; /* the certificate */
-    double tolerance;                                     /* what `worst` must meet */
+    double worst, row_violation, bound_violation, dual_violation, gap,
+        complementarity; /* the certificate */
+    double tolerance;    /* maximum of `worst` for a certified optimum */
     double seconds_read, seconds_solve;
     int32_t attempts;
-    int32_t has_point; /* there are values: firn_lp_values */
+    int32_t has_point; /* not 0: firn_lp_values has values */
 } firn_lp_answer;
 
-/* Reads free or fixed MPS or CPLEX LP, packed by gzip (.gz) or not. NULL with `error` filled:
- * FIRN_PROBLEM, with the file's line. `log` (may be NULL) hears of what is merely odd in it. */
+/* Reads free or fixed MPS or CPLEX LP, optionally compressed by gzip (.gz). On failure returns NULL
+ * and sets `error`; FIRN_PROBLEM for an error in the file, with the line. `log` (may be NULL) gets
+ * warnings about unusual but valid content. */
 firn_lp *firn_lp_read(const char *path, void (*log)(void *data, int level, const char *text),
                       void *log_data, firn_error *error);
-void firn_lp_free(firn_lp *lp); /* NULL is fine */
+void firn_lp_free(firn_lp *lp); /* may be NULL */
 
-/* Solves it; options NULL: the defaults. Returns as firn_site_solve does. May be called again. */
+/* Solves the linear program; options NULL: the defaults. Returns the same codes as firn_site_solve.
+ * May be called again. */
 int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
-/* What came of it; before it is solved, what was read. Texts live as long as `lp`. */
-firn_lp_answer firn_lp_look(const firn_lp *lp);
-/* The same as JSON; malloc'd, freed by firn_text_free; NULL with `error` filled. */
+/* The solution; before the solve, only the properties of the file. Texts are valid as long as `lp`.
+ */
+firn_lp_answer firn_lp_get_answer(const firn_lp *lp);
+/* The same as JSON. The caller frees it with firn_text_free. On failure returns NULL and sets
+ * `error`. */
 char *firn_lp_json(const firn_lp *lp, firn_error *error);
 
-/* Names in the file's order, NULL past the end; free rows are left out. */
+/* Names in the order of the file, NULL beyond the end; free rows are left out. */
 const char *firn_lp_column_name(const firn_lp *lp, int64_t column);
 const char *firn_lp_row_name(const firn_lp *lp, int64_t row);
-/* All values of one kind: "x" or "reduced_cost", one a column; "activity" or "dual", one a row.
- * `count` must be the number of them. FIRN_USAGE where it is not, or there is no point. */
+/* All values of one kind: "x" or "reduced_cost", one per column; "activity" or "dual", one per row.
+ * `count` must be their number. FIRN_USAGE if it is not, or if there is no point. */
 int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t count,
                    firn_error *error);
-/* One of them by the name of its column or row. */
+/* One of these values by the name of its column or row. */
 int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
                   firn_error *error);
 
-/* Reads the description of one plugin file in this process (its constructors run: call it in a
- * child for a file you do not trust) and gives a text: one line (FIRN_DESCRIBE_LINE:
- * "type<TAB>version<TAB> sentence"), or all of it for people. NULL with `error` filled. */
+/* Loads one plugin file in this process and returns its description. Its constructors run: call
+ * this in a child process for a file that you do not trust. how: FIRN_DESCRIBE_LINE for one line,
+ * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people. The
+ * caller frees the text with firn_text_free. On failure returns NULL and sets `error`. */
 #define FIRN_DESCRIBE_LINE 1
 #define FIRN_DESCRIBE_FULL 2
 char *firn_plugin_describe(const char *file, int how, int trust, firn_error *error);
 
-/* Lists the plugin files that would be searched: paths separated by newlines, in order. malloc'd.
- * Options NULL: the defaults. */
+/* The plugin files that would be searched: paths separated by newlines, in order of the search. The
+ * caller frees the text with firn_text_free. Options NULL: the defaults. */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
-/* Which plugin the calling thread is in, as in "build of [NAME], PLACE, by plugin FAMILY.TYPE
- * (FILE)"; NULL when it is in none. `call` (may be NULL): a number that tells one call from the
- * next. For whoever catches fatal signals, exits and calls without end: safe in a signal handler,
- * the text lasts as long as the call. */
+/* The plugin code that the calling thread runs, as in "build of [NAME], PLACE, by plugin
+ * FAMILY.TYPE (FILE)"; NULL if it runs none. `call` (may be NULL) is set to a number that differs
+ * from call to call. For programs that catch fatal signals, exits and calls that do not return:
+ * safe in a signal handler. The text is valid until the call returns. */
 const char *firn_plugin_running(int64_t *call);
-/* The same of another thread, for one that watches: firn_thread_self is called in the thread to be
- * watched, and what it gives lasts as long as that thread. The text may go at any moment, with the
- * call; it is safe to read only while that call does not return. */
+/* The same for another thread, for a watchdog. The thread to be watched calls firn_thread_self; the
+ * returned handle is valid as long as that thread. The text is valid only while that call
+ * has not returned, and it may return at any moment. */
 typedef struct firn_thread firn_thread;
 const firn_thread *firn_thread_self(void);
 const char *firn_thread_running(const firn_thread *thread, int64_t *call);
-/* Is the calling thread one that firn_site_solve or firn_lp_solve started? No plugin's code runs in
- * it: what goes wrong there is Firn's own fault. Safe in a signal handler. */
-int firn_thread_solves(void);
+/* Was the calling thread started by firn_site_solve or firn_lp_solve? No plugin code runs in such a
+ * thread, so an error there is a fault in Firn itself. Safe in a signal handler. */
+int firn_thread_is_solver(void);
 
-/* Of `count` words the one that may have been meant, by edits; NULL when none is near enough. */
+/* Of `count` words, the nearest one to `word` by edit distance; NULL if none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
 
 const char *firn_version(void);

@@ -51,7 +51,7 @@ int main(int argc, char **argv)
         program.progress = on_progress;
         program.progress_data = stderr;
         if (firn_lp_solve(lp, &program, &e) == FIRN_OK)
-            printf("%s %g\n", firn_lp_look(lp).status, firn_lp_look(lp).objective);
+            printf("%s %g\n", firn_lp_get_answer(lp).status, firn_lp_get_answer(lp).objective);
         firn_lp_free(lp);
     }
     return e.code;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# kill.py - kill -9 at random instants of a solve that writes over earlier results. Whatever the
-# instant, the folder is the whole old answer or the whole new one, and the next complete run leaves
-# nothing of the killed one behind. Half of the instants fall into the writing.
+# kill.py - kill -9 at random moments of a solve that replaces earlier results. At every moment the
+# folder holds either the complete old result or the complete new one, and the next complete run
+# removes all files of the killed one. Half of the moments fall within the writing of files.
 #
 #   kill.py --build BUILD [--instants N] [--seed SEED]
 import argparse
@@ -45,7 +45,7 @@ class Failure(Exception):
 
 
 class Place:
-    """A folder with the site; its results are told as "old", "new" or None."""
+    """A folder with the site; its results are recognised as "old", "new" or None."""
 
     def __init__(self, build, folder):
         self.firn = os.path.join(build, "firn")
@@ -87,7 +87,7 @@ class Place:
         return [n for n in os.listdir(self.folder) if n not in ("site.ini", "site.results")]
 
     def content(self):
-        """Each file's bytes; of run.json what equal runs have in common."""
+        """The bytes of each file; of run.json only the members that equal runs share."""
         found = {}
         for name in sorted(os.listdir(self.results)):
             with open(os.path.join(self.results, name), "rb") as file:
@@ -110,7 +110,7 @@ class Place:
         raise Failure("the folder is neither the old nor the new answer: %s" % parts)
 
     def kill(self, chance, in_writing):
-        """Starts the new answer's run and kills it; False when it was through before."""
+        """Starts the run for the new result and kills it; False if it finished before."""
         process = self.start(NEW)
         begin = time.monotonic()
         if in_writing:

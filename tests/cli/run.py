@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# run.py - the firn command, case by case: what it is given, what it says, how it ends, what it leaves.
+# run.py - runs the firn command case by case and compares its output, exit code and files with the
+# expected ones.
 #
 # A case is a folder of tests/cli/ with
-#   cmd      one command line, no shell: words as a shell would split them; its first is `firn`
-#   setup    (optional) a shell script that runs before, in the case's folder: breaks a plugin, locks a
-#            file. It sees $PLUGINS, $ZOO, $BUILD, $SOURCE
+#   cmd      one command line, without a shell: words as a shell would split them; the first is `firn`
+#   setup    (optional) a shell script that runs before, in the case's folder: damages a plugin, removes
+#            a permission. It sees $PLUGINS, $ZOO, $BUILD, $SOURCE
 #   env      (optional) lines NAME=VALUE for the command
-#   stdout, stderr   the expected text; no file: nothing
+#   stdout, stderr   the expected text; no file: no output
 #   exit     the expected exit code
-#   files    the files that the command makes, one a line, sorted; no file: none
-#   expect/  (optional) files that the command makes, with their whole content
-# and whatever the problem needs. Each case runs in a fresh copy of its folder. In all of these the
-# words @DIR@ (that copy), @PLUGINS@, @ZOO@, @BUILD@ and @SOURCE@ stand for folders, @SHA256@ for a
-# digest, @SECONDS@ for how long a solver took.
+#   files    the files that the command creates, one per line, sorted; no file: none
+#   expect/  (optional) files that the command creates, with their whole content
+# and all files that the problem needs. Each case runs in a fresh copy of its folder. In all of these
+# files the words @DIR@ (that copy), @PLUGINS@, @ZOO@, @BUILD@ and @SOURCE@ represent folders, @SHA256@ a
+# digest, @SECONDS@ the time that a solver took.
 #
-#   run.py --build BUILD CASE...        runs cases and shows how they differ
-#   run.py --build BUILD --update CASE...   writes what came out as the expectation; read the diff. An exit
-#                                   code that is there already is never changed: they are published
+#   run.py --build BUILD CASE...            runs cases and prints the differences
+#   run.py --build BUILD --update CASE...   writes the actual output as the expected one; read the diff. An
+#                                   exit code that exists already is never changed: exit codes are published
 import argparse
 import difflib
 import os
@@ -42,18 +43,18 @@ def read(path, default=""):
 
 
 def files_under(folder):
-    """What stands in a folder: relative paths, sorted; folders only when they are empty."""
+    """The files in a folder: relative paths, sorted; folders only if they are empty."""
     found = []
-    for place, inner, names in os.walk(folder):
-        entries = names + [d for d in inner if os.path.islink(os.path.join(place, d))]
-        found += [os.path.relpath(os.path.join(place, name), folder) for name in entries]
-        if not inner and not names and place != folder:
-            found.append(os.path.relpath(place, folder) + "/")
+    for path, inner, names in os.walk(folder):
+        entries = names + [d for d in inner if os.path.islink(os.path.join(path, d))]
+        found += [os.path.relpath(os.path.join(path, name), folder) for name in entries]
+        if not inner and not names and path != folder:
+            found.append(os.path.relpath(path, folder) + "/")
     return sorted(found)
 
 
-class Places:
-    """The folders that a case may name, and the words that stand for them."""
+class Placeholders:
+    """The folders that a case may name, and the words that represent them."""
 
     def __init__(self, build, work):
         build = os.path.realpath(build)
@@ -66,15 +67,15 @@ class Places:
             text = text.replace("@%s@" % word, folder)
         return text
 
-    def blot(self, text):
+    def replace_folders(self, text):
         for word, folder in sorted(self.of.items(), key=lambda item: -len(item[1])):
             text = text.replace(folder, "@%s@" % word)
-        # How long `firn lp` took.
+        # The times of `firn lp`.
         text = re.sub(r"(?m)^(  seconds +)\S+( to read, )\S+( to solve)$",
                       r"\1@SECONDS@\2@SECONDS@\3", text)
         text = re.sub(r'("seconds": {\s+"read": )[0-9.e-]+(,\s+"solve": )[0-9.e-]+(\s+})',
                       r"\1@SECONDS@\2@SECONDS@\3", text)
-        # A plugin's digest is its compiler's; that it is one is seen all the same.
+        # The digest of a plugin depends on the compiler; only its form is checked.
         return re.sub(r"\b[0-9a-f]{64}\b", "@SHA256@", text)
 
     def environment(self, more=""):
@@ -91,36 +92,36 @@ class Places:
 
 
 def run(case, build):
-    """Runs a case; gives what came out by the name of the file that expects it."""
+    """Runs a case; returns the actual texts by the name of the file with the expected one."""
     folder = os.path.join(HERE, case)
     with tempfile.TemporaryDirectory(prefix="firn-cli-") as top:
         work = os.path.join(top, "case")
         os.mkdir(work)
-        places = Places(build, work)
+        placeholders = Placeholders(build, work)
         for name in sorted(os.listdir(folder)):
             if name not in MACHINERY:
                 path = os.path.join(folder, name)
                 (shutil.copytree if os.path.isdir(path) else shutil.copy)(
                     path, os.path.join(work, name))
-        env = places.environment(read(os.path.join(folder, "env")))
+        env = placeholders.environment(read(os.path.join(folder, "env")))
         if os.path.exists(os.path.join(folder, "setup")):
             subprocess.run(["sh", "-eu", os.path.join(folder, "setup")], cwd=work, check=True,
-                           env={**env, **places.of})
+                           env={**env, **placeholders.of})
         before = set(files_under(work))
-        words = shlex.split(places.fill(read(os.path.join(folder, "cmd"))))
+        words = shlex.split(placeholders.fill(read(os.path.join(folder, "cmd"))))
         program = shutil.which(words[0], path=env["PATH"])
         if program is None:
-            raise RuntimeError("there is no `%s` in %s" % (words[0], places.of["BUILD"]))
+            raise RuntimeError("no `%s` in %s" % (words[0], placeholders.of["BUILD"]))
         done = subprocess.run([program] + words[1:], cwd=work, env=env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS)
         got = {
-            "stdout": places.blot(done.stdout.decode("utf-8", "backslashreplace")),
-            "stderr": places.blot(done.stderr.decode("utf-8", "backslashreplace")),
+            "stdout": placeholders.replace_folders(done.stdout.decode("utf-8", "backslashreplace")),
+            "stderr": placeholders.replace_folders(done.stderr.decode("utf-8", "backslashreplace")),
             "exit": "%d\n" % done.returncode,
             "files": "".join(name + "\n" for name in files_under(work) if name not in before),
         }
         for name in files_under(os.path.join(folder, "expect")):
-            got["expect/" + name] = places.blot(read(os.path.join(work, name)))
+            got["expect/" + name] = placeholders.replace_folders(read(os.path.join(work, name)))
         return got
 
 
@@ -142,7 +143,7 @@ def write(path, text):
 def main():
     parser = argparse.ArgumentParser(description="Runs cases of the firn command.")
     parser.add_argument("--build", required=True, help="the build folder")
-    parser.add_argument("--update", action="store_true", help="write what came out as expected")
+    parser.add_argument("--update", action="store_true", help="write the actual output as the expected one")
     parser.add_argument("case", nargs="*", help="folders of tests/cli/; none: all")
     options = parser.parse_args()
     cases = [os.path.basename(os.path.normpath(case)) for case in options.case] or sorted(

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# signals.py - what case files cannot say: Ctrl-C in the middle of a solve, a fatal signal, a reader that
-# goes away, streams that are closed, a full disk, folders that may not be written. A run that is
-# stopped leaves what was there, and nothing half written.
+# signals.py - tests of the firn command that case files cannot express: Ctrl-C during a solve, fatal
+# signals, closed pipes and streams, a full disk, folders without write permission. A run that is
+# stopped leaves existing files unchanged and no partly written ones.
 #
 #   signals.py --build BUILD
 import argparse
@@ -55,22 +55,22 @@ class Signals(unittest.TestCase):
         with open(os.path.join(self.folder, "site.ini"), "w", encoding="utf-8") as file:
             file.write(SMALL)
 
-    def whole(self, results):
-        """The folder holds a whole result and nothing stands half written beside it."""
+    def check_complete(self, results):
+        """Asserts that the folder holds a complete result and that no partly written one is next to it."""
         self.assertEqual(sorted(os.listdir(os.path.join(self.folder, results))), FILES)
         with open(os.path.join(self.folder, results, "result.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file)["status"], "optimal")
         self.assertEqual([n for n in os.listdir(self.folder) if ".new-" in n], [])
 
     def solve(self, *words, **how):
-        """A run of the small site; its exit code and what it said on standard error."""
+        """Solves the small site; returns the exit code and standard error."""
         done = subprocess.run([self.firn, "solve", "site.ini"] + list(words), cwd=self.folder,
                               env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=SECONDS, **how)
         return done.returncode, done.stderr.decode("utf-8")
 
     def content(self, results="site.results"):
-        """Every file's bytes, to see later that nothing has changed."""
+        """The bytes of every file, to compare later."""
         found = {}
         for name in os.listdir(os.path.join(self.folder, results)):
             with open(os.path.join(self.folder, results, name), "rb") as file:
@@ -78,12 +78,12 @@ class Signals(unittest.TestCase):
         return found
 
     def during(self, number, *words):
-        """A solve that takes minutes (of `words`, else of a site), sent a signal as soon as its progress line shows that it runs.
-        Its exit code, and what it said on the terminal."""
+        """Starts a solve that takes minutes (by `words`, or of a site) and sends it a signal as soon as its
+        progress line appears. Returns the exit code and the text on the terminal."""
         try:
             master, slave = pty.openpty()
-        except OSError as none:
-            self.skipTest("no terminal to be had here: %s" % none)
+        except OSError as error:
+            self.skipTest("cannot open a terminal here: %s" % error)
         process = subprocess.Popen(
             [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]) + ["--method", "glpk"],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -98,7 +98,7 @@ class Signals(unittest.TestCase):
             process.send_signal(number)
             out = process.stdout.read()
             code = process.wait()
-            while True:  # what is left on the terminal
+            while True:  # the rest of the text on the terminal
                 try:
                     more = os.read(master, 4096)
                 except OSError:
@@ -124,7 +124,7 @@ class Signals(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
     def test_linear_program(self):
-        """Of a file: stopped, and a fault where there is no plugin to blame."""
+        """firn lp: interrupted; and a fatal signal where no plugin can be the cause."""
         subprocess.run([self.firn, "export", *SLOW, "--output", "slow.mps"], cwd=self.folder,
                        env=self.env, check=True, stderr=subprocess.DEVNULL, timeout=SECONDS)
         self.stopped(signal.SIGINT, "lp", "slow.mps")
@@ -137,13 +137,13 @@ class Signals(unittest.TestCase):
                 "--method", "barrier", "--quiet", "--set", "time.hours = %d h" % hours]
 
     def test_barrier_stopped_anywhere(self):
-        """Interrupted at twenty instants of a run, from the first on: all of it or nothing is there."""
+        """Interrupted at twenty moments of a run: the results folder is complete or does not exist."""
         words = self.by_barrier(336)
         begin = time.monotonic()
         self.assertEqual(subprocess.run(words, cwd=self.folder, env=self.env,
                                         timeout=SECONDS).returncode, 0)
         full = time.monotonic() - begin
-        self.whole("slow")
+        self.check_complete("slow")
         chance = random.Random(os.environ.get("FIRN_SEED", "20261121"))
         stopped = 0
         for k in range(20):
@@ -163,13 +163,13 @@ class Signals(unittest.TestCase):
                 self.assertEqual(os.listdir(self.folder), ["site.ini"])
                 stopped += 1
                 os.mkdir(os.path.join(self.folder, "slow"))
-            else:  # it came to its end before
+            else:  # it finished before the signal
                 self.assertEqual((process.returncode, said, k > 0), (0, "", True))
-                self.whole("slow")
+                self.check_complete("slow")
         self.assertGreater(stopped, 0)
 
     def test_barrier_time_limit(self):
-        """What was found until then is written, and judged."""
+        """The point found until the time limit is written, with its certificate."""
         done = subprocess.run(self.by_barrier(672) + ["--time-limit", "0.05"], cwd=self.folder,
                               env=self.env, stderr=subprocess.PIPE, timeout=SECONDS)
         self.assertEqual(done.returncode, 5)
@@ -188,24 +188,24 @@ class Signals(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         self.stopped(signal.SIGTERM)
         self.assertEqual(sorted(os.listdir(self.folder)), ["site.ini", "slow"])
-        self.whole("slow")
+        self.check_complete("slow")
 
     def test_reader_gone(self):
-        """Nobody reads any more before the first line is written."""
+        """The reader has closed the pipe before the first line is written."""
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run([self.firn, "solve", "site.ini"], cwd=self.folder, env=self.env,
                               stdout=writer, stderr=subprocess.PIPE, timeout=SECONDS)
         os.close(writer)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
-        self.whole("site.results")
+        self.check_complete("site.results")
 
     def test_head(self):
         done = subprocess.run(["sh", "-c", '"$0" solve site.ini | head -1', self.firn],
                               cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=SECONDS)
         self.assertEqual((done.stdout, done.stderr), (b"site.ini\n", b""))
-        self.whole("site.results")
+        self.check_complete("site.results")
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "this system has no /dev/full")
     def test_full(self):
@@ -216,7 +216,7 @@ class Signals(unittest.TestCase):
                                       timeout=SECONDS)
             self.assertEqual(done.returncode, 6)
             self.assertEqual(done.stderr, b"firn: standard output: No space left on device\n")
-            self.whole("site.results")
+            self.check_complete("site.results")
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "this system has no /dev/full")
     def test_full_help(self):
@@ -228,20 +228,20 @@ class Signals(unittest.TestCase):
             self.assertEqual(done.returncode, 6, words)
 
     def guest(self, name):
-        """A site with that animal of the zoo in it; what solve is to be told."""
+        """Adds a component with this plugin of the zoo to the site; returns the options for solve."""
         with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
             file.write("[guest]\ntype = zoo.%s\n" % name)
         return "--plugin", os.path.join(BUILD, "zoo", name + ".so")
 
     def test_ignored_stays_ignored(self):
-        """What the caller of firn ignores (nohup, a shell's `&`) does not stop it."""
+        """A signal that the caller of firn ignores (nohup, a shell's `&`) does not stop it."""
         words = self.guest("interrupts")
         self.assertEqual(self.solve("--quiet", *words, preexec_fn=ignore_stops), (0, ""))
-        self.whole("site.results")
+        self.check_complete("site.results")
         self.assertEqual(self.solve("--quiet", *words), (130, ""))
 
     def test_long_path(self):
-        """However long a plugin's path is, the message names the component."""
+        """The message names the component even if the path of the plugin is very long."""
         folder = self.folder
         for _ in range(8):
             folder = os.path.join(folder, "x" * 200)
@@ -259,12 +259,12 @@ class Signals(unittest.TestCase):
         code, said = self.during(signal.SIGSEGV)
         self.assertEqual(code, 7)
         self.assertTrue(said.endswith(
-            b"\r\033[Kfirn: fatal signal 11 (SIGSEGV) outside of any plugin: this is a fault of Firn "
+            b"\r\033[Kfirn: fatal signal 11 (SIGSEGV) outside of any plugin: this is a fault in Firn "
             b"itself; please report it with the problem file; FIRN_CORE=1 keeps a core dump\r\n"), said)
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
     def test_fault_in_a_thread_of_the_solver(self):
-        """No plugin is blamed for it, although plugins may start threads."""
+        """It is not attributed to a plugin, although plugins may start threads."""
         tgkill = 234 if os.uname().machine == "x86_64" else 131  # numbers of the Linux kernel
         if len(os.sched_getaffinity(0)) < 2 or os.uname().machine not in ("x86_64", "aarch64"):
             self.skipTest("one processor, or a system call whose number is not known here")
@@ -282,7 +282,7 @@ class Signals(unittest.TestCase):
         self.assertTrue(said.startswith("firn: fatal signal 11 (SIGSEGV) outside of any plugin"), said)
 
     def test_core(self):
-        """With FIRN_CORE=1 the signal takes its course after the message."""
+        """With FIRN_CORE=1 the signal has its default effect after the message."""
         self.env["FIRN_CORE"] = "1"
         with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
             file.write("[guest]\ntype = zoo.crashes\n")
@@ -292,7 +292,7 @@ class Signals(unittest.TestCase):
         self.assertIn("inside build of [guest], site.ini:13, by plugin zoo.crashes", said)
 
     def test_closed(self):
-        """Closed streams: nothing that is meant for them gets into a file, and nothing is lost."""
+        """Closed streams: no text for them is written into a file, and the results are complete."""
         closed = "firn: standard output: Bad file descriptor\n"
         for redirect, words, want in (
                 ("<&-", "", (0, "")),
@@ -311,28 +311,28 @@ class Signals(unittest.TestCase):
                 timeout=SECONDS)
             self.assertEqual((done.returncode, done.stderr.decode("utf-8")), want, redirect + words)
             if want[0] in (0, 6):
-                self.whole("site.results")
+                self.check_complete("site.results")
                 for name, text in self.content().items():
                     self.assertNotIn(b"status     optimal", text, name)
 
     def test_file_size(self):
-        """A limit on the size of files is told like a full disk, and no signal ends the run."""
+        """A limit on the size of files is reported like a full disk, and no signal ends the run."""
         self.assertEqual(self.solve("--quiet")[0], 0)
         before = self.content()
         code, said = self.solve(preexec_fn=small_files)
         self.assertEqual((code, said),
                          (6, "firn: cannot write site.results/result.json: File too large\n"))
-        self.whole("site.results")
+        self.check_complete("site.results")
         self.assertEqual(self.content(), before)
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root can make a disk that is small")
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
     def test_full_disk(self):
         disk = os.path.join(self.folder, "disk")
         os.mkdir(disk)
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40k", "none", disk],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if mounted.returncode != 0:
-            self.skipTest("no disk may be mounted here")
+            self.skipTest("mounting is not permitted here")
         self.addCleanup(subprocess.run, ["umount", disk], check=True)
         self.assertEqual(self.solve("--quiet", "--out", "disk/r"), (0, ""))
         before = self.content("disk/r")
@@ -343,7 +343,7 @@ class Signals(unittest.TestCase):
         self.assertEqual(self.content("disk/r"), before)
 
     def as_another(self):
-        """What subprocess needs to run as someone who may not write everywhere."""
+        """The options of subprocess to run as a user without permission to write everywhere."""
         if os.geteuid() != 0:
             return {}
         how = {"user": 65534, "group": 65534, "extra_groups": []}
@@ -354,7 +354,7 @@ class Signals(unittest.TestCase):
                 return how
         except OSError:
             pass
-        return self.skipTest("nobody else may run this build")
+        return self.skipTest("other users cannot run this build")
 
     def test_not_allowed(self):
         how = self.as_another()
@@ -369,18 +369,18 @@ class Signals(unittest.TestCase):
             got = self.solve(**how)
             os.chmod(path, mode)
             self.assertEqual(got, (6, "firn: %s\n" % want))
-            self.whole("site.results")
+            self.check_complete("site.results")
             self.assertEqual(self.content(), before)
 
     def test_link(self):
-        """A link to the results stays one, and what it leads to is replaced."""
+        """A link to the results remains a link; the folder it points to is replaced."""
         os.makedirs(os.path.join(self.folder, "far", "away"))
         os.symlink(os.path.join("far", "away"), os.path.join(self.folder, "site.results"))
         for _ in range(2):
             self.assertEqual(self.solve("--quiet"), (0, ""))
             self.assertTrue(os.path.islink(os.path.join(self.folder, "site.results")))
             self.assertEqual(os.listdir(os.path.join(self.folder, "far")), ["away"])
-            self.whole("site.results")
+            self.check_complete("site.results")
         shutil.rmtree(os.path.join(self.folder, "far"))
         self.assertEqual(self.solve("--quiet"), (
             6, "firn: cannot write site.results: it is a link to what is not there; make that, or "
@@ -388,25 +388,25 @@ class Signals(unittest.TestCase):
 
 
 def catches(process, number):
-    """The process is far enough to have its own way with that signal, or has ended."""
+    """Has the process installed its handler for that signal, or ended?"""
     try:
         with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
             masks = [line.split()[1] for line in file if line.startswith("SigCgt:")]
-    except FileNotFoundError:  # no such system: then it is given some time
+    except FileNotFoundError:  # no /proc on this system: wait a little instead
         time.sleep(0.5)
         return True
     return process.poll() is not None or (masks and int(masks[0], 16) >> (number - 1) & 1 == 1)
 
 
 def threads_named(number, name):
-    """Ids of the threads of a process that are called so."""
+    """Ids of the threads of a process with this name."""
     found = []
     for task in glob.glob("/proc/%d/task/*" % number):
         try:
             with open(os.path.join(task, "comm"), encoding="ascii") as file:
                 if file.read() == name + "\n":
                     found.append(int(os.path.basename(task)))
-        except (FileNotFoundError, ProcessLookupError):  # it has ended
+        except (FileNotFoundError, ProcessLookupError):  # the thread has ended
             continue
     return found
 

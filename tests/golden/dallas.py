@@ -62,7 +62,7 @@ class Dallas(golden.Case):
         certificate = self.answer.json["certificate"]
         self.assertEqual(self.answer.json["status"], "optimal")
         self.assertLessEqual(certificate["worst"], 1e-7)
-        for name in ("row", "bound", "dual", "gap", "complementarity"):
+        for name in ("row_violation", "bound_violation", "dual_violation", "gap", "complementarity"):
             self.assertLessEqual(certificate[name], certificate["worst"])
         self.close(certificate["dual_objective"], self.answer.objective, 1e-7, "dual objective")
 

@@ -129,7 +129,7 @@ class Phases(Proof):
             answer = self.grown(phases, {"economics.discount": "%r %%" % (rate * 100)})
             self.all_close([p["start"] for p in answer.json["phases"]], [p.start for p in phases], 1e-12)
             self.all_close([p["years"] for p in answer.json["phases"]], [p.years for p in phases], 1e-12)
-            self.all_close([p["discount"] for p in answer.json["phases"]],
+            self.all_close([p["discounted_years"] for p in answer.json["phases"]],
                            [p.weight for p in phases], 1e-12)
             load = [10, 20, 35]
             energy = [mw * YEAR for mw in load]
@@ -462,8 +462,8 @@ class Objectives(Proof):
     def least(self, goal, values, path="choices.ini"):
         answer = self.answer(path, {**values, "objective.minimize": goal})
         self.assertEqual(answer.json["objective_text"], goal)
-        self.assertIs(answer.json["second"]["certificate"]["certified"], True)
-        return answer, answer.json["second"]["objective"]
+        self.assertIs(answer.json["second_stage"]["certificate"]["certified"], True)
+        return answer, answer.json["second_stage"]["objective"]
 
     def test_weighted(self):
         """A price of carbon makes energy of the grid dearer, in each phase's own money."""
@@ -473,7 +473,7 @@ class Objectives(Proof):
             goal = "cost + %d USD/t * carbon" % weight
             answer = self.answer("choices.ini", {"objective.minimize": goal})
             self.close(answer.objective, sum(p.weight * ENERGY[p.name] for p in TWO) * energy, 1e-12, goal)
-            self.assertEqual((answer.json["objective_text"], answer.json["second"]), (goal, None))
+            self.assertEqual((answer.json["objective_text"], answer.json["second_stage"]), (goal, None))
             carbon = by_phase(answer.json["accounts"], "carbon")
             cost = by_phase(answer.json["accounts"], "cost")
             self.close(sum(p.weight * (cost[p.name] + weight * carbon[p.name]) for p in TWO),

@@ -151,7 +151,7 @@ static void changes(void **state)
     assert_int_equal(firn_site_set(site, "load.demand=3", "4 MW", &e), FIRN_USAGE);
     near_to(value(site, "carbon", NULL), 8); /* as it was */
     assert_int_equal(firn_site_set(site, "load.demand", "12 MW", &e), 0);
-    assert_int_equal(firn_site_solve(site, NULL, &e), FIRN_NO_ANSWER);
+    assert_int_equal(firn_site_solve(site, NULL, &e), FIRN_NO_SOLUTION);
     assert_string_equal(firn_site_status(site), "infeasible");
     assert_non_null(strstr(firn_site_explain(site), "infeasible"));
     assert_int_equal(firn_site_value(site, "cost", NULL, &out, &e), FIRN_USAGE);

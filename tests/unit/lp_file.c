@@ -301,16 +301,16 @@ static void values_and_prices(void **state)
     double x[2] = {0, 0};
     firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
     assert_non_null(p);
-    firn_lp_answer n = firn_lp_look(p);
+    firn_lp_answer n = firn_lp_get_answer(p);
     assert_string_equal(n.status, "");
     assert_true(isnan(n.objective) && isnan(n.worst) && n.rows == 2 && n.columns == 2 &&
-                n.entries == 4 && n.has_point == 0 && n.attempts == 0);
+                n.nonzeros == 4 && n.has_point == 0 && n.attempts == 0);
     assert_int_equal(firn_lp_values(p, "x", x, 2, &e), FIRN_USAGE);
     assert_null(firn_lp_json(p, &e));
     assert_int_equal(e.code, FIRN_USAGE);
     for (int again = 0; again < 2; again++) {
         assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_OK);
-        n = firn_lp_look(p);
+        n = firn_lp_get_answer(p);
         near(n.objective, 11, 1e-9);
         near(n.dual_objective, 11, 1e-9);
         assert_true(n.worst <= n.tolerance && n.attempts == 1 && n.has_point == 1);
@@ -351,7 +351,7 @@ static void ends_of_a_solve(void **state)
     progress_says = 1;
     assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_INTERRUPTED);
     assert_int_equal(calls, 1);
-    assert_string_equal(firn_lp_look(p).status, "interrupted");
+    assert_string_equal(firn_lp_get_answer(p).status, "interrupted");
     progress_says = 0;
     assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_OK);
     assert_true(calls > 1);
@@ -361,15 +361,15 @@ static void ends_of_a_solve(void **state)
     how.split = -1;
     assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_USAGE);
     how.split = 0;
-    assert_string_equal(firn_lp_look(p).status, "optimal"); /* nothing was begun */
+    assert_string_equal(firn_lp_get_answer(p).status, "optimal"); /* nothing was begun */
     how.method = "guess";
     assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_USAGE);
-    assert_string_equal(firn_lp_look(p).status, "");
+    assert_string_equal(firn_lp_get_answer(p).status, "");
     firn_lp_free(p);
 
     p = firn_lp_read(put("no.lp", "Max\n x\nST\n a: x >= 1\nEnd\n"), NULL, NULL, &e);
     assert_non_null(p);
-    assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_NO_ANSWER);
+    assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_NO_SOLUTION);
     assert_non_null(strstr(e.text, "unbounded above"));
     double x;
     assert_int_equal(firn_lp_value(p, "x", "x", &x, &e), FIRN_USAGE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The numbers of a result. Prices and worths are held against what a second solve says: draw one
- * more MWh, relax the limit, and look how far the objective moves.
+ * Tests of the numbers of a result. Prices and shadow prices are compared with the change of the
+ * objective in a second solve that draws a little more energy or relaxes the limit.
  */
 #include "result/internal.h"
 #include "small_site.h"
@@ -13,13 +13,13 @@
 
 #include <cmocka.h>
 
-static void near(double got, double wanted, double relative)
+static void near(double got, double expected, double relative)
 {
-    if (!(fabs(got - wanted) <= relative * (1 + fabs(wanted))))
-        fail_msg("%.15g is not %.15g", got, wanted);
+    if (!(fabs(got - expected) <= relative * (1 + fabs(expected))))
+        fail_msg("%.15g is not %.15g", got, expected);
 }
 
-static void solved(small_site *s)
+static void solve_optimal(small_site *s)
 {
     small_solve(s);
     if (s->e.code != 0)
@@ -40,12 +40,12 @@ static const result_limit *limit(const small_site *s, const char *name)
     return NULL;
 }
 
-/* A year of four steps weighs each 2190 h. */
+/* Each of the four steps of the year represents 2190 h. */
 static void amounts_by_hand(void **state)
 {
     (void)state;
     small_site s = plain;
-    solved(&s);
+    solve_optimal(&s);
     const result *r = &s.result;
     double it = 2190 * (5 + 8 + 10 + 6);
     near(result_total(r, ACCOUNT_IT_ENERGY, 0), it, 1e-9);
@@ -62,7 +62,7 @@ static void amounts_by_hand(void **state)
     near(r->ratios.at[RATIO_REF].value, 0.2, 1e-9);
     near(r->ratios.at[RATIO_ERF].value, 0, 1e-9);
 
-    /* The peak: 10 MW of load with the fine cooler only. 2 MW stand already. */
+    /* The peak: 10 MW of load with the fine cooler only. 2 MW exist already. */
     assert_int_equal(r->sizes.count, 1);
     const result_size *size = &r->sizes.at[0];
     near(size->installed, 11 / 0.75, 1e-9);
@@ -92,7 +92,7 @@ static void phases_add_up(void **state)
 {
     (void)state;
     small_site s = phased;
-    solved(&s);
+    solve_optimal(&s);
     const result *r = &s.result;
     double cost = 0, capex = 0;
     for (int32_t p = 0; p < 2; p++) {
@@ -106,31 +106,32 @@ static void phases_add_up(void **state)
          2 * 2190.0 * (5 + 8 + 10 + 6) + 3 * 2190.0 * (15 + 18 + 30 + 16), 1e-9);
     assert_null(r->accounts.at[ACCOUNT_COST * 3 + 2].phase);
     assert_string_equal(r->accounts.at[ACCOUNT_COST * 3 + 1].phase, "2028");
-    /* The heat wave, which no account sees, sizes the connection of its phase: 32 MW, and the
-     * cooler that draws least is free there. */
+    /* The heat wave, which has no weight in any account, sizes the connection of its phase: 40 MW
+     * of load with the cooler that draws the least power, which costs nothing in the event. */
     assert_int_equal(r->sizes.count, 2);
     near(r->sizes.at[1].firm, 40 * 1.1, 1e-9);
     near(r->sizes.at[1].installed, 2 + r->sizes.at[0].built + r->sizes.at[1].built, 1e-9);
     arena_free(s.a);
 }
 
-/* What drawing a little more costs, by solving again. */
-static double redrawn(small_site s, int32_t period, int32_t step, int32_t bus, double drawn)
+/* The objective if `drawn` MW more are taken from the bus in this step, by solving again. */
+static double objective_drawing(small_site s, int32_t period, int32_t step, int32_t bus,
+                                double drawn)
 {
     s.drawn_period = period;
     s.drawn_step = step;
     s.drawn_bus = bus;
     s.drawn = drawn;
-    solved(&s);
+    solve_optimal(&s);
     double objective = s.solution.objective;
     arena_free(s.a);
     return objective;
 }
 
-static void check_prices(small_site wanted)
+static void check_prices(small_site site)
 {
-    small_site s = wanted;
-    solved(&s);
+    small_site s = site;
+    solve_optimal(&s);
     double price[STEPS];
     for (int32_t p = 0; p < (int32_t)s.m->periods.count; p++) {
         const model_period *period = &s.m->periods.at[p];
@@ -138,36 +139,38 @@ static void check_prices(small_site wanted)
             result_price(&s.result, p, b, price);
             for (int32_t t = 0; t < STEPS; t++) {
                 const double d = 1e-4;
-                double up = redrawn(wanted, p, t, b, d), down = redrawn(wanted, p, t, b, -d);
-                /* MWh a year of the phase, or of the event. */
+                double up = objective_drawing(site, p, t, b, d),
+                       down = objective_drawing(site, p, t, b, -d);
+                /* MWh in a year of the phase, or in the event. */
                 double energy = 2 * d * (period->stress ? 2.0 : 2190.0);
                 double money = (up - down) / s.m->phases.at[period->phase].discount;
                 near(price[t], money / energy, 1e-4);
                 if (b == BUS_HV && !period->stress)
                     assert_true(price[t] >= small_price[t] - 1e-9);
                 if (b == BUS_HEAT && !period->stress)
-                    assert_true(price[t] < 0); /* heat is what one pays to be rid of */
+                    assert_true(price[t] < 0); /* removing heat costs money */
             }
         }
     }
     arena_free(s.a);
 }
 
-static void price_is_what_one_more_costs(void **state)
+static void price_is_the_marginal_cost(void **state)
 {
     (void)state;
     check_prices(plain);
 }
 
-static void price_in_each_phase_and_event(void **state)
+static void prices_in_phases_and_events(void **state)
 {
     (void)state;
     check_prices(phased);
 }
 
-/* Two rows by hand: a source at 30 USD/MWh gives what 5 MW of demand take. A half-hour step that
- * weighs 100 h in a phase worth 1.5 years. The dual in money per MW is 30 * 100 * 1.5. */
-static void price_of_two_lines(void **state)
+/* Two rows by hand: a source at 30 USD/MWh serves a demand of 5 MW, in a step of half an hour that
+ * represents 100 h of the year, in a phase of 1.5 discounted years. The dual is 30 * 100 * 1.5 USD
+ * per MW. */
+static void price_of_two_rows(void **state)
 {
     (void)state;
     arena *a = arena_new();
@@ -214,15 +217,15 @@ static void price_of_two_lines(void **state)
                 .balance = &balance};
     result_price(&r, 0, 0, price);
     near(price[0], 30, 1e-9);
-    m->discounted = false; /* an objective in MWh counts plain years: the same row says 22.5 */
+    m->discounted = false; /* an objective in MWh counts plain years: 22.5 from the same dual */
     result_price(&r, 0, 0, price);
     near(price[0], 22.5, 1e-9);
-    solution first = s; /* the point is then that of the second step, whose prices are money */
+    solution first = s; /* the point is then that of the second stage, whose prices are in money */
     r.first = &first;
     result_price(&r, 0, 0, price);
     near(price[0], 30, 1e-9);
     r.first = &s;
-    p->stress = true; /* per MWh of the event, half an hour */
+    p->stress = true; /* per MWh in the event, of half an hour */
     result_price(&r, 0, 0, price);
     near(price[0], 4500 / (0.5 * 2), 1e-9);
     arena_free(a);
@@ -230,17 +233,17 @@ static void price_of_two_lines(void **state)
 
 static double objective_of(small_site s)
 {
-    solved(&s);
+    solve_optimal(&s);
     double objective = s.solution.objective;
     arena_free(s.a);
     return objective;
 }
 
-static void check_worth(small_site wanted, const char *name, small_site looser, small_site tighter,
-                        double by)
+static void check_shadow_price(small_site site, const char *name, small_site looser,
+                               small_site tighter, double by)
 {
-    small_site s = wanted;
-    solved(&s);
+    small_site s = site;
+    solve_optimal(&s);
     const result_limit *l = limit(&s, name);
     assert_true(l->binding);
     assert_true(l->shadow_price > 0);
@@ -249,7 +252,7 @@ static void check_worth(small_site wanted, const char *name, small_site looser, 
     arena_free(s.a);
 }
 
-static void worth_is_what_relaxing_brings(void **state)
+static void shadow_price_is_the_gain_of_relaxing(void **state)
 {
     (void)state;
     small_site base[] = {plain, phased};
@@ -257,53 +260,55 @@ static void worth_is_what_relaxing_brings(void **state)
         small_site looser = base[i], tighter = base[i];
         looser.pue += 1e-4;
         tighter.pue -= 1e-4;
-        check_worth(base[i], "pue", looser, tighter, 2e-4);
+        check_shadow_price(base[i], "pue", looser, tighter, 2e-4);
         looser = tighter = base[i];
         looser.ref -= 1e-4;
         tighter.ref += 1e-4;
-        check_worth(base[i], "ref", looser, tighter, 2e-4);
+        check_shadow_price(base[i], "ref", looser, tighter, 2e-4);
     }
-    /* A limit a year, on a year and on eight hours that stand for themselves. */
+    /* A limit per year, for a horizon that represents a year, and one of eight hours that
+     * represents itself. */
     for (int i = 0; i < 2; i++) {
-        small_site wanted = plain;
-        wanted.itself = i == 1;
-        wanted.carbon = 20;
-        small_site more = wanted, less = wanted;
+        small_site site = plain;
+        site.itself = i == 1;
+        site.carbon = 20;
+        small_site more = site, less = site;
         more.carbon += 1e-2;
         less.carbon -= 1e-2;
-        check_worth(wanted, "carbon", more, less, 2e-2);
+        check_shadow_price(site, "carbon", more, less, 2e-2);
     }
-    /* Less capital than the cheapest plan wants: the spared peak is paid for by the fine cooler. */
+    /* Less capital than the cheapest plan needs: the fine cooler lowers the peak at a higher cost.
+     */
     small_site tight = plain;
     tight.pue = 1.2;
     small_site s = tight;
-    solved(&s);
+    solve_optimal(&s);
     near(limit(&s, "carbon")->shadow_price, 0, 0);
     assert_false(limit(&s, "carbon")->binding);
     near(limit(&s, "carbon")->value, result_total(&s.result, ACCOUNT_CARBON, 0) / 1000, 1e-12);
     near(limit(&s, "carbon")->bound, 1000, 1e-12);
-    double least = (11 / 0.75 - 2) * 0.1; /* MUSD */
-    near(s.result.sizes.at[0].capex / 1e6, least, 1e-9);
+    double min_capex = (11 / 0.75 - 2) * 0.1; /* MUSD */
+    near(s.result.sizes.at[0].capex / 1e6, min_capex, 1e-9);
     arena_free(s.a);
     tight.pue = 1.28;
-    tight.capex = least + 0.02;
+    tight.capex = min_capex + 0.02;
     small_site looser = tight, tighter = tight;
     looser.capex += 1e-4;
     tighter.capex -= 1e-4;
-    check_worth(tight, "capex", looser, tighter, 2e-4);
+    check_shadow_price(tight, "capex", looser, tighter, 2e-4);
 }
 
-static void bounds_that_nobody_wrote(void **state)
+static void bounds_by_default_and_by_the_user(void **state)
 {
     (void)state;
     small_site s = plain;
-    s.connection = 11 / 0.75; /* just what the peak needs */
-    solved(&s);
+    s.connection = 11 / 0.75; /* exactly the peak */
+    solve_optimal(&s);
     assert_string_equal(s.result.sizes.at[0].at_bound, "max");
-    assert_false(s.result.sizes.at[0].bound_written);
+    assert_false(s.result.sizes.at[0].bound_set_by_user);
     s.m->sizes.at[0].offer[0].max_written = true;
     assert_int_equal(small_result(&s), 0);
-    assert_true(s.result.sizes.at[0].bound_written);
+    assert_true(s.result.sizes.at[0].bound_set_by_user);
     arena_free(s.a);
 }
 
@@ -317,18 +322,18 @@ static void noise_is_zero(void **state)
     assert_false(signbit(result_clean(-0.0, 0)));
     assert_true(isnan(result_clean((double)NAN, 1)));
     small_site s = plain;
-    solved(&s);
+    solve_optimal(&s);
     s.solution.x[s.map.col_base[s.m->sizes.at[0].built[0]]] = -1e-12;
     assert_int_equal(small_result(&s), 0);
     assert_true(s.result.sizes.at[0].built == 0 && s.result.sizes.at[0].capex == 0);
     arena_free(s.a);
 }
 
-static void a_ratio_of_nothing(void **state)
+static void ratio_with_denominator_zero(void **state)
 {
     (void)state;
     small_site s = plain;
-    solved(&s);
+    solve_optimal(&s);
     for (size_t i = 0; i < s.m->bookings.count; i++) {
         if (s.m->bookings.at[i].account == ACCOUNT_IT_ENERGY)
             s.m->bookings.at[i].rate.scale = 0;
@@ -367,7 +372,7 @@ static void ports_balance(void **state)
 {
     (void)state;
     small_site s = phased;
-    solved(&s);
+    solve_optimal(&s);
     for (int32_t p = 0; p < (int32_t)s.m->periods.count; p++) {
         double sum[2][STEPS] = {{0}}, flow[STEPS];
         for (int32_t i = 0; i < (int32_t)s.m->ports.count; i++) {
@@ -392,13 +397,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(amounts_by_hand),
         cmocka_unit_test(phases_add_up),
-        cmocka_unit_test(price_of_two_lines),
-        cmocka_unit_test(price_is_what_one_more_costs),
-        cmocka_unit_test(price_in_each_phase_and_event),
-        cmocka_unit_test(worth_is_what_relaxing_brings),
-        cmocka_unit_test(bounds_that_nobody_wrote),
+        cmocka_unit_test(price_of_two_rows),
+        cmocka_unit_test(price_is_the_marginal_cost),
+        cmocka_unit_test(prices_in_phases_and_events),
+        cmocka_unit_test(shadow_price_is_the_gain_of_relaxing),
+        cmocka_unit_test(bounds_by_default_and_by_the_user),
         cmocka_unit_test(noise_is_zero),
-        cmocka_unit_test(a_ratio_of_nothing),
+        cmocka_unit_test(ratio_with_denominator_zero),
         cmocka_unit_test(without_a_point),
         cmocka_unit_test(ports_balance),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The texts of a result: result.json against its schema, the CSV files, the table, the folder.
+ * Tests of the files of a result: result.json against its schema, the CSV files, the terminal's
+ * table, the results folder.
  */
 #include "base/file.h"
 #include "result/internal.h"
@@ -24,17 +25,17 @@ static const small_site phased = {
     .phased = true, .pue = 1.15, .ref = 0.2, .capex = 20, .connection = 500};
 static const small_site hopeless = {.pue = 1.15, .ref = 0.2, .connection = 5};
 
-static void made(small_site *s)
+static void solve_site(small_site *s)
 {
     small_solve(s);
     if (s->e.code != 0)
         fail_msg("%s", s->e.text);
 }
 
-typedef int (*maker)(const result *r, text_buffer *out, error *e);
+typedef int (*writer)(const result *r, text_buffer *out, error *e);
 
-/* The text, which the caller frees. */
-static char *text_made(small_site *s, maker make)
+/* The text of a file; the caller frees it. */
+static char *text_from(small_site *s, writer make)
 {
     text_buffer b = {0};
     if (make(&s->result, &b, &s->e) != 0)
@@ -43,7 +44,8 @@ static char *text_made(small_site *s, maker make)
     return b.at;
 }
 
-/* ---- as much of JSON Schema 2020-12 as our schema uses --------------------------------------- */
+/* ---- the part of JSON Schema 2020-12 that our schema uses ---------------------------------------
+ */
 
 static bool is_type(const json_t *v, const char *type)
 {
@@ -56,7 +58,7 @@ static bool is_type(const json_t *v, const char *type)
                                           : strcmp(type, "null") == 0 && json_is_null(v);
 }
 
-static bool types_hold(json_t *types, const json_t *v)
+static bool has_any_type(json_t *types, const json_t *v)
 {
     size_t i;
     json_t *one;
@@ -70,7 +72,7 @@ static bool types_hold(json_t *types, const json_t *v)
     return false;
 }
 
-static bool among(json_t *list, json_t *v)
+static bool is_in_list(json_t *list, json_t *v)
 {
     size_t i;
     json_t *one;
@@ -91,22 +93,22 @@ static bool matches(const char *pattern, const json_t *v)
     return ok;
 }
 
-/* NULL when `v` holds, else the keyword that does not. Asks for the strictness that the schema
- * promises: every object closed, every member required and described. */
-static const char *breaks(json_t *root, json_t *schema, json_t *v)
+/* The keyword of the schema that `v` violates; NULL if it is valid. Also asserts that the schema is
+ * strict: every object is closed, and every member is required and described. */
+static const char *violated_keyword(json_t *root, json_t *schema, json_t *v)
 {
     const char *key, *why, *ref = json_string_value(json_object_get(schema, "$ref"));
     json_t *rule, *part;
     size_t i;
     if (ref != NULL) {
         assert_int_equal(strncmp(ref, "#/$defs/", 8), 0);
-        return breaks(root, json_object_get(json_object_get(root, "$defs"), ref + 8), v);
+        return violated_keyword(root, json_object_get(json_object_get(root, "$defs"), ref + 8), v);
     }
     json_object_foreach(schema, key, rule)
     {
-        if ((strcmp(key, "type") == 0 && !types_hold(rule, v)) ||
+        if ((strcmp(key, "type") == 0 && !has_any_type(rule, v)) ||
             (strcmp(key, "const") == 0 && !json_equal(rule, v)) ||
-            (strcmp(key, "enum") == 0 && !among(rule, v)) ||
+            (strcmp(key, "enum") == 0 && !is_in_list(rule, v)) ||
             (strcmp(key, "pattern") == 0 && !matches(json_string_value(rule), v)) ||
             (strcmp(key, "minimum") == 0 && json_is_number(v) &&
              !(json_number_value(v) >= json_number_value(rule))) ||
@@ -123,7 +125,7 @@ static const char *breaks(json_t *root, json_t *schema, json_t *v)
         {
             if (json_object_get(v, key) == NULL)
                 return key;
-            if ((why = breaks(root, rule, json_object_get(v, key))) != NULL)
+            if ((why = violated_keyword(root, rule, json_object_get(v, key))) != NULL)
                 return why;
         }
         if (json_object_size(v) != json_object_size(members))
@@ -132,7 +134,7 @@ static const char *breaks(json_t *root, json_t *schema, json_t *v)
     rule = json_object_get(schema, "items");
     json_array_foreach(v, i, part)
     {
-        if (rule != NULL && (why = breaks(root, rule, part)) != NULL)
+        if (rule != NULL && (why = violated_keyword(root, rule, part)) != NULL)
             return why;
     }
     return NULL;
@@ -156,19 +158,19 @@ static json_t *parsed(const char *text)
     return v;
 }
 
-static void json_has_its_shape(void **state)
+static void json_is_valid(void **state)
 {
     (void)state;
     const small_site sites[] = {plain, phased, hopeless};
     json_t *schema = schema_read();
     for (int i = 0; i < 3; i++) {
         small_site s = sites[i];
-        made(&s);
-        char *text = text_made(&s, result_json);
+        solve_site(&s);
+        char *text = text_from(&s, result_json);
         json_t *v = parsed(text);
-        const char *why = breaks(schema, schema, v);
+        const char *why = violated_keyword(schema, schema, v);
         if (why != NULL)
-            fail_msg("site %d breaks `%s`", i, why);
+            fail_msg("site %d violates `%s`", i, why);
         json_decref(v);
         free(text);
         arena_free(s.a);
@@ -176,13 +178,13 @@ static void json_has_its_shape(void **state)
     json_decref(schema);
 }
 
-/* The validator above must be able to say no. */
-static void shape_test_can_fail(void **state)
+/* The validator above must find violations. */
+static void validator_finds_violations(void **state)
 {
     (void)state;
     small_site s = plain;
-    made(&s);
-    char *text = text_made(&s, result_json);
+    solve_site(&s);
+    char *text = text_from(&s, result_json);
     json_t *schema = schema_read(), *good = parsed(text);
     json_t *bad[6];
     for (int i = 0; i < 6; i++)
@@ -196,7 +198,7 @@ static void shape_test_can_fail(void **state)
                         json_real(-1));
     const char *why[] = {"sizes", "additionalProperties", "const", "type", "pattern", "minimum"};
     for (int i = 0; i < 6; i++) {
-        assert_string_equal(breaks(schema, schema, bad[i]), why[i]);
+        assert_string_equal(violated_keyword(schema, schema, bad[i]), why[i]);
         json_decref(bad[i]);
     }
     json_decref(good);
@@ -205,12 +207,12 @@ static void shape_test_can_fail(void **state)
     arena_free(s.a);
 }
 
-static void json_says_what_came_out(void **state)
+static void json_has_the_values(void **state)
 {
     (void)state;
     small_site s = phased;
-    made(&s);
-    char *text = text_made(&s, result_json);
+    solve_site(&s);
+    char *text = text_from(&s, result_json);
     json_t *v = parsed(text), *o;
     const char *str, *port, *bus;
     double number;
@@ -249,8 +251,8 @@ static void json_without_a_point(void **state)
     static const char *empty[] = {"accounts", "ratios", "costs", "sizes", "limits"};
     static const char *full[] = {"ports", "plugins", "notes", "phases", "periods"};
     small_site s = hopeless;
-    made(&s);
-    char *text = text_made(&s, result_json);
+    solve_site(&s);
+    char *text = text_from(&s, result_json);
     json_t *v = parsed(text);
     assert_string_equal(json_string_value(json_object_get(v, "status")), "infeasible");
     assert_true(json_is_null(json_object_get(v, "objective")));
@@ -267,15 +269,15 @@ static void json_without_a_point(void **state)
 static void equal_runs_give_equal_bytes(void **state)
 {
     (void)state;
-    static const maker makers[] = {result_json,      result_sizes_csv,  result_limits_csv,
-                                   result_flows_csv, result_prices_csv, result_table};
-    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
+    static const writer writers[] = {result_json,      result_sizes_csv,  result_limits_csv,
+                                     result_flows_csv, result_prices_csv, result_table};
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
         small_site first = phased, second = phased;
-        made(&first);
-        made(&second);
-        char *one = text_made(&first, makers[i]), *two = text_made(&second, makers[i]);
+        solve_site(&first);
+        solve_site(&second);
+        char *one = text_from(&first, writers[i]), *two = text_from(&second, writers[i]);
         assert_string_equal(one, two);
-        assert_null(strstr(one, "/home/")); /* nothing of where it ran */
+        assert_null(strstr(one, "/home/")); /* no folder of the machine it ran on */
         assert_null(strstr(one, "/usr/lib"));
         free(one);
         free(two);
@@ -284,19 +286,19 @@ static void equal_runs_give_equal_bytes(void **state)
     }
 }
 
-static void json_survives_odd_values(void **state)
+static void json_of_odd_values(void **state)
 {
     (void)state;
     small_site s = plain;
-    made(&s);
+    solve_site(&s);
     s.source.site = "Qu\xe9"
-                    "bec"; /* Latin-1: no UTF-8 */
+                    "bec"; /* Latin-1, not UTF-8 */
     s.source.weather = NULL;
     s.result.limits.at[0].bound = HUGE_VAL;
     s.solution.proof.gap = (double)NAN;
-    char *text = text_made(&s, result_json);
+    char *text = text_from(&s, result_json);
     json_t *v = parsed(text), *schema = schema_read();
-    assert_null(breaks(schema, schema, v));
+    assert_null(violated_keyword(schema, schema, v));
     assert_string_equal(json_string_value(json_object_get(v, "site")), "Qu?bec");
     json_t *limit = json_array_get(json_object_get(v, "limits"), 0);
     assert_true(json_is_null(json_object_get(limit, "bound")));
@@ -316,12 +318,12 @@ static size_t lines(const char *text)
     return count;
 }
 
-static void flows_have_a_row_a_step(void **state)
+static void flows_have_one_row_per_step(void **state)
 {
     (void)state;
     small_site s = plain;
-    made(&s);
-    char *text = text_made(&s, result_flows_csv);
+    solve_site(&s);
+    char *text = text_from(&s, result_flows_csv);
     static const char head[] =
         "time,cheap-cooler.heat,cheap-cooler.power,fine-cooler.heat,fine-cooler.power,grid.supply,"
         "halls.heat,halls.power,cheap-cooler.heat.var,fine-cooler.heat.var,grid.import,grid.green,"
@@ -334,20 +336,20 @@ static void flows_have_a_row_a_step(void **state)
     assert_non_null(strstr(third, ",10,0\n"));
     free(text);
 
-    /* Noise is no decision. */
+    /* Noise is written as 0. */
     s.solution.x[s.map.col_base[0] + 2] = -3e-12;
-    text = text_made(&s, result_flows_csv);
+    text = text_from(&s, result_flows_csv);
     assert_non_null(strstr(text, "\n2026-01-01T04:00,0,0,-10,-1,11,10,-10,0,10,"));
     free(text);
     arena_free(s.a);
 }
 
-static void periods_stand_below_each_other(void **state)
+static void periods_follow_each_other(void **state)
 {
     (void)state;
     small_site s = phased;
-    made(&s);
-    char *flows = text_made(&s, result_flows_csv), *prices = text_made(&s, result_prices_csv);
+    solve_site(&s);
+    char *flows = text_from(&s, result_flows_csv), *prices = text_from(&s, result_prices_csv);
     assert_int_equal(lines(flows), 1 + 3 * STEPS);
     assert_int_equal(lines(prices), 1 + 3 * STEPS);
     assert_int_equal(strncmp(flows, "period,time,cheap-cooler.heat,", 30), 0);
@@ -363,10 +365,10 @@ static void small_csvs(void **state)
 {
     (void)state;
     small_site s = plain;
-    made(&s);
-    char *sizes = text_made(&s, result_sizes_csv), *limits = text_made(&s, result_limits_csv);
+    solve_site(&s);
+    char *sizes = text_from(&s, result_sizes_csv), *limits = text_from(&s, result_limits_csv);
     assert_string_equal(
-        sizes, "component,decision,phase,unit,built,installed,firm,capex,at_bound,bound_written\n"
+        sizes, "component,size,phase,unit,built,installed,firm,capex,at_bound,bound_set_by_user\n"
                "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,\n");
     assert_int_equal(lines(limits), 4);
     assert_non_null(strstr(limits,
@@ -379,18 +381,18 @@ static void small_csvs(void **state)
     arena_free(s.a);
 
     s = hopeless;
-    made(&s);
-    static const maker makers[] = {result_sizes_csv, result_limits_csv, result_flows_csv,
-                                   result_prices_csv};
+    solve_site(&s);
+    static const writer writers[] = {result_sizes_csv, result_limits_csv, result_flows_csv,
+                                     result_prices_csv};
     for (int i = 0; i < 4; i++) {
-        char *text = text_made(&s, makers[i]);
+        char *text = text_from(&s, writers[i]);
         assert_int_equal(lines(text), 1); /* the heading */
         free(text);
     }
     arena_free(s.a);
 }
 
-static void cells_are_quoted_where_they_must(void **state)
+static void cells_are_quoted_if_necessary(void **state)
 {
     (void)state;
     text_buffer b = {0};
@@ -413,20 +415,20 @@ static void lines_fit(const char *text)
     int width = 0;
     for (const char *c = text; *c != '\0'; c++) {
         width = *c == '\n' ? 0 : width + (((unsigned char)*c & 0xC0) != 0x80);
-        if (width > GRID_WIDTH)
-            fail_msg("longer than %d: %s", GRID_WIDTH, text);
+        if (width > TEXT_TABLE_WIDTH)
+            fail_msg("longer than %d: %s", TEXT_TABLE_WIDTH, text);
         assert_false(*c == '\n' && c > text && c[-1] == ' ');
     }
 }
 
-static void table_reads_well(void **state)
+static void table_has_its_sections(void **state)
 {
     (void)state;
     const small_site sites[] = {plain, phased, hopeless};
     for (int i = 0; i < 3; i++) {
         small_site s = sites[i];
-        made(&s);
-        char *text = text_made(&s, result_table);
+        solve_site(&s);
+        char *text = text_from(&s, result_table);
         if (getenv("SHOW") != NULL)
             printf("%s\n", text);
         lines_fit(text);
@@ -439,31 +441,31 @@ static void table_reads_well(void **state)
     }
     small_site s = plain;
     s.connection = 11 / 0.75;
-    made(&s);
-    char *text = text_made(&s, result_table);
+    solve_site(&s);
+    char *text = text_from(&s, result_table);
     assert_non_null(strstr(text, " MUSD/yr\n"));
     assert_non_null(strstr(text, "at max (default)\n"));
-    assert_non_null(strstr(text, "limits that do not bind: carbon\n"));
-    /* A PUE's worth is told by the hundredth. */
-    char worth[40], wanted[80];
-    text_of(worth, sizeof worth, s.result.limits.at[0].shadow_price / 100 / 1e3, 4);
-    snprintf(wanted, sizeof wanted, "  %s kUSD/yr per 0.01\n", worth);
-    assert_non_null(strstr(text, wanted));
+    assert_non_null(strstr(text, "non-binding limits: carbon\n"));
+    /* The shadow price of a PUE is given per hundredth. */
+    char price[40], expected[80];
+    text_of(price, sizeof price, s.result.limits.at[0].shadow_price / 100 / 1e3, 4);
+    snprintf(expected, sizeof expected, "  %s kUSD/yr per 0.01\n", price);
+    assert_non_null(strstr(text, expected));
     free(text);
     arena_free(s.a);
 }
 
-static void points_stand_below_each_other(void **state)
+static void decimal_points_are_aligned(void **state)
 {
     (void)state;
     arena *a = arena_new();
     text_buffer b = {0};
-    grid g = grid_new(a, "ldl");
+    text_table t = text_table_new(a, "ldl");
     static const char *cells[] = {"a", "MW", "", "b", "12.5", "x",     "c", "3",
                                   "y", "d",  "", "z", "e",    "0.125", ""};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-        grid_put(&g, cells[i]);
-    assert_true(grid_print(&g, &b));
+        text_table_put(&t, cells[i]);
+    assert_true(text_table_print(&t, &b));
     assert_string_equal(b.at, "  a      MW\n"
                               "  b  12.5    x\n"
                               "  c   3      y\n"
@@ -473,28 +475,28 @@ static void points_stand_below_each_other(void **state)
     arena_free(a);
 }
 
-static void long_names_are_cut(void **state)
+static void long_names_are_truncated(void **state)
 {
     (void)state;
     arena *a = arena_new();
     text_buffer b = {0};
     char name[101] = "";
     memset(name, 'x', 100);
-    grid g = grid_new(a, "lrl");
-    grid_put(&g, name);
-    grid_put(&g, "123.4");
-    grid_put(&g, "MW");
-    grid_put(&g, "k\xc3\xbchler");
-    grid_put(&g, "5");
-    grid_put(&g, "");
-    assert_true(grid_print(&g, &b));
+    text_table t = text_table_new(a, "lrl");
+    text_table_put(&t, name);
+    text_table_put(&t, "123.4");
+    text_table_put(&t, "MW");
+    text_table_put(&t, "k\xc3\xbchler");
+    text_table_put(&t, "5");
+    text_table_put(&t, "");
+    assert_true(text_table_print(&t, &b));
     lines_fit(b.at);
     assert_non_null(strstr(b.at, "xxx~  123.4  MW\n"));
     assert_int_equal(strstr(b.at, "123.4") - b.at + 4,
                      strchr(strchr(b.at, '\n'), '5') - strchr(b.at, '\n') - 1 - 1);
     text_free(&b);
-    grid_wrap(&b, 0, 2, "  one \n two ");
-    grid_wrap(&b, 0, 2, name); /* one word: never broken */
+    text_wrap(&b, 0, 2, "  one \n two ");
+    text_wrap(&b, 0, 2, name); /* a single word is never split */
     assert_int_equal(strncmp(b.at, "one two\nxxx", 11), 0);
     text_free(&b);
     arena_free(a);
@@ -502,14 +504,14 @@ static void long_names_are_cut(void **state)
 
 /* ---- the folder ------------------------------------------------------------------------------ */
 
-static void folder_is_whole(void **state)
+static void folder_is_complete(void **state)
 {
     (void)state;
     static const char *files[] = {"result.json", "run.json",   "sizes.csv",
                                   "flows.csv",   "prices.csv", "limits.csv"};
     char dir[] = "/tmp/firn-result-XXXXXX", path[200];
     small_site s = plain;
-    made(&s);
+    solve_site(&s);
     assert_non_null(mkdtemp(dir));
     char *out = arena_printf(s.a, "%s/small.results", dir);
     const result_run run = {.started = "2026-01-01T00:00:00Z",
@@ -523,12 +525,12 @@ static void folder_is_whole(void **state)
                             .attempts = 1,
                             .rows = s.lp.rows,
                             .cols = s.lp.cols,
-                            .entries = s.lp.start[s.lp.cols]};
+                            .nonzeros = s.lp.start[s.lp.cols]};
     for (int again = 0; again < 2; again++) {
         if (result_write(s.a, &s.result, &run, out, &s.e) != 0)
             fail_msg("%s", s.e.text);
     }
-    char *json = text_made(&s, result_json);
+    char *json = text_from(&s, result_json);
     for (size_t i = 0; i < 6; i++) {
         char *bytes;
         size_t count;
@@ -550,7 +552,7 @@ static void folder_is_whole(void **state)
         unlink(path);
     }
     free(json);
-    /* Nothing else was left, neither in it nor beside it. */
+    /* No other file is left in the folder or next to it. */
     assert_int_equal(rmdir(out), 0);
     assert_int_equal(rmdir(dir), 0);
     out = arena_printf(s.a, "%s/no/where", dir);
@@ -561,20 +563,20 @@ static void folder_is_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_has_its_shape),
-        cmocka_unit_test(shape_test_can_fail),
-        cmocka_unit_test(json_says_what_came_out),
+        cmocka_unit_test(json_is_valid),
+        cmocka_unit_test(validator_finds_violations),
+        cmocka_unit_test(json_has_the_values),
         cmocka_unit_test(json_without_a_point),
         cmocka_unit_test(equal_runs_give_equal_bytes),
-        cmocka_unit_test(json_survives_odd_values),
-        cmocka_unit_test(flows_have_a_row_a_step),
-        cmocka_unit_test(periods_stand_below_each_other),
+        cmocka_unit_test(json_of_odd_values),
+        cmocka_unit_test(flows_have_one_row_per_step),
+        cmocka_unit_test(periods_follow_each_other),
         cmocka_unit_test(small_csvs),
-        cmocka_unit_test(cells_are_quoted_where_they_must),
-        cmocka_unit_test(table_reads_well),
-        cmocka_unit_test(points_stand_below_each_other),
-        cmocka_unit_test(long_names_are_cut),
-        cmocka_unit_test(folder_is_whole),
+        cmocka_unit_test(cells_are_quoted_if_necessary),
+        cmocka_unit_test(table_has_its_sections),
+        cmocka_unit_test(decimal_points_are_aligned),
+        cmocka_unit_test(long_names_are_truncated),
+        cmocka_unit_test(folder_is_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * small_site.h - a site small enough to check by hand, for the tests of the result room.
+ * small_site.h - a site small enough to check by hand, for the tests of engine/result.
  *
- * A grid connection (a dull tariff, and a green one 30 USD/MWh dearer) feeds halls and two coolers
- * over bus `hv`; the halls' heat leaves over bus `heat` through a cooler that costs nothing and
- * draws 0.3 MW per MW, or one that costs 100 USD/MWh and draws 0.1. Four steps of two hours stand
- * for a year. Phased: two phases, the second larger and with a stress event.
+ * A grid connection (an ordinary tariff and a green one that costs 30 USD/MWh more) supplies halls
+ * and two coolers through bus `hv`. The heat of the halls is removed through bus `heat` by a cooler
+ * that costs nothing and draws 0.3 MW per MW, or by one that costs 100 USD/MWh and draws 0.1 MW per
+ * MW. Four steps of two hours represent a year. Phased: two phases, the second larger and with a
+ * stress event.
  */
 #ifndef FIRN_TESTS_SMALL_SITE_H
 #define FIRN_TESTS_SMALL_SITE_H
@@ -23,18 +24,18 @@ enum { STEPS = 4, BUS_HEAT = 0, BUS_HV = 1 };
 enum { CHEAP, FINE, GRID, HALLS };
 
 typedef struct small_site {
-    /* asked for */
+    /* input */
     bool phased;
-    int more;             /* phased: as many more phases, a year each from 2031 on */
+    int more;             /* phased: this many further phases of one year each, from 2031 on */
     double pue, ref;      /* limits of phase 0 */
-    double capex;         /* MUSD, over all; 0: no limit */
-    double carbon;        /* kt/yr, of phase 0; 0: far more than there is */
-    bool itself;          /* the eight hours stand for themselves, not for a year */
-    double connection;    /* most that can be connected, MW */
-    int32_t drawn_period; /* `drawn` MW more taken from `drawn_bus` in this step */
+    double capex;         /* MUSD, over all phases; 0: no limit */
+    double carbon;        /* kt/yr, of phase 0; 0: a limit that does not bind */
+    bool itself;          /* the eight hours represent themselves, not a year */
+    double connection;    /* maximum size of the grid connection, MW */
+    int32_t drawn_period; /* `drawn` MW more are taken from `drawn_bus` in this step */
     int32_t drawn_step, drawn_bus;
     double drawn;
-    /* made */
+    /* output */
     arena *a;
     error e;
     model *m;
@@ -98,7 +99,7 @@ static void small_period(small_site *s, int32_t p)
     model_num zero = model_const(0), inf = model_const(HUGE_VAL);
     int32_t heat[2] = {small_var(s, p, CHEAP, "heat", zero, inf),
                        small_var(s, p, FINE, "heat", zero, inf)};
-    int32_t dull = small_var(s, p, GRID, "import", zero, inf);
+    int32_t ordinary = small_var(s, p, GRID, "import", zero, inf);
     int32_t green = small_var(s, p, GRID, "green", zero, inf);
     model_num load = {1, small_load[p % 3]};
     int32_t it = small_var(s, p, HALLS, "load", load, load), dynamics;
@@ -107,7 +108,7 @@ static void small_period(small_site *s, int32_t p)
     small_entry(s, p, P_CHEAP_POWER, heat[0], -0.3);
     small_entry(s, p, P_FINE_HEAT, heat[1], -1);
     small_entry(s, p, P_FINE_POWER, heat[1], -0.1);
-    small_entry(s, p, P_SUPPLY, dull, 1);
+    small_entry(s, p, P_SUPPLY, ordinary, 1);
     small_entry(s, p, P_SUPPLY, green, 1);
     small_entry(s, p, P_HEAT, it, 1);
     small_entry(s, p, P_POWER, it, -1);
@@ -120,7 +121,7 @@ static void small_period(small_site *s, int32_t p)
     }
     for (int32_t k = 0; k < 2; k++) {
         model_booking b = {.account = ACCOUNT_COST,
-                           .var = k == 0 ? dull : green,
+                           .var = k == 0 ? ordinary : green,
                            .component = GRID,
                            .period = p,
                            .kind = BOOKING_OPERATION,
@@ -129,7 +130,7 @@ static void small_period(small_site *s, int32_t p)
     }
     small_book(s, p, GRID, ACCOUNT_COST, green, 30);
     small_book(s, p, GRID, ACCOUNT_RENEWABLE_ENERGY, green, 1);
-    small_book(s, p, GRID, ACCOUNT_CARBON, dull, 0.4);
+    small_book(s, p, GRID, ACCOUNT_CARBON, ordinary, 0.4);
     small_book(s, p, FINE, ACCOUNT_COST, heat[1], 100);
     small_book(s, p, CHEAP, ACCOUNT_WATER, heat[0], 1.5);
     small_book(s, p, HALLS, ACCOUNT_IT_ENERGY, it, 1);
@@ -155,7 +156,7 @@ static void small_period(small_site *s, int32_t p)
     const struct {
         int32_t var;
         double coef;
-    } terms[] = {{dull, 1}, {green, 1}, {installed, -0.75}};
+    } terms[] = {{ordinary, 1}, {green, 1}, {installed, -0.75}};
     for (int i = 0; i < 3; i++) {
         model_term t = {.row = row, .var = terms[i].var, .coef = model_const(terms[i].coef)};
         model_add_term(s->m, &t, &s->e);
@@ -194,14 +195,14 @@ static void small_shape(small_site *s)
         *VEC_PUSH(s->a, &s->m->ports) = ports[i];
 }
 
-/* Makes the result again from the solution as it stands. */
+/* Makes the result again from the current solution. */
 static int small_result(small_site *s)
 {
     return result_make(s->a, s->m, &s->lp, &s->map, &s->solution, &s->solution, &s->source,
                        &s->result, &s->e);
 }
 
-/* Builds, expands, solves and makes the result; s->e says how it went. */
+/* Builds, expands, solves and makes the result; s->e holds the error, if any. */
 static void small_solve(small_site *s)
 {
     s->a = arena_new();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The table of a plan with many phases: a column each, in blocks that fit the terminal, with the
- * numbers of the result in them.
+ * Tests of the terminal's table for a plan with many phases: one column per phase, in blocks that
+ * fit the terminal, with the numbers of the result.
  */
 #include "result/page.h"
 #include "small_site.h"
@@ -34,14 +34,15 @@ static void lines_fit(const char *text)
     int width = 0;
     for (const char *c = text; *c != '\0'; c++) {
         width = *c == '\n' ? 0 : width + 1;
-        if (width > GRID_WIDTH)
-            fail_msg("longer than %d: %s", GRID_WIDTH, text);
+        if (width > TEXT_TABLE_WIDTH)
+            fail_msg("longer than %d: %s", TEXT_TABLE_WIDTH, text);
         assert_false(*c == '\n' && c > text && c[-1] == ' ');
     }
 }
 
-/* The cells of all lines with this head below this title, over all blocks. Returns how many. */
-static int cells_of(const char *text, const char *title, const char *head, double *out, int most)
+/* The numbers in all lines that begin with `head` below the heading `title`, over all blocks.
+ * Returns how many there are. */
+static int cells_of(const char *text, const char *title, const char *head, double *out, int max)
 {
     bool inside = false;
     int count = 0;
@@ -62,7 +63,7 @@ static int cells_of(const char *text, const char *title, const char *head, doubl
                 at += strcspn(at, " \n");
                 continue;
             }
-            assert_true(count < most);
+            assert_true(count < max);
             out[count++] = value;
             at = end;
         }
@@ -76,7 +77,7 @@ static void near_to(double shown, double value, double unit)
         fail_msg("%g is shown as %g", value, shown);
 }
 
-static void many_phases_stand_side_by_side(void **state)
+static void many_phases_have_columns(void **state)
 {
     (void)state;
     small_site s = many;
@@ -100,22 +101,22 @@ static void many_phases_stand_side_by_side(void **state)
     arena_free(s.a);
 }
 
-static void costs_come_to_the_objective(void **state)
+static void costs_sum_to_the_objective(void **state)
 {
     (void)state;
     small_site s = many;
     char *text = table_of(&s);
     double total[40], part[3][40], weight[40];
-    static const char *const name[] = {"of it capital", "fixed O&M", "operation"};
+    static const char *const name[] = {"of which capital", "fixed O&M", "operation"};
     assert_int_equal(cells_of(text, "cost ", "total", total, 40), PHASES + 1);
-    assert_int_equal(cells_of(text, "cost ", "D, discounted years", weight, 40), PHASES);
-    double unit = 0.01, most = 0; /* MUSD: the largest year has four digits */
+    assert_int_equal(cells_of(text, "cost ", "discounted years D", weight, 40), PHASES);
+    double unit = 0.01, largest = 0; /* MUSD: the largest year has four digits */
     for (int i = 0; i < PHASES; i++) {
         near_to(total[i], result_total(&s.result, ACCOUNT_COST, i) / 1e6, unit);
         near_to(weight[i], s.m->phases.at[i].discount, 0.001);
-        most = fmax(most, total[i]);
+        largest = fmax(largest, total[i]);
     }
-    assert_true(most >= 10 && most < 100);
+    assert_true(largest >= 10 && largest < 100);
     near_to(total[PHASES], s.solution.objective / 1e6, unit);
     for (int k = 0; k < 3; k++)
         assert_int_equal(cells_of(text, "cost ", name[k], part[k], 40), PHASES + 1);
@@ -125,13 +126,13 @@ static void costs_come_to_the_objective(void **state)
     arena_free(s.a);
 }
 
-static void totals_run_over_all_years(void **state)
+static void totals_cover_all_years(void **state)
 {
     (void)state;
     small_site s = many;
     char *text = table_of(&s);
     double cell[40];
-    assert_int_equal(cells_of(text, "in a year", "it_energy", cell, 40), PHASES + 1);
+    assert_int_equal(cells_of(text, "annual totals", "it_energy", cell, 40), PHASES + 1);
     double all = 0;
     for (int32_t i = 0; i < PHASES; i++) {
         double value = result_total(&s.result, ACCOUNT_IT_ENERGY, i);
@@ -139,13 +140,13 @@ static void totals_run_over_all_years(void **state)
         all += value * s.m->phases.at[i].years;
     }
     near_to(cell[PHASES], all / 1e3, 0.1);
-    assert_int_equal(cells_of(text, "phase", "2031", cell, 40), 5); /* the ratios' own table */
+    assert_int_equal(cells_of(text, "phase", "2031", cell, 40), 5); /* the table of ratios */
     free(text);
     arena_free(s.a);
 }
 
-/* Where it ends at its bound is said once, below. */
-static void bounds_are_named_with_their_phases(void **state)
+/* The phases in which a size is at its bound are listed in one line below the table. */
+static void sizes_at_bounds_are_listed_with_phases(void **state)
 {
     (void)state;
     small_site s = many;
@@ -162,8 +163,8 @@ static void bounds_are_named_with_their_phases(void **state)
     arena_free(s.a);
 }
 
-/* Two phases stay below each other, as they fit there with all that is known of each. */
-static void few_phases_stand_below_each_other(void **state)
+/* Up to two phases, each size has one row per phase with all its values. */
+static void few_phases_have_rows(void **state)
 {
     (void)state;
     small_site s = many;
@@ -183,7 +184,7 @@ static void few_phases_stand_below_each_other(void **state)
     arena_free(s.a);
 }
 
-/* One column a block, and the component's name cut: still within the line. */
+/* One column per block and truncated component names: the lines still fit. */
 static void long_names_of_phases_fit(void **state)
 {
     (void)state;
@@ -192,12 +193,12 @@ static void long_names_of_phases_fit(void **state)
     small_solve(&s);
     for (int i = 0; i < PHASES; i++)
         s.m->phases.at[i].name =
-            arena_printf(s.a, "the-campus-east-of-the-river-as-it-stands-in-phase-%02d", i);
+            arena_printf(s.a, "the-campus-east-of-the-river-as-it-is-built-in-phase-%02d", i);
     small_result(&s);
     assert_int_equal(result_table(&s.result, &b, &s.e), 0);
-    assert_non_null(strstr(b.at, "the-campus-east-of-the-river-as-it-stands-in-phase-10\n"));
+    assert_non_null(strstr(b.at, "the-campus-east-of-the-river-as-it-is-built-in-phase-10\n"));
     for (const char *c = strstr(b.at, "\n  installed"); strncmp(c, "\n  phase", 8) != 0; c++)
-        assert_true(*c != '\n' || strcspn(c + 1, "\n") <= GRID_WIDTH);
+        assert_true(*c != '\n' || strcspn(c + 1, "\n") <= TEXT_TABLE_WIDTH);
     text_free(&b);
     arena_free(s.a);
 }
@@ -222,7 +223,7 @@ static void phases_are_listed_as_ranges(void **state)
         bool in[PHASES] = {false};
         for (size_t k = 0; lists[i].in[k] != '\0'; k++)
             in[k] = lists[i].in[k] == '1';
-        assert_string_equal(page_phases(&p, in), lists[i].text);
+        assert_string_equal(page_phase_list(&p, in), lists[i].text);
     }
     assert_false(p.failed);
     text_free(&b);
@@ -232,11 +233,11 @@ static void phases_are_listed_as_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(many_phases_stand_side_by_side),
-        cmocka_unit_test(costs_come_to_the_objective),
-        cmocka_unit_test(totals_run_over_all_years),
-        cmocka_unit_test(bounds_are_named_with_their_phases),
-        cmocka_unit_test(few_phases_stand_below_each_other),
+        cmocka_unit_test(many_phases_have_columns),
+        cmocka_unit_test(costs_sum_to_the_objective),
+        cmocka_unit_test(totals_cover_all_years),
+        cmocka_unit_test(sizes_at_bounds_are_listed_with_phases),
+        cmocka_unit_test(few_phases_have_rows),
         cmocka_unit_test(long_names_of_phases_fit),
         cmocka_unit_test(phases_are_listed_as_ranges),
     };

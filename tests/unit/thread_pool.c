@@ -46,7 +46,7 @@ static void work(void *data, int32_t part)
     bool caller = pthread_equal(t->caller, pthread_self()) != 0;
     t->done[part]++;
     atomic_fetch_add(caller ? &t->by_caller : &t->by_members, 1);
-    if (caller == (firn_thread_solves() != 0))
+    if (caller == (firn_thread_is_solver() != 0))
         atomic_fetch_add(&t->mistaken, 1); /* cmocka's own thread is to say so */
 }
 
@@ -75,7 +75,7 @@ static void each_part_once(void **state)
     for (int threads = 1; threads <= 5; threads++)
         runs(threads, threads);
     thread_pool_free(NULL);
-    assert_false(firn_thread_solves());
+    assert_false(firn_thread_is_solver());
 }
 
 static void fewer_where_the_system_gives_no_more(void **state)

@@ -96,9 +96,9 @@ static void weeks(const char *more, const char *const *set, size_t sets, int wan
     json_t *run = run_of(site), *vertex = json_object_get(run, "vertex");
     assert_string_equal(json_string_value(json_object_get(run, "method")), "barrier");
     assert_int_equal(json_integer_value(json_object_get(vertex, "weeks")), wanted);
-    assert_int_equal(json_integer_value(json_object_get(vertex, "kept")), 0);
-    assert_true(json_integer_value(json_object_get(vertex, "inside")) <
-                json_integer_value(json_object_get(vertex, "inside_before")));
+    assert_int_equal(json_integer_value(json_object_get(vertex, "weeks_unchanged")), 0);
+    assert_true(json_integer_value(json_object_get(vertex, "columns_between_bounds_after")) <
+                json_integer_value(json_object_get(vertex, "columns_between_bounds_before")));
     assert_true(json_number_value(json_object_get(vertex, "seconds")) > 0);
     json_decref(run);
     firn_site_free(site);
@@ -161,7 +161,7 @@ static void what_is_a_corner_already(void **state)
     solve(site, "glpk", 1);
     json_t *run = run_of(site), *vertex = json_object_get(run, "vertex");
     assert_int_equal(json_integer_value(json_object_get(vertex, "weeks")), 0);
-    assert_int_equal(json_integer_value(json_object_get(vertex, "kept")), 0);
+    assert_int_equal(json_integer_value(json_object_get(vertex, "weeks_unchanged")), 0);
     json_decref(run);
     solve(site, "glpk", 0);
     run = run_of(site);

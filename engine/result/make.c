@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * make.c - fills a result from the solver's point: totals of accounts, ratios, sizes with their
+ * bounds, and the cost of each component; and indexes the entries of ports and buses.
+ */
+#include "result/internal.h"
+
+#include <string.h>
+
+enum { KINDS = BOOKING_FIXED_OM + 1 };
+
+/* The sums of all bookings, added up in one pass. */
+typedef struct ledger {
+    size_t phases;
+    double *total; /* account x phase */
+    double *gross; /* account x phase: sum of the absolute values, the scale of noise */
+    double *cost;  /* (component + 1) x phase x kind; component row 0 is the site's own */
+    bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
+} ledger;
+
+/* The sum of rate * var * W over the elements, as plugin.h defines a booking; *gross is the sum of
+ * the absolute values of its terms. */
+static double booked(const result *r, const model_booking *b, double *gross)
+{
+    const model_period *p = &r->model->periods.at[b->period];
+    int32_t scope = r->model->vars.at[b->var].scope;
+    double sum = 0;
+    *gross = 0;
+    for (int32_t k = 0; k < p->count[scope]; k++) {
+        double rate = model_value(b->rate, model_first_step(p, scope, k));
+        double part = rate * result_value(r, b->var, k) * (b->plain ? 1.0 : p->weight[scope][k]);
+        sum += part;
+        *gross += fabs(part);
+    }
+    return sum;
+}
+
+static int add_up(arena *a, const result *r, ledger *l, error *e)
+{
+    const model *m = r->model;
+    l->phases = m->phases.count;
+    size_t owners = m->components.count + 1;
+    l->total = ARENA_ARRAY(a, double, m->accounts.count * l->phases);
+    l->gross = ARENA_ARRAY(a, double, m->accounts.count * l->phases);
+    l->cost = ARENA_ARRAY(a, double, owners * l->phases * KINDS);
+    l->booked = ARENA_ARRAY(a, bool, owners * l->phases);
+    if (l->total == NULL || l->gross == NULL || l->cost == NULL || l->booked == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->bookings.count; i++) {
+        const model_booking *b = &m->bookings.at[i];
+        const model_period *p = &m->periods.at[b->period];
+        if (p->stress)
+            continue;
+        double gross, sum = booked(r, b, &gross);
+        size_t phase = (size_t)p->phase;
+        l->total[(size_t)b->account * l->phases + phase] += sum;
+        l->gross[(size_t)b->account * l->phases + phase] += gross;
+        if (b->account != ACCOUNT_COST)
+            continue;
+        size_t owner = (size_t)(b->component + 1) * l->phases + phase;
+        l->cost[owner * KINDS + (size_t)b->kind] += sum;
+        l->booked[owner] = true;
+    }
+    return 0;
+}
+
+static int list_accounts(arena *a, result *r, const ledger *l, error *e)
+{
+    const model *m = r->model;
+    for (size_t i = 0; i < m->accounts.count; i++) {
+        double all = 0;
+        for (size_t p = 0; p <= l->phases; p++) {
+            result_account *out = VEC_PUSH(a, &r->accounts);
+            if (out == NULL)
+                return error_memory(e);
+            out->name = m->accounts.at[i].name;
+            out->unit = m->accounts.at[i].unit;
+            if (p == l->phases) {
+                out->value = all;
+                continue;
+            }
+            const model_phase *phase = &m->phases.at[p];
+            out->phase = result_phase_name(m, (int32_t)p);
+            out->value = result_clean(l->total[i * l->phases + p], l->gross[i * l->phases + p]);
+            all += out->value * (i == ACCOUNT_COST    ? phase->discount
+                                 : i == ACCOUNT_CAPEX ? 1.0
+                                                      : phase->years);
+        }
+    }
+    return 0;
+}
+
+static int list_ratios(arena *a, result *r, error *e)
+{
+    for (int32_t p = 0; p < (int32_t)r->model->phases.count; p++) {
+        for (int i = 0; i < RATIOS; i++) {
+            const model_ratio_spec *ratio = &model_ratios[i];
+            double denominator = result_total(r, ratio->under, p);
+            result_ratio *out = VEC_PUSH(a, &r->ratios);
+            if (out == NULL)
+                return error_memory(e);
+            *out =
+                (result_ratio){ratio->name, ratio->unit, result_phase_name(r->model, p), 0, false};
+            if (denominator != 0) {
+                out->defined = true;
+                out->value = ratio->scale * result_total(r, ratio->over, p) / denominator;
+            }
+        }
+    }
+    return 0;
+}
+
+static int list_costs(arena *a, result *r, const ledger *l, error *e)
+{
+    const model *m = r->model;
+    for (size_t p = 0; p < l->phases; p++) {
+        double gross = l->gross[ACCOUNT_COST * l->phases + p];
+        for (size_t c = 0; c <= m->components.count; c++) {
+            size_t owner = c * l->phases + p;
+            const double *kind = &l->cost[owner * KINDS];
+            if (!l->booked[owner])
+                continue;
+            result_cost *out = VEC_PUSH(a, &r->costs);
+            if (out == NULL)
+                return error_memory(e);
+            out->component = c == 0 ? "" : m->components.at[c - 1].name;
+            out->phase = result_phase_name(m, (int32_t)p);
+            out->capital = result_clean(kind[BOOKING_CAPITAL], gross);
+            out->fixed_om = result_clean(kind[BOOKING_FIXED_OM], gross);
+            out->operation = result_clean(kind[BOOKING_OPERATION], gross);
+        }
+    }
+    return 0;
+}
+
+/* The largest installed amount among the sizes with this unit: the scale of noise for each of
+ * them. */
+static double unit_scale(const result *r, const char *unit)
+{
+    const model *m = r->model;
+    double largest = 0;
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        const model_size *s = &m->sizes.at[i];
+        for (size_t p = 0; p < m->periods.count && strcmp(s->unit, unit) == 0; p++)
+            largest = s->installed[p] < 0
+                          ? largest
+                          : fmax(largest, fabs(result_value(r, s->installed[p], 0)));
+    }
+    return largest;
+}
+
+/* Is the size at one of its bounds? Bounds are read from the variable, not from the size, for each
+ * phase may have its own. */
+static void find_bound(const model *m, const model_offer *o, int32_t var, result_size *out)
+{
+    double lower = model_value(m->vars.at[var].lower, 0);
+    double upper = model_value(m->vars.at[var].upper, 0);
+    if (lower == upper)
+        return;
+    if (isfinite(upper) && upper != 0 && out->installed >= upper * (1 - RESULT_AT_BOUND)) {
+        out->at_bound = "max";
+        out->bound_set_by_user = o->max_written;
+    } else if (isfinite(lower) && lower != 0 && out->installed <= lower * (1 + RESULT_AT_BOUND)) {
+        out->at_bound = "min";
+        out->bound_set_by_user = o->min_written;
+    }
+}
+
+static int list_sizes(arena *a, result *r, error *e)
+{
+    const model *m = r->model;
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        const model_size *s = &m->sizes.at[i];
+        double scale = unit_scale(r, s->unit);
+        for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
+            int32_t period = model_typical(m, p);
+            if (period < 0 || s->installed[period] < 0)
+                continue;
+            result_size *out = VEC_PUSH(a, &r->sizes);
+            if (out == NULL)
+                return error_memory(e);
+            out->component = m->components.at[s->component].name;
+            out->name = s->name;
+            out->phase = result_phase_name(m, p);
+            out->unit = s->unit;
+            if (s->built[p] >= 0)
+                out->built = result_clean(result_value(r, s->built[p], 0), scale);
+            out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
+            out->firm = out->installed * s->offer[p].firm;
+            out->capex = out->built * s->offer[p].capex;
+            find_bound(m, &s->offer[p], s->installed[period], out);
+        }
+    }
+    return 0;
+}
+
+/* Finds the entries of each port and the balance row of each bus, once for all series. */
+static int index_series(arena *a, const model *m, result *r, error *e)
+{
+    size_t ports = m->periods.count * m->ports.count, buses = m->periods.count * m->buses.count;
+    int32_t *next = ARENA_ARRAY(a, int32_t, ports + 1);
+    r->entry_from = ARENA_ARRAY(a, int32_t, ports + 1);
+    r->entry = ARENA_ARRAY(a, int32_t, m->entries.count);
+    r->balance = ARENA_ARRAY(a, int32_t, buses);
+    if (next == NULL || r->entry_from == NULL || r->entry == NULL || r->balance == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        r->entry_from[(size_t)n->period * m->ports.count + (size_t)n->port + 1]++;
+    }
+    for (size_t k = 0; k < ports; k++)
+        next[k + 1] = r->entry_from[k + 1] += r->entry_from[k];
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        r->entry[next[(size_t)n->period * m->ports.count + (size_t)n->port]++] = (int32_t)i;
+    }
+    for (size_t k = 0; k < buses; k++)
+        r->balance[k] = -1;
+    for (size_t i = 0; i < m->rows.count; i++) {
+        const model_row *row = &m->rows.at[i];
+        if (row->role == ROW_BUS)
+            r->balance[(size_t)row->period * m->buses.count + (size_t)row->subject] = (int32_t)i;
+    }
+    return 0;
+}
+
+int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
+                const solution *first, const result_source *source, result *out, error *e)
+{
+    ledger l;
+    *out = (result){.model = m,
+                    .lp = p,
+                    .map = map,
+                    .solution = s,
+                    .first = first,
+                    .source = source,
+                    .solved = s->has_point && s->status != SOLVE_INFEASIBLE &&
+                              s->status != SOLVE_UNBOUNDED};
+    if (index_series(a, m, out, e) != 0)
+        return e->code;
+    if (!out->solved)
+        return 0;
+    if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
+        list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
+        return e->code;
+    return result_make_limits(a, out, e);
+}
