@@ -121,8 +121,8 @@ calendar_day calendar_day_at(const calendar *c, int64_t second);
  * Finer values are averaged over a step by time, coarser ones held. Anything else is refused with a
  * sentence in `why` that says how many values there are and how many would fit. out: steps
  * numbers. */
-bool calendar_lay(const calendar *c, const double *values, size_t count, bool typical, double *out,
-                  char *why, size_t why_size);
+bool calendar_resample(const calendar *c, const double *values, size_t count, bool typical,
+                       double *out, char *why, size_t why_size);
 
 /* Twelve values, of the months, laid on the steps: the mean over its time where a step has more
  * than one. */

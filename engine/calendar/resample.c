@@ -313,8 +313,8 @@ void calendar_lay_months(const calendar *c, const double *values, double *out)
     lay(c, &v, c->start, out);
 }
 
-bool calendar_lay(const calendar *c, const double *values, size_t count, bool typical, double *out,
-                  char *why, size_t why_size)
+bool calendar_resample(const calendar *c, const double *values, size_t count, bool typical,
+                       double *out, char *why, size_t why_size)
 {
     calendar_run room;
     cells v;

@@ -91,7 +91,7 @@ static double *lay(problem_period *now, const ini_entry *n, const reference *r, 
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
+    if (!calendar_resample(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }

@@ -280,8 +280,8 @@ int period_read_weather(problem_period *now, error *e)
             return error_memory(e);
         if (now->weather.series[q] == NULL)
             continue;
-        if (!calendar_lay(&now->calendar, now->weather.series[q], now->weather.hours, true, air,
-                          why, sizeof why))
+        if (!calendar_resample(&now->calendar, now->weather.series[q], now->weather.hours, true,
+                               air, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
         now->air[q] = air;
     }

@@ -74,7 +74,7 @@ static double *lay(const calendar *c, const double *values, size_t count)
 {
     char why[400] = "";
     double *out = ARENA_ARRAY(memory, double, c->steps);
-    if (!calendar_lay(c, values, count, false, out, why, sizeof why))
+    if (!calendar_resample(c, values, count, false, out, why, sizeof why))
         fail_msg("refused: %s", why);
     return out;
 }
@@ -83,7 +83,7 @@ static void refused(const calendar *c, size_t count, const char *first, const ch
 {
     char why[400] = "";
     double *out = ARENA_ARRAY(memory, double, c->steps);
-    assert_false(calendar_lay(c, count_up(count + 1), count, false, out, why, sizeof why));
+    assert_false(calendar_resample(c, count_up(count + 1), count, false, out, why, sizeof why));
     if (strstr(why, first) == NULL || strstr(why, second) == NULL)
         fail_msg("\"%s\" and \"%s\" are not both in: %s", first, second, why);
 }
@@ -571,21 +571,21 @@ static void typical_year(void **state)
     char why[400];
     calendar c = year_of(2024, CALENDAR_LEAP_KEEP);
     double *out = ARENA_ARRAY(memory, double, c.steps);
-    assert_true(calendar_lay(&c, count_up(8760), 8760, true, out, why, sizeof why));
+    assert_true(calendar_resample(&c, count_up(8760), 8760, true, out, why, sizeof why));
     same(out[59 * 24 - 1], 59 * 24 - 1);
     for (int h = 0; h < 24; h++)
         same(out[59 * 24 + h], 58 * 24 + h);
     same(out[60 * 24], 59 * 24);
     same(out[8783], 8759);
-    assert_true(calendar_lay(&c, count_up(17520), 17520, true, out, why, sizeof why));
+    assert_true(calendar_resample(&c, count_up(17520), 17520, true, out, why, sizeof why));
     same(out[59 * 24], 58 * 48 + 0.5);
     same(out[8783], 17518.5);
-    assert_true(calendar_lay(&c, count_up(8784), 8784, true, out, why, sizeof why));
+    assert_true(calendar_resample(&c, count_up(8784), 8784, true, out, why, sizeof why));
     same(out[59 * 24], 59 * 24);
     c = year_of(2024, CALENDAR_LEAP_UNSAID);
-    assert_true(calendar_lay(&c, count_up(8760), 8760, true, out, why, sizeof why));
+    assert_true(calendar_resample(&c, count_up(8760), 8760, true, out, why, sizeof why));
     same(out[59 * 24], 59 * 24);
-    assert_false(calendar_lay(&c, count_up(8784), 8784, true, out, why, sizeof why));
+    assert_false(calendar_resample(&c, count_up(8784), 8784, true, out, why, sizeof why));
 }
 
 /* ---- months, and parts of a horizon ---- */
