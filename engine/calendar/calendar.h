@@ -126,7 +126,7 @@ bool calendar_resample(const calendar *c, const double *values, size_t count, bo
 
 /* Twelve values, of the months, laid on the steps: the mean over its time where a step has more
  * than one. */
-void calendar_lay_months(const calendar *c, const double *values, double *out);
+void calendar_resample_months(const calendar *c, const double *values, double *out);
 
 /* The greatest common divisor. */
 int64_t calendar_divisor(int64_t a, int64_t b);

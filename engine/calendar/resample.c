@@ -301,7 +301,7 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
     return false;
 }
 
-void calendar_lay_months(const calendar *c, const double *values, double *out)
+void calendar_resample_months(const calendar *c, const double *values, double *out)
 {
     calendar_run month[MONTHS];
     for (int i = 0; i < MONTHS; i++) {
@@ -338,7 +338,7 @@ bool calendar_resample(const calendar *c, const double *values, size_t count, bo
         return true;
     }
     if (count == MONTHS) {
-        calendar_lay_months(c, values, out);
+        calendar_resample_months(c, values, out);
         return true;
     }
     if (calendar_is_cut(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {

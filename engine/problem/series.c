@@ -176,7 +176,7 @@ static int by_month(problem_period *now, const ini_section *s, const ini_entry *
         return error_memory(e);
     if (value_list(now->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
-    calendar_lay_months(&now->calendar, month, values);
+    calendar_resample_months(&now->calendar, month, values);
     *out = (value_series){1, values};
     return 0;
 }
