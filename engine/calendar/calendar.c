@@ -226,7 +226,7 @@ int calendar_fill(arena *a, calendar *c, error *e)
         c->steps += c->step[r].count;
     c->year_hours = (int)(calendar_year_seconds(c) / CALENDAR_HOUR);
     if (c->base_horizon == 0)
-        calendar_cut_from(c, c);
+        calendar_window_of(c, c);
     if (!make_room(a, c, &serial))
         return error_memory(e);
 
@@ -261,7 +261,7 @@ int calendar_fill(arena *a, calendar *c, error *e)
     return ERROR_NONE;
 }
 
-void calendar_cut_from(calendar *c, const calendar *base)
+void calendar_window_of(calendar *c, const calendar *base)
 {
     c->base_start = base->start;
     c->base_horizon = base->horizon;

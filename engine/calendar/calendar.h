@@ -39,7 +39,7 @@ typedef struct calendar {
     int32_t runs;
     bool whole_year; /* the period stands for a year; else for itself */
     bool repeat;     /* series of one day or week repeat */
-    /* What series are written for, where this is cut out of a longer horizon (calendar_cut_from).
+    /* What series are written for, where this is cut out of a longer horizon (calendar_window_of).
      * base_horizon 0: its own, which calendar_fill() then writes here. */
     int64_t base_start, base_horizon;
     const calendar_run *base_step; /* may be NULL: not known */
@@ -65,7 +65,7 @@ typedef struct calendar {
  * horizon, the horizon is at most a year, and there are at most 1e7 steps. */
 int calendar_fill(arena *a, calendar *c, error *e);
 /* Before calendar_fill(): `c` is a window of `base`, and series may be written for that. */
-void calendar_cut_from(calendar *c, const calendar *base);
+void calendar_window_of(calendar *c, const calendar *base);
 /* After it: whether `c` is a part of something, not its own base. */
 bool calendar_is_cut(const calendar *c);
 

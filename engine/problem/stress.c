@@ -114,7 +114,7 @@ int event_time(problem_period *now, ini_section *s, error *e)
     if (initial_level != NULL &&
         value_real(p, s, initial_level, "%", (value_range){0, 1}, &now->initial_level, e) != 0)
         return e->code;
-    calendar_cut_from(c, &p->calendar);
+    calendar_window_of(c, &p->calendar);
     return calendar_fill(p->memory, c, e);
 }
 

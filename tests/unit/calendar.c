@@ -626,7 +626,7 @@ static void parts_of_a_horizon(void **state)
     assert_false(calendar_is_cut(&fortnight));
     calendar c =
         raw(2026, CALENDAR_LEAP_UNSAID, (181 + 3) * 86400, &(calendar_run){15 * MINUTE, 96}, 1);
-    calendar_cut_from(&c, &fortnight);
+    calendar_window_of(&c, &fortnight);
     c = filled(c);
     assert_true(calendar_is_cut(&c));
     double *out = lay(&c, count_up(14 * 24), 14 * 24); /* its hours */
@@ -672,20 +672,20 @@ static void parts_of_a_horizon(void **state)
     /* A horizon over the turn of the year has a day of January. */
     const calendar winter = make(2026, 12, 25, 1.0, 14 * 24);
     c = raw(2027, CALENDAR_LEAP_UNSAID, 86400, &(calendar_run){HOUR, 24}, 1);
-    calendar_cut_from(&c, &winter);
+    calendar_window_of(&c, &winter);
     c = filled(c);
     same(lay(&c, count_up(336), 336)[0], 8 * 24);
     same(c.weekday[0], 5); /* Saturday 2 January 2027 */
 
     /* The same time in finer steps: both are known. */
     c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){HOUR, 336}, 1);
-    calendar_cut_from(&c, &fortnight);
+    calendar_window_of(&c, &fortnight);
     c = filled(c);
     assert_true(calendar_is_cut(&c));
     same(lay(&c, count_up(56), 56)[7], 1);
     /* The same in the same steps, written elsewhere, is the same. */
     c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){6 * HOUR, 56}, 1);
-    calendar_cut_from(&c, &fortnight);
+    calendar_window_of(&c, &fortnight);
     assert_false(calendar_is_cut(&c));
 }
 

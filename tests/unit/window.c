@@ -305,7 +305,7 @@ static void moments(void **state)
     /* A part of a horizon does not know its other year; the whole has judged it. */
     const calendar whole = c;
     c = runs_from(2027, CALENDAR_LEAP_UNSAID, 0, &(calendar_run){6 * HOUR, 4}, 1);
-    calendar_cut_from(&c, &whole);
+    calendar_window_of(&c, &whole);
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "0010");
     /* A leap year that keeps its day, and runs on into itself. */
     c = runs_from(2024, CALENDAR_LEAP_KEEP, 59 * (int64_t)DAY, &(calendar_run){6 * HOUR, 8}, 1);
