@@ -269,7 +269,7 @@ void calendar_window_of(calendar *c, const calendar *base)
     c->base_runs = base->runs;
 }
 
-bool calendar_is_cut(const calendar *c)
+bool calendar_is_window(const calendar *c)
 {
     if (c->base_start != c->start || c->base_horizon != c->horizon)
         return true;

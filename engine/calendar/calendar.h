@@ -67,7 +67,7 @@ int calendar_fill(arena *a, calendar *c, error *e);
 /* Before calendar_fill(): `c` is a window of `base`, and series may be written for that. */
 void calendar_window_of(calendar *c, const calendar *base);
 /* After it: whether `c` is a part of something, not its own base. */
-bool calendar_is_cut(const calendar *c);
+bool calendar_is_window(const calendar *c);
 
 /* ---- dates ---- */
 

@@ -285,7 +285,7 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
 {
     char hours[80], steps[80] = "";
     name_horizon(c, hours, sizeof hours);
-    if (calendar_is_cut(c))
+    if (calendar_is_window(c))
         snprintf(steps, sizeof steps, ", %d (the steps of this part of it)", (int)c->steps);
     else if (c->steps * CALENDAR_HOUR != c->horizon)
         snprintf(steps, sizeof steps, ", %d (its steps)", (int)c->steps);
@@ -341,7 +341,7 @@ bool calendar_resample(const calendar *c, const double *values, size_t count, bo
         calendar_resample_months(c, values, out);
         return true;
     }
-    if (calendar_is_cut(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {
+    if (calendar_is_window(c) && fits(values, count, c->step, c->runs, c->horizon, &room, &v)) {
         lay(c, &v, 0, out);
         return true;
     }

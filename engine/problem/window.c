@@ -278,7 +278,7 @@ static int mark_moment(const window *w, const window_moment *m, const calendar *
     const int64_t year = calendar_year_seconds(c);
     const int last = calendar_day_at(c, c->start + c->horizon - 1).year;
     /* Of a part cut out of the horizon the whole is judged, which has masks of its own. */
-    if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_cut(c))
+    if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_window(c))
         return ini_complain(e, w->section, w->at,
                             "`%s` never comes, the horizon is in %d: write that year, or none",
                             m->text, c->year);

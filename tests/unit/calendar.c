@@ -623,12 +623,12 @@ static void parts_of_a_horizon(void **state)
 {
     (void)state;
     const calendar fortnight = make(2026, 7, 1, 6.0, 14 * 24);
-    assert_false(calendar_is_cut(&fortnight));
+    assert_false(calendar_is_window(&fortnight));
     calendar c =
         raw(2026, CALENDAR_LEAP_UNSAID, (181 + 3) * 86400, &(calendar_run){15 * MINUTE, 96}, 1);
     calendar_window_of(&c, &fortnight);
     c = filled(c);
-    assert_true(calendar_is_cut(&c));
+    assert_true(calendar_is_window(&c));
     double *out = lay(&c, count_up(14 * 24), 14 * 24); /* its hours */
     same(out[0], 72);
     same(out[95], 95);
@@ -681,12 +681,12 @@ static void parts_of_a_horizon(void **state)
     c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){HOUR, 336}, 1);
     calendar_window_of(&c, &fortnight);
     c = filled(c);
-    assert_true(calendar_is_cut(&c));
+    assert_true(calendar_is_window(&c));
     same(lay(&c, count_up(56), 56)[7], 1);
     /* The same in the same steps, written elsewhere, is the same. */
     c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){6 * HOUR, 56}, 1);
     calendar_window_of(&c, &fortnight);
-    assert_false(calendar_is_cut(&c));
+    assert_false(calendar_is_window(&c));
 }
 
 static void faults_of_dates(void **state)

@@ -33,7 +33,7 @@ static void unwritten(void **state)
     assert_int_equal(c->runs, 1);
     assert_int_equal(c->step[0].seconds, HOUR);
     assert_int_equal(c->leap, CALENDAR_LEAP_UNSAID);
-    assert_true(c->whole_year && !c->repeat && !calendar_is_cut(c));
+    assert_true(c->whole_year && !c->repeat && !calendar_is_window(c));
 }
 
 static void written(void **state)
