@@ -129,7 +129,7 @@ bool calendar_resample(const calendar *c, const double *values, size_t count, bo
 void calendar_resample_months(const calendar *c, const double *values, double *out);
 
 /* The greatest common divisor. */
-int64_t calendar_divisor(int64_t a, int64_t b);
+int64_t calendar_gcd(int64_t a, int64_t b);
 
 /* ---- showing ---- */
 

@@ -77,7 +77,7 @@ static double value_at(const cells *v, const cursor *at)
     return v->value[at->index < v->gap ? at->index : at->index + v->shift];
 }
 
-int64_t calendar_divisor(int64_t a, int64_t b)
+int64_t calendar_gcd(int64_t a, int64_t b)
 {
     while (b != 0) {
         int64_t rest = a % b;
@@ -96,10 +96,10 @@ static weight weight_of(const calendar *c, const cells *v, int64_t offset)
 {
     int64_t lengths = 0;
     for (int32_t r = 0; r < c->runs; r++)
-        lengths = calendar_divisor(lengths, c->step[r].seconds);
+        lengths = calendar_gcd(lengths, c->step[r].seconds);
     for (int32_t r = 0; r < v->runs; r++)
-        lengths = calendar_divisor(lengths, v->run[r].seconds);
-    weight w = {1, calendar_divisor(lengths, offset)};
+        lengths = calendar_gcd(lengths, v->run[r].seconds);
+    weight w = {1, calendar_gcd(lengths, offset)};
     /* Where both divide an hour, in parts of an hour that both are made of: steps times values an
      * hour. Published results are rounded like that. */
     if (c->runs == 1 && v->runs == 1 && w.by == lengths && CALENDAR_HOUR % c->step->seconds == 0 &&

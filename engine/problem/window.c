@@ -162,7 +162,7 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
                 e, s, n, "from %s to %s there is no time at all; the whole day is 0-24", from, to);
         for (int i = 0; i < length; i++)
             w->minute[(begin + i) % WINDOW_MINUTES] = true;
-        w->edge = (int)calendar_divisor(calendar_divisor(w->edge, begin), end);
+        w->edge = (int)calendar_gcd(calendar_gcd(w->edge, begin), end);
     }
     return 0;
 }
