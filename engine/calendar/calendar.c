@@ -87,7 +87,7 @@ bool calendar_date(const char *text, int *year, int *month, int *day)
     return true;
 }
 
-char *calendar_date_fault(const char *text, char *why, size_t why_size)
+char *calendar_date_error(const char *text, char *why, size_t why_size)
 {
     int y, m, d;
     if (!looks_like_date(text, &y, &m, &d))

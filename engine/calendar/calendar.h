@@ -75,7 +75,7 @@ bool calendar_is_window(const calendar *c);
 bool calendar_date(const char *text, int *year, int *month, int *day);
 /* What is wrong with a text that calendar_date() refuses: "2026 is no leap year: February has 28
  * days". Returns `why`. */
-char *calendar_date_fault(const char *text, char *why, size_t why_size);
+char *calendar_date_error(const char *text, char *why, size_t why_size);
 /* `year` 0: any, so that February has 29 days. */
 int calendar_days_of_month(int year, int month);
 /* "February" of 2. */

@@ -53,7 +53,7 @@ static int stress_start(const problem_period *now, ini_section *s, calendar *c, 
     snprintf(date, sizeof date, "%.10s", n->value);
     if (!calendar_date(timed ? date : n->value, &year, &month, &day))
         return ini_complain(e, s, n, "%s",
-                            calendar_date_fault(timed ? date : n->value, why, sizeof why));
+                            calendar_date_error(timed ? date : n->value, why, sizeof why));
     if (timed) {
         char *clock = arena_text(now->problem->memory, text_skip(n->value + 11));
         if (clock == NULL)

@@ -30,7 +30,7 @@ static int read_start(const ini_section *s, const ini_entry *n, calendar *c, err
     char why[WHY];
     c->year = 2026;
     if (n != NULL && !calendar_date(n->value, &c->year, &month, &day))
-        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+        return ini_complain(e, s, n, "%s", calendar_date_error(n->value, why, sizeof why));
     c->start = calendar_second_of(c, month, day);
     return 0;
 }

@@ -193,7 +193,7 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
         return ini_complain(e, s, n, "a moment is missing beside a comma");
     if (right)
         return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
-                            calendar_date_fault(date, why, sizeof why));
+                            calendar_date_error(date, why, sizeof why));
     return ini_complain(e, s, n,
                         "`%s` is no moment: write 2026-06-15 16:00, or 06-15 16:00 for that of any "
                         "year, several with commas",

@@ -709,7 +709,7 @@ static void faults_of_dates(void **state)
     char why[200];
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         assert_false(calendar_date(faults[i][0], &y, &m, &d));
-        if (strstr(calendar_date_fault(faults[i][0], why, sizeof why), faults[i][1]) == NULL)
+        if (strstr(calendar_date_error(faults[i][0], why, sizeof why), faults[i][1]) == NULL)
             fail_msg("%s: %s", faults[i][0], why);
     }
     assert_int_equal(calendar_days_of_month(2024, 2), 29);
