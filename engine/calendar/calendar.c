@@ -154,7 +154,7 @@ calendar_day calendar_day_at(const calendar *c, int64_t second)
 
 /* ---- the steps ------------------------------------------------------------------------------ */
 
-int64_t calendar_begin(const calendar *c, int32_t t)
+int64_t calendar_step_start(const calendar *c, int32_t t)
 {
     int64_t second = 0;
     for (const calendar_run *r = c->step; r < c->step + c->runs && t > 0; r++) {
@@ -303,12 +303,12 @@ char *calendar_show_second(const calendar *c, int64_t second, char *out, size_t 
 
 char *calendar_show(const calendar *c, int32_t step, char *out, size_t size)
 {
-    return calendar_show_second(c, c->start + calendar_begin(c, step), out, size);
+    return calendar_show_second(c, c->start + calendar_step_start(c, step), out, size);
 }
 
 char *calendar_stamp(const calendar *c, int32_t step, char *out, size_t size)
 {
-    int64_t second = c->start + calendar_begin(c, step);
+    int64_t second = c->start + calendar_step_start(c, step);
     calendar_day d = calendar_day_at(c, second);
     char clock[24];
     clock_text(second - d.begin, clock, sizeof clock);

@@ -90,7 +90,7 @@ int64_t calendar_year_seconds(const calendar *c);
 /* Seconds from 1 January to that date's midnight; a 29 February that is dropped is 1 March. */
 int64_t calendar_second_of(const calendar *c, int month, int day);
 /* Seconds from the first step's start to that of step t (t = steps: to the end). */
-int64_t calendar_begin(const calendar *c, int32_t t);
+int64_t calendar_step_start(const calendar *c, int32_t t);
 /* The step that covers that second from the first step's start. It is within the horizon. */
 int32_t calendar_step_at(const calendar *c, int64_t second);
 

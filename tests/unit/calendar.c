@@ -388,12 +388,12 @@ static void uneven_steps(void **state)
     }
     same(c.month_share[0], 2.0 / 744);
     same(c.month_share[1], 22.0 / 672);
-    assert_int_equal(calendar_begin(&c, 0), 0);
-    assert_int_equal(calendar_begin(&c, 5), HOUR + 90 * MINUTE);
-    assert_int_equal(calendar_begin(&c, 26), 24 * HOUR);
+    assert_int_equal(calendar_step_start(&c, 0), 0);
+    assert_int_equal(calendar_step_start(&c, 5), HOUR + 90 * MINUTE);
+    assert_int_equal(calendar_step_start(&c, 26), 24 * HOUR);
     for (int32_t t = 0; t < 26; t++) {
-        assert_int_equal(calendar_step_at(&c, calendar_begin(&c, t)), t);
-        assert_int_equal(calendar_step_at(&c, calendar_begin(&c, t + 1) - 1), t);
+        assert_int_equal(calendar_step_at(&c, calendar_step_start(&c, t)), t);
+        assert_int_equal(calendar_step_at(&c, calendar_step_start(&c, t + 1) - 1), t);
     }
     char text[40];
     assert_string_equal(calendar_show(&c, 4, text, sizeof text), "31 January 23:00");

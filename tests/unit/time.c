@@ -104,7 +104,7 @@ static void uneven(void **state)
             assert_int_equal(c->step[r].seconds, good[i].run[r].seconds);
             assert_int_equal(c->step[r].count, good[i].run[r].count);
         }
-        assert_int_equal(calendar_begin(c, c->steps), c->horizon);
+        assert_int_equal(calendar_step_start(c, c->steps), c->horizon);
     }
     static const char *const bad[][2] = {
         {"hours = 168\nstep = 24 * 15 min, 7 h\n",
