@@ -21,7 +21,7 @@
 
 /* What becomes of 29 February. Not said, it is dropped as well, but a series that has it is
  * refused: nobody's day is cut out unasked. */
-enum calendar_leap { CALENDAR_LEAP_UNSAID, CALENDAR_LEAP_DROP, CALENDAR_LEAP_KEEP };
+enum calendar_leap { CALENDAR_LEAP_UNSPECIFIED, CALENDAR_LEAP_DROP, CALENDAR_LEAP_KEEP };
 
 /* `count` steps of that length, one behind the other. */
 typedef struct calendar_run {

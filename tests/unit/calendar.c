@@ -353,8 +353,8 @@ static void wrong_counts(void **state)
     c = make(2026, 1, 1, 0.5, 168);
     refused(&c, 335, "336 (its steps)", "168 (the hours of the horizon)");
     refused(&c, 13, "or 12 (the months)", "13 values");
-    c = filled(raw(2026, CALENDAR_LEAP_UNSAID, 0, (calendar_run[]){{15 * MINUTE, 4}, {HOUR / 2, 9}},
-                   2)); /* 5.5 h */
+    c = filled(raw(2026, CALENDAR_LEAP_UNSPECIFIED, 0,
+                   (calendar_run[]){{15 * MINUTE, 4}, {HOUR / 2, 9}}, 2)); /* 5.5 h */
     refused(&c, 10, "11 (the half-hours of the horizon)", "13 (its steps)");
 }
 
@@ -366,7 +366,7 @@ static const calendar_run uneven[] = {{15 * MINUTE, 4}, {90 * MINUTE, 2}, {HOUR,
 static void uneven_steps(void **state)
 {
     (void)state;
-    calendar c = filled(raw(2026, CALENDAR_LEAP_UNSAID, 30 * 86400 + 22 * HOUR, uneven, 3));
+    calendar c = filled(raw(2026, CALENDAR_LEAP_UNSPECIFIED, 30 * 86400 + 22 * HOUR, uneven, 3));
     assert_int_equal(c.steps, 26);
     assert_int_equal(c.days, 2);
     assert_int_equal(c.months, 2);
@@ -439,8 +439,8 @@ static void uneven_steps(void **state)
 static void steps_of_seven_hours(void **state)
 {
     (void)state;
-    calendar c = filled(
-        raw(2026, CALENDAR_LEAP_UNSAID, 0, (calendar_run[]){{7 * HOUR, 1251}, {3 * HOUR, 1}}, 2));
+    calendar c = filled(raw(2026, CALENDAR_LEAP_UNSPECIFIED, 0,
+                            (calendar_run[]){{7 * HOUR, 1251}, {3 * HOUR, 1}}, 2));
     assert_int_equal(c.steps, 1252);
     assert_int_equal(c.days, 365);
     assert_int_equal(c.months, 12);
@@ -461,7 +461,7 @@ static void steps_of_seven_hours(void **state)
 static void seconds(void **state)
 {
     (void)state;
-    calendar c = filled(raw(2026, CALENDAR_LEAP_UNSAID, 0, &(calendar_run){40, 180}, 1));
+    calendar c = filled(raw(2026, CALENDAR_LEAP_UNSPECIFIED, 0, &(calendar_run){40, 180}, 1));
     char text[40];
     same(c.hours[0], 1 / 90.0);
     same(c.hour[179], 2 - 1 / 90.0);
@@ -561,7 +561,7 @@ static void leap_years(void **state)
     /* 1900 was none, 2000 was. */
     assert_int_equal(year_of(1900, CALENDAR_LEAP_KEEP).year_hours, 8760);
     assert_int_equal(year_of(2000, CALENDAR_LEAP_KEEP).year_hours, 8784);
-    assert_int_equal(year_of(2000, CALENDAR_LEAP_UNSAID).year_hours, 8760);
+    assert_int_equal(year_of(2000, CALENDAR_LEAP_UNSPECIFIED).year_hours, 8760);
 }
 
 /* Weather of a typical year has 29 February as the day before. */
@@ -582,7 +582,7 @@ static void typical_year(void **state)
     same(out[8783], 17518.5);
     assert_true(calendar_resample(&c, count_up(8784), 8784, true, out, why, sizeof why));
     same(out[59 * 24], 59 * 24);
-    c = year_of(2024, CALENDAR_LEAP_UNSAID);
+    c = year_of(2024, CALENDAR_LEAP_UNSPECIFIED);
     assert_true(calendar_resample(&c, count_up(8760), 8760, true, out, why, sizeof why));
     same(out[59 * 24], 59 * 24);
     assert_false(calendar_resample(&c, count_up(8784), 8784, true, out, why, sizeof why));
@@ -624,8 +624,8 @@ static void parts_of_a_horizon(void **state)
     (void)state;
     const calendar fortnight = make(2026, 7, 1, 6.0, 14 * 24);
     assert_false(calendar_is_window(&fortnight));
-    calendar c =
-        raw(2026, CALENDAR_LEAP_UNSAID, (181 + 3) * 86400, &(calendar_run){15 * MINUTE, 96}, 1);
+    calendar c = raw(2026, CALENDAR_LEAP_UNSPECIFIED, (181 + 3) * 86400,
+                     &(calendar_run){15 * MINUTE, 96}, 1);
     calendar_window_of(&c, &fortnight);
     c = filled(c);
     assert_true(calendar_is_window(&c));
@@ -671,20 +671,20 @@ static void parts_of_a_horizon(void **state)
 
     /* A horizon over the turn of the year has a day of January. */
     const calendar winter = make(2026, 12, 25, 1.0, 14 * 24);
-    c = raw(2027, CALENDAR_LEAP_UNSAID, 86400, &(calendar_run){HOUR, 24}, 1);
+    c = raw(2027, CALENDAR_LEAP_UNSPECIFIED, 86400, &(calendar_run){HOUR, 24}, 1);
     calendar_window_of(&c, &winter);
     c = filled(c);
     same(lay(&c, count_up(336), 336)[0], 8 * 24);
     same(c.weekday[0], 5); /* Saturday 2 January 2027 */
 
     /* The same time in finer steps: both are known. */
-    c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){HOUR, 336}, 1);
+    c = raw(2026, CALENDAR_LEAP_UNSPECIFIED, 181 * 86400, &(calendar_run){HOUR, 336}, 1);
     calendar_window_of(&c, &fortnight);
     c = filled(c);
     assert_true(calendar_is_window(&c));
     same(lay(&c, count_up(56), 56)[7], 1);
     /* The same in the same steps, written elsewhere, is the same. */
-    c = raw(2026, CALENDAR_LEAP_UNSAID, 181 * 86400, &(calendar_run){6 * HOUR, 56}, 1);
+    c = raw(2026, CALENDAR_LEAP_UNSPECIFIED, 181 * 86400, &(calendar_run){6 * HOUR, 56}, 1);
     calendar_window_of(&c, &fortnight);
     assert_false(calendar_is_window(&c));
 }

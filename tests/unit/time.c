@@ -32,7 +32,7 @@ static void unwritten(void **state)
     assert_int_equal(c->steps, 8760);
     assert_int_equal(c->runs, 1);
     assert_int_equal(c->step[0].seconds, HOUR);
-    assert_int_equal(c->leap, CALENDAR_LEAP_UNSAID);
+    assert_int_equal(c->leap, CALENDAR_LEAP_UNSPECIFIED);
     assert_true(c->whole_year && !c->repeat && !calendar_is_window(c));
 }
 
