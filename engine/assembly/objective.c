@@ -64,7 +64,7 @@ static bool term_unit(const assembly *a, const problem_objective_term *g,
 {
     unit own;
     if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
-        !unit_wanted(account->unit, &a->problem->money, &own, why, size))
+        !unit_parse_parameter(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
         out->power[i] = (int8_t)(out->power[i] + own.power[i]);
@@ -95,7 +95,7 @@ static const char *objective_unit(const assembly *a, const unit *kind)
     }
     for (size_t i = 0; i < m->accounts.count; i++) {
         const char *in = m->accounts.at[i].unit;
-        if (unit_wanted(in, &a->problem->money, &own, why, sizeof why) &&
+        if (unit_parse_parameter(in, &a->problem->money, &own, why, sizeof why) &&
             memcmp(own.power, kind->power, sizeof own.power) == 0)
             return in;
     }
@@ -199,7 +199,7 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
         return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
                             total->unit);
     behind = text_skip(behind);
-    if (!unit_wanted(total->unit, rates, &own, why, sizeof why) ||
+    if (!unit_parse_parameter(total->unit, rates, &own, why, sizeof why) ||
         !unit_written(behind, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;

@@ -136,7 +136,7 @@ static int from_file(problem_period *now, const ini_section *s, const ini_entry 
     if (!parse_reference(copy, &r))
         return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
     from = to = (unit){0};
-    if (!unit_wanted(wanted, &p->money, &to, why, sizeof why))
+    if (!unit_parse_parameter(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why) &&
         r.odd != NULL)

@@ -100,8 +100,8 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
             ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
         return NULL;
     }
-    if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
-        !unit_wanted(in, &now->problem->money, &u, why, sizeof why)) {
+    if (!unit_parse_parameter(wanted, &now->problem->money, &want, why, sizeof why) ||
+        !unit_parse_parameter(in, &now->problem->money, &u, why, sizeof why)) {
         ini_complain(e, s, n, "%s", why);
         return NULL;
     }

@@ -359,7 +359,7 @@ static double to_base(const unit *u, double number)
            u->offset;
 }
 
-bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size)
+bool unit_parse_parameter(const char *wanted, const money *m, unit *out, char *why, size_t why_size)
 {
     return unit_parse(wanted, strlen(wanted), out, why, why_size) &&
            unit_convert(out, m, true, why, why_size);
@@ -376,7 +376,7 @@ double unit_show(double base, const char *wanted, const money *m)
     unit u;
     char why[WORDS];
     double inverse;
-    if (!unit_wanted(wanted, m, &u, why, sizeof why))
+    if (!unit_parse_parameter(wanted, m, &u, why, sizeof why))
         return base;
     base -= u.offset;
     return has_whole_inverse(u.factor, &inverse) ? base * inverse : base / u.factor;

@@ -87,10 +87,10 @@ bool unit_same(const unit *a, const unit *b);
 char *unit_kind(const unit *u, char *out, size_t size);
 
 /* Reads "NUMBER [UNIT]" into base units. A bare number is in `wanted` (a unit expression); money of
- * the year that `wanted` names counts as it does there (unit_wanted). The whole of `text` must be
- * used. False with a sentence in `why` that says what was read and what was
- * expected: not a number, unknown unit, other dimension, currency without rate, nan or inf. With
- * `infinite`, "inf" (alone or with a unit) reads as +infinity. */
+ * the year that `wanted` names counts as it does there (unit_parse_parameter). The whole of `text`
+ * must be used. False with a sentence in `why` that says what was read and what was expected: not a
+ * number, unknown unit, other dimension, currency without rate, nan or inf. With `infinite`, "inf"
+ * (alone or with a unit) reads as +infinity. */
 bool unit_read(const char *text, const char *wanted, const money *m, bool infinite, double *base,
                char *why, size_t why_size);
 /* base units -> number in `wanted` (for showing). `wanted` must parse; else returns `base`. */
@@ -98,7 +98,8 @@ double unit_show(double base, const char *wanted, const money *m);
 /* The factor and offset of `wanted`, a parameter's unit, with money converted. Its author named the
  * year of his money, which this site may not care about: where its exchange rate is not known, it
  * is taken as money of the site's year. */
-bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size);
+bool unit_parse_parameter(const char *wanted, const money *m, unit *out, char *why,
+                          size_t why_size);
 /* The same of a unit that the planner wrote: the exchange rate must be known. */
 bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size);
 /* `text` with its money made `currency`, of no year: what a bare number of a planner's counts in,

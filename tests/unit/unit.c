@@ -426,10 +426,10 @@ static void test_money(void **state)
     assert_true(unit_convert_money(&u, &in_dollars, why, sizeof why));
     assert_string_equal(u.currency, "USD");
     near(u.factor, 6.7e6);
-    assert_true(unit_wanted("USD/kW", &in_dollars, &u, why, sizeof why));
+    assert_true(unit_parse_parameter("USD/kW", &in_dollars, &u, why, sizeof why));
     near(u.factor, 1000);
-    assert_false(unit_wanted("GBP/kW", &in_dollars, &u, why, sizeof why));
-    assert_false(unit_wanted("GPB/kW", &in_dollars, &u, why, sizeof why));
+    assert_false(unit_parse_parameter("GBP/kW", &in_dollars, &u, why, sizeof why));
+    assert_false(unit_parse_parameter("GPB/kW", &in_dollars, &u, why, sizeof why));
 }
 
 static void test_infinite(void **state)
