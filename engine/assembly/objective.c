@@ -63,7 +63,7 @@ static bool term_unit(const assembly *a, const problem_objective_term *g,
                       const model_account *account, unit *out, char *why, size_t size)
 {
     unit own;
-    if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
+    if (!unit_parse_input(g->unit, &a->problem->money, out, why, size) ||
         !unit_parse_parameter(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
@@ -200,7 +200,7 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
                             total->unit);
     behind = text_skip(behind);
     if (!unit_parse_parameter(total->unit, rates, &own, why, sizeof why) ||
-        !unit_written(behind, rates, &u, why, sizeof why))
+        !unit_parse_input(behind, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;
     yearly.power[UNIT_YEAR]--;

@@ -138,13 +138,13 @@ static int from_file(problem_period *now, const ini_section *s, const ini_entry 
     from = to = (unit){0};
     if (!unit_parse_parameter(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
-    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why) &&
+    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why) &&
         r.odd != NULL)
         return ini_complain(e, s, n,
                             "`%s` is no factor: behind the column and its unit stands `* ` and a "
                             "number, as in `* 1.4`, and nothing else",
                             TEXT_SHORT(r.odd));
-    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why))
+    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", why,
                             strchr(r.unit, '(') != NULL
                                 ? "; the name of a column that has blanks stands in double quotes"

@@ -365,7 +365,7 @@ bool unit_parse_parameter(const char *wanted, const money *m, unit *out, char *w
            unit_convert(out, m, true, why, why_size);
 }
 
-bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size)
+bool unit_parse_input(const char *text, const money *m, unit *out, char *why, size_t why_size)
 {
     return unit_parse(text, strlen(text), out, why, why_size) &&
            unit_convert(out, m, false, why, why_size);

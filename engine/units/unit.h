@@ -101,7 +101,7 @@ double unit_show(double base, const char *wanted, const money *m);
 bool unit_parse_parameter(const char *wanted, const money *m, unit *out, char *why,
                           size_t why_size);
 /* The same of a unit that the planner wrote: the exchange rate must be known. */
-bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size);
+bool unit_parse_input(const char *text, const money *m, unit *out, char *why, size_t why_size);
 /* `text` with its money made `currency`, of no year: what a bare number of a planner's counts in,
  * whatever the plugin's defaults do. A table's unit has one a column ("MW: USD/kW"). NULL: no
  * memory. */
