@@ -36,7 +36,7 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
 
 const char *bind_local_unit(problem *p, const char *text)
 {
-    const char *local = unit_local(p->memory, text, p->money.currency);
+    const char *local = unit_in_currency(p->memory, text, p->money.currency);
     return local != NULL ? local : text;
 }
 

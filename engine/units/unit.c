@@ -188,7 +188,7 @@ bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t wh
     return true;
 }
 
-const char *unit_local(arena *a, const char *text, const char *currency)
+const char *unit_in_currency(arena *a, const char *text, const char *currency)
 {
     char *copy = arena_text(a, text), why[WORDS];
     for (char *at = copy; at != NULL;) {

@@ -105,6 +105,6 @@ bool unit_parse_input(const char *text, const money *m, unit *out, char *why, si
 /* `text` with its money made `currency`, of no year: what a bare number of a planner's counts in,
  * whatever the plugin's defaults do. A table's unit has one a column ("MW: USD/kW"). NULL: no
  * memory. */
-const char *unit_local(arena *a, const char *text, const char *currency);
+const char *unit_in_currency(arena *a, const char *text, const char *currency);
 
 #endif

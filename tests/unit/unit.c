@@ -616,12 +616,12 @@ static void test_year_of_money(void **state)
 
     arena *a = arena_new();
     assert_non_null(a);
-    assert_string_equal(unit_local(a, "USD2022/MWh", "EUR"), "EUR/MWh");
-    assert_string_equal(unit_local(a, "kUSD/MW", "JPY"), "kJPY/MW");
-    assert_string_equal(unit_local(a, "MW: USD2022/kW: MUSD2020 : h", "EUR"),
+    assert_string_equal(unit_in_currency(a, "USD2022/MWh", "EUR"), "EUR/MWh");
+    assert_string_equal(unit_in_currency(a, "kUSD/MW", "JPY"), "kJPY/MW");
+    assert_string_equal(unit_in_currency(a, "MW: USD2022/kW: MUSD2020 : h", "EUR"),
                         "MW: EUR/kW: MEUR : h");
-    assert_string_equal(unit_local(a, "MW", "EUR"), "MW");
-    assert_string_equal(unit_local(a, "no unit: USD", "EUR"), "no unit: EUR");
+    assert_string_equal(unit_in_currency(a, "MW", "EUR"), "MW");
+    assert_string_equal(unit_in_currency(a, "no unit: USD", "EUR"), "no unit: EUR");
     arena_free(a);
 
     /* What is in the table's units of a site that knows its year. */
