@@ -163,7 +163,7 @@ static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
         out->sense = r->sense;
     if (value_real(w->a->problem, w->s, w->l->entry, r->unit, any, &out->bound, e) != 0)
         return e->code;
-    out->bound = unit_show(out->bound, r->unit, &w->a->problem->money);
+    out->bound = unit_from_base(out->bound, r->unit, &w->a->problem->money);
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
 }
 

@@ -112,8 +112,8 @@ static int within(const problem_period *now, const ini_section *s, const ini_ent
                                 calendar_show(&now->calendar, t, when, sizeof when));
         if (!low && !(values[t] > range.max))
             continue;
-        text_of(read, sizeof read, unit_show(values[t], wanted, m), 6);
-        text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, m), 6);
+        text_of(read, sizeof read, unit_from_base(values[t], wanted, m), 6);
+        text_of(limit, sizeof limit, unit_from_base(low ? range.min : range.max, wanted, m), 6);
         return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
                             pure ? "" : " ", pure ? "" : wanted,
                             calendar_show(&now->calendar, t, when, sizeof when),

@@ -188,7 +188,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
         for (size_t k = 0; k < 12; k++)
             lists[i].to[k] = lists[i].shown > 0
                                  ? values[k]
-                                 : unit_show(values[k], lists[i].unit, &now->problem->money);
+                                 : unit_from_base(values[k], lists[i].unit, &now->problem->money);
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;

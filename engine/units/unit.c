@@ -371,7 +371,7 @@ bool unit_parse_input(const char *text, const money *m, unit *out, char *why, si
            unit_convert(out, m, false, why, why_size);
 }
 
-double unit_show(double base, const char *wanted, const money *m)
+double unit_from_base(double base, const char *wanted, const money *m)
 {
     unit u;
     char why[WORDS];

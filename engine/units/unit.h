@@ -94,7 +94,7 @@ char *unit_kind(const unit *u, char *out, size_t size);
 bool unit_read(const char *text, const char *wanted, const money *m, bool infinite, double *base,
                char *why, size_t why_size);
 /* base units -> number in `wanted` (for showing). `wanted` must parse; else returns `base`. */
-double unit_show(double base, const char *wanted, const money *m);
+double unit_from_base(double base, const char *wanted, const money *m);
 /* The factor and offset of `wanted`, a parameter's unit, with money converted. Its author named the
  * year of his money, which this site may not care about: where its exchange rate is not known, it
  * is taken as money of the site's year. */

@@ -68,7 +68,7 @@ static void as_value(const fuzz_input *in, const char *wanted, const money *m, b
     fuzz_require(isfinite(base) || (infinite && base > 0), "an accepted number is finite",
                  in->line);
     fuzz_note(told, base);
-    fuzz_note(told, unit_show(base, wanted, m));
+    fuzz_note(told, unit_from_base(base, wanted, m));
 }
 
 static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
@@ -83,7 +83,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         as_value(in, wanted[i], &site_money, i % 2 == 0, told);
         as_value(in, wanted[i], NULL, i % 2 != 0, told);
     }
-    fuzz_note(told, unit_show(12.5, in->line, &site_money));
+    fuzz_note(told, unit_from_base(12.5, in->line, &site_money));
     char why[WHY] = "";
     double base;
     if (!unit_read("12.5", in->line, &site_money, false, &base, why, sizeof why))

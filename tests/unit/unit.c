@@ -184,16 +184,16 @@ static void test_show(void **state)
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         char text[64];
         snprintf(text, sizeof text, "37.5 %s", wanted[i]);
-        near(unit_show(read_as(text, wanted[i]), wanted[i], &in_dollars), 37.5);
+        near(unit_from_base(read_as(text, wanted[i]), wanted[i], &in_dollars), 37.5);
     }
     /* Thousandths come out as they were written. */
     for (int i = 1; i <= 1000; i++) {
         char text[32];
         snprintf(text, sizeof text, "%d kW", i);
         assert_true(read_as(text, "MW") == i / 1000.0);
-        assert_true(unit_show(i / 1000.0, "kW", NULL) == i);
+        assert_true(unit_from_base(i / 1000.0, "kW", NULL) == i);
     }
-    assert_true(unit_show(5, "no such", NULL) == 5);
+    assert_true(unit_from_base(5, "no such", NULL) == 5);
 }
 
 static void test_temperature(void **state)
@@ -405,7 +405,7 @@ static void test_money(void **state)
     is("8 kEUR", "MUSD", 10e3);
     is("10 MWh/EUR", "MWh/USD", 8);
     is("1000 JPY/kWh", "USD/MWh", 6700);
-    near(unit_show(10, "EUR/MWh", &in_dollars), 8);
+    near(unit_from_base(10, "EUR/MWh", &in_dollars), 8);
     refused(
         "5 GBP/MWh", "USD/MWh",
         "`5 GBP/MWh`: this is in GBP, the site counts in USD: write `[economics] GBP = ... USD`");
@@ -631,7 +631,7 @@ static void test_year_of_money(void **state)
     near(base, 3.2);
     assert_true(unit_read("5 MWh/USD2019", "MWh/USD", &old, false, &base, why, sizeof why));
     near(base, 4);
-    near(unit_show(1.25, "USD2019", &old), 1);
+    near(unit_from_base(1.25, "USD2019", &old), 1);
 }
 
 /* Every spelling in the table reads, none is another's, and unit_same knows them apart. */
