@@ -46,7 +46,7 @@ typedef struct unit {
 typedef struct unit_entry {
     const char *symbol, *prefixes, *meaning;
 } unit_entry;
-const unit_entry *unit_known(size_t i);
+const unit_entry *unit_table_entry(size_t i);
 
 /* The value of one unit of other money in the site's money: of another currency ("EUR"), or of a
  * year

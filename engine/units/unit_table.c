@@ -187,7 +187,7 @@ static const struct {
     {"percent", "did you mean `%`?"},
 };
 
-const unit_entry *unit_known(size_t i)
+const unit_entry *unit_table_entry(size_t i)
 {
     return i < TABLE ? &table[i].shown : NULL;
 }

@@ -640,8 +640,8 @@ static void test_table(void **state)
     (void)state;
     static char name[400][16];
     size_t count = 0;
-    for (size_t i = 0; unit_known(i) != NULL; i++) {
-        const unit_entry *entry = unit_known(i);
+    for (size_t i = 0; unit_table_entry(i) != NULL; i++) {
+        const unit_entry *entry = unit_table_entry(i);
         assert_true(entry->meaning[0] != '\0');
         for (size_t k = 0; k <= strlen(entry->prefixes); k++) {
             char prefix[2] = {k == 0 ? '\0' : entry->prefixes[k - 1], '\0'};

@@ -50,8 +50,8 @@ static void test_page(void **state)
     (void)state;
     text_buffer want = {0};
     text_add(&want, head);
-    for (size_t i = 0; unit_known(i) != NULL; i++)
-        add_row(&want, unit_known(i));
+    for (size_t i = 0; unit_table_entry(i) != NULL; i++)
+        add_row(&want, unit_table_entry(i));
     assert_false(want.failed);
     char *page = read_page();
     char *from = strstr(page, head), *end = from != NULL ? strstr(from, "|\n\n") : NULL;
