@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int unit_money_year(const char *currency)
+int money_year(const char *currency)
 {
     int year = 0;
     for (size_t i = 3; i < strlen(currency); i++)
@@ -53,7 +53,7 @@ static double inflate(const money *m, int from)
 /* What must be written so that money of a year has an exchange rate. */
 static bool say_year(const char *currency, const money *m, bool known, char *why, size_t why_size)
 {
-    int year = unit_money_year(currency);
+    int year = money_year(currency);
     if (!known)
         snprintf(why, why_size,
                  "this is in %s, the site counts in %s: write `[economics] %s = ... %s`, or `%.3s "
@@ -77,7 +77,7 @@ static bool rate_of(const char *currency, const money *m, bool author, double *r
                     size_t why_size)
 {
     char plain[UNIT_CURRENCY];
-    int year = unit_money_year(currency);
+    int year = money_year(currency);
     if (find_rate(m, currency, rate))
         return true;
     unit_name_money(plain, currency, 0);

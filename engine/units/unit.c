@@ -489,8 +489,7 @@ bool unit_read(const char *text, const char *wanted, const money *m, bool infini
         say_mismatch(shown, (int)(number_end - text), &read, wanted, &expected, why, why_size);
         return false;
     }
-    bool author =
-        unit_money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
+    bool author = money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
     if (!unit_convert(&read, m, author, inner, sizeof inner)) {
         snprintf(why, why_size, "`%s`: %s", shown, inner);
         return false;

@@ -65,7 +65,7 @@ typedef struct money {
 } money;
 
 /* The year of "USD2022"; 0 for "USD". */
-int unit_money_year(const char *currency);
+int money_year(const char *currency);
 
 /* Reads a unit expression: products ("*", a blank or "."), quotients ("/", left to right), units
  * joined by a hyphen, which are one factor ("USD/kW-yr" is USD/kW/yr), powers ("m2", "m^2", "m3",

@@ -605,9 +605,9 @@ static void test_year_of_money(void **state)
     char why[256], local[64];
     assert_true(unit_parse("MUSD2022/kW", 11, &u, why, sizeof why));
     assert_string_equal(u.currency, "USD2022");
-    assert_int_equal(unit_money_year(u.currency), 2022);
-    assert_int_equal(unit_money_year("USD"), 0);
-    assert_int_equal(unit_money_year(""), 0);
+    assert_int_equal(money_year(u.currency), 2022);
+    assert_int_equal(money_year("USD"), 0);
+    assert_int_equal(money_year(""), 0);
     near(u.factor, 1e9);
     assert_string_equal(unit_kind(&u, local, sizeof local), "money per power (USD2022/MW)");
     refused("5 USD2022/USD2020", "1", "the unit has money of two years");
