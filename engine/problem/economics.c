@@ -102,7 +102,7 @@ static int read_year(problem *p, const ini_section *s, const ini_entry *year,
     if (year != NULL && value_integer(s, year, (value_range){1900, 2199}, &of, e) != 0)
         return e->code;
     p->money.year = (int)of;
-    p->money.inflates = inflation != NULL;
+    p->money.has_inflation = inflation != NULL;
     if (inflation != NULL &&
         value_real(p, s, inflation, "%", (value_range){-0.5, 1}, &p->money.inflation, e) != 0)
         return e->code;

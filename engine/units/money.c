@@ -82,7 +82,7 @@ static bool rate_of(const char *currency, const money *m, bool author, double *r
         return true;
     unit_name_money(plain, currency, 0);
     bool known = find_rate(m, plain, rate);
-    bool rises = m->year > 0 && m->inflates;
+    bool rises = m->year > 0 && m->has_inflation;
     if (year > 0 && !author && !(known && (rises || year == m->year)))
         return say_year(currency, m, known, why, why_size);
     if (known && year > 0 && rises)

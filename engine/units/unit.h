@@ -59,9 +59,9 @@ typedef struct money {
     char currency[4]; /* the site's */
     const money_rate *rate;
     size_t rates;
-    int year;         /* of the money that the site counts in; 0: not said */
-    bool inflates;    /* `inflation` was said */
-    double inflation; /* a year */
+    int year;           /* of the money that the site counts in; 0: not said */
+    bool has_inflation; /* `inflation` was said */
+    double inflation;   /* a year */
 } money;
 
 /* The year of "USD2022"; 0 for "USD". */

@@ -625,7 +625,7 @@ static void test_year_of_money(void **state)
     arena_free(a);
 
     /* What is in the table's units of a site that knows its year. */
-    const money old = {.currency = "USD", .year = 2020, .inflates = true, .inflation = 0.25};
+    const money old = {.currency = "USD", .year = 2020, .has_inflation = true, .inflation = 0.25};
     double base;
     assert_true(unit_read("5 USD2022", "USD", &old, false, &base, why, sizeof why));
     near(base, 3.2);
