@@ -84,7 +84,7 @@ static int relative(problem_period *now, const ini_section *s, const ini_entry *
 /* What the weather may be, in base units. */
 static value_range bounds(int what, const unit *u)
 {
-    double least = 0, most = WEATHER_MOST_HUMIDITY;
+    double least = 0, most = WEATHER_MAX_HUMIDITY;
     if (what != HUMIDITY)
         weather_bounds(what, &least, &most);
     return (value_range){least * u->factor + u->offset, most * u->factor + u->offset};

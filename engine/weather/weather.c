@@ -86,9 +86,9 @@ static int check_humidity(const weather *w, const double *relative_humidity, con
     double highest = 0.0;
     char text[40];
     for (size_t t = 0; t < w->hours; t++) {
-        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MOST_HUMIDITY))
+        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MAX_HUMIDITY))
             return refuse(where, t, "relative humidity", relative_humidity[t], "%", 0.0,
-                          WEATHER_MOST_HUMIDITY, e);
+                          WEATHER_MAX_HUMIDITY, e);
         highest = fmax(highest, relative_humidity[t]);
     }
     if (highest > 0.0 && highest <= 1.0)

@@ -41,7 +41,7 @@ typedef struct weather {
  * shown:line. */
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e);
 
-#define WEATHER_MOST_HUMIDITY 110.0 /* percent: sensors read above saturation */
+#define WEATHER_MAX_HUMIDITY 110.0 /* percent: sensors read above saturation */
 
 /* What a quantity may be, in its own unit. */
 void weather_bounds(int quantity, double *least, double *most);
