@@ -78,9 +78,9 @@ static int open_file(const char *path, int code, struct stat *st, error *e)
     else if (!S_ISREG(st->st_mode))
         error_set(e, code, "cannot read %s: it is %s, not a file", SHOWN(path),
                   S_ISDIR(st->st_mode) ? "a folder" : "a device or a pipe");
-    else if (st->st_size < 0 || (uintmax_t)st->st_size > FILE_MOST)
+    else if (st->st_size < 0 || (uintmax_t)st->st_size > FILE_MAX_BYTES)
         error_set(e, code, "%s has %jd bytes; a file may have %zu at most", SHOWN(path),
-                  (intmax_t)st->st_size, FILE_MOST);
+                  (intmax_t)st->st_size, FILE_MAX_BYTES);
     else
         return fd;
     close(fd);

@@ -15,8 +15,8 @@
 #include <stddef.h>
 
 /* Reads a regular file whole, with a zero behind it. What is no regular file, or larger than
- * FILE_MOST bytes, is refused. `code`: the error code a failure gets. */
-#define FILE_MOST ((size_t)1 << 30)
+ * FILE_MAX_BYTES bytes, is refused. `code`: the error code a failure gets. */
+#define FILE_MAX_BYTES ((size_t)1 << 30)
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e);
 /* Only how it begins: up to `size` bytes, `count` of them. Refuses what file_read refuses. */
 int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e);

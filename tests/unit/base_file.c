@@ -121,7 +121,7 @@ static void test_read(void **state)
 
     e = (error){0};
     put(in(p, "huge"), "");
-    assert_int_equal(truncate(in(p, "huge"), (off_t)FILE_MOST + 1), 0);
+    assert_int_equal(truncate(in(p, "huge"), (off_t)FILE_MAX_BYTES + 1), 0);
     file_read(p->a, in(p, "huge"), ERROR_PROBLEM, &bytes, &count, &e);
     says(&e, ERROR_PROBLEM, "has 1073741825 bytes; a file may have 1073741824 at most");
 }
