@@ -600,7 +600,7 @@ char *file_folder(arena *a, const char *path)
     return arena_slice(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-char *file_beside(arena *a, const char *dir, const char *name)
+char *file_join(arena *a, const char *dir, const char *name)
 {
     size_t length = strlen(dir);
     if (name[0] == '/' || length == 0 || strcmp(dir, ".") == 0)

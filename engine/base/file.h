@@ -47,6 +47,6 @@ void folder_abandon(folder *f);
 /* "dir/of/it" of "dir/of/it/name", "." of "name". */
 char *file_folder(arena *a, const char *path);
 /* `name` seen from the folder `dir`: itself when absolute. */
-char *file_beside(arena *a, const char *dir, const char *name);
+char *file_join(arena *a, const char *dir, const char *name);
 
 #endif

@@ -201,7 +201,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
 static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, error *e)
 {
     error inner = {0};
-    char *path = file_beside(now->problem->memory, file->folder, file->value);
+    char *path = file_join(now->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
     for (size_t i = 0; i < s->entries.count; i++) {

@@ -60,7 +60,7 @@ static int end(void **state)
 
 static const char *in(place *p, const char *name)
 {
-    return file_beside(p->a, p->dir, name);
+    return file_join(p->a, p->dir, name);
 }
 
 static void put(const char *path, const char *text)
@@ -511,11 +511,11 @@ static void test_paths(void **state)
     assert_string_equal(file_folder(a, "dir/of/it/name"), "dir/of/it");
     assert_string_equal(file_folder(a, "name"), ".");
     assert_string_equal(file_folder(a, "/name"), "/");
-    assert_string_equal(file_beside(a, "dir", "x.csv"), "dir/x.csv");
-    assert_string_equal(file_beside(a, "dir/", "x.csv"), "dir/x.csv");
-    assert_string_equal(file_beside(a, ".", "x.csv"), "x.csv");
-    assert_string_equal(file_beside(a, "/", "x.csv"), "/x.csv");
-    assert_string_equal(file_beside(a, "dir", "/abs/x.csv"), "/abs/x.csv");
+    assert_string_equal(file_join(a, "dir", "x.csv"), "dir/x.csv");
+    assert_string_equal(file_join(a, "dir/", "x.csv"), "dir/x.csv");
+    assert_string_equal(file_join(a, ".", "x.csv"), "x.csv");
+    assert_string_equal(file_join(a, "/", "x.csv"), "/x.csv");
+    assert_string_equal(file_join(a, "dir", "/abs/x.csv"), "/abs/x.csv");
 }
 
 int main(void)
