@@ -135,14 +135,14 @@ static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, 
     if (c == NULL)
         return ini_complain(e, s, file, "%s", inner.text);
     now->weather.hours = c->rows;
-    now->weather.origin = arena_printf(now->problem->memory, "CSV %s", file->value);
+    now->weather.source = arena_printf(now->problem->memory, "CSV %s", file->value);
     double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
     for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
         now->weather.series[more[i].quantity] =
             read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
-    if (now->weather.origin == NULL)
+    if (now->weather.source == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;

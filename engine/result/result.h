@@ -26,7 +26,7 @@ typedef struct result_source {
     const char *site;         /* [site] name, or the file's */
     const char *problem_path; /* as given */
     const char *problem_sha256;
-    const char *weather;        /* weather.origin, or NULL */
+    const char *weather;        /* weather.source, or NULL */
     const char *objective_text; /* "cost", "cost + 50 USD/t * carbon" */
     const char *objective_unit;
     const char *engine_version;

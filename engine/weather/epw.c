@@ -142,11 +142,11 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
     out->wind_height = 10.0;
     const char *file = strrchr(r->shown, '/');
     char location[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
-    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
+    out->source = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
                                text_short(location, sizeof location, f[1]),
                                text_short(country, sizeof country, f[3]),
                                text_short(source, sizeof source, f[4]));
-    return out->origin == NULL ? error_memory(r->e) : ERROR_NONE;
+    return out->source == NULL ? error_memory(r->e) : ERROR_NONE;
 }
 
 /* One period, a row an hour: "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31". */

@@ -280,6 +280,6 @@ int weather_from_normals(arena *a, const weather_normals *n, weather *out, error
     for (int q = 0; q < WEATHER_QUANTITIES; q++)
         out->series[q] = series[q];
     out->hours = CALENDAR_YEAR_HOURS;
-    out->origin = "normals";
+    out->source = "normals";
     return weather_complete(a, out, humidity, "weather normals", e);
 }

@@ -32,7 +32,7 @@ typedef struct weather {
     const double *series[WEATHER_QUANTITIES]; /* NULL: not known */
     const char *sha256;                       /* of the file; NULL: made from normals, or a CSV */
     const char
-        *origin; /* "EPW dallas.epw (Dallas Fort Worth Intl Ap, USA, TMY3)", "normals", ... */
+        *source; /* "EPW dallas.epw (Dallas Fort Worth Intl Ap, USA, TMY3)", "normals", ... */
 } weather;
 
 /* Reads an EPW file (8760 hourly rows; 8784 are refused in this version with the remedy). Field

@@ -77,7 +77,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.epw:");
         text_add(told, e.text);
     } else {
-        text_add(told, w.origin);
+        text_add(told, w.source);
         fuzz_note(told, w.latitude + w.longitude + w.elevation + w.utc_offset);
         fuzz_finite(w.latitude + w.longitude + w.elevation + w.utc_offset, "LOCATION");
         for (int q = 1; q < WEATHER_QUANTITIES; q++) {

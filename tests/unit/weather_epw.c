@@ -119,7 +119,7 @@ static void reads(damage d)
     near(w.utc_offset, -6, 0);
     near(w.elevation, 171, 0);
     near(w.wind_height, 10, 0);
-    assert_string_equal(w.origin, "EPW site.epw (Testville, Nowhere, MADE)");
+    assert_string_equal(w.source, "EPW site.epw (Testville, Nowhere, MADE)");
 }
 
 static void refuses(damage d, const char *first, const char *second)

@@ -102,7 +102,7 @@ static void dallas_epw(void **state)
         skip();
     if (weather_epw(memory, STATIONS DALLAS, DALLAS, &w, &e) != ERROR_NONE)
         fail_msg("%s", e.text);
-    assert_string_equal(w.origin, "EPW " DALLAS " (Dallas Fort Worth Intl Ap, USA, TMY3)");
+    assert_string_equal(w.source, "EPW " DALLAS " (Dallas Fort Worth Intl Ap, USA, TMY3)");
     near(w.latitude, 32.9, 0);
     near(w.series[WEATHER_DRY_BULB][0], 7.8, 0);
     near(w.series[WEATHER_WIND_SPEED][0], 3.6, 0);
