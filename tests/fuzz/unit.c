@@ -49,7 +49,7 @@ static void as_unit(const fuzz_input *in, text_buffer *told)
     text_add(told, kind);
     for (size_t size = 1; size < 40; size++) /* cut, but never beyond its end */
         fuzz_require(strlen(unit_kind(&u, kind, size)) < size, "a kind fits its room", kind);
-    if (unit_convert_money(&u, &site_money, why, sizeof why))
+    if (money_convert(&u, &site_money, MONEY_FROM_INPUT, why, sizeof why))
         fuzz_finite(u.factor, "a converted factor");
     else
         fuzz_why(why);
