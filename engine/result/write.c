@@ -3,7 +3,7 @@
  * write.c - the results folder: every file made, then all put in place at once.
  */
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/folder.h"
 #include "result/internal.h"
 
 /* All that such a folder may hold; a folder with anything else in it is not ours to replace. */
