@@ -163,7 +163,7 @@ static void that_do_not_fit(void **state)
         {"hours = 1 yr\n", "x.ini:5: [time] hours = 1 yr"},
         {"start = 2026-13-01\n", "x.ini:5: [time] start = 2026-13-01: the month is 13"},
         {"start = 1.1.2026\n", "x.ini:5: [time] start|2026-01-31"},
-        {"start = 2026-02-29\n", "2026 is no leap year: February has 28 days"},
+        {"start = 2026-02-29\n", "2026 is not a leap year: February has 28 days"},
         {"start = 2201-01-01\n", "the year is 2201; dates go from 1900 to 2200"},
         {"represents = month\n", "x.ini:5: [time] represents = month|year, itself"},
         {"represents = itslef\n", "x.ini:5|did you mean `itself`?"},

@@ -357,7 +357,7 @@ static void wrong(void **state)
         {"hours = 16:-21", "`16:` is no time"},
         {"hours = 12345-21", "`12345` is no time"},
         {"at = 02-30 12:00", "x.ini:11: [window peak] at = 02-30 12:00: `02-30 12:00`|29 days"},
-        {"at = 2026-02-29 12:00", "2026 is no leap year: February has 28 days"},
+        {"at = 2026-02-29 12:00", "2026 is not a leap year: February has 28 days"},
         {"at = 2026-02-30 12:00", "February has 28 days"},
         {"at = 04-31 12:00", "April has 30 days"},
         {"at = 2026-06-15", "`2026-06-15` is no moment|2026-06-15 16:00"},
