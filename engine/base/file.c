@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Reads up to `count` bytes, fewer only at the end of the file; -1 with errno. */
 static ssize_t read_fully(int fd, char *bytes, size_t count)
@@ -110,7 +110,7 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
     return n < 0 ? e->code : 0;
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 int file_write(const char *path, const char *bytes, size_t count, error *e)
 {
@@ -158,7 +158,7 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
     return replace_sync_folder(parent, e);
 }
 
-/* ---- paths ---------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------- */
 
 char *file_folder(arena *a, const char *path)
 {

@@ -27,7 +27,7 @@ int replace_error(error *e, const char *verb, const char *path, int number)
     return error_set(e, ERROR_IO, "cannot %s %s: %s", verb, path, errno_describe(number, &reason));
 }
 
-/* ---- writing and syncing -------------------------------------------------------------------- */
+/* ---- writing and syncing --------------------------------------------------------------------- */
 
 static int write_fully(int fd, const char *bytes, size_t count)
 {
@@ -74,7 +74,7 @@ int replace_write(int fd, const char *path, const char *bytes, size_t count, boo
     return result;
 }
 
-/* ---- the target ----------------------------------------------------------------------------- */
+/* ---- the target ------------------------------------------------------------------------------ */
 
 int replace_parent(const char *path, char out[REPLACE_PATH])
 {
@@ -118,7 +118,7 @@ int replace_target(const char *path, char out[REPLACE_PATH], struct stat *st, in
     return result;
 }
 
-/* ---- the contents of a folder --------------------------------------------------------------- */
+/* ---- the contents of a folder ---------------------------------------------------------------- */
 
 bool replace_is_known(const char *const *known, const char *name)
 {
@@ -163,7 +163,7 @@ int replace_remove_folder(const char *path, const char *const *known)
     return rmdir(path);
 }
 
-/* ---- leftovers of killed runs --------------------------------------------------------------- */
+/* ---- leftovers of killed runs ---------------------------------------------------------------- */
 
 /* Reads a decimal number of digits only at the start of `text`. Returns the rest; NULL if there is
  * no such number. */

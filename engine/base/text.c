@@ -32,7 +32,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* strtod() in the C locale, whatever the locale of the process. glibc and musl return their
  * built-in C locale here, without allocating. */
@@ -111,7 +111,7 @@ const char *text_number(const char *text, double *value)
     return p;
 }
 
-/* ---- names ---------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 char *text_trim(char *text)
 {
@@ -229,7 +229,7 @@ const char *text_nearest_of(const char *misspelt, const char *const *names, size
     return text_nearest(misspelt, count, name_in_array, names);
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 /* A number as decimal digits: d1.d2d3... * 10^exponent. */
 enum { MAX_DIGITS = 17 };

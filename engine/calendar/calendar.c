@@ -35,7 +35,7 @@ static int weekday_of(int year, int month, int day)
     return (sunday_based + 6) % 7;
 }
 
-/* ---- dates ---------------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------------- */
 
 /* Reads `count` digits as a number; -1 if one of them is not a digit. */
 static int digits(const char *text, int count)
@@ -152,7 +152,7 @@ calendar_day calendar_day_at(const calendar *c, int64_t second)
     return d;
 }
 
-/* ---- steps ---------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 int64_t calendar_step_start(const calendar *c, int32_t t)
 {
@@ -283,7 +283,7 @@ bool calendar_is_window(const calendar *c)
     return !same;
 }
 
-/* ---- display -------------------------------------------------------------------------------- */
+/* ---- display --------------------------------------------------------------------------------- */
 
 /* Writes a time of day: "15:00", "15:00:30". */
 static void clock_text(int64_t in_day, char *out, size_t size)

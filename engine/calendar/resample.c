@@ -166,7 +166,7 @@ static intervals uniform(const double *values, calendar_run *run, size_t count, 
     return (intervals){.value = values, .run = run, .runs = 1, .shift_from = (int64_t)count};
 }
 
-/* ---- accepted lengths ----------------------------------------------------------------------- */
+/* ---- accepted lengths ------------------------------------------------------------------------ */
 
 static bool refuse_leap_year(const calendar *c, size_t count, int i, char *why, size_t why_size)
 {
@@ -176,11 +176,12 @@ static bool refuse_leap_year(const calendar *c, size_t count, int i, char *why, 
                  "drop` in [time] to remove that day from the series, or start in a leap year",
                  count, resolution[i].name, c->year);
     else
-        snprintf(why, why_size,
-                 "it has %zu values (a leap year of %s): write `leap = drop` or `leap = keep` in "
-                 "[time] (drop removes 29 February from the series; keep keeps it if `start` is in "
-                 "a leap year)",
-                 count, resolution[i].name);
+        snprintf(
+            why, why_size,
+            "it has %zu values (a leap year of %s): write `leap = drop` or `leap = keep` in "
+            "[time] (drop removes 29 February from the series; keep retains it if `start` is in "
+            "a leap year)",
+            count, resolution[i].name);
     return false;
 }
 
@@ -297,16 +298,16 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
         snprintf(steps, sizeof steps, ", %d (the steps of this window)", (int)c->steps);
     else if (c->steps * CALENDAR_HOUR != c->horizon)
         snprintf(steps, sizeof steps, ", %d (the steps of the horizon)", (int)c->steps);
-    snprintf(
-        why, why_size,
-        "it has %zu values; accepted are %d (the hours of the year)%s, %s times 2, 4, 6, 12 or "
-        "60 (finer values)%s, %s12 (the months)%s",
-        count, c->year_hours, hours, *hours != '\0' ? "either" : "that number", steps,
-        c->repeat ? "" : "or ",
-        c->repeat ? ", or 24 or 168 (the hours of a day or a week)"
-        : count == DAY_HOURS || count == WEEK_HOURS
-            ? "; to repeat a day or a week of hours write `repeat = yes` in [time]"
-            : "");
+    snprintf(why, why_size,
+             "it has %zu values; it must have %d (the hours of the year)%s, %s times 2, 4, 6, 12 "
+             "or 60 (finer "
+             "values)%s, %s12 (the months)%s",
+             count, c->year_hours, hours, *hours != '\0' ? "either of these" : "this number", steps,
+             c->repeat ? "" : "or ",
+             c->repeat ? ", or 24 or 168 (the hours of a day or a week)"
+             : count == DAY_HOURS || count == WEEK_HOURS
+                 ? "; to repeat a day or a week of hours write `repeat = yes` in [time]"
+                 : "");
     return false;
 }
 

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- parsing an expression ------------------------------------------------------------------ */
+/* ---- parsing an expression ------------------------------------------------------------------- */
 
 enum { MAX_POWER = 9, MAX_LENGTH = 200, WORDS = 160, SHOWN = 64 };
 
@@ -218,7 +218,7 @@ bool unit_same(const unit *a, const unit *b)
     return a->point == b->point && memcmp(a->power, b->power, sizeof a->power) == 0;
 }
 
-/* ---- describing a unit ---------------------------------------------------------------------- */
+/* ---- describing a unit ----------------------------------------------------------------------- */
 
 /* One kind of quantity in a product: its name when it is alone ("a power"), its name in a compound
  * ("power"), its base unit, and its exponent. */
@@ -347,7 +347,7 @@ char *unit_kind(const unit *u, char *out, size_t size)
     return out;
 }
 
-/* ---- numbers with units --------------------------------------------------------------------- */
+/* ---- numbers with units ---------------------------------------------------------------------- */
 
 /* Whether the factor is one over an integer: dividing by 1000 is exact, multiplying by 0.001 is
  * not. */

@@ -232,7 +232,7 @@ const unit_definition *unit_find(const char *name, size_t length, int *exponent,
     return found != NULL && found->power[UNIT_MONEY] != 0 ? found : NULL;
 }
 
-/* ---- unknown names -------------------------------------------------------------------------- */
+/* ---- unknown names --------------------------------------------------------------------------- */
 
 enum { MAX_SHOWN = 24, MAX_SPELLINGS = TABLE * 5 };
 

@@ -28,7 +28,7 @@ extern "C" {
 /* Albedo of ordinary ground, the usual assumption. */
 #define FIRN_ALBEDO 0.2
 
-/* ---- moist air ----------------------------------------------------------------------------- */
+/* ---- moist air ------------------------------------------------------------------------------- */
 
 /* Pressure of the standard atmosphere, Pa, at `elevation` m above sea level (-5000 to 11000).
  * ASHRAE (3). */
@@ -179,7 +179,7 @@ static inline double firn_air_enthalpy(double dry_bulb, double humidity_ratio)
     return 1.006 * dry_bulb + humidity_ratio * (2501.0 + 1.86 * dry_bulb);
 }
 
-/* ---- the sun ------------------------------------------------------------------------------- */
+/* ---- the sun --------------------------------------------------------------------------------- */
 
 typedef struct firn_sun_position {
     double zenith;           /* of the centre of the sun, 0 = overhead, without refraction */
@@ -261,7 +261,7 @@ static inline double firn_diffuse_fraction(double clearness)
     return 0.165;
 }
 
-/* ---- photovoltaic arrays ------------------------------------------------------------------- */
+/* ---- photovoltaic arrays --------------------------------------------------------------------- */
 
 /* Irradiance in the plane of a fixed array, W/m2, that faces `azimuth` (180 = south) at `tilt` (0 =
  * flat): beam, isotropic sky diffuse, and reflection from ground of this `albedo`. `ghi`, `dni` and

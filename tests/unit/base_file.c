@@ -340,7 +340,7 @@ static void test_two_at_once(void **state)
     assert_int_equal(entries(p->dir), 1);
 }
 
-/* ---- runs that were killed ------------------------------------------------------------------ */
+/* ---- runs that were killed ------------------------------------------------------------------- */
 
 /* Starts a process that begins the folder, writes one of its files, reports that and waits to be
  * killed. */
