@@ -94,7 +94,7 @@ static int entries(const char *path)
     return count;
 }
 
-static void says(const error *e, int code, const char *part)
+static void fails_with(const error *e, int code, const char *part)
 {
     if (e->code != code || strstr(e->text, part) == NULL)
         fail_msg("code %d, text `%s`; expected code %d and `%s`", e->code, e->text, code, part);
@@ -112,20 +112,20 @@ static void test_read(void **state)
     holds(p, in(p, "empty"), "");
 
     assert_int_equal(file_read(p->a, in(p, "none"), ERROR_PROBLEM, &bytes, &count, &e), 3);
-    says(&e, ERROR_PROBLEM, "/none: No such file");
+    fails_with(&e, ERROR_PROBLEM, "/none: No such file");
     e = (error){0};
     assert_int_equal(file_read(p->a, p->dir, ERROR_IO, &bytes, &count, &e), 6);
-    says(&e, ERROR_IO, "it is a folder");
+    fails_with(&e, ERROR_IO, "it is a folder");
     e = (error){0};
     assert_int_equal(mkfifo(in(p, "pipe"), 0600), 0);
     file_read(p->a, in(p, "pipe"), ERROR_PROBLEM, &bytes, &count, &e); /* and does not block */
-    says(&e, ERROR_PROBLEM, "a device or a pipe");
+    fails_with(&e, ERROR_PROBLEM, "a device or a pipe");
 
     e = (error){0};
     put(in(p, "huge"), "");
     assert_int_equal(truncate(in(p, "huge"), (off_t)FILE_MAX_BYTES + 1), 0);
     file_read(p->a, in(p, "huge"), ERROR_PROBLEM, &bytes, &count, &e);
-    says(&e, ERROR_PROBLEM, "has 1073741825 bytes; the maximum is 1073741824");
+    fails_with(&e, ERROR_PROBLEM, "has 1073741825 bytes; the maximum is 1073741824");
 }
 
 static void test_write(void **state)
@@ -155,13 +155,13 @@ static void test_write(void **state)
     assert_true(S_ISCHR(st.st_mode)); /* written to, not replaced */
 
     file_write(p->dir, "x", 1, &e);
-    says(&e, ERROR_IO, "it is a folder");
+    fails_with(&e, ERROR_IO, "it is a folder");
     e = (error){0};
     file_write(in(p, "no/such/x"), "x", 1, &e);
-    says(&e, ERROR_IO, "no/such: No such file or directory");
+    fails_with(&e, ERROR_IO, "no/such: No such file or directory");
     e = (error){0};
     file_write("/dev/full", "x", 1, &e);
-    says(&e, ERROR_IO, "No space left");
+    fails_with(&e, ERROR_IO, "No space left");
 }
 
 static void write_both(folder *f, const char *a, const char *b, error *e)
@@ -229,8 +229,8 @@ static void test_folder_foreign(void **state)
     put(in(p, "r/z.txt"), "mine");
     put(in(p, "r/thesis.tex"), "mine");
     assert_int_not_equal(folder_begin(p->a, &f, path, known, &e), 0);
-    says(&e, ERROR_IO, "contains `thesis.tex`");
-    says(&e, ERROR_IO, "--out DIR");
+    fails_with(&e, ERROR_IO, "contains `thesis.tex`");
+    fails_with(&e, ERROR_IO, "--out DIR");
     folder_abandon(&f);
     assert_int_equal(entries(p->dir), 1);
     holds(p, in(p, "r/thesis.tex"), "mine");
@@ -240,7 +240,7 @@ static void test_folder_foreign(void **state)
     assert_int_equal(mkdir(in(p, "q/a.csv"), 0700), 0);
     e = (error){0};
     folder_begin(p->a, &f, in(p, "q"), known, &e);
-    says(&e, ERROR_IO, "contains `a.csv`");
+    fails_with(&e, ERROR_IO, "contains `a.csv`");
 
     /* A file that was added during the run. */
     e = (error){0};
@@ -251,7 +251,7 @@ static void test_folder_foreign(void **state)
     write_both(&f, "3", "4", &e);
     put(in(p, "s/notes.txt"), "mine");
     assert_int_not_equal(folder_end(&f, &e), 0);
-    says(&e, ERROR_IO, "contains `notes.txt`");
+    fails_with(&e, ERROR_IO, "contains `notes.txt`");
     holds(p, in(p, "s/a.csv"), "1");
     holds(p, in(p, "s/notes.txt"), "mine");
     assert_int_equal(entries(p->dir), 3);
@@ -264,22 +264,22 @@ static void test_folder_refused(void **state)
     folder f;
     put(in(p, "file"), "x");
     folder_begin(p->a, &f, in(p, "file"), known, &e);
-    says(&e, ERROR_IO, "it is a file; name a folder with `--out DIR`");
+    fails_with(&e, ERROR_IO, "it is a file; name a folder with `--out DIR`");
     e = (error){0};
     folder_begin(p->a, &f, in(p, "no/such"), known, &e);
-    says(&e, ERROR_IO, "does not exist; create it");
-    says(&e, ERROR_IO, "--out DIR");
+    fails_with(&e, ERROR_IO, "does not exist; create it");
+    fails_with(&e, ERROR_IO, "--out DIR");
     static const char *const not_own[] = {".", "..", "/", "", "x/.", "x/.."};
     for (size_t i = 0; i < sizeof not_own / sizeof not_own[0]; i++) {
         e = (error){0};
         folder_begin(p->a, &f, not_own[i], known, &e);
-        says(&e, ERROR_IO, "need a folder of their own");
+        fails_with(&e, ERROR_IO, "need a folder of their own");
     }
     /* A file with an unknown name would be foreign at the next run; so would a path. */
     e = (error){0};
     assert_int_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
     folder_write(&f, "c.txt", "", 0, &e);
-    says(&e, ERROR_IO, "`c.txt` does not belong in folder");
+    fails_with(&e, ERROR_IO, "`c.txt` does not belong in folder");
     folder_abandon(&f);
     assert_int_equal(entries(p->dir), 1);
 }
@@ -294,14 +294,14 @@ static void test_folder_read_only(void **state)
     /* /sys refuses new folders to everyone; a folder without write permission does so to everyone
      * but root. */
     assert_int_not_equal(folder_begin(p->a, &f, "/sys/firn-results", known, &e), 0);
-    says(&e, ERROR_IO, "folder /sys: ");
-    says(&e, ERROR_IO, "name another with `--out DIR`");
+    fails_with(&e, ERROR_IO, "folder /sys: ");
+    fails_with(&e, ERROR_IO, "name another with `--out DIR`");
     if (geteuid() == 0)
         return;
     assert_int_equal(mkdir(in(p, "closed"), 0500), 0);
     e = (error){0};
     folder_begin(p->a, &f, in(p, "closed/r"), known, &e);
-    says(&e, ERROR_IO, "closed: Permission denied; name another with `--out DIR`");
+    fails_with(&e, ERROR_IO, "closed: Permission denied; name another with `--out DIR`");
 }
 
 static void test_folder_linked(void **state)
@@ -504,10 +504,10 @@ static void test_link_to_nothing(void **state)
     folder f;
     assert_int_equal(symlink("nowhere", in(p, "r")), 0);
     assert_int_not_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
-    says(&e, ERROR_IO, "/r: it is a link whose target does not exist");
+    fails_with(&e, ERROR_IO, "/r: it is a link whose target does not exist");
     e = (error){0};
     assert_int_not_equal(file_write(in(p, "r"), "x", 1, &e), 0);
-    says(&e, ERROR_IO, "/r: it is a link whose target does not exist");
+    fails_with(&e, ERROR_IO, "/r: it is a link whose target does not exist");
     assert_int_equal(entries(p->dir), 1);
 }
 
