@@ -172,9 +172,9 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
                          "%s: [%s] %s: bus `%s` is told %g %s by this component and %g %s by [%s]: "
                          "give them buses of their own, or write [bus %s] %s",
                          p->component->location, p->component->name, param->key,
-                         a->model->buses.at[bus].name, unit_show(value, param->unit, rates),
-                         param->unit, unit_show(known->each[0], param->unit, rates), param->unit,
-                         known->by, a->model->buses.at[bus].name, param->key);
+                         a->model->buses.at[bus].name, unit_from_base(value, param->unit, rates),
+                         param->unit, unit_from_base(known->each[0], param->unit, rates),
+                         param->unit, known->by, a->model->buses.at[bus].name, param->key);
     each = constant(a, value, e);
     return each == NULL ? e->code : keep(a, bus, param->key, each, p->component->name, false, e);
 }

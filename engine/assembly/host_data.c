@@ -119,7 +119,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",
                   b->part->component->location, b->part->component->name,
-                  b->part->plugin->desc->type, names[quantity], b->a->period->weather.origin);
+                  b->part->plugin->desc->type, names[quantity], b->a->period->weather.source);
         return nothing(b);
     }
     return air;

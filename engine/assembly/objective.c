@@ -63,8 +63,8 @@ static bool term_unit(const assembly *a, const problem_objective_term *g,
                       const model_account *account, unit *out, char *why, size_t size)
 {
     unit own;
-    if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
-        !unit_wanted(account->unit, &a->problem->money, &own, why, size))
+    if (!unit_parse_input(g->unit, &a->problem->money, out, why, size) ||
+        !unit_parse_parameter(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
         out->power[i] = (int8_t)(out->power[i] + own.power[i]);
@@ -95,7 +95,7 @@ static const char *objective_unit(const assembly *a, const unit *kind)
     }
     for (size_t i = 0; i < m->accounts.count; i++) {
         const char *in = m->accounts.at[i].unit;
-        if (unit_wanted(in, &a->problem->money, &own, why, sizeof why) &&
+        if (unit_parse_parameter(in, &a->problem->money, &own, why, sizeof why) &&
             memcmp(own.power, kind->power, sizeof own.power) == 0)
             return in;
     }
@@ -163,7 +163,7 @@ static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
         out->sense = r->sense;
     if (value_real(w->a->problem, w->s, w->l->entry, r->unit, any, &out->bound, e) != 0)
         return e->code;
-    out->bound = unit_show(out->bound, r->unit, &w->a->problem->money);
+    out->bound = unit_from_base(out->bound, r->unit, &w->a->problem->money);
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
 }
 
@@ -199,8 +199,8 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
         return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
                             total->unit);
     behind = text_skip(behind);
-    if (!unit_wanted(total->unit, rates, &own, why, sizeof why) ||
-        !unit_written(behind, rates, &u, why, sizeof why))
+    if (!unit_parse_parameter(total->unit, rates, &own, why, sizeof why) ||
+        !unit_parse_input(behind, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;
     yearly.power[UNIT_YEAR]--;

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * arena.c - an arena allocator over a list of zeroed blocks.
+ *
+ * Blocks have 64 KiB; a request for more than a quarter of that gets a block of its own.
+ */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -44,18 +49,19 @@ void *arena_alloc(arena *a, size_t bytes)
     block *b = a->first;
     if (b == NULL || b->size - b->used < bytes) {
         size_t size = bytes > BLOCK / 4 ? bytes : BLOCK;
-        block *fresh = calloc(1, sizeof(block) + size);
-        if (fresh == NULL)
+        block *added = calloc(1, sizeof(block) + size);
+        if (added == NULL)
             return NULL;
-        fresh->size = size;
-        if (b != NULL && size != BLOCK) { /* a big one goes behind, the open block stays in use */
-            fresh->next = b->next;
-            b->next = fresh;
+        added->size = size;
+        if (b != NULL &&
+            size != BLOCK) { /* a large block goes second, so that the first stays in use */
+            added->next = b->next;
+            b->next = added;
         } else {
-            fresh->next = b;
-            a->first = fresh;
+            added->next = b;
+            a->first = added;
         }
-        b = fresh;
+        b = added;
     }
     void *result = b->bytes + b->used;
     b->used += bytes;
@@ -108,12 +114,12 @@ bool vec_grow(arena *a, void **at, size_t *count, size_t *room, size_t size)
 {
     if (*count == *room) {
         size_t more = *room == 0 ? 8 : *room * 2;
-        unsigned char *fresh = arena_array(a, more, size);
-        if (fresh == NULL)
+        unsigned char *grown = arena_array(a, more, size);
+        if (grown == NULL)
             return false;
         if (*count != 0)
-            memcpy(fresh, *at, *count * size);
-        *at = fresh;
+            memcpy(grown, *at, *count * size);
+        *at = grown;
         *room = more;
     }
     (*count)++;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * arena.h - memory that lives and dies together, and arrays that grow.
+ * arena.h - an arena allocator: memory that is freed all at once; and growing arrays in it.
  *
- * Everything a loaded site owns comes from one arena and is freed with it; so nothing has an owner
- * to remember. Every call may return NULL (out of memory), which the caller turns into
- * error_memory().
+ * Everything that a loaded site owns comes from one arena and is freed with it, so no allocation
+ * has an owner that must free it. Every call may return NULL (out of memory), which the caller
+ * turns into error_memory().
  */
 #ifndef FIRN_BASE_ARENA_H
 #define FIRN_BASE_ARENA_H
@@ -15,23 +15,24 @@
 typedef struct arena arena;
 
 arena *arena_new(void);
-void arena_free(arena *a); /* NULL is fine */
+void arena_free(arena *a); /* `a` may be NULL */
 
-/* Zeroed, aligned for any type. */
+/* Zeroed memory, aligned for any type. */
 void *arena_alloc(arena *a, size_t bytes);
-/* count * size, zeroed; NULL on overflow too. */
+/* An array of `count` zeroed elements of `size` bytes; NULL also if the product overflows. */
 void *arena_array(arena *a, size_t count, size_t size);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_array((a), (size_t)(count), sizeof(type)))
 
+/* Copies of a text, of the first `length` bytes of a text (with a final zero), of bytes. */
 char *arena_text(arena *a, const char *text);
-char *arena_slice(arena *a, const char *text, size_t length); /* adds the final zero */
+char *arena_slice(arena *a, const char *text, size_t length);
 void *arena_copy(arena *a, const void *bytes, size_t size);
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A growing array inside an arena: `vec(type) list; VEC_PUSH(a, &list)` gives a pointer to a new
- * zeroed element, or NULL. The old storage stays in the arena until it is freed: pointers into it
- * keep reading, but show the past. */
+/* A growing array in an arena: `vec(type) list = {0}; VEC_PUSH(a, &list)` returns a pointer to a
+ * new zeroed element, or NULL. When the array grows, its old storage stays in the arena: pointers
+ * into it remain readable, but no longer show changes. */
 #define vec(type)                                                                                  \
     struct {                                                                                       \
         type *at;                                                                                  \

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * clock.h - how long something took; never what an answer depends on.
+ * clock.h - a monotonic clock to measure how long something took. No result depends on it.
  */
 #ifndef FIRN_BASE_CLOCK_H
 #define FIRN_BASE_CLOCK_H
 
 #include <time.h>
 
-/* Seconds since some fixed moment, not set back by anybody. */
+/* Seconds since a fixed but unknown moment; never set back. */
 static inline double clock_seconds(void)
 {
     struct timespec now;

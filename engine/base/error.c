@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * error.c - records the first failure with a printable, one-line message.
+ */
 #define FIRN_BASE_ERROR_C
 #include "base/error.h"
 
@@ -7,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Messages quote what stands in files of others: whatever that is, the message is one line of text.
- */
+/* Messages quote files that may contain anything: what cannot be printed is replaced, so that every
+ * message is one line of text. */
 static void clean(char *text)
 {
     while (*text != '\0') {
@@ -26,7 +29,7 @@ int error_setv(error *e, int code, const char *format, va_list args)
     e->code = code;
     int length = vsnprintf(e->text, sizeof e->text, format, args);
     if (length >= (int)sizeof e->text) {
-        /* Cut where a UTF-8 character begins, and say that it was cut. */
+        /* Truncate where a UTF-8 character begins, and mark the truncation. */
         size_t end = sizeof e->text - 5;
         while (end > 0 && ((unsigned char)e->text[end] & 0xC0) == 0x80)
             end--;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * index.c - open addressing over a table of a power of two, at most two thirds full; FNV-1a.
+ * index.c - a hash table of names: open addressing in a table whose size is a power of two, at most
+ * two thirds full; the hash is FNV-1a.
  */
 #include "base/index.h"
 
@@ -14,7 +15,7 @@ static uint64_t hash_of(const char *name)
     return hash;
 }
 
-/* The slot that holds the name, or the free one where it would go. */
+/* The slot that holds the name, or the free slot where it belongs. */
 static name_slot *slot_of(const name_index *x, const char *name, uint64_t hash)
 {
     size_t at = (size_t)hash & (x->room - 1);

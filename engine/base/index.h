@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * index.h - from a name to its place in an array, in constant time.
+ * index.h - a hash table from names to positions in an array.
  *
- * Starts from {0}. It keeps the names it is given, not copies; the order of insertion never shows.
+ * An index starts as {0}. It stores pointers to the names, not copies. No result depends on the
+ * order of insertion.
  */
 #ifndef FIRN_BASE_INDEX_H
 #define FIRN_BASE_INDEX_H
@@ -13,7 +14,7 @@
 #include <stdint.h>
 
 typedef struct name_slot {
-    const char *name; /* NULL: free */
+    const char *name; /* NULL: the slot is free */
     uint64_t hash;
     size_t at;
 } name_slot;
@@ -24,11 +25,11 @@ typedef struct name_index {
 
 #define INDEX_NONE ((size_t)-1)
 
-/* Where `name` is, or INDEX_NONE. */
+/* The position of `name`; INDEX_NONE if it is not in the index. */
 size_t index_find(const name_index *x, const char *name);
-/* Remembers a name that is not there yet. False: out of memory. */
+/* Adds a name that is not in the index yet, with its position. False: out of memory. */
 bool index_put(arena *a, name_index *x, const char *name, size_t at);
-/* A copy that may go its own way. */
+/* Makes an independent copy. False: out of memory. */
 bool index_copy(arena *a, const name_index *from, name_index *to);
 
 #endif

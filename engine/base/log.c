@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * log.c - one line to whoever listens.
+ * log.c - formats a log line and passes it to the callback.
  */
 #include "base/log.h"
 
@@ -13,7 +13,7 @@ void log_line(const log_sink *to, int level, const char *format, ...)
 {
     if (to == NULL || to->line == NULL)
         return;
-    error text = {0}; /* its text has the length and the way of cutting that a line needs */
+    error text = {0}; /* formats and truncates the line like a message */
     va_list args;
     va_start(args, format);
     error_setv(&text, ERROR_ANSWER, format, args);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sha256.c - FIPS 180-4, section 6.2, over bytes in memory.
+ * sha256.c - SHA-256 of bytes in memory, after FIPS 180-4, section 6.2.
  */
 #include "base/sha256.h"
 
@@ -9,7 +9,7 @@
 
 enum { BLOCK = 64 };
 
-/* The fractions of the cube roots of the first 64 primes. */
+/* The fractional parts of the cube roots of the first 64 primes. */
 static const uint32_t round_constant[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -53,7 +53,7 @@ static void add_block(uint32_t state[8], const unsigned char *block)
 
 void sha256_hex(const void *bytes, size_t count, char out[65])
 {
-    /* The fractions of the square roots of the first eight primes. */
+    /* The fractional parts of the square roots of the first eight primes. */
     uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     const unsigned char *at = bytes;
@@ -61,7 +61,7 @@ void sha256_hex(const void *bytes, size_t count, char out[65])
     for (; left >= BLOCK; left -= BLOCK, at += BLOCK)
         add_block(state, at);
 
-    /* The rest, a one bit, zeros, and the length in bits: one block or two. */
+    /* Padding: the remaining bytes, a one bit, zeros, and the length in bits; one block or two. */
     unsigned char tail[2 * BLOCK] = {0};
     if (left != 0)
         memcpy(tail, at, left);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * text.c - numbers in and out of text, names and their neighbours, and text that grows.
+ * text.c - locale-independent numbers, checks of names, the nearest name, printable text, and a
+ * growing text buffer.
  *
- * The C library reads and writes numbers as the process's locale says, and a program that embeds
- * the engine may have set one. So the syntax is ours in both directions. Most numbers of a data
- * file have few digits, and those are converted here exactly, by one multiplication or division;
- * the others go to the C library, in a way in which no locale can show.
+ * The C library reads and writes numbers according to the locale of the process, and a program that
+ * embeds the engine may have set one. So numbers are parsed and formatted here in both directions.
+ * Most numbers of a data file have few digits; those are converted exactly, by one multiplication
+ * or division. The others are converted by the C library, in a way that no locale affects.
  */
 #include "base/text.h"
 
@@ -20,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The powers of ten that a double holds exactly. */
+/* The powers of ten that a double represents exactly. */
 enum { EXACT_POWER = 22 };
 static const double ten_to[EXACT_POWER + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -31,9 +32,9 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
-/* The C library's reader, in the C locale whatever the process's is. glibc and musl hand out their
+/* strtod() in the C locale, whatever the locale of the process. glibc and musl return their
  * built-in C locale here, without allocating. */
 static bool read_slowly(const char *text, double *value)
 {
@@ -54,13 +55,13 @@ const char *text_number(const char *text, double *value)
     if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
         return NULL;
 
-    uint64_t digits = 0; /* the digits as one whole number, while they fit */
+    uint64_t digits = 0; /* the digits as one integer, while they fit */
     bool fits = true;
-    int places = 0, seen = 0; /* behind the point, in all */
-    bool behind_point = false;
+    int places = 0, seen = 0; /* digits after the point, digits in total */
+    bool after_point = false;
     for (;; p++) {
-        if (*p == '.' && !behind_point) {
-            behind_point = true;
+        if (*p == '.' && !after_point) {
+            after_point = true;
             continue;
         }
         if (!is_digit(*p))
@@ -72,7 +73,7 @@ const char *text_number(const char *text, double *value)
             continue;
         }
         digits = digits * 10 + (uint64_t)(*p - '0');
-        if (behind_point)
+        if (after_point)
             places++;
     }
     if (seen == 0)
@@ -92,8 +93,8 @@ const char *text_number(const char *text, double *value)
         }
     }
 
-    /* A whole number below 2^53 and a power of ten up to 10^22 are both exact, so one operation
-     * rounds once and correctly (Clinger 1990) - where doubles are computed as doubles. */
+    /* An integer up to 2^53 and a power of ten up to 10^22 are both exact, so one operation rounds
+     * once and correctly (Clinger 1990), provided that doubles are computed in double precision. */
     int power = exponent - places;
     double result = 0.0;
     if (fits && digits == 0)
@@ -110,7 +111,7 @@ const char *text_number(const char *text, double *value)
     return p;
 }
 
-/* ---- names ---------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 char *text_trim(char *text)
 {
@@ -135,20 +136,20 @@ bool text_starts(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-bool text_is_name(const char *text, size_t most)
+bool text_is_name(const char *text, size_t max)
 {
     size_t length = 0;
     for (; text[length] != '\0'; length++) {
         char c = text[length];
         bool inner = c == '_' || c == '-';
-        if (length == most || !((c >= 'a' && c <= 'z') || is_digit(c) || (inner && length > 0)))
+        if (length == max || !((c >= 'a' && c <= 'z') || is_digit(c) || (inner && length > 0)))
             return false;
     }
     return length > 0;
 }
 
-/* Costs of edits: another case, or `-` for `_`, is hardly an error. */
-enum { SLIP = 1, EDIT = 3, LONGEST = 120 };
+/* Costs of edits: another case, or `-` for `_`, is a minor slip. */
+enum { SLIP = 1, EDIT = 3, MAX_NAME = 120 };
 
 static int cost_of(char a, char b)
 {
@@ -159,52 +160,54 @@ static int cost_of(char a, char b)
     return (a == '-' || a == '_') && (b == '-' || b == '_') ? SLIP : EDIT;
 }
 
-static int least(int a, int b)
+static int min_of(int a, int b)
 {
     return a < b ? a : b;
 }
 
-/* Damerau-Levenshtein, in the form that edits no substring twice. */
+/* The Damerau-Levenshtein distance in its restricted form (optimal string alignment), which edits
+ * no substring more than once. */
 static int distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-    int rows[3][LONGEST + 1];
-    int *before = rows[0], *last = rows[1], *now = rows[2];
+    int rows[3][MAX_NAME + 1];
+    int *before = rows[0], *last = rows[1], *current = rows[2];
     for (size_t j = 0; j <= b_length; j++)
         last[j] = (int)j * EDIT;
     for (size_t i = 1; i <= a_length; i++) {
-        now[0] = (int)i * EDIT;
+        current[0] = (int)i * EDIT;
         for (size_t j = 1; j <= b_length; j++) {
             int best = last[j - 1] + cost_of(a[i - 1], b[j - 1]);
-            best = least(best, least(last[j], now[j - 1]) + EDIT);
+            best = min_of(best, min_of(last[j], current[j - 1]) + EDIT);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                best = least(best, before[j - 2] + EDIT);
-            now[j] = best;
+                best = min_of(best, before[j - 2] + EDIT);
+            current[j] = best;
         }
         int *free_row = before;
         before = last;
-        last = now;
-        now = free_row;
+        last = current;
+        current = free_row;
     }
     return last[b_length];
 }
 
-const char *text_nearest(const char *wanted, size_t count,
+const char *text_nearest(const char *misspelt, size_t count,
                          const char *(*name)(size_t, const void *), const void *data)
 {
-    size_t length = strlen(wanted);
+    size_t length = strlen(misspelt);
     const char *best = NULL;
     int best_distance = INT_MAX;
-    if (length == 0 || length > LONGEST)
+    if (length == 0 || length > MAX_NAME)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         const char *candidate = name(i, data);
         size_t other = candidate == NULL ? 0 : strlen(candidate);
-        if (other == 0 || other > LONGEST)
+        if (other == 0 || other > MAX_NAME)
             continue;
         size_t longer = length > other ? length : other, shorter = length + other - longer;
-        /* Near: one edit in three letters (and a slip or two), and not every letter another. */
+        /* Near enough: one edit per three letters (and a slip or two), but not every letter
+         * changed. */
         int limit = EDIT * (longer < 6 ? 1 : (int)(longer / 3)) + EDIT - 1;
-        int d = distance(wanted, length, candidate, other);
+        int d = distance(misspelt, length, candidate, other);
         if (d > limit || d >= EDIT * (int)shorter)
             continue;
         if (d < best_distance || (d == best_distance && strcmp(candidate, best) < 0)) {
@@ -221,32 +224,31 @@ static const char *name_in_array(size_t i, const void *data)
     return names[i];
 }
 
-const char *text_nearest_of(const char *wanted, const char *const *names, size_t count)
+const char *text_nearest_of(const char *misspelt, const char *const *names, size_t count)
 {
-    return text_nearest(wanted, count, name_in_array, names);
+    return text_nearest(misspelt, count, name_in_array, names);
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
-/* A number as decimal digits: 0.d1d2d3... * 10^(exponent + 1), that is d1.d2d3... * 10^exponent. */
-enum { MOST_DIGITS = 17 };
+/* A number as decimal digits: d1.d2d3... * 10^exponent. */
+enum { MAX_DIGITS = 17 };
 typedef struct decimal {
-    char digit[MOST_DIGITS + 1]; /* no trailing zeros; at least one */
+    char digit[MAX_DIGITS + 1]; /* no trailing zeros; at least one */
     int count;
     int exponent;
 } decimal;
 
-static void decimal_strip(decimal *d)
+static void decimal_strip_zeros(decimal *d)
 {
     while (d->count > 1 && d->digit[d->count - 1] == '0')
         d->count--;
 }
 
-/* `value` > 0 scaled to a whole number of `digits` digits, by one correctly rounded operation.
- * Rounding is monotonic and a half is a double here; so a fraction that comes out below or above a
- * half is below or above it, and only one that comes out as a half is not known. False then, or out
- * of range.
- */
+/* Converts `value` > 0 by scaling it to an integer of `digits` digits with one correctly rounded
+ * operation. Rounding is monotonic, and a half is a double here. So if the scaled fraction is below
+ * or above a half, then so is the exact one; only a fraction of exactly a half is undecided.
+ * Returns false then, and if `value` is out of range. */
 static bool decimal_quick(decimal *d, double value, int digits)
 {
     if (digits > DBL_DIG || !(value >= 1e-13 && value < 1e22))
@@ -267,24 +269,25 @@ static bool decimal_quick(decimal *d, double value, int digits)
     }
     if (!(scaled < limit && scaled >= ten_to[digits - 1]))
         return false;
-    uint64_t whole = (uint64_t)scaled;
-    double fraction = scaled - (double)whole;
+    uint64_t integer = (uint64_t)scaled;
+    double fraction = scaled - (double)integer;
     if (fraction == 0.5)
         return false;
-    whole += fraction > 0.5 ? 1 : 0;
+    integer += fraction > 0.5 ? 1 : 0;
     d->count = digits;
     d->exponent = exponent;
-    if ((double)whole >= limit) { /* 9.996 to three digits is 10.0 */
-        whole /= 10;
+    if ((double)integer >= limit) { /* 9.996 to three digits is 10.0 */
+        integer /= 10;
         d->exponent++;
     }
-    for (int i = digits - 1; i >= 0; i--, whole /= 10)
-        d->digit[i] = (char)('0' + whole % 10);
-    decimal_strip(d);
+    for (int i = digits - 1; i >= 0; i--, integer /= 10)
+        d->digit[i] = (char)('0' + integer % 10);
+    decimal_strip_zeros(d);
     return true;
 }
 
-/* The C library's digits. What it puts between the first and the second digit is the locale's. */
+/* Takes the digits from the C library. What it writes between the first and the second digit
+ * depends on the locale and is skipped. */
 static void decimal_slow(decimal *d, double value, int digits)
 {
     char text[64];
@@ -292,10 +295,10 @@ static void decimal_slow(decimal *d, double value, int digits)
     const char *p = text;
     d->count = 0;
     for (; *p != '\0' && *p != 'e'; p++)
-        if (is_digit(*p) && d->count < MOST_DIGITS)
+        if (is_digit(*p) && d->count < MAX_DIGITS)
             d->digit[d->count++] = *p;
     d->exponent = *p == 'e' ? (int)strtol(p + 1, NULL, 10) : 0;
-    decimal_strip(d);
+    decimal_strip_zeros(d);
 }
 
 static void decimal_of(decimal *d, double value, int digits)
@@ -311,7 +314,7 @@ static char *put_zeros(char *p, int count)
     return p;
 }
 
-/* The digits from `from` on, up to `to`; zeros where there are none. */
+/* Writes the digits from index `from` up to `to`, with zeros where there are none. */
 static char *put_digits(char *p, const decimal *d, int from, int to)
 {
     for (int i = from; i < to; i++)
@@ -319,7 +322,7 @@ static char *put_digits(char *p, const decimal *d, int from, int to)
     return p;
 }
 
-/* Lays out a decimal with -7 <= exponent <= 20; returns the end. */
+/* Writes a decimal with -7 <= exponent <= 20 in fixed notation; returns the end. */
 static char *put_fixed(char *p, const decimal *d)
 {
     if (d->exponent < 0) {
@@ -355,7 +358,8 @@ static char *put_exponential(char *p, const decimal *d)
 
 enum { NUMBER_ROOM = 64 };
 
-/* Writes nan, inf, 0; else the sign, and returns false: the digits are still to come. */
+/* Writes nan, inf or 0 and returns true; otherwise writes the sign and returns false: the digits
+ * are to follow. */
 static bool put_special(char **p, double value)
 {
     const char *word = NULL;
@@ -364,7 +368,7 @@ static bool put_special(char **p, double value)
     else if (isinf(value))
         word = value > 0.0 ? "inf" : "-inf";
     else if (value == 0.0)
-        word = "0"; /* and so -0 */
+        word = "0"; /* and -0 */
     if (word != NULL) {
         size_t length = strlen(word);
         memcpy(*p, word, length);
@@ -376,7 +380,7 @@ static bool put_special(char **p, double value)
     return false;
 }
 
-static int between(int value, int low, int high)
+static int clamp(int value, int low, int high)
 {
     return value < low ? low : value > high ? high : value;
 }
@@ -387,9 +391,9 @@ char *text_of(char *out, size_t size, double value, int digits)
     decimal d = {.count = 0};
     if (size == 0)
         return out;
-    digits = between(digits, 1, MOST_DIGITS);
+    digits = clamp(digits, 1, MAX_DIGITS);
     if (!put_special(&p, value)) {
-        /* What stands before the point is written out, however many digits that takes. */
+        /* The digits before the point are written in full, however many there are. */
         double magnitude = fabs(value);
         if (digits < DBL_DIG && magnitude >= ten_to[digits] && magnitude < ten_to[DBL_DIG])
             decimal_of(&d, rint(magnitude), DBL_DIG);
@@ -405,7 +409,8 @@ char *text_of(char *out, size_t size, double value, int digits)
     return out;
 }
 
-/* C1 controls count as such: U+009B begins an escape sequence as ESC [ does. */
+/* C1 control characters count as control characters: U+009B begins an escape sequence, as ESC [
+ * does. */
 size_t text_character(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text, c = p[0];
@@ -451,7 +456,7 @@ static bool buffer_reserve(text_buffer *b, size_t more)
 {
     if (b->failed)
         return false;
-    if (more < b->room - b->count) /* one byte stays for the final zero */
+    if (more < b->room - b->count) /* one byte is kept for the final zero */
         return true;
     size_t room = b->room < 256 ? 256 : b->room;
     while (room - b->count <= more) {
@@ -461,12 +466,12 @@ static bool buffer_reserve(text_buffer *b, size_t more)
         }
         room *= 2;
     }
-    char *fresh = realloc(b->at, room);
-    if (fresh == NULL) {
+    char *grown = realloc(b->at, room);
+    if (grown == NULL) {
         b->failed = true;
         return false;
     }
-    b->at = fresh;
+    b->at = grown;
     b->room = room;
     return true;
 }
@@ -508,7 +513,7 @@ void text_add_number(text_buffer *b, double value, int digits)
     if (!buffer_reserve(b, NUMBER_ROOM))
         return;
     char *p = b->at + b->count;
-    digits = between(digits, 1, MOST_DIGITS);
+    digits = clamp(digits, 1, MAX_DIGITS);
     if (!put_special(&p, value)) {
         decimal_of(&d, fabs(value), digits);
         p = d.exponent >= -4 && d.exponent < digits ? put_fixed(p, &d) : put_exponential(p, &d);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * text.h - reading numbers, lists and names out of text; the nearest name; growing output text.
- *
- * Numbers are read and written the same in every locale.
+ * text.h - locale-independent numbers, checks of names, the nearest name ("did you mean"),
+ * printable text for messages, and a growing text buffer.
  */
 #ifndef FIRN_BASE_TEXT_H
 #define FIRN_BASE_TEXT_H
@@ -10,44 +9,45 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Reads one finite decimal number ("12", "-1.5e3", "+.5") at `text`. Returns the first character
- * behind it, or NULL when there is none: nan, inf, hexadecimal and numbers beyond a double are not
- * numbers here. */
+/* Reads one finite decimal number ("12", "-1.5e3", "+.5") at the start of `text`. Returns the first
+ * character after it, or NULL if there is no number: nan, inf, hexadecimal numbers and numbers that
+ * overflow a double are not accepted. */
 const char *text_number(const char *text, double *value);
 
-/* Without leading and trailing blanks, in place: writes a zero and returns the start. */
+/* Removes leading and trailing white space in place: writes a final zero and returns the start. */
 char *text_trim(char *text);
-const char *text_skip(const char *text); /* past spaces and tabs */
+const char *text_skip(const char *text); /* skips spaces and tabs */
 bool text_starts(const char *text, const char *prefix);
 
-/* 1 to `most` of [a-z0-9_-], beginning with a letter or digit. */
-bool text_is_name(const char *text, size_t most);
+/* Whether `text` is 1 to `max` characters of [a-z0-9_-] and begins with a letter or digit. */
+bool text_is_name(const char *text, size_t max);
 
-/* The nearest of `count` names by edits (Damerau-Levenshtein), NULL when none is near enough to be
- * meant. Another case, or `-` for `_`, counts for little. `name(i, data)` gives the i-th. Ties go
- * to the first in alphabetical order. */
-const char *text_nearest(const char *wanted, size_t count,
+/* The nearest of `count` names by edit distance (Damerau-Levenshtein), NULL if none is near enough
+ * to be suggested. A difference in case, or `-` for `_`, costs little. `name(i, data)` returns the
+ * i-th name. Of equally near names, the alphabetically first is returned. */
+const char *text_nearest(const char *misspelt, size_t count,
                          const char *(*name)(size_t, const void *), const void *data);
-/* The same over an array. */
-const char *text_nearest_of(const char *wanted, const char *const *names, size_t count);
+/* The same for an array of names. */
+const char *text_nearest_of(const char *misspelt, const char *const *names, size_t count);
 
-/* A number for people: at most `digits` significant, no trailing zeros, "1234567" not "1.23e+06".
- * Returns `out`. */
+/* Writes a number for display: at most `digits` significant digits, no trailing zeros, "1234567"
+ * and not "1.23e+06". Returns `out`. */
 char *text_of(char *out, size_t size, double value, int digits);
 
-/* Bytes of the UTF-8 character that `text` begins with; 0 where there is none that can be printed:
- * the final zero, a control character, bytes that are no UTF-8. */
+/* The number of bytes of the UTF-8 character at the start of `text`; 0 if it cannot be printed: the
+ * final zero, a control character, bytes that are not UTF-8. */
 size_t text_character(const char *text);
 
-/* Foreign text for a message: cut to `size` at a character's boundary, with "..." then; what cannot
- * be printed becomes `?`. Returns `out`. */
+/* Writes text from a file or the command line for use in a message: truncated to `size` bytes at a
+ * character boundary, with "..."; what cannot be printed becomes `?`. Returns `out`. */
 char *text_short(char *out, size_t size, const char *text);
-/* The same in room of its own, which lasts as long as the block that this stands in. */
+/* The same in a buffer of its own, which lives until the end of the enclosing block. */
 #define TEXT_SHOWN 100
 #define TEXT_SHORT(text) text_short((char[TEXT_SHOWN]){0}, TEXT_SHOWN, (text))
 
-/* Text that grows, on malloc; start from {0}. `failed` once memory ran out: then what is added is
- * lost. A zero stands behind the last byte; `at` is NULL until something was added. */
+/* A growing text in memory from malloc(); it starts as {0}. Once memory runs out, `failed` is set
+ * and later additions are ignored. The text always ends with a zero; `at` is NULL until something
+ * is added. */
 typedef struct text_buffer {
     char *at;
     size_t count, room;
@@ -55,10 +55,10 @@ typedef struct text_buffer {
 } text_buffer;
 void text_add(text_buffer *b, const char *text);
 void text_add_bytes(text_buffer *b, const char *bytes, size_t count);
-/* No floating-point conversions in it: those follow the process's locale. */
+/* The format must not contain floating-point conversions: those depend on the locale. */
 void text_addf(text_buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* A finite number, `digits` (1 to 17) significant, shortest form of that, as "%.*g" would write it
- * in the C locale; `0` for -0. Fast up to 15 digits. */
+/* Adds a number with `digits` (1 to 17) significant digits, as "%.*g" would write it in the C
+ * locale, except that -0 is written as `0`. Fast for up to 15 digits. */
 void text_add_number(text_buffer *b, double value, int digits);
 void text_free(text_buffer *b);
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calendar.c - dates, and the steps of a period.
+ * calendar.c - dates, and the days, weekdays and months of the time steps of a period.
  *
- * Years have 8760 hours, but weekdays are those of the real dates: over a dropped 29 February the
- * week jumps by a day, so that a tariff's weekends stay where people will meet them. Where 29
- * February is kept, there is one year of 8784 hours: a horizon that runs past its end goes on at
- * its own 1 January. All times are counted in whole seconds, because adding up 0.1 h a thousand
- * times is no longer 100 h.
+ * Years have 8760 hours, but weekdays are those of the real dates: where 29 February is dropped,
+ * the weekday advances by two, so that the weekends of a tariff stay on the real dates. Where 29
+ * February is kept, there is a single year of 8784 hours: a horizon that runs past its end
+ * continues at 1 January of the same year. All times are counted in whole seconds, because 0.1 h
+ * added up a thousand times is not exactly 100 h.
  */
 #include "calendar/calendar.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY_HOURS = 24, YEAR_DAYS = 365, FEBRUARY_29 = 59 /* days before it */ };
+enum { DAY_HOURS = 24, YEAR_DAYS = 365, FEBRUARY_29 = 59 /* days of the year before it */ };
 
 static const int month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 static const char *const month_name[12] = {"January",   "February", "March",    "April",
@@ -25,8 +25,8 @@ static bool is_leap(int year)
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-/* 0 = Monday. Sakamoto's rule: days of the week counted from March, so that a leap day comes last.
- */
+/* The weekday of a date, 0 = Monday, by Sakamoto's rule: years are counted from March, so that a
+ * leap day comes last. */
 static int weekday_of(int year, int month, int day)
 {
     static const int shift[12] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
@@ -35,9 +35,9 @@ static int weekday_of(int year, int month, int day)
     return (sunday_based + 6) % 7;
 }
 
-/* ---- dates ---------------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------------- */
 
-/* `count` digits as a number, -1 when one is none. */
+/* Reads `count` digits as a number; -1 if one of them is not a digit. */
 static int digits(const char *text, int count)
 {
     int value = 0;
@@ -59,7 +59,7 @@ const char *calendar_month_name(int month)
     return month_name[month - 1];
 }
 
-/* Three numbers where a date has them; whether there is such a day is another matter. */
+/* Whether the text has the form of a date; the date itself may not exist. */
 static bool looks_like_date(const char *text, int *year, int *month, int *day)
 {
     if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
@@ -70,7 +70,7 @@ static bool looks_like_date(const char *text, int *year, int *month, int *day)
     return *year >= 0 && *month >= 0 && *day >= 0;
 }
 
-static bool year_known(int year)
+static bool year_in_range(int year)
 {
     return year >= 1900 && year <= 2200;
 }
@@ -78,7 +78,7 @@ static bool year_known(int year)
 bool calendar_date(const char *text, int *year, int *month, int *day)
 {
     int y, m, d;
-    if (!looks_like_date(text, &y, &m, &d) || !year_known(y) || m < 1 || m > 12 || d < 1 ||
+    if (!looks_like_date(text, &y, &m, &d) || !year_in_range(y) || m < 1 || m > 12 || d < 1 ||
         d > calendar_days_of_month(y, m))
         return false;
     *year = y;
@@ -87,17 +87,17 @@ bool calendar_date(const char *text, int *year, int *month, int *day)
     return true;
 }
 
-char *calendar_date_fault(const char *text, char *why, size_t why_size)
+char *calendar_date_error(const char *text, char *why, size_t why_size)
 {
     int y, m, d;
     if (!looks_like_date(text, &y, &m, &d))
         snprintf(why, why_size, "a date is expected, as in 2026-01-31");
-    else if (!year_known(y))
+    else if (!year_in_range(y))
         snprintf(why, why_size, "the year is %d; dates go from 1900 to 2200", y);
     else if (m < 1 || m > 12)
         snprintf(why, why_size, "the month is %d; months go from 01 to 12", m);
     else if (m == 2 && d == 29)
-        snprintf(why, why_size, "%d is no leap year: February has 28 days", y);
+        snprintf(why, why_size, "%d is not a leap year: February has 28 days", y);
     else
         snprintf(why, why_size, "the day is %d; %s has %d days", d, month_name[m - 1],
                  calendar_days_of_month(y, m));
@@ -127,8 +127,8 @@ int64_t calendar_year_seconds(const calendar *c)
 int64_t calendar_second_of(const calendar *c, int month, int day)
 {
     int64_t second = calendar_hour_of_year(month, day) * CALENDAR_HOUR;
-    bool behind = month > 2 || (month == 2 && day == 29);
-    if (!calendar_has_leap_day(c) || !behind)
+    bool after = month > 2 || (month == 2 && day == 29);
+    if (!calendar_has_leap_day(c) || !after)
         return second;
     return month == 2 ? FEBRUARY_29 * CALENDAR_DAY : second + CALENDAR_DAY;
 }
@@ -152,9 +152,9 @@ calendar_day calendar_day_at(const calendar *c, int64_t second)
     return d;
 }
 
-/* ---- the steps ------------------------------------------------------------------------------ */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
-int64_t calendar_begin(const calendar *c, int32_t t)
+int64_t calendar_step_start(const calendar *c, int32_t t)
 {
     int64_t second = 0;
     for (const calendar_run *r = c->step; r < c->step + c->runs && t > 0; r++) {
@@ -177,16 +177,18 @@ int32_t calendar_step_at(const calendar *c, int64_t second)
     return before + (int32_t)(second / c->step[c->runs - 1].seconds);
 }
 
-/* Months counted on over the turn of the year, so that a second July is another one. */
+/* The number of a month, counted on past the end of the year, so that a second July is a different
+ * month. */
 static int64_t serial_month(const calendar *c, const calendar_day *d)
 {
     return d->begin / calendar_year_seconds(c) * 12 + d->month;
 }
 
-/* Shares of the months: every calendar month that the horizon touches gives its covered share to
- * the element that holds it. A step longer than a month may leave one without any: that month's
- * share then goes to the element before, so that a year always has twelve. */
-static void share_months(calendar *c, const int64_t *serial)
+/* Computes the shares of the months: the covered share of every calendar month in the horizon is
+ * added to the month element of that month. If steps are longer than a month, no step may begin in
+ * some month: its share then goes to the element before, so that the shares of a year always add up
+ * to twelve. */
+static void compute_month_shares(calendar *c, const int64_t *serial)
 {
     int32_t element = 0;
     int64_t at = c->start, end = at + c->horizon;
@@ -204,7 +206,7 @@ static void share_months(calendar *c, const int64_t *serial)
     }
 }
 
-static bool make_room(arena *a, calendar *c, int64_t **serial)
+static bool allocate(arena *a, calendar *c, int64_t **serial)
 {
     c->hours = ARENA_ARRAY(a, double, c->steps);
     c->hour = ARENA_ARRAY(a, double, c->steps);
@@ -220,36 +222,37 @@ static bool make_room(arena *a, calendar *c, int64_t **serial)
 
 int calendar_fill(arena *a, calendar *c, error *e)
 {
-    int64_t *serial; /* calendar month of each element */
+    int64_t *serial; /* serial month of each month element */
     c->steps = 0;
     for (int32_t r = 0; r < c->runs; r++)
         c->steps += c->step[r].count;
     c->year_hours = (int)(calendar_year_seconds(c) / CALENDAR_HOUR);
     if (c->base_horizon == 0)
-        calendar_cut_from(c, c);
-    if (!make_room(a, c, &serial))
+        calendar_window_of(c, c);
+    if (!allocate(a, c, &serial))
         return error_memory(e);
 
-    calendar_day today = {.begin = -CALENDAR_DAY};
+    calendar_day day = {.begin = -CALENDAR_DAY};
     int64_t second = c->start;
     c->days = c->months = 0;
     for (int32_t r = 0, t = 0; r < c->runs; r++) {
         const int64_t length = c->step[r].seconds;
         const double hours = (double)length / (double)CALENDAR_HOUR;
         for (int32_t i = 0; i < c->step[r].count; i++, t++, second += length) {
-            if (second >= today.begin + CALENDAR_DAY || t == 0) {
-                today = calendar_day_at(c, second);
+            if (second >= day.begin + CALENDAR_DAY || t == 0) {
+                day = calendar_day_at(c, second);
                 c->days++;
-                int64_t now = serial_month(c, &today);
-                if (c->months == 0 || serial[c->months - 1] != now)
-                    serial[c->months++] = now;
+                int64_t month = serial_month(c, &day);
+                if (c->months == 0 || serial[c->months - 1] != month)
+                    serial[c->months++] = month;
             }
-            int64_t in_day = second - today.begin, whole = in_day / CALENDAR_HOUR;
+            int64_t in_day = second - day.begin, full_hours = in_day / CALENDAR_HOUR;
             c->hours[t] = hours;
-            c->hour[t] = (double)whole + (double)(in_day % CALENDAR_HOUR) / (double)CALENDAR_HOUR;
-            c->weekday[t] = today.weekday;
-            c->month[t] = today.month;
-            c->yearday[t] = today.yearday;
+            c->hour[t] =
+                (double)full_hours + (double)(in_day % CALENDAR_HOUR) / (double)CALENDAR_HOUR;
+            c->weekday[t] = day.weekday;
+            c->month[t] = day.month;
+            c->yearday[t] = day.yearday;
             c->day_of[t] = c->days - 1;
             c->month_of[t] = c->months - 1;
         }
@@ -257,11 +260,11 @@ int calendar_fill(arena *a, calendar *c, error *e)
     c->month_share = ARENA_ARRAY(a, double, c->months);
     if (c->month_share == NULL)
         return error_memory(e);
-    share_months(c, serial);
+    compute_month_shares(c, serial);
     return ERROR_NONE;
 }
 
-void calendar_cut_from(calendar *c, const calendar *base)
+void calendar_window_of(calendar *c, const calendar *base)
 {
     c->base_start = base->start;
     c->base_horizon = base->horizon;
@@ -269,7 +272,7 @@ void calendar_cut_from(calendar *c, const calendar *base)
     c->base_runs = base->runs;
 }
 
-bool calendar_is_cut(const calendar *c)
+bool calendar_is_window(const calendar *c)
 {
     if (c->base_start != c->start || c->base_horizon != c->horizon)
         return true;
@@ -280,9 +283,9 @@ bool calendar_is_cut(const calendar *c)
     return !same;
 }
 
-/* ---- showing -------------------------------------------------------------------------------- */
+/* ---- display --------------------------------------------------------------------------------- */
 
-/* "15:00", "15:00:30" */
+/* Writes a time of day: "15:00", "15:00:30". */
 static void clock_text(int64_t in_day, char *out, size_t size)
 {
     int minute = (int)(in_day / 60), second = (int)(in_day % 60);
@@ -303,12 +306,12 @@ char *calendar_show_second(const calendar *c, int64_t second, char *out, size_t 
 
 char *calendar_show(const calendar *c, int32_t step, char *out, size_t size)
 {
-    return calendar_show_second(c, c->start + calendar_begin(c, step), out, size);
+    return calendar_show_second(c, c->start + calendar_step_start(c, step), out, size);
 }
 
 char *calendar_stamp(const calendar *c, int32_t step, char *out, size_t size)
 {
-    int64_t second = c->start + calendar_begin(c, step);
+    int64_t second = c->start + calendar_step_start(c, step);
     calendar_day d = calendar_day_at(c, second);
     char clock[24];
     clock_text(second - d.begin, clock, sizeof clock);

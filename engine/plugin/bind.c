@@ -36,7 +36,7 @@ static void store(binding *b, const firn_param *param, const void *value, size_t
 
 const char *bind_local_unit(problem *p, const char *text)
 {
-    const char *local = unit_local(p->memory, text, p->money.currency);
+    const char *local = unit_in_currency(p->memory, text, p->money.currency);
     return local != NULL ? local : text;
 }
 
@@ -76,7 +76,8 @@ value_range bind_range(const problem *p, const firn_param *param)
     unit u;
     char why[400];
     value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
-    if (unit_wanted(param->unit, &p->money, &u, why, sizeof why)) /* its money has a rate */
+    if (unit_parse_parameter(param->unit, &p->money, &u, why,
+                             sizeof why)) /* its money has a rate */
         range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
     if (isinf(range.max) && !plugin_takes_infinity(param))
         range.max = DBL_MAX;
@@ -94,12 +95,12 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
                        bind_range(b->p, param), &value, b->e) != 0)
             return b->e->code;
     } else if (!(param->flags & FIRN_OPTIONAL) && value != 0) {
-        if (!unit_wanted(param->unit, &b->p->money, &u, why, sizeof why))
+        if (!unit_parse_parameter(param->unit, &b->p->money, &u, why, sizeof why))
             return error_set(b->e, ERROR_PROBLEM, "%s: [%s] default of %s: %s, or `%s`",
                              b->c->location, b->c->name, param->key, why, param->key);
         value = value * u.factor + u.offset;
     } else if (!(param->flags & FIRN_OPTIONAL) &&
-               unit_wanted(param->unit, &b->p->money, &u, why, sizeof why)) {
+               unit_parse_parameter(param->unit, &b->p->money, &u, why, sizeof why)) {
         value = u.offset; /* zero, which is a point on some scales */
     }
     store(b, param, &value, sizeof value);

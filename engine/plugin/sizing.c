@@ -124,7 +124,7 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     }
     if (param->capex == 0)
         return 0;
-    if (!unit_wanted(wanted, &p->money, &u, why, sizeof why))
+    if (!unit_parse_parameter(wanted, &p->money, &u, why, sizeof why))
         return error_set(e, ERROR_PROBLEM, "%s: [%s] default of %s.capex: %s, or `%s.capex`",
                          c->location, c->name, param->key, why, param->key);
     s->capex = param->capex * u.factor;

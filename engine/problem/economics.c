@@ -52,7 +52,7 @@ static int read_worth(problem *p, const ini_section *s, ini_entry *n, const mone
         return ini_complain(e, s, n, "%s", why);
     if (u.power[UNIT_MONEY] != 1)
         return ini_complain(e, s, n, "`%s` is no currency", n->key);
-    int year = unit_money_year(u.currency);
+    int year = money_year(u.currency);
     if (strncmp(u.currency, p->money.currency, 3) == 0 && (year == 0 || year == p->money.year))
         return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
                             year == 0 ? "currency" : "money");
@@ -102,7 +102,7 @@ static int read_year(problem *p, const ini_section *s, const ini_entry *year,
     if (year != NULL && value_integer(s, year, (value_range){1900, 2199}, &of, e) != 0)
         return e->code;
     p->money.year = (int)of;
-    p->money.inflates = inflation != NULL;
+    p->money.has_inflation = inflation != NULL;
     if (inflation != NULL &&
         value_real(p, s, inflation, "%", (value_range){-0.5, 1}, &p->money.inflation, e) != 0)
         return e->code;

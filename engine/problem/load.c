@@ -29,7 +29,7 @@ problem *problem_load(arena *a, const problem_source *source, error *e)
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e)
 {
     char *shown = arena_text(p->memory, name);
-    char *path = file_beside(p->memory, n->folder, name);
+    char *path = file_join(p->memory, n->folder, name);
     if (shown == NULL || path == NULL) {
         error_memory(e);
         return NULL;

@@ -86,7 +86,7 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (end != NULL)
             *end++ = '\0';
         const char *name = text_trim(at);
-        char *path = file_beside(p->memory, n->folder, name);
+        char *path = file_join(p->memory, n->folder, name);
         ini_document inner;
         if (path == NULL)
             return error_memory(e);

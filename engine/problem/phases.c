@@ -39,7 +39,7 @@ static int read_start(ini_section *s, double *start, error *e)
                                     "`start` is missing: write the day it begins, as in start = "
                                     "2028-01-01");
     if (!calendar_date(n->value, &year, &month, &day))
-        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+        return ini_complain(e, s, n, "%s", calendar_date_error(n->value, why, sizeof why));
     *start = year + calendar_hour_of_year(month, day) / (double)CALENDAR_YEAR_HOURS;
     return 0;
 }

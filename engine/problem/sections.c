@@ -50,7 +50,7 @@ static int read_plugins(problem *p, error *e)
         const char *where = text_trim(at);
         if (*where == '\0')
             return ini_complain(e, s, path, "folders parted by commas are expected");
-        if ((*slot = file_beside(p->memory, path->folder, where)) == NULL)
+        if ((*slot = file_join(p->memory, path->folder, where)) == NULL)
             return error_memory(e);
         at = end;
     }

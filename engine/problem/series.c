@@ -91,7 +91,7 @@ static double *lay(problem_period *now, const ini_entry *n, const reference *r, 
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_lay(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
+    if (!calendar_resample(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }
@@ -112,8 +112,8 @@ static int within(const problem_period *now, const ini_section *s, const ini_ent
                                 calendar_show(&now->calendar, t, when, sizeof when));
         if (!low && !(values[t] > range.max))
             continue;
-        text_of(read, sizeof read, unit_show(values[t], wanted, m), 6);
-        text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, m), 6);
+        text_of(read, sizeof read, unit_from_base(values[t], wanted, m), 6);
+        text_of(limit, sizeof limit, unit_from_base(low ? range.min : range.max, wanted, m), 6);
         return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
                             pure ? "" : " ", pure ? "" : wanted,
                             calendar_show(&now->calendar, t, when, sizeof when),
@@ -136,15 +136,15 @@ static int from_file(problem_period *now, const ini_section *s, const ini_entry 
     if (!parse_reference(copy, &r))
         return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
     from = to = (unit){0};
-    if (!unit_wanted(wanted, &p->money, &to, why, sizeof why))
+    if (!unit_parse_parameter(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
-    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why) &&
+    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why) &&
         r.odd != NULL)
         return ini_complain(e, s, n,
                             "`%s` is no factor: behind the column and its unit stands `* ` and a "
                             "number, as in `* 1.4`, and nothing else",
                             TEXT_SHORT(r.odd));
-    if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why))
+    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", why,
                             strchr(r.unit, '(') != NULL
                                 ? "; the name of a column that has blanks stands in double quotes"
@@ -176,7 +176,7 @@ static int by_month(problem_period *now, const ini_section *s, const ini_entry *
         return error_memory(e);
     if (value_list(now->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
-    calendar_lay_months(&now->calendar, month, values);
+    calendar_resample_months(&now->calendar, month, values);
     *out = (value_series){1, values};
     return 0;
 }

@@ -53,7 +53,7 @@ static int stress_start(const problem_period *now, ini_section *s, calendar *c, 
     snprintf(date, sizeof date, "%.10s", n->value);
     if (!calendar_date(timed ? date : n->value, &year, &month, &day))
         return ini_complain(e, s, n, "%s",
-                            calendar_date_fault(timed ? date : n->value, why, sizeof why));
+                            calendar_date_error(timed ? date : n->value, why, sizeof why));
     if (timed) {
         char *clock = arena_text(now->problem->memory, text_skip(n->value + 11));
         if (clock == NULL)
@@ -114,7 +114,7 @@ int event_time(problem_period *now, ini_section *s, error *e)
     if (initial_level != NULL &&
         value_real(p, s, initial_level, "%", (value_range){0, 1}, &now->initial_level, e) != 0)
         return e->code;
-    calendar_cut_from(c, &p->calendar);
+    calendar_window_of(c, &p->calendar);
     return calendar_fill(p->memory, c, e);
 }
 

@@ -84,7 +84,7 @@ static int relative(problem_period *now, const ini_section *s, const ini_entry *
 /* What the weather may be, in base units. */
 static value_range bounds(int what, const unit *u)
 {
-    double least = 0, most = WEATHER_MOST_HUMIDITY;
+    double least = 0, most = WEATHER_MAX_HUMIDITY;
     if (what != HUMIDITY)
         weather_bounds(what, &least, &most);
     return (value_range){least * u->factor + u->offset, most * u->factor + u->offset};
@@ -110,7 +110,7 @@ static double *values(problem_period *now, const ini_section *s, const ini_entry
         no_change(s, n, what, e);
         return NULL;
     }
-    if (!unit_wanted(change[what].unit, &now->problem->money, &u, why, sizeof why) ||
+    if (!unit_parse_parameter(change[what].unit, &now->problem->money, &u, why, sizeof why) ||
         value_series_of(now, s, n, change[what].unit, bounds(what, &u), &series, e) != 0)
         return NULL;
     for (int32_t t = 0; t < now->calendar.steps; t++) {

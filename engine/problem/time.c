@@ -30,7 +30,7 @@ static int read_start(const ini_section *s, const ini_entry *n, calendar *c, err
     char why[WHY];
     c->year = 2026;
     if (n != NULL && !calendar_date(n->value, &c->year, &month, &day))
-        return ini_complain(e, s, n, "%s", calendar_date_fault(n->value, why, sizeof why));
+        return ini_complain(e, s, n, "%s", calendar_date_error(n->value, why, sizeof why));
     c->start = calendar_second_of(c, month, day);
     return 0;
 }
@@ -222,7 +222,7 @@ int time_read(problem *p, error *e)
     size_t itself = 0, keep = 0;
     if (leap != NULL && value_choice(s, leap, leap_day, 2, &keep, e) != 0)
         return e->code;
-    c->leap = leap == NULL ? CALENDAR_LEAP_UNSAID
+    c->leap = leap == NULL ? CALENDAR_LEAP_UNSPECIFIED
               : keep == 1  ? CALENDAR_LEAP_KEEP
                            : CALENDAR_LEAP_DROP;
     if (read_start(s, start, c, e) != 0 || read_horizon(p, s, hours, c, e) != 0 ||

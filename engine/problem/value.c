@@ -28,7 +28,7 @@ static int refuse(const ini_section *s, const ini_entry *n, const char *why, err
 static void show(const problem *p, double base, const char *wanted, char *out, size_t size)
 {
     char number[40];
-    text_of(number, sizeof number, unit_show(base, wanted, &p->money), 6);
+    text_of(number, sizeof number, unit_from_base(base, wanted, &p->money), 6);
     snprintf(out, size, "%s%s%s", number, strcmp(wanted, "1") == 0 ? "" : " ",
              strcmp(wanted, "1") == 0 ? "" : wanted);
 }

@@ -100,8 +100,8 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
             ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
         return NULL;
     }
-    if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
-        !unit_wanted(in, &now->problem->money, &u, why, sizeof why)) {
+    if (!unit_parse_parameter(wanted, &now->problem->money, &want, why, sizeof why) ||
+        !unit_parse_parameter(in, &now->problem->money, &u, why, sizeof why)) {
         ini_complain(e, s, n, "%s", why);
         return NULL;
     }
@@ -135,14 +135,14 @@ static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, 
     if (c == NULL)
         return ini_complain(e, s, file, "%s", inner.text);
     now->weather.hours = c->rows;
-    now->weather.origin = arena_printf(now->problem->memory, "CSV %s", file->value);
+    now->weather.source = arena_printf(now->problem->memory, "CSV %s", file->value);
     double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
     for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
         now->weather.series[more[i].quantity] =
             read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
-    if (now->weather.origin == NULL)
+    if (now->weather.source == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
@@ -188,7 +188,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
         for (size_t k = 0; k < 12; k++)
             lists[i].to[k] = lists[i].shown > 0
                                  ? values[k]
-                                 : unit_show(values[k], lists[i].unit, &now->problem->money);
+                                 : unit_from_base(values[k], lists[i].unit, &now->problem->money);
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
@@ -201,7 +201,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
 static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, error *e)
 {
     error inner = {0};
-    char *path = file_beside(now->problem->memory, file->folder, file->value);
+    char *path = file_join(now->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
     for (size_t i = 0; i < s->entries.count; i++) {
@@ -280,8 +280,8 @@ int period_read_weather(problem_period *now, error *e)
             return error_memory(e);
         if (now->weather.series[q] == NULL)
             continue;
-        if (!calendar_lay(&now->calendar, now->weather.series[q], now->weather.hours, true, air,
-                          why, sizeof why))
+        if (!calendar_resample(&now->calendar, now->weather.series[q], now->weather.hours, true,
+                               air, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
         now->air[q] = air;
     }

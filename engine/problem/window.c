@@ -162,7 +162,7 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
                 e, s, n, "from %s to %s there is no time at all; the whole day is 0-24", from, to);
         for (int i = 0; i < length; i++)
             w->minute[(begin + i) % WINDOW_MINUTES] = true;
-        w->edge = (int)calendar_divisor(calendar_divisor(w->edge, begin), end);
+        w->edge = (int)calendar_gcd(calendar_gcd(w->edge, begin), end);
     }
     return 0;
 }
@@ -193,7 +193,7 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
         return ini_complain(e, s, n, "a moment is missing beside a comma");
     if (right)
         return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
-                            calendar_date_fault(date, why, sizeof why));
+                            calendar_date_error(date, why, sizeof why));
     return ini_complain(e, s, n,
                         "`%s` is no moment: write 2026-06-15 16:00, or 06-15 16:00 for that of any "
                         "year, several with commas",
@@ -278,7 +278,7 @@ static int mark_moment(const window *w, const window_moment *m, const calendar *
     const int64_t year = calendar_year_seconds(c);
     const int last = calendar_day_at(c, c->start + c->horizon - 1).year;
     /* Of a part cut out of the horizon the whole is judged, which has masks of its own. */
-    if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_cut(c))
+    if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_window(c))
         return ini_complain(e, w->section, w->at,
                             "`%s` never comes, the horizon is in %d: write that year, or none",
                             m->text, c->year);

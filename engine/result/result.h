@@ -27,7 +27,7 @@ typedef struct result_source {
     const char *site;         /* the name in [site], or that of the file */
     const char *problem_path; /* as the user gave it */
     const char *problem_sha256;
-    const char *weather;        /* weather.origin, or NULL */
+    const char *weather;        /* weather.source, or NULL */
     const char *objective_text; /* "cost", "cost + 50 USD/t * carbon" */
     const char *objective_unit;
     const char *engine_version;

@@ -4,7 +4,7 @@
  * replaces the old one.
  */
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/folder.h"
 #include "result/internal.h"
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */

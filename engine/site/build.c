@@ -99,7 +99,7 @@ static int describe_source(site *s, error *e)
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
-    s->source.weather = p->periods.at[0].has_weather ? p->periods.at[0].weather.origin : NULL;
+    s->source.weather = p->periods.at[0].has_weather ? p->periods.at[0].weather.source : NULL;
     s->source.objective_text = p->objective_text;
     s->source.objective_unit = s->assembly.objective_unit;
     s->source.engine_version = FIRN_VERSION;

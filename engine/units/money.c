@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * money.c - exchange rates: money of another currency or year in the site's money.
+ * money.c - converts money of another currency or year into the site's money.
  *
- * A rate that names the very money outranks all. Without one, prices rise by inflation from the
- * money's year to the site's in its own currency, and are exchanged there. Money without a year is
- * of the site's year.
+ * An exchange rate of exactly that money takes precedence over everything else. Without one, prices
+ * rise by inflation from the money's year to the site's year in their own currency, and are then
+ * exchanged. Money without a year is money of the site's year.
  */
-#include "units/unit_table.h"
+#include "units/money.h"
 
 #include <stdio.h>
 #include <string.h>
 
-int unit_money_year(const char *currency)
+int money_year(const char *currency)
 {
     int year = 0;
     for (size_t i = 3; i < strlen(currency); i++)
@@ -19,7 +19,7 @@ int unit_money_year(const char *currency)
     return year;
 }
 
-void unit_name_money(char out[UNIT_CURRENCY], const char *code, int year)
+void money_name(char out[UNIT_CURRENCY], const char *code, int year)
 {
     if (year > 0)
         snprintf(out, UNIT_CURRENCY, "%.3s%04d", code, year % 10000);
@@ -39,8 +39,9 @@ static bool find_rate(const money *m, const char *currency, double *rate)
     return strcmp(currency, m->currency) == 0;
 }
 
-/* Year by year, since pow() is not the same everywhere. */
-static double inflate(const money *m, int from)
+/* The price increase from a year to the site's year. Multiplied year by year, since pow() does not
+ * give the same result on every platform. */
+static double inflation_from(const money *m, int from)
 {
     double rate = 1.0;
     for (int y = from; y < m->year; y++)
@@ -50,67 +51,64 @@ static double inflate(const money *m, int from)
     return rate;
 }
 
-/* What must be written so that money of a year has an exchange rate. */
-static bool say_year(const char *currency, const money *m, bool known, char *why, size_t why_size)
+/* Writes which keys of [economics] would give money of a year its exchange rate. `has_rate`: that
+ * of the currency itself, without the year, is known. Always false. */
+static bool refuse_year(const char *currency, const money *m, bool has_rate, char *why,
+                        size_t why_size)
 {
-    int year = unit_money_year(currency);
-    if (!known)
+    int year = money_year(currency);
+    if (!has_rate)
         snprintf(why, why_size,
-                 "this is in %s, the site counts in %s: write `[economics] %s = ... %s`, or `%.3s "
-                 "= ... %s` beside `year` and `inflation`",
+                 "this is in %s, but the site's currency is %s: write `[economics] %s = ... %s`, "
+                 "or `%.3s = ... %s` together with `year` and `inflation`",
                  currency, m->currency, currency, m->currency, currency, m->currency);
     else if (m->year == 0)
         snprintf(why, why_size,
-                 "this is money of %d, and nothing says of which year the site's is: write "
+                 "this is money of %d, but the year of the site's money is not given: write "
                  "`[economics] year = ...` and `inflation = ... %%`, or `%s = ... %s`",
                  year, currency, m->currency);
     else
         snprintf(why, why_size,
-                 "this is money of %d, the site's is of %d: write `[economics] inflation = ... "
-                 "%%`, or `%s = ... %s`",
+                 "this is money of %d, but the site's money is of %d: write `[economics] inflation "
+                 "= ... %%`, or `%s = ... %s`",
                  year, m->year, currency, m->currency);
     return false;
 }
 
-/* `author`: money of a year without a known exchange rate is taken as of the site's year. */
-static bool rate_of(const char *currency, const money *m, bool author, double *rate, char *why,
-                    size_t why_size)
+static bool rate_of(const char *currency, const money *m, enum money_source source, double *rate,
+                    char *why, size_t why_size)
 {
-    char plain[UNIT_CURRENCY];
-    int year = unit_money_year(currency);
+    char without_year[UNIT_CURRENCY];
+    int year = money_year(currency);
     if (find_rate(m, currency, rate))
         return true;
-    unit_name_money(plain, currency, 0);
-    bool known = find_rate(m, plain, rate);
-    bool rises = m->year > 0 && m->inflates;
-    if (year > 0 && !author && !(known && (rises || year == m->year)))
-        return say_year(currency, m, known, why, why_size);
-    if (known && year > 0 && rises)
-        *rate *= inflate(m, year);
-    if (!known)
+    money_name(without_year, currency, 0);
+    bool has_rate = find_rate(m, without_year, rate);
+    bool inflates = m->year > 0 && m->has_inflation;
+    bool convertible = has_rate && (inflates || year == m->year);
+    if (year > 0 && source == MONEY_FROM_INPUT && !convertible)
+        return refuse_year(currency, m, has_rate, why, why_size);
+    if (has_rate && year > 0 && inflates)
+        *rate *= inflation_from(m, year);
+    if (!has_rate)
         snprintf(why, why_size,
-                 "this is in %s, the site counts in %s: write `[economics] %s = ... %s`", plain,
-                 m->currency, plain, m->currency);
-    return known;
+                 "this is in %s, but the site's currency is %s: write `[economics] %s = ... %s`",
+                 without_year, m->currency, without_year, m->currency);
+    return has_rate;
 }
 
-bool unit_convert(unit *u, const money *m, bool author, char *why, size_t why_size)
+bool money_convert(unit *u, const money *m, enum money_source source, char *why, size_t why_size)
 {
     int power = u->power[UNIT_MONEY];
     double rate;
     if (m == NULL || power == 0 || strcmp(u->currency, m->currency) == 0)
         return true;
-    if (!rate_of(u->currency, m, author, &rate, why, why_size))
+    if (!rate_of(u->currency, m, source, &rate, why, why_size))
         return false;
     for (int k = 0; k < power; k++)
         u->factor *= rate;
     for (int k = 0; k < -power; k++)
         u->factor /= rate;
-    unit_name_money(u->currency, m->currency, 0);
+    money_name(u->currency, m->currency, 0);
     return true;
-}
-
-bool unit_convert_money(unit *u, const money *m, char *why, size_t why_size)
-{
-    return unit_convert(u, m, false, why, why_size);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit.c - the reader of unit expressions and of numbers with units, and the sentences about them.
+ * unit.c - parses unit expressions and numbers with units, and describes units in messages.
  *
- * The units themselves stand in unit_table.c; exchange rates are in money.c. A factor
- * is kept as numerator, denominator and power of ten until the whole expression is read, so that
- * L/kWh is 1 and not nearly 1.
+ * The table of units is in unit_table.c, exchange rates are in money.c. While an expression is
+ * read, its factor is kept as numerator, denominator and power of ten, so that L/kWh is exactly 1.
  */
 #include "units/unit.h"
 
@@ -16,22 +15,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- reading an expression ------------------------------------------------------------------ */
+/* ---- parsing an expression ------------------------------------------------------------------- */
 
-enum { MOST_POWER = 9, MOST_LENGTH = 200, WORDS = 160, SHOWN = 64 };
+enum { MAX_POWER = 9, MAX_LENGTH = 200, WORDS = 160, SHOWN = 64 };
 
-/* In base units. What is beyond it is no figure of a site, and would end as an infinity somewhere
- * in the model. */
-#define MOST_NUMBER 1e30
+/* The largest magnitude of a number, in base units. No quantity of a site is larger, and a larger
+ * one would overflow somewhere in the model. */
+#define MAX_NUMBER 1e30
 
-/* An expression being read. */
+/* The state of parsing one expression. The factor so far is numerator / denominator * 10^exponent.
+ */
 typedef struct reader {
     const char *at, *end;
-    double over, under;
-    int ten;
-    int factors;
+    double numerator, denominator;
+    int exponent;
+    int factors; /* number of factors, pure numbers not counted; see multiply() */
     unit *out;
-    const unit_definition *point;
+    const unit_definition *point; /* the last point of a scale (degC, degF) that was read */
     char *why;
     size_t why_size;
 } reader;
@@ -42,7 +42,7 @@ static bool refuse(reader *r, const char *sentence)
     return false;
 }
 
-static bool in_token(char c)
+static bool in_name(char c)
 {
     return isalnum((unsigned char)c) || c == '%' || c == '$' || c == '_' ||
            (unsigned char)c >= 0x80;
@@ -54,24 +54,25 @@ static void skip_blanks(reader *r)
         r->at++;
 }
 
-/* Multiplies the factor `entry`^power in. */
-static bool multiply(reader *r, const unit_definition *entry, int ten, int year, int power)
+/* Multiplies the unit so far by `entry`^power. `exponent` is the power of ten of the entry with its
+ * prefix, `year` the year of money (0: none). */
+static bool multiply(reader *r, const unit_definition *entry, int exponent, int year, int power)
 {
     unit *u = r->out;
     char currency[UNIT_CURRENCY];
     for (int k = 0; k < power || k < -power; k++) {
-        r->over *= power > 0 ? entry->over : entry->under;
-        r->under *= power > 0 ? entry->under : entry->over;
+        r->numerator *= power > 0 ? entry->numerator : entry->denominator;
+        r->denominator *= power > 0 ? entry->denominator : entry->numerator;
     }
-    r->ten += power * ten;
+    r->exponent += power * exponent;
     for (int i = 0; i < UNIT_DIMENSIONS; i++) {
         int sum = u->power[i] + power * entry->power[i];
-        if (sum > MOST_POWER || sum < -MOST_POWER)
-            return refuse(r, "the unit has a power beyond 9");
+        if (sum > MAX_POWER || sum < -MAX_POWER)
+            return refuse(r, "the unit has an exponent beyond 9");
         u->power[i] = (int8_t)sum;
     }
     if (entry->power[UNIT_MONEY] != 0) {
-        unit_name_money(currency, entry->shown.symbol, year);
+        money_name(currency, entry->shown.symbol, year);
         if (u->currency[0] != '\0' && strcmp(u->currency, currency) != 0)
             return refuse(r, strncmp(u->currency, currency, 3) != 0
                                  ? "the unit has two currencies"
@@ -81,55 +82,55 @@ static bool multiply(reader *r, const unit_definition *entry, int ten, int year,
     if (entry->point)
         r->point = entry;
     if (strcmp(entry->shown.symbol, "1") != 0)
-        r->factors += power == 1 ? 1 : 2; /* a point stands alone, in the first power */
+        r->factors += power == 1 ? 1 : 2; /* 2: a point must be the only factor, to the power 1 */
     return true;
 }
 
-/* One factor: a name, and a power behind it ("m2", "m^2"). `sign`: -1 behind a `/`. */
+/* Reads one factor: a name with an optional exponent ("m2", "m^2"). `sign`: -1 after a `/`. */
 static bool read_factor(reader *r, int sign)
 {
-    static const char per_unit[] = "p.u."; /* the one name with dots in it */
-    const char *token = r->at;
+    static const char per_unit[] = "p.u."; /* the only name that contains dots */
+    const char *name = r->at;
     if ((size_t)(r->end - r->at) >= 4 && memcmp(r->at, per_unit, 4) == 0)
         r->at += 4;
-    while (r->at < r->end && in_token(*r->at))
+    while (r->at < r->end && in_name(*r->at))
         r->at++;
-    size_t length = (size_t)(r->at - token);
+    size_t length = (size_t)(r->at - name);
     if (length == 0) {
         if (r->at < r->end && (*r->at == '(' || *r->at == ')'))
-            return refuse(r, "a unit has no parentheses: write `USD/kW/month` for USD/(kW month)");
+            return refuse(
+                r, "a unit cannot contain parentheses: write `USD/kW/month` for USD/(kW month)");
         if (r->at == r->end)
             return refuse(r, "the unit ends where a name was expected");
-        const char *remedy = *r->at == '+' || *r->at == '*'   ? ": a value is not calculated"
-                             : *r->at == ','                  ? ": one number is expected"
-                             : *r->at == '#' || *r->at == ';' ? ": behind a value a comment begins "
-                                                                "with a blank and `;`"
-                                                              : "";
-        snprintf(r->why, r->why_size, "`%c` stands in the unit where a name was expected%s", *r->at,
-                 remedy);
+        const char *remedy = *r->at == '+' || *r->at == '*' ? ": expressions are not evaluated"
+                             : *r->at == ','                ? ": one number is expected"
+                             : *r->at == '#' || *r->at == ';'
+                                 ? ": a comment after a value begins with a space and `;`"
+                                 : "";
+        snprintf(r->why, r->why_size, "unexpected `%c` in the unit%s", *r->at, remedy);
         return false;
     }
 
-    int ten, year, power = 1;
-    const unit_definition *entry = unit_find(token, length, &ten, &year);
-    if (entry == NULL && length > 1 && token[length - 1] >= '1' && token[length - 1] <= '3') {
-        entry = unit_find(token, length - 1, &ten, &year);
-        power = token[length - 1] - '0';
+    int exponent, year, power = 1;
+    const unit_definition *entry = unit_find(name, length, &exponent, &year);
+    if (entry == NULL && length > 1 && name[length - 1] >= '1' && name[length - 1] <= '3') {
+        entry = unit_find(name, length - 1, &exponent, &year);
+        power = name[length - 1] - '0';
         if (entry != NULL && (strcmp(entry->shown.symbol, "1") == 0 || year != 0))
             entry = NULL; /* "12", "USD20222" */
     }
     if (entry == NULL)
-        return unit_unknown(token, length, r->why, r->why_size);
+        return unit_unknown(name, length, r->why, r->why_size);
     if (r->at < r->end && *r->at == '^') {
         r->at++;
         int minus = r->at < r->end && *r->at == '-' ? -1 : 1;
         r->at += minus < 0 ? 1 : 0;
         if (r->at == r->end || *r->at < '1' || *r->at > '3' ||
-            (r->at + 1 < r->end && in_token(r->at[1])) || power != 1)
-            return refuse(r, "a power in a unit is one of 1, 2, 3, -1, -2, -3");
+            (r->at + 1 < r->end && in_name(r->at[1])) || power != 1)
+            return refuse(r, "an exponent in a unit is one of 1, 2, 3, -1, -2, -3");
         power = minus * (*r->at++ - '0');
     }
-    return multiply(r, entry, ten, year, sign * power);
+    return multiply(r, entry, exponent, year, sign * power);
 }
 
 static bool read_expression(reader *r)
@@ -141,7 +142,8 @@ static bool read_expression(reader *r)
     for (;;) {
         if (!read_factor(r, sign))
             return false;
-        if (r->at < r->end && *r->at == '-') { /* kW-yr is one factor, above or below alike */
+        if (r->at < r->end &&
+            *r->at == '-') { /* kW-yr is one factor: `yr` keeps the sign of `kW` */
             r->at++;
             continue;
         }
@@ -158,29 +160,31 @@ static bool read_expression(reader *r)
 
 bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t why_size)
 {
-    reader r = {.at = text, .end = text + length, .over = 1, .under = 1, .out = out, .why = why};
+    reader r = {
+        .at = text, .end = text + length, .numerator = 1, .denominator = 1, .out = out, .why = why};
     r.why_size = why_size;
     *out = (unit){.factor = 1.0};
-    if (length > MOST_LENGTH) /* a list reads it once a number */
+    if (length > MAX_LENGTH) /* in a list it is parsed once per number */
         return refuse(&r, "the unit is longer than 200 characters");
     if (!read_expression(&r))
         return false;
     if (r.point != NULL && r.factors != 1) {
         snprintf(why, why_size,
-                 "`%s` is a point on a scale and stands alone; in a product or quotient the "
-                 "difference is meant: write `K`%s",
+                 "`%s` is a point on a scale and cannot have an exponent or be combined with other "
+                 "units; write `K` for a difference%s",
                  r.point->shown.symbol, r.point->offset < 0 ? " (1 degF is 5/9 K)" : "");
         return false;
     }
-    /* One power of ten at the end, divided by where it is below 1: 1e-3 is then the nearest double.
-     */
-    int size = r.ten < 0 ? -r.ten : r.ten;
-    double ten = 1.0;
+    /* The power of ten is applied once, at the end, and by division if it is below 1: the factor of
+     * `k` is then the double nearest to 1e-3. */
+    int size = r.exponent < 0 ? -r.exponent : r.exponent;
+    double scale = 1.0;
     for (int i = 0; i < size; i++)
-        ten *= 10.0;
-    out->factor = r.ten < 0 ? r.over / (r.under * ten) : r.over * ten / r.under;
+        scale *= 10.0;
+    out->factor = r.exponent < 0 ? r.numerator / (r.denominator * scale)
+                                 : r.numerator * scale / r.denominator;
     if (!(out->factor > 0.0) || !isfinite(out->factor))
-        return refuse(&r, "the unit is beyond all measure");
+        return refuse(&r, "the conversion factor of the unit overflows or underflows");
     out->point = r.point != NULL;
     out->offset = r.point != NULL ? r.point->offset * out->factor : 0.0;
     if (out->power[UNIT_MONEY] == 0)
@@ -188,7 +192,7 @@ bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t wh
     return true;
 }
 
-const char *unit_local(arena *a, const char *text, const char *currency)
+const char *unit_in_currency(arena *a, const char *text, const char *currency)
 {
     char *copy = arena_text(a, text), why[WORDS];
     for (char *at = copy; at != NULL;) {
@@ -214,10 +218,10 @@ bool unit_same(const unit *a, const unit *b)
     return a->point == b->point && memcmp(a->power, b->power, sizeof a->power) == 0;
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- describing a unit ----------------------------------------------------------------------- */
 
-/* A kind of quantity inside a product: as a sentence has it alone, as it has it in a compound, and
- * its base unit. */
+/* One kind of quantity in a product: its name when it is alone ("a power"), its name in a compound
+ * ("power"), its base unit, and its exponent. */
 typedef struct part {
     const char *alone, *noun, *symbol;
     int power;
@@ -225,6 +229,7 @@ typedef struct part {
 
 enum { PARTS = 11 };
 
+/* Splits a unit into kinds of quantity: power times time is energy, a length cubed is a volume. */
 static void split(const unit *u, part parts[PARTS])
 {
     int power = u->power[UNIT_POWER], time = u->power[UNIT_TIME], length = u->power[UNIT_LENGTH];
@@ -253,7 +258,7 @@ static void split(const unit *u, part parts[PARTS])
     memcpy(parts, all, sizeof all);
 }
 
-/* Appends, cut at the end of `out`. */
+/* Appends `text`, truncated where `out` is full. */
 static void append(char *out, size_t size, const char *text)
 {
     size_t used = strlen(out);
@@ -274,16 +279,16 @@ static bool is_pressure(const unit *u)
     return memcmp(u->power, pressure.power, sizeof pressure.power) == 0;
 }
 
-/* "money per power and month" */
+/* Writes the kind of quantity in words: "money per power and month". */
 static void words_of(const unit *u, char *out, size_t size)
 {
     part parts[PARTS];
     split(u, parts);
-    int above = 0, below = 0;
+    int numerators = 0, denominators = 0;
     const part *first = NULL;
     for (int i = 0; i < PARTS; i++) {
-        above += parts[i].power > 0;
-        below += parts[i].power < 0;
+        numerators += parts[i].power > 0;
+        denominators += parts[i].power < 0;
         if (first == NULL && parts[i].power > 0)
             first = &parts[i];
     }
@@ -292,9 +297,9 @@ static void words_of(const unit *u, char *out, size_t size)
         append(out, size, "a pressure, or energy per volume");
         return;
     }
-    if (above == 0)
-        append(out, size, below == 0 ? "a pure number" : "a number");
-    else if (above == 1 && below == 0 && first->power == 1)
+    if (numerators == 0)
+        append(out, size, denominators == 0 ? "a pure number" : "a number");
+    else if (numerators == 1 && denominators == 0 && first->power == 1)
         append(out, size, first->alone);
     else
         for (int i = 0, n = 0; i < PARTS; i++)
@@ -311,7 +316,7 @@ static void words_of(const unit *u, char *out, size_t size)
         }
 }
 
-/* "USD/MW/month" */
+/* Writes the base unit: "USD/MW/month". */
 static void base_unit_of(const unit *u, char *out, size_t size)
 {
     part parts[PARTS];
@@ -342,10 +347,11 @@ char *unit_kind(const unit *u, char *out, size_t size)
     return out;
 }
 
-/* ---- numbers with units --------------------------------------------------------------------- */
+/* ---- numbers with units ---------------------------------------------------------------------- */
 
-/* Dividing by 1000 is exact where multiplying by 0.001 is not. */
-static bool has_whole_inverse(double factor, double *inverse)
+/* Whether the factor is one over an integer: dividing by 1000 is exact, multiplying by 0.001 is
+ * not. */
+static bool has_integer_inverse(double factor, double *inverse)
 {
     *inverse = 1.0 / factor;
     return factor < 1.0 && *inverse < 1e15 && *inverse == rint(*inverse) &&
@@ -355,51 +361,52 @@ static bool has_whole_inverse(double factor, double *inverse)
 static double to_base(const unit *u, double number)
 {
     double inverse;
-    return (has_whole_inverse(u->factor, &inverse) ? number / inverse : number * u->factor) +
+    return (has_integer_inverse(u->factor, &inverse) ? number / inverse : number * u->factor) +
            u->offset;
 }
 
-bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size)
-{
-    return unit_parse(wanted, strlen(wanted), out, why, why_size) &&
-           unit_convert(out, m, true, why, why_size);
-}
-
-bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size)
+bool unit_parse_parameter(const char *text, const money *m, unit *out, char *why, size_t why_size)
 {
     return unit_parse(text, strlen(text), out, why, why_size) &&
-           unit_convert(out, m, false, why, why_size);
+           money_convert(out, m, MONEY_FROM_PARAMETER, why, why_size);
 }
 
-double unit_show(double base, const char *wanted, const money *m)
+bool unit_parse_input(const char *text, const money *m, unit *out, char *why, size_t why_size)
+{
+    return unit_parse(text, strlen(text), out, why, why_size) &&
+           money_convert(out, m, MONEY_FROM_INPUT, why, why_size);
+}
+
+double unit_from_base(double base, const char *text, const money *m)
 {
     unit u;
     char why[WORDS];
     double inverse;
-    if (!unit_wanted(wanted, m, &u, why, sizeof why))
+    if (!unit_parse_parameter(text, m, &u, why, sizeof why))
         return base;
     base -= u.offset;
-    return has_whole_inverse(u.factor, &inverse) ? base * inverse : base / u.factor;
+    return has_integer_inverse(u.factor, &inverse) ? base * inverse : base / u.factor;
 }
 
-/* unit_kind with the unit as the parameter's author wrote it. */
-static void kind_in(const unit *u, const char *wanted, char *out, size_t size)
+/* The same as unit_kind(), but with the unit as the parameter's author wrote it. */
+static void kind_as_written(const unit *u, const char *text, char *out, size_t size)
 {
     char words[WORDS];
     words_of(u, words, sizeof words);
-    if (wanted[0] == '\0' || strcmp(wanted, "1") == 0)
+    if (text[0] == '\0' || strcmp(text, "1") == 0)
         snprintf(out, size, "%s", words);
     else
-        snprintf(out, size, "%s (%s)", words, wanted);
+        snprintf(out, size, "%s (%s)", words, text);
 }
 
+/* Treats MVA as MW. */
 static void fold_apparent(unit *u)
 {
     u->power[UNIT_POWER] = (int8_t)(u->power[UNIT_POWER] + u->power[UNIT_APPARENT]);
     u->power[UNIT_APPARENT] = 0;
 }
 
-/* Whether years, months and hours are all that keeps two units apart. */
+/* Whether two units differ only in hours, months or years. */
 static bool differ_in_calendar(const unit *a, const unit *b)
 {
     int sum = 0;
@@ -413,64 +420,66 @@ static bool differ_in_calendar(const unit *a, const unit *b)
     return sum == 0 && a->point == b->point;
 }
 
-/* Says what kind was read and what kind was expected, and the remedy where one is likely. */
-static void say_mismatch(const char *shown, int number, const unit *read, const char *wanted,
-                         const unit *expected, char *why, size_t why_size)
+/* Writes the kind that was read, the kind that was expected, and the remedy where one is likely.
+ * The first `number` characters of `shown`, the text that was read, are its number. */
+static void write_mismatch(const char *shown, int number, const unit *read, const char *expected,
+                           const unit *expected_unit, char *why, size_t why_size)
 {
-    char is[2 * WORDS + 4], should[2 * WORDS], remedy[2 * WORDS] = "";
-    unit_kind(read, is, sizeof is);
-    kind_in(expected, wanted, should, sizeof should);
+    char actual[2 * WORDS + 4], required[2 * WORDS], remedy[2 * WORDS] = "";
+    unit_kind(read, actual, sizeof actual);
+    kind_as_written(expected_unit, expected, required, sizeof required);
     unit other = *read;
-    other.point = expected->point;
-    if (unit_same(&other, expected) && expected->point) {
+    other.point = expected_unit->point;
+    if (unit_same(&other, expected_unit) && expected_unit->point) {
         snprintf(remedy, sizeof remedy, ": did you mean `%.*s degC`?", number, shown);
-    } else if (unit_same(&other, expected)) {
-        snprintf(is, sizeof is, "a point on the temperature scale");
+    } else if (unit_same(&other, expected_unit)) {
+        snprintf(actual, sizeof actual, "a point on the temperature scale");
         snprintf(remedy, sizeof remedy, ": differences are in K (1 degC is 1 K, 1 degF is 5/9 K)");
     }
     other = *read;
     other.power[UNIT_TIME] = (int8_t)(other.power[UNIT_TIME] + 2);
-    if (unit_same(&other, expected)) /* kW/h for kWh */
+    if (unit_same(&other, expected_unit)) /* kW/h for kWh */
         snprintf(remedy, sizeof remedy, ": power times time is written `kWh`, not `kW/h`");
-    unit with_factor = *expected;
+    unit folded = *expected_unit;
     other = *read;
     fold_apparent(&other);
-    fold_apparent(&with_factor);
-    if (unit_same(&other, &with_factor))
-        snprintf(remedy, sizeof remedy, ": MVA and MW are joined by a power factor only");
-    if (differ_in_calendar(read, expected))
+    fold_apparent(&folded);
+    if (unit_same(&other, &folded))
+        snprintf(remedy, sizeof remedy, ": MVA and MW are related only by a power factor");
+    if (differ_in_calendar(read, expected_unit))
         snprintf(remedy, sizeof remedy,
-                 ": hours, months and years do not convert into one another here");
-    snprintf(why, why_size, "`%s` is %s, expected %s%s", shown, is, should, remedy);
+                 ": hours, months and years do not convert into one another");
+    snprintf(why, why_size, "`%s` is %s, expected %s%s", shown, actual, required, remedy);
 }
 
-bool unit_read(const char *text, const char *wanted, const money *m, bool infinite, double *base,
-               char *why, size_t why_size)
+bool unit_read(const char *text, const char *expected, const money *m, bool allow_infinite,
+               double *base, char *why, size_t why_size)
 {
-    unit expected, read;
+    unit expected_unit, read;
     char inner[2 * WORDS];
-    if (!unit_parse(wanted, strlen(wanted), &expected, why, why_size))
+    if (!unit_parse(expected, strlen(expected), &expected_unit, why, why_size))
         return false;
 
     text = text_skip(text);
     char shown[SHOWN];
     text_short(shown, sizeof shown, text);
     double number = 0.0;
-    bool is_infinite = infinite && text_starts(text, "inf") && !isalpha((unsigned char)text[3]);
-    const char *rest = is_infinite ? text + 3 : text_number(text, &number);
+    bool infinite = allow_infinite && text_starts(text, "inf") && !isalpha((unsigned char)text[3]);
+    const char *rest = infinite ? text + 3 : text_number(text, &number);
     if (rest == NULL) {
         char kind[2 * WORDS];
-        kind_in(&expected, wanted, kind, sizeof kind);
+        kind_as_written(&expected_unit, expected, kind, sizeof kind);
         if (text[0] == '\0')
             snprintf(why, why_size, "there is no number; expected %s", kind);
         else
-            snprintf(why, why_size, "`%s` is no finite number; expected %s", shown, kind);
+            snprintf(why, why_size, "`%s` is not a finite number; expected %s", shown, kind);
         return false;
     }
     const char *number_end = rest;
     if ((*rest == ',' || *rest == '_' || *rest == '\'') && isdigit((unsigned char)rest[1])) {
         snprintf(why, why_size,
-                 "`%s`: a number has a decimal point and no separators (1234.5, not 1,234.5)",
+                 "`%s`: a number is written with a decimal point and no separators (1234.5, not "
+                 "1,234.5)",
                  shown);
         return false;
     }
@@ -480,24 +489,26 @@ bool unit_read(const char *text, const char *wanted, const money *m, bool infini
     while (length > 0 && isspace((unsigned char)rest[length - 1]))
         length--;
     if (length == 0)
-        read = expected;
+        read = expected_unit;
     else if (!unit_parse(rest, length, &read, inner, sizeof inner)) {
         snprintf(why, why_size, "`%s`: %s", shown, inner);
         return false;
     }
-    if (!unit_same(&read, &expected)) {
-        say_mismatch(shown, (int)(number_end - text), &read, wanted, &expected, why, why_size);
+    if (!unit_same(&read, &expected_unit)) {
+        write_mismatch(shown, (int)(number_end - text), &read, expected, &expected_unit, why,
+                       why_size);
         return false;
     }
-    bool author =
-        unit_money_year(read.currency) > 0 && strcmp(read.currency, expected.currency) == 0;
-    if (!unit_convert(&read, m, author, inner, sizeof inner)) {
+    bool same_year =
+        money_year(read.currency) > 0 && strcmp(read.currency, expected_unit.currency) == 0;
+    if (!money_convert(&read, m, same_year ? MONEY_FROM_PARAMETER : MONEY_FROM_INPUT, inner,
+                       sizeof inner)) {
         snprintf(why, why_size, "`%s`: %s", shown, inner);
         return false;
     }
-    double result = is_infinite ? (double)INFINITY : to_base(&read, number);
-    if (!is_infinite && !(fabs(result) <= MOST_NUMBER)) {
-        snprintf(why, why_size, "`%s` is beyond what can be counted", shown);
+    double result = infinite ? (double)INFINITY : to_base(&read, number);
+    if (!infinite && !(fabs(result) <= MAX_NUMBER)) {
+        snprintf(why, why_size, "`%s` is out of range (limit 1e30 in base units)", shown);
         return false;
     }
     *base = result;

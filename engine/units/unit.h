@@ -1,109 +1,61 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit.h - units of the field: reading "130 MW", "12 USD/kW/month", "40 degC" into base units.
- *
- * Base units: MW, h (so energy is MWh), t, m (so volume is m3), K, deg, MVA, the site's currency; a
- * year and a month are of their own kind, not hours; a pressure is an energy per volume (MWh/m3), a
- * speed is in m/h. A point on the temperature scale (degC, degF) is not a difference (K).
+ * unit.h - parses units and numbers with units ("130 MW", "12 USD/kW/month", "40 degC") and
+ * converts them to and from base units. The base units are listed in dimension.h.
  */
 #ifndef FIRN_UNITS_UNIT_H
 #define FIRN_UNITS_UNIT_H
 
 #include "base/arena.h"
-#include "base/error.h"
+#include "units/dimension.h"
+#include "units/money.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-enum unit_dimension {
-    UNIT_POWER,
-    UNIT_TIME,
-    UNIT_MASS,
-    UNIT_LENGTH,
-    UNIT_TEMPERATURE,
-    UNIT_ANGLE,
-    UNIT_APPARENT,
-    UNIT_MONTH,
-    UNIT_YEAR,
-    UNIT_MONEY,
-    UNIT_DIMENSIONS
-};
-
-/* "USD", or "USD2022": dollars of 2022. */
-enum { UNIT_CURRENCY = 8 };
-
-typedef struct unit {
-    double factor; /* base = number * factor + offset */
-    double offset; /* points only */
-    int8_t power[UNIT_DIMENSIONS];
-    bool point;                   /* degC, degF alone */
-    char currency[UNIT_CURRENCY]; /* "USD", "USD2022" when power[UNIT_MONEY] != 0; else "" */
-} unit;
-
-/* The table, for the manual: the i-th unit, the prefixes it takes ("kM"), what it is. NULL behind
- * the last. */
-typedef struct unit_entry {
-    const char *symbol, *prefixes, *meaning;
-} unit_entry;
-const unit_entry *unit_known(size_t i);
-
-/* The value of one unit of other money in the site's money: of another currency ("EUR"), or of a
- * year
- * ("USD2022"). The site's own has rate 1. */
-typedef struct money_rate {
-    char currency[UNIT_CURRENCY];
-    double rate;
-} money_rate;
-typedef struct money {
-    char currency[4]; /* the site's */
-    const money_rate *rate;
-    size_t rates;
-    int year;         /* of the money that the site counts in; 0: not said */
-    bool inflates;    /* `inflation` was said */
-    double inflation; /* a year */
-} money;
-
-/* The year of "USD2022"; 0 for "USD". */
-int unit_money_year(const char *currency);
-
-/* Reads a unit expression: products ("*", a blank or "."), quotients ("/", left to right), units
- * joined by a hyphen, which are one factor ("USD/kW-yr" is USD/kW/yr), powers ("m2", "m^2", "m3",
- * "ft3"), SI prefixes where the field uses them (kW, GWh, ML, kUSD, MUSD), the year of money
- * ("USD2022"), "%", "1" or "" for a pure number. `text` of `length` bytes. On failure returns false
- * and writes into `why` a sentence that names what was not understood, with "did you mean" where a
- * known unit is near. */
+/* Parses the unit expression in the `length` bytes at `text`:
+ *   - products ("*", a space or ".") and quotients ("/"), from left to right;
+ *   - a hyphen, which joins units to one factor: "USD/kW-yr" is USD/kW/yr;
+ *   - exponents: "m2", "m^2", "m3", "ft3", "s^-1";
+ *   - SI prefixes where the field uses them: kW, GWh, ML, kUSD, MUSD;
+ *   - the year of money: "USD2022";
+ *   - "%", and "1" or "" for a pure number.
+ * On failure returns false and writes into `why` a sentence that quotes the part that was not
+ * understood, with "did you mean" where a known unit is near. */
 bool unit_parse(const char *text, size_t length, unit *out, char *why, size_t why_size);
-/* The unit with money converted into the site's: factor times exchange rate; `m` NULL: unchanged.
- * The rate is the rate of that very money ("EUR2020"), else prices rise by inflation from its year
- * to the site's, and are exchanged there at the rate of its currency. False with a sentence ("this
- * is in USD, the site counts in EUR: write `[economics] USD = ... EUR`") where none of this is
- * known. */
-bool unit_convert_money(unit *u, const money *m, char *why, size_t why_size);
-/* Same dimensions, and both points or neither; money is money in any currency. */
+
+/* Parses the unit that a plugin's author gives to a parameter, and converts its money into the
+ * site's. The author may name the year of the money, which this site may not care about: where the
+ * exchange rate for that year is not known, the money is taken as money of the site's year. */
+bool unit_parse_parameter(const char *text, const money *m, unit *out, char *why, size_t why_size);
+/* Parses a unit that the planner wrote, and converts its money: the exchange rate must be known. */
+bool unit_parse_input(const char *text, const money *m, unit *out, char *why, size_t why_size);
+
+/* Whether two units have the same dimensions and are both points or neither; money is money in any
+ * currency. */
 bool unit_same(const unit *a, const unit *b);
-/* "a power (MW)", "money per power and month (USD/MW/month)", "a temperature (degC)", ...: what
- * kind of quantity it is, for messages. Returns `out`. */
+/* The kind of quantity that a unit measures, for messages: "a power (MW)", "money per power and
+ * month (USD/MW/month)", "a temperature (degC)". Returns `out`. */
 char *unit_kind(const unit *u, char *out, size_t size);
 
-/* Reads "NUMBER [UNIT]" into base units. A bare number is in `wanted` (a unit expression); money of
- * the year that `wanted` names counts as it does there (unit_wanted). The whole of `text` must be
- * used. False with a sentence in `why` that says what was read and what was
- * expected: not a number, unknown unit, other dimension, currency without rate, nan or inf. With
- * `infinite`, "inf" (alone or with a unit) reads as +infinity. */
-bool unit_read(const char *text, const char *wanted, const money *m, bool infinite, double *base,
-               char *why, size_t why_size);
-/* base units -> number in `wanted` (for showing). `wanted` must parse; else returns `base`. */
-double unit_show(double base, const char *wanted, const money *m);
-/* The factor and offset of `wanted`, a parameter's unit, with money converted. Its author named the
- * year of his money, which this site may not care about: where its exchange rate is not known, it
- * is taken as money of the site's year. */
-bool unit_wanted(const char *wanted, const money *m, unit *out, char *why, size_t why_size);
-/* The same of a unit that the planner wrote: the exchange rate must be known. */
-bool unit_written(const char *text, const money *m, unit *out, char *why, size_t why_size);
-/* `text` with its money made `currency`, of no year: what a bare number of a planner's counts in,
- * whatever the plugin's defaults do. A table's unit has one a column ("MW: USD/kW"). NULL: no
+/* Reads "NUMBER [UNIT]" into base units. A bare number is in `expected`, a unit expression, and the
+ * unit must be of that kind. Money of the year that `expected` names is converted as there (see
+ * unit_parse_parameter). The whole of `text` must be used. With `allow_infinite`, "inf", alone or
+ * with a unit, reads as +infinity.
+ *
+ * False, with a sentence in `why` that quotes the text and gives the expected kind: not a number,
+ * nan or inf, unknown unit, another dimension, a currency without exchange rate, beyond 1e30 in
+ * base units. `base` is then unchanged. */
+bool unit_read(const char *text, const char *expected, const money *m, bool allow_infinite,
+               double *base, char *why, size_t why_size);
+/* Converts from base units to a number in `text`, a unit expression, for display. Returns `base`
+ * unchanged if `text` cannot be parsed or its money cannot be converted. */
+double unit_from_base(double base, const char *text, const money *m);
+
+/* A copy of the unit expression `text` with its currency replaced by `currency`, without a year:
+ * the unit of a planner's bare number, whatever currency and year the plugin's defaults are in. The
+ * unit of a table has one expression per column, separated by colons ("MW: USD/kW"). NULL: out of
  * memory. */
-const char *unit_local(arena *a, const char *text, const char *currency);
+const char *unit_in_currency(arena *a, const char *text, const char *currency);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit_table.c - the units, and what people write in their stead.
+ * unit_table.c - the table of known units, and suggestions for names that are not in it.
  *
- * General unit libraries read `kt` as knots and `ct` as carats, lack the kWh and call a year 8765.8
- * hours; so the table is this field's own and holds nothing that could be taken for something else.
- * Conversions are exact by definition (SI; NIST SP 811 appendix B for the customary ones).
+ * General unit libraries read `kt` as knots and `ct` as carats, lack the kWh and define a year as
+ * 8765.8 hours. So this table is specific to the field and holds no name that could mean something
+ * else. Conversions are exact by definition (SI; NIST SP 811 appendix B for the customary units).
  */
 #include "units/unit_table.h"
 
@@ -18,14 +18,14 @@
 #define TIME_ [UNIT_TIME]
 #define ENERGY_ [UNIT_POWER] = 1, [UNIT_TIME] = 1
 #define LENGTH_ [UNIT_LENGTH]
-/* A pressure is an energy per volume: times a volume flow it is a pumping power, in MW. */
+/* A pressure is an energy per volume: multiplied by a volume flow it is a pumping power, in MW. */
 #define PRESSURE_ [UNIT_POWER] = 1, [UNIT_TIME] = 1, [UNIT_LENGTH] = -3
 
 /* clang-format off */
 static const unit_definition table[] = {
     {{"1",      "",     "a pure number"},              1, 1, 0, {0}, 0, false},
     {{"%",      "",     "percent"},                    1, 1, -2, {0}, 0, false},
-    {{"ppm",    "",     "parts in a million"},         1, 1, -6, {0}, 0, false},
+    {{"ppm",    "",     "parts per million"},          1, 1, -6, {0}, 0, false},
     {{"p.u.",   "",     "per unit of a rating"},       1, 1, 0, {0}, 0, false},
     {{"pu",     "",     "the same"},                   1, 1, 0, {0}, 0, false},
 
@@ -56,9 +56,9 @@ static const unit_definition table[] = {
     {{"days",   "",     "days"},                       24, 1, 0, {TIME_ = 1}, 0, false},
     {{"week",   "",     "week, 168 h"},                168, 1, 0, {TIME_ = 1}, 0, false},
     {{"weeks",  "",     "weeks"},                      168, 1, 0, {TIME_ = 1}, 0, false},
-    {{"month",  "",     "calendar month; no number of hours"}, 1, 1, 0, {[UNIT_MONTH] = 1}, 0, false},
+    {{"month",  "",     "calendar month; not a number of hours"}, 1, 1, 0, {[UNIT_MONTH] = 1}, 0, false},
     {{"months", "",     "months"},                     1, 1, 0, {[UNIT_MONTH] = 1}, 0, false},
-    {{"yr",     "",     "year; no number of hours"},   1, 1, 0, {[UNIT_YEAR] = 1}, 0, false},
+    {{"yr",     "",     "year; not a number of hours"}, 1, 1, 0, {[UNIT_YEAR] = 1}, 0, false},
     {{"year",   "",     "year"},                       1, 1, 0, {[UNIT_YEAR] = 1}, 0, false},
     {{"years",  "",     "years"},                      1, 1, 0, {[UNIT_YEAR] = 1}, 0, false},
 
@@ -107,9 +107,10 @@ static const unit_definition table[] = {
 /* clang-format on */
 enum { TABLE = sizeof table / sizeof table[0] };
 
-#define HUNDREDTHS "hundredths of which money? 12 ct/kWh is 120 USD/MWh, or 120 EUR/MWh: write that"
+#define HUNDREDTHS                                                                                 \
+    "hundredths of which currency? 12 ct/kWh is 120 USD/MWh or 120 EUR/MWh: write one of these"
 
-/* What people write for a unit that the table has under another name, or has not on purpose. */
+/* Common spellings of units that the table lists under another name, or leaves out on purpose. */
 static const struct {
     const char *written, *remedy;
 } hint[] = {
@@ -137,15 +138,15 @@ static const struct {
     {"c", HUNDREDTHS},
     {"p", HUNDREDTHS},
     {"\xC2\xA2", HUNDREDTHS},
-    {"million", "did you mean `MUSD`, or another M in front of the money?"},
-    {"mio", "did you mean `MUSD`, or another M in front of the money?"},
-    {"M", "a prefix stands in front of its unit, as in `MUSD` or `MW`"},
+    {"million", "did you mean `MUSD`, or another currency after the `M`?"},
+    {"mio", "did you mean `MUSD`, or another currency after the `M`?"},
+    {"M", "a prefix is written directly before its unit, as in `MUSD` or `MW`"},
     {"per", "write `/`, as in `t/yr`"},
-    {"mill", "did you mean `USD/MWh` (a mill a kWh)?"},
-    {"mills", "did you mean `USD/MWh` (a mill a kWh)?"},
+    {"mill", "did you mean `USD/MWh` (a mill per kWh)?"},
+    {"mills", "did you mean `USD/MWh` (a mill per kWh)?"},
     {"MMUSD", "did you mean `MUSD` (a million USD)?"},
-    {"BUSD", "did you mean `GUSD` (a thousand million USD)?"},
-    {"bnUSD", "did you mean `GUSD` (a thousand million USD)?"},
+    {"BUSD", "did you mean `GUSD` (1e9 USD)?"},
+    {"bnUSD", "did you mean `GUSD` (1e9 USD)?"},
     {"ton", "did you mean `t` (1000 kg), or `TR` (refrigeration)?"},
     {"tons", "did you mean `t` (1000 kg), or `TR` (refrigeration)?"},
     {"tonne", "did you mean `t`?"},
@@ -167,7 +168,7 @@ static const struct {
     {"kn", "write km/h or m/s (a knot is 1.852 km/h)"},
     {"knot", "write km/h or m/s (a knot is 1.852 km/h)"},
     {"knots", "write km/h or m/s (a knot is 1.852 km/h)"},
-    {"hp", "write kW (0.7457 of them, or 0.7355 the metric one)"},
+    {"hp", "write kW (1 hp is 0.7457 kW, or 0.7355 kW if metric)"},
     {"inWC", "did you mean `inH2O`?"},
     {"inwg", "did you mean `inH2O`?"},
     {"lbs", "did you mean `lb`?"},
@@ -176,7 +177,7 @@ static const struct {
     {"MBH", "did you mean `kBtu/h` (a thousand Btu/h)?"},
     {"Btuh", "did you mean `Btu/h`?"},
     {"BTUh", "did you mean `Btu/h`?"},
-    {"Mcf", "did you mean a thousand (1000 ft3) or a million ft3?"},
+    {"Mcf", "write the number in `ft3`: Mcf may mean 1000 ft3 or a million ft3"},
     {"a", "did you mean `yr`?"},
     {"annum", "did you mean `yr`?"},
     {"y", "did you mean `yr`?"},
@@ -187,53 +188,56 @@ static const struct {
     {"percent", "did you mean `%`?"},
 };
 
-const unit_entry *unit_known(size_t i)
+const unit_entry *unit_table_entry(size_t i)
 {
     return i < TABLE ? &table[i].shown : NULL;
 }
 
-static int prefix_ten(char prefix)
+static int prefix_exponent(char prefix)
 {
     return prefix == 'k' ? 3 : prefix == 'M' ? 6 : prefix == 'G' ? 9 : 12;
 }
 
-static const unit_definition *find_plain(const char *token, size_t length, int *ten)
+/* Finds a unit without a year, with or without a prefix. */
+static const unit_definition *find_without_year(const char *name, size_t length, int *exponent)
 {
     for (size_t i = 0; i < TABLE; i++) {
         const char *symbol = table[i].shown.symbol;
         size_t size = strlen(symbol);
-        bool prefixed = size + 1 == length && memcmp(token + 1, symbol, size) == 0 &&
-                        strchr(table[i].shown.prefixes, token[0]) != NULL;
-        if (prefixed || (size == length && memcmp(token, symbol, size) == 0)) {
-            *ten = table[i].ten + (prefixed ? prefix_ten(token[0]) : 0);
+        bool prefixed = size + 1 == length && memcmp(name + 1, symbol, size) == 0 &&
+                        strchr(table[i].shown.prefixes, name[0]) != NULL;
+        if (prefixed || (size == length && memcmp(name, symbol, size) == 0)) {
+            *exponent = table[i].exponent + (prefixed ? prefix_exponent(name[0]) : 0);
             return &table[i];
         }
     }
     return NULL;
 }
 
-/* The year in four digits that end a token, 1900 to 2199; 0 where there is none. */
-static int year_behind(const char *token, size_t length)
+/* The year, 1900 to 2199, in the last four characters of a name; 0 if they are not one. */
+static int year_suffix(const char *name, size_t length)
 {
     int year = 0;
     for (size_t i = length < 4 ? length : length - 4; i < length; i++)
-        year = isdigit((unsigned char)token[i]) ? 10 * year + token[i] - '0' : -100000;
+        year = isdigit((unsigned char)name[i]) ? 10 * year + name[i] - '0' : -100000;
     return year >= 1900 && year < 2200 ? year : 0;
 }
 
-const unit_definition *unit_find(const char *token, size_t length, int *ten, int *year)
+const unit_definition *unit_find(const char *name, size_t length, int *exponent, int *year)
 {
-    *year = year_behind(token, length);
+    *year = year_suffix(name, length);
     if (*year == 0)
-        return find_plain(token, length, ten);
-    const unit_definition *found = find_plain(token, length - 4, ten);
+        return find_without_year(name, length, exponent);
+    const unit_definition *found = find_without_year(name, length - 4, exponent);
     return found != NULL && found->power[UNIT_MONEY] != 0 ? found : NULL;
 }
 
-enum { TOKEN = 24, MOST_SPELLINGS = TABLE * 5 };
+/* ---- unknown names --------------------------------------------------------------------------- */
+
+enum { MAX_SHOWN = 24, MAX_SPELLINGS = TABLE * 5 };
 
 typedef struct spellings {
-    char name[MOST_SPELLINGS][8];
+    char name[MAX_SPELLINGS][8];
     size_t count;
 } spellings;
 
@@ -243,22 +247,22 @@ static const char *spelling(size_t i, const void *data)
     return all->name[i];
 }
 
-static void spell(spellings *all, const char *prefix, const char *symbol)
+static void add_spelling(spellings *all, const char *prefix, const char *symbol)
 {
     snprintf(all->name[all->count], sizeof all->name[0], "%.1s%.6s", prefix, symbol);
     all->count++;
 }
 
-/* What is written behind a unit and says what is counted, not in what. */
-static bool say_label(const char *name, size_t length, char *why, size_t why_size)
+/* Recognises a unit with a label that says what is measured: `tCO2`, `MWe`, `kWp`. */
+static bool suggest_without_label(const char *name, size_t length, char *why, size_t why_size)
 {
     static const char *const labels[] = {"p",  "e",  "t",  "th", "el",  "ac",  "dc",  "AC",
                                          "DC", "IT", "_e", "_t", "_th", "_el", "_ac", "_dc"};
     const unit_definition *found;
-    int ten, year;
+    int exponent, year;
     const char *gas = strstr(name, "CO2");
     if (gas != NULL) {
-        found = unit_find(name, (size_t)(gas - name), &ten, &year);
+        found = unit_find(name, (size_t)(gas - name), &exponent, &year);
         if (found != NULL && found->power[UNIT_MASS] != 0)
             snprintf(why, why_size, "unknown unit `%s`: write the mass alone: `%.*s`", name,
                      (int)(gas - name), name);
@@ -271,9 +275,9 @@ static bool say_label(const char *name, size_t length, char *why, size_t why_siz
         size_t size = strlen(labels[i]);
         if (length <= size || strcmp(name + length - size, labels[i]) != 0)
             continue;
-        found = unit_find(name, length - size, &ten, &year);
-        if (found == NULL || found->power[UNIT_POWER] != 1 || ten < 3 - 6)
-            continue; /* watts and watt-hours from kW on: `Wt` may be anything */
+        found = unit_find(name, length - size, &exponent, &year);
+        if (found == NULL || found->power[UNIT_POWER] != 1 || exponent < 3 - 6)
+            continue; /* only kW, kWh and larger: `Wt` may be anything */
         snprintf(why, why_size, "unknown unit `%s`: did you mean `%.*s`?", name,
                  (int)(length - size), name);
         return true;
@@ -281,14 +285,14 @@ static bool say_label(const char *name, size_t length, char *why, size_t why_siz
     return false;
 }
 
-/* "USD22", "2022" */
-static bool say_year(const char *name, size_t length, char *why, size_t why_size)
+/* Recognises a year of money that is written wrongly: "USD22", or "2022" after a space. */
+static bool suggest_year(const char *name, size_t length, char *why, size_t why_size)
 {
-    int ten, year;
+    int exponent, year;
     size_t digits = 0;
     while (digits < length && isdigit((unsigned char)name[length - 1 - digits]))
         digits++;
-    if (digits == length && year_behind(name, length) > 0 && length == 4) {
+    if (digits == length && year_suffix(name, length) > 0 && length == 4) {
         snprintf(why, why_size,
                  "`%s` is a second number, where a unit was expected; the year of money is written "
                  "like `USD%s`",
@@ -296,7 +300,7 @@ static bool say_year(const char *name, size_t length, char *why, size_t why_size
         return true;
     }
     const unit_definition *found =
-        digits == 0 ? NULL : unit_find(name, length - digits, &ten, &year);
+        digits == 0 ? NULL : unit_find(name, length - digits, &exponent, &year);
     if (found == NULL || found->power[UNIT_MONEY] == 0)
         return false;
     snprintf(why, why_size,
@@ -305,14 +309,14 @@ static bool say_year(const char *name, size_t length, char *why, size_t why_size
     return true;
 }
 
-bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
+bool unit_unknown(const char *text, size_t length, char *why, size_t why_size)
 {
-    char name[TOKEN + 4];
-    snprintf(name, sizeof name, "%.*s%s", (int)(length < TOKEN ? length : TOKEN), token,
-             length > TOKEN ? "..." : "");
+    char name[MAX_SHOWN + 4];
+    snprintf(name, sizeof name, "%.*s%s", (int)(length < MAX_SHOWN ? length : MAX_SHOWN), text,
+             length > MAX_SHOWN ? "..." : "");
     if (strstr(name, "\xC2\xA0") != NULL || strstr(name, "\xE2\x80") != NULL) {
         snprintf(why, why_size,
-                 "`%s` holds a character that only looks like a blank or a quote: type it anew",
+                 "`%s` contains a character that only looks like a space or a quote: type it again",
                  name);
         return false;
     }
@@ -322,16 +326,16 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
             return false;
         }
 
-    if (strlen(name) == length &&
-        (say_label(name, length, why, why_size) || say_year(name, length, why, why_size)))
+    if (strlen(name) == length && (suggest_without_label(name, length, why, why_size) ||
+                                   suggest_year(name, length, why, why_size)))
         return false;
 
     spellings all = {.count = 0};
     for (size_t i = 0; i < TABLE; i++) {
         const unit_entry *entry = &table[i].shown;
-        spell(&all, "", entry->symbol);
+        add_spelling(&all, "", entry->symbol);
         for (const char *prefix = entry->prefixes; *prefix != '\0'; prefix++)
-            spell(&all, prefix, entry->symbol);
+            add_spelling(&all, prefix, entry->symbol);
     }
     const char *near = text_nearest(name, all.count, spelling, &all);
     if (near != NULL)
@@ -345,6 +349,6 @@ bool unit_unknown(const char *token, size_t length, char *why, size_t why_size)
                  "INR, KRW, SGD, SEK, NOK, DKK, BRL, MXN",
                  name);
     else
-        snprintf(why, why_size, "unknown unit `%s`; docs/units.md lists them all", name);
+        snprintf(why, why_size, "unknown unit `%s`; docs/units.md lists all units", name);
     return false;
 }

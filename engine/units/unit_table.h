@@ -1,31 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit_table.h - what unit.c, unit_table.c and money.c share, and nobody else needs.
+ * unit_table.h - looks up one unit name ("kWh", "USD2022") in the table of known units.
  */
 #ifndef FIRN_UNITS_UNIT_TABLE_H
 #define FIRN_UNITS_UNIT_TABLE_H
 
-#include "units/unit.h"
+#include "units/dimension.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the manual shows of a unit: its name, the prefixes that it takes ("kM"), its meaning. */
+typedef struct unit_entry {
+    const char *symbol, *prefixes, *meaning;
+} unit_entry;
 
 typedef struct unit_definition {
     unit_entry shown;
-    double over, under; /* base = number * over / under * 10^ten */
-    int ten;
+    double numerator, denominator; /* factor to base units: numerator / denominator * 10^exponent */
+    int exponent;
     int8_t power[UNIT_DIMENSIONS];
-    double offset; /* points: base = (number + offset) * over / under */
+    double offset; /* points: base = (number + offset) * numerator / denominator */
     bool point;
 } unit_definition;
 
-/* The unit that `token` spells, with or without a prefix, the power of ten that its prefix makes of
- * it, and the year behind a currency (0: none); NULL when it spells none. */
-const unit_definition *unit_find(const char *token, size_t length, int *ten, int *year);
-/* Says in `why` that a token is no unit, and which one may be meant. Always false. */
-bool unit_unknown(const char *token, size_t length, char *why, size_t why_size);
+/* The i-th unit of the table, from 0; NULL after the last. */
+const unit_entry *unit_table_entry(size_t i);
 
-/* money.c: "USD", "USD2022" of a code and a year (0: none). */
-void unit_name_money(char out[UNIT_CURRENCY], const char *code, int year);
-/* unit_convert_money; with `author`, money of a year without a known exchange rate is taken as
- * money of the site's year. */
-bool unit_convert(unit *u, const money *m, bool author, char *why, size_t why_size);
+/* The unit that the `length` bytes at `name` spell, with or without a prefix; NULL if they spell
+ * none. `exponent` is then the unit's power of ten, that of its prefix included, and `year` the
+ * year after a currency (0: none). */
+const unit_definition *unit_find(const char *name, size_t length, int *exponent, int *year);
+
+/* Writes into `why` that a name is not a unit, with the unit that may be meant, where one is near.
+ * Always false. */
+bool unit_unknown(const char *name, size_t length, char *why, size_t why_size);
 
 #endif

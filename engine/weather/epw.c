@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * epw.c - EnergyPlus weather files, read strictly.
+ * epw.c - reads EnergyPlus weather files (EPW), strictly.
  *
  * The format is that of the EnergyPlus Auxiliary Programs manual, "EnergyPlus Weather File (EPW)
- * Data Dictionary": header lines from LOCATION to DATA PERIODS, then a row an hour with 35 fields
- * (files from before 2007 end after 32). Twelve months may come from twelve different years, so the
- * year is not looked at; month, day and hour must run through the year in order, which finds every
- * missing, doubled or cut row. Nothing is filled in: a gap is for the planner to know about.
+ * Data Dictionary": header lines from LOCATION to DATA PERIODS, then one row per hour with 35
+ * fields (files from before 2007 end after 32). The twelve months may come from twelve different
+ * years, so the year is ignored; month, day and hour must run through the year in order, which
+ * detects every missing, duplicated or truncated row. Gaps are never filled: the planner must know
+ * about them.
  */
 #include "weather/weather.h"
 
@@ -21,19 +22,20 @@
 #include <strings.h>
 
 enum {
-    ORIGIN = 60,
-    FIELDS_LEAST = 32,
-    FIELDS_MOST = 35,
+    MAX_LABEL = 60, /* bytes of a name from the header in weather.source */
+    MIN_FIELDS = 32,
+    MAX_FIELDS = 35,
     HEADER_LINES = 8,
-    ROW_FIELDS = FIELDS_MOST + 1
+    ROW_FIELDS = MAX_FIELDS + 1 /* one more for a comma at the end of a row */
 };
 
-/* The fields that are read. `missing`: the manual's code for no value and all above it. */
+/* The fields that are read. `missing`: the manual's code for a missing value; so is any larger
+ * number. */
 static const struct field {
     int number; /* from 1, as in the manual */
     int quantity;
     const char *name;
-    double least, most, missing;
+    double min, max, missing;
 } fields[] = {
     {7, WEATHER_DRY_BULB, "dry bulb temperature (degC)", -70.0, 70.0, 99.9},
     {9, 0, "relative humidity (%)", 0.0, 110.0, 999.0},
@@ -61,7 +63,7 @@ typedef struct reader {
     error *e;
 } reader;
 
-/* The next line, ended by a zero, without CR; NULL at the end of the file. */
+/* The next line, without its line end; NULL at the end of the file. */
 static char *read_line(reader *r)
 {
     char *line = r->next;
@@ -80,15 +82,16 @@ static char *read_line(reader *r)
     return line;
 }
 
-/* Cuts a line at its commas, in place. Returns how many fields it has; only `most` are kept. */
-static int split(char *line, char **field, int most)
+/* Splits a line at its commas, in place. Returns the number of its fields; only the first `max` are
+ * stored. */
+static int split(char *line, char **field, int max)
 {
     int count = 0;
     for (char *p = line; p != NULL;) {
         char *comma = strchr(p, ',');
         if (comma != NULL)
             *comma = '\0';
-        if (count < most)
+        if (count < max)
             field[count] = text_trim(p);
         count++;
         p = comma == NULL ? NULL : comma + 1;
@@ -96,22 +99,22 @@ static int split(char *line, char **field, int most)
     return count;
 }
 
-/* The whole of a field as a number. */
+/* Reads a whole field as a number. */
 static bool number_of(const char *text, double *value)
 {
     const char *end = text_number(text, value);
     return end != NULL && *end == '\0';
 }
 
-/* ---- header --------------------------------------------------------------------------------- */
+/* ---- header ---------------------------------------------------------------------------------- */
 
-static int location_number(const reader *r, const char *text, const char *name, double least,
-                           double most, double *out)
+static int location_number(const reader *r, const char *text, const char *name, double min,
+                           double max, double *out)
 {
-    if (!number_of(text, out) || !(*out >= least && *out <= most))
+    if (!number_of(text, out) || !(*out >= min && *out <= max))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION, %s: \"%s\" is no number within %g and %g", r->shown,
-                         r->line, name, TEXT_SHORT(text), least, most);
+                         "%s:%d: LOCATION, %s: \"%s\" is not a number between %g and %g", r->shown,
+                         r->line, name, TEXT_SHORT(text), min, max);
     return ERROR_NONE;
 }
 
@@ -121,7 +124,8 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
     int count = split(line, f, 10);
     if (count < 10)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION has %d fields, of 10: city, state, country, source, WMO "
+                         "%s:%d: LOCATION has %d fields; it must have 10: LOCATION, city, state, "
+                         "country, source, WMO "
                          "number, latitude, longitude, time zone, elevation",
                          r->shown, r->line, count);
     if (location_number(r, f[6], "latitude", -90.0, 90.0, &out->latitude) != ERROR_NONE ||
@@ -129,42 +133,44 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
         location_number(r, f[8], "time zone", -12.0, 14.0, &out->utc_offset) != ERROR_NONE ||
         location_number(r, f[9], "elevation", -1000.0, 9999.9, &out->elevation) != ERROR_NONE)
         return r->e->code;
-    /* No zone is further from its sun; a longitude counted west, or a zone of the wrong sign, is.
-     */
-    double apart = out->longitude / 15.0 - out->utc_offset;
-    apart -= 24.0 * floor(apart / 24.0 + 0.5);
-    if (fabs(apart) > 4.0)
+    /* No time zone differs more from solar time; a longitude counted westward, or a zone of the
+     * wrong sign, does. */
+    double difference = out->longitude / 15.0 - out->utc_offset;
+    difference -= 24.0 * floor(difference / 24.0 + 0.5);
+    if (fabs(difference) > 4.0)
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: LOCATION: longitude %s and time zone %s are %d hours apart; east is "
+            "%s:%d: LOCATION: longitude %s and time zone %s differ by %d hours; east is "
             "positive in both",
-            r->shown, r->line, TEXT_SHORT(f[7]), TEXT_SHORT(f[8]), (int)fabs(apart));
+            r->shown, r->line, TEXT_SHORT(f[7]), TEXT_SHORT(f[8]), (int)fabs(difference));
     out->wind_height = 10.0;
     const char *file = strrchr(r->shown, '/');
-    char location[ORIGIN], country[ORIGIN], source[ORIGIN]; /* of the file, for a terminal */
-    out->origin = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
+    char location[MAX_LABEL], country[MAX_LABEL], source[MAX_LABEL]; /* printable copies */
+    out->source = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
                                text_short(location, sizeof location, f[1]),
                                text_short(country, sizeof country, f[3]),
                                text_short(source, sizeof source, f[4]));
-    return out->origin == NULL ? error_memory(r->e) : ERROR_NONE;
+    return out->source == NULL ? error_memory(r->e) : ERROR_NONE;
 }
 
-/* One period, a row an hour: "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31". */
+/* Checks that there is one period with one row per hour: "DATA PERIODS,1,1,Data,Sunday, 1/
+ * 1,12/31".
+ */
 static int check_periods(const reader *r, char *line)
 {
     char *f[3];
-    double periods, an_hour;
-    if (split(line, f, 3) < 3 || !number_of(f[1], &periods) || !number_of(f[2], &an_hour))
+    double periods, per_hour;
+    if (split(line, f, 3) < 3 || !number_of(f[1], &periods) || !number_of(f[2], &per_hour))
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: DATA PERIODS must begin with the number of periods and of records an "
+            "%s:%d: DATA PERIODS must begin with the number of periods and of records per "
             "hour",
             r->shown, r->line);
-    if (fabs(periods - 1.0) > 0.0 || fabs(an_hour - 1.0) > 0.0)
+    if (fabs(periods - 1.0) > 0.0 || fabs(per_hour - 1.0) > 0.0)
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: DATA PERIODS: %s periods with %s records an hour; this reads 1 period "
-            "with 1 record an hour",
+            "%s:%d: DATA PERIODS: %s periods with %s records per hour; only 1 period with 1 "
+            "record per hour can be read",
             r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]));
     return ERROR_NONE;
 }
@@ -180,13 +186,14 @@ static int read_header(arena *a, reader *r, weather *out)
         bool right = line != NULL && strncasecmp(line, name, length) == 0 &&
                      (line[length] == ',' || line[length] == '\0');
         if (!right && r->next == NULL)
-            return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: the file ends in its header, before %s: it was cut, or is no "
-                             "EPW file",
-                             r->shown, r->line, name);
+            return error_set(
+                r->e, ERROR_PROBLEM,
+                "%s:%d: the file ends in its header, before %s: it is truncated, or is "
+                "not an EPW file",
+                r->shown, r->line, name);
         if (!right)
             return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: line %d of an EPW file begins with %s; here stands \"%s\"",
+                             "%s:%d: line %d of an EPW file must begin with %s, not with \"%s\"",
                              r->shown, r->line, i + 1, name, TEXT_SHORT(line));
         if (i == 0 && read_location(a, r, line, out) != ERROR_NONE)
             return r->e->code;
@@ -196,7 +203,7 @@ static int read_header(arena *a, reader *r, weather *out)
     return ERROR_NONE;
 }
 
-/* ---- rows ----------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 static int read_value(const reader *r, const struct field *f, const char *text, double *out)
 {
@@ -204,34 +211,34 @@ static int read_value(const reader *r, const struct field *f, const char *text, 
         return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s, is empty", r->shown, r->line,
                          f->number, f->name);
     if (!number_of(text, out))
-        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: \"%s\" is no number", r->shown,
-                         r->line, f->number, f->name, TEXT_SHORT(text));
+        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: \"%s\" is not a number",
+                         r->shown, r->line, f->number, f->name, TEXT_SHORT(text));
     if (*out >= f->missing)
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: field %d, %s, is missing (%s stands for no value): fill the gap in the "
+            "%s:%d: field %d, %s, is missing (%s is the code for that): fill the gap in the "
             "file, or use a file without gaps",
             r->shown, r->line, f->number, f->name, TEXT_SHORT(text));
-    if (!(*out >= f->least && *out <= f->most))
+    if (!(*out >= f->min && *out <= f->max))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: field %d, %s: %s is outside the possible, %g to %g", r->shown,
-                         r->line, f->number, f->name, TEXT_SHORT(text), f->least, f->most);
+                         "%s:%d: field %d, %s: %s is outside the possible range of %g to %g",
+                         r->shown, r->line, f->number, f->name, TEXT_SHORT(text), f->min, f->max);
     return ERROR_NONE;
 }
 
-/* Month, day and hour of row t must be those of hour t of the year. */
+/* Checks that month, day and hour of row t are those of hour t of the year. */
 static int check_time(const reader *r, char *const *f, size_t t)
 {
     double month, day, hour;
     if (!number_of(f[1], &month) || !number_of(f[2], &day) || !number_of(f[3], &hour))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: fields 2 to 4 must be month, day and hour; here stands \"%s\", "
+                         "%s:%d: fields 2 to 4 must be month, day and hour, not \"%s\", "
                          "\"%s\", \"%s\"",
                          r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]));
     if (fabs(month - 2.0) + fabs(day - 29.0) <= 0.0)
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: 29 February; years here have 8760 hours: remove the 24 rows of that "
+            "%s:%d: 29 February: a weather year has 8760 hours; remove the 24 rows of that "
             "day",
             r->shown, r->line);
     bool right =
@@ -249,28 +256,30 @@ static int check_time(const reader *r, char *const *f, size_t t)
         int d = (int)yearday - calendar_hour_of_year(m, 1) / 24 + 1;
         return error_set(
             r->e, ERROR_PROBLEM,
-            "%s:%d: month %s, day %s, hour %s, where month %d, day %d, hour %zu should "
-            "follow: a row is missing, doubled or out of order (hours count from 1 to 24)",
+            "%s:%d: month %s, day %s, hour %s, where month %d, day %d, hour %zu is "
+            "expected: a row is missing, duplicated or out of order (hours count from 1 to 24)",
             r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]), m, d,
             t % 24 + 1);
     }
     return ERROR_NONE;
 }
 
-/* Rows of one file have one width: another one means that a row was cut or two grew together. */
+/* Checks that all rows have the same number of fields: another number means that a row is truncated
+ * or that two rows were joined. */
 static int check_width(const reader *r, int count, int *width)
 {
-    if (*width == 0 && count >= FIELDS_LEAST && count <= FIELDS_MOST)
+    if (*width == 0 && count >= MIN_FIELDS && count <= MAX_FIELDS)
         *width = count;
     if (*width != 0 && count == *width)
         return ERROR_NONE;
     if (*width == 0)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: the row has %d fields, of %d to %d: it was cut", r->shown, r->line,
-                         count, FIELDS_LEAST, FIELDS_MOST);
+                         "%s:%d: the row has %d fields; it must have %d to %d: it is truncated, or "
+                         "two were joined",
+                         r->shown, r->line, count, MIN_FIELDS, MAX_FIELDS);
     return error_set(r->e, ERROR_PROBLEM,
-                     "%s:%d: the row has %d fields, the rows before it %d: it was cut, or two were "
-                     "joined",
+                     "%s:%d: the row has %d fields, the rows before it %d: it is truncated, or two "
+                     "were joined",
                      r->shown, r->line, count, *width);
 }
 
@@ -281,9 +290,10 @@ static int read_rows(reader *r, double *const *series, double *humidity)
     for (size_t t = 0; t < CALENDAR_YEAR_HOURS; t++) {
         char *line = read_line(r);
         if (line == NULL || *text_skip(line) == '\0')
-            return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: the data end after %zu of %d hourly rows: the file was cut",
-                             r->shown, r->line, t, CALENDAR_YEAR_HOURS);
+            return error_set(
+                r->e, ERROR_PROBLEM,
+                "%s:%d: the data end after %zu of %d hourly rows: the file is truncated", r->shown,
+                r->line, t, CALENDAR_YEAR_HOURS);
         int count = split(line, f, ROW_FIELDS);
         if (count > 1 && count <= ROW_FIELDS && *f[count - 1] == '\0')
             count--; /* a comma at the end of the row */
@@ -298,9 +308,10 @@ static int read_rows(reader *r, double *const *series, double *humidity)
     }
     for (char *line; (line = read_line(r)) != NULL;) {
         if (*text_skip(line) != '\0')
-            return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: more rows than the %d hours of a year: give one year",
-                             r->shown, r->line, CALENDAR_YEAR_HOURS);
+            return error_set(
+                r->e, ERROR_PROBLEM,
+                "%s:%d: more rows than the %d hours of a year: the file must contain one year",
+                r->shown, r->line, CALENDAR_YEAR_HOURS);
     }
     return ERROR_NONE;
 }
@@ -317,7 +328,8 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
     if ((out->sha256 = arena_text(a, digest)) == NULL)
         return error_memory(e);
     if (memchr(bytes, '\0', count) != NULL)
-        return error_set(e, ERROR_PROBLEM, "%s: a zero byte: this is no text, or it was damaged",
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: it contains a zero byte: it is not a text file, or it is damaged",
                          shown);
     reader r = {shown, bytes, 0, e};
     if (read_header(a, &r, out) != ERROR_NONE)

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * normals.c - a typical year from twelve monthly climate normals.
+ * normals.c - synthesises the hourly weather of a typical year from twelve monthly climate normals.
  *
- * The model, from the textbooks' parts (the sun: Duffie and Beckman, Solar Engineering of Thermal
- * Processes, ch. 2):
- *   dry bulb   the smooth curve through the year whose mean over each month is the normal
- * (histospline: Boneva, Kendall and Stefanov 1971), plus the mean diurnal wave of Erbs, Klein and
- *              Beckman 1983 (ASHRAE J. 25(6) 60-65), warmest near 15:00;
- *   moisture   each day one vapour pressure, such that the day's mean relative humidity is the
- * normal, with the hours that would exceed saturation held at it; sun        in each month one
- * clearness index; over the day the global follows Collares-Pereira and Rabl 1979, the diffuse the
- * sun above the atmosphere (Liu and Jordan 1960); the diffuse share of the month is Erbs, Klein and
- * Duffie's (1982); the direct closes the sum; wind, pressure   constant in the month; the standard
- * atmosphere. Every day of it is typical: it has no heat waves, no still cloudy weeks. A site needs
- * stress events beside it, and real weather before money is spent.
+ * The model combines published parts (for the sun see Duffie and Beckman, Solar Engineering of
+ * Thermal Processes, ch. 2):
+ *
+ * - Dry bulb: the smooth curve through the year whose mean over each month is the normal
+ *   (histospline: Boneva, Kendall and Stefanov 1971), plus the mean diurnal wave of Erbs, Klein and
+ *   Beckman 1983 (ASHRAE J. 25(6) 60-65), warmest near 15:00.
+ * - Moisture: one vapour pressure per day, such that the mean relative humidity of the day is the
+ *   normal; hours that would exceed saturation are saturated.
+ * - Sun: one clearness index per month. Over the day, global irradiance follows Collares-Pereira
+ *   and Rabl 1979, and diffuse irradiance follows the extraterrestrial irradiance (Liu and Jordan
+ *   1960). The diffuse fraction of the month is that of Erbs, Klein and Duffie (1982). Direct
+ *   irradiance is the remainder.
+ * - Wind is constant over the month; pressure is that of the standard atmosphere.
+ *
+ * Every day of such a year is typical: it has no heat waves and no calm, cloudy weeks. A site also
+ * needs stress events, and real weather before money is spent.
  */
 #include "weather/weather.h"
 
@@ -26,49 +30,52 @@
 
 enum { MONTHS = 12, DAY_HOURS = 24, YEAR_DAYS = 365 };
 
-/* A month's clearness index beyond this occurs nowhere: the limit is for mixed-up units. Tables are
- * rounded, which matters where there is hardly any sun: hence the slack, in kWh/m2/day. */
-#define CLEARNESS_MOST 0.85
-#define ROUNDING_SLACK 0.06
+/* No month anywhere has a clearness index beyond this: the limit detects wrong units. The
+ * tolerance, in kWh/m2/day, allows for rounded tables, which matters where there is hardly any sun.
+ */
+#define MAX_CLEARNESS 0.85
+#define ROUNDING_TOLERANCE 0.06
 
-/* Month m runs from hour month_start(m) to month_start(m + 1). */
+/* Month m, from 0, covers the hours from month_start(m) to month_start(m + 1). */
 static int month_start(int m)
 {
     return m < MONTHS ? calendar_hour_of_year(m + 1, 1) : CALENDAR_YEAR_HOURS;
 }
 
-/* ---- what may be written -------------------------------------------------------------------- */
+/* ---- checks ---------------------------------------------------------------------------------- */
 
-static int check_normal(const double *values, const char *name, const char *unit, double least,
-                        double most, error *e)
+static int check_normal(const double *values, const char *name, const char *unit, double min,
+                        double max, error *e)
 {
     for (int m = 0; m < MONTHS; m++) {
         char v[40], l[40], u[40];
-        if (!(values[m] >= least && values[m] <= most))
-            return error_set(e, ERROR_PROBLEM,
-                             "weather normals: %s of month %d is %s%s; it must be within %s and %s",
-                             name, m + 1, text_of(v, sizeof v, values[m], 8), unit,
-                             text_of(l, sizeof l, least, 8), text_of(u, sizeof u, most, 8));
+        if (!(values[m] >= min && values[m] <= max))
+            return error_set(
+                e, ERROR_PROBLEM,
+                "weather normals: %s of month %d is %s%s; it must be between %s and %s", name,
+                m + 1, text_of(v, sizeof v, values[m], 8), unit, text_of(l, sizeof l, min, 8),
+                text_of(u, sizeof u, max, 8));
     }
     return ERROR_NONE;
 }
 
-static int check_place(double value, const char *name, double least, double most, error *e)
+static int check_location(double value, const char *name, double min, double max, error *e)
 {
     char v[40], l[40], u[40];
-    if (value >= least && value <= most)
+    if (value >= min && value <= max)
         return ERROR_NONE;
-    return error_set(e, ERROR_PROBLEM, "weather normals: the %s is %s; it must be within %s and %s",
-                     name, text_of(v, sizeof v, value, 8), text_of(l, sizeof l, least, 8),
-                     text_of(u, sizeof u, most, 8));
+    return error_set(
+        e, ERROR_PROBLEM, "weather normals: the %s is %s; it must be between %s and %s", name,
+        text_of(v, sizeof v, value, 8), text_of(l, sizeof l, min, 8), text_of(u, sizeof u, max, 8));
 }
 
 static int check(const weather_normals *n, const weather *w, error *e)
 {
-    if (check_place(w->latitude, "latitude (degrees north)", -90.0, 90.0, e) != ERROR_NONE ||
-        check_place(w->longitude, "longitude (degrees east)", -180.0, 180.0, e) != ERROR_NONE ||
-        check_place(w->utc_offset, "time zone (hours east of UTC)", -12.0, 14.0, e) != ERROR_NONE ||
-        check_place(w->elevation, "elevation (m)", -500.0, 9000.0, e) != ERROR_NONE ||
+    if (check_location(w->latitude, "latitude (degrees north)", -90.0, 90.0, e) != ERROR_NONE ||
+        check_location(w->longitude, "longitude (degrees east)", -180.0, 180.0, e) != ERROR_NONE ||
+        check_location(w->utc_offset, "time zone (hours east of UTC)", -12.0, 14.0, e) !=
+            ERROR_NONE ||
+        check_location(w->elevation, "elevation (m)", -500.0, 9000.0, e) != ERROR_NONE ||
         check_normal(n->dry_bulb, "mean dry bulb", " degC", -60.0, 50.0, e) != ERROR_NONE ||
         check_normal(n->daily_range, "daily range", " K", 0.0, 35.0, e) != ERROR_NONE ||
         check_normal(n->humidity, "mean relative humidity", "", 0.01, 1.0, e) != ERROR_NONE ||
@@ -78,11 +85,11 @@ static int check(const weather_normals *n, const weather *w, error *e)
     return ERROR_NONE;
 }
 
-/* ---- temperature ---------------------------------------------------------------------------- */
+/* ---- temperature ----------------------------------------------------------------------------- */
 
-/* Solves the cyclic tridiagonal system of the spline's slopes at the month boundaries by
- * Gauss-Seidel. The matrix is diagonally dominant by two to one, so that every sweep at least
- * halves the error. */
+/* Solves the cyclic tridiagonal system for the slopes of the spline at the month boundaries, by
+ * Gauss-Seidel sweeps. The diagonal is twice the sum of the other entries of its row, so every
+ * sweep at least halves the error. */
 static void spline_slopes(const double mean[MONTHS], double slope[MONTHS])
 {
     double length[MONTHS];
@@ -93,16 +100,16 @@ static void spline_slopes(const double mean[MONTHS], double slope[MONTHS])
     for (int sweep = 0; sweep < 100; sweep++) {
         for (int m = 0; m < MONTHS; m++) { /* the boundary before month m */
             int before = (m + MONTHS - 1) % MONTHS, after = (m + 1) % MONTHS;
-            double wanted = 3.0 * (length[before] * mean[m] + length[m] * mean[before]);
-            slope[m] = (wanted - length[m] * slope[before] - length[before] * slope[after]) /
+            double right_side = 3.0 * (length[before] * mean[m] + length[m] * mean[before]);
+            slope[m] = (right_side - length[m] * slope[before] - length[before] * slope[after]) /
                        (2.0 * (length[before] + length[m]));
         }
     }
 }
 
-/* Hourly values of the smooth periodic curve with these monthly means. It is the derivative of the
- * cubic spline through the sums at the month boundaries; an hour's mean is the spline's rise over
- * it, and so the hours of a month have exactly the month's mean. */
+/* Hourly means of the smooth periodic curve with these monthly means. The curve is the derivative
+ * of the cubic spline through the cumulative sums at the month boundaries. The mean of an hour is
+ * the rise of that spline over it, so the hours of a month have exactly the mean of the month. */
 static void smooth_year(const double mean[MONTHS], double *out)
 {
     double slope[MONTHS];
@@ -110,8 +117,8 @@ static void smooth_year(const double mean[MONTHS], double *out)
     for (int m = 0; m < MONTHS; m++) {
         const int first = month_start(m), length = month_start(m + 1) - first;
         const double left = slope[m], right = slope[(m + 1) % MONTHS];
-        /* The curve on u = 0..1: left + b u + c u^2, its mean being mean[m]; its integral in hours:
-         */
+        /* On u = 0..1 the curve is left + b u + c u^2, with mean mean[m]; `sum` below is its
+         * integral in hours. */
         const double c = 3.0 * (left + right - 2.0 * mean[m]), b = right - left - c;
         double before = 0.0;
         for (int i = 0; i < length; i++) {
@@ -123,7 +130,8 @@ static void smooth_year(const double mean[MONTHS], double *out)
     }
 }
 
-/* The mean diurnal wave at each hour's middle, its mean 0 and its highest less lowest value 1. */
+/* The mean diurnal wave at the middle of each hour, with mean 0, scaled to a range (highest minus
+ * lowest value) of 1. */
 static void diurnal_wave(double wave[DAY_HOURS])
 {
     double low = HUGE_VAL, high = -HUGE_VAL;
@@ -138,9 +146,10 @@ static void diurnal_wave(double wave[DAY_HOURS])
         wave[h] /= high - low;
 }
 
-/* Relative humidity, percent, of a day's hours with one vapour pressure and the wanted mean. That
- * mean rises with the vapour pressure, as far as 1: bisection finds it. */
-static void day_humidity(const double *dry_bulb, double wanted, double *out)
+/* Relative humidity, percent, of the hours of a day that have one vapour pressure and the relative
+ * humidity `target` (0 to 1) as their mean. The mean rises with the vapour pressure up to 1, so
+ * bisection finds the vapour pressure. */
+static void day_humidity(const double *dry_bulb, double target, double *out)
 {
     double saturation[DAY_HOURS], low = 0.0, high = 0.0;
     for (int h = 0; h < DAY_HOURS; h++) {
@@ -151,25 +160,25 @@ static void day_humidity(const double *dry_bulb, double wanted, double *out)
         double vapour = 0.5 * (low + high), mean = 0.0;
         for (int h = 0; h < DAY_HOURS; h++)
             mean += fmin(1.0, vapour / saturation[h]) / DAY_HOURS;
-        *(mean < wanted ? &low : &high) = vapour;
+        *(mean < target ? &low : &high) = vapour;
     }
     for (int h = 0; h < DAY_HOURS; h++)
         out[h] = 100.0 * fmin(1.0, high / saturation[h]);
 }
 
-/* ---- sun ------------------------------------------------------------------------------------ */
+/* ---- sun ------------------------------------------------------------------------------------- */
 
-/* Half a day's length as an hour angle, degrees, 0 to 180. */
+/* The sunset hour angle, degrees, 0 to 180: half the length of the day. */
 static double sunset_angle(double latitude, double declination)
 {
     double x = -tan(latitude * FIRN_RADIANS) * tan(declination * FIRN_RADIANS);
     return x >= 1.0 ? 0.0 : x <= -1.0 ? 180.0 : acos(x) * FIRN_DEGREES;
 }
 
-/* Diffuse share of a month's irradiation. Erbs, Klein and Duffie 1982, the monthly correlation,
- * meant for clearness 0.3 to 0.8: held at the ends. (Their hourly one, made for hours that differ,
- * takes the even half-clear sky of a mean day for a cloudy one, and would lose the direct light.)
- */
+/* Diffuse fraction of the irradiation of a month: the monthly correlation of Erbs, Klein and Duffie
+ * 1982, valid for clearness 0.3 to 0.8 and constant beyond. (Their hourly correlation describes
+ * hours that differ; it would take the uniformly half-clear sky of a mean day for a cloudy one and
+ * underestimate the direct irradiance.) */
 static double monthly_diffuse(double clearness, double sunset)
 {
     double k = fmin(fmax(clearness, 0.3), 0.8);
@@ -178,9 +187,9 @@ static double monthly_diffuse(double clearness, double sunset)
     return 1.311 + k * (-3.022 + k * (3.427 - k * 1.821));
 }
 
-/* The sun of one day: irradiation from the sums the month knows. */
+/* Hourly irradiance of one day from the clearness index and the diffuse fraction of its month. */
 static void day_sun(const firn_sun_position sun[DAY_HOURS], double latitude, double clearness,
-                    double diffuse_share, double *ghi, double *dni, double *dhi)
+                    double diffuse_fraction, double *ghi, double *dni, double *dhi)
 {
     double above[DAY_HOURS], shape[DAY_HOURS], total = 0.0, shapes = 0.0;
     double sunset = sunset_angle(latitude, sun[12].declination);
@@ -190,34 +199,37 @@ static void day_sun(const firn_sun_position sun[DAY_HOURS], double latitude, dou
     double sine = sin(latitude * FIRN_RADIANS) * sin(sun[12].declination * FIRN_RADIANS);
     for (int h = 0; h < DAY_HOURS; h++) {
         above[h] = firn_extraterrestrial_horizontal(sun[h]);
-        /* cos(hour angle) from the zenith; at the poles, where it has none, any will do. */
+        /* The cosine of the hour angle, from the zenith; at the poles it is undefined and any value
+         * will do. */
         double angle = cosine > 1e-6 ? (cos(sun[h].zenith * FIRN_RADIANS) - sine) / cosine : 0.0;
-        shape[h] = above[h] * fmax(a + b * angle, 0.1); /* less only where days are minutes */
+        shape[h] = above[h] *
+                   fmax(a + b * angle, 0.1); /* the limit applies only to days of a few minutes */
         total += above[h];
         shapes += shape[h];
     }
     for (int h = 0; h < DAY_HOURS; h++) {
         if (!(above[h] > 0.0))
-            continue; /* night: the arrays are zeroed */
+            continue; /* night: the arrays are zero */
         double up = cos(sun[h].zenith * FIRN_RADIANS);
         ghi[h] = clearness * total * shape[h] / shapes;
-        dhi[h] = fmin(clearness * diffuse_share * above[h], ghi[h]);
+        dhi[h] = fmin(clearness * diffuse_fraction * above[h], ghi[h]);
         dni[h] = (ghi[h] - dhi[h]) / up;
     }
 }
 
-/* The clearness index of a month from its mean daily irradiation, kWh/m2. */
+/* The clearness index of a month: its mean daily irradiation `ghi` over the extraterrestrial one,
+ * both horizontal and in kWh/m2. */
 static int month_clearness(int m, double ghi, double above, double *clearness, error *e)
 {
     char v[40], u[40];
-    if (ghi > CLEARNESS_MOST * above + ROUNDING_SLACK)
+    if (ghi > MAX_CLEARNESS * above + ROUNDING_TOLERANCE)
         return error_set(
             e, ERROR_PROBLEM,
-            "weather normals: mean daily GHI of month %d is %s kWh/m2, but above the "
-            "atmosphere of that latitude there is no more than %s: check the unit (it is a "
-            "day's mean, not a month's sum) and the latitude's sign",
+            "weather normals: mean daily GHI of month %d is %s kWh/m2, but the extraterrestrial "
+            "irradiation at that latitude is only %s: check the unit (it is a mean per day, not a "
+            "sum per month) and the sign of the latitude",
             m + 1, text_of(v, sizeof v, ghi, 4), text_of(u, sizeof u, above, 4));
-    *clearness = above > 0.0 ? fmin(ghi / above, CLEARNESS_MOST) : 0.0;
+    *clearness = above > 0.0 ? fmin(ghi / above, MAX_CLEARNESS) : 0.0;
     return ERROR_NONE;
 }
 
@@ -235,30 +247,30 @@ static int month_sun(const weather *w, int m, double mean_ghi, double *ghi, doub
     }
     if (month_clearness(m, mean_ghi, above / days / 1000.0, &clearness, e) != ERROR_NONE)
         return e->code;
-    double share =
+    double diffuse_fraction =
         monthly_diffuse(clearness, sunset_angle(w->latitude, sun[days / 2][12].declination));
     for (int d = 0; d < days; d++) {
         int t = (first + d) * DAY_HOURS;
-        day_sun(sun[d], w->latitude, clearness, share, &ghi[t], &dni[t], &dhi[t]);
+        day_sun(sun[d], w->latitude, clearness, diffuse_fraction, &ghi[t], &dni[t], &dhi[t]);
     }
     return ERROR_NONE;
 }
 
-/* ---- the year ------------------------------------------------------------------------------- */
+/* ---- the year -------------------------------------------------------------------------------- */
 
 int weather_from_normals(arena *a, const weather_normals *n, weather *out, error *e)
 {
-    static const int made[] = {WEATHER_DRY_BULB, WEATHER_GHI, WEATHER_DNI, WEATHER_DHI,
-                               WEATHER_WIND_SPEED};
+    static const int synthesised[] = {WEATHER_DRY_BULB, WEATHER_GHI, WEATHER_DNI, WEATHER_DHI,
+                                      WEATHER_WIND_SPEED};
     double *series[WEATHER_QUANTITIES] = {NULL}, wave[DAY_HOURS];
     if (check(n, out, e) != ERROR_NONE)
         return e->code;
     double *humidity = ARENA_ARRAY(a, double, CALENDAR_YEAR_HOURS);
     if (humidity == NULL)
         return error_memory(e);
-    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
-        series[made[i]] = ARENA_ARRAY(a, double, CALENDAR_YEAR_HOURS);
-        if (series[made[i]] == NULL)
+    for (size_t i = 0; i < sizeof synthesised / sizeof *synthesised; i++) {
+        series[synthesised[i]] = ARENA_ARRAY(a, double, CALENDAR_YEAR_HOURS);
+        if (series[synthesised[i]] == NULL)
             return error_memory(e);
     }
 
@@ -280,6 +292,6 @@ int weather_from_normals(arena *a, const weather_normals *n, weather *out, error
     for (int q = 0; q < WEATHER_QUANTITIES; q++)
         out->series[q] = series[q];
     out->hours = CALENDAR_YEAR_HOURS;
-    out->origin = "normals";
+    out->source = "normals";
     return weather_complete(a, out, humidity, "weather normals", e);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather.c - what every weather goes through, whatever it was read from: plausible ranges, and the
- * moisture of the air in all the forms that a technology may ask for.
+ * weather.c - checks weather series from any source against plausible ranges, and derives wet bulb,
+ * dew point, humidity ratio and pressure.
  *
- * The psychrometric equations are solved at the real pressure of each hour (firn/physics.h), not
- * with a sea-level fit: at 2000 m such a fit is wrong by more than a tower's safety margin.
+ * The psychrometric equations are solved at the actual pressure of each hour (firn/physics.h), not
+ * with a fit for sea level: at 2000 m the error of such a fit exceeds the safety margin of a
+ * cooling tower.
  */
 #include "weather/weather.h"
 
@@ -15,11 +16,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* What can be on this earth, in and near the records: a value outside is a unit or a column mixed
- * up. */
+/* Plausible values, a little beyond the records on earth: a value outside is in another unit or
+ * from another column. */
 static const struct {
     const char *name, *unit;
-    double least, most;
+    double min, max;
 } range[WEATHER_QUANTITIES] = {
     [WEATHER_DRY_BULB] = {"dry bulb", "degC", -90.0, 70.0},
     [WEATHER_WET_BULB] = {"wet bulb", "degC", -110.0, 70.0},
@@ -32,22 +33,22 @@ static const struct {
     [WEATHER_WIND_SPEED] = {"wind speed", "m/s", 0.0, 100.0},
 };
 
-/* Pyranometers read a few W/m2 below nothing at night, when they are warmer than the sky. */
+/* Pyranometers read a few W/m2 below 0 at night, when they are warmer than the sky. */
 #define NIGHT_OFFSET (-5.0)
 
 static int refuse(const char *where, size_t row, const char *name, double value, const char *unit,
-                  double least, double most, error *e)
+                  double min, double max, error *e)
 {
     char v[40], l[40], m[40];
     return error_set(
         e, ERROR_PROBLEM,
-        "%s: value %zu of %s is %s %s; it must be within %s and %s: check the column and "
+        "%s: value %zu of %s is %s %s; it must be between %s and %s: check the column and "
         "its unit",
-        where, row + 1, name, text_of(v, sizeof v, value, 8), unit, text_of(l, sizeof l, least, 8),
-        text_of(m, sizeof m, most, 8));
+        where, row + 1, name, text_of(v, sizeof v, value, 8), unit, text_of(l, sizeof l, min, 8),
+        text_of(m, sizeof m, max, 8));
 }
 
-/* Every value within its range; irradiance just below zero is zero. */
+/* Checks that every value is within its range; irradiance just below 0 is set to 0. */
 static int check_ranges(arena *a, weather *w, const char *where, error *e)
 {
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
@@ -55,11 +56,11 @@ static int check_ranges(arena *a, weather *w, const char *where, error *e)
         double *fixed = NULL;
         bool irradiance = q == WEATHER_GHI || q == WEATHER_DNI || q == WEATHER_DHI;
         for (size_t t = 0; in != NULL && t < w->hours; t++) {
-            if (in[t] >= range[q].least && in[t] <= range[q].most)
+            if (in[t] >= range[q].min && in[t] <= range[q].max)
                 continue;
             if (!irradiance || !(in[t] >= NIGHT_OFFSET && in[t] < 0.0))
-                return refuse(where, t, range[q].name, in[t], range[q].unit, range[q].least,
-                              range[q].most, e);
+                return refuse(where, t, range[q].name, in[t], range[q].unit, range[q].min,
+                              range[q].max, e);
             if (fixed == NULL)
                 fixed = arena_copy(a, in, w->hours * sizeof *in);
             if (fixed == NULL)
@@ -72,29 +73,29 @@ static int check_ranges(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
-void weather_bounds(int quantity, double *least, double *most)
+void weather_bounds(int quantity, double *min, double *max)
 {
     bool irradiance = quantity == WEATHER_GHI || quantity == WEATHER_DNI || quantity == WEATHER_DHI;
-    *least = irradiance ? NIGHT_OFFSET : range[quantity].least;
-    *most = range[quantity].most;
+    *min = irradiance ? NIGHT_OFFSET : range[quantity].min;
+    *max = range[quantity].max;
 }
 
-/* Air is never as dry as 1 % all the time: such a column holds shares of 1. */
+/* Air is never as dry as 1 % all the time: such a column contains fractions of 1. */
 static int check_humidity(const weather *w, const double *relative_humidity, const char *where,
                           error *e)
 {
     double highest = 0.0;
     char text[40];
     for (size_t t = 0; t < w->hours; t++) {
-        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MOST_HUMIDITY))
+        if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MAX_HUMIDITY))
             return refuse(where, t, "relative humidity", relative_humidity[t], "%", 0.0,
-                          WEATHER_MOST_HUMIDITY, e);
+                          WEATHER_MAX_HUMIDITY, e);
         highest = fmax(highest, relative_humidity[t]);
     }
     if (highest > 0.0 && highest <= 1.0)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: relative humidity is never above %s %%: where the numbers are shares "
-                         "of 1, write the unit `1` behind them",
+                         "%s: relative humidity never exceeds %s %%: if the numbers are fractions "
+                         "of 1, write the unit `1` after them",
                          where, text_of(text, sizeof text, highest, 6));
     return ERROR_NONE;
 }
@@ -104,8 +105,8 @@ static int set_pressure(arena *a, weather *w, const char *where, error *e)
     char text[40];
     if (!(w->elevation >= -500.0 && w->elevation <= 9000.0))
         return error_set(e, ERROR_PROBLEM,
-                         "%s: the elevation is %s m; it must be within -500 and 9000 to tell the "
-                         "pressure, which the weather does not give",
+                         "%s: the elevation is %s m; it must be between -500 and 9000 to compute "
+                         "the pressure, which the weather does not include",
                          where, text_of(text, sizeof text, w->elevation, 8));
     double *pressure = ARENA_ARRAY(a, double, w->hours);
     if (pressure == NULL)
@@ -117,21 +118,22 @@ static int set_pressure(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
-/* Solar noon is nowhere on land more than 3.2 h from noon by the clock (the west of China); a
- * longitude counted west, or a zone of the wrong sign, is. */
+/* Nowhere on land does solar noon differ from noon by the clock by more than 3.2 h (the west of
+ * China). A longitude counted westward or a time zone of the wrong sign makes it differ by more. */
 static int check_zone(const weather *w, const char *where, error *e)
 {
-    char longitude[40], zone[40], apart[40];
+    char longitude[40], zone[40], difference[40];
     double hours = w->longitude / 15.0 - w->utc_offset;
     hours -= 24.0 * floor(hours / 24.0 + 0.5);
     if (fabs(hours) <= 3.5)
         return ERROR_NONE;
-    return error_set(e, ERROR_PROBLEM,
-                     "%s: longitude %s deg and time zone %s h are %s hours of sun apart; east is "
-                     "positive in both",
-                     where, text_of(longitude, sizeof longitude, w->longitude, 6),
-                     text_of(zone, sizeof zone, w->utc_offset, 6),
-                     text_of(apart, sizeof apart, fabs(hours), 3));
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s: longitude %s deg and time zone %s h differ by %s hours of solar time; east "
+        "is positive in both",
+        where, text_of(longitude, sizeof longitude, w->longitude, 6),
+        text_of(zone, sizeof zone, w->utc_offset, 6),
+        text_of(difference, sizeof difference, fabs(hours), 3));
 }
 
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
@@ -146,13 +148,13 @@ int weather_complete(arena *a, weather *w, const double *relative_humidity, cons
         set_pressure(a, w, where, e) != ERROR_NONE)
         return e->code;
     if (dry == NULL || (relative_humidity == NULL && dew == NULL))
-        return ERROR_NONE; /* nothing says how moist the air is */
+        return ERROR_NONE; /* the moisture of the air is not known */
 
     const double *pressure = w->series[WEATHER_PRESSURE];
-    double *made[3];
+    double *derived[3];
     for (int i = 0; i < 3; i++) {
-        made[i] = ARENA_ARRAY(a, double, w->hours);
-        if (made[i] == NULL)
+        derived[i] = ARENA_ARRAY(a, double, w->hours);
+        if (derived[i] == NULL)
             return error_memory(e);
     }
     for (size_t t = 0; t < w->hours; t++) {
@@ -161,26 +163,27 @@ int weather_complete(arena *a, weather *w, const double *relative_humidity, cons
             vapour = saturation * relative_humidity[t] / 100.0;
         else
             vapour = firn_saturation_pressure(dew[t]);
-        /* Sensors read up to 110 %; the air itself holds no more than saturation for long. */
+        /* Sensors read up to 110 %; the air itself is not supersaturated for long. */
         if (vapour > saturation)
             vapour = saturation;
         double ratio = firn_humidity_ratio(vapour, pressure[t]);
-        if (!(ratio <= range[WEATHER_HUMIDITY_RATIO].most))
+        if (!(ratio <= range[WEATHER_HUMIDITY_RATIO].max))
             return refuse(where, t, "humidity ratio (of dry bulb, humidity and pressure together)",
-                          ratio, "kg/kg", 0.0, range[WEATHER_HUMIDITY_RATIO].most, e);
-        made[0][t] = firn_wet_bulb(dry[t], ratio, pressure[t]);
+                          ratio, "kg/kg", 0.0, range[WEATHER_HUMIDITY_RATIO].max, e);
+        derived[0][t] = firn_wet_bulb(dry[t], ratio, pressure[t]);
         if (!(vapour < saturation))
-            made[1][t] = dry[t];
+            derived[1][t] = dry[t];
         else
-            made[1][t] = relative_humidity != NULL ? firn_dew_point(vapour) : dew[t];
-        made[2][t] = ratio;
+            derived[1][t] = relative_humidity != NULL ? firn_dew_point(vapour) : dew[t];
+        derived[2][t] = ratio;
     }
     static const int quantity[3] = {WEATHER_WET_BULB, WEATHER_DEW_POINT, WEATHER_HUMIDITY_RATIO};
     for (int i = 0; i < 3; i++) {
-        /* What was measured stands, except a dew point above the dry bulb, which cannot be. */
+        /* Series that were read are kept, except a dew point that the moisture was computed from:
+         * it may be above the dry bulb, which is impossible, and the derived one is not. */
         if (w->series[quantity[i]] == NULL ||
             (quantity[i] == WEATHER_DEW_POINT && relative_humidity == NULL))
-            w->series[quantity[i]] = made[i];
+            w->series[quantity[i]] = derived[i];
     }
     return ERROR_NONE;
 }

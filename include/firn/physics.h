@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * firn/physics.h - moist air, the sun and the panel: the physics that engine and plugins share.
+ * firn/physics.h - psychrometrics (moist air), sun position, irradiance on tilted planes and cell
+ * temperature: the physics that the engine and the plugins share.
  *
- * Pure functions without state, allocation or errors: a number in gives a number out, for any
- * finite input in the stated range; outside it they stay finite or say at the function what they
- * return. Temperatures degC, pressures Pa, humidity ratios kg water per kg dry air, angles degrees,
- * irradiance W/m2. "ASHRAE" is the ASHRAE Handbook - Fundamentals (2017), SI edition, chapter 1,
- * with its equation numbers.
+ * Pure functions without state, allocation or errors: each returns a finite number for any finite
+ * input in the stated range, and outside that range too unless its comment says otherwise.
+ * Temperatures are in degC, pressures in Pa, humidity ratios in kg of water per kg of dry air,
+ * angles in degrees, irradiance in W/m2. "ASHRAE (n)" is equation n in chapter 1 of the ASHRAE
+ * Handbook - Fundamentals (2017), SI edition.
  *
  * Header only; compiles as C11, C17 and C++11 to C++20.
  */
@@ -19,16 +20,17 @@
 extern "C" {
 #endif
 
-#define FIRN_RADIANS 0.017453292519943295 /* a degree */
-#define FIRN_DEGREES 57.295779513082323   /* a radian */
-#define FIRN_SOLAR_CONSTANT                                                                        \
-    1361.0              /* W/m2 at 1 au; Kopp and Lean 2011, doi 10.1029/2010GL045777              \
-                         */
-#define FIRN_ALBEDO 0.2 /* of ordinary ground, the usual assumption */
+#define FIRN_RADIANS 0.017453292519943295 /* radians per degree */
+#define FIRN_DEGREES 57.295779513082323   /* degrees per radian */
 
-/* ---- moist air ----------------------------------------------------------------------------- */
+/* Solar constant, W/m2 at 1 au: Kopp and Lean 2011, doi 10.1029/2010GL045777. */
+#define FIRN_SOLAR_CONSTANT 1361.0
+/* Albedo of ordinary ground, the usual assumption. */
+#define FIRN_ALBEDO 0.2
 
-/* Pressure of the standard atmosphere, Pa, at `elevation` m above the sea (-5000 to 11000).
+/* ---- moist air ------------------------------------------------------------------------------- */
+
+/* Pressure of the standard atmosphere, Pa, at `elevation` m above sea level (-5000 to 11000).
  * ASHRAE (3). */
 static inline double firn_standard_pressure(double elevation)
 {
@@ -49,7 +51,8 @@ static inline double firn_saturation_pressure(double t)
                k * (-4.8640239e-2 + k * (4.1764768e-5 - 1.4452093e-8 * k)) + 6.5459673 * log(k));
 }
 
-/* d ln(saturation pressure) / dt, 1/K: the derivative of the above. */
+/* Logarithmic slope of the saturation pressure, d ln(p) / dt, 1/K: the derivative of the logarithm
+ * of firn_saturation_pressure(). */
 static inline double firn_saturation_slope(double t)
 {
     const double k = t + 273.15;
@@ -62,42 +65,44 @@ static inline double firn_saturation_slope(double t)
 }
 
 /* Humidity ratio, kg/kg, of air at total `pressure` with vapour pressure `vapour`, both Pa. ASHRAE
- * (20). +infinity when vapour >= pressure: there is no air left. */
+ * (20). +infinity if vapour >= pressure, since then there is no dry air. */
 static inline double firn_humidity_ratio(double vapour, double pressure)
 {
     return vapour < pressure ? 0.621945 * vapour / (pressure - vapour) : HUGE_VAL;
 }
 
-/* Vapour pressure, Pa, of air with that humidity ratio: the inverse of the above. */
+/* Vapour pressure, Pa, of air with this humidity ratio at total `pressure`, Pa: the inverse of
+ * firn_humidity_ratio(). */
 static inline double firn_vapour_pressure(double humidity_ratio, double pressure)
 {
     return pressure * humidity_ratio / (0.621945 + humidity_ratio);
 }
 
-/* Relative humidity, 0 to 1 (more when supersaturated). ASHRAE (22). */
+/* Relative humidity, 0 to 1 (above 1 if supersaturated). ASHRAE (22). */
 static inline double firn_relative_humidity(double dry_bulb, double humidity_ratio, double pressure)
 {
     return firn_vapour_pressure(humidity_ratio, pressure) / firn_saturation_pressure(dry_bulb);
 }
 
-/* Dew point (frost point below 0.01), degC, of that vapour pressure, Pa: the temperature at which
- * it saturates, by Newton's method kept in a bracket. -100 for drier air, 200 for more. */
+/* Dew point (frost point below 0.01 degC), degC, of air with this vapour pressure, Pa: the
+ * temperature at which it is saturated, by Newton's method kept within a bracket. Returns -100 for
+ * drier air and 200 for moister air. */
 static inline double firn_dew_point(double vapour)
 {
-    double low = -100.0, high = 200.0, t, wanted;
+    double low = -100.0, high = 200.0, t, logarithm;
     int i;
     if (!(vapour > firn_saturation_pressure(low)))
         return low;
     if (vapour >= firn_saturation_pressure(high))
         return high;
-    wanted = log(vapour);
-    t = 243.04 * (wanted - log(610.94)) / (17.625 - (wanted - log(610.94))); /* Magnus */
+    logarithm = log(vapour);
+    t = 243.04 * (logarithm - log(610.94)) / (17.625 - (logarithm - log(610.94))); /* Magnus */
     if (!(t > low && t < high))
         t = 0.5 * (low + high);
     for (i = 0; i < 100; i++) {
-        const double off = log(firn_saturation_pressure(t)) - wanted;
-        double next = t - off / firn_saturation_slope(t);
-        if (off > 0.0)
+        const double excess = log(firn_saturation_pressure(t)) - logarithm;
+        double next = t - excess / firn_saturation_slope(t);
+        if (excess > 0.0)
             high = t;
         else
             low = t;
@@ -110,13 +115,15 @@ static inline double firn_dew_point(double vapour)
     return t;
 }
 
-/* Thermodynamic wet bulb, degC, of air at `dry_bulb` degC (-90 to 90), `humidity_ratio` kg/kg and
- * `pressure` Pa. ASHRAE (33) over water, (35) over ice. At or above saturation: the dry bulb.
+/* Thermodynamic wet-bulb temperature, degC, of air at `dry_bulb` degC (-90 to 90), `humidity_ratio`
+ * kg/kg and `pressure` Pa. ASHRAE (33) over water, (35) over ice. At or above saturation it is the
+ * dry bulb.
  *
- * The two equations do not meet at 0 degC, where an ice-covered bulb reads lower. Air that the
- * equation over water can explain with a wet bulb >= 0 gets that one; the rest is below 0 over ice.
- * So the answer always exists, and is one. On each branch the ratio rises and is convex in the wet
- * bulb: Newton's method from above converges, and the bracket keeps it safe where it would not. */
+ * The two equations do not join at 0 degC, where an ice-covered bulb reads lower. Where the
+ * equation over water has a solution with a wet bulb >= 0, that solution is returned; otherwise the
+ * solution below 0 over ice. So a solution always exists and is unique. On each branch the humidity
+ * ratio is an increasing, convex function of the wet bulb: Newton's method from above converges,
+ * and a bracket safeguards it where it would not. */
 static inline double firn_wet_bulb(double dry_bulb, double humidity_ratio, double pressure)
 {
     double low = -150.0, high = dry_bulb, latent = 2830.0, a = 0.24, b = 2.1, t;
@@ -150,7 +157,7 @@ static inline double firn_wet_bulb(double dry_bulb, double humidity_ratio, doubl
             high = t;
         else
             low = t;
-        if (!(next >= low && next <= high)) /* also when boiling made it infinite or NaN */
+        if (!(next >= low && next <= high)) /* also if boiling made it infinite or NaN */
             next = 0.5 * (low + high);
         if (fabs(next - t) < 1e-9)
             return next;
@@ -172,20 +179,20 @@ static inline double firn_air_enthalpy(double dry_bulb, double humidity_ratio)
     return 1.006 * dry_bulb + humidity_ratio * (2501.0 + 1.86 * dry_bulb);
 }
 
-/* ---- the sun ------------------------------------------------------------------------------- */
+/* ---- the sun --------------------------------------------------------------------------------- */
 
 typedef struct firn_sun_position {
-    double zenith;           /* of the sun's centre, 0 = overhead, without refraction */
-    double azimuth;          /* from north over east, 0 to 360 */
+    double zenith;           /* of the centre of the sun, 0 = overhead, without refraction */
+    double azimuth;          /* clockwise from north, 0 to 360 */
     double declination;      /* north positive */
-    double equation_of_time; /* minutes: apparent less mean solar time */
-    double distance;         /* from the earth, au */
+    double equation_of_time; /* minutes: apparent minus mean solar time */
+    double distance;         /* from the earth to the sun, au */
 } firn_sun_position;
 
-/* Where the sun stands, seen from `latitude` (north) and `longitude` (east) at `hour` UTC, when its
- * place on the ecliptic is that of `days` after J2000.0 (1 January 2000 12:00 UT). In a real year
- * the two are one instant. The Astronomical Almanac's low-precision formulas, good to 0.01 deg from
- * 1950 to 2050: Michalsky 1988, Solar Energy 40(3) 227-235. */
+/* Position of the sun seen from `latitude` (north) and `longitude` (east) at `hour` UTC, with its
+ * ecliptic longitude taken at `days` after J2000.0 (1 January 2000 12:00 UT). In a real year, hour
+ * and days describe the same instant. The low-precision formulas of the Astronomical Almanac,
+ * accurate to 0.01 deg from 1950 to 2050: Michalsky 1988, Solar Energy 40(3) 227-235. */
 static inline firn_sun_position firn_sun_at(double latitude, double longitude, double days,
                                             double hour)
 {
@@ -198,7 +205,7 @@ static inline firn_sun_position firn_sun_at(double latitude, double longitude, d
     const double ascension = atan2(cos(obliquity) * sin(ecliptic), cos(ecliptic)) * FIRN_DEGREES;
     const double sine = sin(obliquity) * sin(ecliptic);
     const double cosine = sqrt(1.0 - sine * sine);
-    /* Apparent less mean sun, degrees, brought into +-180 (it is within +-4.2). */
+    /* Apparent minus mean sun, degrees, reduced to +-180 (it is within +-4.2). */
     const double turns = (mean_longitude - ascension) / 360.0;
     const double lead = 360.0 * (turns - floor(turns + 0.5));
     const double hour_angle = (15.0 * (hour - 12.0) + longitude + lead) * FIRN_RADIANS;
@@ -216,11 +223,11 @@ static inline firn_sun_position firn_sun_at(double latitude, double longitude, d
     return s;
 }
 
-/* Where the sun stands at `hour` (0 to 24, fractional) of local standard time, `utc_offset` hours
- * east of UTC, on `day` of a 365-day year (1 = 1 January). Such a year belongs to no calendar year,
- * so the sun's place is the mean of the four years of a leap cycle: its 1 January 0:00 UT is 730.38
- * days after J2000.0. In one given year it is off by up to 0.4 of a day's motion, 0.15 deg of
- * declination. */
+/* Position of the sun at `hour` (0 to 24, fractional) of local standard time, `utc_offset` hours
+ * east of UTC, on `day` of a 365-day year (1 = 1 January). Such a year is not a particular calendar
+ * year, so the position is the mean over the four years of a leap cycle: 1 January 0:00 UT is
+ * 730.38 days after J2000.0. In a given year the error is up to 0.4 of a day's motion, which is
+ * 0.15 deg of declination. */
 static inline firn_sun_position firn_sun(double latitude, double longitude, double utc_offset,
                                          double day, double hour)
 {
@@ -228,21 +235,22 @@ static inline firn_sun_position firn_sun(double latitude, double longitude, doub
     return firn_sun_at(latitude, longitude, 730.38 + (day - 1.0) + utc / 24.0, utc);
 }
 
-/* Irradiance above the atmosphere on a plane that faces the sun, W/m2. */
+/* Extraterrestrial irradiance on a plane normal to the sun, W/m2. */
 static inline double firn_extraterrestrial(firn_sun_position sun)
 {
     return FIRN_SOLAR_CONSTANT / (sun.distance * sun.distance);
 }
 
-/* The same on a horizontal plane; 0 while the sun is down. */
+/* Extraterrestrial irradiance on a horizontal plane, W/m2; 0 while the sun is below the horizon. */
 static inline double firn_extraterrestrial_horizontal(firn_sun_position sun)
 {
     const double up = cos(sun.zenith * FIRN_RADIANS);
     return up > 0.0 ? firn_extraterrestrial(sun) * up : 0.0;
 }
 
-/* Share of diffuse in global horizontal irradiance at a clearness index (global over
- * extraterrestrial, both horizontal). Erbs, Klein and Duffie 1982, Solar Energy 28(4) 293-302. */
+/* Diffuse fraction of the global horizontal irradiance at a clearness index (global over
+ * extraterrestrial irradiance, both horizontal). Erbs, Klein and Duffie 1982, Solar Energy 28(4)
+ * 293-302. */
 static inline double firn_diffuse_fraction(double clearness)
 {
     const double k = clearness;
@@ -253,11 +261,12 @@ static inline double firn_diffuse_fraction(double clearness)
     return 0.165;
 }
 
-/* ---- the panel ----------------------------------------------------------------------------- */
+/* ---- photovoltaic arrays --------------------------------------------------------------------- */
 
-/* Irradiance in the plane of a fixed array, W/m2, facing `azimuth` (180 = south) at `tilt` (0 =
- * flat): beam, an isotropic sky and the ground of that `albedo`. Liu and Jordan 1963, Solar Energy
- * 7(2) 53-74. */
+/* Irradiance in the plane of a fixed array, W/m2, that faces `azimuth` (180 = south) at `tilt` (0 =
+ * flat): beam, isotropic sky diffuse, and reflection from ground of this `albedo`. `ghi`, `dni` and
+ * `dhi` are global horizontal, direct normal and diffuse horizontal irradiance. Liu and Jordan
+ * 1963, Solar Energy 7(2) 53-74. */
 static inline double firn_poa_fixed(firn_sun_position sun, double ghi, double dni, double dhi,
                                     double tilt, double azimuth, double albedo)
 {
@@ -268,9 +277,9 @@ static inline double firn_poa_fixed(firn_sun_position sun, double ghi, double dn
     return beam + dhi * 0.5 * (1.0 + cos(b)) + ghi * albedo * 0.5 * (1.0 - cos(b));
 }
 
-/* Rotation of a tracker about a horizontal north-south axis, degrees, east positive: the one that
- * faces the sun best, within +-limit, without backtracking; 0 (flat) while the sun is down. Marion
- * and Dobos 2013, NREL/TP-6A20-58891, at axis tilt 0. */
+/* Rotation of a tracker about a horizontal north-south axis, degrees, positive towards the east:
+ * the angle that faces the sun best, within +-limit, without backtracking; 0 (flat) while the sun
+ * is below the horizon. Marion and Dobos 2013, NREL/TP-6A20-58891, at axis tilt 0. */
 static inline double firn_tracker_rotation(firn_sun_position sun, double limit)
 {
     const double z = sun.zenith * FIRN_RADIANS;
@@ -282,8 +291,7 @@ static inline double firn_tracker_rotation(firn_sun_position sun, double limit)
     return rotation > limit ? limit : rotation < -limit ? -limit : rotation;
 }
 
-/* Irradiance in the plane of such a tracker, W/m2; the sky and the ground as for the fixed array.
- */
+/* Irradiance in the plane of such a tracker, W/m2; sky and ground as for firn_poa_fixed(). */
 static inline double firn_poa_tracker(firn_sun_position sun, double ghi, double dni, double dhi,
                                       double limit, double albedo)
 {
@@ -292,9 +300,9 @@ static inline double firn_poa_tracker(firn_sun_position sun, double ghi, double 
                           albedo);
 }
 
-/* Temperature of a photovoltaic cell, degC, in `poa` W/m2 with air at `dry_bulb` degC and
- * `wind_speed` m/s. Faiman 2008, Progress in Photovoltaics 16(4) 307-315, with u0 = 25 W/m2K and u1
- * = 6.84 W/m2K per m/s (crystalline silicon on an open rack). */
+/* Temperature of a photovoltaic cell, degC, at `poa` W/m2 in its plane, with air at `dry_bulb` degC
+ * and `wind_speed` m/s. Faiman 2008, Progress in Photovoltaics 16(4) 307-315, with u0 = 25 W/m2K
+ * and u1 = 6.84 W/m2K per m/s (crystalline silicon on an open rack). */
 static inline double firn_cell_temperature(double poa, double dry_bulb, double wind_speed)
 {
     return dry_bulb + poa / (25.0 + 6.84 * wind_speed);

@@ -383,7 +383,7 @@ class Signals(unittest.TestCase):
             self.check_complete("site.results")
         shutil.rmtree(os.path.join(self.folder, "far"))
         self.assertEqual(self.solve("--quiet"), (
-            6, "firn: cannot write site.results: it is a link to what is not there; make that, or "
+            6, "firn: cannot write site.results: it is a link whose target does not exist; create the target, or "
                "remove the link\n"))
 
 

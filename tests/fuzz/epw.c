@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * epw.c - fuzzes the reader of weather files. Bytes that begin with "@LINE" and a line's end take
- * the place of that line in a sound file of a whole year, so that a few bytes reach every row.
+ * epw.c - fuzzes the reader of EPW weather files. An input that begins with "@LINE" and a line end
+ * replaces that line in a valid file of a whole year, so that a few bytes reach every row.
  */
 #include "fuzz.h"
 
@@ -15,7 +15,7 @@ static const char header[] =
     "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0\nCOMMENTS 1,made\nCOMMENTS 2,\n"
     "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31\n";
 
-/* A year whose hours do not differ: one row a step of the calendar. */
+/* Writes a valid file with one row per hour of the year and the same weather in each. */
 static void whole_year(text_buffer *out)
 {
     static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -31,7 +31,8 @@ static void whole_year(text_buffer *out)
     }
 }
 
-/* "@12\n...": where line 12 begins, 0 for the end of the file; false when the input is none. */
+/* Whether the input is a patch, "@12\n...": sets the number of the line that it replaces (0: it is
+ * added at the end of the file) and the text. */
 static bool is_patch(const fuzz_input *in, long *line, const char **text)
 {
     char *end;
@@ -42,6 +43,7 @@ static bool is_patch(const fuzz_input *in, long *line, const char **text)
     return *end == '\n' && *line <= LINES;
 }
 
+/* Writes the valid file with one line replaced. */
 static void patched(long line, const char *text, text_buffer *out)
 {
     text_buffer year = {0};
@@ -59,7 +61,7 @@ static void patched(long line, const char *text, text_buffer *out)
     text_free(&year);
 }
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
 {
     char path[40];
     error e = {0};
@@ -75,18 +77,18 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
     int fd = fuzz_file(file.at, file.count, path);
     if (weather_epw(a, path, "fuzz.epw", &w, &e) != 0) {
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.epw:");
-        text_add(told, e.text);
+        text_add(record, e.text);
     } else {
-        text_add(told, w.origin);
-        fuzz_note(told, w.latitude + w.longitude + w.elevation + w.utc_offset);
+        text_add(record, w.source);
+        fuzz_note(record, w.latitude + w.longitude + w.elevation + w.utc_offset);
         fuzz_finite(w.latitude + w.longitude + w.elevation + w.utc_offset, "LOCATION");
         for (int q = 1; q < WEATHER_QUANTITIES; q++) {
             double sum = 0;
-            fuzz_require(w.series[q] != NULL, "an EPW file tells everything", "not all");
+            fuzz_require(w.series[q] != NULL, "an EPW file gives every quantity", "not all");
             for (size_t t = 0; t < w.hours; t++)
                 sum += w.series[q][t];
             fuzz_finite(sum, "a series");
-            fuzz_note(told, sum);
+            fuzz_note(record, sum);
         }
     }
     close(fd);

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Fuzzes one reader: run.sh TARGET [SECONDS] [BUILD]
 #
-# TARGET is a file of this folder without its .c; SECONDS 60 and BUILD build-fuzz by default
-# (cmake --preset fuzz && cmake --build build-fuzz). What reaches new code gathers in
-# $FIRN_FUZZ_WORK/TARGET (by default ~/.cache/firn-fuzz), findings beside it in TARGET.findings.
-# It goes on behind a finding until the time is over. Exit: 0 none, 1 some, 2 cannot run.
+# TARGET is the name of a file in this folder without its .c. SECONDS is 60 and BUILD is build-fuzz
+# by default (cmake --preset fuzz && cmake --build build-fuzz). Inputs that reach new code are
+# collected in $FIRN_FUZZ_WORK/TARGET (by default ~/.cache/firn-fuzz), findings next to it in
+# TARGET.findings. After a finding it continues until the time is over.
+# Exit code: 0 no findings, 1 findings, 2 cannot run.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 target=${1:-}
@@ -32,12 +33,12 @@ while left=$((end - $(date +%s))) && [ "$left" -gt 0 ]; do
     code=$?
     cat "$log.part" >>"$log"
     new=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log.part")
-    if [ -z "$new" ]; then # a crash ends without these figures: the last line of progress has it
+    if [ -z "$new" ]; then # a crash prints no statistics: use the last line of progress
         new=$(sed -n 's/^#\([0-9]*\).*/\1/p' "$log.part" | tail -n 1)
     fi
     runs=$((runs + ${new:-0}))
-    [ -n "$new" ] || break # it never began
-    # The same finding twice: it is among the seeds, and no run will come past it.
+    [ -n "$new" ] || break # it did not start
+    # The same finding again: it is among the seeds, so no further run can get past it.
     [ "$code" -eq 0 ] || [ "$(found)" -gt "$before" ] || break
 done
 rm -f "$log.part"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * base_arena.c - arena memory is zeroed, aligned, apart; growing arrays keep what they hold; the
- * first error sticks.
+ * base_arena.c - arena memory is zeroed, aligned and does not overlap; growing arrays keep their
+ * elements; the first error is kept.
  */
 #include "base/arena.h"
 #include "base/error.h"
@@ -30,7 +30,7 @@ static int end(void **state)
 static void test_alloc(void **state)
 {
     arena *a = *state;
-    /* Small and big ones by turns: each zeroed, aligned, and none laid over another. */
+    /* Small and large requests alternate: each is zeroed and aligned, and none overlaps another. */
     enum { COUNT = 400 };
     unsigned char *at[COUNT];
     size_t size[COUNT];
@@ -99,7 +99,7 @@ static void test_error(void **state)
     (void)state;
     error e = {0};
     assert_int_equal(error_set(&e, ERROR_PROBLEM, "site.ini:%d: %s", 3, "bad"), ERROR_PROBLEM);
-    assert_int_equal(error_set(&e, ERROR_IO, "later"), ERROR_PROBLEM); /* the first one sticks */
+    assert_int_equal(error_set(&e, ERROR_IO, "later"), ERROR_PROBLEM); /* the first one is kept */
     assert_string_equal(e.text, "site.ini:3: bad");
     assert_int_equal(e.code, ERROR_PROBLEM);
 
@@ -107,7 +107,7 @@ static void test_error(void **state)
     assert_int_equal(error_memory(&m), ERROR_IO);
     assert_string_equal(m.text, "out of memory");
 
-    /* A text too long is cut between characters, whatever the phase of the two-byte letters. */
+    /* A text that is too long is truncated between characters, wherever two-byte letters begin. */
     for (int shift = 0; shift < 2; shift++) {
         char text[3001];
         for (int i = 0; i < 3000; i++)
@@ -122,7 +122,7 @@ static void test_error(void **state)
     }
 }
 
-/* They are the exit codes of the command, and never change. */
+/* The error codes are the exit codes of the command and never change. */
 static void test_codes(void **state)
 {
     (void)state;

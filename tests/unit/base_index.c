@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * base_index.c - names to places: found, not found, put again, copied, and many.
+ * base_index.c - the index of names: found, not found, added again, copied, and many names.
  */
 #include "base/index.h"
 
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void nothing_is_found_in_nothing(void **state)
+static void an_empty_index_finds_nothing(void **state)
 {
     (void)state;
     name_index x = {0}, copy = {0};
@@ -22,13 +22,14 @@ static void nothing_is_found_in_nothing(void **state)
     assert_true(index_find(&x, "grid") == INDEX_NONE);
 }
 
-static void found_by_text_not_by_address(void **state)
+static void names_are_found_by_text_not_by_address(void **state)
 {
     (void)state;
     name_index x = {0};
     char name[] = "grid", again[] = "grid";
     assert_true(index_put(memory, &x, name, 7));
-    assert_true(index_put(memory, &x, "", 0)); /* what stands before the first section */
+    assert_true(
+        index_put(memory, &x, "", 0)); /* keys before the first section belong to the section "" */
     assert_true(index_find(&x, again) == 7);
     assert_true(index_find(&x, "") == 0);
     assert_true(index_find(&x, "gri") == INDEX_NONE);
@@ -36,8 +37,8 @@ static void found_by_text_not_by_address(void **state)
     assert_true(index_find(&x, "Grid") == INDEX_NONE);
 }
 
-/* The name must not be there yet; should it be, there is still one of it. */
-static void put_again(void **state)
+/* A caller must not add a name again; if it does, there is still only one entry. */
+static void a_name_added_again_replaces_the_first(void **state)
 {
     (void)state;
     name_index x = {0};
@@ -46,8 +47,8 @@ static void put_again(void **state)
     assert_true(x.count == 1);
 }
 
-/* Enough to grow many times over, and each is found at every size, none that was not put. */
-static void many(void **state)
+/* Enough names for the table to grow many times: added names are found, others are not. */
+static void many_names(void **state)
 {
     (void)state;
     enum { MANY = 20000 };
@@ -60,15 +61,15 @@ static void many(void **state)
         assert_true(index_put(memory, &x, name[i], (size_t)i));
         assert_true(index_find(&x, name[i / 2]) == (size_t)(i / 2));
         assert_true(x.count == (size_t)i + 1);
-        assert_true(3 * x.count <= 2 * x.room); /* a search always ends at a free slot */
+        assert_true(3 * x.count <= 2 * x.room); /* a search always reaches a free slot */
     }
     for (int i = 0; i < MANY; i++)
         assert_true(index_find(&x, name[i]) == (size_t)i);
     assert_true(index_find(&x, "bus w20000") == INDEX_NONE);
 }
 
-/* What comes later goes into one of the two only. */
-static void copies_go_their_own_way(void **state)
+/* A name that is added after the copy is in one of the two only. */
+static void copies_are_independent(void **state)
 {
     (void)state;
     for (size_t size = 1; size < 40; size++) {
@@ -92,11 +93,11 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(nothing_is_found_in_nothing),
-        CASE(found_by_text_not_by_address),
-        CASE(put_again),
-        CASE(many),
-        CASE(copies_go_their_own_way),
+        CASE(an_empty_index_finds_nothing),
+        CASE(names_are_found_by_text_not_by_address),
+        CASE(a_name_added_again_replaces_the_first),
+        CASE(many_names),
+        CASE(copies_are_independent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

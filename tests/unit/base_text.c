@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * base_text.c - numbers, names and growing text, held against the C library where it is the judge;
- * and what rides on text: the log line and SHA-256.
+ * base_text.c - numbers, compared with the C library; names and the text buffer; and two modules
+ * that work on text: log lines and SHA-256.
  */
 #include "base/log.h"
 #include "base/sha256.h"
@@ -29,7 +29,8 @@ static uint64_t next_random(uint64_t *state)
     return *state;
 }
 
-/* A number of the i-th of a few families: any bits, few digits, ties, powers of two and of ten. */
+/* A random number of one of six families: any bits, few digits, fractions, ties, multiples of
+ * powers of two, powers of ten. */
 static double sample(int i, uint64_t *state)
 {
     uint64_t bits = next_random(state);
@@ -75,7 +76,7 @@ static void test_number(void **state)
     reads("-0", -0.0, "");
     reads("0.1", 0.1, "");
     reads("1e22", 1e22, "");
-    reads("1e23", 1e23, ""); /* beyond the exact powers */
+    reads("1e23", 1e23, ""); /* beyond the exact powers of ten */
     reads("9007199254740993", 9007199254740992.0, "");
     reads("9007199254740993.00000000000000000000000001", 9007199254740994.0, "");
     reads("0.000000000000000000000000000000123", 1.23e-31, "");
@@ -91,12 +92,12 @@ static void test_number(void **state)
     reads("1.2.3", 1.2, ".3");
     reads("1,5", 1, ",5");
 
-    static const char *const no[] = {"",    "nan",  "NaN",   "inf",    "-inf", "infinity", "0x10",
-                                     "0X1", "-0x1", "1e999", "-1e400", ".",    "-",        "+",
-                                     "e5",  " 1",   "--1",   "+-1",    ".e1"};
-    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+    static const char *const refused[] = {
+        "",       "nan", "NaN", "inf", "-inf", "infinity", "0x10", "0X1", "-0x1", "1e999",
+        "-1e400", ".",   "-",   "+",   "e5",   " 1",       "--1",  "+-1", ".e1"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         double value = 77.0;
-        assert_null(text_number(no[i], &value));
+        assert_null(text_number(refused[i], &value));
     }
 }
 
@@ -106,17 +107,17 @@ static void test_number_against_strtod(void **state)
     uint64_t seed = 88172645463325252u;
     for (int i = 0; i < 200000; i++) {
         char text[64];
-        double value = sample(i, &seed), mine;
+        double value = sample(i, &seed), parsed;
         if (!isfinite(value))
             continue;
         snprintf(text, sizeof text, "%.*g", 1 + (int)(next_random(&seed) % 17), value);
-        double theirs = strtod(text, NULL);
-        if (!isfinite(theirs))
+        double expected = strtod(text, NULL);
+        if (!isfinite(expected))
             continue;
-        const char *end = text_number(text, &mine);
+        const char *end = text_number(text, &parsed);
         assert_non_null(end);
         assert_int_equal(*end, 0);
-        same_bits(mine, theirs);
+        same_bits(parsed, expected);
     }
 }
 
@@ -138,7 +139,7 @@ static void test_add_number(void **state)
     writes(0.1, 17, "0.10000000000000001");
     writes(100, 3, "100");
     writes(100, 2, "1e+02");
-    writes(-12.5, 2, "-12"); /* a tie goes to even, as printf has it */
+    writes(-12.5, 2, "-12"); /* ties round to even, as in printf */
     writes(13.5, 2, "14");
     writes(9.996, 3, "10");
     writes(0.0001, 5, "0.0001");
@@ -160,7 +161,7 @@ static void test_add_number(void **state)
     }
 }
 
-/* Wherever the machine has a locale with a decimal comma. */
+/* Skipped if the machine has no locale with a decimal comma. */
 static void test_any_locale(void **state)
 {
     (void)state;
@@ -172,7 +173,7 @@ static void test_any_locale(void **state)
         skip();
     char text[32];
     snprintf(text, sizeof text, "%.1f", 1.5);
-    assert_string_equal(text, "1,5"); /* else this test proves nothing */
+    assert_string_equal(text, "1,5"); /* otherwise this test proves nothing */
     reads("1.5", 1.5, "");
     reads("1.50000000000000000000001", 1.5, "");
     reads("1,5", 1, ",5");
@@ -268,7 +269,7 @@ static void test_short(void **state)
     assert_string_equal(text_short(out, sizeof out, "012345\xC3\xA4XXXXX"), "012345...");
     assert_string_equal(text_short(out, sizeof out, "a\x1B[31m\n"), "a?[31m?");
     assert_string_equal(text_short(out, sizeof out, ""), "");
-    /* Latin-1, a character that was cut, a C1 control: what is whole stays */
+    /* Latin-1, a truncated character, a C1 control: whole characters are kept. */
     assert_string_equal(text_short(out, sizeof out, "Z\xFCri \xC3\xBC"), "Z?ri \xC3\xBC");
     assert_string_equal(text_short(out, sizeof out, "a\xE2\x82"), "a??");
     assert_string_equal(text_short(out, sizeof out, "a\xC2\x9B[2J"), "a??[2J");
@@ -295,14 +296,14 @@ static void test_character(void **state)
         {"\x1F", 0},
         {"\x7F", 0},
         {"\x80", 0},
-        {"\xC1\xBF", 0}, /* longer than needed, here and at E0 and F0 */
+        {"\xC1\xBF", 0}, /* overlong encodings, here and at E0 and F0 */
         {"\xC2\x9F", 0},
         {"\xC2\xA0", 2},
         {"\xC2", 0},
         {"\xE0\x9F\xBF", 0},
         {"\xE0\xA0\x80", 3},
         {"\xED\x9F\xBF", 3},
-        {"\xED\xA0\x80", 0}, /* half of a pair */
+        {"\xED\xA0\x80", 0}, /* half of a surrogate pair */
         {"\xE2\x82\xAC", 3},
         {"\xE2\x82", 0},
         {"\xF0\x8F\xBF\xBF", 0},
@@ -317,7 +318,7 @@ static void test_character(void **state)
     }
 }
 
-/* Whatever a message quotes, it is one line that a terminal can show. */
+/* Whatever a message quotes, it is one line that a terminal can display. */
 static void test_message(void **state)
 {
     (void)state;
@@ -337,7 +338,7 @@ static void test_buffer(void **state)
     assert_false(b.failed);
     assert_int_equal(b.count, 25005);
     assert_memory_equal(b.at, "0000;0001;", 10);
-    assert_memory_equal(b.at + 24995, "4999;end\0x", 11); /* and the zero behind */
+    assert_memory_equal(b.at + 24995, "4999;end\0x", 11); /* and the final zero */
     text_free(&b);
     assert_null(b.at);
     text_add(&b, ""); /* usable again */
@@ -365,7 +366,7 @@ static void hash_is(const char *bytes, size_t count, const char *expected)
     assert_string_equal(out, expected);
 }
 
-/* FIPS 180-4 examples, and the lengths at which the padding changes shape. */
+/* The examples of FIPS 180-4, and the lengths at which the padding changes. */
 static void test_sha256(void **state)
 {
     (void)state;
@@ -381,14 +382,14 @@ static void test_sha256(void **state)
     hash_is(many, 1000, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
 }
 
-typedef struct heard {
+typedef struct log_record {
     int level, count;
     char text[4096];
-} heard;
+} log_record;
 
-static void hear(void *data, int level, const char *text)
+static void record_line(void *data, int level, const char *text)
 {
-    heard *h = data;
+    log_record *h = data;
     h->level = level;
     h->count++;
     snprintf(h->text, sizeof h->text, "%s", text);
@@ -397,15 +398,15 @@ static void hear(void *data, int level, const char *text)
 static void test_log(void **state)
 {
     (void)state;
-    heard h = {0};
-    log_sink sink = {hear, &h}, deaf = {NULL, NULL};
+    log_record h = {0};
+    log_sink sink = {record_line, &h}, silent = {NULL, NULL};
     log_line(&sink, LOG_WARNING, "%s holds %d", "x", 5);
     assert_int_equal(h.level, LOG_WARNING);
     assert_string_equal(h.text, "x holds 5");
-    log_line(&deaf, LOG_INFO, "nobody");
-    log_line(NULL, LOG_INFO, "nobody");
+    log_line(&silent, LOG_INFO, "not recorded");
+    log_line(NULL, LOG_INFO, "not recorded");
     assert_int_equal(h.count, 1);
-    log_line(&sink, LOG_INFO, "%03000d", 7); /* longer than a line may be */
+    log_line(&sink, LOG_INFO, "%03000d", 7); /* longer than the maximum length of a line */
     assert_int_equal(h.count, 2);
     assert_true(strlen(h.text) < 2048);
 }

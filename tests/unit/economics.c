@@ -109,10 +109,11 @@ static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
     NEAR(it.price, 20);
     NEAR(it.tier, 1000);
     refused("currency = EUR", OWN_STEPS,
-            "default of size.capex: this is in USD, the site counts in EUR: write `[economics] USD "
+            "default of size.capex: this is in USD, but the site's currency is EUR: write "
+            "`[economics] USD "
             "= ... "
             "EUR`");
-    refused("currency = USD", "", "steps|this is in EUR, the site counts in USD");
+    refused("currency = USD", "", "steps|this is in EUR, but the site's currency is USD");
 }
 
 static void an_authors_money_rises_with_inflation(void **state)
@@ -148,7 +149,8 @@ static void a_rate_of_that_very_money_outranks_inflation(void **state)
         bound("currency = EUR\nUSD2022 = 0.4\nUSD = 0.5\nyear = 2024\ninflation = 10 %", OWN_STEPS);
     NEAR(it.capex, 400);
     NEAR(it.price, 40 * 1.4641 * 0.5);
-    refused("currency = EUR\nUSD2022 = 0.4", OWN_STEPS, "price|this is in USD, the site counts");
+    refused("currency = EUR\nUSD2022 = 0.4", OWN_STEPS,
+            "price|this is in USD, but the site's currency is");
 }
 
 static void written_money_must_have_a_worth(void **state)
@@ -158,11 +160,13 @@ static void written_money_must_have_a_worth(void **state)
             "[shed] capex = 5 USD2021/kW: this is money of 2021|`[economics] year = ...` and "
             "`inflation = ... %`, or `USD2021 = ... USD`");
     refused("year = 2024", OWN_STEPS "capex = 5 USD2021/kW",
-            "this is money of 2021, the site's is of 2024: write `[economics] inflation = ... %`, "
+            "this is money of 2021, but the site's money is of 2024: write `[economics] inflation "
+            "= ... %`, "
             "or `USD2021 = ... USD`");
     refused("year = 2024\ninflation = 2 %", "steps = 5 EUR2021/MWh",
-            "this is in EUR2021, the site counts in USD: write `[economics] EUR2021 = ... USD`, or "
-            "`EUR = ... USD` beside `year` and `inflation`");
+            "this is in EUR2021, but the site's currency is USD: write `[economics] EUR2021 = ... "
+            "USD`, or "
+            "`EUR = ... USD` together with `year` and `inflation`");
     refused("EUR = 1.25", "steps = 5 EUR2021/MWh", "this is money of 2021");
     /* the author's own year is the planner's too where he writes it */
     refused("currency = USD", OWN_STEPS "capex = 5 USD2022/kW", "this is money of 2022");

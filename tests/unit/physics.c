@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * physics.c - firn/physics.h against published values: ASHRAE tables and worked examples, IAPWS
- * steam tables, the worked example of NREL's solar position algorithm, the extremes of the equation
- * of time; and what must hold everywhere.
+ * physics.c - firn/physics.h compared with published values: ASHRAE tables and worked examples,
+ * IAPWS steam tables, the worked example of NREL's solar position algorithm, the extremes of the
+ * equation of time; and properties that must hold for all inputs.
  */
 #include "firn/physics.h"
 
@@ -13,15 +13,15 @@
 
 #include <cmocka.h>
 
-static void near(double value, double wanted, double most)
+static void near(double value, double expected, double tolerance)
 {
-    if (!(fabs(value - wanted) <= most))
-        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.10g is not within %g of %.10g", value, tolerance, expected);
 }
 
-static void relative(double value, double wanted, double most)
+static void relative(double value, double expected, double tolerance)
 {
-    near(value, wanted, most * fabs(wanted));
+    near(value, expected, tolerance * fabs(expected));
 }
 
 /* Saturation: steam tables (IAPWS) above freezing, ASHRAE Fundamentals ch. 1 table 3 below. */
@@ -44,8 +44,8 @@ static void saturation(void **state)
     }
 }
 
-/* Saturated humidity ratios of ASHRAE Fundamentals ch. 1 table 2, which hold the enhancement factor
- * of about 1.004 that the equations leave out. */
+/* Saturated humidity ratios of ASHRAE Fundamentals ch. 1 table 2, which include the enhancement
+ * factor of about 1.004 that the equations leave out. */
 static void saturated_air(void **state)
 {
     (void)state;
@@ -59,8 +59,8 @@ static void saturated_air(void **state)
 }
 
 /* ASHRAE Fundamentals ch. 1, example 1: 40 degC dry bulb, 20 degC wet bulb at sea level, read off
- * the chart. And points of the equations themselves, at another pressure, above and below freezing.
- */
+ * the chart. Also values computed from the equations themselves, at another pressure, above and
+ * below freezing. */
 static void moist_air(void **state)
 {
     (void)state;
@@ -83,8 +83,8 @@ static void moist_air(void **state)
     near(firn_standard_pressure(10000), 26436, 1);
 }
 
-/* Wet bulb and dew point over all the weather there is: they exist, lie where they must, rise with
- * moisture, solve their equations. */
+/* Wet bulb and dew point over all possible weather: they exist, lie between their bounds, rise with
+ * moisture and solve their equations. */
 static void wet_bulb_everywhere(void **state)
 {
     (void)state;
@@ -96,7 +96,7 @@ static void wet_bulb_everywhere(void **state)
             for (int r = 0; r <= 50; r++) {
                 double vapour = saturation * r / 50.0, w = firn_humidity_ratio(vapour, p);
                 if (!(w < 5.0))
-                    continue; /* boiling, nearly */
+                    continue; /* nearly boiling */
                 double wet = firn_wet_bulb(t, w, p), dew = firn_dew_point(vapour);
                 assert_true(wet <= t && wet >= last - 1e-6);
                 assert_true(dew <= wet + 1e-4 || r == 0);
@@ -133,23 +133,23 @@ static void sun_of_nrel(void **state)
     near(s.distance, 0.996542, 1e-4);
 }
 
-/* The nominal year: solstices, equinoxes, the four extremes of the equation of time, perihelion; a
- * real year's values within what the leap cycle moves them. */
+/* The nominal year: solstices, equinoxes, the four extremes of the equation of time, perihelion;
+ * values of a real year within the shift that the leap cycle causes. */
 static void sun_of_the_year(void **state)
 {
     (void)state;
-    double least = 1e9, most = -1e9, early = 1e9, late = -1e9, close = 2, far = 0;
+    double lowest = 1e9, highest = -1e9, early = 1e9, late = -1e9, close = 2, far = 0;
     for (int day = 1; day <= 365; day++) {
         firn_sun_position s = firn_sun(0, 0, 0, day, 12);
-        least = fmin(least, s.declination);
-        most = fmax(most, s.declination);
+        lowest = fmin(lowest, s.declination);
+        highest = fmax(highest, s.declination);
         early = fmin(early, s.equation_of_time);
         late = fmax(late, s.equation_of_time);
         close = fmin(close, s.distance);
         far = fmax(far, s.distance);
     }
-    near(most, 23.438, 0.01);
-    near(least, -23.438, 0.01);
+    near(highest, 23.438, 0.01);
+    near(lowest, -23.438, 0.01);
     near(late, 16.45, 0.1);   /* about 3 November */
     near(early, -14.25, 0.1); /* about 11 February */
     near(close, 0.9833, 1e-4);
@@ -165,7 +165,7 @@ static void sun_of_the_year(void **state)
     assert_true(firn_sun(40, -105, -7, 172, 8).azimuth < 90);
     /* South of the equator noon is north. */
     near(fabs(firn_sun(-33.9, 18.4, 2, 10, 12.95).azimuth - 180), 180, 5);
-    /* One instant, told in two zones. */
+    /* One instant, in the local time of two zones. */
     near(firn_sun(50, 8, 1, 100, 12).zenith, firn_sun(50, 8, 0, 100, 11).zenith, 1e-9);
     near(firn_sun(50, 8, 1, 100, 24).azimuth, firn_sun(50, 8, 1, 101, 0).azimuth, 1e-6);
 }
@@ -179,7 +179,7 @@ static void irradiance(void **state)
     near(firn_extraterrestrial_horizontal(s), firn_extraterrestrial(s) / 2, 1e-9);
     s.zenith = 91;
     near(firn_extraterrestrial_horizontal(s), 0, 0);
-    /* Erbs: the pieces meet; values of the formula. */
+    /* Erbs: the pieces join; values of the formula. */
     near(firn_diffuse_fraction(0), 1, 0);
     near(firn_diffuse_fraction(0.5), 0.6592, 1e-3);
     near(firn_diffuse_fraction(0.22 + 1e-9), firn_diffuse_fraction(0.22), 5e-3);
@@ -200,8 +200,8 @@ static void panels(void **state)
     near(firn_poa_fixed(s, 0, 800, 0, 60, 0, 0.2), 0, 1e-9);
     near(firn_poa_fixed(s, 500, 0, 0, 90, 180, 0.2), 500 * 0.2 / 2, 1e-9);
     near(firn_poa_fixed(s, 0, 0, 200, 90, 180, 0.2), 100, 1e-9);
-    /* A sun in the south leaves the tracker flat; one in the east at 45 turns it there; one low
-     * turns it to its limit; none leaves it flat. */
+    /* The tracker is flat with the sun in the south, turns to 45 with the sun in the east at 45,
+     * turns to its limit with a low sun, and is flat at night. */
     near(firn_tracker_rotation(s, 60), 0, 1e-9);
     s.azimuth = 90;
     s.zenith = 45;

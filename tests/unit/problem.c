@@ -294,7 +294,7 @@ static void normals(void **state)
     assert_true(p->periods.at[0].weather.elevation == 170 &&
                 p->periods.at[0].weather.utc_offset == -6);
     assert_true(p->periods.at[0].weather.wind_height == 10);
-    assert_string_equal(p->periods.at[0].weather.origin, "normals");
+    assert_string_equal(p->periods.at[0].weather.source, "normals");
     double july = 0;
     for (int t = 181 * 24; t < 212 * 24; t++)
         july += p->periods.at[0].air[WEATHER_DRY_BULB][t] / (31 * 24);

@@ -32,8 +32,8 @@ static void unwritten(void **state)
     assert_int_equal(c->steps, 8760);
     assert_int_equal(c->runs, 1);
     assert_int_equal(c->step[0].seconds, HOUR);
-    assert_int_equal(c->leap, CALENDAR_LEAP_UNSAID);
-    assert_true(c->whole_year && !c->repeat && !calendar_is_cut(c));
+    assert_int_equal(c->leap, CALENDAR_LEAP_UNSPECIFIED);
+    assert_true(c->whole_year && !c->repeat && !calendar_is_window(c));
 }
 
 static void written(void **state)
@@ -104,7 +104,7 @@ static void uneven(void **state)
             assert_int_equal(c->step[r].seconds, good[i].run[r].seconds);
             assert_int_equal(c->step[r].count, good[i].run[r].count);
         }
-        assert_int_equal(calendar_begin(c, c->steps), c->horizon);
+        assert_int_equal(calendar_step_start(c, c->steps), c->horizon);
     }
     static const char *const bad[][2] = {
         {"hours = 168\nstep = 24 * 15 min, 7 h\n",
@@ -163,7 +163,7 @@ static void that_do_not_fit(void **state)
         {"hours = 1 yr\n", "x.ini:5: [time] hours = 1 yr"},
         {"start = 2026-13-01\n", "x.ini:5: [time] start = 2026-13-01: the month is 13"},
         {"start = 1.1.2026\n", "x.ini:5: [time] start|2026-01-31"},
-        {"start = 2026-02-29\n", "2026 is no leap year: February has 28 days"},
+        {"start = 2026-02-29\n", "2026 is not a leap year: February has 28 days"},
         {"start = 2201-01-01\n", "the year is 2201; dates go from 1900 to 2200"},
         {"represents = month\n", "x.ini:5: [time] represents = month|year, itself"},
         {"represents = itslef\n", "x.ini:5|did you mean `itself`?"},

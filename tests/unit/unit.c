@@ -1,53 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unit.c - every unit of the field, the compounds that planners write, and each way to be wrong.
+ * unit.c - every unit of the table, the compounds that planners write, conversion both ways, and
+ * the description of a unit in words.
  */
-#include "units/unit.h"
+#include "unit_fixture.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static const money_rate rates[] = {{"EUR", 1.25}, {"JPY", 0.0067}};
-static const money in_dollars = {.currency = "USD", .rate = rates, .rates = 2};
-
-static void near(double value, double expected)
-{
-    if (!(fabs(value - expected) <= 1e-12 * fabs(expected)))
-        fail_msg("%.17g is not %.17g", value, expected);
-}
-
-static double read_as(const char *text, const char *wanted)
-{
-    char why[512] = "";
-    double base = 77.0;
-    if (!unit_read(text, wanted, &in_dollars, false, &base, why, sizeof why))
-        fail_msg("`%s` as `%s`: %s", text, wanted, why);
-    return base;
-}
-
-/* `text`, where `wanted` is asked for, is `base` in base units. */
-static void is(const char *text, const char *wanted, double base)
-{
-    near(read_as(text, wanted), base);
-}
-
-static void refused(const char *text, const char *wanted, const char *part)
-{
-    char why[512] = "";
-    double base = 77.0;
-    if (unit_read(text, wanted, &in_dollars, false, &base, why, sizeof why))
-        fail_msg("`%s` read as `%s`: %g", text, wanted, base);
-    if (strstr(why, part) == NULL)
-        fail_msg("`%s` as `%s` says `%s`, without `%s`", text, wanted, why, part);
-    assert_true(base == 77.0); /* untouched */
-}
+#include "units/unit_table.h"
 
 static void test_simple(void **state)
 {
@@ -178,258 +136,22 @@ static void test_compounds(void **state)
 static void test_show(void **state)
 {
     (void)state;
-    static const char *const wanted[] = {"kW",   "MWh", "USD/kW/month", "EUR/kWh", "degC", "degF",
-                                         "%",    "GJ",  "TR",           "Mgal/yr", "kPa",  "m/s",
-                                         "kUSD", "1",   "L/kWh",        "ft2",     "therm"};
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+    static const char *const units[] = {"kW",   "MWh", "USD/kW/month", "EUR/kWh", "degC", "degF",
+                                        "%",    "GJ",  "TR",           "Mgal/yr", "kPa",  "m/s",
+                                        "kUSD", "1",   "L/kWh",        "ft2",     "therm"};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         char text[64];
-        snprintf(text, sizeof text, "37.5 %s", wanted[i]);
-        near(unit_show(read_as(text, wanted[i]), wanted[i], &in_dollars), 37.5);
+        snprintf(text, sizeof text, "37.5 %s", units[i]);
+        near(unit_from_base(read_as(text, units[i]), units[i], &in_dollars), 37.5);
     }
-    /* Thousandths come out as they were written. */
+    /* Thousandths are shown exactly as they were written. */
     for (int i = 1; i <= 1000; i++) {
         char text[32];
         snprintf(text, sizeof text, "%d kW", i);
         assert_true(read_as(text, "MW") == i / 1000.0);
-        assert_true(unit_show(i / 1000.0, "kW", NULL) == i);
+        assert_true(unit_from_base(i / 1000.0, "kW", NULL) == i);
     }
-    assert_true(unit_show(5, "no such", NULL) == 5);
-}
-
-static void test_temperature(void **state)
-{
-    (void)state;
-    is("40 degC", "degC", 40);
-    is("-40 degF", "degC", -40);
-    is("86 degF", "degC", 30);
-    is("212", "degF", 100);
-    is("5 K", "K", 5);
-    is("0.5 kW/K", "MW/K", 0.5e-3);
-    refused("5 degC", "K",
-            "`5 degC` is a point on the temperature scale, expected a temperature "
-            "difference (K): differences are in K");
-    refused("5 degF", "K", "1 degF is 5/9 K");
-    refused("20 K", "degC",
-            "`20 K` is a temperature difference (K), expected a temperature (degC): "
-            "did you mean `20 degC`?");
-    refused("5 W/degC", "W/K", "`degC` is a point on a scale and stands alone");
-    refused("5 1/degF", "1/K", "1 degF is 5/9 K");
-    refused("5 degC2", "degC", "stands alone");
-    refused("5 C", "degC", "did you mean `degC`");
-    refused("5 \xC2\xB0\x43", "degC", "did you mean `degC`");
-}
-
-static void test_dimensions(void **state)
-{
-    (void)state;
-    refused("130 MWh", "MW", "`130 MWh` is energy (MWh), expected a power (MW)");
-    refused("5 MW", "USD/kW/month",
-            "is a power (MW), expected money per power and month (USD/kW/month)");
-    refused("5 USD/kW/yr", "USD/kW/month", "hours, months and years do not convert");
-    refused("5 yr", "h", "hours, months and years do not convert");
-    refused("12 months", "yr", "is a number of months (month), expected a number of years (yr)");
-    refused("3 kW/h", "kWh", "power times time is written `kWh`, not `kW/h`");
-    refused("3 MVA", "MW", "joined by a power factor only");
-    refused("3 USD/kW", "USD/kVA", "joined by a power factor only");
-    refused("5 MW", "1", "is a power (MW), expected a pure number");
-    refused("5 %", "MW", "is a pure number, expected a power (MW)");
-    refused("5 m2", "m3", "is an area (m2), expected a volume (m3)");
-    refused("5 m", "kPa", "expected a pressure, or energy per volume (kPa)");
-    refused("5 deg", "degC", "is an angle (deg), expected a temperature (degC)");
-    refused("5 USD", "t", "is money (USD), expected a mass (t)");
-}
-
-static void test_not_a_number(void **state)
-{
-    (void)state;
-    refused("", "MW", "there is no number; expected a power (MW)");
-    refused("   ", "MW", "there is no number");
-    refused("MW", "MW", "`MW` is no finite number");
-    refused("nan", "MW", "`nan` is no finite number");
-    refused("nan MW", "MW", "no finite number");
-    refused("inf", "MW", "no finite number");
-    refused("-inf", "MW", "no finite number");
-    refused("0x10 MW", "MW", "no finite number");
-    refused("1e999 MW", "MW", "no finite number");
-    refused("1e305 TW", "MW", "beyond what can be counted");
-    refused("1e31 MW", "MW", "beyond what can be counted");
-    is("1e30 MW", "MW", 1e30);
-    refused("1,000 MW", "MW", "a decimal point and no separators");
-    refused("1_000 MW", "MW", "no separators");
-    refused("5 MW 3", "MW", "`3` is a second number");
-    refused("5 6", "MW", "`6` is a second number");
-    refused("5 12", "MW", "`12` is a second number");
-    char long_text[400];
-    memset(long_text, 'x', sizeof long_text - 1);
-    long_text[sizeof long_text - 1] = '\0';
-    refused(long_text, "MW", "xxx...` is no finite number");
-    char why[8];
-    double base;
-    assert_false(unit_read(long_text, "MW", NULL, false, &base, why, sizeof why));
-    assert_true(strlen(why) < sizeof why);
-}
-
-static void test_did_you_mean(void **state)
-{
-    (void)state;
-    static const char *const meant[][2] = {
-        {"mw", "`MW`"},
-        {"Mw", "`MW`"},
-        {"kw", "`kW`"},
-        {"KW", "`kW`"},
-        {"mwh", "`MWh`"},
-        {"kWhr", "`kWh`"},
-        {"kw/h", "`kW`"},
-        {"C", "`degC`"},
-        {"degc", "`degC`"},
-        {"F", "`degF`"},
-        {"usd", "`USD`"},
-        {"kusd", "`kUSD`"},
-        {"Eur/kWh", "`EUR`"},
-        {"$/kW", "`USD`"},
-        {"\xE2\x82\xAC", "`EUR`"},
-        {"mmbtu", "`MMBtu`"},
-        {"MBtu", "`MMBtu`"},
-        {"l", "`L`"},
-        {"ton", "`TR`"},
-        {"tonnes", "`t`"},
-        {"Kg", "`kg`"},
-        {"m\xC2\xB2", "`m2`"},
-        {"sqft", "`ft2`"},
-        {"hrs", "`hr`"},
-        {"yrs", "`yr`"},
-        {"annum", "`yr`"},
-        {"mo", "`month`"},
-        {"pct", "`%`"},
-        {"tCO2", "the mass alone: `t`"},
-        {"kg CO2/kWh", "`kg/kWh`"},
-        {"mva", "`MVA`"},
-        {"psig", "`psi`"},
-        {"ct", "hundredths"},
-        {"MWe", "`MW`"},
-        {"kWp", "`kW`"},
-        {"MWac", "`MW`"},
-        {"MWdc", "`MW`"},
-        {"MWh_th", "`MWh`"},
-        {"kWht", "`kWh`"},
-        {"GW_e", "`GW`"},
-        {"cents/kWh", "12 ct/kWh is 120 USD/MWh, or 120 EUR/MWh"},
-        {"\xC2\xA2/kWh", "hundredths"},
-        {"gCO2e/kWh", "the mass alone: `g`"},
-        {"ktCO2eq", "the mass alone: `kt`"},
-        {"MMUSD", "`MUSD`"},
-        {"BUSD", "`GUSD`"},
-        {"MGD", "`Mgal/day`"},
-        {"AF/yr", "`acre-ft`"},
-        {"ac", "`acre`"},
-        {"feet", "`ft`"},
-        {"knots", "km/h or m/s"},
-        {"hp", "write kW"},
-        {"MBH", "`kBtu/h`"},
-        {"inWC", "`inH2O`"},
-        {"lbs/MWh", "`lb`"},
-        {"RT", "`TR`"},
-        {"USD22/kW", "the year of money has four digits, 1900 to 2199, as in `USD2022`"},
-        {"MUSD1850", "1900 to 2199, as in `MUSD2022`"},
-        {"USD20222", "four digits"},
-        {"USD 2022/kW", "the year of money is written like `USD2022`"},
-        {"MW2022", "unknown unit `MW2022`"},
-        {"$2022", "unknown unit `$2022`"},
-    };
-    for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
-        char text[64];
-        snprintf(text, sizeof text, "5 %s", meant[i][0]);
-        refused(text, "MW", meant[i][1]);
-    }
-    refused("5 parsec", "m", "unknown unit `parsec`; docs/units.md");
-    refused("5 CZK", "USD", "the currencies are USD, EUR");
-    refused("5 thisisaveryveryverylongunitname", "m", "`thisisaveryveryverylongu...`");
-}
-
-static void test_malformed(void **state)
-{
-    (void)state;
-    refused("5 MW/", "MW", "ends where a name was expected");
-    refused("5 /h", "1/h", "`/` stands in the unit where a name was expected");
-    refused("5 MW**h", "MWh", "`*` stands");
-    refused("5 USD/(kW month)", "USD/kW/month", "no parentheses");
-    refused("5 m^4", "m", "a power in a unit is one of");
-    refused("5 m^", "m", "a power in a unit is one of");
-    refused("5 m^22", "m2", "a power in a unit is one of");
-    refused("5 m2^2", "m2", "a power in a unit is one of");
-    refused("5 m4", "m", "unknown unit `m4`");
-    refused("5 m3*m3*m3*m", "m", "beyond 9");
-    refused("5 MW; 3", "MW", "`;` stands");
-    refused("5 kk", "MW", "unknown unit");
-    refused("5 MMW", "MW", "unknown unit");
-    refused("5 kMWh", "MWh", "unknown unit");
-    refused("5 kdegC", "degC", "unknown unit");
-
-    /* No text makes the reader step out of bounds (run under the sanitizers). */
-    static const char letters[] = "kMWh/USD2022*^2-1 .%degCmp.u.\xC2(E";
-    uint64_t seed = 7;
-    int read = 0;
-    for (int i = 0; i < 20000; i++) {
-        char text[24], message[96];
-        double base;
-        size_t length = 0;
-        for (; length + 1 < sizeof text && (length < 3 || seed >> 61 != 0); length++) {
-            seed = seed * 6364136223846793005u + 1442695040888963407u;
-            text[length] = letters[(seed >> 33) % (sizeof letters - 1)];
-        }
-        text[length] = '\0';
-        text[0] = (char)('0' + i % 10);
-        message[0] = '\0';
-        if (unit_read(text, "MW", &in_dollars, true, &base, message, sizeof message))
-            read++;
-        else
-            assert_true(message[0] != '\0');
-    }
-    assert_true(read > 5);
-
-    unit u;
-    char why[256];
-    assert_false(unit_parse("M\0W", 3, &u, why, sizeof why));
-    assert_true(unit_parse("MW/yes", 2, &u, why, sizeof why)); /* no further than `length` */
-    assert_true(u.factor == 1.0);
-    assert_true(unit_parse("", 0, &u, why, sizeof why));
-    assert_true(unit_parse("1", 1, &u, why, sizeof why));
-}
-
-static void test_money(void **state)
-{
-    (void)state;
-    is("8 EUR/MWh", "USD/MWh", 10);
-    is("8 EUR/MWh", "EUR/MWh", 10);
-    is("8", "EUR/MWh", 10); /* a bare number is in the unit that was asked for */
-    is("8 kEUR", "MUSD", 10e3);
-    is("10 MWh/EUR", "MWh/USD", 8);
-    is("1000 JPY/kWh", "USD/MWh", 6700);
-    near(unit_show(10, "EUR/MWh", &in_dollars), 8);
-    refused(
-        "5 GBP/MWh", "USD/MWh",
-        "`5 GBP/MWh`: this is in GBP, the site counts in USD: write `[economics] GBP = ... USD`");
-    refused("5", "CHF/kW", "this is in CHF, the site counts in USD");
-    refused("5 USD/EUR", "1", "two currencies");
-    is("5 USD/USD", "1", 5);
-
-    /* Without a site's currency money stays as it is. */
-    double base;
-    char why[256];
-    assert_true(unit_read("5 GBP", "USD", NULL, false, &base, why, sizeof why));
-    near(base, 5);
-
-    unit u;
-    assert_true(unit_parse("MJPY/kW", 7, &u, why, sizeof why));
-    assert_string_equal(u.currency, "JPY");
-    near(u.factor, 1e9);
-    assert_true(unit_convert_money(&u, &in_dollars, why, sizeof why));
-    assert_string_equal(u.currency, "USD");
-    near(u.factor, 6.7e6);
-    assert_true(unit_wanted("USD/kW", &in_dollars, &u, why, sizeof why));
-    near(u.factor, 1000);
-    assert_false(unit_wanted("GBP/kW", &in_dollars, &u, why, sizeof why));
-    assert_false(unit_wanted("GPB/kW", &in_dollars, &u, why, sizeof why));
+    assert_true(unit_from_base(5, "no such", NULL) == 5);
 }
 
 static void test_infinite(void **state)
@@ -485,12 +207,12 @@ static void test_kind(void **state)
     assert_string_equal(unit_kind(&u, small, sizeof small), "a pow");
 }
 
-/* What energy planners write: each reads, and is what it should be in base units. */
+/* Units that energy planners write: each can be read, with the right value in base units. */
 static void test_field(void **state)
 {
     (void)state;
     static const struct {
-        const char *text, *same; /* one of the first is `base` of the second */
+        const char *text, *same; /* 1 `text`, read as `same`, is `base` in base units */
         double base;
     } field[] = {
         {"kW", "MW", 1e-3},
@@ -591,57 +313,22 @@ static void test_field(void **state)
         snprintf(text, sizeof text, "1 %s", field[i].text);
         is(text, field[i].same, field[i].base);
     }
-    /* A hyphen joins two units to one factor; it does not stand apart. */
-    refused("5 USD/kW -yr", "USD/kW-yr", "`-` stands in the unit where a name was expected");
-    refused("5 USD/kW- yr", "USD/kW-yr", "` ` stands in the unit");
+    /* A hyphen joins two units to one factor, without spaces around it. */
+    refused("5 USD/kW -yr", "USD/kW-yr", "unexpected `-` in the unit");
+    refused("5 USD/kW- yr", "USD/kW-yr", "unexpected ` ` in the unit");
     refused("5 kW-", "kW", "ends where a name was expected");
     refused("5 USD/kW yr", "USD/kW-yr", "expected money per power and year (USD/kW-yr)");
 }
 
-static void test_year_of_money(void **state)
-{
-    (void)state;
-    unit u;
-    char why[256], local[64];
-    assert_true(unit_parse("MUSD2022/kW", 11, &u, why, sizeof why));
-    assert_string_equal(u.currency, "USD2022");
-    assert_int_equal(unit_money_year(u.currency), 2022);
-    assert_int_equal(unit_money_year("USD"), 0);
-    assert_int_equal(unit_money_year(""), 0);
-    near(u.factor, 1e9);
-    assert_string_equal(unit_kind(&u, local, sizeof local), "money per power (USD2022/MW)");
-    refused("5 USD2022/USD2020", "1", "the unit has money of two years");
-    refused("5 USD2022/USD", "1", "the unit has money of two years");
-    refused("5 USD2022/EUR2022", "1", "the unit has two currencies");
-
-    arena *a = arena_new();
-    assert_non_null(a);
-    assert_string_equal(unit_local(a, "USD2022/MWh", "EUR"), "EUR/MWh");
-    assert_string_equal(unit_local(a, "kUSD/MW", "JPY"), "kJPY/MW");
-    assert_string_equal(unit_local(a, "MW: USD2022/kW: MUSD2020 : h", "EUR"),
-                        "MW: EUR/kW: MEUR : h");
-    assert_string_equal(unit_local(a, "MW", "EUR"), "MW");
-    assert_string_equal(unit_local(a, "no unit: USD", "EUR"), "no unit: EUR");
-    arena_free(a);
-
-    /* What is in the table's units of a site that knows its year. */
-    const money old = {.currency = "USD", .year = 2020, .inflates = true, .inflation = 0.25};
-    double base;
-    assert_true(unit_read("5 USD2022", "USD", &old, false, &base, why, sizeof why));
-    near(base, 3.2);
-    assert_true(unit_read("5 MWh/USD2019", "MWh/USD", &old, false, &base, why, sizeof why));
-    near(base, 4);
-    near(unit_show(1.25, "USD2019", &old), 1);
-}
-
-/* Every spelling in the table reads, none is another's, and unit_same knows them apart. */
+/* Every name in the table can be read, no two are the same, and unit_same() distinguishes a point
+ * from a difference. */
 static void test_table(void **state)
 {
     (void)state;
     static char name[400][16];
     size_t count = 0;
-    for (size_t i = 0; unit_known(i) != NULL; i++) {
-        const unit_entry *entry = unit_known(i);
+    for (size_t i = 0; unit_table_entry(i) != NULL; i++) {
+        const unit_entry *entry = unit_table_entry(i);
         assert_true(entry->meaning[0] != '\0');
         for (size_t k = 0; k <= strlen(entry->prefixes); k++) {
             char prefix[2] = {k == 0 ? '\0' : entry->prefixes[k - 1], '\0'};
@@ -672,13 +359,10 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_simple),       cmocka_unit_test(test_compounds),
-        cmocka_unit_test(test_show),         cmocka_unit_test(test_temperature),
-        cmocka_unit_test(test_dimensions),   cmocka_unit_test(test_not_a_number),
-        cmocka_unit_test(test_did_you_mean), cmocka_unit_test(test_malformed),
-        cmocka_unit_test(test_money),        cmocka_unit_test(test_infinite),
-        cmocka_unit_test(test_kind),         cmocka_unit_test(test_table),
-        cmocka_unit_test(test_field),        cmocka_unit_test(test_year_of_money),
+        cmocka_unit_test(test_simple), cmocka_unit_test(test_compounds),
+        cmocka_unit_test(test_show),   cmocka_unit_test(test_infinite),
+        cmocka_unit_test(test_kind),   cmocka_unit_test(test_field),
+        cmocka_unit_test(test_table),
     };
     return cmocka_run_group_tests_name("unit", tests, NULL, NULL);
 }

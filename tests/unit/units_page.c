@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * docs/units.md against the table of units: each row of the page is made here, and the page has
- * these rows, in this order and no others. To renew the page, put what a failing run prints in
- * their place.
+ * units_page.c - compares the table of docs/units.md with the table of units: the page has exactly
+ * the rows that are made here, in this order. To update the page, replace its table by the one that
+ * a failing run prints.
  */
 #include "base/text.h"
 #include "units/unit.h"
+#include "units/unit_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char head[] = "| unit | prefixes | what it is | kind |\n|---|---|---|---|\n";
+static const char head[] = "| unit | prefixes | meaning | kind |\n|---|---|---|---|\n";
 
 /* "| `W` | k M G T | watt | a power (MW) |" */
 static void add_row(text_buffer *out, const unit_entry *entry)
@@ -48,21 +49,21 @@ static char *read_page(void)
 static void test_page(void **state)
 {
     (void)state;
-    text_buffer want = {0};
-    text_add(&want, head);
-    for (size_t i = 0; unit_known(i) != NULL; i++)
-        add_row(&want, unit_known(i));
-    assert_false(want.failed);
+    text_buffer expected = {0};
+    text_add(&expected, head);
+    for (size_t i = 0; unit_table_entry(i) != NULL; i++)
+        add_row(&expected, unit_table_entry(i));
+    assert_false(expected.failed);
     char *page = read_page();
     char *from = strstr(page, head), *end = from != NULL ? strstr(from, "|\n\n") : NULL;
     if (end != NULL)
         end[2] = '\0';
-    if (end == NULL || strcmp(from, want.at) != 0) {
-        fprintf(stderr, "docs/units.md should have this table:\n%s", want.at);
+    if (end == NULL || strcmp(from, expected.at) != 0) {
+        fprintf(stderr, "docs/units.md should have this table:\n%s", expected.at);
         fail();
     }
     free(page);
-    text_free(&want);
+    text_free(&expected);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather.c - the completion of what was read, and the typical year from climate normals.
+ * weather.c - checks and derived series of weather that was read, and the typical year that is
+ * synthesised from climate normals.
  */
 #include "memory_fixture.h"
 
@@ -26,7 +27,7 @@ static double mean(const double *v, int from, int to)
     return sum / (to - from);
 }
 
-/* ---- completing ----------------------------------------------------------------------------- */
+/* ---- derived series -------------------------------------------------------------------------- */
 
 static int complete(weather *w, const double *humidity, error *e)
 {
@@ -34,7 +35,7 @@ static int complete(weather *w, const double *humidity, error *e)
     return weather_complete(memory, w, humidity, "site.csv", e);
 }
 
-static void completing(void **state)
+static void derived_series(void **state)
 {
     (void)state;
     const double dry[3] = {30, 30, -10}, humidity[3] = {50, 108, 80}, ghi[3] = {-4, 0, 600};
@@ -46,7 +47,7 @@ static void completing(void **state)
     near(w.series[WEATHER_PRESSURE][0], 84556, 2);
     near(w.series[WEATHER_WET_BULB][0], 21.592, 0.002);
     near(w.series[WEATHER_DEW_POINT][0], 18.45, 0.02);
-    near(w.series[WEATHER_WET_BULB][1], 30, 0); /* held at saturation */
+    near(w.series[WEATHER_WET_BULB][1], 30, 0); /* limited to saturation */
     near(w.series[WEATHER_DEW_POINT][1], 30, 0);
     near(w.series[WEATHER_HUMIDITY_RATIO][1],
          firn_humidity_ratio(firn_saturation_pressure(30), firn_standard_pressure(1500)), 1e-12);
@@ -56,7 +57,7 @@ static void completing(void **state)
     assert_null(w.series[WEATHER_DNI]);
     assert_null(w.series[WEATHER_WIND_SPEED]);
 
-    /* From the dew point instead; one above the dry bulb is held at it. */
+    /* From the dew point instead; one above the dry bulb is limited to the dry bulb. */
     const double dew[3] = {18.45, 31, -12};
     weather from_dew = {.hours = 3, .elevation = 1500};
     from_dew.series[WEATHER_DRY_BULB] = dry;
@@ -65,7 +66,7 @@ static void completing(void **state)
     near(from_dew.series[WEATHER_WET_BULB][0], w.series[WEATHER_WET_BULB][0], 0.01);
     near(from_dew.series[WEATHER_DEW_POINT][0], 18.45, 0);
     near(from_dew.series[WEATHER_DEW_POINT][1], 30, 0);
-    /* Nothing about moisture: no wet bulb, and no invention. */
+    /* Without moisture there is no wet bulb: nothing is invented. */
     weather alone = {.hours = 3};
     alone.series[WEATHER_DRY_BULB] = dry;
     assert_int_equal(complete(&alone, NULL, &e), ERROR_NONE);
@@ -73,13 +74,13 @@ static void completing(void **state)
     assert_non_null(alone.series[WEATHER_PRESSURE]);
 }
 
-static void implausible(void **state)
+static void implausible_values(void **state)
 {
     (void)state;
     static const struct {
         int quantity;
         double value;
-        const char *says;
+        const char *message;
     } wrong[] = {{WEATHER_DRY_BULB, 88, "dry bulb is 88 degC"}, /* Fahrenheit */
                  {WEATHER_DRY_BULB, (double)NAN, "dry bulb is nan"},
                  {WEATHER_DRY_BULB, 300, "-90 and 70"},
@@ -97,7 +98,7 @@ static void implausible(void **state)
         w.series[wrong[i].quantity] = values;
         error e;
         assert_int_equal(complete(&w, good_humidity, &e), ERROR_PROBLEM);
-        if (strstr(e.text, wrong[i].says) == NULL || strstr(e.text, "site.csv: value 2") == NULL)
+        if (strstr(e.text, wrong[i].message) == NULL || strstr(e.text, "site.csv: value 2") == NULL)
             fail_msg("%s", e.text);
     }
     const double dry[2] = {20, 20}, boiling[2] = {70, 70}, thin[2] = {30e3, 30e3},
@@ -118,7 +119,7 @@ static void implausible(void **state)
     assert_non_null(strstr(e.text, "humidity ratio"));
 }
 
-/* ---- normals -------------------------------------------------------------------------------- */
+/* ---- normals --------------------------------------------------------------------------------- */
 
 static weather_normals temperate(void)
 {
@@ -141,7 +142,7 @@ static int from_normals(const weather_normals *n, double latitude, weather *w, e
     return weather_from_normals(memory, n, w, e);
 }
 
-/* Everything that was written comes out again, month by month. */
+/* The synthesised year reproduces the normals, month by month. */
 static void normals_reproduced(void **state)
 {
     (void)state;
@@ -169,7 +170,7 @@ static void normals_reproduced(void **state)
                 hottest = dry[d + h] > dry[d + hottest] ? h : hottest;
                 low = fmin(low, dry[d + h]);
                 high = fmax(high, dry[d + h]);
-                /* One vapour pressure a day where it is not saturated. */
+                /* One vapour pressure per day, except in saturated hours. */
                 if (w.series[WEATHER_DEW_POINT][d + h] < dry[d + h] - 1e-9)
                     near(w.series[WEATHER_DEW_POINT][d + h], w.series[WEATHER_DEW_POINT][d + 15],
                          1e-6);
@@ -179,19 +180,19 @@ static void normals_reproduced(void **state)
         }
         near(ranges / days, n.daily_range[m], 0.15);
     }
-    /* Smooth: midnights do not show the months, and no month is left by a jump. */
+    /* Smooth: daily means do not jump at the month boundaries. */
     for (int t = 24; t + 24 < 8760; t += 24)
         near(mean(dry, t, t + 24) - mean(dry, t - 24, t), 0, 0.4);
     near(mean(dry, 0, 24) - mean(dry, 8736, 8760), 0, 0.3);
-    /* The same again, to the byte. */
+    /* A second run gives the same bytes. */
     weather again;
     assert_int_equal(from_normals(&n, 32.9, &again, &e), ERROR_NONE);
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
         assert_memory_equal(w.series[q], again.series[q], 8760 * sizeof(double));
 }
 
-/* The sun's parts add up, stay below what there is above the air, and rest at night - on any
- * latitude. */
+/* At any latitude, the components of irradiance add up, stay below the extraterrestrial irradiance
+ * and are 0 at night. */
 static void normals_sun(void **state)
 {
     (void)state;
@@ -200,7 +201,7 @@ static void normals_sun(void **state)
         weather_normals n = temperate();
         weather w;
         error e;
-        for (int m = 0; m < 12; m++) { /* half of what is above the air */
+        for (int m = 0; m < 12; m++) { /* half of the extraterrestrial irradiation */
             double above = 0;
             for (int t = month_start(m); t < month_start(m + 1); t++)
                 above += firn_extraterrestrial_horizontal(
@@ -230,13 +231,13 @@ static void normals_refused(void **state)
     weather w;
     error e;
     weather_normals n = temperate();
-    n.ghi[11] = 130; /* a month's sum */
+    n.ghi[11] = 130; /* the sum of a month */
     assert_int_equal(from_normals(&n, 32.9, &w, &e), ERROR_PROBLEM);
     assert_non_null(strstr(e.text, "GHI of month 12"));
     n = temperate();
     n.ghi[0] = 7;
     assert_int_equal(from_normals(&n, 52, &w, &e), ERROR_PROBLEM);
-    assert_non_null(strstr(e.text, "latitude's sign"));
+    assert_non_null(strstr(e.text, "sign of the latitude"));
     n = temperate();
     n.humidity[3] = 64;
     assert_int_equal(from_normals(&n, 32.9, &w, &e), ERROR_PROBLEM);
@@ -250,7 +251,7 @@ static void normals_refused(void **state)
     n = temperate();
     assert_int_equal(from_normals(&n, 91, &w, &e), ERROR_PROBLEM);
     assert_non_null(strstr(e.text, "latitude"));
-    /* A wet month without wind, range or sun is a month. */
+    /* A saturated month without wind, daily range or sun is accepted. */
     n = temperate();
     n.humidity[0] = 1.0;
     n.wind[0] = n.ghi[0] = n.daily_range[0] = 0;
@@ -261,8 +262,8 @@ static void normals_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(completing, begin, end),
-        cmocka_unit_test_setup_teardown(implausible, begin, end),
+        cmocka_unit_test_setup_teardown(derived_series, begin, end),
+        cmocka_unit_test_setup_teardown(implausible_values, begin, end),
         cmocka_unit_test_setup_teardown(normals_reproduced, begin, end),
         cmocka_unit_test_setup_teardown(normals_sun, begin, end),
         cmocka_unit_test_setup_teardown(normals_refused, begin, end),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather_epw.c - EnergyPlus weather files, whole and broken in every way that one can be.
+ * weather_epw.c - EnergyPlus weather files: valid ones, and every kind of damaged one.
  */
 #include "memory_fixture.h"
 
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- an EPW file made here ------------------------------------------------------------------ */
+/* ---- writing an EPW file --------------------------------------------------------------------- */
 
 static const char header[] = "LOCATION,Testville,TS,Nowhere,MADE,123450,32.90,-97.02,-6.0,171.0\n"
                              "DESIGN CONDITIONS,0\n"
@@ -26,8 +26,8 @@ static const char header[] = "LOCATION,Testville,TS,Nowhere,MADE,123450,32.90,-9
                              "COMMENTS 2,\n"
                              "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31\n";
 
-/* What to break: `row` (from 0) reads `text` in field `field`; or the file is cut behind `bytes`.
- */
+/* A modification of a valid file: row `row` (from 0) has `text` in field `field`; or the file is
+ * truncated after `bytes` bytes (or by that number, if negative). */
 typedef struct damage {
     const char *header;
     int row, field;
@@ -44,13 +44,13 @@ static void write_epw(const char *path, damage d)
     size_t size = 0;
     FILE *f = open_memstream(&text, &size);
     const char *line_end = d.crlf ? "\r\n" : "\n";
-    int row = 0, most = d.rows == 0 ? 8784 : d.rows, width = d.width == 0 ? 35 : d.width;
+    int row = 0, max_rows = d.rows == 0 ? 8784 : d.rows, width = d.width == 0 ? 35 : d.width;
     for (const char *p = d.header == NULL ? header : d.header; *p != '\0'; p++)
         fputs(*p == '\n' ? line_end : (char[]){*p, '\0'}, f);
     for (int m = 1; m <= 12; m++) {
         int last = days[m - 1] + (m == 2 && d.leap ? 1 : 0);
         for (int day = 1; day <= last; day++) {
-            for (int hour = 1; hour <= 24 && row < most; hour++, row++) {
+            for (int hour = 1; hour <= 24 && row < max_rows; hour++, row++) {
                 for (int i = 1; i <= width; i++) {
                     char field[32];
                     int value = i == 1   ? 1980 + m % 5
@@ -119,7 +119,7 @@ static void reads(damage d)
     near(w.utc_offset, -6, 0);
     near(w.elevation, 171, 0);
     near(w.wind_height, 10, 0);
-    assert_string_equal(w.origin, "EPW site.epw (Testville, Nowhere, MADE)");
+    assert_string_equal(w.source, "EPW site.epw (Testville, Nowhere, MADE)");
 }
 
 static void refuses(damage d, const char *first, const char *second)
@@ -146,7 +146,7 @@ static void whole_epw(void **state)
 static void broken_epw(void **state)
 {
     (void)state;
-    /* Row 100 stands on line 109. */
+    /* Row 100 is line 109. */
     refuses((damage){.row = 100, .field = 7, .text = "99.9"}, "site.epw:109", "dry bulb");
     refuses((damage){.row = 100, .field = 9, .text = "999"}, "site.epw:109", "relative humidity");
     refuses((damage){.row = 100, .field = 10, .text = "999999"}, "field 10", "missing");
@@ -158,29 +158,29 @@ static void broken_epw(void **state)
     refuses((damage){.row = 100, .field = 10, .text = "993"}, "pressure", "31000 to 120000");
     refuses((damage){.row = 100, .field = 16, .text = "-6"}, "diffuse", "-5 to 1500");
     refuses((damage){.row = 100, .field = 7, .text = ""}, "site.epw:109", "empty");
-    refuses((damage){.row = 100, .field = 7, .text = "warm"}, "\"warm\"", "no number");
-    refuses((damage){.row = 100, .field = 7, .text = "nan"}, "\"nan\"", "no number");
-    refuses((damage){.row = 100, .field = 7, .text = "0x10"}, "\"0x10\"", "no number");
-    refuses((damage){.row = 100, .field = 7, .text = "25.0;"}, "\"25.0;\"", "no number");
+    refuses((damage){.row = 100, .field = 7, .text = "warm"}, "\"warm\"", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "nan"}, "\"nan\"", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "0x10"}, "\"0x10\"", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "25.0;"}, "\"25.0;\"", "not a number");
     refuses((damage){.row = 100, .field = 7, .text = "25,0"}, "site.epw:109", "36 fields");
     refuses((damage){.row = 100, .field = 4, .text = "0"}, "site.epw:109", "hour 5");
     refuses((damage){.row = 100, .field = 4, .text = "4.5"}, "site.epw:109", "day 5");
     refuses((damage){.row = 100, .field = 2, .text = "13"}, "site.epw:109", "month 1,");
     refuses((damage){.row = 100, .field = 3, .text = "x"}, "site.epw:109", "month, day and hour");
     refuses((damage){.leap = true}, "site.epw:1425", "29 February");
-    refuses((damage){.rows = 8759}, "after 8759 of 8760", "cut");
-    refuses((damage){.rows = 1}, "after 1 of 8760", "cut");
-    refuses((damage){.bytes = 700000}, "site.epw:", "cut");
-    refuses((damage){.bytes = -3, .width = 35}, "34 fields", "cut");
-    refuses((damage){.bytes = 200}, "header", "cut");
-    refuses((damage){.bytes = 1}, "before LOCATION", "cut");
+    refuses((damage){.rows = 8759}, "after 8759 of 8760", "truncated");
+    refuses((damage){.rows = 1}, "after 1 of 8760", "truncated");
+    refuses((damage){.bytes = 700000}, "site.epw:", "truncated");
+    refuses((damage){.bytes = -3, .width = 35}, "34 fields", "truncated");
+    refuses((damage){.bytes = 200}, "header", "truncated");
+    refuses((damage){.bytes = 1}, "before LOCATION", "truncated");
     refuses((damage){.width = 20}, "20 fields", "site.epw:9");
     refuses((damage){.width = 36}, "36 fields", "site.epw:9");
     refuses((damage){.header = "time,temp_air_C\n2025-01-01T00:00,7.8\n"}, "LOCATION",
             "site.epw:1");
     refuses((damage){.header = "LOCATION,a,b,c,d,e,95,0,0,0\n"}, "latitude", "\"95\"");
     refuses((damage){.header = "LOCATION,a,b,c,d,e,32,-97,-6\n"}, "9 fields", "site.epw:1");
-    refuses((damage){.header = "LOCATION,a,b,c,d,e,32,97,-6,0\n"}, "longitude 97", "apart");
+    refuses((damage){.header = "LOCATION,a,b,c,d,e,32,97,-6,0\n"}, "longitude 97", "differ by");
     refuses((damage){.header = "LOCATION,a,b,c,d,e,32,-97,-6,high\n"}, "elevation", "\"high\"");
     char twice[sizeof header];
     memcpy(twice, header, sizeof header);
@@ -193,7 +193,8 @@ static void broken_epw(void **state)
     assert_int_equal(weather_epw(memory, "/no/such/file.epw", "file.epw", &w, &e), ERROR_PROBLEM);
 }
 
-/* Two years in one file, and any byte of a file replaced: an error or an answer, never a crash. */
+/* Two years in one file; and a file with random bytes replaced, which must be read or refused,
+ * never crash. */
 static void strange_epw(void **state)
 {
     (void)state;

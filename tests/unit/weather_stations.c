@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather_stations.c - weather and sun against real stations, where the data are at hand: design
- * wet bulbs, hours of free cooling, closure of the irradiance, tracker gains, and what normals are
- * worth.
+ * weather_stations.c - weather and sun compared with data of real stations, where these are
+ * available: design wet bulbs, hours of free cooling, closure of the irradiance, tracker gains, and
+ * the accuracy of a year synthesised from normals.
  */
 #include "memory_fixture.h"
 
@@ -35,25 +35,25 @@ static double mean(const double *v, int from, int to)
     return sum / (to - from);
 }
 
-/* ---- real stations -------------------------------------------------------------------------- */
+/* ---- real stations --------------------------------------------------------------------------- */
 
-static int up(const void *a, const void *b)
+static int ascending(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-/* The value that a share of the hours does not exceed. */
+/* The value that a given share of the hours does not exceed. */
 static double quantile(const double *v, double share)
 {
     double *sorted = arena_copy(memory, v, 8760 * sizeof *v);
-    qsort(sorted, 8760, sizeof *sorted, up);
+    qsort(sorted, 8760, sizeof *sorted, ascending);
     double at = share * 8759;
     int i = (int)at;
     return sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]);
 }
 
-static int hours_at_most(const double *v, double limit)
+static int hours_up_to(const double *v, double limit)
 {
     int count = 0;
     for (int t = 0; t < 8760; t++)
@@ -61,7 +61,8 @@ static int hours_at_most(const double *v, double limit)
     return count;
 }
 
-/* A CSV of the collection: time, dry bulb, relative humidity, pressure, GHI, DNI, DHI, wind. */
+/* Reads a CSV of the collection, with the columns time, dry bulb, relative humidity, pressure, GHI,
+ * DNI, DHI, wind. */
 static bool station(const char *name, weather *w)
 {
     char path[400];
@@ -102,22 +103,22 @@ static void dallas_epw(void **state)
         skip();
     if (weather_epw(memory, STATIONS DALLAS, DALLAS, &w, &e) != ERROR_NONE)
         fail_msg("%s", e.text);
-    assert_string_equal(w.origin, "EPW " DALLAS " (Dallas Fort Worth Intl Ap, USA, TMY3)");
+    assert_string_equal(w.source, "EPW " DALLAS " (Dallas Fort Worth Intl Ap, USA, TMY3)");
     near(w.latitude, 32.9, 0);
     near(w.series[WEATHER_DRY_BULB][0], 7.8, 0);
     near(w.series[WEATHER_WIND_SPEED][0], 3.6, 0);
     near(quantile(w.series[WEATHER_DRY_BULB], 0.996), 37.2, 0.15);
     near(quantile(w.series[WEATHER_WET_BULB], 0.996), 26.5, 0.15);
-    /* The file's own dew points were made by other hands. */
+    /* The dew points in the file were computed by others. */
     near(w.series[WEATHER_DEW_POINT][0], -0.6, 0.3);
-    /* Two readings of one station. */
+    /* The same station from two formats. */
     assert_true(station("us_tx_dallas_fort_worth_tmy3.csv", &csv));
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
         near(mean(w.series[q], 0, 8760), mean(csv.series[q], 0, 8760), 1e-9);
 }
 
-/* Hours without a compressor: dry coolers at 8 K, towers at 7 K of total approach, outside air
- * below 27 and 18 degC wet bulb. */
+/* Hours in which no compressor is needed: dry coolers with 8 K and cooling towers with 7 K of total
+ * approach; outside air up to 27 degC dry bulb and 18 degC wet bulb. */
 static void free_cooling(void **state)
 {
     (void)state;
@@ -137,19 +138,20 @@ static void free_cooling(void **state)
         int air = 0;
         for (int t = 0; t < 8760; t++)
             air += dry[t] <= 27 && wet[t] <= 18;
-        near(hours_at_most(dry, 24), known[i].dry32, 0);
-        near(hours_at_most(dry, 32), known[i].dry40, 0);
-        near(hours_at_most(dry, 37), known[i].dry45, 0);
-        near(hours_at_most(wet, 10), known[i].tower17, 0.03 * known[i].tower17);
-        near(hours_at_most(wet, 20), known[i].tower27, 0.03 * known[i].tower27);
-        near(hours_at_most(wet, 25), known[i].tower32, 0.03 * known[i].tower32);
+        near(hours_up_to(dry, 24), known[i].dry32, 0);
+        near(hours_up_to(dry, 32), known[i].dry40, 0);
+        near(hours_up_to(dry, 37), known[i].dry45, 0);
+        near(hours_up_to(wet, 10), known[i].tower17, 0.03 * known[i].tower17);
+        near(hours_up_to(wet, 20), known[i].tower27, 0.03 * known[i].tower27);
+        near(hours_up_to(wet, 25), known[i].tower32, 0.03 * known[i].tower32);
         near(air, known[i].air, 0.03 * known[i].air);
         near(quantile(dry, 0.996), known[i].hot, 0.15);
         near(quantile(wet, 0.996), known[i].wet, 0.15);
     }
 }
 
-/* kWh a year and kW of peak sun on a fixed array (south, at the latitude less 10) and a tracker. */
+/* Irradiation in kWh/m2 per year on a fixed array (facing south, tilt: latitude minus 10) and on a
+ * tracker. */
 static void panels_of(const weather *w, double latitude, double longitude, double zone,
                       double *fixed, double *tracker)
 {
@@ -168,7 +170,7 @@ static void panels(void **state)
     (void)state;
     static const struct {
         const char *file;
-        double latitude, longitude, zone, least, most; /* kWh/m2 a year, fixed */
+        double latitude, longitude, zone, min, max; /* fixed array, kWh/m2 per year */
     } sites[] = {{"us_tx_dallas_fort_worth_tmy3.csv", 32.90, -97.02, -6, 1700, 2050},
                  {"us_az_phoenix_tmy3.csv", 33.45, -111.98, -7, 2200, 2500},
                  {"us_fl_miami_tmy3.csv", 25.82, -80.30, -5, 1700, 2050},
@@ -179,9 +181,10 @@ static void panels(void **state)
         if (!station(sites[i].file, &w))
             skip();
         panels_of(&w, sites[i].latitude, sites[i].longitude, sites[i].zone, &fixed, &tracker);
-        near(fixed, (sites[i].least + sites[i].most) / 2, (sites[i].most - sites[i].least) / 2);
+        near(fixed, (sites[i].min + sites[i].max) / 2, (sites[i].max - sites[i].min) / 2);
         near(tracker / fixed, 1.20, 0.08);
-        /* The station's own closure tells whether the sun stands where it stood for them. */
+        /* The closure of the station's own data shows whether the sun position agrees with theirs.
+         */
         for (int t = 0; t < 8760; t++) {
             firn_sun_position s = firn_sun(sites[i].latitude, sites[i].longitude, sites[i].zone,
                                            t / 24 + 1, t % 24 + 0.5);
@@ -194,11 +197,12 @@ static void panels(void **state)
     }
 }
 
-/* A year made from Dallas's normals against Dallas: what a planner's first look is worth. */
+/* A year synthesised from the normals of Dallas, compared with Dallas: the accuracy of screening.
+ */
 static void dallas_normals(void **state)
 {
     (void)state;
-    weather real, made;
+    weather real, synthesised;
     error e = {0};
     weather_normals n = {0};
     if (!station("us_tx_dallas_fort_worth_tmy3.csv", &real))
@@ -221,24 +225,24 @@ static void dallas_normals(void **state)
             n.daily_range[m] += (high - low) / ((to - from) / 24);
         }
     }
-    made = (weather){.latitude = 32.9,
-                     .longitude = -97.02,
-                     .elevation = 171,
-                     .utc_offset = -6,
-                     .wind_height = 10};
-    if (weather_from_normals(memory, &n, &made, &e) != ERROR_NONE)
+    synthesised = (weather){.latitude = 32.9,
+                            .longitude = -97.02,
+                            .elevation = 171,
+                            .utc_offset = -6,
+                            .wind_height = 10};
+    if (weather_from_normals(memory, &n, &synthesised, &e) != ERROR_NONE)
         fail_msg("%s", e.text);
-    near(mean(made.series[WEATHER_WET_BULB], 0, 8760), mean(real.series[WEATHER_WET_BULB], 0, 8760),
-         0.7);
-    near(mean(made.series[WEATHER_PRESSURE], 0, 8760), mean(real.series[WEATHER_PRESSURE], 0, 8760),
-         600);
+    near(mean(synthesised.series[WEATHER_WET_BULB], 0, 8760),
+         mean(real.series[WEATHER_WET_BULB], 0, 8760), 0.7);
+    near(mean(synthesised.series[WEATHER_PRESSURE], 0, 8760),
+         mean(real.series[WEATHER_PRESSURE], 0, 8760), 600);
     double fixed[2], tracker[2];
     panels_of(&real, 32.9, -97.02, -6, &fixed[0], &tracker[0]);
-    panels_of(&made, 32.9, -97.02, -6, &fixed[1], &tracker[1]);
+    panels_of(&synthesised, 32.9, -97.02, -6, &fixed[1], &tracker[1]);
     near(fixed[1] / fixed[0], 1, 0.05);
-    near(tracker[1] / tracker[0], 1, 0.08); /* even days are sunnier than real ones */
-    near(mean(made.series[WEATHER_DHI], 0, 8760) / mean(real.series[WEATHER_DHI], 0, 8760), 1,
-         0.15);
+    near(tracker[1] / tracker[0], 1, 0.08); /* uniform days are sunnier than real ones */
+    near(mean(synthesised.series[WEATHER_DHI], 0, 8760) / mean(real.series[WEATHER_DHI], 0, 8760),
+         1, 0.15);
 }
 
 int main(void)

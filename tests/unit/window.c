@@ -78,7 +78,8 @@ static calendar runs_from(int year, enum calendar_leap leap, int64_t start, cons
 /* `count` steps of `seconds` from 0:00 of a day of 2026. */
 static calendar from(int month, int day, int64_t seconds, int32_t count)
 {
-    return runs_from(2026, CALENDAR_LEAP_UNSAID, calendar_hour_of_year(month, day) * (int64_t)HOUR,
+    return runs_from(2026, CALENDAR_LEAP_UNSPECIFIED,
+                     calendar_hour_of_year(month, day) * (int64_t)HOUR,
                      &(calendar_run){seconds, count}, 1);
 }
 
@@ -234,7 +235,7 @@ static void uneven_steps(void **state)
 {
     (void)state;
     /* Four quarters from 22:00, two of 90 minutes, then hours from 2:00; Saturday 31 January. */
-    calendar c = runs_from(2026, CALENDAR_LEAP_UNSAID, 30 * (int64_t)DAY + 22 * HOUR,
+    calendar c = runs_from(2026, CALENDAR_LEAP_UNSPECIFIED, 30 * (int64_t)DAY + 22 * HOUR,
                            (calendar_run[]){{15 * MINUTE, 4}, {90 * MINUTE, 2}, {HOUR, 4}}, 3);
     is("hours = 22:15-22:45", &c, "0110000000");
     is("hours = 23-2", &c, "0000110000");
@@ -304,8 +305,8 @@ static void moments(void **state)
     assert_int_equal(covered("at = 2026-01-01 12:00", &c), 0);
     /* A part of a horizon does not know its other year; the whole has judged it. */
     const calendar whole = c;
-    c = runs_from(2027, CALENDAR_LEAP_UNSAID, 0, &(calendar_run){6 * HOUR, 4}, 1);
-    calendar_cut_from(&c, &whole);
+    c = runs_from(2027, CALENDAR_LEAP_UNSPECIFIED, 0, &(calendar_run){6 * HOUR, 4}, 1);
+    calendar_window_of(&c, &whole);
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "0010");
     /* A leap year that keeps its day, and runs on into itself. */
     c = runs_from(2024, CALENDAR_LEAP_KEEP, 59 * (int64_t)DAY, &(calendar_run){6 * HOUR, 8}, 1);
@@ -356,7 +357,7 @@ static void wrong(void **state)
         {"hours = 16:-21", "`16:` is no time"},
         {"hours = 12345-21", "`12345` is no time"},
         {"at = 02-30 12:00", "x.ini:11: [window peak] at = 02-30 12:00: `02-30 12:00`|29 days"},
-        {"at = 2026-02-29 12:00", "2026 is no leap year: February has 28 days"},
+        {"at = 2026-02-29 12:00", "2026 is not a leap year: February has 28 days"},
         {"at = 2026-02-30 12:00", "February has 28 days"},
         {"at = 04-31 12:00", "April has 30 days"},
         {"at = 2026-06-15", "`2026-06-15` is no moment|2026-06-15 16:00"},

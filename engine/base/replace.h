@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * replace.h - shared steps of replacing a file or a folder atomically: find the target, sync, lock
+ * the temporary, and remove temporaries that killed runs have left.
+ *
+ * The order that makes a replacement safe against a power cut: write the new thing under a
+ * temporary name, sync its bytes, sync the folder that holds its names, rename it, sync the parent
+ * folder. Whenever the power fails, the old or the new thing is there, complete.
+ */
+#ifndef FIRN_BASE_REPLACE_H
+#define FIRN_BASE_REPLACE_H
+
+#include "base/error.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+/* Size of a buffer for a path, and how many temporary names are tried. */
+enum { REPLACE_PATH = 4096, REPLACE_ATTEMPTS = 100 };
+
+/* The text of an errno value, in a buffer of the caller's: strerror() is not thread-safe. */
+typedef struct errno_text {
+    char text[128];
+} errno_text;
+const char *errno_describe(int number, errno_text *buffer);
+
+/* Records "cannot VERB PATH: REASON" with the text of the errno value `number`. Returns ERROR_IO,
+ * or the code of an earlier error. */
+int replace_error(error *e, const char *verb, const char *path, int number);
+
+/* Follows links, so that the thing itself is replaced and not the link to it: writes the real path
+ * to `out` and its stat to `st`. `missing` is 0, or ENOENT if nothing is there yet. */
+int replace_target(const char *path, char out[REPLACE_PATH], struct stat *st, int *missing,
+                   error *e);
+
+/* Writes the parent folder of a path. -1: it is too long. */
+int replace_parent(const char *path, char out[REPLACE_PATH]);
+
+/* Writes the bytes, syncs them if `sync`, and closes the file. `path` is for messages. */
+int replace_write(int fd, const char *path, const char *bytes, size_t count, bool sync, error *e);
+int replace_sync_folder(const char *path, error *e);
+
+/* Locks a temporary file or folder, so that other runs see that its creator is alive: the system
+ * releases the lock when the process ends, in whatever way. `fd` may be -1. */
+void replace_lock(int fd);
+
+/* Removes temporaries next to `path` whose creators were killed: half-written files or, with
+ * `known` (the names that they may contain, ended by NULL), folders. If a run was killed between
+ * the two steps of an exchange, the old folder is put back. What cannot be removed stays, since it
+ * does no harm. */
+void replace_remove_leftovers(const char *path, const char *const *known);
+
+/* Whether `name` is in the list, which ends with NULL. A list that is NULL is empty. */
+bool replace_is_known(const char *const *known, const char *name);
+/* Writes the alphabetically first name in the folder that is not a known, regular file; "" if there
+ * is none. -1 with errno if the folder cannot be read. */
+int replace_find_foreign(const char *path, const char *const *known, char out[NAME_MAX + 1]);
+/* Removes the known files of a folder, then the folder. If it contains anything else, that and the
+ * folder stay: -1 with errno. */
+int replace_remove_folder(const char *path, const char *const *known);
+
+#endif
