@@ -108,7 +108,7 @@ static bool better(const solution *now, const solution *best)
 
 /* Runs one try and judges what it brings on the lp as given. A back end that breaks off is an error
  * unless an earlier one left a point. */
-static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
+static int attempt(arena *a, const lp *p, const given *g, const solve_attempt *try,
                    const solve_options *options, bool left, solution *inner, solution *now,
                    error *e)
 {
@@ -137,7 +137,7 @@ static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
 }
 
 /* The last try of another kind before the one that gave the answer; NULL: there was none. */
-static const char *handed_over(const solve_try *tries, size_t made, const char *method)
+static const char *handed_over(const solve_attempt *tries, size_t made, const char *method)
 {
     const char *before = NULL;
     for (size_t i = 0; i < made; i++) {
@@ -150,7 +150,7 @@ static const char *handed_over(const solve_try *tries, size_t made, const char *
     return before;
 }
 
-int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
+int solve_with(arena *a, const lp *p, const solve_attempt *tries, size_t count,
                const solve_options *options, solution *out, error *e)
 {
     given g;
@@ -199,12 +199,12 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
 /* From here on the barrier is quicker. */
 enum { MANY_ROWS = 20000 };
 
-static const solve_try by_glpk[] = {
+static const solve_attempt by_glpk[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
     {"glpk dual simplex, tightened", solve_glpk, 1, false},
     {"glpk primal simplex", solve_glpk, 2, false},
 };
-static const solve_try by_barrier[] = {
+static const solve_attempt by_barrier[] = {
     {"barrier", solve_barrier, 0, false},
     {"careful barrier", solve_barrier, 1, false},
     /* On a whole year this takes hours: not for an answer that is certified already. */

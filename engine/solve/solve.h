@@ -77,16 +77,16 @@ bool solve_certify(const lp *p, solution *s);
 
 /* A back end fills x, duals, status and iterations of an lp (scaled by the caller). It keeps
  * nothing. */
-typedef struct solve_try {
+typedef struct solve_attempt {
     const char *name;
     int (*run)(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e);
     int attempt;
     bool last_resort; /* made only where nothing is certified yet, even short of the aim */
-} solve_try;
+} solve_attempt;
 /* The tries in their order, each judged by the certificate; solve() calls this with its own table.
  */
-int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
+int solve_with(arena *a, const lp *p, const solve_attempt *tries, size_t count,
                const solve_options *options, solution *out, error *e);
 
 /* Interior points (barrier.c). */

@@ -266,8 +266,8 @@ static bool costs_the_same(const vertex_job *j, int32_t block)
 static bool attempt(arena *a, const vertex_job *j, int32_t block, bool put,
                     const solve_options *asked, solution *s, error *e)
 {
-    static const solve_try tries[] = {{"glpk dual simplex", solve_glpk, 0, false},
-                                      {"glpk dual simplex, tightened", solve_glpk, 1, false}};
+    static const solve_attempt tries[] = {{"glpk dual simplex", solve_glpk, 0, false},
+                                          {"glpk dual simplex, tightened", solve_glpk, 1, false}};
     solve_options options = *asked;
     part t;
     *s = (solution){.status = SOLVE_TIME_LIMIT};

@@ -65,7 +65,7 @@ static lp site(arena *a)
 /* The program itself is drawn in peace. */
 static int refused_run(long n, const lp *p, solution *s, error *e)
 {
-    static const solve_try alone[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt alone[] = {{"barrier", solve_barrier, 0, false}};
     arena *a = arena_new();
     *e = (error){0};
     *s = (solution){0};

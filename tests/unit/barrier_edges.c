@@ -11,7 +11,7 @@ static const solve_options plainly = {.method = "barrier"};
 
 static solution alone(arena *a, const lp *p)
 {
-    static const solve_try tries[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt tries[] = {{"barrier", solve_barrier, 0, false}};
     solution s = {0};
     error e = {0};
     if (solve_with(a, p, tries, 1, &plainly, &s, &e) != 0)

@@ -15,7 +15,7 @@
 static inline int barrier_alone(arena *a, const lp *p, const solve_options *o, solution *out,
                                 error *e)
 {
-    static const solve_try alone[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt alone[] = {{"barrier", solve_barrier, 0, false}};
     return solve_with(a, p, alone, 1, o, out, e);
 }
 
