@@ -166,7 +166,7 @@ int solve_with(arena *a, const lp *p, const solve_attempt *tries, size_t count,
     size_t made = 0;
     bool done = false;
     while (made < count && !done) {
-        if (tries[made].last_resort && out->status == SOLVE_OPTIMAL)
+        if (tries[made].only_if_uncertified && out->status == SOLVE_OPTIMAL)
             break;
         solve_options left = *options;
         if (options->time_limit > 0)

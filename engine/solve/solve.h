@@ -82,7 +82,7 @@ typedef struct solve_attempt {
     int (*run)(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e);
     int attempt;
-    bool last_resort; /* made only where nothing is certified yet, even short of the aim */
+    bool only_if_uncertified; /* made only where nothing is certified yet, even short of the aim */
 } solve_attempt;
 /* The tries in their order, each judged by the certificate; solve() calls this with its own table.
  */
