@@ -43,7 +43,7 @@ void lp_cost(const model *m, const lp_map *map, const model_objective_term *term
     }
 }
 
-int lp_hold(arena *a, const lp *p, double most, lp *out, error *e)
+int lp_cap_objective(arena *a, const lp *p, double most, lp *out, error *e)
 {
     size_t cols = (size_t)p->cols, rows = (size_t)p->rows, entries = (size_t)p->start[cols];
     *out = *p;

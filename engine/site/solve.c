@@ -85,7 +85,7 @@ static int cheapest(firn_site *s, solve_options *o, lp *held, error *e)
     static const model_objective_term cost = {ACCOUNT_COST, 1};
     const double optimum = s->solution.objective;
     solution second;
-    if (lp_hold(s->memory, &s->lp, optimum + HELD * fabs(optimum), held, e) != 0)
+    if (lp_cap_objective(s->memory, &s->lp, optimum + HELD * fabs(optimum), held, e) != 0)
         return e->code;
     lp_cost(s->assembly.model, &s->map, &cost, 1, true, held);
     s->first = s->solution;

@@ -95,7 +95,7 @@ static void copies_keep_the_places(void **state)
     rig_expand(r);
     lp held, scaled, bare = r->lp;
     lp_scale scale;
-    assert_int_equal(lp_hold(r->a, &r->lp, 1e9, &held, &r->e), 0);
+    assert_int_equal(lp_cap_objective(r->a, &r->lp, 1e9, &held, &r->e), 0);
     assert_int_equal(held.rows, 25);
     for (int32_t i = 0; i < 24; i++)
         assert_int_equal(held.row_step[i], i);
@@ -104,7 +104,7 @@ static void copies_keep_the_places(void **state)
     assert_int_equal(lp_scaled(r->a, &held, &scale, &scaled, &r->e), 0);
     assert_memory_equal(scaled.row_step, held.row_step, 25 * sizeof(int32_t));
     bare.row_step = NULL;
-    assert_int_equal(lp_hold(r->a, &bare, 1e9, &held, &r->e), 0);
+    assert_int_equal(lp_cap_objective(r->a, &bare, 1e9, &held, &r->e), 0);
     assert_null(held.row_step);
 }
 
