@@ -141,7 +141,7 @@ int solve_vertex(const lp *p, const vertex_cut *cut, const solve_options *option
     *record = (vertex_record){0};
     if (s->status != SOLVE_OPTIMAL)
         return 0;
-    record->inside_begun = record->inside = inside(p, s->x);
+    record->inside_before = record->inside = inside(p, s->x);
     if (s->method != NULL && strstr(s->method, "simplex") != NULL)
         return 0;
     arena *scratch = arena_new();

@@ -158,7 +158,7 @@ static void a_corner_of_each_block(void **state)
         assert_int_equal(g.s.status, SOLVE_OPTIMAL);
         assert_int_equal(r.blocks, BLOCKS);
         assert_int_equal(r.kept, 0);
-        assert_true(r.inside < r.inside_begun && r.iterations > 0);
+        assert_true(r.inside < r.inside_before && r.iterations > 0);
         assert_true(fabs(g.s.objective - objective) <= 1e-7 * (1 + fabs(objective)));
         assert_true(g.s.proof.worst <= 1e-7);
         certify(&g);
@@ -193,7 +193,7 @@ static void from_the_barrier(void **state)
     double objective = g.s.objective;
     vertex_record r = find(&g, &(solve_options){0});
     assert_int_equal(r.kept, 0);
-    assert_true(r.inside < r.inside_begun);
+    assert_true(r.inside < r.inside_before);
     assert_true(fabs(g.s.objective - objective) <= 1e-6 * (1 + fabs(objective)));
     certify(&g);
 }
@@ -261,7 +261,7 @@ static void no_time(void **state)
     vertex_record r = find(&g, &(solve_options){.time_limit = 1e-9});
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
     assert_int_equal(r.kept, BLOCKS);
-    assert_int_equal(r.inside, r.inside_begun);
+    assert_int_equal(r.inside, r.inside_before);
     assert_true(same(&g, before));
 }
 
@@ -272,7 +272,7 @@ static void corners_and_failures_stay(void **state)
     double *before = copy_of(&g);
     g.s.method = "glpk dual simplex";
     vertex_record r = find(&g, &(solve_options){0});
-    assert_true(r.blocks == 0 && r.kept == 0 && r.inside == r.inside_begun && same(&g, before));
+    assert_true(r.blocks == 0 && r.kept == 0 && r.inside == r.inside_before && same(&g, before));
     g.s.method = "by hand";
     g.s.status = SOLVE_UNCERTIFIED;
     r = find(&g, &(solve_options){0});
