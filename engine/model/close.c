@@ -15,14 +15,14 @@ static bool alive(const model *m, const model_size *s, int32_t built, int32_t ph
 {
     return built == phase ||
            (built < phase &&
-            m->phases.at[phase].start < m->phases.at[built].start + s->offer[built].life - MOMENT);
+            m->phases.at[phase].start < m->phases.at[built].start + s->sizing[built].life - MOMENT);
 }
 
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t phase = m->periods.at[period].phase;
-    const model_offer *o = &s->offer[phase];
+    const model_sizing *o = &s->sizing[phase];
     double existing = o->existing_until > m->phases.at[phase].start + MOMENT ? o->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
@@ -54,7 +54,7 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     b.kind = BOOKING_CAPITAL;
     for (int32_t q = 0; q <= phase; q++) { /* what was built then costs what it cost then */
         b.var = s->built[q];
-        b.rate = model_const(s->offer[q].capex * s->offer[q].annuity);
+        b.rate = model_const(s->sizing[q].capex * s->sizing[q].annuity);
         if (b.rate.scale == 0)
             continue;
         if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
@@ -62,13 +62,13 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     }
     b.kind = BOOKING_FIXED_OM;
     b.var = s->installed[period];
-    b.rate = model_const(s->offer[phase].om);
+    b.rate = model_const(s->sizing[phase].om);
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     b.account = ACCOUNT_CAPEX;
     b.kind = BOOKING_CAPITAL;
     b.var = s->built[phase];
-    b.rate = model_const(s->offer[phase].capex);
+    b.rate = model_const(s->sizing[phase].capex);
     b.plain = true;
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;

@@ -154,19 +154,19 @@ typedef struct model_booking {
 } model_booking;
 
 /* How an amount of equipment is offered in a phase: per unit of it, in the phase's own money. */
-typedef struct model_offer {
+typedef struct model_sizing {
     double capex, life, om, annuity; /* annuity: share of capex a year */
     double min, max, fix, existing, existing_until, firm;
     bool min_written, max_written;
-} model_offer;
+} model_sizing;
 
 /* An amount of equipment over all phases. */
 typedef struct model_size {
     const char *name, *unit;
     int32_t component;
-    model_offer *offer; /* one a phase, as its typical year has it */
-    int32_t *built;     /* var, one a phase */
-    int32_t *installed; /* var, one a period */
+    model_sizing *sizing; /* one a phase, as its typical year has it */
+    int32_t *built;       /* var, one a phase */
+    int32_t *installed;   /* var, one a period */
 } model_size;
 
 enum model_ratio { RATIO_NONE = -1, RATIO_PUE, RATIO_WUE, RATIO_CUE, RATIO_REF, RATIO_ERF, RATIOS };
@@ -256,10 +256,10 @@ int32_t model_find_account(const model *m, const char *name); /* or -1, no error
 int32_t model_find_bus(const model *m, const char *name);     /* or -1, no error */
 int32_t model_book(model *m, const model_booking *booking, error *e);
 /* The installed amount of a component's size in `period`: makes the size when new, else links it; a
- * size of another unit than in an earlier period is refused (ERROR_PLUGIN). The offer of a stress
+ * size of another unit than in an earlier period is refused (ERROR_PLUGIN). The sizing of a stress
  * event bounds what is installed there; money and life are those of the typical year. */
 int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, const model_offer *offer, error *e);
+                        const char *unit, const model_sizing *sizing, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 /* Once all is said: writes bus balances, throughput rows, size rows and money, facility energy,
  * limit rows. Checks that every size stands in every period, every bus has an entry in and an entry

@@ -200,7 +200,7 @@ static double unit_scale(const result *r, const char *unit)
 }
 
 /* Bounds are read from the variable, not the size: a phase may have its own. */
-static void judge_bound(const model *m, const model_offer *o, int32_t var, result_size *out)
+static void judge_bound(const model *m, const model_sizing *o, int32_t var, result_size *out)
 {
     double lower = model_value(m->vars.at[var].lower, 0);
     double upper = model_value(m->vars.at[var].upper, 0);
@@ -235,9 +235,9 @@ static int list_sizes(arena *a, result *r, error *e)
             if (s->built[p] >= 0)
                 out->built = result_clean(result_value(r, s->built[p], 0), scale);
             out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
-            out->firm = out->installed * s->offer[p].firm;
-            out->capex = out->built * s->offer[p].capex;
-            judge_bound(m, &s->offer[p], s->installed[period], out);
+            out->firm = out->installed * s->sizing[p].firm;
+            out->capex = out->built * s->sizing[p].capex;
+            judge_bound(m, &s->sizing[p], s->installed[period], out);
         }
     }
     return 0;

@@ -301,7 +301,7 @@ static void bounds_that_nobody_wrote(void **state)
     solved(&s);
     assert_string_equal(s.result.sizes.at[0].at_bound, "max");
     assert_false(s.result.sizes.at[0].bound_written);
-    s.m->sizes.at[0].offer[0].max_written = true;
+    s.m->sizes.at[0].sizing[0].max_written = true;
     assert_int_equal(small_result(&s), 0);
     assert_true(s.result.sizes.at[0].bound_written);
     arena_free(s.a);

@@ -351,7 +351,7 @@ static void months_days_and_phases(void **state)
     rig_period(r, "2027", 1, SPAN_YEAR, 0, 90 * 24, 6);
     rig_component(r, "plant");
     rig_size size = rig_sizing("power", 3e5, 20);
-    size.offer.max = 9;
+    size.sizing.max = 9;
     uint64_t seed = 11;
     all = rig_row_of(r, 0, SCOPE_PERIOD, "all", SENSE_AT_MOST, model_const(24), NULL);
     for (int32_t p = 0; p < 3; p++) {
