@@ -69,7 +69,7 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     b.kind = BOOKING_CAPITAL;
     b.var = s->built[phase];
     b.rate = model_const(s->sizing[phase].capex);
-    b.plain = true;
+    b.unweighted = true;
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     return 0;
@@ -108,11 +108,14 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
         if (b->account != account || p->stress || (phase >= 0 && p->phase != phase))
             continue;
         const model_phase *of = &m->phases.at[p->phase];
-        double times = phase >= 0 || b->plain    ? 1.0
-                       : account == ACCOUNT_COST ? of->discount
-                                                 : of->years;
-        model_term term = {
-            .row = row, .var = b->var, .coef = b->rate, .total = !b->plain, .period = b->period};
+        double times = phase >= 0 || b->unweighted ? 1.0
+                       : account == ACCOUNT_COST   ? of->discount
+                                                   : of->years;
+        model_term term = {.row = row,
+                           .var = b->var,
+                           .coef = b->rate,
+                           .total = !b->unweighted,
+                           .period = b->period};
         term.coef.scale *= factor * times;
         if (model_add_term(m, &term, e) < 0)
             return e->code;

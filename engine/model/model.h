@@ -149,7 +149,7 @@ enum model_booking_kind { BOOKING_OPERATION, BOOKING_CAPITAL, BOOKING_FIXED_OM }
  * plain: without W (capex). */
 typedef struct model_booking {
     int32_t account, var, component, period, kind;
-    bool plain;
+    bool unweighted;
     model_num rate;
 } model_booking;
 

@@ -81,7 +81,8 @@ static double booked(const result *r, const model_booking *b, double *gross)
     *gross = 0;
     for (int32_t k = 0; k < p->count[scope]; k++) {
         double rate = model_value(b->rate, model_first_step(p, scope, k));
-        double part = rate * result_value(r, b->var, k) * (b->plain ? 1.0 : p->weight[scope][k]);
+        double part =
+            rate * result_value(r, b->var, k) * (b->unweighted ? 1.0 : p->weight[scope][k]);
         sum += part;
         *gross += fabs(part);
     }
