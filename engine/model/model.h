@@ -182,7 +182,7 @@ typedef struct model_limit {
     const char *name;     /* "pue", "water", "capex" as written */
     const char *location; /* "site.ini:18" */
     const char *unit;     /* as the planner wrote it, or the documented one */
-    double shown;         /* base value * shown = number in `unit` (accounts); ratios: 1 */
+    double to_unit;       /* base value * to_unit = number in `unit` (accounts); ratios: 1 */
     int32_t account;      /* or -1 */
     int32_t ratio;        /* enum model_ratio */
     int32_t phase; /* a yearly total or a ratio, in that phase; -1: over all years of all phases */

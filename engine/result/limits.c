@@ -72,9 +72,9 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
         out->shadow_price = row_shadow_price(r, l) * under;
     } else {
         double share = model_limit_share(m, l);
-        out->bound = l->bound * l->shown;
-        out->value = limited_total(r, l->account, l->phase) / share * l->shown;
-        out->shadow_price = row_shadow_price(r, l) * share / l->shown;
+        out->bound = l->bound * l->to_unit;
+        out->value = limited_total(r, l->account, l->phase) / share * l->to_unit;
+        out->shadow_price = row_shadow_price(r, l) * share / l->to_unit;
     }
     /* What giving up the whole of the bound would bring, against the objective. */
     double span = fmax(isfinite(out->bound) ? fabs(out->bound) : 0, fabs(out->value));

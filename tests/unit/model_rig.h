@@ -239,7 +239,7 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
     model_limit l = {.name = name,
                      .location = "site.ini:9",
                      .unit = "",
-                     .shown = 1,
+                     .to_unit = 1,
                      .account = account,
                      .ratio = ratio,
                      .phase = phase,
