@@ -38,7 +38,8 @@ typedef struct model_period {
     const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
     const int32_t *first[SCOPES]; /* element -> first step, DAY and MONTH */
     const double *weight[SCOPES]; /* W of each element in accounts (scope.c: weights) */
-    const double *inner[SCOPES]; /* the same as if it stood for itself: for finer in coarser rows */
+    const double
+        *own_weight[SCOPES]; /* the same as if it stood for itself: for finer in coarser rows */
 } model_period;
 
 /* A phase: its typical year repeats for `years`; `discount` is D_p, the sum of (1+r)^-y over them.

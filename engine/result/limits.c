@@ -105,7 +105,7 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out)
     const model_phase *phase = &m->phases.at[p->phase];
     bool money = m->discounted || r->first != r->solution; /* the second step's are in money */
     double years = money ? phase->discount : phase->years;
-    const double *weight = p->stress ? p->inner[SCOPE_STEP] : p->weight[SCOPE_STEP];
+    const double *weight = p->stress ? p->own_weight[SCOPE_STEP] : p->weight[SCOPE_STEP];
     const double *y = r->solved ? r->solution->row_dual : NULL;
     int32_t balance = r->balance[(size_t)period * m->buses.count + (size_t)bus];
     for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {

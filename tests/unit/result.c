@@ -180,7 +180,7 @@ static void price_of_two_lines(void **state)
     for (int i = 0; i < SCOPES; i++) {
         p->count[i] = 1;
         p->weight[i] = weight;
-        p->inner[i] = inner;
+        p->own_weight[i] = inner;
     }
     *VEC_PUSH(a, &m->buses) = (model_bus){"hv", "electricity", "MW"};
     *VEC_PUSH(a, &m->rows) = (model_row){.name = "hv", .role = ROW_BUS, .sense = SENSE_EQUAL};
