@@ -60,7 +60,7 @@ static void two_phases(rig *r, rig_size size, double second)
     rig_period(r, "2028", 1, SPAN_YEAR, 0, 24, 1);
     for (int32_t p = 0; p < 3; p++)
         assert_true(rig_install(r, p, &size) >= 0);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
 }
 
 static void a_size_links_its_periods(void **state)
@@ -257,7 +257,7 @@ static void an_offer_of_each_phase(void **state)
         size[i].sizing.max = 40 + i;
         assert_true(rig_install(r, i, &size[i]) >= 0);
     }
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 1e6);
     assert_int_equal(r->m->sizes.count, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -333,7 +333,7 @@ static void an_event_bounds_and_pays_nothing(void **state)
             assert_true(rig_install(r, p, p == 1 ? &hot : &usual) >= 0);
         }
         rig_install(r, 2, &usual);
-        rig_goal(r, ACCOUNT_COST, 1);
+        rig_objective(r, ACCOUNT_COST, 1);
         assert_int_equal(close_sizes(r->m, &r->e), 0);
         rig_expand(r);
         const model_size *s = &r->m->sizes.at[0];
@@ -455,7 +455,7 @@ static void energy_over_the_boundary(void **state)
     rig_entry(r, stress, s.give, hot, model_const(1));
     rig_entry(r, 0, s.take, drawn, model_const(-1));
     rig_entry(r, stress, s.take, hot, model_const(-1));
-    rig_goal(r, ACCOUNT_FACILITY_ENERGY, 1);
+    rig_objective(r, ACCOUNT_FACILITY_ENERGY, 1);
     r->m->discounted = false;
     assert_int_equal(close_buses(r->m, &r->e), 0);
     rig_expand(r);
@@ -566,8 +566,8 @@ static void a_span_that_stands_for_itself(void **state)
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t v = rig_var(r, SCOPE_STEP, "v");
     rig_book(r, 0, ACCOUNT_WATER, v, model_const(3));
-    rig_goal(r, ACCOUNT_COST, 1);
-    rig_goal(r, ACCOUNT_CAPEX, 2);
+    rig_objective(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_CAPEX, 2);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     assert_int_equal(close_limits(r->m, &r->e), 0);
     rig_expand(r);

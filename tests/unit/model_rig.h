@@ -226,7 +226,7 @@ static inline void rig_book(rig *r, int32_t period, int32_t account, int32_t var
     rig_sound(r);
 }
 
-static inline void rig_goal(rig *r, int32_t account, double weight)
+static inline void rig_objective(rig *r, int32_t account, double weight)
 {
     model_objective_term *g = VEC_PUSH(r->a, &r->m->objective);
     assert_non_null(g);

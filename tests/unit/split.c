@@ -91,7 +91,7 @@ static void copies_keep_the_places(void **state)
     int32_t row = rig_row(r, SCOPE_STEP, "row", SENSE_AT_LEAST, 1), v = rig_var(r, 0, "v");
     rig_term(r, row, v, 1);
     rig_book(r, 0, ACCOUNT_COST, v, model_const(1));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     lp held, scaled, bare = r->lp;
     lp_scale scale;
@@ -390,7 +390,7 @@ static void months_days_and_phases(void **state)
         if (p != 1)
             rig_term(r, all, r->m->sizes.at[0].built[p == 2], 2);
     }
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
     assert_int_equal(AGREE(r, &r->lp, 1, 4, 24), 3);
