@@ -369,7 +369,7 @@ static json_t *vertex(maker *k, const vertex_record *v)
         return need(k, json_null());
     json_t *o = object(k);
     set(k, o, "weeks", need(k, json_integer(v->blocks)));
-    set(k, o, "kept", need(k, json_integer(v->kept)));
+    set(k, o, "kept", need(k, json_integer(v->unchanged)));
     set(k, o, "inside_before", need(k, json_integer(v->inside_before)));
     set(k, o, "inside", need(k, json_integer(v->inside)));
     set(k, o, "iterations", need(k, json_integer(v->iterations)));

@@ -75,7 +75,7 @@ static void work(void *data, int32_t part)
         int64_t iterations = 0;
         error e = {0};
         bool moved = vertex_block(s->job, block, &options, &iterations, &e);
-        atomic_fetch_add(&s->kept, moved ? 0 : 1);
+        atomic_fetch_add(&s->unchanged, moved ? 0 : 1);
         atomic_fetch_add(&s->iterations, iterations);
         if (e.code != 0)
             atomic_store(&s->empty, true);
@@ -128,7 +128,7 @@ static int put_together(arena *a, const lp *p, const vertex_job *j, solution *s,
         now.col_dual = s->col_dual;
         *s = now;
     } else {
-        record->kept = record->blocks;
+        record->unchanged = record->blocks;
     }
     record->inside = inside(p, s->x);
     return 0;
@@ -153,11 +153,11 @@ int solve_vertex(const lp *p, const vertex_cut *cut, const solve_options *option
     if (scratch == NULL || !vertex_job_of(scratch, s, &j))
         error_memory(e);
     else if (run(&all, e) == 0) {
-        record->kept = atomic_load(&all.kept);
+        record->unchanged = atomic_load(&all.kept);
         record->iterations = atomic_load(&all.iterations);
         if (atomic_load(&all.stop))
             s->status = SOLVE_INTERRUPTED;
-        else if (record->kept < record->blocks)
+        else if (record->unchanged < record->blocks)
             put_together(scratch, p, &j, s, record, e);
     }
     arena_free(scratch);

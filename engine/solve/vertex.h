@@ -17,7 +17,7 @@ typedef struct vertex_cut {
 /* What came of it. */
 typedef struct vertex_record {
     int32_t blocks;        /* 0: a simplex method's point, which is a corner already */
-    int32_t kept;          /* of them: those that keep the values they had */
+    int32_t unchanged;     /* of them: those that keep the values they had */
     int32_t inside_before; /* columns that stood away from both their bounds, before */
     int32_t inside;        /* and now */
     int64_t iterations;
