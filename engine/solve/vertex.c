@@ -30,7 +30,7 @@ typedef struct shift {
     pthread_t calling;
     atomic_bool stop;  /* asked for by the caller */
     atomic_bool empty; /* out of memory */
-    atomic_int next, done, kept;
+    atomic_int next, done, unchanged;
     atomic_llong iterations;
 } shift;
 
@@ -153,7 +153,7 @@ int solve_vertex(const lp *p, const vertex_cut *cut, const solve_options *option
     if (scratch == NULL || !vertex_job_of(scratch, s, &j))
         error_memory(e);
     else if (run(&all, e) == 0) {
-        record->unchanged = atomic_load(&all.kept);
+        record->unchanged = atomic_load(&all.unchanged);
         record->iterations = atomic_load(&all.iterations);
         if (atomic_load(&all.stop))
             s->status = SOLVE_INTERRUPTED;

@@ -147,7 +147,7 @@ static void phases_discount(void **state)
                                .var = v[p],
                                .period = p,
                                .kind = BOOKING_CAPITAL,
-                               .plain = true,
+                               .unweighted = true,
                                .rate = model_const(7)};
         model_book(r->m, &plain, &r->e);
     }
