@@ -5,6 +5,7 @@
 #include "site/site.h"
 
 #include "base/text.h"
+#include "solve/glpk/glpk.h"
 
 #include <errno.h>
 #include <stdlib.h>

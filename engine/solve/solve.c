@@ -10,6 +10,9 @@
 #include "solve/solve.h"
 
 #include "base/clock.h"
+#include "solve/barrier/barrier.h"
+#include "solve/certify.h"
+#include "solve/glpk/glpk.h"
 
 #include <math.h>
 #include <string.h>

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/thread_pool.h"
+#include "solve/certify.h"
 #include "solve/vertex_block.h"
 
 #include <math.h>

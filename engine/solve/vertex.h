@@ -5,7 +5,11 @@
 #ifndef FIRN_SOLVE_VERTEX_H
 #define FIRN_SOLVE_VERTEX_H
 
-#include "solve/solve.h"
+#include "base/error.h"
+#include "lp/lp.h"
+#include "solve/solution.h"
+
+#include <stdint.h>
 
 /* How an lp is cut along time. */
 typedef struct vertex_cut {

@@ -13,6 +13,8 @@
 #include "solve/vertex_block.h"
 
 #include "base/clock.h"
+#include "solve/glpk/glpk.h"
+#include "solve/solve.h"
 
 #include <math.h>
 

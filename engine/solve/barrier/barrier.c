@@ -6,6 +6,7 @@
 #include "solve/barrier/barrier.h"
 
 #include "base/clock.h"
+#include "solve/certify.h"
 
 #include <math.h>
 #include <stdio.h>

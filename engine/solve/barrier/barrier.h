@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "lp/lp.h"
-#include "solve/solve.h"
+#include "solve/solution.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -200,5 +200,9 @@ bool barrier_proves_unbounded(const lp *p, double *ray);
 bool barrier_elastic(arena *a, const lp *p, lp *out);
 /* The steepest fall of cost among directions along which rows and bounds hold, none beyond 1. */
 bool barrier_steepest(arena *a, const lp *p, lp *out);
+
+/* The barrier as a back end of solve(); see solve.h. */
+int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
+                  error *e);
 
 #endif
