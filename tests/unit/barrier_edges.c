@@ -3,7 +3,7 @@
  * barrier_edges.c - where numbers end: roundings larger than any tolerance, more rows than can be
  * counted, and columns that reach over more of the time than cutting it is worth.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/partition.h"
 
 #include "lp_rig.h"
 
@@ -58,12 +58,12 @@ static void what_reaches_far(void **state)
     (void)state;
     assert_non_null(a);
     for (int far = FEW; far <= MANY; far += MANY - FEW) {
-        barrier_shrunk s = {.rows = ROWS, .cols = ROWS + far};
-        barrier_cut cut;
+        barrier_presolved s = {.rows = ROWS, .cols = ROWS + far};
+        barrier_partition partition;
         s.by_col.start = ARENA_ARRAY(a, int64_t, s.cols + 1);
         s.by_col.index = ARENA_ARRAY(a, int32_t, 3 * ROWS);
-        s.row_of = ARENA_ARRAY(a, int32_t, ROWS);
-        assert_true(s.by_col.start != NULL && s.by_col.index != NULL && s.row_of != NULL);
+        s.lp_row = ARENA_ARRAY(a, int32_t, ROWS);
+        assert_true(s.by_col.start != NULL && s.by_col.index != NULL && s.lp_row != NULL);
         int64_t to = 0;
         for (int32_t j = 0; j < s.cols; j++) {
             bool local = j < ROWS;
@@ -73,13 +73,13 @@ static void what_reaches_far(void **state)
             s.by_col.start[j + 1] = to;
         }
         for (int32_t i = 0; i < ROWS; i++)
-            s.row_of[i] = i;
-        assert_int_equal(barrier_cut_of(a, &s, NULL, &cut, &e), 0);
-        assert_int_equal(cut.parts, far == FEW ? 5 : 2);
+            s.lp_row[i] = i;
+        assert_int_equal(barrier_partition_of(a, &s, NULL, &partition, &e), 0);
+        assert_int_equal(partition.parts, far == FEW ? 5 : 2);
         for (int32_t j = 0; j < s.cols; j++) {
             for (int64_t k = s.by_col.start[j]; k < s.by_col.start[j + 1]; k++) {
-                int32_t col = cut.part_of_col[j], row = cut.part_of_row[s.by_col.index[k]];
-                assert_true(col == row || col == cut.parts - 1 || row == cut.parts - 1);
+                int32_t col = partition.part_of_col[j], row = partition.part_of_row[s.by_col.index[k]];
+                assert_true(col == row || col == partition.parts - 1 || row == partition.parts - 1);
             }
         }
     }
