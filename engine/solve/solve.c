@@ -209,7 +209,7 @@ static const solve_attempt by_glpk[] = {
 };
 static const solve_attempt by_barrier[] = {
     {"barrier", solve_barrier, 0, false},
-    {"careful barrier", solve_barrier, 1, false},
+    {"conservative barrier", solve_barrier, 1, false},
     /* On a whole year this takes hours: not for an answer that is certified already. */
     {"glpk dual simplex", solve_glpk, 0, true},
     {"glpk dual simplex, tightened", solve_glpk, 1, true},
