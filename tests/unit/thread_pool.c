@@ -82,9 +82,9 @@ static void each_part_once(void **state)
 static void fewer_if_the_system_starts_no_more(void **state)
 {
     (void)state;
-    for (int most = 0; most < 3; most++) {
-        atomic_store(&threads_left, most);
-        runs(5, most + 1);
+    for (int workers = 0; workers < 3; workers++) {
+        atomic_store(&threads_left, workers);
+        runs(5, workers + 1);
     }
     atomic_store(&threads_left, 1000);
 }

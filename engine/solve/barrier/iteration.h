@@ -14,7 +14,7 @@
 /*
  * Notation as in form.h and iterate.h; constants and papers in parameters.h.
  *
- * 1. Newton direction. For targets t, the wanted changes of the products x_k z_k to first order:
+ * 1. Newton direction. For targets t, the desired changes of the products x_k z_k to first order:
  *
  *      A dv = r_p
  *      A'dy + sum_k s_k dz_k e_j(k) = r_d
@@ -63,9 +63,9 @@
  *      x_k = max( 0.1 x_k, target_mu / max(z'_k, 0.1 z_k) )   where x'_k < 0.1 x_k
  *      z_k = max( 0.1 z_k, target_mu / x'_k )                 where z'_k < 0.1 z_k alone
  *
- *    that is each keeps a tenth of its value, or as much as makes the product target_mu. What a
- *    clipped pair misses is in the residuals of the next iteration, which rise now and then for this
- *    reason.
+ *    that is each keeps a tenth of its value, or as much as makes the product target_mu. The
+ *    difference from the full step is in the residuals of the next iteration, which rise now and
+ *    then for this reason.
  *
  * From s->point and its residuals to the next s->point; the residuals are not updated. Returns the
  * steps taken and the number of centrality correctors tried. False: no factors, or no memory.

@@ -33,16 +33,16 @@
 #define PROGRESS_FACTOR 0.9
 enum {
     ITERATIONS_MAX = 300, /* iterations, > 0. By choice; HiPO has 200. */
-    /* A run ends after this many iterations without progress, > 0; sooner once its best point is
-     * within ACCEPTABLE_TOL. By choice; HiPO has 5. */
+    /* A run ends after this many iterations without progress, > 0; by choice. The second value
+     * holds once the best point is within ACCEPTABLE_TOL; HiPO has 5 in all cases. */
     STALLED_ITERATIONS = 20,
     STALLED_ITERATIONS_ACCEPTABLE = 5,
     /* The point and its direction are tested for being a proof of infeasibility or unboundedness
      * each time that this many further iterations made no progress, > 0. By choice. */
     RAY_CHECK_INTERVAL = 3,
 };
-/* So close to the optimum no ray is looked for: smallest value of the largest residual or gap at
- * which the test is made. Range [OPTIMAL_TOL, 1). By choice. */
+/* The test is only made while the largest residual or the gap is at least this: closer to an
+ * optimum there is no ray. Range [OPTIMAL_TOL, 1). By choice. */
 #define RAY_CHECK_MIN_ERROR 1e-4
 
 /* ---- starting point (starting_point.c) ------------------------------------------------------ */
@@ -98,8 +98,8 @@ enum {
 #define STEP_FRACTION_MAX 0.9995
 /* While the relative duality gap is above this a few blocking pairs are clipped and do not limit
  * the step. Range >= 0; 0 would clip to the very end, which costs iterations again. Measured
- * together with the next three: 26 iterations for 32 on the Dallas year, 33 for 46 on ten years
- * (docs/decisions.md). */
+ * together with CLIP_FACTOR and CLIP_ONE_OF: 26 iterations instead of 32 on the Dallas year, 33
+ * instead of 46 on ten years (docs/decisions.md). */
 #define CLIP_UNTIL_GAP 1e-4
 /* A clipped slack or dual keeps at least this fraction of its value. Range (0, 1). */
 #define CLIP_FACTOR 0.1
@@ -107,7 +107,7 @@ enum {
     /* One pair of this many may be clipped: the 0.1 % most blocking. Range > 1. With one of 20
      * netlib and the random programs are solved as well (docs/decisions.md). */
     CLIP_ONE_OF = 1000,
-    /* The truncated step is found on a grid: 1/40, 2/40, ... 1; >= 1. By choice. */
+    /* The truncated step is one of 0, 1/40, 2/40, ... 1; >= 1. By choice. */
     CLIP_STEP_GRID = 40,
 };
 
@@ -126,9 +126,9 @@ enum {
 
 /* ---- regularisation and refinement of the Newton system (kkt_*.c) --------------------------- */
 
-/* r, added to the diagonal of rows; in units of the diagonals, which are those of the form.
- * Smallest value, > 0. Measured on the Dallas year with refinement towards the system without it:
- * as a proximal term, which nothing takes out again, it stalls at 1e-4 (docs/decisions.md). */
+/* The smallest r, which is added to the diagonal of rows; in the unit of the diagonal, > 0.
+ * Measured on the Dallas year: with refinement towards the system without r the method converges;
+ * with r as a proximal term, which nothing removes again, it stalls at 1e-4 (docs/decisions.md). */
 #define KKT_REG_MIN 1e-9
 #define KKT_REG_MIN_CONSERVATIVE 1e-8
 /* Tried once where a solve fails, before r is increased. netlib's klein1 has columns that move by
@@ -137,8 +137,8 @@ enum {
 #define KKT_REG_MAX 1e-5 /* >= KKT_REG_MIN. By choice. */
 /* R / r, R being added to the diagonal of variables; >= 1. The pivot of a row loses digits to 1 / R
  * of its variables, and its own r stops its residual from falling further, so that R is to be large
- * and r small. Of 24 lengths of dallas-100mw two came to no end with 1, none with 100, and all take
- * a quarter fewer iterations (docs/decisions.md). */
+ * and r small. Of 24 lengths of dallas-100mw two did not converge with 1; with 100 all do, in a
+ * quarter fewer iterations (docs/decisions.md). */
 #define KKT_REG_VARIABLES 100
 /* r is multiplied by FACTOR when factors have a pivot of the wrong sign, divided by it in each
  * iteration, and multiplied by INCREASE when a solve fails. Range > 1. By choice. */
@@ -184,7 +184,8 @@ enum {
 
 /* ---- proofs of infeasibility and unboundedness (proof.c) ------------------------------------ */
 
-/* Relative to the largest term of a sum: values up to this are rounding errors. Range >= 0. */
+/* Relative to the largest term of a sum: values up to this are rounding errors. Range >= 0. By
+ * choice: a few units in the last place of a double. */
 #define RAY_ROUNDING 1e-15
 /* Relative to the largest term of a component of a ray: values up to this count as 0. Range (0,
  * RAY_MARGIN). By choice. */
