@@ -37,7 +37,7 @@ ROOMS = {
     "engine/lp/": ["base/", "model/", "lp/", "libc"],
     "engine/solve/": ["base/", "lp/", "solve/", "libc"],
     "engine/solve/barrier/": ["base/", "lp/", "solve/", "libc"],
-    "engine/solve/barrier/kkt.h": ["base/", "lp/", "solve/", "libc", "cholmod.h"],
+    "engine/solve/barrier/cholmod_ldlt.h": ["base/", "lp/", "solve/", "libc", "cholmod.h"],
     "engine/solve/glpk/": ["base/", "lp/", "solve/", "libc", "glpk.h"],
     "engine/result/": ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"],
     "engine/site/": ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",

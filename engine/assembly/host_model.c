@@ -123,17 +123,17 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
     const char *in = sizing->unit;
     if (!good_sizing(b, name, sizing) || !host_check_unit(b, "size", name, &in))
         return none;
-    const model_offer offer = {.capex = sizing->capex,
-                               .life = sizing->life,
-                               .om = sizing->om,
-                               .min = sizing->min,
-                               .max = sizing->max,
-                               .fix = sizing->fix,
-                               .existing = sizing->existing,
-                               .existing_until = sizing->existing_until,
-                               .firm = sizing->firm,
-                               .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
-                               .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
+    const model_sizing offer = {.capex = sizing->capex,
+                                .life = sizing->life,
+                                .om = sizing->om,
+                                .min = sizing->min,
+                                .max = sizing->max,
+                                .fix = sizing->fix,
+                                .existing = sizing->existing,
+                                .existing_until = sizing->existing_until,
+                                .firm = sizing->firm,
+                                .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
+                                .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
     name = host_keep_text(b, name);
     in = host_keep_text(b, in);
     if (b->e->code != 0)

@@ -158,7 +158,7 @@ static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
     out->ratio = ratio;
     out->account = -1;
     out->unit = r->unit;
-    out->shown = 1;
+    out->to_unit = 1;
     if (w->l->sense == 0)
         out->sense = r->sense;
     if (value_real(w->a->problem, w->s, w->l->entry, r->unit, any, &out->bound, e) != 0)
@@ -226,7 +226,7 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
     out->ratio = RATIO_NONE;
     out->account = account;
     out->unit = behind;
-    out->shown = 1 / u.factor;
+    out->to_unit = 1 / u.factor;
     out->bound = number * u.factor;
     if (w->l->sense == 0)
         out->sense = SENSE_AT_MOST;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * thread_pool.c - threads that wait for work between the calls.
+ * thread_pool.c - a pool of worker threads that wait for the next job.
  *
- * A call takes a millisecond or so and the next follows at once, so who waits looks for a while
- * before he sleeps. Signals to the process are the caller's; those of a fault are the thread's own:
- * were they blocked, the system would end the process without a word.
+ * A job takes about a millisecond and the next one follows at once, so a waiting thread spins for a
+ * while before it sleeps. Signals to the process are left to the caller's thread; signals of a
+ * fault in a worker are not blocked in it: if they were, the system would end the process without a
+ * message.
  */
 #include "base/thread_pool.h"
 
@@ -16,148 +17,157 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 16, LOOKS = 2000 };
+enum {
+    MAX_WORKERS = 16,
+    SPINS = 2000, /* checks for the next job, or for its end, before a thread sleeps */
+};
 
 struct thread_pool {
     pthread_mutex_t lock;
-    pthread_cond_t called, finished;
-    pthread_t thread[MOST_THREADS];
-    int threads; /* beside the caller */
-    atomic_uint call;
-    atomic_int busy; /* threads not yet done with this call */
-    bool over;
+    pthread_cond_t started, finished;
+    pthread_t thread[MAX_WORKERS];
+    int workers;     /* threads besides the caller */
+    atomic_uint job; /* number of the current job */
+    atomic_int busy; /* workers that have not finished it */
+    bool stop;
     void (*work)(void *data, int32_t part);
     void *data;
     int32_t count;
-    atomic_int next;
+    atomic_int next; /* the next part to take */
 };
 
-/* In the part of the thread's storage that is there from its start: for signal handlers. */
-static _Thread_local bool member __attribute__((tls_model("initial-exec")));
+/* In thread-local storage that exists from the start of the thread, so that a signal handler may
+ * read it. */
+static _Thread_local bool is_worker __attribute__((tls_model("initial-exec")));
 
-static void take_parts(thread_pool *c)
+static void take_parts(thread_pool *pool)
 {
     for (;;) {
-        int32_t part = atomic_fetch_add(&c->next, 1);
-        if (part >= c->count)
+        int32_t part = atomic_fetch_add(&pool->next, 1);
+        if (part >= pool->count)
             return;
-        c->work(c->data, c->count - 1 - part); /* the border first: it is of another size */
+        /* The last part first: in a solve it is the border, which is of another size. */
+        pool->work(pool->data, pool->count - 1 - part);
     }
 }
 
 static void *serve(void *data)
 {
-    thread_pool *c = data;
+    thread_pool *pool = data;
     unsigned seen = 0;
-    member = true;
-    pthread_setname_np(pthread_self(), "firn-pool"); /* once it is one */
+    is_worker = true;
+    pthread_setname_np(pthread_self(), "firn-pool"); /* after is_worker: the name implies it */
     for (;;) {
-        for (int i = 0; i < LOOKS && atomic_load(&c->call) == seen; i++)
+        for (int i = 0; i < SPINS && atomic_load(&pool->job) == seen; i++)
             continue;
-        pthread_mutex_lock(&c->lock);
-        while (atomic_load(&c->call) == seen && !c->over)
-            pthread_cond_wait(&c->called, &c->lock);
-        seen = atomic_load(&c->call);
-        bool over = c->over;
-        pthread_mutex_unlock(&c->lock);
-        if (over)
+        pthread_mutex_lock(&pool->lock);
+        while (atomic_load(&pool->job) == seen && !pool->stop)
+            pthread_cond_wait(&pool->started, &pool->lock);
+        seen = atomic_load(&pool->job);
+        bool stop = pool->stop;
+        pthread_mutex_unlock(&pool->lock);
+        if (stop)
             return NULL;
-        take_parts(c);
-        if (atomic_fetch_sub(&c->busy, 1) == 1) {
-            pthread_mutex_lock(&c->lock);
-            pthread_cond_signal(&c->finished);
-            pthread_mutex_unlock(&c->lock);
+        take_parts(pool);
+        if (atomic_fetch_sub(&pool->busy, 1) == 1) {
+            pthread_mutex_lock(&pool->lock);
+            pthread_cond_signal(&pool->finished);
+            pthread_mutex_unlock(&pool->lock);
         }
     }
 }
 
-/* Those that this process may run on; a container's or a batch's share is often less than all. */
+/* The processors that this process may run on; the share of a container or a batch job is often
+ * less than all. */
 static int processors(void)
 {
-    cpu_set_t may;
-    if (sched_getaffinity(0, sizeof may, &may) == 0)
-        return CPU_COUNT(&may);
-    return (int)sysconf(_SC_NPROCESSORS_ONLN); /* more of them than the set has room for */
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+        return CPU_COUNT(&allowed);
+    return (int)sysconf(_SC_NPROCESSORS_ONLN); /* the set is too small for this machine */
 }
 
+/* Blocks all signals but those of faults. */
 static void block_signals(sigset_t *before)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
-    sigset_t most;
-    sigfillset(&most);
+    sigset_t blocked;
+    sigfillset(&blocked);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
-        sigdelset(&most, faults[i]);
-    pthread_sigmask(SIG_SETMASK, &most, before);
+        sigdelset(&blocked, faults[i]);
+    pthread_sigmask(SIG_SETMASK, &blocked, before);
 }
 
 thread_pool *thread_pool_new(int threads)
 {
-    thread_pool *c = calloc(1, sizeof *c);
-    if (c == NULL)
+    thread_pool *pool = calloc(1, sizeof *pool);
+    if (pool == NULL)
         return NULL;
-    pthread_mutex_init(&c->lock, NULL);
-    pthread_cond_init(&c->called, NULL);
-    pthread_cond_init(&c->finished, NULL);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->started, NULL);
+    pthread_cond_init(&pool->finished, NULL);
     if (threads <= 0)
         threads = processors();
     sigset_t before;
-    block_signals(&before); /* a new thread takes the mask with it */
-    while (c->threads < threads - 1 && c->threads < MOST_THREADS &&
-           pthread_create(&c->thread[c->threads], NULL, serve, c) == 0)
-        c->threads++;
+    block_signals(&before); /* a new thread inherits the mask */
+    while (pool->workers < threads - 1 && pool->workers < MAX_WORKERS &&
+           pthread_create(&pool->thread[pool->workers], NULL, serve, pool) == 0)
+        pool->workers++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return c;
+    return pool;
 }
 
-void thread_pool_free(thread_pool *c)
+void thread_pool_free(thread_pool *pool)
 {
-    if (c == NULL)
+    if (pool == NULL)
         return;
-    pthread_mutex_lock(&c->lock);
-    c->over = true;
-    pthread_cond_broadcast(&c->called);
-    pthread_mutex_unlock(&c->lock);
-    for (int i = 0; i < c->threads; i++)
-        pthread_join(c->thread[i], NULL);
-    pthread_cond_destroy(&c->called);
-    pthread_cond_destroy(&c->finished);
-    pthread_mutex_destroy(&c->lock);
-    free(c);
+    pthread_mutex_lock(&pool->lock);
+    pool->stop = true;
+    pthread_cond_broadcast(&pool->started);
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < pool->workers; i++)
+        pthread_join(pool->thread[i], NULL);
+    pthread_cond_destroy(&pool->started);
+    pthread_cond_destroy(&pool->finished);
+    pthread_mutex_destroy(&pool->lock);
+    free(pool);
 }
 
-int thread_pool_threads(const thread_pool *c)
+int thread_pool_threads(const thread_pool *pool)
 {
-    return c->threads + 1;
+    return pool->workers + 1;
 }
 
 bool thread_pool_member(void)
 {
-    return member;
+    return is_worker;
 }
 
-void thread_pool_run(thread_pool *c, void (*work)(void *data, int32_t part), void *data,
+void thread_pool_run(thread_pool *pool, void (*work)(void *data, int32_t part), void *data,
                      int32_t count)
 {
-    if (c->threads == 0 || count <= 1) {
+    if (pool->workers == 0 || count <= 1) {
         for (int32_t i = 0; i < count; i++)
             work(data, i);
         return;
     }
-    pthread_mutex_lock(&c->lock);
-    c->work = work;
-    c->data = data;
-    c->count = count;
-    atomic_store(&c->next, 1); /* the first is the caller's: he may be the one who tells of it */
-    atomic_store(&c->busy, c->threads);
-    atomic_fetch_add(&c->call, 1);
-    pthread_cond_broadcast(&c->called);
-    pthread_mutex_unlock(&c->lock);
+    pthread_mutex_lock(&pool->lock);
+    pool->work = work;
+    pool->data = data;
+    pool->count = count;
+    /* 0 is taken by the caller below, so that it makes at least one call: in a vertex run it is the
+     * only thread that reports progress. */
+    atomic_store(&pool->next, 1);
+    atomic_store(&pool->busy, pool->workers);
+    atomic_fetch_add(&pool->job, 1);
+    pthread_cond_broadcast(&pool->started);
+    pthread_mutex_unlock(&pool->lock);
     work(data, count - 1);
-    take_parts(c);
-    for (int i = 0; i < LOOKS && atomic_load(&c->busy) > 0; i++)
+    take_parts(pool);
+    for (int i = 0; i < SPINS && atomic_load(&pool->busy) > 0; i++)
         continue;
-    pthread_mutex_lock(&c->lock);
-    while (atomic_load(&c->busy) > 0)
-        pthread_cond_wait(&c->finished, &c->lock);
-    pthread_mutex_unlock(&c->lock);
+    pthread_mutex_lock(&pool->lock);
+    while (atomic_load(&pool->busy) > 0)
+        pthread_cond_wait(&pool->finished, &pool->lock);
+    pthread_mutex_unlock(&pool->lock);
 }

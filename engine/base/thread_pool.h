@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * thread_pool.h - the same work on many parts, on several threads.
+ * thread_pool.h - runs a job on many parts of the data, on several threads in parallel.
  */
 #ifndef FIRN_BASE_THREAD_POOL_H
 #define FIRN_BASE_THREAD_POOL_H
@@ -10,16 +10,16 @@
 
 typedef struct thread_pool thread_pool;
 
-/* threads: the caller among them; 0: one for each processor that the process may use. Fewer are
- * taken where the system gives no more. NULL without memory. */
+/* threads: the number of threads, the caller included; 0: one per processor that the process may
+ * use. The pool has fewer if the system starts no more, and 17 at most. NULL without memory. */
 thread_pool *thread_pool_new(int threads);
-void thread_pool_free(thread_pool *c); /* NULL is fine */
-int thread_pool_threads(const thread_pool *c);
+void thread_pool_free(thread_pool *pool); /* NULL is allowed */
+int thread_pool_threads(const thread_pool *pool);
 /* Was the calling thread started by a thread pool? Safe in a signal handler. */
 bool thread_pool_member(void);
-/* Calls work(data, 0) ... work(data, count - 1), in any order and side by side; returns when all
- * are done. The caller does at least one of them. */
-void thread_pool_run(thread_pool *c, void (*work)(void *data, int32_t part), void *data,
+/* Calls work(data, 0) ... work(data, count - 1), in any order and in parallel; returns when all
+ * have returned. The caller makes at least one of the calls. */
+void thread_pool_run(thread_pool *pool, void (*work)(void *data, int32_t part), void *data,
                      int32_t count);
 
 #endif

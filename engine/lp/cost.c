@@ -16,13 +16,14 @@ static void add_cost(const model *m, const lp_map *map, lp *out, const model_boo
     const model_var *v = &m->vars.at[b->var];
     if (p->stress)
         return;
-    if (!b->plain) /* yearly: once for each year of the phase, discounted when there is money in it
-                    */
+    if (!b->unweighted) /* yearly: once for each year of the phase, discounted when there is money
+                         * in it
+                         */
         weight *= discounted ? phase->discount : phase->years;
     int32_t base = map->col_base[b->var];
     for (int32_t i = 0; i < p->count[v->scope]; i++) {
         double rate = weight * model_value(b->rate, model_first_step(p, v->scope, i)) *
-                      (b->plain ? 1.0 : p->weight[v->scope][i]);
+                      (b->unweighted ? 1.0 : p->weight[v->scope][i]);
         if (base < 0)
             out->constant += rate;
         else
@@ -43,7 +44,7 @@ void lp_cost(const model *m, const lp_map *map, const model_objective_term *term
     }
 }
 
-int lp_hold(arena *a, const lp *p, double most, lp *out, error *e)
+int lp_cap_objective(arena *a, const lp *p, double most, lp *out, error *e)
 {
     size_t cols = (size_t)p->cols, rows = (size_t)p->rows, entries = (size_t)p->start[cols];
     *out = *p;

@@ -70,7 +70,7 @@ static void walk_finer(expansion *x, const model_row *r, const model_term *t, in
 {
     const model_period *p = &x->m->periods.at[r->period];
     int32_t scope = x->m->vars.at[t->var].scope;
-    const double *fine = p->inner[scope], *coarse = p->inner[r->scope];
+    const double *fine = p->own_weight[scope], *coarse = p->own_weight[r->scope];
     for (int32_t i = 0; i < p->count[scope]; i++) {
         int32_t step = model_first_step(p, scope, i);
         if (r->when != NULL && !r->when[step])

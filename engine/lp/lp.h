@@ -50,7 +50,7 @@ void lp_cost(const model *m, const lp_map *map, const model_objective_term *term
              bool discounted, lp *out);
 /* A copy with one row more, the last: what `p` minimises is at most `most`. Nothing is minimised in
  * it yet; bounds of columns are shared with `p`. */
-int lp_hold(arena *a, const lp *p, double most, lp *out, error *e);
+int lp_cap_objective(arena *a, const lp *p, double most, lp *out, error *e);
 
 /* The lp row of a model row's element, or -1 when it was dropped. */
 static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)

@@ -15,14 +15,14 @@ static bool alive(const model *m, const model_size *s, int32_t built, int32_t ph
 {
     return built == phase ||
            (built < phase &&
-            m->phases.at[phase].start < m->phases.at[built].start + s->offer[built].life - MOMENT);
+            m->phases.at[phase].start < m->phases.at[built].start + s->sizing[built].life - MOMENT);
 }
 
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t phase = m->periods.at[period].phase;
-    const model_offer *o = &s->offer[phase];
+    const model_sizing *o = &s->sizing[phase];
     double existing = o->existing_until > m->phases.at[phase].start + MOMENT ? o->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
@@ -54,7 +54,7 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     b.kind = BOOKING_CAPITAL;
     for (int32_t q = 0; q <= phase; q++) { /* what was built then costs what it cost then */
         b.var = s->built[q];
-        b.rate = model_const(s->offer[q].capex * s->offer[q].annuity);
+        b.rate = model_const(s->sizing[q].capex * s->sizing[q].annuity);
         if (b.rate.scale == 0)
             continue;
         if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
@@ -62,14 +62,14 @@ static int pay_size(model *m, int32_t index, int32_t phase, error *e)
     }
     b.kind = BOOKING_FIXED_OM;
     b.var = s->installed[period];
-    b.rate = model_const(s->offer[phase].om);
+    b.rate = model_const(s->sizing[phase].om);
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     b.account = ACCOUNT_CAPEX;
     b.kind = BOOKING_CAPITAL;
     b.var = s->built[phase];
-    b.rate = model_const(s->offer[phase].capex);
-    b.plain = true;
+    b.rate = model_const(s->sizing[phase].capex);
+    b.unweighted = true;
     if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
         return e->code;
     return 0;
@@ -108,11 +108,14 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
         if (b->account != account || p->stress || (phase >= 0 && p->phase != phase))
             continue;
         const model_phase *of = &m->phases.at[p->phase];
-        double times = phase >= 0 || b->plain    ? 1.0
-                       : account == ACCOUNT_COST ? of->discount
-                                                 : of->years;
-        model_term term = {
-            .row = row, .var = b->var, .coef = b->rate, .total = !b->plain, .period = b->period};
+        double times = phase >= 0 || b->unweighted ? 1.0
+                       : account == ACCOUNT_COST   ? of->discount
+                                                   : of->years;
+        model_term term = {.row = row,
+                           .var = b->var,
+                           .coef = b->rate,
+                           .total = !b->unweighted,
+                           .period = b->period};
         term.coef.scale *= factor * times;
         if (model_add_term(m, &term, e) < 0)
             return e->code;

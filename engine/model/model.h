@@ -38,7 +38,8 @@ typedef struct model_period {
     const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
     const int32_t *first[SCOPES]; /* element -> first step, DAY and MONTH */
     const double *weight[SCOPES]; /* W of each element in accounts (scope.c: weights) */
-    const double *inner[SCOPES]; /* the same as if it stood for itself: for finer in coarser rows */
+    const double
+        *own_weight[SCOPES]; /* the same as if it stood for itself: for finer in coarser rows */
 } model_period;
 
 /* A phase: its typical year repeats for `years`; `discount` is D_p, the sum of (1+r)^-y over them.
@@ -149,24 +150,24 @@ enum model_booking_kind { BOOKING_OPERATION, BOOKING_CAPITAL, BOOKING_FIXED_OM }
  * plain: without W (capex). */
 typedef struct model_booking {
     int32_t account, var, component, period, kind;
-    bool plain;
+    bool unweighted;
     model_num rate;
 } model_booking;
 
 /* How an amount of equipment is offered in a phase: per unit of it, in the phase's own money. */
-typedef struct model_offer {
+typedef struct model_sizing {
     double capex, life, om, annuity; /* annuity: share of capex a year */
     double min, max, fix, existing, existing_until, firm;
     bool min_written, max_written;
-} model_offer;
+} model_sizing;
 
 /* An amount of equipment over all phases. */
 typedef struct model_size {
     const char *name, *unit;
     int32_t component;
-    model_offer *offer; /* one a phase, as its typical year has it */
-    int32_t *built;     /* var, one a phase */
-    int32_t *installed; /* var, one a period */
+    model_sizing *sizing; /* one a phase, as its typical year has it */
+    int32_t *built;       /* var, one a phase */
+    int32_t *installed;   /* var, one a period */
 } model_size;
 
 enum model_ratio { RATIO_NONE = -1, RATIO_PUE, RATIO_WUE, RATIO_CUE, RATIO_REF, RATIO_ERF, RATIOS };
@@ -182,7 +183,7 @@ typedef struct model_limit {
     const char *name;     /* "pue", "water", "capex" as written */
     const char *location; /* "site.ini:18" */
     const char *unit;     /* as the planner wrote it, or the documented one */
-    double shown;         /* base value * shown = number in `unit` (accounts); ratios: 1 */
+    double to_unit;       /* base value * to_unit = number in `unit` (accounts); ratios: 1 */
     int32_t account;      /* or -1 */
     int32_t ratio;        /* enum model_ratio */
     int32_t phase; /* a yearly total or a ratio, in that phase; -1: over all years of all phases */
@@ -256,10 +257,10 @@ int32_t model_find_account(const model *m, const char *name); /* or -1, no error
 int32_t model_find_bus(const model *m, const char *name);     /* or -1, no error */
 int32_t model_book(model *m, const model_booking *booking, error *e);
 /* The installed amount of a component's size in `period`: makes the size when new, else links it; a
- * size of another unit than in an earlier period is refused (ERROR_PLUGIN). The offer of a stress
+ * size of another unit than in an earlier period is refused (ERROR_PLUGIN). The sizing of a stress
  * event bounds what is installed there; money and life are those of the typical year. */
 int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, const model_offer *offer, error *e);
+                        const char *unit, const model_sizing *sizing, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 /* Once all is said: writes bus balances, throughput rows, size rows and money, facility energy,
  * limit rows. Checks that every size stands in every period, every bus has an entry in and an entry

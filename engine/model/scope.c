@@ -5,7 +5,7 @@
  *                         step (h hours)       day            month       period
  *   stands for a year     h * year/horizon     year/horizon   12 f/sum f  1
  *   stands for itself     h                    1              f           horizon/year
- *   a stress event        0 in every account; inner weights as if it stood for itself
+ *   a stress event        0 in every account; own_weight weights as if it stood for itself
  *
  * year is the hours of the calendar's year (8760, or 8784 with 29 February); f is the share of its
  * calendar month that a month element covers. A full year is the first line with year/horizon = 1
@@ -61,21 +61,21 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
 {
     arena *a = m->memory;
     model_period *p = VEC_PUSH(a, &m->periods);
-    double *inner[SCOPES], *weight[SCOPES];
-    if (p == NULL || !weigh(a, s, s->whole_year && !s->stress, inner)) {
+    double *own_weight[SCOPES], *weight[SCOPES];
+    if (p == NULL || !weigh(a, s, s->whole_year && !s->stress, own_weight)) {
         error_memory(e);
         return -1;
     }
     const int32_t counts[SCOPES] = {s->steps, s->days, s->months, 1};
     for (int i = 0; i < SCOPES; i++) {
-        weight[i] = s->stress ? filled(a, counts[i], 0.0) : inner[i];
+        weight[i] = s->stress ? filled(a, counts[i], 0.0) : own_weight[i];
         if (weight[i] == NULL) {
             error_memory(e);
             return -1;
         }
         p->count[i] = counts[i];
         p->weight[i] = weight[i];
-        p->inner[i] = inner[i];
+        p->own_weight[i] = own_weight[i];
     }
     p->name = s->name;
     p->phase = s->phase;

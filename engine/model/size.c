@@ -58,14 +58,14 @@ static model_size *make(model *m, int32_t component, const char *name, const cha
     if (s == NULL)
         return NULL;
     *s = (model_size){.name = name, .unit = unit, .component = component};
-    s->offer = ARENA_ARRAY(m->memory, model_offer, m->phases.count);
+    s->sizing = ARENA_ARRAY(m->memory, model_sizing, m->phases.count);
     s->built = unset(m->memory, m->phases.count);
     s->installed = unset(m->memory, m->periods.count);
-    return s->offer == NULL || s->built == NULL || s->installed == NULL ? NULL : s;
+    return s->sizing == NULL || s->built == NULL || s->installed == NULL ? NULL : s;
 }
 
 int32_t model_installed(model *m, int32_t period, int32_t component, const char *name,
-                        const char *unit, const model_offer *offer, error *e)
+                        const char *unit, const model_sizing *sizing, error *e)
 {
     const model_period *p = &m->periods.at[period];
     model_size *s = find(m, component, name);
@@ -80,8 +80,8 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
     }
     int32_t index = (int32_t)(s - m->sizes.at);
     if (!p->stress) {
-        s->offer[p->phase] = *offer;
-        s->offer[p->phase].annuity = model_annuity(m->discount_rate, offer->life);
+        s->sizing[p->phase] = *sizing;
+        s->sizing[p->phase].annuity = model_annuity(m->discount_rate, sizing->life);
     }
     if (s->built[p->phase] < 0) {
         s->built[p->phase] = add(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
@@ -89,9 +89,10 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
             return -1;
     }
     if (s->installed[period] < 0) {
-        bool fixed = !isnan(offer->fix);
-        s->installed[period] = add(m, period, index, VAR_INSTALLED, fixed ? offer->fix : offer->min,
-                                   fixed ? offer->fix : offer->max, e);
+        bool fixed = !isnan(sizing->fix);
+        s->installed[period] =
+            add(m, period, index, VAR_INSTALLED, fixed ? sizing->fix : sizing->min,
+                fixed ? sizing->fix : sizing->max, e);
     }
     return s->installed[period];
 }

@@ -371,8 +371,8 @@ static json_t *vertex(builder *b, const vertex_record *v)
         return checked(b, json_null());
     json_t *o = object(b);
     set(b, o, "weeks", checked(b, json_integer(v->blocks)));
-    set(b, o, "weeks_unchanged", checked(b, json_integer(v->kept)));
-    set(b, o, "columns_between_bounds_before", checked(b, json_integer(v->inside_begun)));
+    set(b, o, "weeks_unchanged", checked(b, json_integer(v->unchanged)));
+    set(b, o, "columns_between_bounds_before", checked(b, json_integer(v->inside_before)));
     set(b, o, "columns_between_bounds_after", checked(b, json_integer(v->inside)));
     set(b, o, "iterations", checked(b, json_integer(v->iterations)));
     set(b, o, "seconds", number(b, v->seconds));

@@ -75,9 +75,9 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
         out->shadow_price = row_shadow_price(r, l) * denominator;
     } else {
         double share = model_limit_share(m, l);
-        out->bound = l->bound * l->shown;
-        out->value = limited_total(r, l->account, l->phase) / share * l->shown;
-        out->shadow_price = row_shadow_price(r, l) * share / l->shown;
+        out->bound = l->bound * l->to_unit;
+        out->value = limited_total(r, l->account, l->phase) / share * l->to_unit;
+        out->shadow_price = row_shadow_price(r, l) * share / l->to_unit;
     }
     /* A shadow price is noise if relaxing the limit by its whole bound or value changes the
      * objective by less than noise. */
@@ -109,7 +109,7 @@ void result_price(const result *r, int32_t period, int32_t bus, double *out)
     const model_phase *phase = &m->phases.at[p->phase];
     bool money = m->discounted || r->first != r->solution; /* the second stage minimises cost */
     double years = money ? phase->discount : phase->years;
-    const double *weight = p->stress ? p->inner[SCOPE_STEP] : p->weight[SCOPE_STEP];
+    const double *weight = p->stress ? p->own_weight[SCOPE_STEP] : p->weight[SCOPE_STEP];
     const double *y = r->solved ? r->solution->row_dual : NULL;
     int32_t balance = r->balance[(size_t)period * m->buses.count + (size_t)bus];
     for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {

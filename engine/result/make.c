@@ -28,7 +28,8 @@ static double booked(const result *r, const model_booking *b, double *gross)
     *gross = 0;
     for (int32_t k = 0; k < p->count[scope]; k++) {
         double rate = model_value(b->rate, model_first_step(p, scope, k));
-        double part = rate * result_value(r, b->var, k) * (b->plain ? 1.0 : p->weight[scope][k]);
+        double part =
+            rate * result_value(r, b->var, k) * (b->unweighted ? 1.0 : p->weight[scope][k]);
         sum += part;
         *gross += fabs(part);
     }
@@ -151,7 +152,7 @@ static double unit_scale(const result *r, const char *unit)
 
 /* Is the size at one of its bounds? Bounds are read from the variable, not from the size, for each
  * phase may have its own. */
-static void find_bound(const model *m, const model_offer *o, int32_t var, result_size *out)
+static void find_bound(const model *m, const model_sizing *o, int32_t var, result_size *out)
 {
     double lower = model_value(m->vars.at[var].lower, 0);
     double upper = model_value(m->vars.at[var].upper, 0);
@@ -186,9 +187,9 @@ static int list_sizes(arena *a, result *r, error *e)
             if (s->built[p] >= 0)
                 out->built = result_clean(result_value(r, s->built[p], 0), scale);
             out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
-            out->firm = out->installed * s->offer[p].firm;
-            out->capex = out->built * s->offer[p].capex;
-            find_bound(m, &s->offer[p], s->installed[period], out);
+            out->firm = out->installed * s->sizing[p].firm;
+            out->capex = out->built * s->sizing[p].capex;
+            find_bound(m, &s->sizing[p], s->installed[period], out);
         }
     }
     return 0;

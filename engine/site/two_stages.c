@@ -26,7 +26,8 @@ int site_second_stage(site *s, arena *scratch, const solve_options *options, lp 
     static const model_objective_term cost = {ACCOUNT_COST, 1};
     const double optimum = s->solution.objective;
     solution second;
-    if (lp_hold(scratch, &s->lp, optimum + STAGE_ONE_MARGIN * fabs(optimum), fixed, e) != 0)
+    if (lp_cap_objective(scratch, &s->lp, optimum + STAGE_ONE_MARGIN * fabs(optimum), fixed, e) !=
+        0)
         return e->code;
     lp_cost(s->assembly.model, &s->map, &cost, 1, true, fixed);
     s->first = s->solution;

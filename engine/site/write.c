@@ -4,6 +4,8 @@
  */
 #include "site/site.h"
 
+#include "solve/glpk/glpk.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
  * for a row's dual and its activity. What wants a bound that is infinite is a dual violation; what
  * wants a bound it is not at fails complementarity.
  */
-#include "solve/solve.h"
+#include "solve/certify.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -10,6 +10,9 @@
 #include "solve/solve.h"
 
 #include "base/clock.h"
+#include "solve/barrier/barrier.h"
+#include "solve/certify.h"
+#include "solve/glpk/glpk.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,7 +111,7 @@ static bool better(const solution *now, const solution *best)
 
 /* Runs one try and judges what it brings on the lp as given. A back end that breaks off is an error
  * unless an earlier one left a point. */
-static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
+static int attempt(arena *a, const lp *p, const given *g, const solve_attempt *try,
                    const solve_options *options, bool left, solution *inner, solution *now,
                    error *e)
 {
@@ -137,7 +140,7 @@ static int attempt(arena *a, const lp *p, const given *g, const solve_try *try,
 }
 
 /* The last try of another kind before the one that gave the answer; NULL: there was none. */
-static const char *handed_over(const solve_try *tries, size_t made, const char *method)
+static const char *handed_over(const solve_attempt *tries, size_t made, const char *method)
 {
     const char *before = NULL;
     for (size_t i = 0; i < made; i++) {
@@ -150,7 +153,7 @@ static const char *handed_over(const solve_try *tries, size_t made, const char *
     return before;
 }
 
-int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
+int solve_with(arena *a, const lp *p, const solve_attempt *tries, size_t count,
                const solve_options *options, solution *out, error *e)
 {
     given g;
@@ -166,7 +169,7 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
     size_t made = 0;
     bool done = false;
     while (made < count && !done) {
-        if (tries[made].last_resort && out->status == SOLVE_OPTIMAL)
+        if (tries[made].only_if_uncertified && out->status == SOLVE_OPTIMAL)
             break;
         solve_options left = *options;
         if (options->time_limit > 0)
@@ -199,14 +202,14 @@ int solve_with(arena *a, const lp *p, const solve_try *tries, size_t count,
 /* From here on the barrier is quicker. */
 enum { MANY_ROWS = 20000 };
 
-static const solve_try by_glpk[] = {
+static const solve_attempt by_glpk[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
     {"glpk dual simplex, tightened", solve_glpk, 1, false},
     {"glpk primal simplex", solve_glpk, 2, false},
 };
-static const solve_try by_barrier[] = {
+static const solve_attempt by_barrier[] = {
     {"barrier", solve_barrier, 0, false},
-    {"careful barrier", solve_barrier, 1, false},
+    {"conservative barrier", solve_barrier, 1, false},
     /* On a whole year this takes hours: not for an answer that is certified already. */
     {"glpk dual simplex", solve_glpk, 0, true},
     {"glpk dual simplex, tightened", solve_glpk, 1, true},

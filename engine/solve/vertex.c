@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/thread_pool.h"
+#include "solve/certify.h"
 #include "solve/vertex_block.h"
 
 #include <math.h>
@@ -30,7 +31,7 @@ typedef struct shift {
     pthread_t calling;
     atomic_bool stop;  /* asked for by the caller */
     atomic_bool empty; /* out of memory */
-    atomic_int next, done, kept;
+    atomic_int next, done, unchanged;
     atomic_llong iterations;
 } shift;
 
@@ -75,7 +76,7 @@ static void work(void *data, int32_t part)
         int64_t iterations = 0;
         error e = {0};
         bool moved = vertex_block(s->job, block, &options, &iterations, &e);
-        atomic_fetch_add(&s->kept, moved ? 0 : 1);
+        atomic_fetch_add(&s->unchanged, moved ? 0 : 1);
         atomic_fetch_add(&s->iterations, iterations);
         if (e.code != 0)
             atomic_store(&s->empty, true);
@@ -128,7 +129,7 @@ static int put_together(arena *a, const lp *p, const vertex_job *j, solution *s,
         now.col_dual = s->col_dual;
         *s = now;
     } else {
-        record->kept = record->blocks;
+        record->unchanged = record->blocks;
     }
     record->inside = inside(p, s->x);
     return 0;
@@ -141,7 +142,7 @@ int solve_vertex(const lp *p, const vertex_cut *cut, const solve_options *option
     *record = (vertex_record){0};
     if (s->status != SOLVE_OPTIMAL)
         return 0;
-    record->inside_begun = record->inside = inside(p, s->x);
+    record->inside_before = record->inside = inside(p, s->x);
     if (s->method != NULL && strstr(s->method, "simplex") != NULL)
         return 0;
     arena *scratch = arena_new();
@@ -153,11 +154,11 @@ int solve_vertex(const lp *p, const vertex_cut *cut, const solve_options *option
     if (scratch == NULL || !vertex_job_of(scratch, s, &j))
         error_memory(e);
     else if (run(&all, e) == 0) {
-        record->kept = atomic_load(&all.kept);
+        record->unchanged = atomic_load(&all.unchanged);
         record->iterations = atomic_load(&all.iterations);
         if (atomic_load(&all.stop))
             s->status = SOLVE_INTERRUPTED;
-        else if (record->kept < record->blocks)
+        else if (record->unchanged < record->blocks)
             put_together(scratch, p, &j, s, record, e);
     }
     arena_free(scratch);

@@ -5,7 +5,11 @@
 #ifndef FIRN_SOLVE_VERTEX_H
 #define FIRN_SOLVE_VERTEX_H
 
-#include "solve/solve.h"
+#include "base/error.h"
+#include "lp/lp.h"
+#include "solve/solution.h"
+
+#include <stdint.h>
 
 /* How an lp is cut along time. */
 typedef struct vertex_cut {
@@ -16,10 +20,10 @@ typedef struct vertex_cut {
 
 /* What came of it. */
 typedef struct vertex_record {
-    int32_t blocks;       /* 0: a simplex method's point, which is a corner already */
-    int32_t kept;         /* of them: those that keep the values they had */
-    int32_t inside_begun; /* columns that stood away from both their bounds, before */
-    int32_t inside;       /* and now */
+    int32_t blocks;        /* 0: a simplex method's point, which is a corner already */
+    int32_t unchanged;     /* of them: those that keep the values they had */
+    int32_t inside_before; /* columns that stood away from both their bounds, before */
+    int32_t inside;        /* and now */
     int64_t iterations;
     double seconds;
 } vertex_record;

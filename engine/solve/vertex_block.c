@@ -13,6 +13,8 @@
 #include "solve/vertex_block.h"
 
 #include "base/clock.h"
+#include "solve/glpk/glpk.h"
+#include "solve/solve.h"
 
 #include <math.h>
 
@@ -266,8 +268,8 @@ static bool costs_the_same(const vertex_job *j, int32_t block)
 static bool attempt(arena *a, const vertex_job *j, int32_t block, bool put,
                     const solve_options *asked, solution *s, error *e)
 {
-    static const solve_try tries[] = {{"glpk dual simplex", solve_glpk, 0, false},
-                                      {"glpk dual simplex, tightened", solve_glpk, 1, false}};
+    static const solve_attempt tries[] = {{"glpk dual simplex", solve_glpk, 0, false},
+                                          {"glpk dual simplex, tightened", solve_glpk, 1, false}};
     solve_options options = *asked;
     part t;
     *s = (solution){.status = SOLVE_TIME_LIMIT};

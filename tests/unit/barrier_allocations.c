@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier_allocations.c - the barrier with the n-th allocation failing, its own and CHOLMOD's, for
- * each n: it says that memory is short, and leaves none of it behind.
+ * barrier_allocations.c - the barrier with the n-th allocation failing, its own or CHOLMOD's, for
+ * each n: it reports that memory is short, and leaks none.
  */
 #include "refusing_malloc.h"
 
 #include "lp_rig.h"
 
-/* A store beside a price that changes: equalities, a size in each step, rows of one entry. */
+/* A store and purchases at a changing price: equalities, a size in each step, a singleton row. */
 static lp site(arena *a)
 {
     enum { STEPS = 12 };
@@ -34,7 +34,8 @@ static lp site(arena *a)
             p.col_upper[j] = c == 0 ? 9 : INF;
             int32_t rows[3] = {columns[c].row[0], columns[c].row[1], columns[c].row[2]};
             double values[3] = {columns[c].value[0], columns[c].value[1], columns[c].value[2]};
-            if (c == 3 && rows[2] < rows[1]) { /* ascending: the next step's row is the last */
+            if (c == 3 &&
+                rows[2] < rows[1]) { /* rows must ascend: that of the next step is the last one */
                 int32_t row = rows[1];
                 double value = values[1];
                 rows[1] = rows[2];
@@ -54,7 +55,7 @@ static lp site(arena *a)
         p.index[k] = 3 * t + 2;
         p.value[k++] = -1;
     }
-    p.index[k] = 3 * STEPS; /* a bound that is a row */
+    p.index[k] = 3 * STEPS; /* a bound written as a row */
     p.value[k++] = 2;
     p.row_upper[3 * STEPS] = 12;
     p.start[++j] = k;
@@ -62,10 +63,10 @@ static lp site(arena *a)
     return p;
 }
 
-/* The program itself is drawn in peace. */
+/* Fails the n-th allocation of a solve; the lp is built before. */
 static int refused_run(long n, const lp *p, solution *s, error *e)
 {
-    static const solve_try alone[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt alone[] = {{"barrier", solve_barrier, 0, false}};
     arena *a = arena_new();
     *e = (error){0};
     *s = (solution){0};
@@ -82,15 +83,16 @@ static int refused_run(long n, const lp *p, solution *s, error *e)
 static void each_allocation_fails_once(void **state)
 {
     (void)state;
-    solution s, right;
+    solution s, reference;
     error e;
     arena *a = arena_new();
     assert_non_null(a);
     lp p = site(a);
-    assert_int_equal(refused_run(0, &p, &s, &e), 0); /* what libraries keep, they have by now */
+    assert_int_equal(refused_run(0, &p, &s, &e),
+                     0); /* after this libraries have allocated what they keep */
     assert_int_equal(s.status, SOLVE_OPTIMAL);
     blocks_begin();
-    assert_int_equal(refused_run(0, &p, &right, &e), 0);
+    assert_int_equal(refused_run(0, &p, &reference, &e), 0);
     long all = asked;
     blocks_end(0, false);
     assert_true(all > 20);
@@ -100,9 +102,9 @@ static void each_allocation_fails_once(void **state)
         int code = refused_run(n, &p, &s, &e);
         blocks_end(n, false);
         if (code == 0) {
-            /* What it could do without. */
+            /* The barrier did not need this allocation. */
             assert_int_equal(s.status, SOLVE_OPTIMAL);
-            assert_true(s.objective == right.objective);
+            assert_true(s.objective == reference.objective);
             continue;
         }
         failed++;

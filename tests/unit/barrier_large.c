@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier_large.c - the barrier alone on a quarter and a year of a site, whose optima are known.
+ * barrier_large.c - the barrier alone on a quarter and a year of a site, with known optima.
  */
 #include "barrier_rig.h"
 
@@ -12,7 +12,8 @@
 #endif
 #endif
 
-/* In no more iterations: were the step of all held up by a handful of pairs there would be. */
+/* `iterations`: the maximum. There would be more if a few blocking pairs limited the step of all.
+ */
 static void large(const char *name, double objective, int64_t iterations)
 {
     arena *a = arena_new();

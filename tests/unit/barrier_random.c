@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier_random.c - 500 small linear programs of every kind that is hard on an interior point
- * method: the barrier says of each what is true, or nothing, and nothing of very few.
+ * barrier_random.c - 500 small random lps of kinds that are difficult for an interior point method:
+ * the barrier gives the right answer to each, or none, and none to very few.
  *
- * What is true is found by the simplex method on the program before it is scaled badly, and does
- * not depend on what it calls a program that has neither a point nor a bound: whether there is a
- * feasible point is asked without costs, whether a ray earns without end of the cone of directions.
+ * The right answers are those of the simplex method on the lp before it is scaled badly. They do
+ * not depend on what it returns for an lp that is infeasible and unbounded: feasibility is tested
+ * without costs, unboundedness by the recession directions within a box.
  *
- * FIRN_SEED=N draws others; FIRN_ONE=N runs that one alone; FIRN_MPS=FOLDER keeps what fails.
+ * FIRN_SEED=N draws others; FIRN_ONE=N runs that one alone; FIRN_MPS=FOLDER writes those that fail.
  */
 #include "barrier_rig.h"
 
@@ -21,7 +21,7 @@ typedef struct draft {
     double col_lower[MOST_COLS], col_upper[MOST_COLS], cost[MOST_COLS];
 } draft;
 
-/* splitmix64: any seed will do, its neighbours give unrelated numbers. */
+/* splitmix64: any seed is good, and adjacent seeds give unrelated numbers. */
 static uint64_t next(draft *d)
 {
     uint64_t z = d->seed += UINT64_C(0x9E3779B97F4A7C15);
@@ -30,7 +30,7 @@ static uint64_t next(draft *d)
     return z ^ z >> 31;
 }
 
-/* From `from` to `to`, both within. */
+/* A whole number from `from` to `to`, both included. */
 static int whole(draft *d, int from, int to)
 {
     return from + (int)(next(d) % (uint64_t)(to - from + 1));
@@ -71,7 +71,7 @@ static void side(int kind, double value, double width, double *lower, double *up
     *upper = kind == 1 || kind == 2 ? value : kind == 3 ? value + width : INF;
 }
 
-/* ---- what is drawn -------------------------------------------------------------------------- */
+/* ---- kinds of lps --------------------------------------------------------------------------- */
 
 /* Small whole numbers everywhere: often infeasible or unbounded, always with a clear margin. */
 static void integers(draft *d)
@@ -97,8 +97,8 @@ static void integers(draft *d)
     }
 }
 
-/* Around an answer: x and the prices first, then bounds, sides and costs that make it optimal.
- * Ties are frequent: prices and gaps are 0 now and then, which is what degenerate means. */
+/* Around a known optimum: x and the duals first, then bounds, row bounds and costs that make it
+ * optimal. Duals and slacks are often 0, so that many are degenerate. */
 static void around(draft *d)
 {
     int rows = whole(d, 1, 30), cols = whole(d, 2, 40);
@@ -146,8 +146,8 @@ static void around(draft *d)
     }
 }
 
-/* Supply to demand, all equalities: of one rank less than rows, and degenerate. Without the balance
- * it is impossible. */
+/* Transport from supplies to demands, all equalities: the rank is one less than the rows, and the
+ * optimum is degenerate. Without balance it is infeasible. */
 static void transport(draft *d)
 {
     int from = whole(d, 2, 6), to = whole(d, 2, 7), total = 0;
@@ -171,7 +171,7 @@ static void transport(draft *d)
     }
 }
 
-/* A site in small: buy, store, shed, and one size that stands in every step. */
+/* A small site: purchases, a store, load shedding, and one size with an entry in every step. */
 static void site(draft *d)
 {
     int steps = whole(d, 3, 11);
@@ -203,7 +203,7 @@ static void site(draft *d)
     d->m[first][last] = -loss;
 }
 
-/* One of each: ties without end. */
+/* Assignment: highly degenerate. */
 static void assignment(draft *d)
 {
     int n = whole(d, 2, 7);
@@ -217,7 +217,7 @@ static void assignment(draft *d)
     }
 }
 
-/* Equalities of which many are sums of others; one in four contradicts them. */
+/* Equalities, many of which are combinations of others; in one of four lps one contradicts them. */
 static void deficient(draft *d)
 {
     int rank = whole(d, 1, 6), cols = whole(d, rank, 14), more = whole(d, 1, 8);
@@ -251,7 +251,7 @@ static void deficient(draft *d)
     }
 }
 
-/* Covering, packing, or both at once. */
+/* Set covering, packing, or both. */
 static void sets(draft *d)
 {
     int rows = whole(d, 2, 24), cols = whole(d, 2, 20), kind = whole(d, 0, 2);
@@ -265,8 +265,8 @@ static void sets(draft *d)
     }
 }
 
-/* Rows of one entry and chains of them: each fixes or bounds a column, and makes of the next row
- * one that has one entry left. */
+/* Singleton rows and chains of them: each fixes or bounds a column, which leaves the next row with
+ * one entry. */
 static void chains(draft *d)
 {
     int cols = whole(d, 2, 16), point[MOST_COLS];
@@ -297,11 +297,11 @@ static void chains(draft *d)
         d->row_lower[0] = d->row_upper[0] += 3;
 }
 
-/* No bounds at all but the rows'. */
+/* No bounds of columns, only of rows. */
 static void without_bounds(draft *d)
 {
     int rows = whole(d, 1, 14), cols = whole(d, 1, 8);
-    bool bounded = !once_in(d, 3); /* then the cost is a sum of rows */
+    bool bounded = !once_in(d, 3); /* the cost is then a combination of rows */
     for (int j = 0; j < cols; j++)
         add_col(d, -INF, INF, bounded ? 0 : whole(d, -2, 2));
     for (int i = 0; i < rows; i++) {
@@ -316,7 +316,7 @@ static void without_bounds(draft *d)
     }
 }
 
-/* Flows in a net, some at a gain: a cycle that earns has no end where nothing limits it. */
+/* Flows in a network, some at a gain: unbounded where a cycle with a gain has no limit. */
 static void circulation(draft *d)
 {
     int nodes = whole(d, 3, 9), arcs = whole(d, nodes, 30);
@@ -341,7 +341,7 @@ static const char *const kind_names[] = {"integers",    "around",    "transport"
                                          "circulation", "chains"};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* ---- what is done to it --------------------------------------------------------------------- */
+/* ---- changes -------------------------------------------------------------------------------- */
 
 static void copy_row(draft *d, int from, int times, double looser)
 {
@@ -356,16 +356,16 @@ static void one_change(draft *d)
     int i = whole(d, 0, d->rows - 1), j = whole(d, 0, d->cols - 1), row, col;
     double low = d->col_lower[j], high = d->col_upper[j];
     switch (whole(d, 0, 11)) {
-    case 0: /* the same row again, as it is or times something */
+    case 0: /* a duplicate row, or a multiple of it */
         copy_row(d, i, once_in(d, 2) ? 1 : once_in(d, 2) ? -2 : 3, 0);
         break;
-    case 1: /* one that binds nothing */
+    case 1: /* a redundant row */
         copy_row(d, i, 1, whole(d, 1, 5));
         break;
-    case 2: /* without entries */
+    case 2: /* a row without entries */
         add_row(d, once_in(d, 2) ? -INF : -whole(d, 0, 2), once_in(d, 2) ? INF : whole(d, 0, 2));
         break;
-    case 3: /* free on both sides */
+    case 3: /* a free row */
         row = add_row(d, -INF, INF);
         d->m[row][j] = 1;
         break;
@@ -373,22 +373,22 @@ static void one_change(draft *d)
         add_col(d, once_in(d, 3) ? -INF : whole(d, -3, 0), once_in(d, 3) ? INF : whole(d, 0, 3),
                 whole(d, -1, 1) * !once_in(d, 3));
         break;
-    case 5: /* fixed */
+    case 5: /* a fixed column */
         if (isfinite(low) || isfinite(high))
             d->col_lower[j] = d->col_upper[j] = isfinite(low) ? low : high;
         break;
-    case 6: /* free */
+    case 6: /* a free column */
         d->col_lower[j] = -INF;
         d->col_upper[j] = INF;
         break;
-    case 7: /* its mirror: bounds from above alone */
+    case 7: /* the column negated: it may have an upper bound only */
         d->col_lower[j] = -high;
         d->col_upper[j] = -low;
         d->cost[j] = -d->cost[j];
         for (i = 0; i < d->rows; i++)
             d->m[i][j] = -d->m[i][j];
         break;
-    case 8: /* a row of one entry that says what the bound says, or less */
+    case 8: /* a singleton row, with the bound of the column or a looser one */
         row = add_row(d, isfinite(low) ? 2 * low - whole(d, 0, 1) : -INF,
                       isfinite(high) ? 2 * high + whole(d, 0, 1) : INF);
         d->m[row][j] = 2;
@@ -398,13 +398,13 @@ static void one_change(draft *d)
         for (i = 0; i < d->rows; i++)
             d->m[i][col] = once_in(d, 3) ? -1 : 1;
         break;
-    case 10: /* two sides, far apart */
+    case 10: /* a range with row bounds far apart */
         if (d->row_lower[i] == -INF && d->row_upper[i] < INF)
             d->row_lower[i] = d->row_upper[i] - 1000;
         else if (d->row_upper[i] == INF && d->row_lower[i] > -INF)
             d->row_upper[i] = d->row_lower[i] + 1000;
         break;
-    default: /* a twin, as good */
+    default: /* a duplicate column */
         col = add_col(d, low, high, d->cost[j]);
         for (i = 0; i < d->rows; i++)
             d->m[i][col] = d->m[i][j];
@@ -440,7 +440,7 @@ static lp lp_of(arena *a, const draft *d)
     return p;
 }
 
-/* Other units, row by row and column by column: the optimum stays where it is. */
+/* Another unit for each row and each column: the optimal objective does not change. */
 static void scale_badly(draft *d)
 {
     for (int i = 0; i < d->rows; i++) {
@@ -460,12 +460,12 @@ static void scale_badly(draft *d)
     }
 }
 
-/* ---- what is true of it --------------------------------------------------------------------- */
+/* ---- the right answer ----------------------------------------------------------------------- */
 
-typedef struct truth {
-    bool feasible, endless; /* endless: some direction that the rows and bounds allow earns */
-    double objective;       /* if it is the one and not the other */
-} truth;
+typedef struct answer {
+    bool feasible, unbounded; /* unbounded: some recession direction reduces the cost */
+    double objective;         /* if feasible and not unbounded */
+} answer;
 
 static solution by_simplex(arena *a, const lp *p)
 {
@@ -476,10 +476,10 @@ static solution by_simplex(arena *a, const lp *p)
     return s;
 }
 
-static truth truth_of(arena *a, const draft *d)
+static answer answer_of(arena *a, const draft *d)
 {
     static draft other;
-    truth is = {0};
+    answer is = {0};
     other = *d;
     memset(other.cost, 0, sizeof other.cost);
     lp p = lp_of(a, &other);
@@ -498,8 +498,8 @@ static truth truth_of(arena *a, const draft *d)
     p = lp_of(a, &other);
     s = by_simplex(a, &p);
     assert_int_equal(s.status, SOLVE_OPTIMAL);
-    is.endless = s.objective < -1e-7;
-    if (is.feasible && !is.endless) {
+    is.unbounded = s.objective < -1e-7;
+    if (is.feasible && !is.unbounded) {
         p = lp_of(a, d);
         s = by_simplex(a, &p);
         assert_int_equal(s.status, SOLVE_OPTIMAL);
@@ -508,19 +508,19 @@ static truth truth_of(arena *a, const draft *d)
     return is;
 }
 
-static bool agrees(const truth *is, const solution *s)
+static bool agrees(const answer *is, const solution *s)
 {
     if (s->status == SOLVE_INFEASIBLE)
         return !is->feasible;
     if (s->status == SOLVE_UNBOUNDED)
-        return is->endless; /* neither point nor bound: either word is true */
-    return s->status == SOLVE_OPTIMAL && is->feasible && !is->endless &&
+        return is->unbounded; /* if infeasible as well, either status is right */
+    return s->status == SOLVE_OPTIMAL && is->feasible && !is->unbounded &&
            rig_near(s->objective, is->objective, 1e-6);
 }
 
-enum { SOLVABLE, IMPOSSIBLE, ENDLESS, NEITHER, FATES };
-static const char *const fate_names[] = {"solvable", "infeasible", "unbounded",
-                                         "infeasible and unbounded"};
+enum { SOLVABLE, INFEASIBLE, UNBOUNDED, BOTH, OUTCOMES };
+static const char *const outcome_names[] = {"solvable", "infeasible", "unbounded",
+                                            "infeasible and unbounded"};
 
 static void of_every_kind(void **state)
 {
@@ -529,7 +529,7 @@ static void of_every_kind(void **state)
     const solve_options barrier = {.method = "barrier"};
     const char *given = getenv("FIRN_SEED"), *one = getenv("FIRN_ONE");
     uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 20261121;
-    int drawn[FATES] = {0}, silent[FATES] = {0}, wrong = 0;
+    int drawn[OUTCOMES] = {0}, silent[OUTCOMES] = {0}, wrong = 0;
     print_message("FIRN_SEED=%llu\n", (unsigned long long)seed);
     int from = one != NULL ? (int)strtol(one, NULL, 10) : 0, to = one != NULL ? from + 1 : PROGRAMS;
     for (int n = from; n < to; n++) {
@@ -537,47 +537,47 @@ static void of_every_kind(void **state)
         solution alone = {0}, full = {0};
         error e = {0};
         draw_program(&d, seed, n);
-        truth is = truth_of(a, &d);
+        answer is = answer_of(a, &d);
         if (once_in(&d, 4))
             scale_badly(&d);
         lp p = lp_of(a, &d);
-        int fate =
-            is.feasible ? (is.endless ? ENDLESS : SOLVABLE) : (is.endless ? NEITHER : IMPOSSIBLE);
-        drawn[fate]++;
+        int outcome = is.feasible ? (is.unbounded ? UNBOUNDED : SOLVABLE)
+                                  : (is.unbounded ? BOTH : INFEASIBLE);
+        drawn[outcome]++;
         if (barrier_alone(a, &p, &barrier, &alone, &e) != 0 ||
             solve(a, &p, &barrier, &full, &e) != 0)
             fail_msg("FIRN_SEED=%llu FIRN_ONE=%d: %s", (unsigned long long)seed, n, e.text);
-        bool claims = alone.status == SOLVE_OPTIMAL || alone.status == SOLVE_INFEASIBLE ||
-                      alone.status == SOLVE_UNBOUNDED;
-        bool lies = (claims && !agrees(&is, &alone)) || !agrees(&is, &full);
-        silent[fate] += !claims;
-        wrong += lies;
-        if (lies || !claims || one != NULL) {
-            print_message("%s: FIRN_SEED=%llu FIRN_ONE=%d (%s, %d rows, %d columns, %s): alone %s "
-                          "%.12g after %d iterations, certificate %.1e; in the end %s %.12g by %s; "
-                          "should be %.12g\n",
-                          lies     ? "wrong"
-                          : claims ? "right"
-                                   : "silent",
-                          (unsigned long long)seed, n, kind_names[n % KINDS], d.rows, d.cols,
-                          fate_names[fate], solve_status_name(alone.status), alone.objective,
-                          (int)alone.iterations, alone.has_point ? alone.proof.worst : 0,
-                          solve_status_name(full.status), full.objective, full.method,
-                          is.objective);
+        bool answered = alone.status == SOLVE_OPTIMAL || alone.status == SOLVE_INFEASIBLE ||
+                        alone.status == SOLVE_UNBOUNDED;
+        bool mistaken = (answered && !agrees(&is, &alone)) || !agrees(&is, &full);
+        silent[outcome] += !answered;
+        wrong += mistaken;
+        if (mistaken || !answered || one != NULL) {
+            print_message(
+                "%s: FIRN_SEED=%llu FIRN_ONE=%d (%s, %d rows, %d columns, %s): alone %s "
+                "%.12g after %d iterations, certificate %.1e; with fallback %s %.12g by %s; "
+                "should be %.12g\n",
+                mistaken   ? "wrong"
+                : answered ? "right"
+                           : "silent",
+                (unsigned long long)seed, n, kind_names[n % KINDS], d.rows, d.cols,
+                outcome_names[outcome], solve_status_name(alone.status), alone.objective,
+                (int)alone.iterations, alone.has_point ? alone.proof.worst : 0,
+                solve_status_name(full.status), full.objective, full.method, is.objective);
             rig_write(&p, "random", (unsigned long long)n);
         }
         arena_free(a);
     }
-    for (int i = 0; i < FATES; i++)
-        print_message("%-24s %3d drawn, of %d the barrier alone says nothing\n", fate_names[i],
+    for (int i = 0; i < OUTCOMES; i++)
+        print_message("%-24s %3d drawn, no answer of the barrier alone to %d\n", outcome_names[i],
                       drawn[i], silent[i]);
     assert_int_equal(wrong, 0);
     if (one != NULL)
         return;
-    assert_true(drawn[SOLVABLE] > PROGRAMS / 4 && drawn[IMPOSSIBLE] > PROGRAMS / 20 &&
-                drawn[ENDLESS] > PROGRAMS / 20 && drawn[NEITHER] > 0);
+    assert_true(drawn[SOLVABLE] > PROGRAMS / 4 && drawn[INFEASIBLE] > PROGRAMS / 20 &&
+                drawn[UNBOUNDED] > PROGRAMS / 20 && drawn[BOTH] > 0);
     assert_true(silent[SOLVABLE] <= drawn[SOLVABLE] / 100);
-    assert_true(silent[IMPOSSIBLE] + silent[ENDLESS] + silent[NEITHER] <= PROGRAMS / 100);
+    assert_true(silent[INFEASIBLE] + silent[UNBOUNDED] + silent[BOTH] <= PROGRAMS / 100);
 }
 
 int main(void)

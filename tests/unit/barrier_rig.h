@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * barrier_rig.h - what the tests of the barrier share: the barrier with nobody to hand over to, and
- * linear programs from MPS files and into them, by GLPK.
+ * barrier_rig.h - helpers of the barrier's tests: the barrier without a fallback, and lps read from
+ * and written to MPS files by GLPK.
  */
 #ifndef FIRN_TESTS_BARRIER_RIG_H
 #define FIRN_TESTS_BARRIER_RIG_H
@@ -11,11 +11,11 @@
 #include <glpk.h>
 #include <unistd.h>
 
-/* Scaled, and judged by the certificate, as solve() does it. */
+/* Solves by the barrier alone, with the scaling and the certificate of solve(). */
 static inline int barrier_alone(arena *a, const lp *p, const solve_options *o, solution *out,
                                 error *e)
 {
-    static const solve_try alone[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt alone[] = {{"barrier", solve_barrier, 0, false}};
     return solve_with(a, p, alone, 1, o, out, e);
 }
 
@@ -30,7 +30,7 @@ static inline void rig_bounds(int kind, double low, double high, double *lower, 
     *upper = kind == GLP_FR || kind == GLP_LO ? INF : kind == GLP_FX ? low : high;
 }
 
-/* False where there is no such file; what is there must be a free MPS file. */
+/* Reads a free MPS file. False if the file does not exist; any other failure fails the test. */
 static inline bool rig_read(arena *a, const char *path, lp *out)
 {
     if (access(path, R_OK) != 0)
@@ -52,7 +52,8 @@ static inline bool rig_read(arena *a, const char *path, lp *out)
         p.row_lower[i] = lower;
         p.row_upper[i] = upper;
     }
-    /* An objective that is kept as a free row stays one; columns ascend by row. */
+    /* An objective that the file also has as a free row stays a row; the entries of a column are
+     * sorted by row. */
     for (int j = 0; j < cols; j++) {
         rig_bounds(glp_get_col_type(g, j + 1), glp_get_col_lb(g, j + 1), glp_get_col_ub(g, j + 1),
                    &lower, &upper);
@@ -89,8 +90,8 @@ static inline int rig_kind(double low, double high)
     return high == INF ? GLP_LO : GLP_DB;
 }
 
-/* As a free MPS file, for another solver to look at: FOLDER/NAME-NUMBER.mps, where the environment
- * names the folder as FIRN_MPS. */
+/* Writes a free MPS file for other solvers, FOLDER/NAME-NUMBER.mps, if the environment names the
+ * folder as FIRN_MPS. */
 static inline void rig_write(const lp *p, const char *name, unsigned long long number)
 {
     char path[400];

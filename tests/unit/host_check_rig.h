@@ -186,7 +186,7 @@ static inline double rig_total(const rig *g, const char *account)
         int32_t base = g->map.col_base[b->var];
         for (int32_t k = 0; b->account == of && k < p->count[v->scope]; k++)
             sum += model_value(b->rate, model_first_step(p, v->scope, k)) *
-                   (b->plain ? 1 : p->weight[v->scope][k]) *
+                   (b->unweighted ? 1 : p->weight[v->scope][k]) *
                    (base < 0 ? 1 : g->solution.x[base + k]);
     }
     return sum;

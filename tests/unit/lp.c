@@ -21,7 +21,7 @@ static void weigh(rig *r, int32_t var[SCOPES], int32_t *limit)
         var[s] = rig_var(r, s, names[s]);
         rig_book(r, 0, ACCOUNT_COST, var[s], model_const(10));
     }
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     int32_t at = rig_limit(r, "cost", ACCOUNT_COST, RATIO_NONE, 0, SENSE_AT_MOST, 5);
     assert_int_equal(close_limits(r->m, &r->e), 0);
     *limit = r->m->limits.at[at].row;
@@ -106,7 +106,7 @@ static void stress_weighs_nothing(void **state)
     rig_plain(r, SPAN_YEAR, 0, 48, 1);
     int32_t stress = rig_period(r, "heat-wave", 0, SPAN_STRESS, JANUARY_28, WEEK, 1);
     rig_component(r, "grid");
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     for (int32_t s = 0; s < SCOPES; s++) {
         var[s] = rig_var_of(r, stress, 0, s, "v", model_const(0), model_const(INF));
         rig_book(r, stress, ACCOUNT_COST, var[s], model_const(10));
@@ -147,12 +147,12 @@ static void phases_discount(void **state)
                                .var = v[p],
                                .period = p,
                                .kind = BOOKING_CAPITAL,
-                               .plain = true,
+                               .unweighted = true,
                                .rate = model_const(7)};
         model_book(r->m, &plain, &r->e);
     }
-    rig_goal(r, ACCOUNT_CARBON, 3);
-    rig_goal(r, ACCOUNT_CAPEX, 1);
+    rig_objective(r, ACCOUNT_CARBON, 3);
+    rig_objective(r, ACCOUNT_CAPEX, 1);
     rig_expand(r);
     assert_near(rig_cost(r, v[0], 0), 3 * 4 * 1.9 + 7);
     assert_near(rig_cost(r, v[1], 0), 3 * 4 * 2.5 + 7);
@@ -387,8 +387,8 @@ static void one_moves_to_the_other_side(void **state)
     rig_book(r, 0, ACCOUNT_COST, one, model_const(1000));
     rig_book(r, 0, ACCOUNT_COST, v, (model_num){2, rate});
     rig_book(r, 0, ACCOUNT_WATER, one, model_const(7));
-    rig_goal(r, ACCOUNT_COST, 2);
-    rig_goal(r, ACCOUNT_WATER, 10);
+    rig_objective(r, ACCOUNT_COST, 2);
+    rig_objective(r, ACCOUNT_WATER, 10);
     rig_expand(r);
     assert_int_equal(r->map.col_base[one], -1);
     assert_int_equal(r->lp.cols, WEEK);
@@ -702,7 +702,7 @@ static void scaling_is_exact(void **state)
     rig_term(r, other, w, 1.7e8);
     rig_book(r, 0, ACCOUNT_COST, v, model_const(0.011));
     rig_book(r, 0, ACCOUNT_COST, w, model_const(-9.7e7));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     lp_scale s;
     lp scaled;

@@ -6,6 +6,9 @@
 #ifndef FIRN_TESTS_LP_RIG_H
 #define FIRN_TESTS_LP_RIG_H
 
+#include "solve/barrier/barrier.h"
+#include "solve/certify.h"
+#include "solve/glpk/glpk.h"
 #include "solve/solve.h"
 
 #include <math.h>

@@ -160,7 +160,7 @@ static void make_day(rig *r, int32_t var[6])
     rig_term(r, equal, var[3], -1 / 3.0);
     rig_term(r, equal, var[4], 1e-7 / 3);
     rig_book(r, 0, ACCOUNT_COST, model_one(r->m, 0, &r->e), model_const(-1234.5678));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
 }
 
@@ -242,7 +242,7 @@ static void random_numbers(void **state)
     }
     rig_book(r, 0, ACCOUNT_COST, v, (model_num){1, each[10]});
     rig_book(r, 0, ACCOUNT_COST, w, (model_num){1, each[11]});
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
         glp_prob *g = read_back(r, NULL, format);
@@ -283,7 +283,7 @@ static void components_that_look_alike(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     static const char *const names[] = {"a-b", "a_b", "e5", "1e5", "2028", "inf", "free", "st"};
     for (int i = 0; i < 8; i++) {
         rig_component(r, names[i]);
@@ -297,7 +297,7 @@ static void variables_and_rows_that_look_alike(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, "store");
     hold(r, 0, 0, "row-in", rig_var(r, SCOPE_STEP, "flow-in"));
     hold(r, 0, 0, "row_in", rig_var(r, SCOPE_STEP, "flow_in"));
@@ -308,7 +308,7 @@ static void rows_alone_that_look_alike(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, "store");
     hold(r, 0, 0, "row-in", rig_var(r, SCOPE_STEP, "one"));
     hold(r, 0, 0, "row_in", rig_var(r, SCOPE_STEP, "two"));
@@ -321,7 +321,7 @@ static void periods_that_look_alike(void **state)
     rig *r = *state;
     static const char *const periods[] = {"x", "x-a", "heat wave", "heat,wave"};
     rig_phase(r, "", 2026, 1, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, "a_b");
     rig_component(r, "b");
     for (int32_t p = 0; p < 4; p++)
@@ -339,7 +339,7 @@ static void components_named_as_the_hosts(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, "bus");
     int32_t bus = rig_bus(r, "hv");
     int32_t v = rig_var(r, SCOPE_STEP, "hv");
@@ -359,7 +359,7 @@ static void names_stay_readable(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, "cold-store");
     hold(r, 0, 0, "in", rig_var(r, SCOPE_STEP, "in"));
     rig_expand(r);
@@ -382,7 +382,7 @@ static void long_names(void **state)
     rig_phase(r, "", 2026, 1, 1);
     rig_period(r, name, 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "b", 0, SPAN_STRESS, 0, 24, 1);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_component(r, name);
     hold(r, 0, 0, other, rig_var(r, SCOPE_STEP, other));
     all_apart(r);
@@ -416,7 +416,7 @@ static void without_rows(void **state)
     rig_component(r, "x");
     int32_t v = rig_var_of(r, 0, 0, SCOPE_STEP, "v", model_const(2), model_const(3));
     rig_book(r, 0, ACCOUNT_COST, v, model_const(24.0 / 8760));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     glp_prob *g = read_back(r, NULL, LP_MPS);
     same_numbers(r, g, LP_MPS);
@@ -480,7 +480,7 @@ static void copies_have_names(void **state)
     rig_term(r, least, x, 1);
     rig_book(r, 0, ACCOUNT_COST, size, model_const(3));
     rig_book(r, 0, ACCOUNT_COST, other, model_const(7));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     lp plain = r->lp;
     lp_split split;

@@ -60,18 +60,18 @@ static void two_phases(rig *r, rig_size size, double second)
     rig_period(r, "2028", 1, SPAN_YEAR, 0, 24, 1);
     for (int32_t p = 0; p < 3; p++)
         assert_true(rig_install(r, p, &size) >= 0);
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
 }
 
 static void a_size_links_its_periods(void **state)
 {
     rig *r = *state;
     rig_size size = rig_sizing("size", 1000, 20);
-    size.offer.om = 30;
-    size.offer.existing = 5;
-    size.offer.existing_until = 2027.5;
-    size.offer.min = 1;
-    size.offer.max = 40;
+    size.sizing.om = 30;
+    size.sizing.existing = 5;
+    size.sizing.existing_until = 2027.5;
+    size.sizing.min = 1;
+    size.sizing.max = 40;
     two_phases(r, size, 2028);
     assert_int_equal(r->m->sizes.count, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -132,8 +132,8 @@ static void lives_end_to_the_day(void **state)
             rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
             rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
             rig_size size = rig_sizing("size", 1, 30);
-            size.offer.existing = 3;
-            size.offer.existing_until = 2056 + day / 365.0;
+            size.sizing.existing = 3;
+            size.sizing.existing_until = 2056 + day / 365.0;
             rig_install(r, 0, &size);
             rig_install(r, 1, &size);
             assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -152,8 +152,8 @@ static void a_fixed_size(void **state)
 {
     rig *r = *state;
     rig_size size = rig_sizing("size", 0, 20);
-    size.offer.max = 3;
-    size.offer.fix = 7;
+    size.sizing.max = 3;
+    size.sizing.fix = 7;
     two_phases(r, size, 2028);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
@@ -250,14 +250,14 @@ static void an_offer_of_each_phase(void **state)
     rig_size size[3] = {rig_sizing("size", 1000, 3), rig_sizing("size", 600, 20),
                         rig_sizing("size", 400, 10)};
     for (int i = 0; i < 3; i++) {
-        size[i].offer.om = 10 * (i + 1);
-        size[i].offer.existing = 5 - i;
-        size[i].offer.existing_until = 2029 + i;
-        size[i].offer.min = i;
-        size[i].offer.max = 40 + i;
+        size[i].sizing.om = 10 * (i + 1);
+        size[i].sizing.existing = 5 - i;
+        size[i].sizing.existing_until = 2029 + i;
+        size[i].sizing.min = i;
+        size[i].sizing.max = 40 + i;
         assert_true(rig_install(r, i, &size[i]) >= 0);
     }
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 1e6);
     assert_int_equal(r->m->sizes.count, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
@@ -281,8 +281,8 @@ static void an_offer_of_each_phase(void **state)
         assert_true(r->lp.col_lower[col] == i && r->lp.col_upper[col] == 40 + i);
         static const double overnight[3] = {1000, 600, 400};
         assert_true(rig_coef(r, r->m->limits.at[capex].row, 0, s->built[i], 0) == overnight[i]);
-        assert_true(s->offer[i].capex == overnight[i]);
-        assert_near(s->offer[i].annuity * overnight[i], annuity[i]);
+        assert_true(s->sizing[i].capex == overnight[i]);
+        assert_near(s->sizing[i].annuity * overnight[i], annuity[i]);
     }
 }
 
@@ -297,8 +297,8 @@ static void existing_by_the_phases_own_offer(void **state)
     rig_period(r, "a", 0, SPAN_YEAR, 0, 24, 1);
     rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
     rig_install(r, 0, &size);
-    size.offer.existing = 8;
-    size.offer.existing_until = 2027;
+    size.sizing.existing = 8;
+    size.sizing.existing_until = 2027;
     rig_install(r, 1, &size);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
@@ -321,19 +321,19 @@ static void an_event_bounds_and_pays_nothing(void **state)
         rig_period(r, "a.heat", 0, SPAN_STRESS, 0, 24, 1);
         rig_period(r, "b", 1, SPAN_YEAR, 0, 24, 1);
         rig_size usual = rig_sizing("size", 1000, 20), hot = rig_sizing("size", 7777, 0.5);
-        usual.offer.om = 3;
-        usual.offer.existing = 2;
-        usual.offer.max = 9;
-        hot.offer.om = 99;
-        hot.offer.existing = 50;
-        hot.offer.min = 4;
-        hot.offer.max = 6;
+        usual.sizing.om = 3;
+        usual.sizing.existing = 2;
+        usual.sizing.max = 9;
+        hot.sizing.om = 99;
+        hot.sizing.existing = 50;
+        hot.sizing.min = 4;
+        hot.sizing.max = 6;
         for (int i = 0; i < 2; i++) {
             int32_t p = i == first ? 0 : 1;
             assert_true(rig_install(r, p, p == 1 ? &hot : &usual) >= 0);
         }
         rig_install(r, 2, &usual);
-        rig_goal(r, ACCOUNT_COST, 1);
+        rig_objective(r, ACCOUNT_COST, 1);
         assert_int_equal(close_sizes(r->m, &r->e), 0);
         rig_expand(r);
         const model_size *s = &r->m->sizes.at[0];
@@ -455,7 +455,7 @@ static void energy_over_the_boundary(void **state)
     rig_entry(r, stress, s.give, hot, model_const(1));
     rig_entry(r, 0, s.take, drawn, model_const(-1));
     rig_entry(r, stress, s.take, hot, model_const(-1));
-    rig_goal(r, ACCOUNT_FACILITY_ENERGY, 1);
+    rig_objective(r, ACCOUNT_FACILITY_ENERGY, 1);
     r->m->discounted = false;
     assert_int_equal(close_buses(r->m, &r->e), 0);
     rig_expand(r);
@@ -536,7 +536,7 @@ static void capex_is_overnight(void **state)
 {
     rig *r = *state;
     rig_size size = rig_sizing("size", 1000, 20);
-    size.offer.om = 9;
+    size.sizing.om = 9;
     two_phases(r, size, 2028);
     int32_t all = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, -1, SENSE_AT_MOST, 5e6);
     int32_t one = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 1, SENSE_AT_MOST, 3e6);
@@ -560,14 +560,14 @@ static void a_span_that_stands_for_itself(void **state)
     rig_plain(r, SPAN_ITSELF, 0, 876, 1);
     rig_component(r, "grid");
     rig_size size = rig_sizing("size", 1000, 20);
-    size.offer.om = 50;
+    size.sizing.om = 50;
     int32_t installed = rig_install(r, 0, &size);
     int32_t water = rig_limit(r, "water", ACCOUNT_WATER, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t capex = rig_limit(r, "capex", ACCOUNT_CAPEX, RATIO_NONE, 0, SENSE_AT_MOST, 100);
     int32_t v = rig_var(r, SCOPE_STEP, "v");
     rig_book(r, 0, ACCOUNT_WATER, v, model_const(3));
-    rig_goal(r, ACCOUNT_COST, 1);
-    rig_goal(r, ACCOUNT_CAPEX, 2);
+    rig_objective(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_CAPEX, 2);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     assert_int_equal(close_limits(r->m, &r->e), 0);
     rig_expand(r);

@@ -226,7 +226,7 @@ static inline void rig_book(rig *r, int32_t period, int32_t account, int32_t var
     rig_sound(r);
 }
 
-static inline void rig_goal(rig *r, int32_t account, double weight)
+static inline void rig_objective(rig *r, int32_t account, double weight)
 {
     model_objective_term *g = VEC_PUSH(r->a, &r->m->objective);
     assert_non_null(g);
@@ -239,7 +239,7 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
     model_limit l = {.name = name,
                      .location = "site.ini:9",
                      .unit = "",
-                     .shown = 1,
+                     .to_unit = 1,
                      .account = account,
                      .ratio = ratio,
                      .phase = phase,
@@ -255,7 +255,7 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
 typedef struct rig_size {
     const char *name, *unit;
     int32_t component;
-    model_offer offer;
+    model_sizing sizing;
 } rig_size;
 
 static inline rig_size rig_sizing(const char *name, double capex, double life)
@@ -263,18 +263,18 @@ static inline rig_size rig_sizing(const char *name, double capex, double life)
     return (rig_size){.name = name,
                       .unit = "MW",
                       .component = 0,
-                      .offer = {.capex = capex,
-                                .life = life,
-                                .max = INF,
-                                .fix = (double)NAN,
-                                .existing_until = INF,
-                                .firm = 1}};
+                      .sizing = {.capex = capex,
+                                 .life = life,
+                                 .max = INF,
+                                 .fix = (double)NAN,
+                                 .existing_until = INF,
+                                 .firm = 1}};
 }
 
 /* The var of what is installed in `period`, or -1 with r->e set. */
 static inline int32_t rig_install(rig *r, int32_t period, const rig_size *s)
 {
-    return model_installed(r->m, period, s->component, s->name, s->unit, &s->offer, &r->e);
+    return model_installed(r->m, period, s->component, s->name, s->unit, &s->sizing, &r->e);
 }
 
 static inline double *rig_numbers(rig *r, size_t count, const double *values)

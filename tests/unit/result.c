@@ -183,7 +183,7 @@ static void price_of_two_rows(void **state)
     for (int i = 0; i < SCOPES; i++) {
         p->count[i] = 1;
         p->weight[i] = weight;
-        p->inner[i] = inner;
+        p->own_weight[i] = inner;
     }
     *VEC_PUSH(a, &m->buses) = (model_bus){"hv", "electricity", "MW"};
     *VEC_PUSH(a, &m->rows) = (model_row){.name = "hv", .role = ROW_BUS, .sense = SENSE_EQUAL};
@@ -306,7 +306,7 @@ static void bounds_by_default_and_by_the_user(void **state)
     solve_optimal(&s);
     assert_string_equal(s.result.sizes.at[0].at_bound, "max");
     assert_false(s.result.sizes.at[0].bound_set_by_user);
-    s.m->sizes.at[0].offer[0].max_written = true;
+    s.m->sizes.at[0].sizing[0].max_written = true;
     assert_int_equal(small_result(&s), 0);
     assert_true(s.result.sizes.at[0].bound_set_by_user);
     arena_free(s.a);

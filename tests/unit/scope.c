@@ -65,7 +65,7 @@ static void six_days(void **state)
     weights(period_of(2024, start, 6, false, false), 6, 1, february, 6.0 / 366);
     weights(period_of(2026, start, 6, false, false), 6, 1, 3.0 / 28, 6.0 / 365);
     weights(period_of(2024, start, 6, true, true), 0, 0, 0, 0);
-    near(period_of(2024, start, 6, true, true)->inner[SCOPE_PERIOD][0], 6.0 / 366, 1e-15);
+    near(period_of(2024, start, 6, true, true)->own_weight[SCOPE_PERIOD][0], 6.0 / 366, 1e-15);
 }
 
 int main(void)

@@ -135,15 +135,15 @@ static void small_period(small_site *s, int32_t p)
     small_book(s, p, CHEAP, ACCOUNT_WATER, heat[0], 1.5);
     small_book(s, p, HALLS, ACCOUNT_IT_ENERGY, it, 1);
 
-    const model_offer offer = {.capex = 1e5,
-                               .life = 20,
-                               .om = 1000,
-                               .max = s->connection,
-                               .fix = (double)NAN,
-                               .existing = 2,
-                               .existing_until = HUGE_VAL,
-                               .firm = 0.75};
-    int32_t installed = model_installed(s->m, p, GRID, "connection", "MW", &offer, &s->e);
+    const model_sizing sizing = {.capex = 1e5,
+                                 .life = 20,
+                                 .om = 1000,
+                                 .max = s->connection,
+                                 .fix = (double)NAN,
+                                 .existing = 2,
+                                 .existing_until = HUGE_VAL,
+                                 .firm = 0.75};
+    int32_t installed = model_installed(s->m, p, GRID, "connection", "MW", &sizing, &s->e);
     model_row within = {.name = "within",
                         .period = p,
                         .component = GRID,

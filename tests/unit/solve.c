@@ -177,7 +177,7 @@ static int fake(arena *a, const lp *p, int attempt, const solve_options *options
 static void play(place *g, const enum act *acts, size_t count, enum solve_status status, int tries,
                  double x)
 {
-    static const solve_try fakes[] = {
+    static const solve_attempt fakes[] = {
         {"first", fake, 10, false}, {"second", fake, 11, false}, {"third", fake, 12, false}};
     lp p = small(g->a);
     for (size_t i = 0; i < 8; i++)

@@ -91,11 +91,11 @@ static void copies_keep_the_places(void **state)
     int32_t row = rig_row(r, SCOPE_STEP, "row", SENSE_AT_LEAST, 1), v = rig_var(r, 0, "v");
     rig_term(r, row, v, 1);
     rig_book(r, 0, ACCOUNT_COST, v, model_const(1));
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
     lp held, scaled, bare = r->lp;
     lp_scale scale;
-    assert_int_equal(lp_hold(r->a, &r->lp, 1e9, &held, &r->e), 0);
+    assert_int_equal(lp_cap_objective(r->a, &r->lp, 1e9, &held, &r->e), 0);
     assert_int_equal(held.rows, 25);
     for (int32_t i = 0; i < 24; i++)
         assert_int_equal(held.row_step[i], i);
@@ -104,7 +104,7 @@ static void copies_keep_the_places(void **state)
     assert_int_equal(lp_scaled(r->a, &held, &scale, &scaled, &r->e), 0);
     assert_memory_equal(scaled.row_step, held.row_step, 25 * sizeof(int32_t));
     bare.row_step = NULL;
-    assert_int_equal(lp_hold(r->a, &bare, 1e9, &held, &r->e), 0);
+    assert_int_equal(lp_cap_objective(r->a, &bare, 1e9, &held, &r->e), 0);
     assert_null(held.row_step);
 }
 
@@ -351,7 +351,7 @@ static void months_days_and_phases(void **state)
     rig_period(r, "2027", 1, SPAN_YEAR, 0, 90 * 24, 6);
     rig_component(r, "plant");
     rig_size size = rig_sizing("power", 3e5, 20);
-    size.offer.max = 9;
+    size.sizing.max = 9;
     uint64_t seed = 11;
     all = rig_row_of(r, 0, SCOPE_PERIOD, "all", SENSE_AT_MOST, model_const(24), NULL);
     for (int32_t p = 0; p < 3; p++) {
@@ -390,7 +390,7 @@ static void months_days_and_phases(void **state)
         if (p != 1)
             rig_term(r, all, r->m->sizes.at[0].built[p == 2], 2);
     }
-    rig_goal(r, ACCOUNT_COST, 1);
+    rig_objective(r, ACCOUNT_COST, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
     assert_int_equal(AGREE(r, &r->lp, 1, 4, 24), 3);

@@ -5,6 +5,8 @@
  */
 #include "host_check_rig.h"
 
+#include "solve/certify.h"
+
 static void open_site(rig *g, const char *path, const char *const *set, size_t sets)
 {
     rig_new(g);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * thread_pool.c - work on parts: each is done once, whoever does it and however many threads there
- * are, be it that the system gives none; and what kind of threads they are.
+ * thread_pool.c - the thread pool: each part of a job is done once, with any number of threads,
+ * also if the system starts none; its threads are marked and leave signals to the caller.
  */
 #include "base/thread_pool.h"
 
@@ -22,40 +22,41 @@
 
 enum { PARTS = 64, CALLS = 2000 };
 
-/* Linked in the place of the library's: gives so many threads and no more. */
-static atomic_int given = 1000;
+/* Linked in place of the library's pthread_create: starts this many threads, then fails. */
+static atomic_int threads_left = 1000;
 int __real_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *),
                           void *data);
 int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *),
                           void *data);
 int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*run)(void *), void *data)
 {
-    return atomic_fetch_sub(&given, 1) > 0 ? __real_pthread_create(t, how, run, data) : EAGAIN;
+    return atomic_fetch_sub(&threads_left, 1) > 0 ? __real_pthread_create(t, how, run, data)
+                                                  : EAGAIN;
 }
 
-typedef struct tally {
-    int done[PARTS]; /* written without a lock, as parts of a solve are */
+typedef struct record {
+    int done[PARTS]; /* written without a lock, like the parts of a solve */
     pthread_t caller;
-    atomic_int by_caller, by_members, mistaken;
+    atomic_int by_caller, by_workers, mistaken;
     atomic_uint open; /* signals that are not blocked */
-} tally;
+} record;
 
 static void work(void *data, int32_t part)
 {
-    tally *t = data;
+    record *t = data;
     bool caller = pthread_equal(t->caller, pthread_self()) != 0;
     t->done[part]++;
-    atomic_fetch_add(caller ? &t->by_caller : &t->by_members, 1);
+    atomic_fetch_add(caller ? &t->by_caller : &t->by_workers, 1);
     if (caller == (firn_thread_is_solver() != 0))
-        atomic_fetch_add(&t->mistaken, 1); /* cmocka's own thread is to say so */
+        atomic_fetch_add(&t->mistaken, 1); /* reported by the thread of cmocka */
 }
 
-static void runs(int threads, int wanted)
+static void runs(int threads, int expected)
 {
-    tally t = {.caller = pthread_self()};
+    record t = {.caller = pthread_self()};
     thread_pool *c = thread_pool_new(threads);
     assert_non_null(c);
-    assert_int_equal(thread_pool_threads(c), wanted);
+    assert_int_equal(thread_pool_threads(c), expected);
     for (int n = 0; n < CALLS; n++) {
         int count = n % (PARTS + 1), before = atomic_load(&t.by_caller);
         memset(t.done, 0, sizeof t.done);
@@ -65,7 +66,7 @@ static void runs(int threads, int wanted)
         assert_true(count == 0 || atomic_load(&t.by_caller) > before);
     }
     assert_int_equal(atomic_load(&t.mistaken), 0);
-    assert_true(wanted > 1 || atomic_load(&t.by_members) == 0);
+    assert_true(expected > 1 || atomic_load(&t.by_workers) == 0);
     thread_pool_free(c);
 }
 
@@ -78,18 +79,18 @@ static void each_part_once(void **state)
     assert_false(firn_thread_is_solver());
 }
 
-static void fewer_where_the_system_gives_no_more(void **state)
+static void fewer_if_the_system_starts_no_more(void **state)
 {
     (void)state;
-    for (int most = 0; most < 3; most++) {
-        atomic_store(&given, most);
-        runs(5, most + 1);
+    for (int workers = 0; workers < 3; workers++) {
+        atomic_store(&threads_left, workers);
+        runs(5, workers + 1);
     }
-    atomic_store(&given, 1000);
+    atomic_store(&threads_left, 1000);
 }
 
-/* As many as the process may run on, which may be fewer than there are. */
-static void one_a_processor(void **state)
+/* One thread per processor that the process may use, which may be fewer than the machine has. */
+static void one_per_processor(void **state)
 {
     (void)state;
     cpu_set_t all, one;
@@ -112,14 +113,14 @@ static void one_a_processor(void **state)
     thread_pool_free(c);
 }
 
-/* A part each, at once, or the caller would do all. */
-static void look_at_signals(void *data, int32_t part)
+/* Waits until both threads have a part, or the caller would do both. */
+static void record_open_signals(void *data, int32_t part)
 {
-    tally *t = data;
+    record *t = data;
     sigset_t now;
     (void)part;
-    atomic_fetch_add(&t->by_members, 1);
-    while (atomic_load(&t->by_members) < 2)
+    atomic_fetch_add(&t->by_workers, 1);
+    while (atomic_load(&t->by_workers) < 2)
         sched_yield();
     if (pthread_equal(t->caller, pthread_self()) != 0)
         return;
@@ -130,26 +131,27 @@ static void look_at_signals(void *data, int32_t part)
     atomic_store(&t->open, open);
 }
 
-/* Ctrl-C and the like are the caller's; a fault of the thread's own is not, or nobody would be told
- * of it. SIGKILL and SIGSTOP cannot be blocked. */
-static void signals_are_the_callers(void **state)
+/* A pool's thread blocks Ctrl-C and similar signals, which are left to the caller, but not the
+ * signals of its own faults, or these would not be reported. SIGKILL and SIGSTOP cannot be blocked.
+ */
+static void signals_are_left_to_the_caller(void **state)
 {
     (void)state;
     static const int own[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL, SIGABRT,
                               SIGTRAP, SIGSYS, SIGKILL, SIGSTOP};
-    unsigned wanted = 0;
+    unsigned expected = 0;
     sigset_t before, after;
-    tally t = {.caller = pthread_self()};
+    record t = {.caller = pthread_self()};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-        wanted |= 1u << own[i];
+        expected |= 1u << own[i];
     pthread_sigmask(SIG_SETMASK, NULL, &before);
     thread_pool *c = thread_pool_new(2);
     assert_non_null(c);
     assert_int_equal(thread_pool_threads(c), 2);
-    thread_pool_run(c, look_at_signals, &t, 2);
+    thread_pool_run(c, record_open_signals, &t, 2);
     thread_pool_free(c);
     pthread_sigmask(SIG_SETMASK, NULL, &after);
-    assert_true(atomic_load(&t.open) == wanted);
+    assert_true(atomic_load(&t.open) == expected);
     for (int number = 1; number < 32; number++)
         assert_int_equal(sigismember(&before, number), sigismember(&after, number));
 }
@@ -158,9 +160,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_part_once),
-        cmocka_unit_test(fewer_where_the_system_gives_no_more),
-        cmocka_unit_test(one_a_processor),
-        cmocka_unit_test(signals_are_the_callers),
+        cmocka_unit_test(fewer_if_the_system_starts_no_more),
+        cmocka_unit_test(one_per_processor),
+        cmocka_unit_test(signals_are_left_to_the_caller),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,8 +157,8 @@ static void a_corner_of_each_block(void **state)
         vertex_record r = find(&g, &(solve_options){0});
         assert_int_equal(g.s.status, SOLVE_OPTIMAL);
         assert_int_equal(r.blocks, BLOCKS);
-        assert_int_equal(r.kept, 0);
-        assert_true(r.inside < r.inside_begun && r.iterations > 0);
+        assert_int_equal(r.unchanged, 0);
+        assert_true(r.inside < r.inside_before && r.iterations > 0);
         assert_true(fabs(g.s.objective - objective) <= 1e-7 * (1 + fabs(objective)));
         assert_true(g.s.proof.worst <= 1e-7);
         certify(&g);
@@ -192,8 +192,8 @@ static void from_the_barrier(void **state)
         fail_msg("the barrier handed over to %s", g.s.method);
     double objective = g.s.objective;
     vertex_record r = find(&g, &(solve_options){0});
-    assert_int_equal(r.kept, 0);
-    assert_true(r.inside < r.inside_begun);
+    assert_int_equal(r.unchanged, 0);
+    assert_true(r.inside < r.inside_before);
     assert_true(fabs(g.s.objective - objective) <= 1e-6 * (1 + fabs(objective)));
     certify(&g);
 }
@@ -260,8 +260,8 @@ static void no_time(void **state)
     double *before = copy_of(&g);
     vertex_record r = find(&g, &(solve_options){.time_limit = 1e-9});
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
-    assert_int_equal(r.kept, BLOCKS);
-    assert_int_equal(r.inside, r.inside_begun);
+    assert_int_equal(r.unchanged, BLOCKS);
+    assert_int_equal(r.inside, r.inside_before);
     assert_true(same(&g, before));
 }
 
@@ -272,7 +272,8 @@ static void corners_and_failures_stay(void **state)
     double *before = copy_of(&g);
     g.s.method = "glpk dual simplex";
     vertex_record r = find(&g, &(solve_options){0});
-    assert_true(r.blocks == 0 && r.kept == 0 && r.inside == r.inside_begun && same(&g, before));
+    assert_true(r.blocks == 0 && r.unchanged == 0 && r.inside == r.inside_before &&
+                same(&g, before));
     g.s.method = "by hand";
     g.s.status = SOLVE_UNCERTIFIED;
     r = find(&g, &(solve_options){0});
@@ -299,7 +300,7 @@ static void a_block_that_disagrees(void **state)
     certify(&g);
     double *before = copy_of(&g);
     vertex_record r = find(&g, &(solve_options){0});
-    assert_int_equal(r.kept, 1);
+    assert_int_equal(r.unchanged, 1);
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
     certify(&g);
     for (int32_t b = 0; b < BLOCKS; b++) {
@@ -321,7 +322,7 @@ static void all_disagree(void **state)
     assert_true(solve_certify(&g.p, &g.s));
     double *before = copy_of(&g);
     vertex_record r = find(&g, &(solve_options){0});
-    assert_int_equal(r.kept, BLOCKS);
+    assert_int_equal(r.unchanged, BLOCKS);
     assert_true(same(&g, before));
 }
 
@@ -346,7 +347,7 @@ static void a_hair_that_matters(void **state)
                      .method = "by hand"};
     certify(&g);
     vertex_record r = find(&g, &(solve_options){0});
-    assert_int_equal(r.kept, 0);
+    assert_int_equal(r.unchanged, 0);
     assert_true(fabs(x[0] - 5e-8) <= 1e-12);
     assert_true((x[1] == 0 && x[2] == 2) || (x[1] == 2 && x[2] == 0));
     certify(&g);

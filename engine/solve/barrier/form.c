@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * form.c - rows, variables and bounds laid out part by part, and within a part in the order
- * of elimination: what is used together lies together.
+ * form.c - builds the barrier's form: numbers rows, variables and bounds part by part, and within a
+ * part in the order of elimination, so that data used together are close in memory.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/form.h"
+
+#include "solve/barrier/ordering.h"
+#include "solve/barrier/parameters.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LEAST_ONE 1e-4
-
-typedef struct laying {
-    const barrier_shrunk *s;
-    const barrier_cut *cut;
+typedef struct form_builder {
+    const barrier_presolved *s;
+    const barrier_partition *partition;
     barrier_form *form;
-    barrier_order *order;
-    int32_t *first_col, *first_row; /* of each part: where its columns and rows begin below */
-    int32_t *col, *row;             /* columns and rows, part by part, in their order */
-    int32_t *seat_col, *seat_row;   /* of each: its rank in its part */
-    int32_t *local;                 /* of each row: its number in its part */
-    bool starved;
-    bool *failed; /* of each part */
-} laying;
+    barrier_map *map;
+    int32_t *first_col, *first_row;       /* parts: where the part begins in `col` and `row` */
+    int32_t *col, *row;                   /* columns and rows by part, in the order of the part */
+    int32_t *pivot_of_col, *pivot_of_row; /* cols, rows: position among the pivots of the part */
+    int32_t *local;                       /* rows: number in the part */
+    bool *failed;                         /* parts */
+} form_builder;
 
-/* Stable, by counting. */
-static void by_part(int32_t count, const int32_t *part, int32_t parts, int32_t *first, int32_t *out)
+/* Sorts 0 ... count - 1 by part: a stable counting sort. */
+static void sort_by_part(int32_t count, const int32_t *part, int32_t parts, int32_t *first,
+                         int32_t *out)
 {
     for (int32_t i = 0; i < count; i++)
         first[part[i] + 1]++;
@@ -37,14 +38,14 @@ static void by_part(int32_t count, const int32_t *part, int32_t parts, int32_t *
     first[0] = 0;
 }
 
-/* Lists columns (or rows) of a part by their ranks among all its unknowns. */
-static void by_rank(int32_t *list, int32_t count, const int32_t *rank, int32_t unknowns,
-                    int32_t *seat, int32_t *sorted)
+/* Sorts the columns (or rows) of a part by their ranks among all its unknowns. */
+static void sort_by_rank(int32_t *list, int32_t count, const int32_t *rank, int32_t unknowns,
+                         int32_t *pivot_of, int32_t *sorted)
 {
     for (int32_t u = 0; u < unknowns; u++)
         sorted[u] = -1;
     for (int32_t i = 0; i < count; i++) {
-        seat[list[i]] = rank[i];
+        pivot_of[list[i]] = rank[i];
         sorted[rank[i]] = list[i];
     }
     int32_t to = 0;
@@ -54,40 +55,42 @@ static void by_rank(int32_t *list, int32_t count, const int32_t *rank, int32_t u
     }
 }
 
-static bool rank_part(laying *l, int32_t part)
+/* Orders the unknowns of a part for elimination, and sorts its columns and rows in that order. The
+ * border is ordered with its own system and keeps its order here. False without memory. */
+static bool rank_part(form_builder *b, int32_t part)
 {
-    const barrier_matrix *m = &l->s->by_col;
-    int32_t *col = l->col + l->first_col[part], *row = l->row + l->first_row[part];
-    int32_t cols = l->first_col[part + 1] - l->first_col[part];
-    int32_t rows = l->first_row[part + 1] - l->first_row[part];
-    bool ranked = false, border = part == l->cut->parts - 1;
-    int64_t most = 0, to = 0;
+    const barrier_matrix *m = &b->s->by_col;
+    int32_t *col = b->col + b->first_col[part], *row = b->row + b->first_row[part];
+    int32_t cols = b->first_col[part + 1] - b->first_col[part];
+    int32_t rows = b->first_row[part + 1] - b->first_row[part];
+    bool ranked = false, border = part == b->partition->parts - 1;
+    int64_t capacity = 0, to = 0;
     for (int32_t i = 0; i < rows; i++)
-        l->local[row[i]] = i;
+        b->local[row[i]] = i;
     for (int32_t j = 0; j < cols; j++)
-        most += m->start[col[j] + 1] - m->start[col[j]];
+        capacity += m->start[col[j] + 1] - m->start[col[j]];
     arena *scratch = arena_new();
     if (scratch == NULL)
         return false;
     barrier_matrix own = {ARENA_ARRAY(scratch, int64_t, cols + 1),
-                          ARENA_ARRAY(scratch, int32_t, most + 1), NULL};
+                          ARENA_ARRAY(scratch, int32_t, capacity + 1), NULL};
     int32_t *rank = ARENA_ARRAY(scratch, int32_t, cols + rows + 1);
     int32_t *sorted = ARENA_ARRAY(scratch, int32_t, cols + rows + 1);
     if (own.start != NULL && own.index != NULL && rank != NULL && sorted != NULL) {
         for (int32_t j = 0; j < cols; j++) {
             for (int64_t k = m->start[col[j]]; k < m->start[col[j] + 1]; k++) {
-                if (l->cut->part_of_row[m->index[k]] == part)
-                    own.index[to++] = l->local[m->index[k]];
+                if (b->partition->part_of_row[m->index[k]] == part)
+                    own.index[to++] = b->local[m->index[k]];
             }
             own.start[j + 1] = to;
         }
         for (int32_t u = 0; u < cols + rows; u++)
-            rank[u] = u; /* as the border stays */
-        ranked = border || barrier_kkt_rank(cols, rows, &own, rank);
+            rank[u] = u;
+        ranked = border || barrier_ordering(cols, rows, &own, rank);
     }
     if (ranked) {
-        by_rank(col, cols, rank, cols + rows, l->seat_col, sorted);
-        by_rank(row, rows, rank + cols, cols + rows, l->seat_row, sorted);
+        sort_by_rank(col, cols, rank, cols + rows, b->pivot_of_col, sorted);
+        sort_by_rank(row, rows, rank + cols, cols + rows, b->pivot_of_row, sorted);
     }
     arena_free(scratch);
     return ranked;
@@ -95,11 +98,12 @@ static bool rank_part(laying *l, int32_t part)
 
 static void rank_job(void *data, int32_t part)
 {
-    laying *l = data;
-    l->failed[part] = !rank_part(l, part);
+    form_builder *b = data;
+    b->failed[part] = !rank_part(b, part);
 }
 
-static void count_size(double number, double *sum, int64_t *count)
+/* Adds a number to a geometric mean, unless it is 0 or infinite. */
+static void count_magnitude(double number, double *sum, int64_t *count)
 {
     if (number == 0 || !isfinite(number))
         return;
@@ -107,51 +111,51 @@ static void count_size(double number, double *sum, int64_t *count)
     ++*count;
 }
 
-/* What right-hand sides and bounds are counted in: their geometric mean, a power of two. */
-static double unit_of(const barrier_shrunk *s)
+/* The geometric mean of right-hand sides and bounds, rounded to a power of two. */
+static double unit_of(const barrier_presolved *s)
 {
     double sum = 0;
     int64_t count = 0;
     for (int32_t j = 0; j < s->cols; j++) {
-        count_size(s->lower[j], &sum, &count);
-        count_size(s->upper[j], &sum, &count);
+        count_magnitude(s->lower[j], &sum, &count);
+        count_magnitude(s->upper[j], &sum, &count);
     }
     for (int32_t i = 0; i < s->rows; i++) {
-        count_size(s->row_lower[i], &sum, &count);
+        count_magnitude(s->row_lower[i], &sum, &count);
         if (s->row_upper[i] != s->row_lower[i])
-            count_size(s->row_upper[i], &sum, &count);
+            count_magnitude(s->row_upper[i], &sum, &count);
     }
     return count > 0 ? exp2(round(sum / (double)count)) : 1;
 }
 
-/* Numbers variables and rows; slacks stand behind their part's columns. */
-static void number(laying *l)
+/* Numbers variables and rows; the row slacks of a part follow its columns. */
+static void number_unknowns(form_builder *b)
 {
-    const barrier_shrunk *s = l->s;
-    barrier_form *f = l->form;
+    const barrier_presolved *s = b->s;
+    barrier_form *f = b->form;
     for (int32_t p = 0; p < f->parts; p++) {
         barrier_part *part = &f->part[p];
         part->vars.from = f->vars;
         part->rows.from = f->rows;
-        for (int32_t j = l->first_col[p]; j < l->first_col[p + 1]; j++) {
-            int32_t col = l->col[j];
-            l->order->col_at[col] = f->vars;
-            f->seat_var[f->vars] = l->seat_col[col];
+        for (int32_t j = b->first_col[p]; j < b->first_col[p + 1]; j++) {
+            int32_t col = b->col[j];
+            b->map->var_of_col[col] = f->vars;
+            f->pivot_of_var[f->vars] = b->pivot_of_col[col];
             f->lower[f->vars] = s->lower[col] / f->unit;
             f->upper[f->vars] = s->upper[col] / f->unit;
             f->cost[f->vars++] = s->cost[col];
         }
-        for (int32_t i = l->first_row[p]; i < l->first_row[p + 1]; i++) {
-            int32_t row = l->row[i];
-            l->order->row_at[row] = f->rows;
-            f->seat_row[f->rows] = l->seat_row[row];
-            f->slack_of[f->rows] = -1;
+        for (int32_t i = b->first_row[p]; i < b->first_row[p + 1]; i++) {
+            int32_t row = b->row[i];
+            b->map->row_of_row[row] = f->rows;
+            f->pivot_of_row[f->rows] = b->pivot_of_row[row];
+            f->row_slack_of[f->rows] = -1;
             if (s->row_lower[row] == s->row_upper[row]) {
                 f->rhs[f->rows++] = s->row_lower[row] / f->unit;
                 continue;
             }
-            f->slack_of[f->rows++] = f->vars;
-            f->is_slack[f->vars] = true;
+            f->row_slack_of[f->rows++] = f->vars;
+            f->is_row_slack[f->vars] = true;
             f->lower[f->vars] = s->row_lower[row] / f->unit;
             f->upper[f->vars++] = s->row_upper[row] / f->unit;
         }
@@ -160,24 +164,25 @@ static void number(laying *l)
     }
 }
 
-static void fill(laying *l)
+/* A by columns, with the -1 of the row slacks. */
+static void fill_matrix(form_builder *b)
 {
-    const barrier_shrunk *s = l->s;
-    barrier_form *f = l->form;
+    const barrier_presolved *s = b->s;
+    barrier_form *f = b->form;
     barrier_matrix *m = &f->by_col;
     int64_t to = 0;
     int32_t var = 0;
     for (int32_t p = 0; p < f->parts; p++) {
-        for (int32_t j = l->first_col[p]; j < l->first_col[p + 1]; j++) {
-            int32_t col = l->col[j];
+        for (int32_t j = b->first_col[p]; j < b->first_col[p + 1]; j++) {
+            int32_t col = b->col[j];
             for (int64_t k = s->by_col.start[col]; k < s->by_col.start[col + 1]; k++) {
-                m->index[to] = l->order->row_at[s->by_col.index[k]];
+                m->index[to] = b->map->row_of_row[s->by_col.index[k]];
                 m->value[to++] = s->by_col.value[k];
             }
             m->start[++var] = to;
         }
         for (int32_t i = f->part[p].rows.from; i < f->part[p].rows.to; i++) {
-            if (f->slack_of[i] < 0)
+            if (f->row_slack_of[i] < 0)
                 continue;
             m->index[to] = i;
             m->value[to++] = -1;
@@ -186,7 +191,8 @@ static void fill(laying *l)
     }
 }
 
-static void pair_up(barrier_form *f)
+/* One pair per finite bound. */
+static void list_pairs(barrier_form *f)
 {
     for (int32_t p = 0; p < f->parts; p++) {
         f->part[p].pairs.from = f->pairs;
@@ -204,18 +210,18 @@ static void pair_up(barrier_form *f)
     }
 }
 
-static bool room(arena *a, const barrier_shrunk *s, const barrier_cut *cut, barrier_form *f,
-                 barrier_order *order)
+static bool allocate(arena *a, const barrier_presolved *s, const barrier_partition *partition,
+                     barrier_form *f, barrier_map *map)
 {
     size_t cols = (size_t)s->cols, rows = (size_t)s->rows, vars = cols + rows;
-    size_t entries = (size_t)s->by_col.start[cols] + rows, parts = (size_t)cut->parts;
+    size_t entries = (size_t)s->by_col.start[cols] + rows, parts = (size_t)partition->parts;
     *f = (barrier_form){
         .by_col = {ARENA_ARRAY(a, int64_t, vars + 1), ARENA_ARRAY(a, int32_t, entries + 1),
                    ARENA_ARRAY(a, double, entries + 1)},
-        .slack_of = ARENA_ARRAY(a, int32_t, rows + 1),
-        .is_slack = ARENA_ARRAY(a, bool, vars + 1),
-        .seat_var = ARENA_ARRAY(a, int32_t, vars + 1),
-        .seat_row = ARENA_ARRAY(a, int32_t, rows + 1),
+        .row_slack_of = ARENA_ARRAY(a, int32_t, rows + 1),
+        .is_row_slack = ARENA_ARRAY(a, bool, vars + 1),
+        .pivot_of_var = ARENA_ARRAY(a, int32_t, vars + 1),
+        .pivot_of_row = ARENA_ARRAY(a, int32_t, rows + 1),
         .lower = ARENA_ARRAY(a, double, vars + 1),
         .upper = ARENA_ARRAY(a, double, vars + 1),
         .cost = ARENA_ARRAY(a, double, vars + 1),
@@ -224,56 +230,58 @@ static bool room(arena *a, const barrier_shrunk *s, const barrier_cut *cut, barr
         .pair_sign = ARENA_ARRAY(a, double, 2 * vars + 1),
         .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
         .part = ARENA_ARRAY(a, barrier_part, parts + 1),
-        .parts = cut->parts,
+        .parts = partition->parts,
         .unit = unit_of(s),
     };
-    f->one = fmax(1 / f->unit, LEAST_ONE);
+    f->residual_one = fmax(1 / f->unit, RESIDUAL_ONE_MIN);
     f->constant = s->constant / f->unit;
-    order->col_at = ARENA_ARRAY(a, int32_t, cols + 1);
-    order->row_at = ARENA_ARRAY(a, int32_t, rows + 1);
+    map->var_of_col = ARENA_ARRAY(a, int32_t, cols + 1);
+    map->row_of_row = ARENA_ARRAY(a, int32_t, rows + 1);
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
-           f->slack_of != NULL && f->is_slack != NULL && f->seat_var != NULL &&
-           f->seat_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
+           f->row_slack_of != NULL && f->is_row_slack != NULL && f->pivot_of_var != NULL &&
+           f->pivot_of_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
            f->rhs != NULL && f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
-           f->part != NULL && order->col_at != NULL && order->row_at != NULL;
+           f->part != NULL && map->var_of_col != NULL && map->row_of_row != NULL;
 }
 
-static bool working_room(arena *a, laying *l)
+static bool allocate_builder(arena *a, form_builder *b)
 {
-    size_t cols = (size_t)l->s->cols, rows = (size_t)l->s->rows, parts = (size_t)l->cut->parts;
-    l->first_col = ARENA_ARRAY(a, int32_t, parts + 2);
-    l->first_row = ARENA_ARRAY(a, int32_t, parts + 2);
-    l->col = ARENA_ARRAY(a, int32_t, cols + 1);
-    l->row = ARENA_ARRAY(a, int32_t, rows + 1);
-    l->seat_col = ARENA_ARRAY(a, int32_t, cols + 1);
-    l->seat_row = ARENA_ARRAY(a, int32_t, rows + 1);
-    l->local = ARENA_ARRAY(a, int32_t, rows + 1);
-    l->failed = ARENA_ARRAY(a, bool, parts);
-    return l->first_col != NULL && l->first_row != NULL && l->col != NULL && l->row != NULL &&
-           l->seat_col != NULL && l->seat_row != NULL && l->local != NULL && l->failed != NULL;
+    size_t cols = (size_t)b->s->cols, rows = (size_t)b->s->rows,
+           parts = (size_t)b->partition->parts;
+    b->first_col = ARENA_ARRAY(a, int32_t, parts + 2);
+    b->first_row = ARENA_ARRAY(a, int32_t, parts + 2);
+    b->col = ARENA_ARRAY(a, int32_t, cols + 1);
+    b->row = ARENA_ARRAY(a, int32_t, rows + 1);
+    b->pivot_of_col = ARENA_ARRAY(a, int32_t, cols + 1);
+    b->pivot_of_row = ARENA_ARRAY(a, int32_t, rows + 1);
+    b->local = ARENA_ARRAY(a, int32_t, rows + 1);
+    b->failed = ARENA_ARRAY(a, bool, parts);
+    return b->first_col != NULL && b->first_row != NULL && b->col != NULL && b->row != NULL &&
+           b->pivot_of_col != NULL && b->pivot_of_row != NULL && b->local != NULL &&
+           b->failed != NULL;
 }
 
-int barrier_form_of(arena *a, const barrier_shrunk *s, const barrier_cut *cut, thread_pool *c,
-                    barrier_form *out, barrier_order *order, error *e)
+int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partition *partition,
+                    thread_pool *threads, barrier_form *out, barrier_map *map, error *e)
 {
     arena *scratch = arena_new();
-    laying l = {.s = s, .cut = cut, .form = out, .order = order};
-    if (scratch == NULL || !room(a, s, cut, out, order) || !working_room(scratch, &l)) {
+    form_builder b = {.s = s, .partition = partition, .form = out, .map = map};
+    if (scratch == NULL || !allocate(a, s, partition, out, map) || !allocate_builder(scratch, &b)) {
         error_memory(e);
         goto done;
     }
-    by_part(s->cols, cut->part_of_col, cut->parts, l.first_col, l.col);
-    by_part(s->rows, cut->part_of_row, cut->parts, l.first_row, l.row);
-    thread_pool_run(c, rank_job, &l, cut->parts);
-    for (int32_t p = 0; p < cut->parts; p++) {
-        if (l.failed[p]) {
+    sort_by_part(s->cols, partition->part_of_col, partition->parts, b.first_col, b.col);
+    sort_by_part(s->rows, partition->part_of_row, partition->parts, b.first_row, b.row);
+    thread_pool_run(threads, rank_job, &b, partition->parts);
+    for (int32_t p = 0; p < partition->parts; p++) {
+        if (b.failed[p]) {
             error_memory(e);
             goto done;
         }
     }
-    number(&l);
-    fill(&l);
-    pair_up(out);
+    number_unknowns(&b);
+    fill_matrix(&b);
+    list_pairs(out);
     if (!barrier_transpose(a, out->rows, out->vars, &out->by_col, &out->by_row))
         error_memory(e);
 done:

@@ -1,68 +1,84 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * kkt.h - what the files of the Newton system share; they alone know CHOLMOD.
+ * kkt.h - the Newton (KKT) system of the barrier: factorized part by part and solved with iterative
+ * refinement.
  */
 #ifndef FIRN_SOLVE_BARRIER_KKT_H
 #define FIRN_SOLVE_BARRIER_KKT_H
 
-#include "solve/barrier/barrier.h"
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "solve/barrier/form.h"
 
-#include <cholmod.h>
+#include <math.h>
+#include <stdbool.h>
 
-/* What moves do to a direction. */
-enum kkt_moving { KKT_SET, KKT_ADD, KKT_TAKE };
+/* clang-format off */
+/*
+ * The system in the unknowns dv (vars) and dy (rows), with right-hand sides g (vars), h (rows):
+ *
+ *   [ -D   A' ] [ dv ]   [ g ]       D >= 0, diagonal: D_jj = sum of z_k / x_k over the pairs of
+ *   [  A   0  ] [ dy ] = [ h ]       variable j, 0 for a free one
+ *
+ * 1. Row slacks are eliminated by hand. The row slack s of row i appears in row i alone, with -1:
+ *
+ *      -D_s dv_s - dy_i = g_s      =>   dv_s = -E_i (g_s + dy_i),   E_i = 1 / D_s
+ *
+ *    (E_i = 0 for an equality), which leaves, for the columns and rows,
+ *
+ *      [ -D   A' ] [ dv ]   [ g         ]
+ *      [  A   E  ] [ dy ] = [ h - E g_s ]
+ *
+ * 2. Regularisation makes it quasi-definite, with r > 0 and R = KKT_REG_VARIABLES r:
+ *
+ *      [ -(D + R)   A'    ]
+ *      [   A        E + r ]
+ *
+ *    so that factors L D L' exist without pivoting, in any order (Vanderbei, Symmetric
+ *    quasi-definite matrices, SIAM J. Optim. 5, 1995). A column with an entry in every hour costs a
+ *    few entries per hour in them; in the normal equations A D^-1 A' it makes a full square.
+ *
+ * 3. Iterative refinement goes towards the system of step 1, without r and R, and removes their
+ *    effect. A round that increases the residual is undone.
+ *
+ * Only the diagonal changes from iteration to iteration: the matrix of each part is stored in its
+ * final order, and the diagonal is written in place.
+ *
+ * The parts. The matrix K_p of part p has the part's own unknowns first, then those unknowns of the
+ * border that the part touches:
+ *
+ *   K_p = [ K11  K21' ] = [ L1     ] [ D1     ] [ L1' L21' ]
+ *         [ K21  K22  ]   [ L21 L2 ] [    D2  ] [     L2'  ]
+ *
+ *   L2 D2 L2' = K22 - K21 K11^-1 K21'     the Schur complement: the part's contribution to the
+ *                                         system of the border
+ *
+ * The system of the border is the sum of all contributions and of the border's own entries. K22
+ * holds diagonal entries only: each diagonal entry of the border is divided equally among the parts
+ * that touch it.
+ */
+/* clang-format on */
+typedef struct barrier_kkt barrier_kkt;
 
-/* One part with those of the border that it touches. */
-typedef struct kkt_block {
-    cholmod_common common;
-    cholmod_sparse *matrix; /* upper triangle in the order of elimination */
-    cholmod_factor *factor;
-    int32_t own, size; /* unknowns: own, then those of the border */
-    int32_t *unknown;  /* own ones: a variable, or ~row */
-    int32_t *border;   /* the others: their numbers in the border */
-    int32_t *diagonal; /* of each unknown: its entry in the matrix */
-    double *corner;    /* L2, by columns, and D2 on its diagonal */
-    cholmod_dense *right, *half, *whole, *space_y, *space_e;
-    const double *move; /* what it adds to the direction */
-    bool failed;
-} kkt_block;
-
-struct barrier_kkt {
-    const barrier_form *form;
-    thread_pool *threads;
-    kkt_block *part; /* all but the border */
-    int32_t parts;
-    int32_t borders; /* unknowns of the border */
-    int32_t border_vars;
-    int32_t *touched; /* by how many parts each is */
-    const double *d;  /* as factorized for */
-    double *e;        /* of each row */
-    double regular, least_regular;
-    /* The border's own system. */
-    cholmod_common common;
-    cholmod_factor *factor;
-    cholmod_dense *right, *answer, *space_y, *space_e;
-    /* Of the solve at work. */
-    const double *g, *given;       /* right-hand sides */
-    double *h;                     /* the second one without slacks */
-    double *dv, *dy;               /* the direction */
-    double *left_v, *left_y;       /* residuals */
-    const double *from_v, *from_y; /* what moves are sought for: right-hand side or residual */
-    enum kkt_moving moving;
-    double *sum; /* of each part: its worst residual */
-    bool starved;
-};
-
-/* Settings: simplicial L D L', silent. */
-void kkt_begin(cholmod_common *c);
-/* Lays out a part's matrix, in its final order but for the diagonal, and its symbolic factor; a
- * thread pool's job on a barrier_kkt. */
-void kkt_lay(void *kkt, int32_t part);
-
-/* Is this unknown of the border a row? */
-static inline bool kkt_is_row(const barrier_kkt *k, int32_t border)
-{
-    return border >= k->border_vars;
-}
+/* conservative: more regularisation from the start. NULL and an error without memory. */
+barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, bool conservative,
+                             error *e);
+void barrier_kkt_free(barrier_kkt *k);
+/* Factorizes for the diagonal d (vars, >= 0), which is kept and read by the solves. r is increased
+ * until all pivots have the right sign. False: no memory, or no such factors even with the largest
+ * r. */
+bool barrier_kkt_factorize(barrier_kkt *k, const double *d);
+/* Solves until the residual is `tolerance` times the right-hand side, or refinement makes no
+ * progress. Returns the residual relative to the right-hand side (the largest component of each,
+ * where the one of a variable counts 1 / (1 + D), that of a row 1 / (1 + E)). KKT_UNREFINED as
+ * tolerance: one solve with the factors, and the residual is not computed; returns 1, or 0 if the
+ * right-hand side is 0. */
+double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
+                         double *dv, double *dy);
+#define KKT_UNREFINED HUGE_VAL
+/* Chooses another r for the next factors, after a solve that did not meet its tolerance: the first
+ * time KKT_REG_REDUCED, from then on larger values. False: r is already the largest. */
+bool barrier_kkt_regularise(barrier_kkt *k);
+bool barrier_kkt_out_of_memory(const barrier_kkt *k);
 
 #endif

@@ -1,107 +1,111 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * partition.c - time cut into stretches that hang together by little: the sizes and peaks that
- * stand in all of them, stock levels where one ends and the next begins, and totals of a year.
+ * partition.c - partitions rows and columns along time.
  *
- * Rows go where they stand in time, columns where their rows are; what reaches over a cut is the
- * border. Where much does, there are fewer cuts, or none.
+ * Stretches of time are connected by few rows and columns: the sizes and peaks that appear in all
+ * of them, the stock levels where one ends and the next begins, and totals of the year. A row
+ * belongs to the stretch that its time step is in, a column to that of its rows; a row or column
+ * that belongs to several is in the border. Where the border would be large there are fewer parts,
+ * or only one.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/partition.h"
+
+#include "solve/barrier/parameters.h"
 
 #include <string.h>
 
 enum {
-    ROWS_A_PART = 6000, /* factors of a part that stay in a processor's cache */
-    MOST_PARTS = 512,   /* bits of a number */
-    LONG_ROW = 200,     /* entries: a total over many steps; it does not decide where columns go */
-    /* Of the border, by one part: they stand last in its factors and fill them, and what it leaves
-     * to the border is dense in them. Sites have twenty or thirty; from sixty on the whole,
-     * uncut, is factorized sooner, with hundreds many times so. */
-    MOST_TOUCHED = 48,
-    NOWHERE = -1,
+    NO_PART = -1,
+    TOUCH_BITS = 64, /* of partitioner.touch */
 };
-#define MOST_BORDER 0.03 /* of all rows and columns */
 
-typedef struct cutting {
-    const barrier_shrunk *s;
-    barrier_cut *cut;
-    int32_t *row_step; /* of each row, from 0 */
-    int32_t *entries;  /* of each row */
-    uint64_t *touch;   /* of each row in the border: a bit for each part that has columns in it */
-    int64_t *weight;   /* entries of all rows at a place, then of all before its end */
-    int32_t places;
-} cutting;
+typedef struct partitioner {
+    const barrier_presolved *s;
+    barrier_partition *partition;
+    int32_t *row_step; /* rows: the time step, from 0, -1: none */
+    int32_t *entries;  /* rows */
+    /* rows: for a row of the border, bit p % TOUCH_BITS is set if part p has columns in the row. */
+    uint64_t *touch;
+    int64_t *weight; /* steps: entries of the short rows up to the end of the step */
+    int32_t steps;
+} partitioner;
 
-static bool decides(const cutting *c, int32_t row)
+/* Short rows decide which part they and their columns belong to, others follow their columns. */
+static bool is_short(const partitioner *c, int32_t row)
 {
     return c->row_step[row] >= 0 && c->entries[row] <= LONG_ROW;
 }
 
-static void place_rows(cutting *c, const int32_t *row_step)
+/* The time step of each row, the number of steps, and the entries of each row. */
+static void find_steps(partitioner *c, const int32_t *row_step)
 {
-    const barrier_shrunk *s = c->s;
-    c->places = 1;
+    const barrier_presolved *s = c->s;
+    c->steps = 1;
     for (int64_t k = 0; k < s->by_col.start[s->cols]; k++)
         c->entries[s->by_col.index[k]]++;
     for (int32_t i = 0; i < s->rows; i++) {
-        c->row_step[i] = row_step == NULL ? i : row_step[s->row_of[i]];
-        if (c->row_step[i] >= c->places)
-            c->places = c->row_step[i] + 1;
+        c->row_step[i] = row_step == NULL ? i : row_step[s->lp_row[i]];
+        if (c->row_step[i] >= c->steps)
+            c->steps = c->row_step[i] + 1;
     }
 }
 
-static void weigh(cutting *c)
+static void sum_weights(partitioner *c)
 {
-    const barrier_shrunk *s = c->s;
+    const barrier_presolved *s = c->s;
     for (int32_t i = 0; i < s->rows; i++) {
-        if (decides(c, i))
+        if (is_short(c, i))
             c->weight[c->row_step[i]] += c->entries[i];
     }
-    for (int32_t p = 1; p < c->places; p++)
-        c->weight[p] += c->weight[p - 1];
+    for (int32_t step = 1; step < c->steps; step++)
+        c->weight[step] += c->weight[step - 1];
 }
 
-static void join(int32_t *part, int32_t with, int32_t border)
+/* A row or column with an entry in this part belongs to it, or to the border if it already belongs
+ * to another one. */
+static void assign(int32_t *part, int32_t to, int32_t border)
 {
-    if (*part == NOWHERE)
-        *part = with;
-    else if (*part != with)
+    if (*part == NO_PART)
+        *part = to;
+    else if (*part != to)
         *part = border;
 }
 
-/* Tries so many parts; returns how many rows and columns are in the border. */
-static int64_t try_parts(cutting *c, int32_t parts)
+/* Partitions into this many parts, of about equally many entries; returns the number of rows and
+ * columns in the border. */
+static int64_t try_parts(partitioner *c, int32_t parts)
 {
-    const barrier_shrunk *s = c->s;
+    const barrier_presolved *s = c->s;
     const barrier_matrix *m = &s->by_col;
-    int32_t *row = c->cut->part_of_row, *col = c->cut->part_of_col;
-    int64_t all = c->weight[c->places - 1] + 1, border = 0;
+    int32_t *row = c->partition->part_of_row, *col = c->partition->part_of_col;
+    int64_t all = c->weight[c->steps - 1] + 1, border = 0;
     for (int32_t i = 0; i < s->rows; i++) {
-        int32_t p = c->row_step[i];
-        row[i] = decides(c, i) ? (int32_t)((p > 0 ? c->weight[p - 1] : 0) * parts / all) : NOWHERE;
+        int32_t step = c->row_step[i];
+        row[i] = is_short(c, i) ? (int32_t)((step > 0 ? c->weight[step - 1] : 0) * parts / all)
+                                : NO_PART;
     }
     for (int32_t j = 0; j < s->cols; j++) {
-        col[j] = NOWHERE;
+        col[j] = NO_PART;
         for (int64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-            if (row[m->index[k]] != NOWHERE)
-                join(&col[j], row[m->index[k]], parts);
+            if (row[m->index[k]] != NO_PART)
+                assign(&col[j], row[m->index[k]], parts);
         }
     }
     for (int32_t j = 0; j < s->cols; j++) {
-        if (col[j] == NOWHERE) /* in long rows alone */
+        if (col[j] == NO_PART) /* in long rows only */
             col[j] = parts;
         for (int64_t k = m->start[j]; k < m->start[j + 1] && col[j] != parts; k++) {
-            if (!decides(c, m->index[k]))
-                join(&row[m->index[k]], col[j], parts);
+            if (!is_short(c, m->index[k]))
+                assign(&row[m->index[k]], col[j], parts);
         }
     }
     for (int32_t i = 0; i < s->rows; i++) {
-        row[i] = row[i] == NOWHERE ? parts : row[i];
+        row[i] = row[i] == NO_PART ? parts : row[i];
         border += row[i] == parts;
     }
     for (int32_t j = 0; j < s->cols; j++)
         border += col[j] == parts;
-    c->cut->parts = parts + 1;
+    c->partition->parts = parts + 1;
     return border;
 }
 
@@ -111,55 +115,58 @@ static void count_bits(uint64_t bits, int32_t *count)
         count[part] += (int32_t)(bits & 1);
 }
 
-/* How much of the border the part touches that touches most. */
-static int32_t most_touched(cutting *c)
+/* The largest number of unknowns of the border that one part touches. With more than TOUCH_BITS
+ * parts those that are equal modulo TOUCH_BITS are counted as one, so that the number is an upper
+ * bound. */
+static int32_t max_touched(partitioner *c)
 {
     const barrier_matrix *m = &c->s->by_col;
-    const int32_t *row = c->cut->part_of_row, *col = c->cut->part_of_col;
-    int32_t border = c->cut->parts - 1;
-    int32_t count[MOST_PARTS] = {0}, most = 0;
+    const int32_t *row = c->partition->part_of_row, *col = c->partition->part_of_col;
+    int32_t border = c->partition->parts - 1;
+    int32_t count[TOUCH_BITS] = {0}, max = 0;
     memset(c->touch, 0, (size_t)c->s->rows * sizeof *c->touch);
     for (int32_t j = 0; j < c->s->cols; j++) {
         uint64_t touched = 0;
         for (int64_t k = m->start[j]; k < m->start[j + 1]; k++) {
             int32_t i = m->index[k];
             if (col[j] == border && row[i] != border)
-                touched |= UINT64_C(1) << row[i];
+                touched |= UINT64_C(1) << row[i] % TOUCH_BITS;
             else if (col[j] != border && row[i] == border)
-                c->touch[i] |= UINT64_C(1) << col[j];
+                c->touch[i] |= UINT64_C(1) << col[j] % TOUCH_BITS;
         }
         count_bits(touched, count);
     }
     for (int32_t i = 0; i < c->s->rows; i++)
         count_bits(c->touch[i], count);
-    for (int32_t p = 0; p < border; p++)
-        most = count[p] > most ? count[p] : most;
-    return most;
+    for (int32_t p = 0; p < TOUCH_BITS; p++)
+        max = count[p] > max ? count[p] : max;
+    return max;
 }
 
-static bool fits(cutting *c, int32_t parts)
+/* Partitions into this many parts; is the border small enough? */
+static bool fits(partitioner *c, int32_t parts)
 {
-    const barrier_shrunk *s = c->s;
+    const barrier_presolved *s = c->s;
     double border = (double)try_parts(c, parts);
-    return border <= MOST_BORDER * ((double)s->rows + (double)s->cols) &&
-           most_touched(c) <= MOST_TOUCHED;
+    return border <= BORDER_SHARE_MAX * ((double)s->rows + (double)s->cols) &&
+           max_touched(c) <= BORDER_TOUCHED_MAX;
 }
 
-static void uncut(cutting *c)
+static void use_one_part(partitioner *c)
 {
-    c->cut->parts = 2;
-    memset(c->cut->part_of_row, 0, (size_t)c->s->rows * sizeof(int32_t));
-    memset(c->cut->part_of_col, 0, (size_t)c->s->cols * sizeof(int32_t));
+    c->partition->parts = 2;
+    memset(c->partition->part_of_row, 0, (size_t)c->s->rows * sizeof(int32_t));
+    memset(c->partition->part_of_col, 0, (size_t)c->s->cols * sizeof(int32_t));
 }
 
-int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *row_step, barrier_cut *out,
-                   error *e)
+int barrier_partition_of(arena *a, const barrier_presolved *s, const int32_t *row_step,
+                         barrier_partition *out, error *e)
 {
     arena *scratch = arena_new();
-    cutting c = {.s = s, .cut = out};
-    *out = (barrier_cut){.part_of_row = ARENA_ARRAY(a, int32_t, s->rows + 1),
-                         .part_of_col = ARENA_ARRAY(a, int32_t, s->cols + 1)};
-    int32_t parts = s->rows / ROWS_A_PART < MOST_PARTS ? s->rows / ROWS_A_PART : MOST_PARTS;
+    partitioner c = {.s = s, .partition = out};
+    *out = (barrier_partition){.part_of_row = ARENA_ARRAY(a, int32_t, s->rows + 1),
+                               .part_of_col = ARENA_ARRAY(a, int32_t, s->cols + 1)};
+    int32_t parts = s->rows / PART_ROWS < PARTS_MAX ? s->rows / PART_ROWS : PARTS_MAX;
     if (scratch != NULL) {
         c.row_step = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
         c.entries = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
@@ -170,17 +177,17 @@ int barrier_cut_of(arena *a, const barrier_shrunk *s, const int32_t *row_step, b
         error_memory(e);
         goto done;
     }
-    place_rows(&c, row_step);
-    c.weight = ARENA_ARRAY(scratch, int64_t, c.places);
+    find_steps(&c, row_step);
+    c.weight = ARENA_ARRAY(scratch, int64_t, c.steps);
     if (c.weight == NULL) {
         error_memory(e);
         goto done;
     }
-    weigh(&c);
+    sum_weights(&c);
     while (parts > 1 && !fits(&c, parts))
         parts /= 2;
     if (parts <= 1)
-        uncut(&c);
+        use_one_part(&c);
 done:
     arena_free(scratch);
     return e->code;

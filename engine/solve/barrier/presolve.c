@@ -1,115 +1,97 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * presolve.c - the lp without what needs no method, and the way back.
+ * presolve.c - presolve and postsolve of an lp.
  *
- * Left out are fixed columns, columns without entries, rows that bind nothing and rows of one
- * entry; these become bounds, again and again until none is left, for a fixed column makes new
- * ones. On the way back the dual of a row of one entry is the reduced cost that its bound bears.
+ * Presolve removes fixed columns, empty columns, redundant rows (free or empty) and singleton rows.
+ * A singleton row becomes a bound of its column. That may fix the column, which may leave further
+ * rows with one entry; this is repeated until no such row is left. Postsolve gives a singleton row
+ * the reduced cost of its column as dual (over the row's entry), if its bound is the active one.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/presolve.h"
+
+#include "solve/barrier/parameters.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SLACK_OF_ZERO 1e-9 /* what nothing can be done about may miss by this, relative */
-
-typedef struct shrink {
+typedef struct presolver {
     const lp *p;
-    barrier_shrunk *f;
-    barrier_matrix by_row; /* of the lp */
-    double *low, *high;    /* of the lp's columns, tightened */
-    double *moved;         /* of each lp row: what its fixed columns come to */
-    double *largest;       /* of them: what rounding in their sum is relative to */
-    double *blur;          /* of each lp column: that of the rows that bound it, as it sees it */
-    int32_t *entries;      /* of each lp row: not yet fixed */
-    bool *row_kept;
-    int32_t *queue; /* rows with at most one entry */
+    barrier_presolved *f;
+    barrier_matrix by_row;  /* of the lp */
+    double *low, *high;     /* lp cols: the tightened bounds */
+    double *fixed_activity; /* lp rows: sum of a_ij x_j over the fixed columns */
+    double *largest_term;   /* lp rows: the largest of these terms, which scales the rounding error
+                               of their sum */
+    double *bound_scale;    /* lp cols: largest_term of the rows that bound the column, over their
+                               entries: scales the rounding error of the bounds */
+    int32_t *entries;       /* lp rows: entries in columns that are not fixed */
+    bool *row_kept;         /* lp rows */
+    int32_t *queue;         /* lp rows with at most one entry */
     int32_t head, tail;
-} shrink;
+} presolver;
 
-bool barrier_transpose(arena *a, int32_t rows, int32_t cols, const barrier_matrix *from,
-                       barrier_matrix *to)
-{
-    int64_t entries = from->start[cols];
-    to->start = ARENA_ARRAY(a, int64_t, rows + 2);
-    to->index = ARENA_ARRAY(a, int32_t, entries + 1);
-    to->value = ARENA_ARRAY(a, double, entries + 1);
-    if (to->start == NULL || to->index == NULL || to->value == NULL)
-        return false;
-    int64_t *next = to->start + 1; /* one ahead: it ends where the starts belong */
-    for (int64_t k = 0; k < entries; k++)
-        next[from->index[k] + 1]++;
-    for (int32_t i = 0; i < rows; i++)
-        next[i + 1] += next[i];
-    for (int32_t j = 0; j < cols; j++) {
-        for (int64_t k = from->start[j]; k < from->start[j + 1]; k++) {
-            int64_t at = next[from->index[k]]++;
-            to->index[at] = j;
-            to->value[at] = from->value[k];
-        }
-    }
-    return true;
-}
-
-static void fix(shrink *s, int32_t col, double value)
+/* Removes a column from its rows; rows that are left with at most one entry join the queue. */
+static void fix(presolver *s, int32_t col, double value)
 {
     const lp *p = s->p;
     s->f->kept[col] = false;
     s->f->fixed[col] = value;
-    double size = fmax(fabs(value), s->blur[col]);
+    double size = fmax(fabs(value), s->bound_scale[col]);
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
         int32_t i = p->index[k];
-        s->moved[i] += p->value[k] * value;
-        s->largest[i] = fmax(s->largest[i], fabs(p->value[k]) * size);
+        s->fixed_activity[i] += p->value[k] * value;
+        s->largest_term[i] = fmax(s->largest_term[i], fabs(p->value[k]) * size);
         if (--s->entries[i] <= 1 && s->row_kept[i])
             s->queue[s->tail++] = i;
     }
 }
 
+/* Allowed violation of a value of this size. */
 static double tolerance(double x)
 {
-    return SLACK_OF_ZERO * (1 + fabs(x));
+    return PRESOLVE_TOL * (1 + fabs(x));
 }
 
-/* Nothing is left in the row: it holds, or the lp has no answer. */
-static void empty_row(shrink *s, int32_t row)
+/* The row has no entries left: it holds, or the lp is infeasible. */
+static void remove_empty_row(presolver *s, int32_t row)
 {
-    double low = s->p->row_lower[row], high = s->p->row_upper[row], sum = s->moved[row];
-    double slack = tolerance(s->largest[row]);
+    double low = s->p->row_lower[row], high = s->p->row_upper[row], sum = s->fixed_activity[row];
+    double allowed = tolerance(s->largest_term[row]);
     s->row_kept[row] = false;
-    if (sum < low - slack || sum > high + slack)
+    if (sum < low - allowed || sum > high + allowed)
         s->f->infeasible = true;
 }
 
-static void bound_row(shrink *s, int32_t row)
+/* Turns a singleton row into bounds of its column. */
+static void remove_singleton_row(presolver *s, int32_t row)
 {
     const lp *p = s->p;
-    barrier_shrunk *f = s->f;
+    barrier_presolved *f = s->f;
     int64_t k = s->by_row.start[row];
     while (!f->kept[s->by_row.index[k]])
         k++;
     int32_t col = s->by_row.index[k];
     double value = s->by_row.value[k];
-    double low = (p->row_lower[row] - s->moved[row]) / value;
-    double high = (p->row_upper[row] - s->moved[row]) / value;
+    double low = (p->row_lower[row] - s->fixed_activity[row]) / value;
+    double high = (p->row_upper[row] - s->fixed_activity[row]) / value;
     if (value < 0) {
-        double other = low;
+        double swapped = low;
         low = high;
-        high = other;
+        high = swapped;
     }
     s->row_kept[row] = false;
-    s->blur[col] = fmax(s->blur[col], s->largest[row] / fabs(value));
+    s->bound_scale[col] = fmax(s->bound_scale[col], s->largest_term[row] / fabs(value));
     f->bound_row[f->bounds] = row;
     f->bound_col[f->bounds++] = col;
     if (low > s->low[col]) {
         s->low[col] = low;
-        f->lowest[col] = row;
+        f->lower_row[col] = row;
     }
     if (high < s->high[col]) {
         s->high[col] = high;
-        f->highest[col] = row;
+        f->upper_row[col] = row;
     }
-    if (s->low[col] > s->high[col] + tolerance(fmax(fabs(s->high[col]), s->blur[col]))) {
+    if (s->low[col] > s->high[col] + tolerance(fmax(fabs(s->high[col]), s->bound_scale[col]))) {
         f->infeasible = true;
         return;
     }
@@ -117,23 +99,25 @@ static void bound_row(shrink *s, int32_t row)
         fix(s, col, s->low[col]);
 }
 
-/* A column that stands in no row is where its cost wants it, else next to 0. */
-static void put(shrink *s, int32_t col)
+/* A column without rows takes the bound that its cost prefers, or without a cost the value nearest
+ * to 0. */
+static void remove_empty_column(presolver *s, int32_t col)
 {
     double cost = s->p->cost[col], low = s->low[col], high = s->high[col];
-    double wanted = cost > 0 ? low : cost < 0 ? high : 0;
+    double optimum = cost > 0 ? low : cost < 0 ? high : 0;
     s->f->kept[col] = false;
-    if (!isfinite(wanted)) {
+    if (!isfinite(optimum)) {
         s->f->unbounded = true;
-        wanted = 0;
+        optimum = 0;
     }
-    s->f->fixed[col] = fmin(fmax(wanted, low), high);
+    s->f->fixed[col] = fmin(fmax(optimum, low), high);
 }
 
-static void reduce(shrink *s)
+/* Removes columns and rows until nothing more can be removed. */
+static void reduce(presolver *s)
 {
     const lp *p = s->p;
-    barrier_shrunk *f = s->f;
+    barrier_presolved *f = s->f;
     for (int32_t j = 0; j < p->cols; j++) {
         if (s->low[j] > s->high[j] + tolerance(s->high[j]))
             f->infeasible = true;
@@ -153,28 +137,28 @@ static void reduce(shrink *s)
         if (!s->row_kept[row])
             continue;
         if (s->entries[row] == 0)
-            empty_row(s, row);
+            remove_empty_row(s, row);
         else
-            bound_row(s, row);
+            remove_singleton_row(s, row);
     }
     for (int32_t j = 0; j < p->cols; j++) {
-        bool stands = false;
-        for (int64_t k = p->start[j]; k < p->start[j + 1] && !stands; k++)
-            stands = s->row_kept[p->index[k]];
-        if (f->kept[j] && !stands)
-            put(s, j);
+        bool has_row = false;
+        for (int64_t k = p->start[j]; k < p->start[j + 1] && !has_row; k++)
+            has_row = s->row_kept[p->index[k]];
+        if (f->kept[j] && !has_row)
+            remove_empty_column(s, j);
     }
 }
 
-static bool room(arena *a, const lp *p, barrier_shrunk *f)
+static bool allocate(arena *a, const lp *p, barrier_presolved *f)
 {
     int64_t entries = p->start[p->cols];
-    f->col_of = ARENA_ARRAY(a, int32_t, p->cols);
-    f->row_of = ARENA_ARRAY(a, int32_t, p->rows);
+    f->lp_col = ARENA_ARRAY(a, int32_t, p->cols);
+    f->lp_row = ARENA_ARRAY(a, int32_t, p->rows);
     f->fixed = ARENA_ARRAY(a, double, p->cols);
     f->kept = ARENA_ARRAY(a, bool, p->cols);
-    f->lowest = ARENA_ARRAY(a, int32_t, p->cols);
-    f->highest = ARENA_ARRAY(a, int32_t, p->cols);
+    f->lower_row = ARENA_ARRAY(a, int32_t, p->cols);
+    f->upper_row = ARENA_ARRAY(a, int32_t, p->cols);
     f->bound_row = ARENA_ARRAY(a, int32_t, p->rows);
     f->bound_col = ARENA_ARRAY(a, int32_t, p->rows);
     f->row_lower = ARENA_ARRAY(a, double, p->rows);
@@ -185,38 +169,39 @@ static bool room(arena *a, const lp *p, barrier_shrunk *f)
     f->by_col.start = ARENA_ARRAY(a, int64_t, p->cols + 1);
     f->by_col.index = ARENA_ARRAY(a, int32_t, entries + 1);
     f->by_col.value = ARENA_ARRAY(a, double, entries + 1);
-    return f->col_of != NULL && f->row_of != NULL && f->fixed != NULL && f->kept != NULL &&
-           f->lowest != NULL && f->highest != NULL && f->bound_row != NULL &&
+    return f->lp_col != NULL && f->lp_row != NULL && f->fixed != NULL && f->kept != NULL &&
+           f->lower_row != NULL && f->upper_row != NULL && f->bound_row != NULL &&
            f->bound_col != NULL && f->row_lower != NULL && f->row_upper != NULL &&
            f->lower != NULL && f->upper != NULL && f->cost != NULL && f->by_col.start != NULL &&
            f->by_col.index != NULL && f->by_col.value != NULL;
 }
 
-static bool working_room(arena *a, const lp *p, shrink *s)
+static bool allocate_presolver(arena *a, const lp *p, presolver *s)
 {
     barrier_matrix given = {p->start, p->index, p->value};
     s->low = arena_copy(a, p->col_lower, (size_t)p->cols * sizeof(double));
     s->high = arena_copy(a, p->col_upper, (size_t)p->cols * sizeof(double));
-    s->moved = ARENA_ARRAY(a, double, p->rows);
-    s->largest = ARENA_ARRAY(a, double, p->rows);
-    s->blur = ARENA_ARRAY(a, double, p->cols);
+    s->fixed_activity = ARENA_ARRAY(a, double, p->rows);
+    s->largest_term = ARENA_ARRAY(a, double, p->rows);
+    s->bound_scale = ARENA_ARRAY(a, double, p->cols);
     s->entries = ARENA_ARRAY(a, int32_t, p->rows);
     s->row_kept = ARENA_ARRAY(a, bool, p->rows);
     s->queue = ARENA_ARRAY(a, int32_t, 3 * (size_t)p->rows);
-    return s->low != NULL && s->high != NULL && s->moved != NULL && s->largest != NULL &&
-           s->blur != NULL && s->entries != NULL && s->row_kept != NULL && s->queue != NULL &&
+    return s->low != NULL && s->high != NULL && s->fixed_activity != NULL &&
+           s->largest_term != NULL && s->bound_scale != NULL && s->entries != NULL &&
+           s->row_kept != NULL && s->queue != NULL &&
            barrier_transpose(a, p->rows, p->cols, &given, &s->by_row);
 }
 
-/* What is kept, numbered anew in the lp's order. */
-static void gather(shrink *s, int32_t *new_row)
+/* Numbers the rows and columns that are left, in the lp's order, and copies them. */
+static void gather(presolver *s, int32_t *new_row)
 {
     const lp *p = s->p;
-    barrier_shrunk *f = s->f;
+    barrier_presolved *f = s->f;
     for (int32_t i = 0; i < p->rows; i++) {
         new_row[i] = s->row_kept[i] ? f->rows : -1;
         if (s->row_kept[i])
-            f->row_of[f->rows++] = i;
+            f->lp_row[f->rows++] = i;
     }
     int64_t to = 0;
     f->constant = 0;
@@ -226,7 +211,7 @@ static void gather(shrink *s, int32_t *new_row)
             continue;
         }
         int32_t at = f->cols++;
-        f->col_of[at] = j;
+        f->lp_col[at] = j;
         f->lower[at] = s->low[j];
         f->upper[at] = s->high[j];
         f->cost[at] = p->cost[j];
@@ -239,25 +224,25 @@ static void gather(shrink *s, int32_t *new_row)
         f->by_col.start[f->cols] = to;
     }
     for (int32_t i = 0; i < f->rows; i++) {
-        int32_t row = f->row_of[i];
-        f->row_lower[i] = p->row_lower[row] - s->moved[row];
-        f->row_upper[i] = p->row_upper[row] - s->moved[row];
+        int32_t row = f->lp_row[i];
+        f->row_lower[i] = p->row_lower[row] - s->fixed_activity[row];
+        f->row_upper[i] = p->row_upper[row] - s->fixed_activity[row];
     }
 }
 
-int barrier_shrink(arena *a, const lp *p, barrier_shrunk *f, error *e)
+int barrier_presolve(arena *a, const lp *p, barrier_presolved *f, error *e)
 {
     arena *scratch = arena_new();
-    *f = (barrier_shrunk){0};
-    shrink s = {.p = p, .f = f};
+    *f = (barrier_presolved){0};
+    presolver s = {.p = p, .f = f};
     int32_t *new_row = scratch == NULL ? NULL : ARENA_ARRAY(scratch, int32_t, p->rows);
-    if (new_row == NULL || !room(a, p, f) || !working_room(scratch, p, &s)) {
+    if (new_row == NULL || !allocate(a, p, f) || !allocate_presolver(scratch, p, &s)) {
         error_memory(e);
         goto done;
     }
     for (int32_t j = 0; j < p->cols; j++) {
         f->kept[j] = true;
-        f->lowest[j] = f->highest[j] = -1;
+        f->lower_row[j] = f->upper_row[j] = -1;
     }
     for (int32_t i = 0; i < p->rows; i++) {
         s.row_kept[i] = true;
@@ -270,43 +255,44 @@ done:
     return e->code;
 }
 
-/* cost: NULL where nothing costs. */
-static void duals_back(const barrier_shrunk *f, const lp *p, const double *cost, const double *y,
-                       double *row_dual)
+/* cost: NULL for a ray, whose cost counts as 0. */
+static void recover_duals(const barrier_presolved *f, const lp *p, const double *cost,
+                          const double *y, double *row_dual)
 {
     memset(row_dual, 0, (size_t)p->rows * sizeof *row_dual);
     for (int32_t i = 0; i < f->rows; i++)
-        row_dual[f->row_of[i]] = y[i];
-    /* The last row that was turned into a bound first: its column's other rows then have their
-     * duals, and it bears what is left of the reduced cost, if its bound is the one that binds. */
+        row_dual[f->lp_row[i]] = y[i];
+    /* In reverse order of removal: all other rows of the column then have their duals, and the row
+     * takes the rest of the reduced cost, if its bound is the active one. */
     for (int32_t b = f->bounds - 1; b >= 0; b--) {
         int32_t row = f->bound_row[b], j = f->bound_col[b];
-        double z = cost == NULL ? 0 : cost[j], entry = 0;
-        if (f->lowest[j] != row && f->highest[j] != row)
-            continue; /* a size may have such a row in every step */
+        double reduced_cost = cost == NULL ? 0 : cost[j], entry = 0;
+        if (f->lower_row[j] != row && f->upper_row[j] != row)
+            continue; /* many: the column of a size may have such a row in every step */
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-            z -= p->value[k] * row_dual[p->index[k]];
+            reduced_cost -= p->value[k] * row_dual[p->index[k]];
             entry = p->index[k] == row ? p->value[k] : entry;
         }
-        if ((z > 0 && f->lowest[j] == row) || (z < 0 && f->highest[j] == row))
-            row_dual[row] = z / entry;
+        if ((reduced_cost > 0 && f->lower_row[j] == row) ||
+            (reduced_cost < 0 && f->upper_row[j] == row))
+            row_dual[row] = reduced_cost / entry;
     }
 }
 
-void barrier_unshrink(const barrier_shrunk *f, const lp *p, const double *x, const double *y,
-                      double *x_out, double *row_dual_out)
+void barrier_postsolve(const barrier_presolved *f, const lp *p, const double *x, const double *y,
+                       double *x_out, double *row_dual_out)
 {
     memcpy(x_out, f->fixed, (size_t)p->cols * sizeof *x_out);
     for (int32_t j = 0; j < f->cols; j++)
-        x_out[f->col_of[j]] = x[j];
-    duals_back(f, p, p->cost, y, row_dual_out);
+        x_out[f->lp_col[j]] = x[j];
+    recover_duals(f, p, p->cost, y, row_dual_out);
 }
 
-void barrier_unshrink_ray(const barrier_shrunk *f, const lp *p, const double *x, const double *y,
-                          double *x_out, double *row_dual_out)
+void barrier_postsolve_ray(const barrier_presolved *f, const lp *p, const double *x,
+                           const double *y, double *x_out, double *row_dual_out)
 {
     memset(x_out, 0, (size_t)p->cols * sizeof *x_out);
     for (int32_t j = 0; j < f->cols; j++)
-        x_out[f->col_of[j]] = x[j];
-    duals_back(f, p, NULL, y, row_dual_out);
+        x_out[f->lp_col[j]] = x[j];
+    recover_duals(f, p, NULL, y, row_dual_out);
 }

@@ -1,94 +1,94 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * proof.c - when there is no answer: the ray that shows it, checked on the lp itself.
+ * proof.c - checks proofs of infeasibility and unboundedness on the lp itself, and builds the
+ * auxiliary lps that find them.
  *
- * Infeasible: row duals y such that no x within its bounds has y'Ax as large as y'r is for every
- * activity r within the rows' bounds (Farkas). Unbounded: a direction along which every bound is
- * kept and the cost falls. Rays of iterates that run away are checked as they come; where a run
- * ends without an answer they are looked for by programs of their own, which always have one: the
- * least by which rows must be missed, and the steepest fall within a box.
+ * Infeasible: row duals y, a Farkas ray. Unbounded: a recession direction along which the cost
+ * falls. The rays of diverging iterates are checked during a run. Where a run ends without an
+ * answer, rays are the solutions of two lps of their own, which always have one: the elastic lp,
+ * which minimises the violation of the rows, and the recession lp, which minimises the cost over
+ * recession directions within a box.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/proof.h"
+
+#include "solve/barrier/matrix.h"
+#include "solve/barrier/parameters.h"
 
 #include <math.h>
 #include <string.h>
 
-#define ROUNDING 1e-15
-#define NOTHING 1e-9 /* of the largest term: what counts as 0 in a ray */
-#define CLEAR 1e-6   /* of all terms together: what a ray must show */
-/* Over all columns and back, to make good what keeps duals from being a proof. */
-enum { SWEEPS = 20 };
-
-/* The largest of y * r for r within bounds; infinite where it has no end. */
-static double most_of(double y, double low, double high)
+/* max { y r : low <= r <= high }; may be infinite. */
+static double largest_product(double y, double low, double high)
 {
     return y == 0 ? 0 : y > 0 ? y * high : y * low;
 }
 
-/* The larger of finite bounds. */
-static double span(double low, double high)
+/* The largest absolute value of the finite bounds. */
+static double bound_size(double low, double high)
 {
-    return barrier_larger(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
+    return barrier_max(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
 }
 
-/* A column without the bound that its product with the duals asks for: the terms on the side that
- * outweighs the other shrink until they are even. No dual changes its sign. */
-static void even_out(const lp *p, int32_t col, double *y)
+/* Repairs y for a column in which max { (y'A)_j x_j } is infinite: scales down the duals of the
+ * positive, or of the negative terms of (y'A)_j, whichever have the larger sum, until the two sums
+ * are equal and (y'A)_j is 0. No dual changes its sign. */
+static void repair_column(const lp *p, int32_t col, double *y)
 {
-    double above = 0, below = 0;
+    double positive = 0, negative = 0;
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
-        double part = p->value[k] * y[p->index[k]];
-        above += part > 0 ? part : 0;
-        below -= part < 0 ? part : 0;
+        double term = p->value[k] * y[p->index[k]];
+        positive += term > 0 ? term : 0;
+        negative -= term < 0 ? term : 0;
     }
-    double product = above - below, outweighs = barrier_larger(above, below);
-    if (isfinite(most_of(product, p->col_lower[col], p->col_upper[col])) ||
-        fabs(product) <= ROUNDING * outweighs)
+    double product = positive - negative, larger = barrier_max(positive, negative);
+    if (isfinite(largest_product(product, p->col_lower[col], p->col_upper[col])) ||
+        fabs(product) <= RAY_ROUNDING * larger)
         return;
-    double by = (outweighs - fabs(product)) / outweighs;
+    double factor = (larger - fabs(product)) / larger;
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
         double *dual = &y[p->index[k]];
         if (p->value[k] * *dual * product > 0)
-            *dual *= by;
+            *dual *= factor;
     }
 }
 
-/* The least of y'r less the most of y'Ax, 0 being clear of their terms; `open`: columns in which
- * the second has no end. */
+/* min y'r - max y'Ax less the margin that a proof needs (see proof.h): positive if y proves
+ * infeasibility. Columns in which the maximum is infinite count as 0, and set `open` unless (y'A)_j
+ * is 0 up to RAY_ZERO_TOL. */
 static double margin(const lp *p, const double *y, bool *open)
 {
-    double sum = 0, size = 0, widest = 0;
+    double sum = 0, size = 0, largest_bound = 0;
     *open = false;
     for (int32_t i = 0; i < p->rows; i++) {
-        double least = -most_of(-y[i], p->row_lower[i], p->row_upper[i]);
-        sum += least;
-        size += fabs(least);
-        widest = barrier_larger(widest, span(p->row_lower[i], p->row_upper[i]));
+        double min = -largest_product(-y[i], p->row_lower[i], p->row_upper[i]);
+        sum += min;
+        size += fabs(min);
+        largest_bound = barrier_max(largest_bound, bound_size(p->row_lower[i], p->row_upper[i]));
     }
     for (int32_t j = 0; j < p->cols; j++) {
-        double product = 0, term = 0;
+        double product = 0, largest_term = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-            double part = p->value[k] * y[p->index[k]];
-            product += part;
-            term = barrier_larger(term, fabs(part));
+            double term = p->value[k] * y[p->index[k]];
+            product += term;
+            largest_term = barrier_max(largest_term, fabs(term));
         }
-        double most = most_of(product, p->col_lower[j], p->col_upper[j]);
-        if (!isfinite(most)) {
-            *open = *open || fabs(product) > NOTHING * barrier_larger(term, 1);
-            most = 0;
+        double max = largest_product(product, p->col_lower[j], p->col_upper[j]);
+        if (!isfinite(max)) {
+            *open = *open || fabs(product) > RAY_ZERO_TOL * barrier_max(largest_term, 1);
+            max = 0;
         }
-        sum -= most;
-        size += fabs(most);
+        sum -= max;
+        size += fabs(max);
     }
-    return sum - barrier_larger(CLEAR * size, NOTHING * widest);
+    return sum - barrier_max(RAY_MARGIN * size, RAY_ZERO_TOL * largest_bound);
 }
 
-/* The largest dual is 1 then; false: there is none. */
-static bool normalize(const lp *p, double *y)
+/* Scales y so that its largest component is 1; false if y is 0 or not finite. */
+static bool normalise(const lp *p, double *y)
 {
     double largest = 0;
     for (int32_t i = 0; i < p->rows; i++)
-        largest = barrier_larger(largest, fabs(y[i]));
+        largest = barrier_max(largest, fabs(y[i]));
     if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t i = 0; i < p->rows; i++)
@@ -96,74 +96,77 @@ static bool normalize(const lp *p, double *y)
     return true;
 }
 
-/* Duals of a point that runs away are a proof but for what is left of where it began: a few columns
- * that reach far, the sizes of a site, keep it for long. It is little beside the whole, and is
- * taken out here, to and fro, for what is changed at one step changes its neighbours. */
-bool barrier_proves_infeasible(const lp *p, double *y)
+/* The row duals of a diverging iterate are a Farkas ray except for remainders of the starting
+ * point: a few columns with entries in many rows, the sizes of a site, keep them for long. They are
+ * small compared with the whole and are removed here, in sweeps over all columns forwards and
+ * backwards, because a repair of one column changes its neighbours. */
+bool barrier_check_farkas_ray(const lp *p, double *y)
 {
     bool open = true;
     for (int32_t i = 0; i < p->rows; i++) {
-        if (!isfinite(most_of(-y[i], p->row_lower[i], p->row_upper[i])))
-            y[i] = 0;
+        if (!isfinite(largest_product(-y[i], p->row_lower[i], p->row_upper[i])))
+            y[i] = 0; /* of the wrong sign */
     }
-    for (int sweep = 0; sweep < SWEEPS && open; sweep++) {
-        if (!normalize(p, y) || !(margin(p, y, &open) > 0))
+    for (int sweep = 0; sweep < RAY_SWEEPS && open; sweep++) {
+        if (!normalise(p, y) || !(margin(p, y, &open) > 0))
             return false;
         for (int32_t j = 0; j < p->cols && open; j++)
-            even_out(p, j, y);
+            repair_column(p, j, y);
         for (int32_t j = p->cols - 1; j >= 0 && open; j--)
-            even_out(p, j, y);
+            repair_column(p, j, y);
     }
     return !open;
 }
 
-/* Does a ray component keep away from finite bounds? */
-static bool recedes(double step, double low, double high, double small)
+/* Does a component of a ray move away from finite bounds, or by no more than `tolerance` towards
+ * them? */
+static bool recedes(double step, double low, double high, double tolerance)
 {
-    return !(step < -small && low > -HUGE_VAL) && !(step > small && high < HUGE_VAL);
+    return !(step < -tolerance && low > -HUGE_VAL) && !(step > tolerance && high < HUGE_VAL);
 }
 
-/* `activity` and `term` are 0. */
-static bool falls_without_end(const lp *p, double *ray, double *activity, double *term)
+/* activity, term: 0, rows; A d and its largest terms afterwards. */
+static bool is_recession_ray(const lp *p, double *ray, double *activity, double *term)
 {
-    double largest = 0, fall = 0, size = 0, dearest = 0;
+    double largest = 0, decrease = 0, size = 0, largest_cost = 0;
     for (int32_t j = 0; j < p->cols; j++)
-        largest = barrier_larger(largest, fabs(ray[j]));
+        largest = barrier_max(largest, fabs(ray[j]));
     if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t j = 0; j < p->cols; j++) {
         ray[j] /= largest;
-        if (!recedes(ray[j], p->col_lower[j], p->col_upper[j], NOTHING))
+        if (!recedes(ray[j], p->col_lower[j], p->col_upper[j], RAY_ZERO_TOL))
             return false;
-        fall -= p->cost[j] * ray[j];
-        size = barrier_larger(size, fabs(p->cost[j] * ray[j]));
-        dearest = barrier_larger(dearest, fabs(p->cost[j]));
+        decrease -= p->cost[j] * ray[j];
+        size = barrier_max(size, fabs(p->cost[j] * ray[j]));
+        largest_cost = barrier_max(largest_cost, fabs(p->cost[j]));
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-            double part = p->value[k] * ray[j];
-            activity[p->index[k]] += part;
-            term[p->index[k]] = barrier_larger(term[p->index[k]], fabs(part));
+            double product = p->value[k] * ray[j];
+            activity[p->index[k]] += product;
+            term[p->index[k]] = barrier_max(term[p->index[k]], fabs(product));
         }
     }
     for (int32_t i = 0; i < p->rows; i++) {
         if (!recedes(activity[i], p->row_lower[i], p->row_upper[i],
-                     NOTHING * barrier_larger(term[i], 1)))
+                     RAY_ZERO_TOL * barrier_max(term[i], 1)))
             return false;
     }
-    return fall > CLEAR * size && fall > CLEAR * dearest;
+    return decrease > RAY_MARGIN * size && decrease > RAY_MARGIN * largest_cost;
 }
 
-bool barrier_proves_unbounded(const lp *p, double *ray)
+bool barrier_check_recession_ray(const lp *p, double *ray)
 {
-    arena *scratch = arena_new(); /* gone with the call: there are many in a run */
+    arena *scratch = arena_new(); /* freed here: a run makes many such calls */
     double *activity = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
     double *term = scratch == NULL ? NULL : ARENA_ARRAY(scratch, double, p->rows);
-    bool proved = activity != NULL && term != NULL && falls_without_end(p, ray, activity, term);
+    bool proved = activity != NULL && term != NULL && is_recession_ray(p, ray, activity, term);
     arena_free(scratch);
     return proved;
 }
 
-/* Room for a copy with more columns; entries and rows as in `p`. */
-static bool copy_with(arena *a, const lp *p, size_t cols, size_t entries, lp *out)
+/* Allocates an lp with at least as many columns and entries as `p`, and the same rows; copies the
+ * matrix of `p`, but no bounds and no costs. False without memory. */
+static bool copy_matrix(arena *a, const lp *p, size_t cols, size_t entries, lp *out)
 {
     *out = *p;
     out->start = ARENA_ARRAY(a, int64_t, cols + 1);
@@ -185,10 +188,10 @@ static bool copy_with(arena *a, const lp *p, size_t cols, size_t entries, lp *ou
     return true;
 }
 
-bool barrier_elastic(arena *a, const lp *p, lp *out)
+bool barrier_elastic_lp(arena *a, const lp *p, lp *out)
 {
     size_t rows = (size_t)p->rows, cols = (size_t)p->cols;
-    if (!copy_with(a, p, cols + 2 * rows, (size_t)p->start[cols] + 2 * rows, out))
+    if (!copy_matrix(a, p, cols + 2 * rows, (size_t)p->start[cols] + 2 * rows, out))
         return false;
     memcpy(out->col_lower, p->col_lower, cols * sizeof *out->col_lower);
     memcpy(out->col_upper, p->col_upper, cols * sizeof *out->col_upper);
@@ -209,15 +212,15 @@ bool barrier_elastic(arena *a, const lp *p, lp *out)
     return true;
 }
 
-bool barrier_steepest(arena *a, const lp *p, lp *out)
+bool barrier_recession_lp(arena *a, const lp *p, lp *out)
 {
-    if (!copy_with(a, p, (size_t)p->cols, (size_t)p->start[p->cols], out))
+    if (!copy_matrix(a, p, (size_t)p->cols, (size_t)p->start[p->cols], out))
         return false;
-    double dearest = 0;
+    double largest_cost = 0;
     for (int32_t j = 0; j < p->cols; j++)
-        dearest = barrier_larger(dearest, fabs(p->cost[j]));
+        largest_cost = barrier_max(largest_cost, fabs(p->cost[j]));
     for (int32_t j = 0; j < p->cols; j++) {
-        out->cost[j] = dearest > 0 ? p->cost[j] / dearest : 0;
+        out->cost[j] = largest_cost > 0 ? p->cost[j] / largest_cost : 0;
         out->col_lower[j] = p->col_lower[j] > -HUGE_VAL ? 0 : -1;
         out->col_upper[j] = p->col_upper[j] < HUGE_VAL ? 0 : 1;
     }

@@ -1,141 +1,147 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * step_length.c - how far a direction leads before gaps or duals fall to zero.
+ * step_length.c - step lengths to the boundary, of a direction and of its weighted correctors, and
+ * the truncated step that ignores a few blocking pairs.
  */
-#include "solve/barrier/barrier.h"
+#include "solve/barrier/step_length.h"
 
 #include <math.h>
 
-enum { WEIGHTS = BARRIER_WEIGHTS, FEW = 1000 };
+enum { WEIGHTS = CORRECTOR_WEIGHTS };
 
-static void reach_job(void *data, int32_t part)
+/* The inverses of the step lengths of this part, at least 1. */
+static void step_length_job(void *data, int32_t part)
 {
     barrier_state *s = data;
     const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->at, *d = &s->step;
-    double x = 1, z = 1;
+    const barrier_point *at = &s->point, *d = &s->direction;
+    double primal = 1, dual = 1;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        if (-d->gap[k] > x * at->gap[k])
-            x = -d->gap[k] / at->gap[k];
-        if (-d->dual[k] > z * at->dual[k])
-            z = -d->dual[k] / at->dual[k];
+        if (-d->slack[k] > primal * at->slack[k])
+            primal = -d->slack[k] / at->slack[k];
+        if (-d->dual[k] > dual * at->dual[k])
+            dual = -d->dual[k] / at->dual[k];
     }
-    s->tally[part].primal_reach[0] = x;
-    s->tally[part].dual_reach[0] = z;
+    s->partial_sums[part].primal_inv_step[0] = primal;
+    s->partial_sums[part].dual_inv_step[0] = dual;
 }
 
-void barrier_reach(barrier_state *s, double *primal, double *dual)
+void barrier_step_length(barrier_state *s, double *primal, double *dual)
 {
-    double x = 1, z = 1;
-    thread_pool_run(s->threads, reach_job, s, s->form->parts);
+    double primal_inv = 1, dual_inv = 1;
+    thread_pool_run(s->threads, step_length_job, s, s->form->parts);
     for (int32_t p = 0; p < s->form->parts; p++) {
-        x = barrier_larger(x, s->tally[p].primal_reach[0]);
-        z = barrier_larger(z, s->tally[p].dual_reach[0]);
+        primal_inv = barrier_max(primal_inv, s->partial_sums[p].primal_inv_step[0]);
+        dual_inv = barrier_max(dual_inv, s->partial_sums[p].dual_inv_step[0]);
     }
-    *primal = 1 / x;
-    *dual = 1 / z;
+    *primal = 1 / primal_inv;
+    *dual = 1 / dual_inv;
 }
 
-/* Raises what each weight comes to, from just above the first to the last; returns the least. */
-static double lengthen(double *x, double first, double last)
+/* Raises the inverse step length of each weight to that of one pair, which goes linearly from
+ * `first` without the corrector to `last` at weight 1. Returns the smallest of all. */
+static double raise_inv_steps(double *inv_step, double first, double last)
 {
-    double least = HUGE_VAL, by = (last - first) / WEIGHTS;
+    double min = HUGE_VAL, by = (last - first) / WEIGHTS;
     for (int w = 0; w < WEIGHTS; w++) {
-        x[w] = barrier_larger(x[w], first + (w + 1) * by);
-        least = x[w] < least ? x[w] : least;
+        inv_step[w] = barrier_max(inv_step[w], first + (w + 1) * by);
+        min = inv_step[w] < min ? inv_step[w] : min;
     }
-    return least;
+    return min;
 }
 
+/* The inverses of the step lengths of this part with each weight of the corrector. */
 static void weights_job(void *data, int32_t part)
 {
     const barrier_state *s = data;
     const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->at, *d = &s->step, *o = &s->other;
-    double *x = s->tally[part].primal_reach, *z = s->tally[part].dual_reach;
-    double least_x = 1, least_z = 1;
+    const barrier_point *at = &s->point, *d = &s->direction, *c = &s->corrector;
+    double *primal = s->partial_sums[part].primal_inv_step;
+    double *dual = s->partial_sums[part].dual_inv_step;
+    double min_primal = 1, min_dual = 1;
     for (int w = 0; w < WEIGHTS; w++)
-        x[w] = z[w] = 1;
+        primal[w] = dual[w] = 1;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double first = -d->gap[k], last = first - o->gap[k];
-        if (barrier_larger(first, last) > least_x * at->gap[k])
-            least_x = lengthen(x, first * s->over_gap[k], last * s->over_gap[k]);
+        double first = -d->slack[k], last = first - c->slack[k];
+        if (barrier_max(first, last) > min_primal * at->slack[k])
+            min_primal = raise_inv_steps(primal, first * s->inv_slack[k], last * s->inv_slack[k]);
         first = -d->dual[k];
-        last = first - o->dual[k];
-        if (barrier_larger(first, last) > least_z * at->dual[k])
-            least_z = lengthen(z, first / at->dual[k], last / at->dual[k]);
+        last = first - c->dual[k];
+        if (barrier_max(first, last) > min_dual * at->dual[k])
+            min_dual = raise_inv_steps(dual, first / at->dual[k], last / at->dual[k]);
     }
 }
 
-/* The weight at which step + weight * other goes farthest, and how far; 0: at none as far as now.
- */
-static double farthest(const barrier_state *s, bool primal, double *reached)
+/* The weight with the longest step, of those that reach at least as far as `step`, which becomes
+ * the new step; 0 if there is none. */
+static double best_weight(const barrier_state *s, bool primal, double *step)
 {
     double weight = 0;
     for (int w = 0; w < WEIGHTS; w++) {
-        double x = 1;
+        double inv_step = 1;
         for (int32_t p = 0; p < s->form->parts; p++) {
-            const barrier_tally *t = &s->tally[p];
-            x = barrier_larger(x, primal ? t->primal_reach[w] : t->dual_reach[w]);
+            const barrier_partial_sums *t = &s->partial_sums[p];
+            inv_step = barrier_max(inv_step, primal ? t->primal_inv_step[w] : t->dual_inv_step[w]);
         }
-        if (1 / x >= *reached) {
-            *reached = 1 / x;
+        if (1 / inv_step >= *step) {
+            *step = 1 / inv_step;
             weight = (w + 1.0) / WEIGHTS;
         }
     }
     return weight;
 }
 
-void barrier_weigh(barrier_state *s, double *primal, double *dual, double *primal_weight,
-                   double *dual_weight)
+void barrier_corrector_weights(barrier_state *s, double *primal, double *dual,
+                               double *primal_weight, double *dual_weight)
 {
     thread_pool_run(s->threads, weights_job, s, s->form->parts);
-    *primal_weight = farthest(s, true, primal);
-    *dual_weight = farthest(s, false, dual);
+    *primal_weight = best_weight(s, true, primal);
+    *dual_weight = best_weight(s, false, dual);
 }
 
-/* Below which length of a step this one is, counted from 0. */
-static int length_at(double step)
+/* The interval of the grid that a step length is in: i for i / GRID <= step < (i + 1) / GRID. */
+static int grid_interval(double step)
 {
-    int at = (int)(BARRIER_LENGTHS * step);
-    return at < BARRIER_LENGTHS ? at : BARRIER_LENGTHS - 1;
+    int i = (int)(CLIP_STEP_GRID * step);
+    return i < CLIP_STEP_GRID ? i : CLIP_STEP_GRID - 1;
 }
 
-/* When gaps and duals would fall to zero along the step. */
-static void ends_job(void *data, int32_t part)
+/* Counts the slacks and duals of this part that reach 0 in each interval of the grid. */
+static void blocking_job(void *data, int32_t part)
 {
     barrier_state *s = data;
     const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->at, *d = &s->step;
-    int32_t *x = s->tally[part].primal_ends, *z = s->tally[part].dual_ends;
-    for (int i = 0; i < BARRIER_LENGTHS; i++)
-        x[i] = z[i] = 0;
+    const barrier_point *at = &s->point, *d = &s->direction;
+    int32_t *primal = s->partial_sums[part].primal_blocking;
+    int32_t *dual = s->partial_sums[part].dual_blocking;
+    for (int i = 0; i < CLIP_STEP_GRID; i++)
+        primal[i] = dual[i] = 0;
     for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        if (-d->gap[k] > at->gap[k])
-            x[length_at(at->gap[k] / -d->gap[k])]++;
+        if (-d->slack[k] > at->slack[k])
+            primal[grid_interval(at->slack[k] / -d->slack[k])]++;
         if (-d->dual[k] > at->dual[k])
-            z[length_at(at->dual[k] / -d->dual[k])]++;
+            dual[grid_interval(at->dual[k] / -d->dual[k])]++;
     }
 }
 
-/* The longest step at which no more than a few have fallen to zero. */
-static double all_but_few(const barrier_state *s, bool primal)
+/* The longest step on the grid at which no more than one pair of CLIP_ONE_OF has reached 0. */
+static double truncated_step(const barrier_state *s, bool primal)
 {
-    int64_t fallen = 0;
-    for (int i = 0; i < BARRIER_LENGTHS; i++) {
+    int64_t blocking = 0;
+    for (int i = 0; i < CLIP_STEP_GRID; i++) {
         for (int32_t p = 0; p < s->form->parts; p++) {
-            const barrier_tally *t = &s->tally[p];
-            fallen += primal ? t->primal_ends[i] : t->dual_ends[i];
+            const barrier_partial_sums *t = &s->partial_sums[p];
+            blocking += primal ? t->primal_blocking[i] : t->dual_blocking[i];
         }
-        if (fallen > s->form->pairs / FEW)
-            return (double)i / BARRIER_LENGTHS;
+        if (blocking > s->form->pairs / CLIP_ONE_OF)
+            return (double)i / CLIP_STEP_GRID;
     }
     return 1;
 }
 
-void barrier_reach_of_most(barrier_state *s, double *primal, double *dual)
+void barrier_truncated_step(barrier_state *s, double *primal, double *dual)
 {
-    thread_pool_run(s->threads, ends_job, s, s->form->parts);
-    *primal = barrier_larger(*primal, all_but_few(s, true));
-    *dual = barrier_larger(*dual, all_but_few(s, false));
+    thread_pool_run(s->threads, blocking_job, s, s->form->parts);
+    *primal = barrier_max(*primal, truncated_step(s, true));
+    *dual = barrier_max(*dual, truncated_step(s, false));
 }

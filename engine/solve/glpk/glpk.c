@@ -2,8 +2,10 @@
  *
  * glpk.c - GLPK's simplex as a back end.
  */
+#include "solve/glpk/glpk.h"
+
+#include "solve/certify.h"
 #include "solve/glpk/session.h"
-#include "solve/solve.h"
 
 #include <glpk.h>
 #include <limits.h>

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * solution.h - the solver's types: status, certificate, solution and options. A back end fills a
+ * solution; solve() and the certificate judge it. No function is declared here, so that solve.h and
+ * the back ends can include this header without including each other.
+ */
+#ifndef FIRN_SOLVE_SOLUTION_H
+#define FIRN_SOLVE_SOLUTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum solve_status {
+    SOLVE_OPTIMAL, /* and certified */
+    SOLVE_INFEASIBLE,
+    SOLVE_UNBOUNDED,
+    SOLVE_UNCERTIFIED, /* solved, but the certificate is not within SOLVE_CERTIFIED */
+    SOLVE_TIME_LIMIT,  /* x holds the best point found, if any */
+    SOLVE_INTERRUPTED,
+    SOLVE_FAILED, /* no attempt reached an answer */
+};
+
+/* clang-format off */
+/* Largest violations, each relative, recomputed on the lp as given:
+ *
+ *   row               violation of row i                 / (1 + max_j |a_ij x_j|)
+ *   bound             violation of a bound of column j   / (1 + |bound|)
+ *   dual              reduced cost of column j whose sign no bound of the column admits
+ *                                                        / (1 + |c_j| + max_i |a_ij y_i|)
+ *                     dual of row i whose sign no side of the row admits
+ *                                                        / (1 + |y_i|)
+ *   gap               |primal - dual objective|          / (1 + |objective|)
+ *   complementarity   max |dual * distance to the bound that the dual belongs to|, of rows and
+ *                     columns                            / (1 + |objective|)
+ */
+/* clang-format on */
+typedef struct certificate {
+    double row, bound, dual, gap, complementarity;
+    double worst; /* the largest of the five */
+} certificate;
+#define SOLVE_CERTIFIED 1e-6 /* an optimum must meet this */
+#define SOLVE_AIMED 1e-7     /* a solution between the two is kept, but a better one is tried for */
+
+typedef struct solution {
+    enum solve_status status;
+    bool has_point;   /* x and the duals are valid */
+    bool proven;      /* infeasible or unbounded, confirmed by a certificate */
+    double *x;        /* cols */
+    double *row_dual; /* rows: d objective / d right-hand side */
+    double *col_dual; /* cols: reduced cost c - A'y */
+    double objective, dual_objective;
+    certificate proof;
+    /* The final basis of a simplex method (rows, cols), from which the next attempt starts; or
+     * NULL. */
+    unsigned char *row_basis, *col_basis;
+    int64_t iterations;
+    int attempts;       /* how many attempts were made */
+    const char *method; /* "glpk dual simplex", ...: the attempt that this solution is from */
+    const char *fell_back_from; /* the method that solve() fell back from to reach it, or NULL */
+} solution;
+
+typedef struct solve_options {
+    const char *method; /* "auto", "glpk", "barrier" */
+    double time_limit;  /* seconds; 0: none */
+    int threads;        /* of the barrier and the vertex search; 0: one per available processor */
+    /* Called several times per second with one line on the progress; returns true to stop the
+     * solve. May be NULL. */
+    bool (*progress)(void *data, const char *line);
+    void *data;
+    /* Dense columns are split along time, or along the rows where the lp has no time: one copy per
+     * this many steps (rows); 0: no split. */
+    int32_t split;
+} solve_options;
+
+#endif
