@@ -559,7 +559,7 @@ static void a_limit_nothing_counts_for(void **state)
     rig_limit(r, "reused_energy", ACCOUNT_REUSED_ENERGY, RATIO_NONE, 0, SENSE_AT_LEAST, 40);
     assert_int_equal(close_limits(r->m, &r->e), 0);
     lp_expand(r->a, r->m, &r->lp, &r->map, &r->e);
-    rig_refused(r, ERROR_PROBLEM, "site.ini:9|`reused_energy`|nothing in this site|at least 40");
+    rig_refused(r, ERROR_PROBLEM, "site.ini:9|`reused_energy`|no component contributes to it|at least 40");
 }
 
 static void a_bus_with_nothing_to_balance(void **state)

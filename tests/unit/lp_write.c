@@ -485,7 +485,7 @@ static void copies_have_names(void **state)
     lp plain = r->lp;
     lp_split split;
     assert_int_equal(lp_split_of(r->a, &plain, 3, &r->lp, &split, &r->e), 0);
-    assert_int_equal(split.more[plain.cols], 2 * 15);
+    assert_int_equal(split.copy_start[plain.cols], 2 * 15);
     for (enum lp_format format = LP_MPS; format <= LP_TEXT; format++) {
         static const struct {
             const char *copy, *before;

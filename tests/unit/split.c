@@ -144,12 +144,12 @@ static int32_t block_of(const lp *p, int32_t rows, int32_t col, int32_t length)
  * of time, tied to the one before. */
 static void column_sound(const lp *p, const lp *q, const lp_split *map, int32_t length, int32_t j)
 {
-    int32_t copies = map->more[j + 1] - map->more[j] + 1, before = -1;
+    int32_t copies = map->copy_start[j + 1] - map->copy_start[j] + 1, before = -1;
     int32_t blocks = blocks_of(p, j, length);
     int64_t entries = 0;
     assert_int_equal(copies, blocks > 8 ? blocks : 1);
     for (int32_t c = 0; c < copies; c++) {
-        int32_t extra = map->more[j] + c - 1, col = c == 0 ? j : p->cols + extra;
+        int32_t extra = map->copy_start[j] + c - 1, col = c == 0 ? j : p->cols + extra;
         assert_true(q->col_lower[col] == p->col_lower[j] && q->col_upper[col] == p->col_upper[j]);
         assert_true(q->cost[col] == (c == 0 ? p->cost[j] : 0));
         for (int64_t k = q->start[col]; k < q->start[col + 1]; k++) {
@@ -183,7 +183,7 @@ static int32_t splits(arena *a, const lp *p, int32_t length)
     lp_split map;
     if (lp_split_of(a, p, length, &q, &map, &e) != 0)
         fail_msg("%s", e.text);
-    int32_t more = map.more[p->cols];
+    int32_t more = map.copy_start[p->cols];
     assert_int_equal(q.rows, p->rows + more);
     assert_int_equal(q.cols, p->cols + more);
     assert_int_equal(q.start[q.cols], p->start[p->cols] + 2 * (int64_t)more);
@@ -250,12 +250,12 @@ static void what_the_copies_say_comes_back(void **state)
     const double x[] = {1, 2, 3, 2.5, 4, 3}, y[] = {7, 8, 9, 10, 11};
     double back[6], dual[5];
     (void)state;
-    lp_split_back(&map, x, y, back, dual);
+    lp_unsplit(&map, x, y, back, dual);
     assert_true(back[0] == 1 && back[1] == 3 && back[2] == 3);
     assert_true(dual[0] == 7 && dual[1] == 8);
     memcpy(back, x, sizeof x);
     back[4] = (double)NAN; /* of the second column */
-    lp_split_back(&map, back, y, back, dual);
+    lp_unsplit(&map, back, y, back, dual);
     assert_true(back[0] == 1 && isnan(back[1]) && back[2] == 3);
 }
 

@@ -23,7 +23,7 @@ static int32_t copies(rig *g, int32_t length)
     lp q;
     lp_split map;
     assert_int_equal(lp_split_of(g->a, &g->lp, length, &q, &map, &g->e), 0);
-    return map.more[g->lp.cols];
+    return map.copy_start[g->lp.cols];
 }
 
 static void solved(rig *g, int32_t length)

@@ -18,7 +18,7 @@ enum { BLOCKS = 6, STEPS = 20, ALL = BLOCKS * STEPS };
 
 typedef struct site {
     lp p;
-    vertex_cut cut;
+    lp_blocks blocks;
     solution s;
 } site;
 
@@ -34,7 +34,7 @@ static site site_of(uint64_t seed)
     const int32_t peak = ALL * COLUMNS, fuel = ALL * ROWS;
     int32_t *block = ARENA_ARRAY(memory, int32_t, ALL * ROWS + 1);
     site g = {.p = lp_room(memory, ALL * ROWS + 1, ALL * COLUMNS + 1, 20 * (size_t)ALL),
-              .cut = {.block_of_row = block, .blocks = BLOCKS}};
+              .blocks = {.block_of_row = block, .blocks = BLOCKS}};
     lp *p = &g.p;
     int64_t k = 0;
     int32_t j = 0;
@@ -115,7 +115,7 @@ static vertex_record find(site *g, const solve_options *o)
 {
     vertex_record r;
     error e = {0};
-    assert_int_equal(solve_vertex(&g->p, &g->cut, o, &g->s, &r, &e), 0);
+    assert_int_equal(solve_vertex(&g->p, &g->blocks, o, &g->s, &r, &e), 0);
     assert_string_equal(e.text, "");
     return r;
 }
@@ -205,8 +205,7 @@ static void by_any_number_of_threads(void **state)
     int64_t iterations = 0;
     for (int threads = 1; threads <= 5; threads++) {
         site g = inside_point(99);
-        g.cut.threads = threads;
-        vertex_record r = find(&g, &(solve_options){0});
+        vertex_record r = find(&g, &(solve_options){.threads = threads});
         if (first == NULL) {
             first = copy_of(&g);
             iterations = r.iterations;
@@ -236,8 +235,7 @@ static void progress_and_stop(void **state)
         site g = inside_point(5);
         double *before = copy_of(&g);
         listener l = {.self = pthread_self(), .most = 1 << 30};
-        const solve_options o = {.progress = on_progress, .data = &l};
-        g.cut.threads = threads;
+        const solve_options o = {.threads = threads, .progress = on_progress, .data = &l};
         find(&g, &o);
         assert_int_equal(g.s.status, SOLVE_OPTIMAL);
         assert_true(!same(&g, before));
@@ -245,8 +243,7 @@ static void progress_and_stop(void **state)
     site g = inside_point(5);
     double *before = copy_of(&g);
     listener l = {.self = pthread_self(), .most = 3};
-    g.cut.threads = 1;
-    find(&g, &(solve_options){.progress = on_progress, .data = &l});
+    find(&g, &(solve_options){.threads = 1, .progress = on_progress, .data = &l});
     assert_int_equal(l.lines, 3);
     assert_int_equal(g.s.status, SOLVE_INTERRUPTED);
     assert_true(g.s.has_point && same(&g, before));
@@ -334,7 +331,7 @@ static void a_hair_that_matters(void **state)
     static const double matrix[] = {1000, 0, 0, 0, 1, 1};
     static const int32_t block[] = {0, 0};
     double x[] = {5e-8, 1, 1}, dual[] = {1e-3, 2}, reduced[3];
-    site g = {.p = lp_dense(memory, 2, 3, matrix), .cut = {.block_of_row = block, .blocks = 1}};
+    site g = {.p = lp_dense(memory, 2, 3, matrix), .blocks = {.block_of_row = block, .blocks = 1}};
     g.p.row_lower[0] = g.p.row_upper[0] = 5e-5;
     g.p.row_lower[1] = g.p.row_upper[1] = 2;
     g.p.cost[0] = 3;
@@ -364,7 +361,7 @@ static void nothing_to_cut(void **state)
         nowhere[i] = -1;
     site g = inside_point(10);
     double *before = copy_of(&g);
-    g.cut = (vertex_cut){.block_of_row = nowhere, .blocks = 1};
+    g.blocks = (lp_blocks){.block_of_row = nowhere, .blocks = 1};
     find(&g, &(solve_options){0});
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
     for (int32_t j = 0; j < g.p.cols; j++)
