@@ -138,7 +138,7 @@ static bool is_booked(const model *m, int32_t account, int32_t phase)
 static int no_denominator(const model *m, const model_limit *l, error *e)
 {
     const char *phase = l->phase < 0 ? "" : m->phases.at[l->phase].name;
-    const char *under = m->accounts.at[model_ratios[l->ratio].under].name;
+    const char *under = m->accounts.at[model_ratios[l->ratio].denominator].name;
     return error_set(e, ERROR_PROBLEM,
                      "%s: limit `%s`: nothing%s%s counts towards `%s`, so there is no `%s` to "
                      "limit: leave it out, or add the component that is missing",
@@ -169,10 +169,10 @@ int close_limits(model *m, error *e)
             continue;
         }
         const model_ratio_spec *r = &model_ratios[l->ratio];
-        if (!is_booked(m, r->under, l->phase))
+        if (!is_booked(m, r->denominator, l->phase))
             return no_denominator(m, l, e);
-        if (add_total(m, l->row, r->over, l->phase, r->scale, e) != 0 ||
-            add_total(m, l->row, r->under, l->phase, -l->bound, e) != 0)
+        if (add_total(m, l->row, r->numerator, l->phase, r->scale, e) != 0 ||
+            add_total(m, l->row, r->denominator, l->phase, -l->bound, e) != 0)
             return e->code;
     }
     return 0;

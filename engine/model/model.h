@@ -172,10 +172,10 @@ typedef struct model_size {
 
 enum model_ratio { RATIO_NONE = -1, RATIO_PUE, RATIO_WUE, RATIO_CUE, RATIO_REF, RATIO_ERF, RATIOS };
 typedef struct model_ratio_spec {
-    const char *name, *unit; /* "pue", "1"; "wue", "L/kWh"; "cue", "kg/kWh" ... */
-    int32_t over, under;     /* accounts */
-    double scale;            /* number in `unit` = scale * over / under */
-    int32_t sense;           /* of a bare limit */
+    const char *name, *unit;        /* "pue", "1"; "wue", "L/kWh"; "cue", "kg/kWh" ... */
+    int32_t numerator, denominator; /* accounts */
+    double scale;                   /* number in `unit` = scale * numerator / denominator */
+    int32_t sense;                  /* of a bare limit */
 } model_ratio_spec;
 extern const model_ratio_spec model_ratios[RATIOS];
 

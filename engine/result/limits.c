@@ -65,10 +65,10 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
     out->minimum = l->sense == SENSE_AT_LEAST;
     if (l->ratio != RATIO_NONE) {
         const model_ratio_spec *spec = &model_ratios[l->ratio];
-        double under = limited_total(r, spec->under, l->phase);
+        double under = limited_total(r, spec->denominator, l->phase);
         out->bound = l->bound;
-        out->value =
-            under != 0 ? spec->scale * limited_total(r, spec->over, l->phase) / under : RESULT_NONE;
+        out->value = under != 0 ? spec->scale * limited_total(r, spec->numerator, l->phase) / under
+                                : RESULT_NONE;
         out->shadow_price = row_shadow_price(r, l) * under;
     } else {
         double share = model_limit_share(m, l);

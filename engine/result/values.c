@@ -149,14 +149,14 @@ static int list_ratios(arena *a, result *r, error *e)
     for (int32_t p = 0; p < (int32_t)r->model->phases.count; p++) {
         for (int i = 0; i < RATIOS; i++) {
             const model_ratio_spec *spec = &model_ratios[i];
-            double under = result_total(r, spec->under, p);
+            double under = result_total(r, spec->denominator, p);
             result_ratio *out = VEC_PUSH(a, &r->ratios);
             if (out == NULL)
                 return error_memory(e);
             *out = (result_ratio){spec->name, spec->unit, result_phase_name(r->model, p), 0, false};
             if (under != 0) {
                 out->defined = true;
-                out->value = spec->scale * result_total(r, spec->over, p) / under;
+                out->value = spec->scale * result_total(r, spec->numerator, p) / under;
             }
         }
     }
