@@ -656,7 +656,7 @@ static void build_periods(rig *g)
 static void periods_must_agree_on_sizes(void **state)
 {
     static const char *const says[] = {
-        "declares size `size` in one period and not in `heat-wave`",
+        "declares size `size` in one period but not in `heat-wave`",
         "size `size` is in MW in one period and in MWh in another",
         "(plugin test.probe, probe.so, period heat-wave): term: row handle 1 is none",
     };
