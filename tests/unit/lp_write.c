@@ -19,7 +19,7 @@ static glp_prob *read_back(rig *r, const lp_split *split, enum lp_format format)
     assert_true(fd >= 0);
     assert_int_equal(close(fd), 0);
     lp_write(r->m, &r->map, &r->lp, split, path, format, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     glp_prob *g = glp_create_prob();
     glp_term_out(GLP_OFF);
     int bad =
@@ -460,7 +460,7 @@ static void a_place_that_takes_no_file(void **state)
     int32_t var[6];
     make_day(r, var);
     lp_write(r->m, &r->map, &r->lp, NULL, "/tmp/firn-no-such-folder/x.mps", LP_MPS, &r->e);
-    rig_refused(r, ERROR_IO, "/tmp/firn-no-such-folder");
+    rig_expect_error(r, ERROR_IO, "/tmp/firn-no-such-folder");
 }
 
 /* A size in the rows of two days and a month's row: copied every three hours, in names that stay

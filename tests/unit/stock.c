@@ -69,7 +69,7 @@ static store make_store(rig *r, double initial_level, double standing_loss)
     s.give = rig_var_of(r, 1, 0, SCOPE_STEP, "give", model_const(0), model_const(3));
     s.size = rig_var_of(r, 1, 0, SCOPE_PERIOD, "size", model_const(10), model_const(10));
     model_feed(r->m, s.row, s.give, model_const(-1), &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return s;
 }
 
