@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# completion.py - what bash offers behind the words of a firn command, with the script that the command
-# prints, and whether the manual pages that it prints are clean.
+# completion.py - bash completion of firn commands with the script that firn prints, and the formatting
+# of the manual pages that it prints.
 #
 #   completion.py --build BUILD
 import argparse
@@ -57,7 +57,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.offered("firn", "so"), ["solve"])
 
     def test_options(self):
-        """Behind each command, the options that its help lists."""
+        """After each command, the options that its help lists."""
         for command in (["solve"], ["check"], ["export"], ["plugin", "list"], ["plugin", "info"]):
             listed = self.firn(*command, "--help").split("\nOptions\n")[1].splitlines()
             self.assertEqual(self.offered("firn", *command, "--"),
@@ -82,7 +82,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.offered("firn", "solve", "--set", ""), [])
 
     def test_manual(self):
-        """Every command has its page, and groff has nothing to say about any."""
+        """Every command has a manual page, and groff formats each without a warning."""
         overview = self.firn("--help").split("\nCommands\n")[1].split("\n\n")[0]
         pages = self.firn("--man").split()
         self.assertEqual(pages, ["firn"] + ["firn-" + line[2:].split("  ")[0].replace(" ", "-")
@@ -91,7 +91,7 @@ class Completion(unittest.TestCase):
         with open(os.path.join(BUILD, "pages", "firn.ini.5"), encoding="utf-8") as file:
             texts.append(("firn.ini", file.read()))
         if shutil.which("groff") is None:
-            self.skipTest("there is no groff")
+            self.skipTest("groff is not installed")
         for page, text in texts:
             done = subprocess.run(["groff", "-K", "utf8", "-man", "-T", "utf8", "-ww", "-P", "-c"],
                                   input=text.encode("utf-8"), stdout=subprocess.PIPE,
@@ -101,13 +101,13 @@ class Completion(unittest.TestCase):
             for heading in ("NAME", "SYNOPSIS", "OPTIONS"):
                 self.assertEqual("\n%s\n" % heading in shown, "\n.SH %s\n" % heading in text, page)
             self.assertIn("\nNAME\n", shown)
-            for mark in ("**", "](", "```", "|---", "build/firn"):  # no Markdown is left
+            for mark in ("**", "](", "```", "|---", "build/firn"):  # no Markdown remains
                 self.assertNotIn(mark, shown, page)
 
 
 def main():
     global BUILD
-    parser = argparse.ArgumentParser(description="Asks bash what it offers behind firn.")
+    parser = argparse.ArgumentParser(description="Tests the bash completion of firn.")
     parser.add_argument("--build", required=True, help="the build folder")
     options, rest = parser.parse_known_args()
     BUILD = os.path.realpath(options.build)

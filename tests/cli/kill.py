@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# kill.py - kill -9 at random instants of a solve that writes over earlier results. Whatever the
-# instant, the folder is the whole old answer or the whole new one, and the next complete run leaves
-# nothing of the killed one behind. Half of the instants fall into the writing.
+# kill.py - kill -9 at random instants of a solve that replaces earlier results. At any instant the folder
+# is the complete old answer or the complete new one, and the next complete run removes all remains of
+# the killed one. Half of the instants are during writing.
 #
 #   kill.py --build BUILD [--instants N] [--seed SEED]
 import argparse
@@ -35,7 +35,7 @@ capex = 100 USD/kW
 type = it.load
 heat = none
 """
-OLD, NEW = ["--set", "time.hours = 2136", "--set", "site.target = 2 MW"], []  # told apart by every file, run.json too
+OLD, NEW = ["--set", "time.hours = 2136", "--set", "site.target = 2 MW"], []  # every file differs, including run.json
 FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 SECONDS = 240  # a sanitised build on a busy machine
 
@@ -44,8 +44,8 @@ class Failure(Exception):
     pass
 
 
-class Place:
-    """A folder with the site; its results are told as "old", "new" or None."""
+class Workspace:
+    """A folder with the site; its results are identified as "old", "new" or None."""
 
     def __init__(self, build, folder):
         self.firn = os.path.join(build, "firn")
@@ -62,7 +62,7 @@ class Place:
             self.whole[name] = self.content()
         alike = [f for f in FILES if self.whole["old"][f] == self.whole["new"][f]]
         if alike:
-            raise Failure("the two answers cannot be told apart by %s" % ", ".join(alike))
+            raise Failure("the two answers do not differ in %s" % ", ".join(alike))
 
     def start(self, extra):
         return subprocess.Popen([self.firn, "solve", "site.ini", "--quiet"] + extra,
@@ -77,7 +77,7 @@ class Place:
                 shown = time.monotonic()
         end = time.monotonic()
         if process.returncode != 0:
-            raise Failure("a run that was left alone ended with %d" % process.returncode)
+            raise Failure("an undisturbed run ended with %d" % process.returncode)
         self.durations.append(end - begin)
         self.writings.append(end - shown if shown else 0)
         if self.left():
@@ -87,15 +87,15 @@ class Place:
         return [n for n in os.listdir(self.folder) if n not in ("site.ini", "site.results")]
 
     def content(self):
-        """Each file's bytes; of run.json what equal runs have in common."""
+        """The bytes of each file; of run.json only the part that is equal for equal runs."""
         found = {}
         for name in sorted(os.listdir(self.results)):
             with open(os.path.join(self.results, name), "rb") as file:
                 found[name] = file.read()
         if sorted(found) != FILES:
-            raise Failure("the folder holds %s" % sorted(found))
+            raise Failure("the folder contains %s" % sorted(found))
         if json.loads(found["result.json"])["status"] != "optimal":
-            raise Failure("result.json is no answer")
+            raise Failure("result.json is not an optimal answer")
         found["run.json"] = json.dumps(json.loads(found["run.json"])["lp"])
         return found
 
@@ -110,7 +110,7 @@ class Place:
         raise Failure("the folder is neither the old nor the new answer: %s" % parts)
 
     def kill(self, chance, in_writing):
-        """Starts the new answer's run and kills it; False when it was through before."""
+        """Starts the run of the new answer and kills it; False if it had finished before."""
         process = self.start(NEW)
         begin = time.monotonic()
         if in_writing:
@@ -127,30 +127,30 @@ class Place:
 
 
 def run(build, instants, rng, folder):
-    place = Place(build, folder)
-    seen = {"old": 0, "new": 0, "none": 0, "left": 0, "through": 0}
+    workspace = Workspace(build, folder)
+    seen = {"old": 0, "new": 0, "none": 0, "left": 0, "finished": 0}
     for i in range(instants):
         before = "old"
-        if i % 5 == 4:  # the first answer of a site
-            shutil.rmtree(place.results)
+        if i % 5 == 4:  # without an earlier answer
+            shutil.rmtree(workspace.results)
             before = None
         else:
-            place.complete(OLD)
+            workspace.complete(OLD)
         chance, in_writing = rng.random(), i % 2 == 0
-        killed = place.kill(chance, in_writing)
+        killed = workspace.kill(chance, in_writing)
         where = "instant %d (%.3f of %s)" % (i, chance, "the writing" if in_writing else "the run")
         try:
-            found = place.which()
+            found = workspace.which()
         except Failure as why:
-            raise Failure("%s: %s; beside it: %s" % (where, why, place.left()))
+            raise Failure("%s: %s; next to it: %s" % (where, why, workspace.left()))
         if found not in (before, "new") or (found == before and not killed):
             raise Failure("%s: from %s to %s" % (where, before, found))
         seen[found or "none"] += 1
-        seen["left"] += bool(place.left())
-        seen["through"] += not killed
-    place.complete(NEW)
-    print("%d instants: old answer %d, new %d, none yet %d; %d left something, %d were through" % (
-        instants, seen["old"], seen["new"], seen["none"], seen["left"], seen["through"]))
+        seen["left"] += bool(workspace.left())
+        seen["finished"] += not killed
+    workspace.complete(NEW)
+    print("%d instants: old answer %d, new %d, none %d; %d left files behind, %d had finished" % (
+        instants, seen["old"], seen["new"], seen["none"], seen["left"], seen["finished"]))
 
 
 def main():

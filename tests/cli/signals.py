@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# signals.py - what case files cannot say: Ctrl-C in the middle of a solve, a fatal signal, a reader that
-# goes away, streams that are closed, a full disk, folders that may not be written. A run that is
-# stopped leaves what was there, and nothing half written.
+# signals.py - tests that case files cannot express: Ctrl-C during a solve, a fatal signal, a reader that
+# closes its pipe, closed streams, a full disk, folders without write permission. A run that is stopped
+# leaves earlier results unchanged and no partial files.
 #
 #   signals.py --build BUILD
 import argparse
@@ -56,21 +56,21 @@ class Signals(unittest.TestCase):
             file.write(SMALL)
 
     def whole(self, results):
-        """The folder holds a whole result and nothing stands half written beside it."""
+        """The folder contains a complete result, and no partial result is next to it."""
         self.assertEqual(sorted(os.listdir(os.path.join(self.folder, results))), FILES)
         with open(os.path.join(self.folder, results, "result.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file)["status"], "optimal")
         self.assertEqual([n for n in os.listdir(self.folder) if ".new-" in n], [])
 
     def solve(self, *words, **how):
-        """A run of the small site; its exit code and what it said on standard error."""
+        """Solves the small site; returns the exit code and standard error."""
         done = subprocess.run([self.firn, "solve", "site.ini"] + list(words), cwd=self.folder,
                               env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=SECONDS, **how)
         return done.returncode, done.stderr.decode("utf-8")
 
     def content(self, results="site.results"):
-        """Every file's bytes, to see later that nothing has changed."""
+        """The bytes of every file, for a later comparison."""
         found = {}
         for name in os.listdir(os.path.join(self.folder, results)):
             with open(os.path.join(self.folder, results, name), "rb") as file:
@@ -78,12 +78,12 @@ class Signals(unittest.TestCase):
         return found
 
     def during(self, number, *words):
-        """A solve that takes minutes (of `words`, else of a site), sent a signal as soon as its progress line shows that it runs.
-        Its exit code, and what it said on the terminal."""
+        """Starts a solve that takes minutes (the command `words`, by default of a site) and sends it a
+        signal once its progress line appears. Returns the exit code and the terminal output."""
         try:
             master, slave = pty.openpty()
-        except OSError as none:
-            self.skipTest("no terminal to be had here: %s" % none)
+        except OSError as error:
+            self.skipTest("no pseudo-terminal available: %s" % error)
         process = subprocess.Popen(
             [self.firn] + (list(words) or ["solve", *SLOW, "--out", "slow"]) + ["--method", "glpk"],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -98,7 +98,7 @@ class Signals(unittest.TestCase):
             process.send_signal(number)
             out = process.stdout.read()
             code = process.wait()
-            while True:  # what is left on the terminal
+            while True:  # the rest of the output
                 try:
                     more = os.read(master, 4096)
                 except OSError:
@@ -124,7 +124,7 @@ class Signals(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
     def test_linear_program(self):
-        """Of a file: stopped, and a fault where there is no plugin to blame."""
+        """A solve of a file: interrupted, and a fatal signal without any plugin."""
         subprocess.run([self.firn, "export", *SLOW, "--output", "slow.mps"], cwd=self.folder,
                        env=self.env, check=True, stderr=subprocess.DEVNULL, timeout=SECONDS)
         self.stopped(signal.SIGINT, "lp", "slow.mps")
@@ -137,7 +137,7 @@ class Signals(unittest.TestCase):
                 "--method", "barrier", "--quiet", "--set", "time.hours = %d h" % hours]
 
     def test_barrier_stopped_anywhere(self):
-        """Interrupted at twenty instants of a run, from the first on: all of it or nothing is there."""
+        """Interrupted at twenty instants of a run: the results are complete or absent."""
         words = self.by_barrier(336)
         begin = time.monotonic()
         self.assertEqual(subprocess.run(words, cwd=self.folder, env=self.env,
@@ -163,13 +163,13 @@ class Signals(unittest.TestCase):
                 self.assertEqual(os.listdir(self.folder), ["site.ini"])
                 stopped += 1
                 os.mkdir(os.path.join(self.folder, "slow"))
-            else:  # it came to its end before
+            else:  # it finished before the signal
                 self.assertEqual((process.returncode, said, k > 0), (0, "", True))
                 self.whole("slow")
         self.assertGreater(stopped, 0)
 
     def test_barrier_time_limit(self):
-        """What was found until then is written, and judged."""
+        """The point found so far is written, with its certificate."""
         done = subprocess.run(self.by_barrier(672) + ["--time-limit", "0.05"], cwd=self.folder,
                               env=self.env, stderr=subprocess.PIPE, timeout=SECONDS)
         self.assertEqual(done.returncode, 5)
@@ -191,7 +191,7 @@ class Signals(unittest.TestCase):
         self.whole("slow")
 
     def test_reader_gone(self):
-        """Nobody reads any more before the first line is written."""
+        """The reader of standard output is gone before the first line is written."""
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run([self.firn, "solve", "site.ini"], cwd=self.folder, env=self.env,
@@ -228,20 +228,20 @@ class Signals(unittest.TestCase):
             self.assertEqual(done.returncode, 6, words)
 
     def guest(self, name):
-        """A site with that animal of the zoo in it; what solve is to be told."""
+        """Adds a component of a zoo plugin to the site; returns the options that solve needs."""
         with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
             file.write("[guest]\ntype = zoo.%s\n" % name)
         return "--plugin", os.path.join(BUILD, "zoo", name + ".so")
 
     def test_ignored_stays_ignored(self):
-        """What the caller of firn ignores (nohup, a shell's `&`) does not stop it."""
+        """Signals that the caller of firn ignores (nohup, a shell's `&`) do not stop it."""
         words = self.guest("interrupts")
         self.assertEqual(self.solve("--quiet", *words, preexec_fn=ignore_stops), (0, ""))
         self.whole("site.results")
         self.assertEqual(self.solve("--quiet", *words), (130, ""))
 
     def test_long_path(self):
-        """However long a plugin's path is, the message names the component."""
+        """The message names the component even if the plugin's path is very long."""
         folder = self.folder
         for _ in range(8):
             folder = os.path.join(folder, "x" * 200)
@@ -264,10 +264,10 @@ class Signals(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["site.ini"])
 
     def test_fault_in_a_thread_of_the_solver(self):
-        """No plugin is blamed for it, although plugins may start threads."""
-        tgkill = 234 if os.uname().machine == "x86_64" else 131  # numbers of the Linux kernel
+        """The message blames no plugin, although plugins may start threads."""
+        tgkill = 234 if os.uname().machine == "x86_64" else 131  # system call numbers of Linux
         if len(os.sched_getaffinity(0)) < 2 or os.uname().machine not in ("x86_64", "aarch64"):
-            self.skipTest("one processor, or a system call whose number is not known here")
+            self.skipTest("needs two processors, and x86_64 or aarch64")
         process = subprocess.Popen(self.by_barrier(2016), cwd=self.folder, env=self.env,
                                    stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         guard = threading.Timer(SECONDS, process.kill)
@@ -282,7 +282,7 @@ class Signals(unittest.TestCase):
         self.assertTrue(said.startswith("firn: fatal signal 11 (SIGSEGV) outside of any plugin"), said)
 
     def test_core(self):
-        """With FIRN_CORE=1 the signal takes its course after the message."""
+        """With FIRN_CORE=1 the signal ends the process after the message."""
         self.env["FIRN_CORE"] = "1"
         with open(os.path.join(self.folder, "site.ini"), "a", encoding="utf-8") as file:
             file.write("[guest]\ntype = zoo.crashes\n")
@@ -292,7 +292,7 @@ class Signals(unittest.TestCase):
         self.assertIn("inside build of [guest], site.ini:13, by plugin zoo.crashes", said)
 
     def test_closed(self):
-        """Closed streams: nothing that is meant for them gets into a file, and nothing is lost."""
+        """Closed streams: their output does not end up in a file, and the results are complete."""
         closed = "firn: standard output: Bad file descriptor\n"
         for redirect, words, want in (
                 ("<&-", "", (0, "")),
@@ -316,7 +316,7 @@ class Signals(unittest.TestCase):
                     self.assertNotIn(b"status     optimal", text, name)
 
     def test_file_size(self):
-        """A limit on the size of files is told like a full disk, and no signal ends the run."""
+        """A limit on file size is reported like a full disk, and no signal ends the run."""
         self.assertEqual(self.solve("--quiet")[0], 0)
         before = self.content()
         code, said = self.solve(preexec_fn=small_files)
@@ -325,14 +325,14 @@ class Signals(unittest.TestCase):
         self.whole("site.results")
         self.assertEqual(self.content(), before)
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root can make a disk that is small")
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
     def test_full_disk(self):
         disk = os.path.join(self.folder, "disk")
         os.mkdir(disk)
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40k", "none", disk],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if mounted.returncode != 0:
-            self.skipTest("no disk may be mounted here")
+            self.skipTest("mounting is not permitted")
         self.addCleanup(subprocess.run, ["umount", disk], check=True)
         self.assertEqual(self.solve("--quiet", "--out", "disk/r"), (0, ""))
         before = self.content("disk/r")
@@ -343,7 +343,7 @@ class Signals(unittest.TestCase):
         self.assertEqual(self.content("disk/r"), before)
 
     def as_another(self):
-        """What subprocess needs to run as someone who may not write everywhere."""
+        """Arguments for subprocess to run as a user without write permission everywhere."""
         if os.geteuid() != 0:
             return {}
         how = {"user": 65534, "group": 65534, "extra_groups": []}
@@ -354,7 +354,7 @@ class Signals(unittest.TestCase):
                 return how
         except OSError:
             pass
-        return self.skipTest("nobody else may run this build")
+        return self.skipTest("no other user can run this build")
 
     def test_not_allowed(self):
         how = self.as_another()
@@ -373,7 +373,7 @@ class Signals(unittest.TestCase):
             self.assertEqual(self.content(), before)
 
     def test_link(self):
-        """A link to the results stays one, and what it leads to is replaced."""
+        """A symbolic link to the results stays a link, and its target is replaced."""
         os.makedirs(os.path.join(self.folder, "far", "away"))
         os.symlink(os.path.join("far", "away"), os.path.join(self.folder, "site.results"))
         for _ in range(2):
@@ -388,18 +388,18 @@ class Signals(unittest.TestCase):
 
 
 def catches(process, number):
-    """The process is far enough to have its own way with that signal, or has ended."""
+    """The process has installed its handler of the signal, or has ended."""
     try:
         with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
             masks = [line.split()[1] for line in file if line.startswith("SigCgt:")]
-    except FileNotFoundError:  # no such system: then it is given some time
+    except FileNotFoundError:  # no /proc: wait a fixed time
         time.sleep(0.5)
         return True
     return process.poll() is not None or (masks and int(masks[0], 16) >> (number - 1) & 1 == 1)
 
 
 def threads_named(number, name):
-    """Ids of the threads of a process that are called so."""
+    """Ids of the threads of a process with this name."""
     found = []
     for task in glob.glob("/proc/%d/task/*" % number):
         try:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * memory_fixture.h - an arena for each test, and nearness with a sentence; for tests that need no
- * more.
+ * memory_fixture.h - a fixture with an arena per test, and an approximate comparison with a
+ * message.
  */
 #ifndef FIRN_TESTS_MEMORY_FIXTURE_H
 #define FIRN_TESTS_MEMORY_FIXTURE_H
@@ -32,10 +32,10 @@ static int end(void **state)
     return 0;
 }
 
-static inline void near(double value, double wanted, double most)
+static inline void near(double value, double expected, double tolerance)
 {
-    if (!(fabs(value - wanted) <= most))
-        fail_msg("%.10g is not within %g of %.10g", value, most, wanted);
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.10g is not within %g of %.10g", value, tolerance, expected);
 }
 
 #endif
