@@ -389,10 +389,10 @@ static int number_rows(arena *a, expansion *x, error *e)
                 double tolerance =
                     1e-9 * (1 + fabs(model_value(r->rhs, model_first_step(&m->periods.at[r->period],
                                                                           r->scope, k))));
-                bool holds = off || (r->sense == SENSE_AT_MOST    ? rhs >= -tolerance
-                                     : r->sense == SENSE_AT_LEAST ? rhs <= tolerance
-                                                                  : fabs(rhs) <= tolerance);
-                if (!holds)
+                bool is_satisfied = off || (r->sense == SENSE_AT_MOST    ? rhs >= -tolerance
+                                            : r->sense == SENSE_AT_LEAST ? rhs <= tolerance
+                                                                         : fabs(rhs) <= tolerance);
+                if (!is_satisfied)
                     return impossible(x, i, k, rhs, e);
                 if (at == NULL) {
                     at = ARENA_ARRAY(a, int32_t, count);
