@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cost.c - what is minimised: the objective as costs of columns, and a first objective held while a
- * second one is sought.
+ * cost.c - the objective: costs of the columns, and an objective row that bounds a first objective
+ * while a second one is minimised (lexicographic optimisation).
  */
 #include "lp/lp.h"
 
@@ -16,9 +16,7 @@ static void add_cost(const model *m, const lp_map *map, lp *out, const model_boo
     const model_var *v = &m->vars.at[b->var];
     if (p->stress)
         return;
-    if (!b->unweighted) /* yearly: once for each year of the phase, discounted when there is money
-                         * in it
-                         */
+    if (!b->unweighted) /* a yearly amount: once per year of the phase */
         weight *= discounted ? phase->discount : phase->years;
     int32_t base = map->col_base[b->var];
     for (int32_t i = 0; i < p->count[v->scope]; i++) {
@@ -44,7 +42,7 @@ void lp_cost(const model *m, const lp_map *map, const model_objective_term *term
     }
 }
 
-int lp_cap_objective(arena *a, const lp *p, double most, lp *out, error *e)
+int lp_cap_objective(arena *a, const lp *p, double max, lp *out, error *e)
 {
     size_t cols = (size_t)p->cols, rows = (size_t)p->rows, entries = (size_t)p->start[cols];
     *out = *p;
@@ -70,7 +68,7 @@ int lp_cap_objective(arena *a, const lp *p, double most, lp *out, error *e)
     memcpy(out->row_lower, p->row_lower, rows * sizeof *p->row_lower);
     memcpy(out->row_upper, p->row_upper, rows * sizeof *p->row_upper);
     out->row_lower[rows] = -HUGE_VAL;
-    out->row_upper[rows] = most - p->constant;
+    out->row_upper[rows] = max - p->constant;
     int64_t to = 0;
     for (size_t j = 0; j < cols; j++) {
         int64_t from = p->start[j], count = p->start[j + 1] - from;

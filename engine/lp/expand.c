@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * expand.c - from symbols to numbers: the only place that counts steps.
+ * expand.c - expands a model over time into a linear program; the only place that counts steps.
  *
- * Every element of every model row first gets a slot. The terms are walked once, row by row, and
- * leave (slot, column, value) triplets; a counting sort by column turns them into column-sorted
- * arrays and joins what was said twice; slots without entries are dropped. All of it is linear in
- * elements.
+ * Every element of every model row first gets a slot. The terms are walked once, row by row, which
+ * gives (slot, column, value) triplets. A counting sort turns these into column-sorted arrays,
+ * duplicates are summed, and slots without entries are dropped. Everything is linear in elements.
  */
 #include "lp/lp.h"
 
@@ -22,9 +21,9 @@ typedef struct expansion {
     const model *m;
     lp *out;
     lp_map *map;
-    int32_t *slot_base; /* of each model row; one more than rows */
-    double *rhs;        /* of each slot, constants moved in */
-    int32_t *filled;    /* entries of each slot */
+    int32_t *slot_base; /* model rows + 1: the slot of element 0 */
+    double *rhs;        /* slots: right-hand side, including the constant terms */
+    int32_t *filled;    /* slots: number of entries */
     triplet *entry;
     size_t entries;
 } expansion;
@@ -46,14 +45,14 @@ static void emit(expansion *x, int32_t slot, int32_t var, int32_t element, doubl
     if (value == 0.0)
         return;
     int32_t base = x->map->col_base[var];
-    if (base < 0) { /* fixed at 1: a constant */
+    if (base < 0) { /* VAR_ONE: a constant */
         x->rhs[slot] -= value;
         return;
     }
     x->entry[x->entries++] = (triplet){slot, base + element, value};
 }
 
-/* Every element of the variable with its weight, into the row's only element. */
+/* A total: every element of the variable, with its weight, in the row's only element. */
 static void walk_total(expansion *x, const model_term *t, int32_t slot)
 {
     const model_period *p = &x->m->periods.at[t->period];
@@ -70,17 +69,17 @@ static void walk_finer(expansion *x, const model_row *r, const model_term *t, in
 {
     const model_period *p = &x->m->periods.at[r->period];
     int32_t scope = x->m->vars.at[t->var].scope;
-    const double *fine = p->own_weight[scope], *coarse = p->own_weight[r->scope];
+    const double *of_var = p->own_weight[scope], *of_row = p->own_weight[r->scope];
     for (int32_t i = 0; i < p->count[scope]; i++) {
         int32_t step = model_first_step(p, scope, i);
         if (r->when != NULL && !r->when[step])
             continue;
-        int32_t into = element_at(p, r->scope, step);
-        emit(x, base + into, t->var, i, model_value(t->coef, step) * fine[i] / coarse[into]);
+        int32_t k = element_at(p, r->scope, step);
+        emit(x, base + k, t->var, i, model_value(t->coef, step) * of_var[i] / of_row[k]);
     }
 }
 
-/* A variable of the row's scope (with lag, cyclic) or coarser: plain. */
+/* A variable of the row's scope (with a cyclic lag) or of a coarser one: the plain coefficient. */
 static void walk_plain(expansion *x, const model_row *r, const model_term *t, int32_t base)
 {
     const model_period *p = &x->m->periods.at[r->period];
@@ -99,7 +98,7 @@ static void walk_plain(expansion *x, const model_row *r, const model_term *t, in
     }
 }
 
-static int place_columns(arena *a, expansion *x, error *e)
+static int number_columns(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;
     lp *out = x->out;
@@ -111,8 +110,8 @@ static int place_columns(arena *a, expansion *x, error *e)
             cols += m->periods.at[v->period].count[v->scope];
         if (cols > INT32_MAX / 2)
             return error_set(e, ERROR_PROBLEM,
-                             "the site has over a thousand million decisions: "
-                             "use longer steps or a shorter horizon");
+                             "the site has more than 1e9 variables: use longer steps or a shorter "
+                             "horizon");
     }
     out->cols = (int32_t)cols;
     out->col_lower = ARENA_ARRAY(a, double, cols);
@@ -137,7 +136,7 @@ static int place_columns(arena *a, expansion *x, error *e)
     return 0;
 }
 
-static int place_slots(expansion *x, error *e)
+static int number_slots(expansion *x, error *e)
 {
     const model *m = x->m;
     size_t rows = m->rows.count;
@@ -151,8 +150,8 @@ static int place_slots(expansion *x, error *e)
         slots += m->periods.at[r->period].count[r->scope];
         if (slots > INT32_MAX / 2)
             return error_set(e, ERROR_PROBLEM,
-                             "the site has over a thousand million rows: use "
-                             "longer steps or a shorter horizon");
+                             "the site has more than 1e9 rows: use longer steps or a shorter "
+                             "horizon");
     }
     x->slot_base[rows] = (int32_t)slots;
     x->rhs = ARENA_ARRAY(x->scratch, double, slots);
@@ -168,8 +167,8 @@ static int place_slots(expansion *x, error *e)
     return 0;
 }
 
-/* Terms in the order of their rows (stable), by counting. */
-static int32_t *by_row(expansion *x)
+/* The terms in the order of their rows, by a stable counting sort. */
+static int32_t *terms_by_row(expansion *x)
 {
     const model *m = x->m;
     int32_t *start = ARENA_ARRAY(x->scratch, int32_t, m->rows.count + 1);
@@ -185,33 +184,34 @@ static int32_t *by_row(expansion *x)
     return order;
 }
 
-/* Is the variable finer than the row? Then its elements are walked, else the row's. */
+/* Is the variable finer than the row? Then its elements are walked, otherwise those of the row. */
 static bool finer(const model *m, const model_row *r, const model_term *t)
 {
     return t->total || m->vars.at[t->var].scope < r->scope;
 }
 
-/* Room for one entry an element walked: taken at once, for an array that grows is written twice,
- * and most of the time goes into memory touched for the first time. */
+/* Reserves one entry per element that will be walked. The array is allocated once at full size,
+ * because a growing array is written twice and most of the time is spent on memory that is touched
+ * for the first time. */
 static bool reserve(expansion *x)
 {
     const model *m = x->m;
-    size_t most = 0;
+    size_t max_entries = 0;
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[i];
         const model_row *r = &m->rows.at[t->row];
         int32_t period = t->total ? t->period : r->period;
         int32_t scope = finer(m, r, t) ? m->vars.at[t->var].scope : r->scope;
-        most += (size_t)m->periods.at[period].count[scope];
+        max_entries += (size_t)m->periods.at[period].count[scope];
     }
-    x->entry = ARENA_ARRAY(x->scratch, triplet, most);
+    x->entry = ARENA_ARRAY(x->scratch, triplet, max_entries);
     return x->entry != NULL;
 }
 
 static int walk(expansion *x, error *e)
 {
     const model *m = x->m;
-    int32_t *order = by_row(x);
+    int32_t *order = terms_by_row(x);
     if (order == NULL || !reserve(x))
         return error_memory(e);
     for (size_t i = 0; i < m->terms.count; i++) {
@@ -228,21 +228,22 @@ static int walk(expansion *x, error *e)
     return 0;
 }
 
-/* a + b, and 0 where they cancel but for rounding: what is left of 0.1 + 0.2 - 0.3 says nothing. */
-static double joined(double a, double b)
+/* a + b, or 0 if they cancel up to rounding: the remainder of 0.1 + 0.2 - 0.3 is not a coefficient.
+ */
+static double sum_of(double a, double b)
 {
     double sum = a + b;
     return fabs(sum) <= 1e-15 * (fabs(a) + fabs(b)) ? 0.0 : sum;
 }
 
-/* Entries of one column, and as much room beside. */
+/* The entries of one column, and scratch arrays of the same length. */
 typedef struct column {
-    int32_t *index, *spare_index;
-    double *value, *spare_value;
+    int32_t *index, *scratch_index;
+    double *value, *scratch_value;
     int64_t count;
 } column;
 
-/* Where the ascending run that begins at `from` ends. */
+/* The end of the ascending run that begins at `from`. */
 static int64_t run_end(const column *c, int64_t from)
 {
     int64_t end = from + 1;
@@ -251,8 +252,8 @@ static int64_t run_end(const column *c, int64_t from)
     return end < c->count ? end : c->count;
 }
 
-/* Sorts by slot, equals in their order. A column is a few ascending runs, about one for each term
- * it stands in: neighbours are merged until one is left. */
+/* Sorts by slot, stable: a natural merge sort. A column consists of a few ascending runs, about one
+ * per term of its variable; neighbouring runs are merged until one is left. */
 static void sort_column(column *c)
 {
     while (run_end(c, 0) < c->count) {
@@ -263,25 +264,26 @@ static void sort_column(column *c)
             for (int64_t to = from; to < end; to++) {
                 bool take = left < middle && (right == end || c->index[left] <= c->index[right]);
                 int64_t next = take ? left++ : right++;
-                c->spare_index[to] = c->index[next];
-                c->spare_value[to] = c->value[next];
+                c->scratch_index[to] = c->index[next];
+                c->scratch_value[to] = c->value[next];
             }
             from = end;
         }
-        memcpy(c->index, c->spare_index, (size_t)c->count * sizeof *c->index);
-        memcpy(c->value, c->spare_value, (size_t)c->count * sizeof *c->value);
+        memcpy(c->index, c->scratch_index, (size_t)c->count * sizeof *c->index);
+        memcpy(c->value, c->scratch_value, (size_t)c->count * sizeof *c->value);
     }
 }
 
-/* Joins duplicates of a sorted column, drops zeros, and moves it down to `to`. */
-static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
+/* Sums the duplicates of a sorted column, drops zeros, and moves the column down to `to`. Returns
+ * its end. */
+static int64_t compact(lp *out, int64_t from, int64_t count, int64_t to)
 {
     const int32_t *index = out->index + from;
     const double *value = out->value + from;
     int64_t first = to;
     for (int64_t i = 0; i < count; i++) {
         if (to > first && out->index[to - 1] == index[i]) {
-            out->value[to - 1] = joined(out->value[to - 1], value[i]);
+            out->value[to - 1] = sum_of(out->value[to - 1], value[i]);
             continue;
         }
         if (to > first && out->value[to - 1] == 0.0)
@@ -295,7 +297,7 @@ static int64_t tidy(lp *out, int64_t from, int64_t count, int64_t to)
     return to;
 }
 
-/* Column-sorted arrays, their rows still being slots; counts the entries of each slot. */
+/* Makes the column-sorted arrays, with slots for rows, and counts the entries of each slot. */
 static int fill_columns(arena *a, expansion *x, error *e)
 {
     lp *out = x->out;
@@ -303,10 +305,10 @@ static int fill_columns(arena *a, expansion *x, error *e)
     out->index = ARENA_ARRAY(a, int32_t, count + 1);
     out->value = ARENA_ARRAY(a, double, count + 1);
     int64_t *next = ARENA_ARRAY(x->scratch, int64_t, (size_t)out->cols + 1);
-    int32_t *spare_index = ARENA_ARRAY(x->scratch, int32_t, count);
-    double *spare_value = ARENA_ARRAY(x->scratch, double, count);
-    if (out->index == NULL || out->value == NULL || next == NULL || spare_index == NULL ||
-        spare_value == NULL)
+    int32_t *scratch_index = ARENA_ARRAY(x->scratch, int32_t, count);
+    double *scratch_value = ARENA_ARRAY(x->scratch, double, count);
+    if (out->index == NULL || out->value == NULL || next == NULL || scratch_index == NULL ||
+        scratch_value == NULL)
         return error_memory(e);
     for (size_t i = 0; i < count; i++)
         out->start[x->entry[i].col + 1]++;
@@ -323,10 +325,10 @@ static int fill_columns(arena *a, expansion *x, error *e)
     int64_t to = 0;
     for (int32_t j = 0; j < out->cols; j++) {
         int64_t from = out->start[j], entries = next[j] - from;
-        column c = {out->index + from, spare_index, out->value + from, spare_value, entries};
+        column c = {out->index + from, scratch_index, out->value + from, scratch_value, entries};
         sort_column(&c);
         out->start[j] = to;
-        to = tidy(out, from, entries, to);
+        to = compact(out, from, entries, to);
     }
     out->start[out->cols] = to;
     for (int64_t k = 0; k < to; k++)
@@ -334,6 +336,7 @@ static int fill_columns(arena *a, expansion *x, error *e)
     return 0;
 }
 
+/* Reports a row element without terms that its right-hand side contradicts. */
 static int impossible(const expansion *x, int32_t row, int32_t element, double rhs, error *e)
 {
     const model *m = x->m;
@@ -343,13 +346,13 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                                                      : "exactly";
     if (r->role == ROW_LIMIT)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: limit `%s`: nothing in this site counts towards it, so its total is "
-                         "0, which is not %s %g",
+                         "%s: limit `%s`: no component contributes to it, so its total is 0, which "
+                         "is not %s %g",
                          m->limits.at[r->subject].location, r->name, sense, rhs);
     if (r->role == ROW_BUS)
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s`: %g %s is demanded or given with nothing to balance it (element "
-                         "%d)",
+                         "bus `%s`: nothing can balance the fixed supply or demand of %g %s "
+                         "(element %d)",
                          r->name, rhs, m->buses.at[r->subject].unit, element + 1);
     const model_component *c = &m->components.at[r->component];
     return error_set(e, ERROR_PLUGIN,
@@ -358,9 +361,10 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                      c->location, c->name, c->type, r->name, element + 1, sense, rhs);
 }
 
-/* Numbers the slots that become rows, and the entries' rows after them; x->filled turns into slot
- * -> lp row (-1: dropped). Columns stay sorted: rows are numbered in the order of their slots. */
-static int place_rows(arena *a, expansion *x, error *e)
+/* Numbers the slots that become rows and replaces the slots of the entries by these numbers;
+ * x->filled becomes slot -> lp row (-1: dropped). Columns stay sorted because rows are numbered in
+ * the order of their slots. */
+static int number_rows(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;
     lp *out = x->out;
@@ -382,13 +386,13 @@ static int place_rows(arena *a, expansion *x, error *e)
             double rhs = x->rhs[slot];
             bool empty = off || x->filled[slot] == 0;
             if (empty) {
-                double slack =
+                double tolerance =
                     1e-9 * (1 + fabs(model_value(r->rhs, model_first_step(&m->periods.at[r->period],
                                                                           r->scope, k))));
-                bool holds = off || (r->sense == SENSE_AT_MOST    ? rhs >= -slack
-                                     : r->sense == SENSE_AT_LEAST ? rhs <= slack
-                                                                  : fabs(rhs) <= slack);
-                if (!holds)
+                bool is_satisfied = off || (r->sense == SENSE_AT_MOST    ? rhs >= -tolerance
+                                            : r->sense == SENSE_AT_LEAST ? rhs <= tolerance
+                                                                         : fabs(rhs) <= tolerance);
+                if (!is_satisfied)
                     return impossible(x, i, k, rhs, e);
                 if (at == NULL) {
                     at = ARENA_ARRAY(a, int32_t, count);
@@ -417,12 +421,14 @@ static int place_rows(arena *a, expansion *x, error *e)
     return 0;
 }
 
-/* Where in time each row stands. A month that is all the period stands nowhere in it. */
-static int tell_places(arena *a, expansion *x, error *e)
+/* Sets the step of each row. A row of the whole period belongs to no step, and so does a day or
+ * month row whose only element is the whole period. */
+static int set_row_steps(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;
     int32_t *row_step = ARENA_ARRAY(a, int32_t, x->out->rows);
-    int32_t *before = ARENA_ARRAY(x->scratch, int32_t, m->periods.count + 1); /* steps until then */
+    int32_t *before =
+        ARENA_ARRAY(x->scratch, int32_t, m->periods.count + 1); /* steps of earlier periods */
     if (row_step == NULL || before == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->periods.count; i++)
@@ -455,8 +461,8 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e)
         error_memory(e);
         goto done;
     }
-    if (place_columns(a, &x, e) != 0 || place_slots(&x, e) != 0 || walk(&x, e) != 0 ||
-        fill_columns(a, &x, e) != 0 || place_rows(a, &x, e) != 0 || tell_places(a, &x, e) != 0)
+    if (number_columns(a, &x, e) != 0 || number_slots(&x, e) != 0 || walk(&x, e) != 0 ||
+        fill_columns(a, &x, e) != 0 || number_rows(a, &x, e) != 0 || set_row_steps(a, &x, e) != 0)
         goto done;
     lp_cost(m, map, m->objective.at, m->objective.count, m->discounted, out);
 done:

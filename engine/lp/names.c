@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * names.c - what a row or column is called, made from the index maps when somebody reads.
+ * names.c - names of lp rows and columns, made from the index maps on demand.
  */
 #include "lp/lp.h"
 
 #include <stdio.h>
 
 static char *name_of(const model *m, int32_t period, int32_t scope, const char *owner,
-                     const char *what, int32_t element, char *out, size_t size)
+                     const char *symbol, int32_t element, char *out, size_t size)
 {
     const model_period *p = &m->periods.at[period];
-    const char *before = m->periods.count > 1 ? p->name : "", *colon = *before != '\0' ? ":" : "";
+    const char *prefix = m->periods.count > 1 ? p->name : "", *colon = *prefix != '\0' ? ":" : "";
     if (scope == SCOPE_PERIOD)
-        snprintf(out, size, "%s%s%s.%s", before, colon, owner, what);
+        snprintf(out, size, "%s%s%s.%s", prefix, colon, owner, symbol);
     else
-        snprintf(out, size, "%s%s%s.%s@%d", before, colon, owner, what, element + 1);
+        snprintf(out, size, "%s%s%s.%s@%d", prefix, colon, owner, symbol, element + 1);
     return out;
 }
 
@@ -27,22 +27,23 @@ char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, siz
 {
     int32_t var = map->var_of_col[col];
     const model_var *v = &m->vars.at[var];
-    char what[100];
+    char symbol[100];
     const char *owner = v->role == VAR_THROUGHPUT ? "throughput" : owner_of(m, v->component);
-    snprintf(what, sizeof what, "%s%s", v->name,
+    snprintf(symbol, sizeof symbol, "%s%s", v->name,
              v->role == VAR_BUILT   ? ".built"
              : v->role == VAR_START ? ".start"
                                     : "");
-    return name_of(m, v->period, v->scope, owner, what, col - map->col_base[var], out, size);
+    return name_of(m, v->period, v->scope, owner, symbol, col - map->col_base[var], out, size);
 }
 
-static int32_t element_of(const lp_map *map, int32_t row, int32_t at)
+/* The element of the model row that is its lp row number `offset`. */
+static int32_t element_of(const lp_map *map, int32_t row, int32_t offset)
 {
-    const int32_t *kept = map->row_at[row];
-    if (kept == NULL)
-        return at;
-    for (int32_t i = at;; i++) { /* dropped elements only push the element up */
-        if (kept[i] == at)
+    const int32_t *at = map->row_at[row];
+    if (at == NULL)
+        return offset;
+    for (int32_t i = offset;; i++) { /* dropped elements make the element larger than the offset */
+        if (at[i] == offset)
             return i;
     }
 }
@@ -52,17 +53,17 @@ char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, siz
     int32_t of = map->row_of_row[row];
     const model_row *r = &m->rows.at[of];
     int32_t element = element_of(map, of, row - map->row_base[of]);
-    char what[100];
+    char symbol[100];
     const char *owner = r->role == ROW_BUS          ? "bus"
                         : r->role == ROW_THROUGHPUT ? "throughput"
                         : r->role == ROW_LIMIT      ? "limit"
                                                     : owner_of(m, r->component);
-    const char *behind = r->role == ROW_SIZE    ? ".installed"
+    const char *suffix = r->role == ROW_SIZE    ? ".installed"
                          : r->role == ROW_STOCK ? ".stock"
                          : r->role == ROW_START ? ".start"
                                                 : "";
     if (r->role == ROW_LIMIT && m->limits.at[r->subject].sense == SENSE_AT_LEAST)
-        behind = ".min";
-    snprintf(what, sizeof what, "%s%s", r->name, behind);
-    return name_of(m, r->period, r->scope, owner, what, element, out, size);
+        suffix = ".min";
+    snprintf(symbol, sizeof symbol, "%s%s", r->name, suffix);
+    return name_of(m, r->period, r->scope, owner, symbol, element, out, size);
 }

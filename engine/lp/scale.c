@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scale.c - rows and columns brought to one order of magnitude, by powers of two so that nothing is
+ * scale.c - geometric scaling of rows, columns and costs by powers of two, so that nothing is
  * rounded.
  *
- * Geometric scaling: a few sweeps that divide each row, then each column, by the geometric mean of
- * its least and largest entry. The geometric mean of the costs comes near 1: were it the largest, a
- * penalty among them would push all others below a solver's tolerance. With x = col * x', row i
- * times row[i] and the cost times `cost`: A' = R A C,  c' = cost * C c,  b' = R b,  l' = l / C;
- * y = cost^-1 * R y',  z = z' / (cost * C).
+ * A few sweeps divide each row and then each column by the geometric mean of its smallest and
+ * largest entry. The costs are scaled so that their geometric mean is near 1; if their maximum were
+ * scaled to 1 instead, a penalty among them would push all others below a solver's tolerance. With
+ * R = diag(row), C = diag(col):
+ *
+ *   A' = R A C    c' = cost * C c    b' = R b    l' = l / C
+ *   x  = C x'     y  = R y' / cost   z  = z' / (cost * C)
  */
 #include "lp/lp.h"
 
@@ -37,13 +39,13 @@ static void sweep(const lp *p, lp_scale *s, double *low, double *high)
     for (int32_t i = 0; i < p->rows; i++)
         s->row[i] = high[i] > 0 ? 1.0 / sqrt(low[i] * high[i]) : 1.0;
     for (int32_t j = 0; j < p->cols; j++) {
-        double least = HUGE_VAL, most = 0;
+        double min = HUGE_VAL, max = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double size = fabs(p->value[k]) * s->row[p->index[k]];
-            least = fmin(least, size);
-            most = fmax(most, size);
+            min = fmin(min, size);
+            max = fmax(max, size);
         }
-        s->col[j] = most > 0 ? 1.0 / sqrt(least * most) : 1.0;
+        s->col[j] = max > 0 ? 1.0 / sqrt(min * max) : 1.0;
     }
 }
 

@@ -1,46 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * split.c - dense columns split along time.
+ * split.c - splits dense columns along time into copies that linking rows hold equal.
  *
- * A size stands in a row of every step. Whoever forms A A' meets that column as a full block;
- * copied once for each few steps, neighbours tied by an equality, it leaves a narrow band, and the
- * optimum is the same. What is already there keeps its number: further copies are columns behind
- * the last, and the e-th of them is tied by the e-th row behind the last, to the copy before it in
- * time:
+ * A size has an entry in a row of every step. In A A' such a column makes a full block; replaced by
+ * one copy per few steps, with consecutive copies held equal by linking rows, it makes a narrow
+ * band, and the optimum is the same. Existing rows and columns keep their numbers. Further copies
+ * are columns after the last, linking rows are rows after the last, and linking row k belongs to
+ * further copy k:
  *
- *   before - copy = 0        before: the copy of the block before it; of the second, the column
+ *   previous - copy = 0      previous: the copy of the preceding block; for the first further copy,
+ *                            the column itself
  *
- * So row duals need no way back, and the reduced costs of the copies add up to the column's: the
- * ties' duals cancel. Every copy has the column's bounds, which spares a solver free columns. The
- * cost stays with the first: shares of it would add up to something else.
+ * So the duals of the original rows need no mapping, and the reduced costs of the copies sum to the
+ * column's, because the duals of the linking rows cancel. Every copy has the column's bounds, so
+ * that a solver has no free columns. The whole cost stays with the first copy, because shares of it
+ * would not sum to it exactly.
  *
- * Blocks are met in the order of rows, which is not that of time (each row of the model runs
- * through all of it), so visits - a column in a block - are counted, sorted by block, and numbered.
- * All of it is linear in entries, rows, columns and blocks.
+ * Entries are in the order of rows, which is not the order of time (each model row runs through all
+ * of it). So the visits - one per column and block that it has entries in - are counted, sorted by
+ * block and ranked. Everything is linear in entries, rows, columns and blocks.
  */
 #include "lp/lp.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A column in more blocks than this is dense. In fewer, as a day's decision in blocks of four
- * hours, the full block it makes is small beside the band. */
+/* A column in more blocks than this is dense. With fewer (a daily decision in blocks of four hours,
+ * say) the full block that the column makes is small compared to the band. */
 enum { DENSE = 8 };
 
 typedef struct splitter {
     arena *scratch;
     const lp *p;
     int32_t length, blocks;
-    int32_t *met;  /* of each block: the last column found in it, counted from 1 */
-    int32_t *here; /* of each block: the visit that found it */
-    int32_t *more; /* cols + 1: further copies before each column's */
-    int32_t *base; /* of each dense column: its first visit */
+    int32_t *last_col;    /* blocks: the last column found in it, counted from 1 */
+    int32_t *visit_of;    /* blocks: the visit of that column */
+    int32_t *copy_start;  /* cols + 1: number of further copies of the columns before it */
+    int32_t *first_visit; /* cols: of a dense column */
     int32_t visits;
-    int32_t *block, *col, *rank; /* of each visit; rank: which copy of the column, by time */
-    int32_t *to;                 /* of each entry: the column it goes to */
+    int32_t *block, *col, *rank; /* visits; rank: number of the column's copy, in order of time */
+    int32_t *target;             /* entries: the column or copy that the entry moves to */
 } splitter;
 
-/* Of an entry; -1: it stands at no place. */
+/* The block of an entry's row; -1: the row belongs to no step. */
 static int32_t block_of(const splitter *s, int64_t entry)
 {
     int32_t row_step = s->p->row_step[s->p->index[entry]];
@@ -49,10 +51,10 @@ static int32_t block_of(const splitter *s, int64_t entry)
 
 static bool dense(const splitter *s, int32_t col)
 {
-    return s->more[col + 1] > s->more[col];
+    return s->copy_start[col + 1] > s->copy_start[col];
 }
 
-/* How many further copies each column gets. */
+/* Counts the further copies of each column, and the visits of dense columns. */
 static int count_copies(splitter *s, error *e)
 {
     const lp *p = s->p;
@@ -61,50 +63,50 @@ static int count_copies(splitter *s, error *e)
         int32_t found = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             int32_t block = block_of(s, k);
-            if (block >= 0 && s->met[block] != j + 1) {
-                s->met[block] = j + 1;
+            if (block >= 0 && s->last_col[block] != j + 1) {
+                s->last_col[block] = j + 1;
                 found++;
             }
         }
         copies += found > DENSE ? found - 1 : 0;
         if (copies > INT32_MAX / 2 - p->cols || copies > INT32_MAX / 2 - p->rows)
             return error_set(e, ERROR_USAGE,
-                             "columns split every %d steps come to over a thousand million: "
-                             "split in longer blocks",
+                             "columns split every %d steps would be more than 1e9: split in "
+                             "longer blocks",
                              s->length);
-        s->more[j + 1] = (int32_t)copies;
+        s->copy_start[j + 1] = (int32_t)copies;
         s->visits += found > DENSE ? found : 0;
     }
-    memset(s->met, 0, (size_t)s->blocks * sizeof *s->met);
+    memset(s->last_col, 0, (size_t)s->blocks * sizeof *s->last_col);
     return 0;
 }
 
-/* The visits of dense columns, column by column as they are met. */
-static void visit(splitter *s)
+/* Lists the visits of dense columns, column by column, in the order of their entries. */
+static void list_visits(splitter *s)
 {
     const lp *p = s->p;
     int32_t visits = 0;
     for (int32_t j = 0; j < p->cols; j++) {
-        s->base[j] = visits;
+        s->first_visit[j] = visits;
         for (int64_t k = p->start[j]; dense(s, j) && k < p->start[j + 1]; k++) {
             int32_t block = block_of(s, k);
-            if (block < 0 || s->met[block] == j + 1)
+            if (block < 0 || s->last_col[block] == j + 1)
                 continue;
-            s->met[block] = j + 1;
+            s->last_col[block] = j + 1;
             s->block[visits] = block;
             s->col[visits++] = j;
         }
     }
-    memset(s->met, 0, (size_t)s->blocks * sizeof *s->met);
+    memset(s->last_col, 0, (size_t)s->blocks * sizeof *s->last_col);
 }
 
-/* Numbers each column's visits by time: all of them are sorted by block, counting. */
+/* Ranks each column's visits by time: a counting sort of all visits by block. */
 static int rank_visits(splitter *s, error *e)
 {
     int32_t *start = ARENA_ARRAY(s->scratch, int32_t, (size_t)s->blocks + 1);
     int32_t *order = ARENA_ARRAY(s->scratch, int32_t, s->visits);
-    int32_t *ranked = ARENA_ARRAY(s->scratch, int32_t, s->p->cols);
-    if (start == NULL || order == NULL || ranked == NULL)
+    int32_t *next_rank = ARENA_ARRAY(s->scratch, int32_t, s->p->cols);
+    if (start == NULL || order == NULL || next_rank == NULL)
         return error_memory(e);
     for (int32_t v = 0; v < s->visits; v++)
         start[s->block[v] + 1]++;
@@ -113,55 +115,56 @@ static int rank_visits(splitter *s, error *e)
     for (int32_t v = 0; v < s->visits; v++)
         order[start[s->block[v]]++] = v;
     for (int32_t i = 0; i < s->visits; i++)
-        s->rank[order[i]] = ranked[s->col[order[i]]]++;
+        s->rank[order[i]] = next_rank[s->col[order[i]]]++;
     return 0;
 }
 
-/* The number of a column's copy. */
+/* The column number of a column's copy; rank 0 is the column itself. */
 static int32_t copy_of(const splitter *s, int32_t col, int32_t rank)
 {
-    return rank == 0 ? col : s->p->cols + s->more[col] + rank - 1;
+    return rank == 0 ? col : s->p->cols + s->copy_start[col] + rank - 1;
 }
 
-/* Which column each entry goes to. What stands at no place, as in a year's total, goes to the first
- * copy. */
-static void lead(splitter *s)
+/* Assigns each entry to a column or copy. Entries in rows of no step, as a yearly total, stay with
+ * the column itself. */
+static void assign_entries(splitter *s)
 {
     const lp *p = s->p;
     for (int32_t j = 0; j < p->cols; j++) {
-        int32_t next = s->base[j];
+        int32_t next = s->first_visit[j];
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             int32_t block = dense(s, j) ? block_of(s, k) : -1;
-            s->to[k] = j;
+            s->target[k] = j;
             if (block < 0)
                 continue;
-            if (s->met[block] != j + 1) {
-                s->met[block] = j + 1;
-                s->here[block] = next++;
+            if (s->last_col[block] != j + 1) {
+                s->last_col[block] = j + 1;
+                s->visit_of[block] = next++;
             }
-            s->to[k] = copy_of(s, j, s->rank[s->here[block]]);
+            s->target[k] = copy_of(s, j, s->rank[s->visit_of[block]]);
         }
     }
 }
 
-/* The copy of a column that its further copy `c` is tied to. */
-static int32_t before(const splitter *s, int32_t col, int32_t c)
+/* The column that a linking row holds equal to further copy `c` of the column. */
+static int32_t previous(const splitter *s, int32_t col, int32_t c)
 {
-    return c > s->more[col] ? s->p->cols + c - 1 : col;
+    return c > s->copy_start[col] ? s->p->cols + c - 1 : col;
 }
 
-/* Entries by their new columns, and the ties behind them: rows still ascend in each column. */
-static int fill(const splitter *s, lp *out, error *e)
+/* Writes the entries by their new columns, followed by those of the linking rows, so that rows
+ * still ascend in each column. */
+static int fill_entries(const splitter *s, lp *out, error *e)
 {
     const lp *p = s->p;
     int64_t *next = ARENA_ARRAY(s->scratch, int64_t, out->cols);
     if (next == NULL)
         return error_memory(e);
     for (int64_t k = 0; k < p->start[p->cols]; k++)
-        out->start[s->to[k] + 1]++;
+        out->start[s->target[k] + 1]++;
     for (int32_t j = 0; j < p->cols; j++) {
-        for (int32_t c = s->more[j]; c < s->more[j + 1]; c++) {
-            out->start[before(s, j, c) + 1]++;
+        for (int32_t c = s->copy_start[j]; c < s->copy_start[j + 1]; c++) {
+            out->start[previous(s, j, c) + 1]++;
             out->start[p->cols + c + 1]++;
         }
     }
@@ -170,26 +173,27 @@ static int fill(const splitter *s, lp *out, error *e)
         next[j] = out->start[j];
     }
     for (int64_t k = 0; k < p->start[p->cols]; k++) {
-        int64_t at = next[s->to[k]]++;
+        int64_t at = next[s->target[k]]++;
         out->index[at] = p->index[k];
         out->value[at] = p->value[k];
     }
     for (int32_t j = 0; j < p->cols; j++) {
-        for (int32_t c = s->more[j]; c < s->more[j + 1]; c++) {
-            int64_t one = next[before(s, j, c)]++, other = next[p->cols + c]++;
-            out->index[one] = out->index[other] = p->rows + c;
-            out->value[one] = 1;
-            out->value[other] = -1;
+        for (int32_t c = s->copy_start[j]; c < s->copy_start[j + 1]; c++) {
+            int64_t left = next[previous(s, j, c)]++, right = next[p->cols + c]++;
+            out->index[left] = out->index[right] = p->rows + c;
+            out->value[left] = 1;
+            out->value[right] = -1;
         }
     }
     return 0;
 }
 
-/* All but the entries: bounds and costs, and where the ties stand. */
-static int frame(arena *a, const splitter *s, lp *out, error *e)
+/* Fills everything but the entries: bounds, costs, and the steps of the linking rows. */
+static int fill_bounds(arena *a, const splitter *s, lp *out, error *e)
 {
     const lp *p = s->p;
-    size_t copies = (size_t)s->more[p->cols], entries = (size_t)p->start[p->cols] + 2 * copies;
+    size_t copies = (size_t)s->copy_start[p->cols],
+           entries = (size_t)p->start[p->cols] + 2 * copies;
     size_t rows = (size_t)p->rows + copies, cols = (size_t)p->cols + copies;
     int32_t *row_step = ARENA_ARRAY(a, int32_t, rows);
     *out = (lp){.rows = (int32_t)rows,
@@ -228,11 +232,11 @@ static int frame(arena *a, const splitter *s, lp *out, error *e)
 static int find_visits(splitter *s, error *e)
 {
     size_t cols = (size_t)s->p->cols;
-    s->met = ARENA_ARRAY(s->scratch, int32_t, s->blocks);
-    s->here = ARENA_ARRAY(s->scratch, int32_t, s->blocks);
-    s->base = ARENA_ARRAY(s->scratch, int32_t, cols);
-    s->to = ARENA_ARRAY(s->scratch, int32_t, s->p->start[cols]);
-    if (s->met == NULL || s->here == NULL || s->base == NULL || s->to == NULL)
+    s->last_col = ARENA_ARRAY(s->scratch, int32_t, s->blocks);
+    s->visit_of = ARENA_ARRAY(s->scratch, int32_t, s->blocks);
+    s->first_visit = ARENA_ARRAY(s->scratch, int32_t, cols);
+    s->target = ARENA_ARRAY(s->scratch, int32_t, s->p->start[cols]);
+    if (s->last_col == NULL || s->visit_of == NULL || s->first_visit == NULL || s->target == NULL)
         return error_memory(e);
     if (count_copies(s, e) != 0)
         return e->code;
@@ -241,47 +245,47 @@ static int find_visits(splitter *s, error *e)
     s->rank = ARENA_ARRAY(s->scratch, int32_t, s->visits);
     if (s->block == NULL || s->col == NULL || s->rank == NULL)
         return error_memory(e);
-    visit(s);
+    list_visits(s);
     return rank_visits(s, e);
 }
 
 int lp_split_of(arena *a, const lp *p, int32_t length, lp *out, lp_split *map, error *e)
 {
     splitter s = {.scratch = arena_new(), .p = p, .length = length, .blocks = 1};
-    s.more = ARENA_ARRAY(a, int32_t, (size_t)p->cols + 1);
-    *map = (lp_split){p->rows, p->cols, s.more};
+    s.copy_start = ARENA_ARRAY(a, int32_t, (size_t)p->cols + 1);
+    *map = (lp_split){p->rows, p->cols, s.copy_start};
     for (int32_t i = 0; i < p->rows; i++) {
         if (p->row_step[i] / length >= s.blocks)
             s.blocks = p->row_step[i] / length + 1;
     }
-    if (s.scratch == NULL || s.more == NULL) {
+    if (s.scratch == NULL || s.copy_start == NULL) {
         error_memory(e);
         goto done;
     }
     if (find_visits(&s, e) != 0)
         goto done;
-    lead(&s);
-    if (frame(a, &s, out, e) == 0)
-        fill(&s, out, e);
+    assign_entries(&s);
+    if (fill_bounds(a, &s, out, e) == 0)
+        fill_entries(&s, out, e);
 done:
     arena_free(s.scratch);
     return e->code;
 }
 
-/* Copies are equal but for what a solver leaves in the ties; then the middle between the least and
- * the greatest is nearest to all of them, and within their bounds. */
-void lp_split_back(const lp_split *map, const double *x, const double *row_dual, double *x_out,
-                   double *row_dual_out)
+/* Copies are equal up to the residuals that a solver leaves in the linking rows. The midpoint of
+ * the smallest and the largest copy is closest to all of them, and within the bounds. */
+void lp_unsplit(const lp_split *map, const double *x, const double *row_dual, double *x_out,
+                double *row_dual_out)
 {
     for (int32_t j = 0; j < map->cols; j++) {
-        double least = x[j], most = x[j], no_number = 0;
-        for (int32_t c = map->more[j]; c < map->more[j + 1]; c++) {
+        double min = x[j], max = x[j], not_finite = 0;
+        for (int32_t c = map->copy_start[j]; c < map->copy_start[j + 1]; c++) {
             double copy = x[map->cols + c];
-            least = fmin(least, copy);
-            most = fmax(most, copy);
-            no_number += copy - copy; /* NaN for one, and for what is infinite */
+            min = fmin(min, copy);
+            max = fmax(max, copy);
+            not_finite += copy - copy; /* 0, but NaN if the copy is NaN or infinite */
         }
-        x_out[j] = (least == most ? least : least + (most - least) / 2) + no_number;
+        x_out[j] = (min == max ? min : min + (max - min) / 2) + not_finite;
     }
     memmove(row_dual_out, row_dual, (size_t)map->rows * sizeof *row_dual);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * write.c - the linear program as a file that other solvers read: free MPS and CPLEX LP.
+ * write.c - writes the linear program to a file for other solvers: free MPS or CPLEX LP.
  *
- * Names are those of names.c. An LP file takes fewer characters ('-' and ':' mean something there),
- * so each name is made fit, and told apart by its number where two would become one. `~`, which is
- * in no fit name, comes before the number of a column's copy. The constant of the objective is a
- * column `constant` fixed at 1, which every reader understands alike.
+ * Names are those of names.c, with the characters replaced that the format does not allow (an LP
+ * file allows fewer, because '-' and ':' are operators there). If that makes two names equal, the
+ * number of the row or column is appended. The copies of a split column are numbered after a `~`,
+ * which no other name contains. The constant of the objective is a column `constant` fixed at 1,
+ * which all readers understand the same way.
  */
 #include "base/file.h"
 #include "base/text.h"
@@ -25,7 +26,7 @@ typedef struct writer {
     const lp *p;
     const lp_split *split; /* or NULL */
     text_buffer out;
-    const char **row; /* names, made fit */
+    const char **row; /* names, valid in the format */
     const char **col;
 } writer;
 
@@ -34,28 +35,29 @@ static void number(writer *w, double value)
     text_add_number(&w->out, value, DIGITS);
 }
 
-/* Free MPS splits at blanks, LP at operators: what may stay in a name. */
-static void make_fit(char *name, enum lp_format format)
+/* Replaces the characters that the format does not allow in a name: free MPS separates names by
+ * blanks, LP by operators. */
+static void replace_invalid(char *name, enum lp_format format)
 {
     for (char *c = name; *c != '\0'; c++) {
-        bool fine = isalnum((unsigned char)*c) || *c == '_' || *c == '.' || *c == '@' ||
-                    (format == LP_MPS && (*c == '-' || *c == ':'));
-        if (!fine)
+        bool valid = isalnum((unsigned char)*c) || *c == '_' || *c == '.' || *c == '@' ||
+                     (format == LP_MPS && (*c == '-' || *c == ':'));
+        if (!valid)
             *c = '_';
     }
 }
 
-static const char *fit_name(arena *a, const char *name, bool tell, int32_t index,
-                            enum lp_format format)
+static const char *valid_name(arena *a, const char *name, bool numbered, int32_t index,
+                              enum lp_format format)
 {
     char text[NAME];
-    /* An LP name may not begin like a number, and "e5" does. */
+    /* An LP name must not begin like a number, and "e5" does. */
     bool numeric = format == LP_TEXT &&
                    (isdigit((unsigned char)name[0]) || name[0] == '.' ||
                     ((name[0] | 32) == 'e' && (isdigit((unsigned char)name[1]) || name[1] == '.')));
     snprintf(text, sizeof text, "%s%s", numeric ? "_" : "", name);
-    make_fit(text, format);
-    return tell ? arena_printf(a, "%s_%d", text, index + 1) : arena_text(a, text);
+    replace_invalid(text, format);
+    return numbered ? arena_printf(a, "%s_%d", text, index + 1) : arena_text(a, text);
 }
 
 static int by_text(const void *a, const void *b)
@@ -63,14 +65,14 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names of a model's variables or rows, made fit and without their element; NULL: memory. */
+/* The valid names of a model's variables or rows, without their elements; NULL: out of memory. */
 static const char **symbols(arena *a, const writer *w, bool rows, enum lp_format format,
                             size_t *count)
 {
-    size_t most = rows ? w->m->rows.count : w->m->vars.count;
-    const char **out = ARENA_ARRAY(a, const char *, most);
+    size_t max = rows ? w->m->rows.count : w->m->vars.count;
+    const char **out = ARENA_ARRAY(a, const char *, max);
     *count = 0;
-    for (size_t i = 0; out != NULL && i < most; i++) {
+    for (size_t i = 0; out != NULL && i < max; i++) {
         char name[NAME];
         if (rows && w->map->row_kept[i] > 0)
             lp_row_name(w->m, w->map, w->map->row_base[i], name, sizeof name);
@@ -81,17 +83,18 @@ static const char **symbols(arena *a, const writer *w, bool rows, enum lp_format
         char *element = strrchr(name, '@');
         if (element != NULL)
             *element = '\0';
-        const char *fit = fit_name(a, name, false, 0, format);
-        if (fit == NULL)
+        const char *valid = valid_name(a, name, false, 0, format);
+        if (valid == NULL)
             return NULL;
-        out[(*count)++] = fit;
+        out[(*count)++] = valid;
     }
     return out;
 }
 
-/* Names that are one once made fit ("a-b", "a_b") are told apart by the number of the row or
- * column; then all are, so that none can become another's. Nearly no site has any. */
-static int clash(arena *a, const writer *w, enum lp_format format, bool *any, error *e)
+/* Do any two names become equal when invalid characters are replaced ("a-b", "a_b")? Then all names
+ * get the number of their row or column, so that no numbered name can equal another. Hardly any
+ * site needs this. */
+static int find_duplicates(arena *a, const writer *w, enum lp_format format, bool *any, error *e)
 {
     *any = false;
     for (int rows = 0; rows < 2; rows++) {
@@ -111,8 +114,8 @@ static int name_copies(arena *a, writer *w, error *e)
 {
     const lp_split *split = w->split;
     for (int32_t j = 0; j < split->cols; j++) {
-        for (int32_t c = split->more[j]; c < split->more[j + 1]; c++) {
-            const char *name = arena_printf(a, "%s~%d", w->col[j], c - split->more[j] + 2);
+        for (int32_t c = split->copy_start[j]; c < split->copy_start[j + 1]; c++) {
+            const char *name = arena_printf(a, "%s~%d", w->col[j], c - split->copy_start[j] + 2);
             if (name == NULL)
                 return error_memory(e);
             w->col[split->cols + c] = name;
@@ -124,9 +127,9 @@ static int name_copies(arena *a, writer *w, error *e)
 
 static int name_all(arena *a, writer *w, enum lp_format format, error *e)
 {
-    bool tell;
+    bool numbered;
     char name[NAME];
-    if (clash(a, w, format, &tell, e) != 0)
+    if (find_duplicates(a, w, format, &numbered, e) != 0)
         return e->code;
     w->row = ARENA_ARRAY(a, const char *, w->p->rows);
     w->col = ARENA_ARRAY(a, const char *, w->p->cols);
@@ -136,12 +139,12 @@ static int name_all(arena *a, writer *w, enum lp_format format, error *e)
                   cols = w->split != NULL ? w->split->cols : w->p->cols;
     for (int32_t i = 0; i < rows; i++) {
         lp_row_name(w->m, w->map, i, name, sizeof name);
-        if ((w->row[i] = fit_name(a, name, tell, i, format)) == NULL)
+        if ((w->row[i] = valid_name(a, name, numbered, i, format)) == NULL)
             return error_memory(e);
     }
     for (int32_t j = 0; j < cols; j++) {
         lp_col_name(w->m, w->map, j, name, sizeof name);
-        if ((w->col[j] = fit_name(a, name, tell, j, format)) == NULL)
+        if ((w->col[j] = valid_name(a, name, numbered, j, format)) == NULL)
             return error_memory(e);
     }
     return w->split != NULL ? name_copies(a, w, e) : 0;
@@ -251,22 +254,23 @@ static void lp_term(writer *w, double coef, const char *name)
     text_add(&w->out, "\n");
 }
 
-static void lp_row_text(writer *w, const char *name, const char *behind, const char *sense,
+static void lp_row_text(writer *w, const char *name, const char *suffix, const char *sense,
                         double rhs, const int64_t *start, const int32_t *col, const double *value,
                         int32_t i)
 {
-    text_addf(&w->out, " %s%s:\n", name, behind);
+    text_addf(&w->out, " %s%s:\n", name, suffix);
     for (int64_t k = start[i]; k < start[i + 1]; k++)
         lp_term(w, value[k], w->col[col[k]]);
-    if (start[i] == start[i + 1]) /* a row without a term is none to an LP reader */
+    if (start[i] == start[i + 1]) /* LP readers ignore a row without terms */
         lp_term(w, 0, w->col[0]);
     text_addf(&w->out, " %s ", sense);
     number(w, rhs);
     text_add(&w->out, "\n");
 }
 
-/* The matrix by rows, as an LP file wants it. */
-static int by_rows(arena *a, const lp *p, int64_t **start, int32_t **col, double **value, error *e)
+/* Transposes the matrix: an LP file lists it by rows. */
+static int transpose(arena *a, const lp *p, int64_t **start, int32_t **col, double **value,
+                     error *e)
 {
     size_t entries = (size_t)p->start[p->cols];
     *start = ARENA_ARRAY(a, int64_t, (size_t)p->rows + 2);
@@ -274,7 +278,7 @@ static int by_rows(arena *a, const lp *p, int64_t **start, int32_t **col, double
     *value = ARENA_ARRAY(a, double, entries + 1);
     if (*start == NULL || *col == NULL || *value == NULL)
         return error_memory(e);
-    int64_t *next = *start + 1; /* becomes start once filled */
+    int64_t *next = *start + 1; /* one ahead: filling the rows turns it into *start */
     for (size_t k = 0; k < entries; k++)
         next[p->index[k] + 1]++;
     for (int32_t i = 0; i < p->rows; i++)
@@ -295,20 +299,20 @@ static int write_text(arena *a, writer *w, error *e)
     int64_t *start;
     int32_t *col;
     double *value;
-    if (by_rows(a, p, &start, &col, &value, e) != 0)
+    if (transpose(a, p, &start, &col, &value, e) != 0)
         return e->code;
     text_add(&w->out, "Minimize\n objective:\n");
-    bool said = p->constant != 0;
+    bool has_terms = p->constant != 0;
     for (int32_t j = 0; j < p->cols; j++) {
-        /* What stands nowhere else must stand here, or readers never hear of it. */
+        /* A column without entries must appear here, or readers would not know it. */
         if (p->cost[j] != 0 || p->start[j] == p->start[j + 1]) {
             lp_term(w, p->cost[j], w->col[j]);
-            said = true;
+            has_terms = true;
         }
     }
     if (p->constant != 0)
         lp_term(w, p->constant, "constant");
-    if (!said && p->cols > 0) /* an objective of no terms is none either */
+    if (!has_terms && p->cols > 0) /* LP readers require a term in the objective */
         lp_term(w, 0, w->col[0]);
     text_add(&w->out, "Subject To\n");
     for (int32_t i = 0; i < p->rows; i++) {

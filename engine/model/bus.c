@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bus.c - what components give to and take from the buses: balances, what flows through, and the
- * energy that crosses the site's boundary.
+ * bus.c - bus balances, bus throughput, and the electricity that crosses the site's boundary.
  */
 #include "model/internal.h"
 
-/* max(coef, 0), each step; *any tells whether there is anything above zero. */
-static model_num positive(model *m, const model_period *p, model_num coef, bool *any, error *e)
+/* max(coef, 0) in each step; *any: whether any step is above zero. */
+static model_num positive_part(model *m, const model_period *p, model_num coef, bool *any, error *e)
 {
     if (coef.each == NULL) {
         *any = coef.scale > 0;
@@ -44,24 +43,26 @@ static int add_balance(model *m, int32_t period, int32_t bus, int32_t *row, erro
 static int add_throughput(model *m, int32_t period, int32_t bus, int32_t var, int32_t *row,
                           error *e)
 {
-    model_row define = {.name = m->buses.at[bus].name,
-                        .period = period,
-                        .component = -1,
-                        .scope = SCOPE_STEP,
-                        .role = ROW_THROUGHPUT,
-                        .subject = bus,
-                        .sense = SENSE_EQUAL,
-                        .rhs = model_const(0)};
-    *row = model_add_row(m, &define, e);
+    model_row definition = {.name = m->buses.at[bus].name,
+                            .period = period,
+                            .component = -1,
+                            .scope = SCOPE_STEP,
+                            .role = ROW_THROUGHPUT,
+                            .subject = bus,
+                            .sense = SENSE_EQUAL,
+                            .rhs = model_const(0)};
+    *row = model_add_row(m, &definition, e);
     model_term term = {.row = *row, .var = var, .coef = model_const(1)};
     if (*row >= 0)
         model_add_term(m, &term, e);
     return e->code;
 }
 
-/* What a flow adds to an account by the hour, as a rate of its variable: a variable that holds for
- * longer than a step flows in each of its steps, and book() counts it once. */
-static model_num by_the_hour(model *m, const model_period *p, int32_t scope, model_num flow,
+/* The rate of a booking that accounts for a flow of MW in MWh. A booking counts each element of a
+ * variable once, but a variable of a scope coarser than a step flows in every step of its element;
+ * so its rate is the sum of the flow over these steps, weighted by hours, per weight of the
+ * element. */
+static model_num energy_rate(model *m, const model_period *p, int32_t scope, model_num flow,
                              error *e)
 {
     if (scope == SCOPE_STEP)
@@ -107,7 +108,7 @@ int close_buses(model *m, error *e)
             return e->code;
         if (throughput[at] >= 0) {
             bool any;
-            model_num part = positive(m, &m->periods.at[n->period], n->coef, &any, e);
+            model_num part = positive_part(m, &m->periods.at[n->period], n->coef, &any, e);
             term = (model_term){.row = throughput[at], .var = n->var, .coef = part};
             term.coef.scale = -part.scale;
             if (e->code != 0 || (any && model_add_term(m, &term, e) < 0))
@@ -120,7 +121,7 @@ int close_buses(model *m, error *e)
                                .period = n->period,
                                .kind = BOOKING_OPERATION};
             b.rate =
-                by_the_hour(m, &m->periods.at[n->period], m->vars.at[n->var].scope, n->coef, e);
+                energy_rate(m, &m->periods.at[n->period], m->vars.at[n->var].scope, n->coef, e);
             if (e->code != 0 || model_book(m, &b, e) < 0)
                 return e->code;
         }

@@ -1,29 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * close.c - what the host writes itself once every component has spoken: sizes over the phases,
- * their money, and the limits of the problem.
+ * close.c - completes a model after all components are built: links the sizes of all phases, books
+ * their money, and adds the rows of the problem's limits.
  */
 #include "model/internal.h"
 
 #include <math.h>
 
-/* Years; what ends within half a minute of a phase's start does not see it. Dates carry rounding: a
- * life of 30 years from a day of 2026 must be over on that day of 2056. */
-#define MOMENT 1e-6
+/* Years, about half a minute. Equipment whose life ends less than this after a phase begins does
+ * not exist in that phase: dates carry rounding errors, and a life of 30 years from a day of 2026
+ * must be over on that day of 2056. */
+#define DATE_TOLERANCE 1e-6
 
-static bool alive(const model *m, const model_size *s, int32_t built, int32_t phase)
+/* Does equipment that was built in phase `built` still exist on the first day of `phase`? */
+static bool is_alive(const model *m, const model_size *s, int32_t built, int32_t phase)
 {
-    return built == phase ||
-           (built < phase &&
-            m->phases.at[phase].start < m->phases.at[built].start + s->sizing[built].life - MOMENT);
+    return built == phase || (built < phase && m->phases.at[phase].start <
+                                                   m->phases.at[built].start +
+                                                       s->sizing[built].life - DATE_TOLERANCE);
 }
 
+/* The row installed = existing + built, in one period. */
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t phase = m->periods.at[period].phase;
     const model_sizing *o = &s->sizing[phase];
-    double existing = o->existing_until > m->phases.at[phase].start + MOMENT ? o->existing : 0.0;
+    double existing =
+        o->existing_until > m->phases.at[phase].start + DATE_TOLERANCE ? o->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
                      .component = s->component,
@@ -39,25 +43,26 @@ static int link_size(model *m, int32_t index, int32_t period, error *e)
     term.coef = model_const(-1);
     for (int32_t q = 0; q <= phase; q++) {
         term.var = s->built[q];
-        if (alive(m, s, q, phase) && model_add_term(m, &term, e) < 0)
+        if (is_alive(m, s, q, phase) && model_add_term(m, &term, e) < 0)
             return e->code;
     }
     return 0;
 }
 
-static int pay_size(model *m, int32_t index, int32_t phase, error *e)
+/* Books annuities, fixed O&M and overnight capex of a size in one phase. */
+static int book_size(model *m, int32_t index, int32_t phase, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     int32_t period = model_typical(m, phase);
     model_booking b = {.component = s->component, .period = period};
     b.account = ACCOUNT_COST;
     b.kind = BOOKING_CAPITAL;
-    for (int32_t q = 0; q <= phase; q++) { /* what was built then costs what it cost then */
+    for (int32_t q = 0; q <= phase; q++) { /* at the capex of the phase in which it was built */
         b.var = s->built[q];
         b.rate = model_const(s->sizing[q].capex * s->sizing[q].annuity);
         if (b.rate.scale == 0)
             continue;
-        if (alive(m, s, q, phase) && model_book(m, &b, e) < 0)
+        if (is_alive(m, s, q, phase) && model_book(m, &b, e) < 0)
             return e->code;
     }
     b.kind = BOOKING_FIXED_OM;
@@ -83,23 +88,23 @@ int close_sizes(model *m, error *e)
             if (s->installed[p] < 0)
                 return error_set(
                     e, ERROR_PLUGIN,
-                    "%s: [%s] (%s) declares size `%s` in one period and not in "
-                    "`%s`: sizes link periods, so every build must declare the same",
+                    "%s: [%s] (%s) declares size `%s` in one period but not in `%s`: sizes link "
+                    "periods, so build() must declare the same sizes in every period",
                     m->components.at[s->component].location, m->components.at[s->component].name,
                     m->components.at[s->component].type, s->name, m->periods.at[p].name);
             if (link_size(m, i, p, e) != 0)
                 return e->code;
         }
         for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
-            if (pay_size(m, i, p, e) != 0)
+            if (book_size(m, i, p, e) != 0)
                 return e->code;
         }
     }
     return 0;
 }
 
-/* Adds factor * total(account) of `phase` to a row; -1: of all, each times its years, cost times
- * its discounted years. */
+/* Adds factor * total(account) of `phase` to a row. -1: of all phases, each multiplied by its
+ * years, or by its discounted years if the account is cost. */
 static int add_total(model *m, int32_t row, int32_t account, int32_t phase, double factor, error *e)
 {
     for (size_t i = 0; i < m->bookings.count; i++) {
@@ -123,7 +128,7 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
     return 0;
 }
 
-/* Does anything count towards an account in a phase's typical period (-1: in any)? */
+/* Does any booking contribute to an account in the typical year of a phase (-1: of any phase)? */
 static bool is_booked(const model *m, int32_t account, int32_t phase)
 {
     for (size_t i = 0; i < m->bookings.count; i++) {
@@ -138,12 +143,12 @@ static bool is_booked(const model *m, int32_t account, int32_t phase)
 static int no_denominator(const model *m, const model_limit *l, error *e)
 {
     const char *phase = l->phase < 0 ? "" : m->phases.at[l->phase].name;
-    const char *under = m->accounts.at[model_ratios[l->ratio].under].name;
+    const char *denominator = m->accounts.at[model_ratios[l->ratio].denominator].name;
     return error_set(e, ERROR_PROBLEM,
-                     "%s: limit `%s`: nothing%s%s counts towards `%s`, so there is no `%s` to "
-                     "limit: leave it out, or add the component that is missing",
-                     l->location, l->name, *phase != '\0' ? " in phase " : " in this site", phase,
-                     under, model_ratios[l->ratio].name);
+                     "%s: limit `%s`: no component%s%s contributes to `%s`, the denominator of "
+                     "`%s`: remove the limit, or add the missing component",
+                     l->location, l->name, *phase != '\0' ? " in phase " : " of this site", phase,
+                     denominator, model_ratios[l->ratio].name);
 }
 
 int close_limits(model *m, error *e)
@@ -169,10 +174,10 @@ int close_limits(model *m, error *e)
             continue;
         }
         const model_ratio_spec *r = &model_ratios[l->ratio];
-        if (!is_booked(m, r->under, l->phase))
+        if (!is_booked(m, r->denominator, l->phase))
             return no_denominator(m, l, e);
-        if (add_total(m, l->row, r->over, l->phase, r->scale, e) != 0 ||
-            add_total(m, l->row, r->under, l->phase, -l->bound, e) != 0)
+        if (add_total(m, l->row, r->numerator, l->phase, r->scale, e) != 0 ||
+            add_total(m, l->row, r->denominator, l->phase, -l->bound, e) != 0)
             return e->code;
     }
     return 0;
@@ -180,7 +185,7 @@ int close_limits(model *m, error *e)
 
 int model_close(model *m, error *e)
 {
-    if (close_stocks(m, e) != 0 || close_buses(m, e) != 0 || close_reach(m, e) != 0 ||
+    if (close_stocks(m, e) != 0 || close_buses(m, e) != 0 || close_connectivity(m, e) != 0 ||
         close_sizes(m, e) != 0)
         return e->code;
     return close_limits(m, e);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * connectivity.c - does every bus have two ends, and can what is taken from it come from anywhere?
+ * connectivity.c - checks that every bus has a supply and a demand and can be reached from a
+ * source.
  *
- * A bus that nothing gives to, or nothing takes from, is a slip of the planner's pen, not a matter
- * for the solver. The test is structural and generous: it asks which way coefficients point, not
- * whether bounds allow it today.
+ * A bus without supply or without demand is a mistake in the problem file and is reported as such,
+ * not left to the solver. The check is structural and permissive: it looks at the signs of
+ * coefficients, and not at whether bounds allow a flow in a particular step.
  */
 #include "model/internal.h"
 
@@ -13,17 +14,18 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GIVES = 1, TAKES = 2 };
+enum { SUPPLIES = 1, DRAWS = 2 }; /* bits: energy flows into the bus, out of the bus */
 
-typedef struct reach {
+typedef struct connectivity {
     const model *m;
-    size_t width;        /* buses */
-    unsigned char *does; /* component x bus: GIVES, TAKES */
-    bool *source;        /* of each component */
-    bool *reached;       /* of each bus */
-} reach;
+    size_t buses;
+    unsigned char *flows; /* component x bus: SUPPLIES, DRAWS */
+    bool *is_source;      /* of each component */
+    bool *is_reached;     /* of each bus */
+} connectivity;
 
-static void look(const model *m, const model_entry *n, unsigned char *does)
+/* Adds the directions in which an entry can flow. */
+static void add_directions(const model *m, const model_entry *n, unsigned char *flows)
 {
     const model_var *v = &m->vars.at[n->var];
     const model_period *p = &m->periods.at[n->period];
@@ -34,32 +36,33 @@ static void look(const model *m, const model_entry *n, unsigned char *does)
     for (int32_t t = 0; t < steps; t++) {
         double coef = model_value(n->coef, t);
         if (coef > 0 || (coef < 0 && negative))
-            *does |= GIVES;
+            *flows |= SUPPLIES;
         if (coef < 0 || (coef > 0 && negative))
-            *does |= TAKES;
+            *flows |= DRAWS;
     }
 }
 
-static void spread(reach *r)
+/* Marks all buses that a source can supply, directly or through other components. */
+static void mark_reached(connectivity *r)
 {
-    for (bool more = true; more;) {
-        more = false;
+    for (bool changed = true; changed;) {
+        changed = false;
         for (size_t c = 0; c < r->m->components.count; c++) {
-            const unsigned char *does = r->does + c * r->width;
-            bool can = r->source[c];
-            for (size_t b = 0; b < r->width && !can; b++)
-                can = (does[b] & TAKES) && r->reached[b];
-            for (size_t b = 0; b < r->width && can; b++) {
-                if ((does[b] & GIVES) && !r->reached[b]) {
-                    r->reached[b] = true;
-                    more = true;
+            const unsigned char *flows = r->flows + c * r->buses;
+            bool is_fed = r->is_source[c];
+            for (size_t b = 0; b < r->buses && !is_fed; b++)
+                is_fed = (flows[b] & DRAWS) && r->is_reached[b];
+            for (size_t b = 0; b < r->buses && is_fed; b++) {
+                if ((flows[b] & SUPPLIES) && !r->is_reached[b]) {
+                    r->is_reached[b] = true;
+                    changed = true;
                 }
             }
         }
     }
 }
 
-/* "halls.power, crah.power" - who is tied to the bus. */
+/* "halls.power, crah.power": the ports that are connected to the bus. */
 static void list_ports(const model *m, int32_t bus, char *out, size_t size)
 {
     size_t used = 0;
@@ -74,95 +77,98 @@ static void list_ports(const model *m, int32_t bus, char *out, size_t size)
     }
 }
 
-/* The name of the i-th bus; a bus is not the one it was mistaken for, so it itself has none. */
-typedef struct others {
+typedef struct other_buses {
     const model *m;
-    int32_t but;
-} others;
+    int32_t except;
+} other_buses;
 
+/* The name of the i-th bus, for suggestions; "" for the bus itself, which is not its own typo. */
 static const char *other_name(size_t i, const void *data)
 {
-    const others *o = data;
-    return (int32_t)i == o->but ? "" : o->m->buses.at[i].name;
+    const other_buses *o = data;
+    return (int32_t)i == o->except ? "" : o->m->buses.at[i].name;
 }
 
-static int judge(const reach *r, int32_t bus, error *e)
+static int check_bus(const connectivity *r, int32_t bus, error *e)
 {
     const model *m = r->m;
     const model_bus *b = &m->buses.at[bus];
-    char who[400], near[80] = "";
-    int ends = 0;
-    unsigned char does = 0;
+    char ports[400], suggestion[80] = "";
+    int connected = 0;
+    unsigned char flows = 0;
     const char *location = "";
-    const others all = {m, bus};
-    list_ports(m, bus, who, sizeof who);
+    const other_buses others = {m, bus};
+    list_ports(m, bus, ports, sizeof ports);
     for (size_t i = m->ports.count; i-- > 0;) {
         if (m->ports.at[i].bus != bus)
             continue;
-        ends++;
+        connected++;
         location = m->components.at[m->ports.at[i].component].location;
     }
-    const char *name = text_nearest(b->name, m->buses.count, other_name, &all);
-    if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv are all near each other */
-        snprintf(near, sizeof near, " (did you mean `%s`?)", name);
+    const char *name = text_nearest(b->name, m->buses.count, other_name, &others);
+    if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv all differ by one letter */
+        snprintf(suggestion, sizeof suggestion, " (did you mean `%s`?)", name);
     for (size_t c = 0; c < m->components.count; c++)
-        does |= r->does[c * r->width + (size_t)bus];
-    if (ends == 0)
+        flows |= r->flows[c * r->buses + (size_t)bus];
+    if (connected == 0)
         return error_set(e, ERROR_PROBLEM,
-                         "bus `%s` has no component on it: remove [bus %s] or tie a port to it",
+                         "no component is connected to bus `%s`: remove [bus %s] or connect a port "
+                         "to it",
                          b->name, b->name);
-    if (ends == 1 && does != 0)
+    if (connected == 1 && flows != 0)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s` has one end: only %s is tied to it; tie a component that "
-                         "%s, or name another bus for this port%s",
-                         location, b->name, who, does & GIVES ? "takes from it" : "gives to it",
-                         near);
-    if (does == TAKES)
+                         "%s: only %s is connected to bus `%s`: connect a component that %s the "
+                         "bus, or enter another bus for this port%s",
+                         location, ports, b->name, flows & SUPPLIES ? "draws from" : "supplies",
+                         suggestion);
+    if (flows == DRAWS)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s`: %s take from it, and nothing gives to it; add a component "
-                         "that does, or name another bus%s",
-                         location, b->name, who, near);
-    if (does == GIVES)
+                         "%s: bus `%s` has no supply: %s draw from it; connect a component that "
+                         "supplies it, or enter another bus%s",
+                         location, b->name, ports, suggestion);
+    if (flows == SUPPLIES)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s`: %s give to it, and nothing takes from it; add a component "
-                         "that does, or name another bus%s",
-                         location, b->name, who, near);
-    if (does != 0 && !r->reached[bus])
-        return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s` (%s) cannot be reached from any source: no chain of "
-                         "components leads from a grid connection, generator or basic.source to it",
-                         location, b->name, who);
+                         "%s: bus `%s` has no demand: %s supply it; connect a component that draws "
+                         "from it, or enter another bus%s",
+                         location, b->name, ports, suggestion);
+    if (flows != 0 && !r->is_reached[bus])
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s: bus `%s` (%s) cannot be reached from any source: connect it, directly "
+            "or through other components, to a grid connection, a generator or a "
+            "basic.source",
+            location, b->name, ports);
     return 0;
 }
 
-int close_reach(const model *m, error *e)
+int close_connectivity(const model *m, error *e)
 {
-    reach r = {.m = m, .width = m->buses.count};
-    r.does = ARENA_ARRAY(m->memory, unsigned char, m->components.count *r.width);
-    r.source = ARENA_ARRAY(m->memory, bool, m->components.count);
-    r.reached = ARENA_ARRAY(m->memory, bool, r.width);
-    if (r.does == NULL || r.source == NULL || r.reached == NULL)
+    connectivity r = {.m = m, .buses = m->buses.count};
+    r.flows = ARENA_ARRAY(m->memory, unsigned char, m->components.count *r.buses);
+    r.is_source = ARENA_ARRAY(m->memory, bool, m->components.count);
+    r.is_reached = ARENA_ARRAY(m->memory, bool, r.buses);
+    if (r.flows == NULL || r.is_source == NULL || r.is_reached == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->entries.count; i++) {
         const model_entry *n = &m->entries.at[i];
         const model_port *port = &m->ports.at[n->port];
-        look(m, n, &r.does[(size_t)port->component * r.width + (size_t)port->bus]);
+        add_directions(m, n, &r.flows[(size_t)port->component * r.buses + (size_t)port->bus]);
         if (port->boundary)
-            r.source[port->component] = true;
+            r.is_source[port->component] = true;
     }
     for (size_t c = 0; c < m->components.count; c++) {
         unsigned char all = 0;
-        for (size_t b = 0; b < r.width; b++)
-            all |= r.does[c * r.width + b];
-        if (all == GIVES)
-            r.source[c] = true;
+        for (size_t b = 0; b < r.buses; b++)
+            all |= r.flows[c * r.buses + b];
+        if (all == SUPPLIES)
+            r.is_source[c] = true;
     }
-    spread(&r);
-    /* Electricity first: where it is missing, nothing behind it is reached either. */
-    for (int last = 0; last < 2; last++) {
-        for (int32_t b = 0; b < (int32_t)r.width; b++) {
+    mark_reached(&r);
+    /* Electricity first: without it, no bus downstream is reached either. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (int32_t b = 0; b < (int32_t)r.buses; b++) {
             bool other = strcmp(m->buses.at[b].carrier, "electricity") != 0;
-            if (other == (last == 1) && judge(&r, b, e) != 0)
+            if (other == (pass == 1) && check_bus(&r, b, e) != 0)
                 return e->code;
         }
     }

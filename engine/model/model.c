@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model.c - putting symbols into the model: phases, variables, rows, terms, stocks, accounts,
- * limits.
+ * model.c - adds phases, variables, rows, terms, accounts, bookings and limits to a model, and
+ * finds them.
  */
 #include "model/model.h"
 
@@ -9,7 +9,7 @@
 #include <string.h>
 
 const model_ratio_spec model_ratios[RATIOS] = {
-    /* m3/MWh is L/kWh, t/MWh is kg/kWh: no scale is needed anywhere, but each says so itself. */
+    /* m3/MWh is L/kWh and t/MWh is kg/kWh, so that all scales are 1. */
     [RATIO_PUE] = {"pue", "1", ACCOUNT_FACILITY_ENERGY, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
     [RATIO_WUE] = {"wue", "L/kWh", ACCOUNT_WATER, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
     [RATIO_CUE] = {"cue", "kg/kWh", ACCOUNT_CARBON, ACCOUNT_IT_ENERGY, 1, SENSE_AT_MOST},
@@ -88,8 +88,9 @@ int32_t model_add_limit(model *m, const model_limit *limit, error *e)
     APPEND(limits, model_limit, limit);
 }
 
-/* The entry of a per-period table of variable indices, made (all -1) on first use. */
-static int32_t *cell(model *m, int32_t **table, size_t width, size_t at, error *e)
+/* An element of a table of variable indices by period. The table is made, filled with -1, on first
+ * use. */
+static int32_t *table_cell(model *m, int32_t **table, size_t width, size_t at, error *e)
 {
     if (*table == NULL) {
         size_t count = m->periods.count * width;
@@ -106,7 +107,7 @@ static int32_t *cell(model *m, int32_t **table, size_t width, size_t at, error *
 
 int32_t model_one(model *m, int32_t period, error *e)
 {
-    int32_t *at = cell(m, &m->one, 1, (size_t)period, e);
+    int32_t *at = table_cell(m, &m->one, 1, (size_t)period, e);
     if (at == NULL)
         return -1;
     if (*at < 0) {
@@ -127,7 +128,7 @@ int32_t model_one(model *m, int32_t period, error *e)
 int32_t model_throughput(model *m, int32_t period, int32_t bus, error *e)
 {
     size_t width = m->buses.count;
-    int32_t *at = cell(m, &m->throughput, width, (size_t)period * width + (size_t)bus, e);
+    int32_t *at = table_cell(m, &m->throughput, width, (size_t)period * width + (size_t)bus, e);
     if (at == NULL)
         return -1;
     if (*at < 0) {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scope.c - a period's elements and their weights.
+ * scope.c - adds a period with the weights of its elements.
  *
  *                         step (h hours)       day            month       period
- *   stands for a year     h * year/horizon     year/horizon   12 f/sum f  1
- *   stands for itself     h                    1              f           horizon/year
- *   a stress event        0 in every account; own_weight weights as if it stood for itself
+ *   represents a year     h * year/horizon     year/horizon   12 f/sum f  1
+ *   represents itself     h                    1              f           horizon/year
+ *   stress event          0 in every account; own weights as if it represented itself
  *
- * year is the hours of the calendar's year (8760, or 8784 with 29 February); f is the share of its
- * calendar month that a month element covers. A full year is the first line with year/horizon = 1
- * and f = 1.
+ * year: hours of the calendar's year (8760, or 8784 with 29 February). horizon: hours of the
+ * period. f: the share of its calendar month that a month element covers. For a full year the first
+ * line has year/horizon = 1 and f = 1. The weight of a partial day is multiplied by its part of 24
+ * hours.
  */
 #include "model/model.h"
 
@@ -22,7 +23,7 @@ static double *filled(arena *a, int32_t count, double value)
 }
 
 /* The first step of each element, from step -> element. */
-static int32_t *firsts(arena *a, const int32_t *of, int32_t steps, int32_t count)
+static int32_t *first_steps(arena *a, const int32_t *of, int32_t steps, int32_t count)
 {
     int32_t *first = ARENA_ARRAY(a, int32_t, count);
     for (int32_t t = steps - 1; first != NULL && t >= 0; t--)
@@ -30,30 +31,31 @@ static int32_t *firsts(arena *a, const int32_t *of, int32_t steps, int32_t count
     return first;
 }
 
-static bool weigh(arena *a, const model_span *s, bool year, double *out[SCOPES])
+/* Allocates and fills the weights of all scopes; whole_year: the period represents a year. */
+static bool make_weights(arena *a, const model_span *s, bool whole_year, double *out[SCOPES])
 {
     double horizon = 0, months = 0;
     for (int32_t t = 0; t < s->steps; t++)
         horizon += s->hours[t];
     for (int32_t i = 0; i < s->months; i++)
         months += s->month_share[i];
-    double times = year ? s->year_hours / horizon : 1.0;
+    double repetitions = whole_year ? s->year_hours / horizon : 1.0;
     out[SCOPE_STEP] = ARENA_ARRAY(a, double, s->steps);
     out[SCOPE_DAY] = ARENA_ARRAY(a, double, s->days);
     out[SCOPE_MONTH] = ARENA_ARRAY(a, double, s->months);
-    out[SCOPE_PERIOD] = filled(a, 1, year ? 1.0 : horizon / s->year_hours);
+    out[SCOPE_PERIOD] = filled(a, 1, whole_year ? 1.0 : horizon / s->year_hours);
     for (int i = 0; i < SCOPES; i++) {
         if (out[i] == NULL)
             return false;
     }
     for (int32_t t = 0; t < s->steps; t++) {
-        out[SCOPE_STEP][t] = s->hours[t] * times;
+        out[SCOPE_STEP][t] = s->hours[t] * repetitions;
         out[SCOPE_DAY][s->day_of[t]] += s->hours[t];
     }
-    for (int32_t i = 0; i < s->days; i++) /* the first and the last may be parts of days */
-        out[SCOPE_DAY][i] *= times / 24.0;
+    for (int32_t i = 0; i < s->days; i++) /* the first and the last day may be partial */
+        out[SCOPE_DAY][i] *= repetitions / 24.0;
     for (int32_t i = 0; i < s->months; i++)
-        out[SCOPE_MONTH][i] = year ? 12.0 * s->month_share[i] / months : s->month_share[i];
+        out[SCOPE_MONTH][i] = whole_year ? 12.0 * s->month_share[i] / months : s->month_share[i];
     return true;
 }
 
@@ -62,7 +64,7 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     arena *a = m->memory;
     model_period *p = VEC_PUSH(a, &m->periods);
     double *own_weight[SCOPES], *weight[SCOPES];
-    if (p == NULL || !weigh(a, s, s->whole_year && !s->stress, own_weight)) {
+    if (p == NULL || !make_weights(a, s, s->whole_year && !s->stress, own_weight)) {
         error_memory(e);
         return -1;
     }
@@ -84,8 +86,8 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     p->hours = s->hours;
     p->of[SCOPE_DAY] = s->day_of;
     p->of[SCOPE_MONTH] = s->month_of;
-    p->first[SCOPE_DAY] = firsts(a, s->day_of, s->steps, s->days);
-    p->first[SCOPE_MONTH] = firsts(a, s->month_of, s->steps, s->months);
+    p->first[SCOPE_DAY] = first_steps(a, s->day_of, s->steps, s->days);
+    p->first[SCOPE_MONTH] = first_steps(a, s->month_of, s->steps, s->months);
     if (p->first[SCOPE_DAY] == NULL || p->first[SCOPE_MONTH] == NULL) {
         error_memory(e);
         return -1;

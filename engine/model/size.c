@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * size.c - amounts of equipment: what links the periods, and where their money goes.
+ * size.c - sizes: amounts of equipment whose variables link the periods of a component.
  *
- * installed(period) = existing(phase) + sum of built(q) over the phases q whose builds are alive on
- * the first day of the period's phase. A build pays its annuity in every phase in which it is
- * alive; fixed operation and maintenance is paid for all that is installed.
+ *   installed(period) = existing(phase) + sum of built(q)
+ *
+ * over the phases q whose equipment still exists on the first day of the period's phase. Equipment
+ * pays its annuity in every phase in which it exists; fixed O&M is paid for all that is installed.
+ * close.c adds these rows and bookings.
  */
 #include "model/model.h"
 
@@ -13,12 +15,12 @@
 
 double model_annuity(double rate, double life)
 {
-    /* expm1/log1p keep the digits at small rates. Any text on engineering economics: capital
-     * recovery factor. */
+    /* Capital recovery factor, see any text on engineering economics; expm1 and log1p keep the
+     * digits at small rates. */
     return rate > 0 ? rate / -expm1(-life * log1p(rate)) : 1.0 / life;
 }
 
-static model_size *find(model *m, int32_t component, const char *name)
+static model_size *find_size(model *m, int32_t component, const char *name)
 {
     for (size_t i = 0; i < m->sizes.count; i++) {
         model_size *s = &m->sizes.at[i];
@@ -28,7 +30,7 @@ static model_size *find(model *m, int32_t component, const char *name)
     return NULL;
 }
 
-static int32_t *unset(arena *a, size_t count)
+static int32_t *no_variables(arena *a, size_t count)
 {
     int32_t *out = ARENA_ARRAY(a, int32_t, count);
     for (size_t i = 0; out != NULL && i < count; i++)
@@ -36,8 +38,8 @@ static int32_t *unset(arena *a, size_t count)
     return out;
 }
 
-static int32_t add(model *m, int32_t period, int32_t index, int32_t role, double lower,
-                   double upper, error *e)
+static int32_t add_size_var(model *m, int32_t period, int32_t index, int32_t role, double lower,
+                            double upper, error *e)
 {
     const model_size *s = &m->sizes.at[index];
     model_var var = {.name = s->name,
@@ -52,15 +54,15 @@ static int32_t add(model *m, int32_t period, int32_t index, int32_t role, double
     return model_add_var(m, &var, e);
 }
 
-static model_size *make(model *m, int32_t component, const char *name, const char *unit)
+static model_size *add_size(model *m, int32_t component, const char *name, const char *unit)
 {
     model_size *s = VEC_PUSH(m->memory, &m->sizes);
     if (s == NULL)
         return NULL;
     *s = (model_size){.name = name, .unit = unit, .component = component};
     s->sizing = ARENA_ARRAY(m->memory, model_sizing, m->phases.count);
-    s->built = unset(m->memory, m->phases.count);
-    s->installed = unset(m->memory, m->periods.count);
+    s->built = no_variables(m->memory, m->phases.count);
+    s->installed = no_variables(m->memory, m->periods.count);
     return s->sizing == NULL || s->built == NULL || s->installed == NULL ? NULL : s;
 }
 
@@ -68,13 +70,13 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
                         const char *unit, const model_sizing *sizing, error *e)
 {
     const model_period *p = &m->periods.at[period];
-    model_size *s = find(m, component, name);
-    if (s == NULL && (s = make(m, component, name, unit)) == NULL) {
+    model_size *s = find_size(m, component, name);
+    if (s == NULL && (s = add_size(m, component, name, unit)) == NULL) {
         error_memory(e);
         return -1;
     }
     if (strcmp(s->unit, unit) != 0) {
-        error_set(e, ERROR_PLUGIN, "[%s] size `%s` is in %s in one period and in %s in another",
+        error_set(e, ERROR_PLUGIN, "[%s] size `%s` has the unit %s in one period and %s in another",
                   m->components.at[s->component].name, s->name, s->unit, unit);
         return -1;
     }
@@ -84,15 +86,15 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
         s->sizing[p->phase].annuity = model_annuity(m->discount_rate, sizing->life);
     }
     if (s->built[p->phase] < 0) {
-        s->built[p->phase] = add(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
+        s->built[p->phase] = add_size_var(m, period, index, VAR_BUILT, 0, HUGE_VAL, e);
         if (s->built[p->phase] < 0)
             return -1;
     }
     if (s->installed[period] < 0) {
         bool fixed = !isnan(sizing->fix);
         s->installed[period] =
-            add(m, period, index, VAR_INSTALLED, fixed ? sizing->fix : sizing->min,
-                fixed ? sizing->fix : sizing->max, e);
+            add_size_var(m, period, index, VAR_INSTALLED, fixed ? sizing->fix : sizing->min,
+                         fixed ? sizing->fix : sizing->max, e);
     }
     return s->installed[period];
 }

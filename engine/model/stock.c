@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stock.c - what is stored: level(t) - (1 - standing_loss)^h(t) level(t-1) - sum of feeds = 0.
+ * stock.c - stocks: the level of a store over time, and its initial level in a stress event.
  *
- * In a typical year the last level is the first one's predecessor. A stress event begins with a
- * level of its own, no higher than the share `initial_level` of the store's capacity. The capacity
- * is what the plugin's rows say: a row a step that joins the level with nothing but what is the
- * same in all steps (a size) bounds the level before the first step too, divided by the share where
- * it bounds from above. A stock that nothing bounds begins empty: half of "unlimited" is no amount.
+ *   level(t) - (1 - standing_loss)^h(t) level(t-1) - sum of feeds(t) h(t) = 0,   h: hours of a step
+ *
+ * In a typical year the last level precedes the first. A stress event has an initial level of its
+ * own, at most the share `initial_level` of the store's capacity. The capacity follows from the
+ * plugin's rows: a row per step that contains the level and otherwise only variables of the whole
+ * period (a size) is repeated for the initial level, which is divided by the share if the row
+ * bounds it from above. A stock without such a bound starts empty, because a share of an unlimited
+ * capacity is not an amount.
  */
 #include "model/internal.h"
 
@@ -26,18 +29,18 @@ int32_t model_add_stock(model *m, int32_t period, int32_t component, const char 
 {
     const model_period *p = &m->periods.at[period];
     int32_t steps = p->count[SCOPE_STEP];
-    double *kept = ARENA_ARRAY(m->memory, double, steps);
+    double *retained = ARENA_ARRAY(m->memory, double, steps);
     double *first = p->stress ? ARENA_ARRAY(m->memory, double, steps) : NULL;
     *row = -1;
-    if (kept == NULL || (p->stress && first == NULL)) {
+    if (retained == NULL || (p->stress && first == NULL)) {
         error_memory(e);
         return -1;
     }
     for (int32_t t = 0; t < steps; t++)
-        kept[t] = pow(1 - standing_loss, p->hours[t]);
-    if (p->stress) { /* the level before the first step is its own */
-        first[0] = kept[0];
-        kept[0] = 0;
+        retained[t] = pow(1 - standing_loss, p->hours[t]);
+    if (p->stress) { /* the first step follows the initial level, not the last step */
+        first[0] = retained[0];
+        retained[0] = 0;
     }
     const model_var level = {.name = name,
                              .unit = unit,
@@ -60,9 +63,9 @@ int32_t model_add_stock(model *m, int32_t period, int32_t component, const char 
     *row = var < 0 ? -1 : model_add_row(m, &dynamics, e);
     if (*row < 0)
         return -1;
-    const model_term now = {.row = *row, .var = var, .coef = model_const(1)};
-    const model_term before = {.row = *row, .var = var, .coef = {-1, kept}, .lag = 1};
-    if (model_add_term(m, &now, e) < 0 || model_add_term(m, &before, e) < 0)
+    const model_term current = {.row = *row, .var = var, .coef = model_const(1)};
+    const model_term previous = {.row = *row, .var = var, .coef = {-1, retained}, .lag = 1};
+    if (model_add_term(m, &current, e) < 0 || model_add_term(m, &previous, e) < 0)
         return -1;
     if (p->stress) {
         const model_term start = {
@@ -87,16 +90,10 @@ int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e)
     return model_add_term(m, &term, e);
 }
 
-/* ---- what a stress event begins with -------------------------------------------------------- */
+/* ---- initial levels of stress events -------------------------------------------------------- */
 
-typedef struct capacity {
-    int32_t row;     /* that bounds a level */
-    int32_t start;   /* var */
-    model_num level; /* coefficient of the level */
-} capacity;
-
-/* The start of each stock by its var; -1 for all other vars. */
-static int32_t *starts(model *m, size_t *count)
+/* The VAR_START of each level variable; -1 for all other variables. */
+static int32_t *start_vars(model *m, size_t *count)
 {
     int32_t *of = ARENA_ARRAY(m->memory, int32_t, m->vars.count);
     *count = 0;
@@ -111,8 +108,8 @@ static int32_t *starts(model *m, size_t *count)
     return of;
 }
 
-/* Of each row: the stock it bounds (index of its term), -1 when it joins anything else that varies.
- */
+/* Of each row: the index of the term of the level that it bounds. Negative if it contains no level,
+ * or any other variable that varies over the period. */
 static int32_t *bounding_terms(model *m, const int32_t *start)
 {
     enum { NONE = -1, OTHER = -2 };
@@ -129,8 +126,7 @@ static int32_t *bounding_terms(model *m, const int32_t *start)
     return term;
 }
 
-/* The terms of each row: those of row i are term[from[i]] to term[from[i + 1] - 1], in their order.
- */
+/* The terms of row i are term[from[i]] to term[from[i + 1] - 1], in their original order. */
 typedef struct row_terms {
     int32_t *from, *term;
 } row_terms;
@@ -152,29 +148,30 @@ static bool terms_by_row(model *m, row_terms *out)
     return true;
 }
 
-/* The row again, once, with the start in the level's place. */
+/* Adds a copy of a row that bounds a level, with scope PERIOD and the initial level in its place.
+ */
 static int bound_start(model *m, int32_t index, int32_t start, double share, const int32_t *bound,
                        const row_terms *of, error *e)
 {
-    const model_row *from = &m->rows.at[index];
+    const model_row *original = &m->rows.at[index];
     const double first = model_value(m->terms.at[bound[index]].coef, 0);
-    bool above = from->sense == (first > 0 ? SENSE_AT_MOST : SENSE_AT_LEAST);
-    double stretch = above ? 1 / share : 1;
-    model_row row = *from;
+    bool above = original->sense == (first > 0 ? SENSE_AT_MOST : SENSE_AT_LEAST);
+    double factor = above ? 1 / share : 1;
+    model_row row = *original;
     row.scope = SCOPE_PERIOD;
     row.role = ROW_START;
     row.subject = -1;
     row.when = NULL;
-    row.rhs = model_const(model_value(from->rhs, 0));
-    int32_t made = model_add_row(m, &row, e);
-    if (made < 0)
+    row.rhs = model_const(model_value(original->rhs, 0));
+    int32_t copy = model_add_row(m, &row, e);
+    if (copy < 0)
         return e->code;
     for (int32_t k = of->from[index]; k < of->from[index + 1]; k++) {
         model_term t = m->terms.at[of->term[k]];
         bool level = of->term[k] == bound[index];
         double coef = model_value(t.coef, 0);
-        t.row = made;
-        t.coef = model_const(level ? coef * stretch : coef);
+        t.row = copy;
+        t.coef = model_const(level ? coef * factor : coef);
         t.var = level ? start : t.var;
         if (model_add_term(m, &t, e) < 0)
             return e->code;
@@ -185,16 +182,16 @@ static int bound_start(model *m, int32_t index, int32_t start, double share, con
 int close_stocks(model *m, error *e)
 {
     size_t count;
-    const int32_t *start = starts(m, &count);
+    const int32_t *start = start_vars(m, &count);
     if (start == NULL)
         return error_memory(e);
     if (count == 0)
         return 0;
     const int32_t *bound = bounding_terms(m, start);
-    bool *held = ARENA_ARRAY(m->memory, bool, m->vars.count); /* by start: something bounds it */
+    bool *is_bounded = ARENA_ARRAY(m->memory, bool, m->vars.count); /* by VAR_START: from above */
     size_t rows = m->rows.count;
     row_terms of;
-    if (bound == NULL || held == NULL || !terms_by_row(m, &of))
+    if (bound == NULL || is_bounded == NULL || !terms_by_row(m, &of))
         return error_memory(e);
     for (size_t i = 0; i < rows; i++) {
         const model_row *r = &m->rows.at[i];
@@ -207,12 +204,12 @@ int close_stocks(model *m, error *e)
         if (coef == 0 || share == 0)
             continue;
         bool above = r->sense == SENSE_EQUAL || (r->sense == SENSE_AT_MOST) == (coef > 0);
-        held[at] = held[at] || above;
+        is_bounded[at] = is_bounded[at] || above;
         if (bound_start(m, (int32_t)i, at, share, bound, &of, e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < m->vars.count; i++) {
-        if (m->vars.at[i].role == VAR_START && !held[i])
+        if (m->vars.at[i].role == VAR_START && !is_bounded[i])
             m->vars.at[i].upper = model_const(0);
     }
     return 0;

@@ -67,10 +67,10 @@ static void fill(const result *r, const model_limit *l, result_limit *out)
     out->minimum = l->sense == SENSE_AT_LEAST;
     if (l->ratio != RATIO_NONE) {
         const model_ratio_spec *ratio = &model_ratios[l->ratio];
-        double denominator = limited_total(r, ratio->under, l->phase);
+        double denominator = limited_total(r, ratio->denominator, l->phase);
         out->bound = l->bound;
         out->value = denominator != 0
-                         ? ratio->scale * limited_total(r, ratio->over, l->phase) / denominator
+                         ? ratio->scale * limited_total(r, ratio->numerator, l->phase) / denominator
                          : RESULT_NONE;
         out->shadow_price = row_shadow_price(r, l) * denominator;
     } else {

@@ -96,7 +96,7 @@ static int list_ratios(arena *a, result *r, error *e)
     for (int32_t p = 0; p < (int32_t)r->model->phases.count; p++) {
         for (int i = 0; i < RATIOS; i++) {
             const model_ratio_spec *ratio = &model_ratios[i];
-            double denominator = result_total(r, ratio->under, p);
+            double denominator = result_total(r, ratio->denominator, p);
             result_ratio *out = VEC_PUSH(a, &r->ratios);
             if (out == NULL)
                 return error_memory(e);
@@ -104,7 +104,7 @@ static int list_ratios(arena *a, result *r, error *e)
                 (result_ratio){ratio->name, ratio->unit, result_phase_name(r->model, p), 0, false};
             if (denominator != 0) {
                 out->defined = true;
-                out->value = ratio->scale * result_total(r, ratio->over, p) / denominator;
+                out->value = ratio->scale * result_total(r, ratio->numerator, p) / denominator;
             }
         }
     }

@@ -1,93 +1,99 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * certify.c - is the point what the solver says it is? Recomputed from the lp alone.
+ * certify.c - optimality certificate: recomputes from the lp and the point alone whether the point
+ * is optimal.
  *
- * With reduced costs z = c - A'y: z > 0 wants x at its lower bound, z < 0 at its upper; the same
- * for a row's dual and its activity. What wants a bound that is infinite is a dual violation; what
- * wants a bound it is not at fails complementarity.
+ * With reduced costs z = c - A'y, a column with z > 0 must be at its lower bound and one with z < 0
+ * at its upper bound; the same holds for the dual and the activity of a row. If that bound is
+ * infinite, the dual is infeasible (a dual violation). If it is finite, the distance to it is a
+ * violation of complementarity.
  */
 #include "solve/certify.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct tally {
-    double row, bound, dual, slack, dual_objective;
-} tally;
+typedef struct violations {
+    double row, bound, dual, complementarity; /* the largest of each */
+    double dual_objective;
+} violations;
 
-static double beyond(double x, double low, double high)
+/* How far x is outside of [low, high]; NaN if x is not finite or a bound is NaN. */
+static double distance_outside(double x, double low, double high)
 {
     if (isnan(low) || isnan(high))
         return (double)NAN;
-    /* x - x: 0, but NaN for what is no number or infinite. */
+    /* x - x is 0, but NaN if x is NaN or infinite. */
     return x < low ? low - x : x > high ? x - high : x - x;
 }
 
-static void most(double *worst, double value)
+static void raise_to(double *worst, double value)
 {
-    /* A NaN is the worst of all, and nothing after it betters it. */
+    /* A NaN is the worst value, and no later value replaces it. */
     if (!(value <= *worst) && !isnan(*worst))
         *worst = value;
 }
 
-/* One dual number against the interval of what it belongs to. */
-static void judge_dual(tally *t, double dual, double value, double low, double high, double scale)
+/* Judges the dual of a row or column whose value must be in [low, high]. */
+static void judge_dual(violations *v, double dual, double value, double low, double high,
+                       double scale)
 {
     double side = dual > 0 ? low : high;
     if (dual == 0)
         return;
     if (!isfinite(side)) {
-        most(&t->dual, fabs(dual) / scale);
+        raise_to(&v->dual, fabs(dual) / scale);
         return;
     }
-    most(&t->slack, fabs(dual * (value - side)));
-    t->dual_objective += dual * side;
+    raise_to(&v->complementarity, fabs(dual * (value - side)));
+    v->dual_objective += dual * side;
 }
 
 static void judge(const lp *p, solution *s, double *activity, double *largest)
 {
-    tally t = {.dual_objective = p->constant};
+    violations v = {.dual_objective = p->constant};
     double objective = p->constant;
     for (int32_t j = 0; j < p->cols; j++) {
         double z = p->cost[j], scale = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             int32_t i = p->index[k];
-            double part = p->value[k] * s->x[j], priced = p->value[k] * s->row_dual[i];
-            activity[i] += part;
-            largest[i] = fmax(largest[i], fabs(part));
-            z -= priced;
-            scale = fmax(scale, fabs(priced));
+            double ax = p->value[k] * s->x[j], ay = p->value[k] * s->row_dual[i];
+            activity[i] += ax;
+            largest[i] = fmax(largest[i], fabs(ax));
+            z -= ay;
+            scale = fmax(scale, fabs(ay));
         }
         s->col_dual[j] = z;
         objective += p->cost[j] * s->x[j];
         double side = s->x[j] < p->col_lower[j] ? p->col_lower[j] : p->col_upper[j];
-        double over = beyond(s->x[j], p->col_lower[j], p->col_upper[j]);
-        most(&t.bound, over == 0 ? 0 : over / (1 + fabs(side)));
-        judge_dual(&t, z, s->x[j], p->col_lower[j], p->col_upper[j], 1 + fabs(p->cost[j]) + scale);
+        double outside = distance_outside(s->x[j], p->col_lower[j], p->col_upper[j]);
+        raise_to(&v.bound, outside == 0 ? 0 : outside / (1 + fabs(side)));
+        judge_dual(&v, z, s->x[j], p->col_lower[j], p->col_upper[j], 1 + fabs(p->cost[j]) + scale);
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        most(&t.row, beyond(activity[i], p->row_lower[i], p->row_upper[i]) / (1 + largest[i]));
-        judge_dual(&t, s->row_dual[i], activity[i], p->row_lower[i], p->row_upper[i],
+        raise_to(&v.row, distance_outside(activity[i], p->row_lower[i], p->row_upper[i]) /
+                             (1 + largest[i]));
+        judge_dual(&v, s->row_dual[i], activity[i], p->row_lower[i], p->row_upper[i],
                    1 + fabs(s->row_dual[i]));
     }
     double size = 1 + fabs(objective);
     s->objective = objective;
-    s->dual_objective = t.dual_objective;
-    s->proof = (certificate){.row = t.row,
-                             .bound = t.bound,
-                             .dual = t.dual,
-                             .gap = fabs(objective - t.dual_objective) / size,
-                             .complementarity = t.slack / size};
+    s->dual_objective = v.dual_objective;
+    s->proof = (certificate){.row = v.row,
+                             .bound = v.bound,
+                             .dual = v.dual,
+                             .gap = fabs(objective - v.dual_objective) / size,
+                             .complementarity = v.complementarity / size};
     const double all[] = {
         s->proof.row, s->proof.bound,           s->proof.dual,
         s->proof.gap, s->proof.complementarity, isfinite(objective) ? 0 : (double)NAN};
     s->proof.worst = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        most(&s->proof.worst, all[i]);
+        raise_to(&s->proof.worst, all[i]);
 }
 
-/* Infinite on its own side only. */
-static bool good_bounds(double low, double high)
+/* Neither bound is NaN, and each is infinite on its own side only. */
+static bool valid_bounds(double low, double high)
 {
     return low < HUGE_VAL && high > -HUGE_VAL;
 }
@@ -99,11 +105,11 @@ static bool finite_entries(const lp *p)
             return false;
     }
     for (int32_t j = 0; j < p->cols; j++) {
-        if (!isfinite(p->cost[j]) || !good_bounds(p->col_lower[j], p->col_upper[j]))
+        if (!isfinite(p->cost[j]) || !valid_bounds(p->col_lower[j], p->col_upper[j]))
             return false;
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        if (!good_bounds(p->row_lower[i], p->row_upper[i]))
+        if (!valid_bounds(p->row_lower[i], p->row_upper[i]))
             return false;
     }
     return true;
@@ -114,8 +120,8 @@ int solve_check(const lp *p, error *e)
     if (finite_entries(p))
         return 0;
     return error_set(e, ERROR_SOLVER,
-                     "the linear program holds a number that is not finite, or an infinite bound "
-                     "on the wrong side");
+                     "the linear program contains a number that is not finite, or an infinite "
+                     "bound on the wrong side");
 }
 
 bool solve_certify(const lp *p, solution *s)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * solve.c - the tries in their order, each judged by the certificate.
+ * solve.c - scales the lp and runs the back ends in sequence; the certificate judges each answer.
  *
- * Which they are stands in the tables below. The next is made where an answer fails the
- * certificate, or is certified but short of what is aimed at, or is a "no" without a proof; such a
- * "no" is believed when two say the same. What none can certify is returned as the best point
- * found, and called uncertified.
+ * The sequences are in the tables below. The next attempt is made if an answer fails the
+ * certificate, if it is certified but misses the aim (SOLVE_AIMED), or if it is "infeasible" or
+ * "unbounded" without a proof. Such a claim is accepted once two attempts make it. If no attempt
+ * can be certified, the best point is returned as uncertified.
  */
 #include "solve/solve.h"
 
@@ -47,29 +47,30 @@ static bool make_room(arena *a, const lp *p, solution *s)
     return s->x != NULL && s->col_dual != NULL && s->row_dual != NULL;
 }
 
-/* What the back ends are given in place of the lp: scaled, then split where that is asked for. In
- * this order a column's copies are scaled alike, and the ties need no scale. */
-typedef struct given {
+/* The lp that the back ends solve: the original lp scaled, then split if requested. In this order
+ * all copies of a column have the same scale, and the linking rows need none. */
+typedef struct prepared {
     lp lp;
     lp_scale scale;
     bool is_split;
     lp_split split;
-} given;
+} prepared;
 
-static int prepare(arena *a, const lp *p, int32_t length, given *g, error *e)
+static int prepare(arena *a, const lp *p, int32_t length, prepared *out, error *e)
 {
     lp scaled;
     if (length < 0)
         return error_set(e, ERROR_USAGE,
-                         "columns split every %d steps: write how many, 0 for the solver's choice",
+                         "columns cannot be split every %d steps: write a positive number of "
+                         "steps, or 0 for no split",
                          length);
-    if (lp_scale_of(a, p, &g->scale, e) != 0 || lp_scaled(a, p, &g->scale, &scaled, e) != 0)
+    if (lp_scale_of(a, p, &out->scale, e) != 0 || lp_scaled(a, p, &out->scale, &scaled, e) != 0)
         return e->code;
-    g->lp = scaled;
-    g->is_split = length > 0;
-    if (!g->is_split)
+    out->lp = scaled;
+    out->is_split = length > 0;
+    if (!out->is_split)
         return 0;
-    if (scaled.row_step == NULL) { /* without time in it the order of the rows is all there is */
+    if (scaled.row_step == NULL) { /* without time, split along the order of the rows */
         int32_t *row_step = ARENA_ARRAY(a, int32_t, p->rows);
         if (row_step == NULL)
             return error_memory(e);
@@ -77,140 +78,142 @@ static int prepare(arena *a, const lp *p, int32_t length, given *g, error *e)
             row_step[i] = i;
         scaled.row_step = row_step;
     }
-    return lp_split_of(a, &scaled, length, &g->lp, &g->split, e);
+    return lp_split_of(a, &scaled, length, &out->lp, &out->split, e);
 }
 
-/* From the point found to the lp as given; the reduced costs are recomputed by the certificate. */
-static void bring_back(const lp *p, const given *g, const solution *from, solution *to)
+/* Maps x and the row duals back to the original lp; the certificate recomputes the reduced costs.
+ */
+static void restore(const lp *p, const prepared *r, const solution *from, solution *to)
 {
     const double *x = from->x, *row_dual = from->row_dual;
-    if (g->is_split) {
-        lp_split_back(&g->split, x, row_dual, to->x, to->row_dual);
+    if (r->is_split) {
+        lp_unsplit(&r->split, x, row_dual, to->x, to->row_dual);
         x = to->x;
         row_dual = to->row_dual;
     }
     for (int32_t j = 0; j < p->cols; j++)
-        to->x[j] = x[j] * g->scale.col[j];
+        to->x[j] = x[j] * r->scale.col[j];
     for (int32_t i = 0; i < p->rows; i++)
-        to->row_dual[i] = row_dual[i] * g->scale.row[i] / g->scale.cost;
+        to->row_dual[i] = row_dual[i] * r->scale.row[i] / r->scale.cost;
 }
 
-/* No further try could better it. */
-static bool settles(const solution *s)
+/* No further attempt is needed, or allowed. */
+static bool is_final(const solution *s)
 {
     return (s->status == SOLVE_OPTIMAL && s->proof.worst <= SOLVE_AIMED) ||
            s->status == SOLVE_INTERRUPTED || s->status == SOLVE_TIME_LIMIT;
 }
 
-static bool better(const solution *now, const solution *best)
+static bool is_better(const solution *s, const solution *best)
 {
-    if (!now->has_point || !best->has_point)
-        return now->has_point || !best->has_point;
-    return isnan(best->proof.worst) || now->proof.worst < best->proof.worst;
+    if (!s->has_point || !best->has_point)
+        return s->has_point || !best->has_point;
+    return isnan(best->proof.worst) || s->proof.worst < best->proof.worst;
 }
 
-/* Runs one try and judges what it brings on the lp as given. A back end that breaks off is an error
- * unless an earlier one left a point. */
-static int attempt(arena *a, const lp *p, const given *g, const solve_attempt *try,
-                   const solve_options *options, bool left, solution *inner, solution *now,
-                   error *e)
+/* Makes one attempt and judges its point on the original lp. A back end that fails is an error
+ * unless an earlier attempt left a point. */
+static int run_attempt(arena *a, const lp *p, const prepared *r, const solve_attempt *attempt,
+                       const solve_options *options, bool has_earlier_point, solution *inner,
+                       solution *out, error *e)
 {
-    error broke = {0};
+    error failure = {0};
     inner->has_point = inner->proven = false;
     inner->status = SOLVE_FAILED;
-    if (try->run(a, &g->lp, try->attempt, options, inner, &broke) != 0) {
-        if (!left || broke.code != ERROR_SOLVER)
-            return error_set(e, broke.code, "%s", broke.text);
+    if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
+        if (!has_earlier_point || failure.code != ERROR_SOLVER)
+            return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = false;
         inner->status = SOLVE_FAILED;
     }
-    now->status = inner->status;
-    now->has_point = inner->has_point;
-    now->iterations = inner->iterations;
-    now->method = try->name;
-    now->proven = inner->proven;
-    if (now->has_point) {
-        bring_back(p, g, inner, now);
-        if (!solve_certify(p, now))
+    out->status = inner->status;
+    out->has_point = inner->has_point;
+    out->iterations = inner->iterations;
+    out->method = attempt->name;
+    out->proven = inner->proven;
+    if (out->has_point) {
+        restore(p, r, inner, out);
+        if (!solve_certify(p, out))
             return error_memory(e);
-        if (now->status == SOLVE_OPTIMAL && !(now->proof.worst <= SOLVE_CERTIFIED))
-            now->status = SOLVE_UNCERTIFIED;
+        if (out->status == SOLVE_OPTIMAL && !(out->proof.worst <= SOLVE_CERTIFIED))
+            out->status = SOLVE_UNCERTIFIED;
     }
     return 0;
 }
 
-/* The last try of another kind before the one that gave the answer; NULL: there was none. */
-static const char *handed_over(const solve_attempt *tries, size_t made, const char *method)
+/* The last attempt by another back end before the one that gave the answer, or NULL. */
+static const char *fell_back_from(const solve_attempt *attempts, size_t made, const char *method)
 {
-    const char *before = NULL;
+    const char *previous = NULL;
     for (size_t i = 0; i < made; i++) {
-        if (strcmp(tries[i].name, method) != 0)
+        if (strcmp(attempts[i].name, method) != 0)
             continue;
         for (size_t k = 0; k < i; k++)
-            before = tries[k].run != tries[i].run ? tries[k].name : before;
+            previous = attempts[k].run != attempts[i].run ? attempts[k].name : previous;
         break;
     }
-    return before;
+    return previous;
 }
 
-int solve_with(arena *a, const lp *p, const solve_attempt *tries, size_t count,
+int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t count,
                const solve_options *options, solution *out, error *e)
 {
-    given g;
-    solution inner, now;
+    prepared r;
+    solution inner, latest;
     double end = clock_seconds() + options->time_limit;
-    if (prepare(a, p, options->split, &g, e) != 0)
+    if (prepare(a, p, options->split, &r, e) != 0)
         return e->code;
-    if (!make_room(a, p, out) || !make_room(a, p, &now) || !make_room(a, &g.lp, &inner))
+    if (!make_room(a, p, out) || !make_room(a, p, &latest) || !make_room(a, &r.lp, &inner))
         return error_memory(e);
     int64_t iterations = 0;
-    int infeasible = 0, unbounded = 0; /* how many tries said so; two are believed */
+    int infeasible = 0, unbounded = 0; /* how many attempts claimed it; two are believed */
     bool agreed = false;
     size_t made = 0;
     bool done = false;
     while (made < count && !done) {
-        if (tries[made].only_if_uncertified && out->status == SOLVE_OPTIMAL)
+        if (attempts[made].only_if_uncertified && out->status == SOLVE_OPTIMAL)
             break;
-        solve_options left = *options;
+        solve_options remaining = *options;
         if (options->time_limit > 0)
-            left.time_limit = fmax(end - clock_seconds(), 1e-3);
-        if (attempt(a, p, &g, &tries[made++], &left, out->has_point, &inner, &now, e) != 0)
+            remaining.time_limit = fmax(end - clock_seconds(), 1e-3);
+        if (run_attempt(a, p, &r, &attempts[made++], &remaining, out->has_point, &inner, &latest,
+                        e) != 0)
             return e->code;
-        iterations += now.iterations;
-        bool solved = out->status == SOLVE_OPTIMAL; /* certified, if short of the aim */
-        if (now.status == SOLVE_INFEASIBLE)
-            agreed = (++infeasible == 2 || now.proven) && !solved;
-        if (now.status == SOLVE_UNBOUNDED)
-            agreed = (++unbounded == 2 || now.proven) && !solved;
-        done = agreed || settles(&now);
-        if (agreed || better(&now, out)) {
-            solution spare = *out;
-            *out = now;
-            now = spare;
-        } else if (settles(&now) && !solved) {
-            out->status = now.status; /* no time for more: the point found before is the best */
+        iterations += latest.iterations;
+        bool certified = out->status == SOLVE_OPTIMAL; /* though it may miss the aim */
+        if (latest.status == SOLVE_INFEASIBLE)
+            agreed = (++infeasible == 2 || latest.proven) && !certified;
+        if (latest.status == SOLVE_UNBOUNDED)
+            agreed = (++unbounded == 2 || latest.proven) && !certified;
+        done = agreed || is_final(&latest);
+        if (agreed || is_better(&latest, out)) {
+            solution replaced = *out; /* its arrays are reused by the next attempt */
+            *out = latest;
+            latest = replaced;
+        } else if (is_final(&latest) && !certified) {
+            out->status = latest.status; /* out of time: the earlier point is the best one */
         }
     }
     if (!agreed && (out->status == SOLVE_INFEASIBLE || out->status == SOLVE_UNBOUNDED))
-        out->status = SOLVE_FAILED; /* one said so, and none bore it out */
-    out->fell_back_from = handed_over(tries, made, out->method);
+        out->status = SOLVE_FAILED; /* one attempt claimed it, and no other confirmed it */
+    out->fell_back_from = fell_back_from(attempts, made, out->method);
     out->iterations = iterations;
     out->attempts = (int)made;
     return 0;
 }
 
-/* From here on the barrier is quicker. */
+/* From this many rows on the barrier is faster than the simplex. */
 enum { MANY_ROWS = 20000 };
 
-static const solve_attempt by_glpk[] = {
+static const solve_attempt glpk_first[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
     {"glpk dual simplex, tightened", solve_glpk, 1, false},
     {"glpk primal simplex", solve_glpk, 2, false},
 };
-static const solve_attempt by_barrier[] = {
+static const solve_attempt barrier_first[] = {
     {"barrier", solve_barrier, 0, false},
     {"conservative barrier", solve_barrier, 1, false},
-    /* On a whole year this takes hours: not for an answer that is certified already. */
+    /* On a whole year GLPK takes hours, so it is not run to improve a certified answer. */
     {"glpk dual simplex", solve_glpk, 0, true},
     {"glpk dual simplex, tightened", solve_glpk, 1, true},
     {"glpk primal simplex", solve_glpk, 2, true},
@@ -221,10 +224,10 @@ int solve(arena *a, const lp *p, const solve_options *options, solution *out, er
     const char *method = options->method != NULL ? options->method : "auto";
     bool any = strcmp(method, "auto") == 0, barrier = strcmp(method, "barrier") == 0;
     if (!any && !barrier && strcmp(method, "glpk") != 0)
-        return error_set(e, ERROR_USAGE, "method `%s` is not known: write auto, glpk or barrier",
+        return error_set(e, ERROR_USAGE, "unknown method `%s`: write auto, glpk or barrier",
                          method);
     if (barrier || (any && p->rows >= MANY_ROWS))
-        return solve_with(a, p, by_barrier, sizeof by_barrier / sizeof by_barrier[0], options, out,
-                          e);
-    return solve_with(a, p, by_glpk, sizeof by_glpk / sizeof by_glpk[0], options, out, e);
+        return solve_with(a, p, barrier_first, sizeof barrier_first / sizeof barrier_first[0],
+                          options, out, e);
+    return solve_with(a, p, glpk_first, sizeof glpk_first / sizeof glpk_first[0], options, out, e);
 }

@@ -17,7 +17,7 @@
 const char *solve_status_name(enum solve_status s); /* "optimal", "infeasible", ... */
 
 /* Solves `p` by the attempts that options->method stands for; see solve_with(). An answer that is
- * no optimum is a status, not an error. ERROR_USAGE: an unknown method or a negative split. */
+ * not an optimum is a status, not an error. ERROR_USAGE: an unknown method or a negative split. */
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);
 
 /* A back end: fills x, duals, status and iterations for an lp that the caller has scaled. It keeps

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vertex_block.c - a point cut into blocks along time, and the corner of one block.
+ * vertex_block.c - partitions an optimal point into blocks along time, and finds a vertex of one
+ * block.
  *
- * A column whose rows all lie in one block is that block's; all others are held where they are. A
- * row that several blocks share gives each the share that it uses, and an equal part of what nobody
- * uses. So the blocks know nothing of each other, and what they find is a point of the whole.
+ * A column belongs to a block if all of its rows that have a block are in that block; all other
+ * columns keep their values. A row that several blocks share is divided: each block gets the
+ * activity that its columns have at the given point plus an equal part of the row's unused
+ * capacity. So the blocks are independent of each other, and together their points are a point of
+ * the whole lp.
  *
- * Columns that a reduced cost holds at their bound are at it in every optimum; they are put there
- * and left out, which saves most of a block's work. Where that was one too many, the block is
- * solved once more with all its columns.
+ * Columns that their reduced cost holds at a bound are at that bound in every optimum. They are
+ * fixed there and left out of the block's lp, which saves most of its work. If that makes the
+ * block's lp infeasible, the block is solved once more with all of its columns.
  */
 #include "solve/vertex_block.h"
 
@@ -18,55 +21,61 @@
 
 #include <math.h>
 
-/* All relative. What is held is off by the barrier's own error: a row with any of it gives way by
- * so much of its largest term, or next to nothing would be moved about to make up for it. */
-#define LOOSE 1e-9
-#define HAIR 1e-9        /* a row that is off by less holds */
-#define AT_BOUND 1e-7    /* a column so near a bound that its reduced cost wants is at it */
-#define HOLDS_THERE 1e-6 /* such a reduced cost, of the terms that it is the sum of */
+/* All of these are relative. */
 
-static bool room(arena *a, vertex_job *j)
+/* Values that stay fixed carry the barrier's error. Each row that contains one is relaxed by this
+ * much of its largest term; otherwise tiny amounts would be moved about to compensate the error. */
+#define RELAXATION 1e-9
+#define ROW_TOLERANCE 1e-9 /* a row that is violated by less is satisfied */
+#define AT_BOUND 1e-7      /* a column closer than this to the bound of its reduced cost is at it */
+/* A reduced cost above this, relative to the terms it is the sum of, holds a column at its bound.
+ */
+#define REDUCED_COST_HOLDS 1e-6
+
+static bool make_room(arena *a, vertex_job *j)
 {
     const lp *p = j->p;
-    j->from = ARENA_ARRAY(a, double, p->cols);
-    j->to = ARENA_ARRAY(a, double, p->cols);
+    j->given = ARENA_ARRAY(a, double, p->cols);
+    j->found = ARENA_ARRAY(a, double, p->cols);
     j->activity = ARENA_ARRAY(a, double, p->rows);
-    j->held = ARENA_ARRAY(a, double, p->rows);
+    j->fixed_activity = ARENA_ARRAY(a, double, p->rows);
     j->largest = ARENA_ARRAY(a, double, p->rows);
-    j->gives = ARENA_ARRAY(a, bool, p->rows);
-    j->sharers = ARENA_ARRAY(a, int32_t, p->rows);
-    j->certain = ARENA_ARRAY(a, bool, p->cols);
+    j->relaxable = ARENA_ARRAY(a, bool, p->rows);
+    j->sharing_blocks = ARENA_ARRAY(a, int32_t, p->rows);
+    j->fixed_at_bound = ARENA_ARRAY(a, bool, p->cols);
     j->bound = ARENA_ARRAY(a, double, p->cols);
     j->block_of = ARENA_ARRAY(a, int32_t, p->cols);
-    j->first_col = ARENA_ARRAY(a, int64_t, (size_t)j->cut->blocks + 2);
+    j->first_col = ARENA_ARRAY(a, int64_t, (size_t)j->blocks->blocks + 2);
     j->col = ARENA_ARRAY(a, int32_t, p->cols);
-    return j->from != NULL && j->to != NULL && j->activity != NULL && j->held != NULL &&
-           j->largest != NULL && j->gives != NULL && j->sharers != NULL && j->certain != NULL &&
-           j->bound != NULL && j->block_of != NULL && j->first_col != NULL && j->col != NULL;
+    return j->given != NULL && j->found != NULL && j->activity != NULL &&
+           j->fixed_activity != NULL && j->largest != NULL && j->relaxable != NULL &&
+           j->sharing_blocks != NULL && j->fixed_at_bound != NULL && j->bound != NULL &&
+           j->block_of != NULL && j->first_col != NULL && j->col != NULL;
 }
 
-/* The bound that a reduced cost wants it at. */
-static double wanted(const lp *p, const solution *s, int32_t col)
+/* The bound at which a column's reduced cost is dual feasible. */
+static double complementary_bound(const lp *p, const solution *s, int32_t col)
 {
     return s->col_dual[col] > 0 ? p->col_lower[col] : p->col_upper[col];
 }
 
-static bool is_certain(const lp *p, const solution *s, int32_t col)
+static bool is_fixed_at_bound(const lp *p, const solution *s, int32_t col)
 {
-    double scale = 1 + fabs(p->cost[col]), bound = wanted(p, s, col);
+    double scale = 1 + fabs(p->cost[col]), bound = complementary_bound(p, s, col);
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++)
         scale = fmax(scale, fabs(p->value[k] * s->row_dual[p->index[k]]));
-    return fabs(s->col_dual[col]) > HOLDS_THERE * scale && isfinite(bound) &&
+    return fabs(s->col_dual[col]) > REDUCED_COST_HOLDS * scale && isfinite(bound) &&
            fabs(s->x[col] - bound) <= AT_BOUND * (1 + fabs(bound));
 }
 
-/* The one block that all its rows lie in; rows of none do not matter. */
+/* The block of all of the column's rows, or -1 if they are in several. Rows of no block do not
+ * count. */
 static int32_t only_block(const vertex_job *j, int32_t col)
 {
     const lp *p = j->p;
     int32_t block = -1;
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
-        int32_t of = j->cut->block_of_row[p->index[k]];
+        int32_t of = j->blocks->block_of_row[p->index[k]];
         if (of >= 0 && block >= 0 && of != block)
             return -1;
         block = of >= 0 ? of : block;
@@ -74,15 +83,15 @@ static int32_t only_block(const vertex_job *j, int32_t col)
     return block;
 }
 
-/* Columns by their blocks, in order. */
+/* Sorts the columns by block with a counting sort; within a block they stay in order. */
 static void sort_columns(vertex_job *j)
 {
-    int64_t *next = j->first_col + 1; /* one ahead: it ends where the firsts belong */
+    int64_t *next = j->first_col + 1; /* one ahead: filling a block moves it to the next's start */
     for (int32_t c = 0; c < j->p->cols; c++) {
         if (j->block_of[c] >= 0)
             next[j->block_of[c] + 1]++;
     }
-    for (int32_t b = 0; b < j->cut->blocks; b++)
+    for (int32_t b = 0; b < j->blocks->blocks; b++)
         next[b + 1] += next[b];
     for (int32_t c = 0; c < j->p->cols; c++) {
         if (j->block_of[c] >= 0)
@@ -93,112 +102,115 @@ static void sort_columns(vertex_job *j)
 bool vertex_job_of(arena *a, const solution *s, vertex_job *j)
 {
     const lp *p = j->p;
-    int32_t *seen = ARENA_ARRAY(a, int32_t, p->rows); /* the last block found in it, from 1 */
-    if (seen == NULL || !room(a, j))
+    int32_t *seen = ARENA_ARRAY(a, int32_t, p->rows); /* the last block found in a row, from 1 */
+    if (seen == NULL || !make_room(a, j))
         return false;
     for (int32_t c = 0; c < p->cols; c++) {
         double x = fmin(fmax(s->x[c], p->col_lower[c]), p->col_upper[c]);
         bool open = p->col_lower[c] < p->col_upper[c];
-        double bound = j->bound[c] = wanted(p, s, c);
+        double bound = j->bound[c] = complementary_bound(p, s, c);
         j->block_of[c] = open ? only_block(j, c) : -1;
-        j->certain[c] = is_certain(p, s, c);
-        if (j->block_of[c] < 0 && j->certain[c] && fabs(x - bound) <= HAIR * (1 + fabs(bound)))
+        j->fixed_at_bound[c] = is_fixed_at_bound(p, s, c);
+        if (j->block_of[c] < 0 && j->fixed_at_bound[c] &&
+            fabs(x - bound) <= ROW_TOLERANCE * (1 + fabs(bound)))
             x = bound;
-        j->from[c] = j->to[c] = x;
+        j->given[c] = j->found[c] = x;
         for (int64_t k = p->start[c]; k < p->start[c + 1]; k++) {
             int32_t i = p->index[k];
             j->activity[i] += p->value[k] * x;
-            j->held[i] += j->block_of[c] < 0 ? p->value[k] * x : 0;
+            j->fixed_activity[i] += j->block_of[c] < 0 ? p->value[k] * x : 0;
             j->largest[i] = fmax(j->largest[i], fabs(p->value[k] * x));
-            j->gives[i] = j->gives[i] || (open && j->block_of[c] < 0);
+            j->relaxable[i] = j->relaxable[i] || (open && j->block_of[c] < 0);
         }
     }
     sort_columns(j);
-    for (int64_t at = 0; at < j->first_col[j->cut->blocks]; at++) {
+    for (int64_t at = 0; at < j->first_col[j->blocks->blocks]; at++) {
         int32_t c = j->col[at];
         for (int64_t k = p->start[c]; k < p->start[c + 1]; k++) {
             int32_t i = p->index[k];
             if (seen[i] != j->block_of[c] + 1)
-                j->sharers[i]++;
+                j->sharing_blocks[i]++;
             seen[i] = j->block_of[c] + 1;
         }
     }
     return true;
 }
 
-/* The block's own lp, and what its numbers are called in the whole. */
-typedef struct part {
+/* The lp of one block, and the maps from its rows and columns to those of the whole lp. */
+typedef struct block_lp {
     lp p;
-    int32_t *row_at; /* of a row of the whole: its row here, where row_of leads back */
+    int32_t *row_at; /* row of the whole lp -> row here; valid only where row_of leads back */
     int32_t *row_of, *col_of;
-    /* Of each row here, what comes to it at the given point from the block's columns, and from
-     * those of them that are free; and what from the others, put to their bounds. */
-    double *own, *free, *put;
-    bool strained; /* putting them there is more than a row bears */
-} part;
+    /* Of each row here: the activity at the given point of all columns of the block and of those
+     * that are free; and the activity of the columns that are fixed at their bounds. */
+    double *block_activity, *free_activity, *bound_activity;
+    bool infeasible; /* a row cannot be satisfied with the columns fixed at their bounds */
+} block_lp;
 
-static bool part_room(arena *a, int32_t rows, int64_t cols, int64_t entries, part *t)
+static bool block_lp_room(arena *a, int32_t rows, int64_t cols, int64_t entries, block_lp *b)
 {
-    int64_t most = entries < rows ? entries : rows; /* a row has an entry */
-    *t = (part){.p = {.start = ARENA_ARRAY(a, int64_t, cols + 1),
-                      .index = ARENA_ARRAY(a, int32_t, entries + 1),
-                      .value = ARENA_ARRAY(a, double, entries + 1),
-                      .row_lower = ARENA_ARRAY(a, double, most),
-                      .row_upper = ARENA_ARRAY(a, double, most),
-                      .col_lower = ARENA_ARRAY(a, double, cols),
-                      .col_upper = ARENA_ARRAY(a, double, cols),
-                      .cost = ARENA_ARRAY(a, double, cols)},
-                .row_at = ARENA_ARRAY(a, int32_t, rows),
-                .row_of = ARENA_ARRAY(a, int32_t, most + 1),
-                .col_of = ARENA_ARRAY(a, int32_t, cols),
-                .own = ARENA_ARRAY(a, double, most),
-                .free = ARENA_ARRAY(a, double, most),
-                .put = ARENA_ARRAY(a, double, most)};
-    return t->p.start != NULL && t->p.index != NULL && t->p.value != NULL &&
-           t->p.row_lower != NULL && t->p.row_upper != NULL && t->p.col_lower != NULL &&
-           t->p.col_upper != NULL && t->p.cost != NULL && t->row_at != NULL && t->row_of != NULL &&
-           t->col_of != NULL && t->own != NULL && t->free != NULL && t->put != NULL;
+    int64_t max_rows = entries < rows ? entries : rows; /* each row has an entry */
+    *b = (block_lp){.p = {.start = ARENA_ARRAY(a, int64_t, cols + 1),
+                          .index = ARENA_ARRAY(a, int32_t, entries + 1),
+                          .value = ARENA_ARRAY(a, double, entries + 1),
+                          .row_lower = ARENA_ARRAY(a, double, max_rows),
+                          .row_upper = ARENA_ARRAY(a, double, max_rows),
+                          .col_lower = ARENA_ARRAY(a, double, cols),
+                          .col_upper = ARENA_ARRAY(a, double, cols),
+                          .cost = ARENA_ARRAY(a, double, cols)},
+                    .row_at = ARENA_ARRAY(a, int32_t, rows),
+                    .row_of = ARENA_ARRAY(a, int32_t, max_rows + 1),
+                    .col_of = ARENA_ARRAY(a, int32_t, cols),
+                    .block_activity = ARENA_ARRAY(a, double, max_rows),
+                    .free_activity = ARENA_ARRAY(a, double, max_rows),
+                    .bound_activity = ARENA_ARRAY(a, double, max_rows)};
+    return b->p.start != NULL && b->p.index != NULL && b->p.value != NULL &&
+           b->p.row_lower != NULL && b->p.row_upper != NULL && b->p.col_lower != NULL &&
+           b->p.col_upper != NULL && b->p.cost != NULL && b->row_at != NULL && b->row_of != NULL &&
+           b->col_of != NULL && b->block_activity != NULL && b->free_activity != NULL &&
+           b->bound_activity != NULL;
 }
 
-/* The number here of a row of the whole; it gets one when it has none. */
-static int32_t row_here(part *t, int32_t row)
+/* The row here of a row of the whole lp; adds one if there is none yet. */
+static int32_t row_here(block_lp *b, int32_t row)
 {
-    int32_t at = t->row_at[row];
-    if (at < t->p.rows && t->row_of[at] == row)
+    int32_t at = b->row_at[row];
+    if (at < b->p.rows && b->row_of[at] == row)
         return at;
-    t->row_at[row] = t->p.rows;
-    t->row_of[t->p.rows] = row;
-    return t->p.rows++;
+    b->row_at[row] = b->p.rows;
+    b->row_of[b->p.rows] = row;
+    return b->p.rows++;
 }
 
-/* What a row asks of the free columns: its bounds less what is held or put; where others share it,
- * what the block uses and its part of what nobody does. The given point is never outside. */
-static void bound_row(const vertex_job *j, part *t, int32_t at)
+/* Sets the bounds of a row for the free columns. A row of this block alone: its bounds less the
+ * activity of all fixed columns. A shared row: the activity that the block uses, plus its part of
+ * the unused capacity. The given point always satisfies the result. */
+static void bound_row(const vertex_job *j, block_lp *b, int32_t at)
 {
     const lp *p = j->p;
-    int32_t row = t->row_of[at], sharers = j->sharers[row];
+    int32_t row = b->row_of[at], sharing = j->sharing_blocks[row];
     double low = p->row_lower[row], high = p->row_upper[row], activity = j->activity[row];
     double size = j->largest[row];
-    if (sharers == 1) {
-        low -= j->held[row] + t->put[at];
-        high -= j->held[row] + t->put[at];
+    if (sharing == 1) {
+        low -= j->fixed_activity[row] + b->bound_activity[at];
+        high -= j->fixed_activity[row] + b->bound_activity[at];
     } else {
-        low = t->own[at] - t->put[at] - fmax(activity - low, 0) / sharers;
-        high = t->own[at] - t->put[at] + fmax(high - activity, 0) / sharers;
+        low = b->block_activity[at] - b->bound_activity[at] - fmax(activity - low, 0) / sharing;
+        high = b->block_activity[at] - b->bound_activity[at] + fmax(high - activity, 0) / sharing;
     }
-    double off = fmax(fmax(low - t->free[at], t->free[at] - high), 0);
-    t->strained = t->strained || off > AT_BOUND * (1 + size);
-    if (off > HAIR * (1 + size)) {
-        low = fmin(low, t->free[at]);
-        high = fmax(high, t->free[at]);
+    double violation = fmax(fmax(low - b->free_activity[at], b->free_activity[at] - high), 0);
+    b->infeasible = b->infeasible || violation > AT_BOUND * (1 + size);
+    if (violation > ROW_TOLERANCE * (1 + size)) {
+        low = fmin(low, b->free_activity[at]);
+        high = fmax(high, b->free_activity[at]);
     }
-    double loose = j->gives[row] || sharers > 1 ? LOOSE * size / sharers : 0;
-    t->p.row_lower[at] = low - loose;
-    t->p.row_upper[at] = high + loose;
+    double relaxation = j->relaxable[row] || sharing > 1 ? RELAXATION * size / sharing : 0;
+    b->p.row_lower[at] = low - relaxation;
+    b->p.row_upper[at] = high + relaxation;
 }
 
-/* Sorts a column's entries by their rows here: these come in the order of the first column that
- * stands in them, so nearly sorted. */
+/* Sorts the entries of a column by row. Rows are numbered here in the order of the first column
+ * that has them, so the entries are nearly sorted and insertion sort is fast. */
 static void sort_entries(lp *p, int64_t from, int64_t end)
 {
     for (int64_t k = from + 1; k < end; k++) {
@@ -214,99 +226,101 @@ static void sort_entries(lp *p, int64_t from, int64_t end)
     }
 }
 
-static bool part_of(arena *a, const vertex_job *j, int32_t block, bool put, part *t)
+static bool block_lp_of(arena *a, const vertex_job *j, int32_t block, bool fix_at_bounds,
+                        block_lp *b)
 {
     const lp *p = j->p;
     int64_t from = j->first_col[block], end = j->first_col[block + 1], entries = 0;
     for (int64_t at = from; at < end; at++)
         entries += p->start[j->col[at] + 1] - p->start[j->col[at]];
-    if (!part_room(a, p->rows, end - from, entries, t))
+    if (!block_lp_room(a, p->rows, end - from, entries, b))
         return false;
-    lp *q = &t->p;
+    lp *q = &b->p;
     for (int64_t at = from, k = 0; at < end; at++) {
         int32_t col = j->col[at];
-        bool is_put = put && j->certain[col];
-        double x = j->from[col], bound = is_put ? j->bound[col] : 0;
+        bool fixed = fix_at_bounds && j->fixed_at_bound[col];
+        double x = j->given[col], bound = fixed ? j->bound[col] : 0;
         for (int64_t i = p->start[col]; i < p->start[col + 1]; i++) {
-            int32_t row = row_here(t, p->index[i]);
+            int32_t row = row_here(b, p->index[i]);
             double value = p->value[i];
-            t->own[row] += value * x;
-            if (is_put) {
-                t->put[row] += value * bound;
+            b->block_activity[row] += value * x;
+            if (fixed) {
+                b->bound_activity[row] += value * bound;
                 continue;
             }
-            t->free[row] += value * x;
+            b->free_activity[row] += value * x;
             q->index[k] = row;
             q->value[k++] = value;
         }
-        if (is_put)
+        if (fixed)
             continue;
         sort_entries(q, q->start[q->cols], k);
-        t->col_of[q->cols] = col;
+        b->col_of[q->cols] = col;
         q->col_lower[q->cols] = p->col_lower[col];
         q->col_upper[q->cols] = p->col_upper[col];
         q->cost[q->cols++] = p->cost[col];
         q->start[q->cols] = k;
     }
     for (int32_t at = 0; at < q->rows; at++)
-        bound_row(j, t, at);
+        bound_row(j, b, at);
     return true;
 }
 
-/* Does the block's point, which it leaves in j->to, cost what it did? */
+/* Does the block's point in j->found cost the same as the given one, within the tolerance? */
 static bool costs_the_same(const vertex_job *j, int32_t block)
 {
     double change = 0;
     for (int64_t at = j->first_col[block]; at < j->first_col[block + 1]; at++) {
         int32_t col = j->col[at];
-        change += j->p->cost[col] * (j->to[col] - j->from[col]);
+        change += j->p->cost[col] * (j->found[col] - j->given[col]);
     }
     return fabs(change) <= j->tolerance;
 }
 
-/* With its columns put to their bounds where that is certain, or with all free. */
-static bool attempt(arena *a, const vertex_job *j, int32_t block, bool put,
-                    const solve_options *asked, solution *s, error *e)
+/* Solves the block, with the columns of fixed_at_bound fixed there or with all columns free. */
+static bool solve_block(arena *a, const vertex_job *j, int32_t block, bool fix_at_bounds,
+                        const solve_options *given, solution *s, error *e)
 {
-    static const solve_attempt tries[] = {{"glpk dual simplex", solve_glpk, 0, false},
-                                          {"glpk dual simplex, tightened", solve_glpk, 1, false}};
-    solve_options options = *asked;
-    part t;
+    static const solve_attempt attempts[] = {
+        {"glpk dual simplex", solve_glpk, 0, false},
+        {"glpk dual simplex, tightened", solve_glpk, 1, false}};
+    solve_options options = *given;
+    block_lp b;
     *s = (solution){.status = SOLVE_TIME_LIMIT};
     if (j->end > 0 && (options.time_limit = j->end - clock_seconds()) <= 0)
         return false;
     s->status = SOLVE_OPTIMAL;
-    if (!part_of(a, j, block, put, &t))
+    if (!block_lp_of(a, j, block, fix_at_bounds, &b))
         return error_memory(e) == 0;
-    if (t.strained && put)
+    if (b.infeasible && fix_at_bounds)
         return false;
-    if (t.p.cols > 0 && solve_with(a, &t.p, tries, put ? 1 : 2, &options, s, e) != 0)
+    if (b.p.cols > 0 && solve_with(a, &b.p, attempts, fix_at_bounds ? 1 : 2, &options, s, e) != 0)
         return false;
     if (s->status != SOLVE_OPTIMAL)
         return false;
     for (int64_t at = j->first_col[block]; at < j->first_col[block + 1]; at++)
-        j->to[j->col[at]] = j->bound[j->col[at]];
-    for (int32_t c = 0; c < t.p.cols; c++)
-        j->to[t.col_of[c]] = fmin(fmax(s->x[c], t.p.col_lower[c]), t.p.col_upper[c]);
+        j->found[j->col[at]] = j->bound[j->col[at]];
+    for (int32_t c = 0; c < b.p.cols; c++)
+        j->found[b.col_of[c]] = fmin(fmax(s->x[c], b.p.col_lower[c]), b.p.col_upper[c]);
     return costs_the_same(j, block);
 }
 
 bool vertex_block(const vertex_job *j, int32_t block, const solve_options *options,
                   int64_t *iterations, error *e)
 {
-    bool moved = false, over = false;
-    for (int put = 1; put >= 0 && !moved && !over; put--) {
+    bool found = false, stopped = false;
+    for (int fix_at_bounds = 1; fix_at_bounds >= 0 && !found && !stopped; fix_at_bounds--) {
         arena *a = arena_new();
         solution s = {0};
-        error broke = {0};
-        moved = a != NULL && attempt(a, j, block, put == 1, options, &s, &broke);
-        if (a == NULL || (broke.code != 0 && broke.code != ERROR_SOLVER))
+        error failure = {0};
+        found = a != NULL && solve_block(a, j, block, fix_at_bounds == 1, options, &s, &failure);
+        if (a == NULL || (failure.code != 0 && failure.code != ERROR_SOLVER))
             error_memory(e);
-        over = e->code != 0 || s.status == SOLVE_INTERRUPTED || s.status == SOLVE_TIME_LIMIT;
+        stopped = e->code != 0 || s.status == SOLVE_INTERRUPTED || s.status == SOLVE_TIME_LIMIT;
         *iterations += s.iterations;
         arena_free(a);
     }
-    for (int64_t at = j->first_col[block]; !moved && at < j->first_col[block + 1]; at++)
-        j->to[j->col[at]] = j->from[j->col[at]];
-    return moved;
+    for (int64_t at = j->first_col[block]; !found && at < j->first_col[block + 1]; at++)
+        j->found[j->col[at]] = j->given[j->col[at]];
+    return found;
 }

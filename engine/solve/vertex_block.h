@@ -1,36 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vertex_block.h - what the parts of vertex.h share: a point cut into blocks, and one block solved.
+ * vertex_block.h - the vertex search of one block: an optimal point partitioned into blocks, and
+ * the lp of a block.
  */
 #ifndef FIRN_SOLVE_VERTEX_BLOCK_H
 #define FIRN_SOLVE_VERTEX_BLOCK_H
 
-#include "solve/vertex.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "lp/lp.h"
+#include "solve/solution.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 typedef struct vertex_job {
     const lp *p;
-    const vertex_cut *cut;
-    double end;       /* by clock_seconds, when the time is over; 0: never */
-    double tolerance; /* by how much a block's objective may move */
-    /* The point that is given, and what follows from it. */
-    double *from;       /* cols: within the bounds */
-    double *activity;   /* rows */
-    double *held;       /* rows: what of it belongs to no block */
-    double *largest;    /* rows: max |a_ij x_j| */
-    bool *gives;        /* rows: something in it is held that might have been otherwise */
-    int32_t *sharers;   /* rows: blocks that have columns in it */
-    double *bound;      /* cols: the one that its reduced cost wants it at */
-    bool *certain;      /* cols: and it is there in every optimum */
-    int32_t *block_of;  /* cols; -1: held */
-    int64_t *first_col; /* blocks + 1, into col */
-    int32_t *col;
-    double *to; /* cols: the point that is found, at first the given one */
+    const lp_blocks *blocks;
+    double end;       /* by clock_seconds(), when the time limit is reached; 0: no limit */
+    double tolerance; /* largest change of one block's objective */
+    /* The given point and the quantities derived from it and its duals. */
+    double *given;           /* cols: within the bounds */
+    double *activity;        /* rows */
+    double *fixed_activity;  /* rows: the part of it from columns that belong to no block */
+    double *largest;         /* rows: max |a_ij x_j| */
+    bool *relaxable;         /* rows: contains a column of no block that is not fixed by its bounds,
+                                and so the error of the given point */
+    int32_t *sharing_blocks; /* rows: number of blocks that have columns in it */
+    double *bound;           /* cols: the bound that the sign of the reduced cost points to */
+    bool *fixed_at_bound;    /* cols: at that bound in every optimum */
+    int32_t *block_of;       /* cols; -1: of no block, the value is fixed */
+    int64_t *first_col;      /* blocks + 1: where each block's columns begin in `col` */
+    int32_t *col;            /* the columns that belong to a block, sorted by block */
+    double *found;           /* cols: the resulting point, initially the given one */
 } vertex_job;
 
-/* Fills all from the point and its duals; p, cut, end and tolerance are set. False: no memory. */
+/* Fills all of the job from the point and its duals, given p, blocks, end and tolerance. Returns
+ * false when out of memory. */
 bool vertex_job_of(arena *a, const solution *s, vertex_job *j);
-/* Finds the block's corner and writes its columns of `to`, or leaves them as they were: false.
- * Blocks may be solved at the same time. e: out of memory only. */
+
+/* Finds a vertex of the block, writes its columns into `found` and returns true; or leaves them at
+ * the given point and returns false. Different blocks may be solved at the same time. e: out of
+ * memory only. */
 bool vertex_block(const vertex_job *j, int32_t block, const solve_options *options,
                   int64_t *iterations, error *e);
 

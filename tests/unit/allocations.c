@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * allocations.c - a site is loaded, built, solved and written with the n-th allocation failing, for
- * n = 1, 2, 3 and so on, until a run comes through untouched; so is a linear program's file. Every
- * run before that ends with an error and leaves nothing behind: no memory, no half-written results.
+ * n = 1, 2, 3 and so on, until a run has fewer allocations than n; likewise the file of a linear
+ * program. Every run ends with an error or a complete answer, and without leaks or partial results.
  */
 #include "firn/firn.h"
 #include "refusing_malloc.h"
@@ -18,7 +18,8 @@
 
 static char folder[40], results[80], inputs[40], phased[80], prices[80], exported[80];
 
-/* What is run: the first problem cut to a day, then one on it with all that a problem may have. */
+/* The problem to run: the first problem on one day, then an extension of it that uses every section
+ * of a problem file. */
 static const char *problem_path = SOURCE_DIR "/problems/first.ini", *scenario;
 
 static const char phased_text[] =
@@ -28,10 +29,10 @@ static const char phased_text[] =
     "grid.import_limit = 150 MW\nsite.target = 105 MW\n"
     "[window peak]\nhours = 16-21\n"
     "[stress heat]\nstart = 2026-07-14\nhours = 24\nweather.dry_bulb = dry_bulb + 3 K\n"
-    "[scenario dear]\nphase 2029: grid.price = 60 USD/MWh\n"
+    "[scenario expensive]\nphase 2029: grid.price = 60 USD/MWh\n"
     "[grid]\nprice = prices.csv:price USD/MWh * 1.1\n";
 
-/* What the results folder is: which one, and how many files it holds. */
+/* The identity of the results folder, and its number of files. */
 typedef struct looks {
     ino_t inode;
     int files;
@@ -52,19 +53,19 @@ static looks look(void)
     return is;
 }
 
-/* Nothing but the results stands in the folder. */
+/* The folder contains only the results. */
 static void nothing_else(long n)
 {
     DIR *d = opendir(folder);
     assert_non_null(d);
     for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
         if (entry->d_name[0] != '.' && strcmp(entry->d_name, "out") != 0)
-            fail_msg("allocation %ld: `%s` was left behind", n, entry->d_name);
+            fail_msg("allocation %ld: `%s` was not removed", n, entry->d_name);
     }
     closedir(d);
 }
 
-/* Everything that the engine does for a site, stopped at the first failure. */
+/* All operations on a site, up to the first failure. */
 static int32_t whole_run(firn_error *e)
 {
     static const char *const set[] = {"time.hours=24"};
@@ -87,7 +88,7 @@ static int32_t whole_run(firn_error *e)
     return e->code;
 }
 
-/* One run with allocation n failing. Returns whether it came so far as to ask for it. */
+/* One run with allocation n failing. Returns false if the run had fewer allocations than n. */
 static bool fails_well(long n)
 {
     firn_error e;
@@ -104,22 +105,21 @@ static bool fails_well(long n)
     if (getenv("ALLOCATIONS_VERBOSE") != NULL)
         fprintf(stderr, "%ld: %d %s\n", n, (int)code, e.text);
     if (code == 0) {
-        /* A want of memory that did not matter: a hint, a cache. The answer is whole all the same.
-         */
+        /* The allocation was not essential: a hint, a cache. The answer is complete. */
         assert_int_equal(after.files, 6);
         return reached;
     }
     if (code != FIRN_IO)
         fail_msg("allocation %ld: code %d, %s", n, (int)code, e.text);
     if (e.text[0] == '\0')
-        fail_msg("allocation %ld: no sentence", n);
+        fail_msg("allocation %ld: no message", n);
     if (after.inode != before.inode || after.files != before.files)
-        fail_msg("allocation %ld: it failed (%s), and yet the results changed", n, e.text);
+        fail_msg("allocation %ld: the run failed (%s), but the results changed", n, e.text);
     return reached;
 }
 
-/* The number of the run after run n: each of the first, then ever fewer. What fails late, in loops,
- * has failed there before. $ALLOCATIONS_STEP = 1: each and every one. */
+/* The next allocation to fail after n: each of the first 300, then fewer and fewer, because later
+ * allocations are mostly repetitions in loops. $ALLOCATIONS_STEP = 1: every one. */
 static long next(long n)
 {
     const char *step = getenv("ALLOCATIONS_STEP");
@@ -128,9 +128,9 @@ static long next(long n)
     return n < 300 ? n + 1 : n + 1 + n / 24;
 }
 
-/* In a process that has no plugin loaded yet, so that the dynamic linker is refused too. It
- * does not always say that memory was the cause; then the plugin is named that could not be loaded.
- */
+/* In a process that has not loaded a plugin yet, so that allocations of the dynamic linker fail
+ * too. The linker does not always report memory as the cause; then the message names the plugin
+ * that could not be loaded. */
 static void plugins_are_loaded_cold(void **state)
 {
     (void)state;
@@ -160,7 +160,7 @@ static void plugins_are_loaded_cold(void **state)
             fail_msg("allocation %ld: %s %d", n, WIFSIGNALED(status) ? "signal" : "exit",
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         nothing_else(n);
-    } while (*reached >= n); /* until a run never came so far */
+    } while (*reached >= n); /* until a run has fewer allocations */
     munmap(reached, sizeof *reached);
     assert_true(n > 100);
 }
@@ -169,7 +169,7 @@ static void each_allocation_fails_once(void **state)
 {
     (void)state;
     firn_error e;
-    if (whole_run(&e) != 0) /* plugins stay loaded, time zones read: that is no leak */
+    if (whole_run(&e) != 0) /* plugins stay loaded and time zones stay in memory: not leaks */
         fail_msg("%s", e.text);
     assert_int_equal(look().files, 6);
     blocks_begin();
@@ -186,7 +186,7 @@ static void each_allocation_fails_once(void **state)
     print_message("%ld runs with one failing\n", runs);
 }
 
-/* The same where there are no results yet: none may appear. */
+/* The same without earlier results: a failed run must not create any. */
 static void no_results_appear(void **state)
 {
     (void)state;
@@ -211,11 +211,11 @@ static void no_results_appear(void **state)
 static void phases_and_all(void **state)
 {
     problem_path = phased;
-    scenario = "dear";
+    scenario = "expensive";
     each_allocation_fails_once(state);
 }
 
-/* A linear program read, solved and told. */
+/* Reads and solves a linear program, and writes its answer. */
 static int32_t lp_run(const char *path, firn_error *e)
 {
     double x;
@@ -252,7 +252,7 @@ static void an_lp_file(void **state)
             if (code != 0 && (code != FIRN_IO || e.text[0] == '\0'))
                 fail_msg("allocation %ld: code %d, %s", n, (int)code, e.text);
         } while (asked >= n);
-        assert_true(n > 10); /* beside a sanitizer only the engine's own */
+        assert_true(n > 10); /* with a sanitizer, only the engine's own allocations count */
     }
 }
 
@@ -294,7 +294,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plugins_are_loaded_cold), /* first: afterwards they are loaded */
+        cmocka_unit_test(
+            plugins_are_loaded_cold), /* must be first: later, plugins are already loaded */
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(no_results_appear),
         cmocka_unit_test(phases_and_all),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * certify.c - the certificate lets a right answer pass, and catches it once anything in it is
- * wrong: each in its own figure, at its own size.
+ * certify.c - the certificate accepts a correct answer, and reports every kind of violation in the
+ * matching figure and with the correct size.
  */
 #include "lp_rig.h"
 
@@ -13,9 +13,9 @@ typedef struct answer {
 
 enum { ROWS = 5, COLS = 5 };
 
-/* Every kind of place a variable can be at: lower bound, upper bound, between, free, fixed; every
- * kind of row: at its lower side, at its upper side, idle, equality, idle with two sides. All in
- * whole numbers, so that a right answer is right to the last bit. Its objective is 12. */
+/* Every kind of variable: at its lower bound, at its upper bound, between both, free, fixed; and
+ * every kind of row: at its lower side, at its upper side, inactive, equality, inactive with two
+ * sides. All numbers are integers, so that the correct answer is exact. Its objective is 12. */
 static int begin(void **state)
 {
     static const double matrix[ROWS * COLS] = {
@@ -64,7 +64,7 @@ static bool passes(answer *c)
     return c->s.proof.worst <= SOLVE_CERTIFIED;
 }
 
-/* It must fail by this much, and this figure must be what says so. */
+/* The certificate must fail, with this size of this figure. */
 static void fails(answer *c, const double *figure, double size, const char *file, int line)
 {
     bool passed = passes(c);
@@ -77,7 +77,7 @@ static void fails(answer *c, const double *figure, double size, const char *file
 }
 #define assert_fails(c, figure, size) fails((c), &(c)->s.proof.figure, (size), __FILE__, __LINE__)
 
-static void a_right_answer(void **state)
+static void a_correct_answer(void **state)
 {
     answer *c = *state;
     assert_true(passes(c));
@@ -88,8 +88,8 @@ static void a_right_answer(void **state)
         assert_true(c->s.col_dual[j] == z[j]);
 }
 
-/* What is wrong by a billionth is wrong by nothing that counts. */
-static void noise_passes(void **state)
+/* Errors of 1e-9 are accepted. */
+static void rounding_noise_passes(void **state)
 {
     answer *c = *state;
     for (int j = 0; j < COLS; j++)
@@ -100,7 +100,7 @@ static void noise_passes(void **state)
     assert_true(c->s.proof.worst > 0);
 }
 
-static void rows_are_held(void **state)
+static void row_violations(void **state)
 {
     answer *c = *state;
     c->s.x[3] = -3 - 4e-3; /* row 0 falls below -1, of parts up to 3.004; row 3 below 6, up to 5 */
@@ -117,13 +117,13 @@ static void rows_are_held(void **state)
     c->p.row_lower[3] = c->p.row_upper[3] = 5.994; /* and from above */
     assert_fails(c, row, 0.006 / 6);
     c->p.row_lower[3] = c->p.row_upper[3] = 6;
-    c->p.row_lower[4] = 5.004; /* an idle row that is not */
+    c->p.row_lower[4] = 5.004; /* a row that was inactive is violated */
     assert_fails(c, row, 1e-3);
     c->p.row_lower[4] = -10;
     assert_true(passes(c));
 }
 
-static void bounds_are_held(void **state)
+static void bound_violations(void **state)
 {
     answer *c = *state;
     c->p.col_lower[2] = 2.003;
@@ -138,8 +138,8 @@ static void bounds_are_held(void **state)
     assert_true(passes(c));
 }
 
-/* A price of the wrong sign wants a side that does not exist. */
-static void prices_have_a_sign(void **state)
+/* A dual of the wrong sign belongs to a side that does not exist. */
+static void dual_signs(void **state)
 {
     answer *c = *state;
     c->s.row_dual[0] = -0.25; /* of an at-least row */
@@ -148,7 +148,7 @@ static void prices_have_a_sign(void **state)
     c->s.row_dual[2] = 0.25; /* of an at-most row */
     assert_fails(c, dual, 0.25 / 1.25);
     c->s.row_dual[2] = 0;
-    c->s.row_dual[3] = 5.02; /* of the equality: only free column 3 cannot bear it */
+    c->s.row_dual[3] = 5.02; /* of the equality: only free column 3 becomes infeasible */
     assert_fails(c, dual, 0.02 / (1 + 7 + 5.02));
     c->s.row_dual[3] = 5;
     c->p.cost[0] = 1; /* column 0, no upper bound: -1 / (1+1+2) */
@@ -157,8 +157,8 @@ static void prices_have_a_sign(void **state)
     assert_true(passes(c));
 }
 
-/* A price on what is not scarce. */
-static void idle_things_are_free(void **state)
+/* A dual on a row or bound that is not active. */
+static void complementarity_violations(void **state)
 {
     answer *c = *state;
     c->s.row_dual[2] = -0.01; /* 7 of 100; column 2 gets 0.01 at 2 from its bound */
@@ -169,15 +169,15 @@ static void idle_things_are_free(void **state)
     c->s.row_dual[4] = -0.01; /* 5, not 10 */
     assert_fails(c, complementarity, 0.05 / 13);
     c->s.row_dual[4] = 0;
-    c->p.cost[1] = 4; /* column 1 stands at its upper bound and wants the lower: 1 * 6 */
+    c->p.cost[1] = 4; /* column 1 is at its upper bound but must be at the lower: 1 * 6 */
     assert_fails(c, complementarity, 6.0 / (1 + 27));
     c->p.cost[1] = 1;
-    c->p.cost[2] = 3.5; /* between its bounds, and not for nothing */
+    c->p.cost[2] = 3.5; /* between its bounds, with a reduced cost */
     assert_fails(c, complementarity, 0.5 * 2 / (1 + 13));
 }
 
-/* Each row and bound nearly held, and the objective far off all the same. */
-static void gaps_are_seen(void **state)
+/* Every row and bound is nearly satisfied, but the objective is far off. */
+static void duality_gaps(void **state)
 {
     answer *c = *state;
     const double pair[] = {1, -1};
@@ -196,7 +196,7 @@ static void gaps_are_seen(void **state)
     assert_true(c->s.objective == 500 && c->s.dual_objective == 0);
 }
 
-static void figures_are_relative(void **state)
+static void violations_are_relative(void **state)
 {
     answer *c = *state;
     const double pair[] = {1, -1};
@@ -205,7 +205,7 @@ static void figures_are_relative(void **state)
     c->p.col_lower[0] = c->p.col_upper[0] = 1e9;
     c->p.cost[0] = 1;
     c->s.x[0] = 1e9;
-    c->s.x[1] = 1e9 + 10; /* ten in a thousand million */
+    c->s.x[1] = 1e9 + 10; /* ten in 1e9 */
     c->s.row_dual[0] = 0;
     assert_true(passes(c));
     c->s.x[1] = 1e9 + 1e4;
@@ -215,12 +215,12 @@ static void figures_are_relative(void **state)
 static void never_certified(answer *c, const char *what, int at)
 {
     if (passes(c))
-        fail_msg("%s %d was let through", what, at);
+        fail_msg("%s %d was accepted", what, at);
     c->s.proof = (certificate){0};
 }
 
-/* No number, or an infinite one, anywhere in the answer. */
-static void what_is_no_number_is_caught(void **state)
+/* NaN or infinity anywhere in the answer. */
+static void answers_that_are_not_finite_are_caught(void **state)
 {
     answer *c = *state;
     const double bad[] = {(double)NAN, -(double)NAN, INF, -INF};
@@ -229,7 +229,7 @@ static void what_is_no_number_is_caught(void **state)
             double kept = c->s.x[j], cost = c->p.cost[j];
             c->s.x[j] = bad[k];
             never_certified(c, "x", j);
-            c->p.cost[j] = 0; /* nor is it hidden where it costs nothing */
+            c->p.cost[j] = 0; /* also in a column without cost */
             never_certified(c, "free x", j);
             c->s.x[j] = kept;
             c->p.cost[j] = cost;
@@ -244,8 +244,8 @@ static void what_is_no_number_is_caught(void **state)
     assert_true(passes(c));
 }
 
-/* And in the lp itself. */
-static void an_lp_of_no_numbers_is_caught(void **state)
+/* NaN anywhere in the lp. */
+static void lps_that_are_not_finite_are_caught(void **state)
 {
     answer *c = *state;
     double *const parts[] = {c->p.cost,      c->p.value,     c->p.col_lower,
@@ -265,8 +265,8 @@ static void an_lp_of_no_numbers_is_caught(void **state)
     assert_true(passes(c));
 }
 
-/* A column in no row, a row without entries, nothing at all. */
-static void empty_things(void **state)
+/* A column without entries, a row without entries, an empty lp. */
+static void empty_lps(void **state)
 {
     answer *c = *state;
     c->p = lp_room(c->a, 2, 2, 0);
@@ -278,7 +278,7 @@ static void empty_things(void **state)
     c->p.row_lower[1] = 2; /* 0 >= 2 */
     assert_fails(c, row, 2);
     c->p.row_lower[1] = -INF;
-    c->p.cost[1] = -1; /* without end */
+    c->p.cost[1] = -1; /* unbounded */
     assert_fails(c, dual, 0.5);
     c->p = lp_room(c->a, 0, 0, 0);
     c->p.constant = 7;
@@ -289,17 +289,17 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(a_right_answer),
-        CASE(noise_passes),
-        CASE(rows_are_held),
-        CASE(bounds_are_held),
-        CASE(prices_have_a_sign),
-        CASE(idle_things_are_free),
-        CASE(gaps_are_seen),
-        CASE(figures_are_relative),
-        CASE(what_is_no_number_is_caught),
-        CASE(an_lp_of_no_numbers_is_caught),
-        CASE(empty_things),
+        CASE(a_correct_answer),
+        CASE(rounding_noise_passes),
+        CASE(row_violations),
+        CASE(bound_violations),
+        CASE(dual_signs),
+        CASE(complementarity_violations),
+        CASE(duality_gaps),
+        CASE(violations_are_relative),
+        CASE(answers_that_are_not_finite_are_caught),
+        CASE(lps_that_are_not_finite_are_caught),
+        CASE(empty_lps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

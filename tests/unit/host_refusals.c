@@ -656,8 +656,8 @@ static void build_periods(rig *g)
 static void periods_must_agree_on_sizes(void **state)
 {
     static const char *const says[] = {
-        "declares size `size` in one period and not in `heat-wave`",
-        "size `size` is in MW in one period and in MWh in another",
+        "declares size `size` in one period but not in `heat-wave`",
+        "size `size` has the unit MW in one period and MWh in another",
         "(plugin test.probe, probe.so, period heat-wave): term: row handle 1 is none",
     };
     (void)state;

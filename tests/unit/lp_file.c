@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp_file.c - linear programs from files: what comes out of each construct, what is said to files
- * that are none, and the public face over them.
+ * lp_file.c - linear programs from files: the result of each construct, the messages about invalid
+ * files, and the public interface.
  */
 #include "memory_fixture.h"
 
@@ -16,16 +16,16 @@
 #define INF ((double)HUGE_VAL)
 
 static char folder[40], path[80];
-static int heard;         /* lines of the log */
-static char last[300];    /* of them */
-static int progress_says; /* what the progress callback returns */
+static int log_lines;        /* number of lines in the log */
+static char last_line[300];  /* the last line of the log */
+static int progress_returns; /* by the progress callback */
 
 static void on_log(void *data, int level, const char *text)
 {
     (void)data;
     assert_int_equal(level, LOG_WARNING);
-    snprintf(last, sizeof last, "%s", text);
-    heard++;
+    snprintf(last_line, sizeof last_line, "%s", text);
+    log_lines++;
 }
 
 static const char *put(const char *name, const char *text)
@@ -42,7 +42,7 @@ static lp_file read_text(const char *name, const char *text)
 {
     lp_file f;
     error e = {0};
-    heard = 0;
+    log_lines = 0;
     if (lp_file_read(memory, put(name, text), (log_sink){on_log, NULL}, &f, &e) != 0)
         fail_msg("%s", e.text);
     return f;
@@ -56,7 +56,7 @@ static void same(const double *got, const double *want, int count, const char *w
     }
 }
 
-/* ---- what is read --------------------------------------------------------------------------- */
+/* ---- valid files --------------------------------------------------------------------------- */
 
 static const char every_row[] = "NAME rows\n"
                                 "ROWS\n N cost\n L l\n G g\n E e\n N other\n L lr\n G gr\n E ep\n"
@@ -87,14 +87,14 @@ static void rows_of_every_kind(void **state)
         assert_int_equal(f.lp.start[j], start[j]);
     for (int k = 0; k < 11; k++)
         assert_int_equal(f.lp.index[k], index[k]);
-    same(f.lp.value, value, 11, "entry"); /* however small; zeros are none */
+    same(f.lp.value, value, 11, "entry"); /* small entries are kept, zeros are not */
     same(f.lp.cost, (const double[]){2, 0}, 2, "cost");
     assert_true(f.lp.constant == -11); /* as CPLEX, CLP and HiGHS read it */
     assert_string_equal(f.row[6], "em");
     assert_string_equal(f.col[0], "b");
     assert_string_equal(f.format, "free MPS");
     assert_false(f.maximises);
-    assert_int_equal(heard, 0);
+    assert_int_equal(log_lines, 0);
 }
 
 static void bounds_of_every_kind(void **state)
@@ -126,7 +126,7 @@ static void a_maximum(void **state)
     assert_true(f.lp.constant == 0 && !signbit(f.lp.constant));
 }
 
-static void fixed_where_it_is_not_free(void **state)
+static void fixed_mps_if_not_free(void **state)
 {
     (void)state;
     lp_file f =
@@ -145,13 +145,14 @@ static void fixed_where_it_is_not_free(void **state)
     assert_true(f.lp.value[0] == 2 && f.lp.row_lower[0] == 4);
 }
 
-static void what_is_odd_is_told(void **state)
+static void oddities_are_logged(void **state)
 {
     (void)state;
     char text[2000] = "NAME\nROWS\n N c\n L r\n";
     read_text("odd.mps", "NAME\nROWS\n N c\n N d\n L r\nCOLUMNS\n x c 1 r 1\nRHS\n R d 3\nENDATA");
-    assert_int_equal(heard, 1); /* not that the last line has no end */
-    assert_non_null(strstr(last, "odd.mps:9: non-zero right-hand side for free row 'd' ignored"));
+    assert_int_equal(log_lines, 1); /* no warning about the missing end of the last line */
+    assert_non_null(
+        strstr(last_line, "odd.mps:9: non-zero right-hand side for free row 'd' ignored"));
     for (int i = 0; i < 15; i++)
         sprintf(text + strlen(text), " N n%d\n", i);
     strcat(text, "COLUMNS\n x c 1 r 1\nRHS\n");
@@ -159,15 +160,15 @@ static void what_is_odd_is_told(void **state)
         sprintf(text + strlen(text), " R n%d 1\n", i);
     strcat(text, "ENDATA\n");
     read_text("many.mps", text);
-    assert_int_equal(heard, 11); /* ten, and how many more */
-    assert_non_null(strstr(last, "5 more"));
+    assert_int_equal(log_lines, 11); /* ten, and the number of further warnings */
+    assert_non_null(strstr(last_line, "5 more"));
 }
 
-/* ---- what is refused ------------------------------------------------------------------------ */
+/* ---- invalid files ------------------------------------------------------------------------ */
 
 #define MPS "NAME\nROWS\n N c\n G r\nCOLUMNS\n"
 
-static void what_is_no_program_is_refused(void **state)
+static void invalid_files_are_refused(void **state)
 {
     (void)state;
     static const struct {
@@ -181,17 +182,18 @@ static void what_is_no_program_is_refused(void **state)
         {"a.lp", "\\ nothing\n", "keyword missing"},
         {"a.mps", "\xef\xbb\xbfNAME\n", "byte order mark"},
         {"a.mps.gz", "\x1f\x8bnothing of the kind", "a.mps.gz"},
-        {"a.gz", "\x1f\x8bnothing of the kind", "ends in .mps.gz or .lp.gz"},
+        {"a.gz", "\x1f\x8bnothing of the kind", "end in .mps.gz or .lp.gz"},
         {"a.mps", MPS " x c nan\nRHS\nENDATA\n", ":6: cannot convert 'nan'"},
         {"a.mps", MPS " x c 1e999\nRHS\nENDATA\n", ":6: cannot convert '1e999'"},
         {"a.mps", MPS " x c\nRHS\nENDATA\n", ":6: missing numeric value in field 4: `x c`"},
         {"a.mps", MPS " x c 1 c 2\nRHS\nENDATA\n", ":6: duplicate coefficient in row 'c'"},
         {"a.mps", MPS " x c 1\n y r 1\n x r 1\nRHS\nENDATA\n", ":8: column 'x' multiply specified"},
-        {"a.mps", MPS " x c 1\nRHS\n R r 1e30\nENDATA\n", "row `r` must be at least 1e+30"},
-        {"a.mps", MPS " x c 1\nRHS\nBOUNDS\n UP B x -1e20\nENDATA\n", "`x` must be at most -1e+20"},
+        {"a.mps", MPS " x c 1\nRHS\n R r 1e30\nENDATA\n", "row `r` has the lower bound 1e+30"},
+        {"a.mps", MPS " x c 1\nRHS\nBOUNDS\n UP B x -1e20\nENDATA\n",
+         "`x` has the upper bound -1e+20"},
         {"a.mps", MPS " x c 1\nRHS\nBOUNDS\n BV B x\nENDATA\n", "column `x` is integer: "},
         {"a.mps", MPS " x c 1\nRHS\nBOUNDS\n XX B x 1\nENDATA\n", "invalid bound type"},
-        {"a.mps", MPS "RHS\nENDATA\n", "there is no column"},
+        {"a.mps", MPS "RHS\nENDATA\n", "the file has no column"},
         {"a.mps", MPS " x c 1\nBOUNDS\nRHS\nENDATA\n", "invalid use of RHS indicator record"},
         {"a.mps", "NAME a\x01\n", "invalid control character 0x01"},
         {"a.lp", "Min\n x\nST\n a: x >= 1\nBinary\n x\nEnd\n", "column `x` is integer: "},
@@ -208,22 +210,23 @@ static void what_is_no_program_is_refused(void **state)
         put(wrong[i].name, wrong[i].text);
         int code = lp_file_read(memory, path, (log_sink){NULL, NULL}, &f, &e);
         if (code != ERROR_PROBLEM || strstr(e.text, wrong[i].says) == NULL)
-            fail_msg("%zu: %d %s, and not `%s`", i, code, e.text, wrong[i].says);
+            fail_msg("%zu: %d %s, without `%s`", i, code, e.text, wrong[i].says);
         if (strstr(e.text, path) == NULL)
-            fail_msg("%s: no word of %s", e.text, path);
+            fail_msg("%s: does not name %s", e.text, path);
         unlink(path);
     }
 }
 
-/* Bytes that are changed, lost or doubled, in a fixed order: never a crash, always a sentence. */
-static void broken_anyhow(void **state)
+/* Bytes are changed, removed or inserted in a reproducible sequence: the reader must never crash
+ * and must always give a message. */
+static void random_damage(void **state)
 {
     (void)state;
     static const char *const seeds[] = {
         every_row, "Minimize\n o: 3 x - 2 y\nSubject To\n a: x + y <= 4\nBounds\n -1 <= y <= 10\n"
                    " x free\nEnd\n"};
     unsigned long random = 1;
-    int fine = 0, refused = 0;
+    int accepted = 0, refused = 0;
     for (int i = 0; i < 3000; i++) {
         char text[1500];
         lp_file f;
@@ -260,14 +263,15 @@ static void broken_anyhow(void **state)
                                 (log_sink){on_log, NULL}, &f, &e);
         if (code != 0 && (code != ERROR_PROBLEM || strstr(e.text, path) == NULL))
             fail_msg("%d: %s", code, e.text);
-        fine += code == 0;
+        accepted += code == 0;
         refused += code != 0;
         arena_free(a);
     }
-    assert_true(fine > 50 && refused > 500);
+    assert_true(accepted > 50 && refused > 500);
 }
 
-/* ---- the public face ------------------------------------------------------------------------ */
+/* ---- the public interface
+ * ------------------------------------------------------------------------ */
 
 static const char plan[] = "Maximize\n o: 3 x + 2 y\nSubject To\n one: x + y <= 4\n"
                            " two: x + 3 y <= 8\nBounds\n x <= 3\nEnd\n";
@@ -276,7 +280,7 @@ static int on_progress(void *data, const char *line)
 {
     (void)line;
     ++*(int *)data;
-    return progress_says;
+    return progress_returns;
 }
 
 static double value_of(firn_lp *p, const char *kind, const char *name)
@@ -294,7 +298,7 @@ static void all_near(const double *got, const double *want, int count)
         near(got[i], want[i], 1e-9);
 }
 
-static void values_and_prices(void **state)
+static void values_and_duals(void **state)
 {
     (void)state;
     firn_error e;
@@ -315,7 +319,7 @@ static void values_and_prices(void **state)
         near(n.dual_objective, 11, 1e-9);
         assert_true(n.worst <= n.tolerance && n.attempts == 1 && n.has_point == 1);
         assert_string_equal(n.sense, "maximise");
-        /* One unit more of `one` is worth 2; of x's bound, 3 - 2. */
+        /* The objective rises by 2 per unit of `one`, and by 3 - 2 per unit of x's bound. */
         near(value_of(p, "dual", "one"), 2, 1e-9);
         near(value_of(p, "dual", "two"), 0, 1e-9);
         near(value_of(p, "reduced_cost", "x"), 1, 1e-9);
@@ -340,30 +344,30 @@ static void values_and_prices(void **state)
     firn_lp_free(p);
 }
 
-static void ends_of_a_solve(void **state)
+static void outcomes_of_a_solve(void **state)
 {
     (void)state;
     firn_error e;
     int calls = 0;
     firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
     assert_non_null(p);
-    firn_lp_options how = {.progress = on_progress, .progress_data = &calls};
-    progress_says = 1;
-    assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_INTERRUPTED);
+    firn_lp_options options = {.progress = on_progress, .progress_data = &calls};
+    progress_returns = 1;
+    assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_INTERRUPTED);
     assert_int_equal(calls, 1);
     assert_string_equal(firn_lp_get_answer(p).status, "interrupted");
-    progress_says = 0;
-    assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_OK);
+    progress_returns = 0;
+    assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_OK);
     assert_true(calls > 1);
-    how.time_limit = -1;
-    assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_USAGE);
-    how.time_limit = 60;
-    how.split = -1;
-    assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_USAGE);
-    how.split = 0;
-    assert_string_equal(firn_lp_get_answer(p).status, "optimal"); /* nothing was begun */
-    how.method = "guess";
-    assert_int_equal(firn_lp_solve(p, &how, &e), FIRN_USAGE);
+    options.time_limit = -1;
+    assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_USAGE);
+    options.time_limit = 60;
+    options.split = -1;
+    assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_USAGE);
+    options.split = 0;
+    assert_string_equal(firn_lp_get_answer(p).status, "optimal"); /* the solve did not start */
+    options.method = "guess";
+    assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_USAGE);
     assert_string_equal(firn_lp_get_answer(p).status, "");
     firn_lp_free(p);
 
@@ -401,11 +405,9 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(rows_of_every_kind),  CASE(bounds_of_every_kind),
-        CASE(a_maximum),           CASE(fixed_where_it_is_not_free),
-        CASE(what_is_odd_is_told), CASE(what_is_no_program_is_refused),
-        CASE(broken_anyhow),       CASE(values_and_prices),
-        CASE(ends_of_a_solve),
+        CASE(rows_of_every_kind),    CASE(bounds_of_every_kind), CASE(a_maximum),
+        CASE(fixed_mps_if_not_free), CASE(oddities_are_logged),  CASE(invalid_files_are_refused),
+        CASE(random_damage),         CASE(values_and_duals),     CASE(outcomes_of_a_solve),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp_rig.h - small linear programs for the tests of the room solve: written down row by row, or
- * drawn at random around an answer that is known before any solver is asked.
+ * lp_rig.h - small linear programs for the tests of solve/: from a dense matrix, or filled by the
+ * test with random numbers.
  */
 #ifndef FIRN_TESTS_LP_RIG_H
 #define FIRN_TESTS_LP_RIG_H
@@ -24,7 +24,9 @@
 
 #define INF ((double)HUGE_VAL)
 
-/* Room for so many rows, columns and entries; bounds 0 to infinity, rows free. */
+/* An lp with space for these rows, columns and entries; columns bounded by 0 and infinity, rows
+ * free.
+ */
 static inline lp lp_room(arena *a, int32_t rows, int32_t cols, size_t entries)
 {
     lp p = {.rows = rows,
@@ -49,7 +51,7 @@ static inline lp lp_room(arena *a, int32_t rows, int32_t cols, size_t entries)
     return p;
 }
 
-/* From a matrix written row by row. */
+/* From a dense matrix in row-major order. */
 static inline lp lp_dense(arena *a, int32_t rows, int32_t cols, const double *matrix)
 {
     lp p = lp_room(a, rows, cols, (size_t)rows * (size_t)cols);
@@ -66,7 +68,7 @@ static inline lp lp_dense(arena *a, int32_t rows, int32_t cols, const double *ma
     return p;
 }
 
-/* The next of a row of numbers that a seed begins (xorshift64). */
+/* The next random number of a sequence (xorshift64). */
 static inline uint64_t draw(uint64_t *seed)
 {
     *seed ^= *seed << 13;
@@ -75,9 +77,10 @@ static inline uint64_t draw(uint64_t *seed)
     return *seed;
 }
 
-static inline int draw_to(uint64_t *seed, int below)
+/* In 0 ... limit - 1. */
+static inline int draw_to(uint64_t *seed, int limit)
 {
-    return (int)(draw(seed) % (uint64_t)below);
+    return (int)(draw(seed) % (uint64_t)limit);
 }
 
 /* In (-1, 1). */

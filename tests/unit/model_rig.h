@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model_rig.h - models put together by hand, expanded, and looked into, for the tests of the rooms
- * model, lp and solve.
+ * model_rig.h - builds, expands and inspects small models, for the tests of model/, lp/ and solve/.
  *
- * Periods come from the real calendar; everything else is said in one line a thing. Failures that a
- * test does not expect end it with the engine's own sentence.
+ * Periods come from the real calendar; everything else takes one call per object. An error that a
+ * test does not expect ends the test with the engine's message.
  */
 #ifndef FIRN_TESTS_MODEL_RIG_H
 #define FIRN_TESTS_MODEL_RIG_H
@@ -36,25 +35,28 @@ typedef struct rig {
     solution s;
 } rig;
 
-/* What a period stands for. */
+enum { JANUARY_28 = 27 * 24, WEEK = 168 }; /* hours: of the year; of a week over a month's end */
+
+/* What a period represents. */
 enum rig_span { SPAN_YEAR, SPAN_ITSELF, SPAN_STRESS };
 
-static inline void rig_sound(const rig *r)
+static inline void rig_no_error(const rig *r)
 {
     if (r->e.code != 0)
         fail_msg("%s", r->e.text);
 }
 
-/* The engine must have refused, with this code and all these words in its sentence. */
-static inline void rig_refused(const rig *r, int code, const char *words)
+/* The engine must have failed with this code, and its message must contain all of these parts,
+ * which are separated by `|`. */
+static inline void rig_expect_error(const rig *r, int code, const char *parts)
 {
     char copy[400];
     assert_int_equal(r->e.code, code);
-    assert_true(strlen(words) < sizeof copy);
-    strcpy(copy, words);
-    for (char *rest = copy, *word; (word = strtok_r(rest, "|", &rest)) != NULL;) {
-        if (strstr(r->e.text, word) == NULL)
-            fail_msg("`%s` is not in: %s", word, r->e.text);
+    assert_true(strlen(parts) < sizeof copy);
+    strcpy(copy, parts);
+    for (char *rest = copy, *part; (part = strtok_r(rest, "|", &rest)) != NULL;) {
+        if (strstr(r->e.text, part) == NULL)
+            fail_msg("`%s` is not in: %s", part, r->e.text);
     }
 }
 
@@ -81,12 +83,12 @@ static inline int32_t rig_phase(rig *r, const char *name, double start, double y
 {
     model_phase p = {name, start, years, discount};
     int32_t index = model_add_phase(r->m, &p, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return index;
 }
 
 /* `hours` from hour `start` of the year in steps of `step` hours. */
-static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum rig_span stands,
+static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum rig_span represents,
                                  int start, int32_t hours, double step)
 {
     calendar *c = ARENA_NEW(r->a, calendar);
@@ -98,13 +100,13 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                     .horizon = hours * CALENDAR_HOUR,
                     .step = run,
                     .runs = 1,
-                    .whole_year = stands == SPAN_YEAR};
+                    .whole_year = represents == SPAN_YEAR};
     assert_int_equal(calendar_fill(r->a, c, &r->e), 0);
     model_span span = {.name = name,
                        .phase = phase,
-                       .stress = stands == SPAN_STRESS,
-                       .whole_year =
-                           stands != SPAN_ITSELF, /* a stress event stands for itself anyhow */
+                       .stress = represents == SPAN_STRESS,
+                       /* of no effect for a stress event, which always represents itself */
+                       .whole_year = represents != SPAN_ITSELF,
                        .year_hours = c->year_hours,
                        .steps = c->steps,
                        .days = c->days,
@@ -114,15 +116,16 @@ static inline int32_t rig_period(rig *r, const char *name, int32_t phase, enum r
                        .month_of = c->month_of,
                        .month_share = c->month_share};
     int32_t index = model_add_period(r->m, &span, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return index;
 }
 
-/* One phase of one year and one period in it. */
-static inline void rig_plain(rig *r, enum rig_span stands, int start, int32_t hours, double step)
+/* A single phase of one year, with a single period. */
+static inline void rig_plain(rig *r, enum rig_span represents, int start, int32_t hours,
+                             double step)
 {
     rig_phase(r, "", 2026, 1, 1);
-    rig_period(r, "", 0, stands, start, hours, step);
+    rig_period(r, "", 0, represents, start, hours, step);
 }
 
 static inline int32_t rig_component(rig *r, const char *name)
@@ -163,11 +166,11 @@ static inline int32_t rig_var_of(rig *r, int32_t period, int32_t component, int3
                    .lower = lower,
                    .upper = upper};
     int32_t index = model_add_var(r->m, &v, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return index;
 }
 
-/* Of period 0 and component 0, 0 to infinity. */
+/* A variable of period 0 and component 0, bounded by 0 and infinity. */
 static inline int32_t rig_var(rig *r, int32_t scope, const char *name)
 {
     return rig_var_of(r, 0, 0, scope, name, model_const(0), model_const(INF));
@@ -186,7 +189,7 @@ static inline int32_t rig_row_of(rig *r, int32_t period, int32_t scope, const ch
                      .rhs = rhs,
                      .when = when};
     int32_t index = model_add_row(r->m, &row, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return index;
 }
 
@@ -199,7 +202,7 @@ static inline void rig_term_of(rig *r, int32_t row, int32_t var, model_num coef,
 {
     model_term t = {.row = row, .var = var, .coef = coef, .lag = lag};
     model_add_term(r->m, &t, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
 }
 
 static inline void rig_term(rig *r, int32_t row, int32_t var, double coef)
@@ -223,7 +226,7 @@ static inline void rig_book(rig *r, int32_t period, int32_t account, int32_t var
                        .kind = BOOKING_OPERATION,
                        .rate = rate};
     model_book(r->m, &b, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
 }
 
 static inline void rig_objective(rig *r, int32_t account, double weight)
@@ -247,11 +250,11 @@ static inline int32_t rig_limit(rig *r, const char *name, int32_t account, int32
                      .bound = bound,
                      .row = -1};
     int32_t index = model_add_limit(r->m, &l, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     return index;
 }
 
-/* A size as a component offers it; alike in all periods unless the test changes it. */
+/* A size of a component; the same in all periods unless the test changes it. */
 typedef struct rig_size {
     const char *name, *unit;
     int32_t component;
@@ -271,7 +274,7 @@ static inline rig_size rig_sizing(const char *name, double capex, double life)
                                  .firm = 1}};
 }
 
-/* The var of what is installed in `period`, or -1 with r->e set. */
+/* The variable of the installed amount in `period`, or -1 with r->e set. */
 static inline int32_t rig_install(rig *r, int32_t period, const rig_size *s)
 {
     return model_installed(r->m, period, s->component, s->name, s->unit, &s->sizing, &r->e);
@@ -298,9 +301,9 @@ static inline double lp_entry(const lp *p, int32_t row, int32_t col)
     return 0;
 }
 
-/* What every lp must be: sorted columns without doubles or zeros, finite numbers, maps that lead
- * there and back. */
-static inline void lp_sound(const model *m, const lp *p, const lp_map *map)
+/* Checks that columns are sorted and without duplicates or zeros, that numbers are finite, and that
+ * the maps are inverses of each other. */
+static inline void lp_assert_valid(const model *m, const lp *p, const lp_map *map)
 {
     assert_int_equal(p->start[0], 0);
     for (int32_t j = 0; j < p->cols; j++) {
@@ -335,8 +338,8 @@ static inline void lp_sound(const model *m, const lp *p, const lp_map *map)
 static inline void rig_expand(rig *r)
 {
     lp_expand(r->a, r->m, &r->lp, &r->map, &r->e);
-    rig_sound(r);
-    lp_sound(r->m, &r->lp, &r->map);
+    rig_no_error(r);
+    lp_assert_valid(r->m, &r->lp, &r->map);
 }
 
 static inline int32_t rig_col(const rig *r, int32_t var, int32_t element)
@@ -356,20 +359,20 @@ static inline double rig_cost(const rig *r, int32_t var, int32_t element)
     return r->lp.cost[rig_col(r, var, element)];
 }
 
-/* Equal but for rounding. */
-static inline void near_to(double is, double should, const char *file, int line)
+/* Equal up to rounding. */
+static inline void near_to(double actual, double expected, const char *file, int line)
 {
-    if (!(fabs(is - should) <= 1e-12 * (1 + fabs(should)))) {
-        print_error("%.17g is not %.17g\n", is, should);
+    if (!(fabs(actual - expected) <= 1e-12 * (1 + fabs(expected)))) {
+        print_error("%.17g is not %.17g\n", actual, expected);
         _fail(file, line);
     }
 }
-#define assert_near(is, should) near_to((is), (should), __FILE__, __LINE__)
+#define assert_near(actual, expected) near_to((actual), (expected), __FILE__, __LINE__)
 
 static inline void rig_solve(rig *r)
 {
     solve(r->a, &r->lp, &(solve_options){.method = "auto"}, &r->s, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
 }
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * refusing_malloc.h - allocations that fail when a test wants it.
+ * refusing_malloc.h - makes one chosen allocation fail, and finds leaks.
  *
- * The program that includes this has a malloc of its own, which every library in the process then
- * uses, GLPK, CHOLMOD, Jansson and the C library's too; it refuses once when it is told to, and
- * keeps a list of what is allocated. Under a sanitizer, which must have malloc for itself, only the
- * engine's own calls are led past it (ld --wrap), and leaks are the sanitizer's to find.
+ * The program that includes this header replaces malloc for every library in the process: GLPK,
+ * CHOLMOD, Jansson and the C library. The replacement refuses one allocation on request and keeps a
+ * list of all allocated blocks. A sanitizer needs malloc for itself; then only the engine's own
+ * calls are redirected (ld --wrap), and the sanitizer finds the leaks.
  */
 #ifndef FIRN_TESTS_REFUSING_MALLOC_H
 #define FIRN_TESTS_REFUSING_MALLOC_H
@@ -22,7 +22,8 @@
 
 #include <cmocka.h>
 
-/* Allocations so far, and the one that fails; 0: none. One thread, so plain numbers. */
+/* Number of allocations so far, and the number of the one that fails (0: none). Not atomic, because
+ * there is one thread only. */
 static long asked, refused;
 
 static bool refuse(void)
@@ -85,20 +86,20 @@ static void blocks_end(long n, bool glpk_reads)
 
 #else
 
-/* What the C library's own malloc is called, below the name that this program takes. */
+/* The C library's malloc, by its internal names. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void __libc_free(void *old);
 
-/* Blocks that are allocated, by address in an open table: what is left over after a run, and who
- * asked for it. */
+/* The allocated blocks and their callers, in a hash table with open addressing: the leaks of a run.
+ */
 enum { TABLE = 1 << 19 };
 static struct block {
     void *at;
     const void *from; /* the caller */
 } block[TABLE];
-static const void *not_moved, *not_by; /* the block that could not grow, and who asked */
+static const void *not_moved, *not_by; /* the block whose realloc was refused, and the caller */
 static long blocks;
 static bool watching;
 
@@ -121,13 +122,14 @@ static void *note(void *at, const void *from)
     return at;
 }
 
-/* Those behind move up, so that each is found from its place on. */
+/* Removes a block and moves later entries of its cluster up, so that each stays reachable from its
+ * hash. */
 static void forget(const void *at)
 {
     size_t i = place_of(at);
     while (block[i].at != at) {
         if (block[i].at == NULL)
-            return; /* from before the watch */
+            return; /* allocated before blocks_begin() */
         i = (i + 1) % TABLE;
     }
     blocks--;
@@ -181,8 +183,8 @@ static void blocks_begin(void)
     watching = true;
 }
 
-/* GLPK 5.0 (env/alloc.c, dma) takes a block off its list before it lets it grow; when that fails,
- * glp_free_env() no longer finds the old one. That block is GLPK's to lose, and no other. */
+/* GLPK 5.0 (env/alloc.c, dma) takes a block off its list before it reallocates it; if that fails,
+ * glp_free_env() no longer finds the old block. This leak of GLPK's is accepted, and no other. */
 static bool lost_by_glpk(const struct block *b)
 {
     Dl_info who = {0};
@@ -190,7 +192,8 @@ static bool lost_by_glpk(const struct block *b)
            strstr(who.dli_fname, "libglpk") != NULL;
 }
 
-/* While GLPK reads a file, the C library's own blocks of that file are left when it breaks off. */
+/* Fails if blocks are left over. If GLPK is stopped while it reads a file, the C library's blocks
+ * of that open file remain; glpk_reads accepts them. */
 static void blocks_end(long n, bool glpk_reads)
 {
     watching = false;
@@ -201,8 +204,8 @@ static void blocks_end(long n, bool glpk_reads)
         dladdr(block[i].from, &who);
         if (glpk_reads && strstr(who.dli_fname, "/libc.so") != NULL)
             continue;
-        fail_msg("with allocation %ld failing, %ld blocks are left over, one from %s (%s + %#zx)",
-                 n, blocks, who.dli_sname != NULL ? who.dli_sname : "?",
+        fail_msg("with allocation %ld failing, %ld blocks leak, one from %s (%s + %#zx)", n, blocks,
+                 who.dli_sname != NULL ? who.dli_sname : "?",
                  who.dli_fname != NULL ? who.dli_fname : "?",
                  (size_t)((uintptr_t)block[i].from - (uintptr_t)who.dli_fbase));
     }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scope.c - the weights of a period's elements where the year has 8760 hours, or 8784.
+ * scope.c - the weights of a period's elements in whole_years of 8760 and of 8784 hours.
  */
 #include "memory_fixture.h"
 
 #include "calendar/calendar.h"
 #include "model/model.h"
 
-/* From 0:00 of a second of the year; steps of six hours for these days. */
+/* A period of whole days with steps of six hours; start: seconds since the start of the year. */
 static const model_period *period_of(int year, int64_t start, int32_t days, bool whole_year,
                                      bool stress)
 {
@@ -46,7 +46,7 @@ static void weights(const model_period *p, double step, double day, double month
     near(p->weight[SCOPE_PERIOD][0], period, 1e-12);
 }
 
-static void years(void **state)
+static void whole_years(void **state)
 {
     (void)state;
     weights(period_of(2024, 0, 366, true, false), 6, 1, 1, 1);
@@ -71,7 +71,7 @@ static void six_days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(years, begin, end),
+        cmocka_unit_test_setup_teardown(whole_years, begin, end),
         cmocka_unit_test_setup_teardown(six_days, begin, end),
     };
     return cmocka_run_group_tests_name("scope", tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * solve_public.c - public linear programs whose answers two other solvers agree on.
+ * solve_public.c - public linear programs with optima on which two other solvers agree.
  */
 #include "lp_rig.h"
 #include "memory_fixture.h"

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * split.c - where in time a row stands, and what is made of it.
+ * split.c - the step of each row, and dense columns split along it.
  */
 #include "model/internal.h"
 
 #include "lp_rig.h"
 #include "model_rig.h"
 
-/* ---- places ---------------------------------------------------------------------------------- */
+/* ---- the step of a row ---------------------------------------------------------------------- */
 
-enum { JANUARY_28 = 27 * 24, WEEK = 168 };
-
-static int32_t place_of(const rig *r, int32_t row, int32_t element)
+static int32_t step_of(const rig *r, int32_t row, int32_t element)
 {
     return r->lp.row_step[lp_row(&r->map, row, element)];
 }
 
-static void rows_stand_where_their_element_begins(void **state)
+static void rows_have_the_first_step_of_their_element(void **state)
 {
     static const char *const names[SCOPES] = {"step", "day", "month", "period"};
     rig *r = *state;
@@ -29,15 +27,15 @@ static void rows_stand_where_their_element_begins(void **state)
     }
     rig_expand(r);
     for (int32_t t = 0; t < WEEK; t++)
-        assert_int_equal(place_of(r, row[SCOPE_STEP], t), t);
+        assert_int_equal(step_of(r, row[SCOPE_STEP], t), t);
     for (int32_t d = 0; d < 7; d++)
-        assert_int_equal(place_of(r, row[SCOPE_DAY], d), 24 * d);
-    assert_int_equal(place_of(r, row[SCOPE_MONTH], 0), 0);
-    assert_int_equal(place_of(r, row[SCOPE_MONTH], 1), 4 * 24); /* 1 February */
-    assert_int_equal(place_of(r, row[SCOPE_PERIOD], 0), -1);
+        assert_int_equal(step_of(r, row[SCOPE_DAY], d), 24 * d);
+    assert_int_equal(step_of(r, row[SCOPE_MONTH], 0), 0);
+    assert_int_equal(step_of(r, row[SCOPE_MONTH], 1), 4 * 24); /* 1 February */
+    assert_int_equal(step_of(r, row[SCOPE_PERIOD], 0), -1);
 }
 
-static void a_month_that_is_the_whole_stands_nowhere(void **state)
+static void elements_of_the_whole_period_have_no_step(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
@@ -49,14 +47,14 @@ static void a_month_that_is_the_whole_stands_nowhere(void **state)
     rig_term(r, day, v, 1);
     rig_term(r, step, v, 1);
     rig_expand(r);
-    assert_int_equal(place_of(r, month, 0), -1);
-    assert_int_equal(place_of(r, day, 0), -1);
-    assert_int_equal(place_of(r, step, 0), 0);
-    assert_int_equal(place_of(r, step, 23), 23);
+    assert_int_equal(step_of(r, month, 0), -1);
+    assert_int_equal(step_of(r, day, 0), -1);
+    assert_int_equal(step_of(r, step, 0), 0);
+    assert_int_equal(step_of(r, step, 23), 23);
 }
 
-/* Rows that are dropped push nobody out of place; periods follow one another. */
-static void periods_follow_one_another(void **state)
+/* Dropped rows do not shift the steps of others; steps are counted through all periods. */
+static void steps_are_counted_through_all_periods(void **state)
 {
     static const uint8_t second_half[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
                                           1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -76,14 +74,14 @@ static void periods_follow_one_another(void **state)
     }
     rig_expand(r);
     assert_int_equal(r->lp.rows, 48 + 12 + 12);
-    assert_int_equal(place_of(r, row[0], 47), 47);
+    assert_int_equal(step_of(r, row[0], 47), 47);
     for (int32_t t = 12; t < 24; t++)
-        assert_int_equal(place_of(r, row[1], t), 48 + t);
+        assert_int_equal(step_of(r, row[1], t), 48 + t);
     for (int32_t t = 0; t < 12; t++)
-        assert_int_equal(place_of(r, row[2], t), 72 + t);
+        assert_int_equal(step_of(r, row[2], t), 72 + t);
 }
 
-static void copies_keep_the_places(void **state)
+static void copies_of_an_lp_keep_the_steps(void **state)
 {
     rig *r = *state;
     rig_plain(r, SPAN_YEAR, 0, 24, 1);
@@ -93,25 +91,24 @@ static void copies_keep_the_places(void **state)
     rig_book(r, 0, ACCOUNT_COST, v, model_const(1));
     rig_objective(r, ACCOUNT_COST, 1);
     rig_expand(r);
-    lp held, scaled, bare = r->lp;
+    lp capped, scaled, bare = r->lp;
     lp_scale scale;
-    assert_int_equal(lp_cap_objective(r->a, &r->lp, 1e9, &held, &r->e), 0);
-    assert_int_equal(held.rows, 25);
+    assert_int_equal(lp_cap_objective(r->a, &r->lp, 1e9, &capped, &r->e), 0);
+    assert_int_equal(capped.rows, 25);
     for (int32_t i = 0; i < 24; i++)
-        assert_int_equal(held.row_step[i], i);
-    assert_int_equal(held.row_step[24], -1);
-    assert_int_equal(lp_scale_of(r->a, &held, &scale, &r->e), 0);
-    assert_int_equal(lp_scaled(r->a, &held, &scale, &scaled, &r->e), 0);
-    assert_memory_equal(scaled.row_step, held.row_step, 25 * sizeof(int32_t));
+        assert_int_equal(capped.row_step[i], i);
+    assert_int_equal(capped.row_step[24], -1);
+    assert_int_equal(lp_scale_of(r->a, &capped, &scale, &r->e), 0);
+    assert_int_equal(lp_scaled(r->a, &capped, &scale, &scaled, &r->e), 0);
+    assert_memory_equal(scaled.row_step, capped.row_step, 25 * sizeof(int32_t));
     bare.row_step = NULL;
-    assert_int_equal(lp_cap_objective(r->a, &bare, 1e9, &held, &r->e), 0);
-    assert_null(held.row_step);
+    assert_int_equal(lp_cap_objective(r->a, &bare, 1e9, &capped, &r->e), 0);
+    assert_null(capped.row_step);
 }
 
-/* ---- what a split lp must be ------------------------------------------------------------------
- */
+/* ---- correct splits ------------------------------------------------------------------------- */
 
-/* How many blocks a column stands in, found the slow way. */
+/* The number of blocks in which a column has entries, by brute force. */
 static int32_t blocks_of(const lp *p, int32_t col, int32_t length)
 {
     int32_t found = 0;
@@ -126,7 +123,7 @@ static int32_t blocks_of(const lp *p, int32_t col, int32_t length)
     return found;
 }
 
-/* The block of a copy: all its rows at a place are in one. -1: it has none. */
+/* The block of a copy: all of its rows that have a step are in one block. -1: no row has one. */
 static int32_t block_of(const lp *p, int32_t rows, int32_t col, int32_t length)
 {
     int32_t block = -1;
@@ -140,16 +137,16 @@ static int32_t block_of(const lp *p, int32_t rows, int32_t col, int32_t length)
     return block;
 }
 
-/* One column against its copies: each entry is in one of them, each copy in one block, in the order
- * of time, tied to the one before. */
-static void column_sound(const lp *p, const lp *q, const lp_split *map, int32_t length, int32_t j)
+/* Compares a column with its copies: each entry is in one of them, each copy is in one block, and
+ * consecutive copies are in the order of time and linked. */
+static void assert_column(const lp *p, const lp *q, const lp_split *map, int32_t length, int32_t j)
 {
-    int32_t copies = map->more[j + 1] - map->more[j] + 1, before = -1;
+    int32_t copies = map->copy_start[j + 1] - map->copy_start[j] + 1, before = -1;
     int32_t blocks = blocks_of(p, j, length);
     int64_t entries = 0;
     assert_int_equal(copies, blocks > 8 ? blocks : 1);
     for (int32_t c = 0; c < copies; c++) {
-        int32_t extra = map->more[j] + c - 1, col = c == 0 ? j : p->cols + extra;
+        int32_t extra = map->copy_start[j] + c - 1, col = c == 0 ? j : p->cols + extra;
         assert_true(q->col_lower[col] == p->col_lower[j] && q->col_upper[col] == p->col_upper[j]);
         assert_true(q->cost[col] == (c == 0 ? p->cost[j] : 0));
         for (int64_t k = q->start[col]; k < q->start[col + 1]; k++) {
@@ -167,41 +164,41 @@ static void column_sound(const lp *p, const lp *q, const lp_split *map, int32_t 
         before = block;
         if (c == 0)
             continue;
-        int32_t tie = p->rows + extra, other = c == 1 ? j : col - 1;
-        assert_true(lp_entry(q, tie, other) == 1 && lp_entry(q, tie, col) == -1);
-        assert_true(q->row_lower[tie] == 0 && q->row_upper[tie] == 0);
-        assert_int_equal(q->row_step[tie], block * length);
+        int32_t link = p->rows + extra, other = c == 1 ? j : col - 1;
+        assert_true(lp_entry(q, link, other) == 1 && lp_entry(q, link, col) == -1);
+        assert_true(q->row_lower[link] == 0 && q->row_upper[link] == 0);
+        assert_int_equal(q->row_step[link], block * length);
     }
     assert_int_equal(entries, p->start[j + 1] - p->start[j]);
 }
 
-/* Splits and looks; returns how many copies there are more. */
-static int32_t splits(arena *a, const lp *p, int32_t length)
+/* Splits and checks; returns the number of further copies. */
+static int32_t check_split(arena *a, const lp *p, int32_t length)
 {
     error e = {0};
     lp q;
     lp_split map;
     if (lp_split_of(a, p, length, &q, &map, &e) != 0)
         fail_msg("%s", e.text);
-    int32_t more = map.more[p->cols];
-    assert_int_equal(q.rows, p->rows + more);
-    assert_int_equal(q.cols, p->cols + more);
-    assert_int_equal(q.start[q.cols], p->start[p->cols] + 2 * (int64_t)more);
+    int32_t copies = map.copy_start[p->cols];
+    assert_int_equal(q.rows, p->rows + copies);
+    assert_int_equal(q.cols, p->cols + copies);
+    assert_int_equal(q.start[q.cols], p->start[p->cols] + 2 * (int64_t)copies);
     assert_true(map.rows == p->rows && map.cols == p->cols && q.constant == p->constant);
     assert_memory_equal(q.row_lower, p->row_lower, (size_t)p->rows * sizeof(double));
     assert_memory_equal(q.row_upper, p->row_upper, (size_t)p->rows * sizeof(double));
     assert_memory_equal(q.row_step, p->row_step, (size_t)p->rows * sizeof(int32_t));
     for (int32_t j = 0; j < p->cols; j++)
-        column_sound(p, &q, &map, length, j);
-    return more;
+        assert_column(p, &q, &map, length, j);
+    return copies;
 }
 
-/* Rows in no order of time, some at no place. */
-static void any_lp_is_split_soundly(void **state)
+/* Rows in random order of time, some without a step. */
+static void random_lps_are_split_correctly(void **state)
 {
     rig *r = *state;
     uint64_t seed = 88172645463325252;
-    int32_t most = 0, none = 0;
+    int32_t max_copies = 0, without_copies = 0;
     for (int run = 0; run < 200; run++) {
         const int32_t rows = 1 + draw_to(&seed, 60), cols = 1 + draw_to(&seed, 12);
         const int full = 1 + draw_to(&seed, 10);
@@ -224,82 +221,84 @@ static void any_lp_is_split_soundly(void **state)
         }
         p.row_step = row_step;
         p.constant = run;
-        int32_t more = splits(r->a, &p, 1 + draw_to(&seed, 7));
-        most = more > most ? more : most;
-        none += more == 0;
+        int32_t copies = check_split(r->a, &p, 1 + draw_to(&seed, 7));
+        max_copies = copies > max_copies ? copies : max_copies;
+        without_copies += copies == 0;
     }
-    assert_true(most > 200 && none > 10 && none < 150);
+    assert_true(max_copies > 200 && without_copies > 10 && without_copies < 150);
 }
 
-static void nothing_is_split_soundly_too(void **state)
+static void empty_lps_are_split_correctly(void **state)
 {
     rig *r = *state;
     int32_t row_step[3] = {-1, -1, -1};
     lp p = lp_room(r->a, 0, 0, 0);
     p.row_step = row_step;
-    assert_int_equal(splits(r->a, &p, 4), 0);
+    assert_int_equal(check_split(r->a, &p, 4), 0);
     p = lp_room(r->a, 3, 2, 0);
     p.row_step = row_step;
-    assert_int_equal(splits(r->a, &p, 4), 0);
+    assert_int_equal(check_split(r->a, &p, 4), 0);
 }
 
-static void what_the_copies_say_comes_back(void **state)
+static void unsplit_takes_the_midpoint(void **state)
 {
-    const int32_t more[] = {0, 0, 2, 3};
-    const lp_split map = {2, 3, more};
+    const int32_t copies[] = {0, 0, 2, 3};
+    const lp_split map = {2, 3, copies};
     const double x[] = {1, 2, 3, 2.5, 4, 3}, y[] = {7, 8, 9, 10, 11};
     double back[6], dual[5];
     (void)state;
-    lp_split_back(&map, x, y, back, dual);
+    lp_unsplit(&map, x, y, back, dual);
     assert_true(back[0] == 1 && back[1] == 3 && back[2] == 3);
     assert_true(dual[0] == 7 && dual[1] == 8);
     memcpy(back, x, sizeof x);
-    back[4] = (double)NAN; /* of the second column */
-    lp_split_back(&map, back, y, back, dual);
+    back[4] = (double)NAN; /* a copy of the second column */
+    lp_unsplit(&map, back, y, back, dual);
     assert_true(back[0] == 1 && isnan(back[1]) && back[2] == 3);
 }
 
-/* ---- the same optimum -------------------------------------------------------------------------
- */
+/* ---- the same optimum ----------------------------------------------------------------------- */
 
 static double solved(rig *r, const lp *p, const char *method, int32_t length)
 {
     solve(r->a, p, &(solve_options){.method = method, .split = length}, &r->s, &r->e);
-    rig_sound(r);
+    rig_no_error(r);
     if (r->s.status != SOLVE_OPTIMAL || !(r->s.proof.worst <= 1e-9))
         fail_msg("split every %d: %s, certificate %g", length, solve_status_name(r->s.status),
                  r->s.proof.worst);
-    solution judged = r->s; /* by the lp that was given, and not by what was made of it */
+    solution judged = r->s; /* on the original lp, not on the scaled and split one */
     judged.col_dual = ARENA_ARRAY(r->a, double, p->cols);
     assert_true(solve_certify(p, &judged) && judged.proof.worst <= 1e-9);
     return r->s.objective;
 }
 
-/* Of these lengths, how many split anything. */
-static int agree(rig *r, const lp *p, const int32_t *length, size_t count)
+/* Compares the optimum without a split to those of these lengths; returns how many of them split.
+ */
+static int same_optima(rig *r, const lp *p, const int32_t *length, size_t count)
 {
-    lp placed = *p;
+    lp with_steps = *p;
     int32_t *row_step = ARENA_ARRAY(r->a, int32_t, p->rows);
     int splitting = 0;
     for (int32_t i = 0; i < p->rows; i++)
         row_step[i] = i;
-    placed.row_step = p->row_step != NULL ? p->row_step : row_step;
+    with_steps.row_step = p->row_step != NULL ? p->row_step : row_step;
     double plain = solved(r, p, "glpk", 0);
     for (size_t i = 0; i < count; i++) {
-        splitting += splits(r->a, &placed, length[i]) > 0;
+        splitting += check_split(r->a, &with_steps, length[i]) > 0;
         double split = solved(r, p, "glpk", length[i]);
         if (!(fabs(split - plain) <= 1e-9 * (1 + fabs(plain))))
             fail_msg("split every %d: %.15g instead of %.15g", length[i], split, plain);
     }
     return splitting;
 }
-#define AGREE(r, p, ...)                                                                           \
-    agree((r), (p), (const int32_t[]){__VA_ARGS__},                                                \
-          sizeof((const int32_t[]){__VA_ARGS__}) / sizeof(int32_t))
+#define SAME_OPTIMA(r, p, ...)                                                                     \
+    same_optima((r), (p), (const int32_t[]){__VA_ARGS__},                                          \
+                sizeof((const int32_t[]){__VA_ARGS__}) / sizeof(int32_t))
 
-/* Supply x at a price, or y from a plant of size S, which is bounded; no time but the rows' order:
+/* Supply x at a price, or y from a plant of bounded size S, with a demand charge on x. The lp has
+ * no steps; it is split along the order of its rows.
+ *
  *   x_t + y_t >= demand_t,  y_t <= share_t S,  x_t <= peak */
-static void written_by_hand(void **state)
+static void same_optimum_of_a_small_lp(void **state)
 {
     rig *r = *state;
     enum { STEPS = 48 };
@@ -328,19 +327,19 @@ static void written_by_hand(void **state)
         p.col_upper[j] = x ? INF : 8;
         p.start[++j] = k;
     }
-    assert_int_equal(AGREE(r, &p, 1, 4, 24), 2);                       /* 24: six blocks of rows */
-    assert_true(r->s.x[p.cols - 2] > 0.1 && r->s.x[p.cols - 1] > 0.1); /* both are there */
+    assert_int_equal(SAME_OPTIMA(r, &p, 1, 4, 24), 2);                 /* 24: six blocks of rows */
+    assert_true(r->s.x[p.cols - 2] > 0.1 && r->s.x[p.cols - 1] > 0.1); /* both supplies are used */
     p.col_upper[p.cols - 2] = 2;
-    assert_int_equal(AGREE(r, &p, 1, 4, 24), 2);
+    assert_int_equal(SAME_OPTIMA(r, &p, 1, 4, 24), 2);
     assert_true(r->s.x[p.cols - 2] == 2); /* at its bound, through all its copies */
     p.col_lower[p.cols - 1] = 6;
     p.col_upper[p.cols - 1] = 6;
-    assert_int_equal(AGREE(r, &p, 1, 4, 24), 2);
+    assert_int_equal(SAME_OPTIMA(r, &p, 1, 4, 24), 2);
 }
 
-/* A size, months' peaks and days' least loads of two phases and a stress event, with a limit over
- * all: a quarter of a year in steps of six hours. */
-static void months_days_and_phases(void **state)
+/* A size, monthly peaks and daily minimum loads in two phases and a stress event, with a limit over
+ * both phases: a quarter of a year in steps of six hours. */
+static void same_optimum_with_months_days_and_phases(void **state)
 {
     rig *r = *state;
     int32_t installed[3], all;
@@ -393,15 +392,15 @@ static void months_days_and_phases(void **state)
     rig_objective(r, ACCOUNT_COST, 1);
     assert_int_equal(close_sizes(r->m, &r->e), 0);
     rig_expand(r);
-    assert_int_equal(AGREE(r, &r->lp, 1, 4, 24), 3);
+    assert_int_equal(SAME_OPTIMA(r, &r->lp, 1, 4, 24), 3);
     for (int32_t p = 0; p < 3; p += 2) {
         double amount = r->s.x[rig_col(r, installed[p], 0)];
         assert_true(amount > 1 && amount < 9.1);
     }
 }
 
-/* The tries judge as they do without: a "no" is a "no", and a negative length is refused. */
-static void other_answers(void **state)
+/* The outcomes are the same as without a split, and a negative length is refused. */
+static void infeasible_unbounded_and_invalid_lengths(void **state)
 {
     rig *r = *state;
     lp p = lp_room(r->a, 20, 1, 20);
@@ -412,7 +411,7 @@ static void other_answers(void **state)
     }
     p.start[1] = 20;
     p.cost[0] = 1;
-    assert_int_equal(AGREE(r, &p, 1, 2, 3), 2);
+    assert_int_equal(SAME_OPTIMA(r, &p, 1, 2, 3), 2);
     assert_true(r->s.objective == 19);
     p.col_upper[0] = 18;
     solve(r->a, &p, &(solve_options){.method = "glpk", .split = 2}, &r->s, &r->e);
@@ -421,25 +420,25 @@ static void other_answers(void **state)
     p.cost[0] = -1;
     solve(r->a, &p, &(solve_options){.method = "glpk", .split = 2}, &r->s, &r->e);
     assert_int_equal(r->s.status, SOLVE_UNBOUNDED);
-    rig_sound(r);
+    rig_no_error(r);
     solve(r->a, &p, &(solve_options){.method = "glpk", .split = -3}, &r->s, &r->e);
-    rig_refused(r, ERROR_USAGE, "-3 steps|0 for");
+    rig_expect_error(r, ERROR_USAGE, "-3 steps|0 for");
 }
 
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
     const struct CMUnitTest tests[] = {
-        CASE(rows_stand_where_their_element_begins),
-        CASE(a_month_that_is_the_whole_stands_nowhere),
-        CASE(periods_follow_one_another),
-        CASE(copies_keep_the_places),
-        CASE(any_lp_is_split_soundly),
-        CASE(nothing_is_split_soundly_too),
-        CASE(what_the_copies_say_comes_back),
-        CASE(written_by_hand),
-        CASE(months_days_and_phases),
-        CASE(other_answers),
+        CASE(rows_have_the_first_step_of_their_element),
+        CASE(elements_of_the_whole_period_have_no_step),
+        CASE(steps_are_counted_through_all_periods),
+        CASE(copies_of_an_lp_keep_the_steps),
+        CASE(random_lps_are_split_correctly),
+        CASE(empty_lps_are_split_correctly),
+        CASE(unsplit_takes_the_midpoint),
+        CASE(same_optimum_of_a_small_lp),
+        CASE(same_optimum_with_months_days_and_phases),
+        CASE(infeasible_unbounded_and_invalid_lengths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

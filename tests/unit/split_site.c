@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * split_site.c - sites split along time and solved by a solver that does not know: the same
- * optimum, and values and duals of the lp as it was that bear the certificate.
+ * split_site.c - sites solved with columns split along time: the same optimum, and a point and
+ * duals that are certified on the original lp.
  */
 #include "host_check_rig.h"
 
@@ -17,13 +17,13 @@ static void open_site(rig *g, const char *path, const char *const *set, size_t s
     assert_string_equal(g->e.text, "");
 }
 
-/* Further copies at this length. */
+/* The number of further copies at this length. */
 static int32_t copies(rig *g, int32_t length)
 {
     lp q;
     lp_split map;
     assert_int_equal(lp_split_of(g->a, &g->lp, length, &q, &map, &g->e), 0);
-    return map.more[g->lp.cols];
+    return map.copy_start[g->lp.cols];
 }
 
 static void solved(rig *g, int32_t length)
@@ -40,20 +40,20 @@ static void solved(rig *g, int32_t length)
                  solve_status_name(g->solution.status), judged.proof.worst);
 }
 
-/* What is bought is the same too where the optimum is one point: `only`, or NULL. */
-static void alike(rig *g, const int32_t *length, size_t count, const char *only)
+/* Compares the optima, and also `size` where the optimum is unique; NULL: no size. */
+static void same_optimum(rig *g, const int32_t *length, size_t count, const char *size)
 {
     solved(g, 0);
     double plain = g->solution.objective;
-    double amount = only != NULL ? g->solution.x[rig_col(g, only)] : 0;
+    double amount = size != NULL ? g->solution.x[rig_col(g, size)] : 0;
     for (size_t i = 0; i < count; i++) {
         solved(g, length[i]);
         if (!(fabs(g->solution.objective - plain) <= 1e-9 * fabs(plain)))
             fail_msg("split every %d: %.15g instead of %.15g", length[i], g->solution.objective,
                      plain);
-        if (only != NULL && !(fabs(g->solution.x[rig_col(g, only)] - amount) <= 1e-6 * amount))
-            fail_msg("split every %d: %s is %.12g instead of %.12g", length[i], only,
-                     g->solution.x[rig_col(g, only)], amount);
+        if (size != NULL && !(fabs(g->solution.x[rig_col(g, size)] - amount) <= 1e-6 * amount))
+            fail_msg("split every %d: %s is %.12g instead of %.12g", length[i], size,
+                     g->solution.x[rig_col(g, size)], amount);
     }
 }
 
@@ -65,12 +65,12 @@ static void a_day(void **state)
     open_site(&g, SOURCE_DIR "/tests/golden/site-24a.ini", NULL, 0);
     assert_true(copies(&g, 1) >= 4 * 23 && copies(&g, 2) >= 4 * 11); /* sizes and the peak */
     assert_int_equal(copies(&g, 24), 0);
-    alike(&g, length, 4, "battery.energy");
+    same_optimum(&g, length, 4, "battery.energy");
     assert_true(fabs(g.solution.objective - 235237.5588) < 1e-3);
     rig_free(&g);
 }
 
-/* Four days over the end of a month, so that its peak is one of two. */
+/* Four days across the end of a month, so that there are two monthly peaks. */
 static void two_months(void **state)
 {
     static const char *const set[] = {"time.start=2026-07-30", "time.hours=96"};
@@ -79,11 +79,11 @@ static void two_months(void **state)
     (void)state;
     open_site(&g, SOURCE_DIR "/problems/dallas-100mw.ini", set, 2);
     assert_true(copies(&g, 1) > copies(&g, 4) && copies(&g, 4) > 50 && copies(&g, 24) == 0);
-    alike(&g, length, 3, NULL);
+    same_optimum(&g, length, 3, NULL);
     rig_free(&g);
 }
 
-/* A typical year and two events, whose sizes are one. */
+/* A typical year and two stress events, which share their sizes. */
 static void stress_events(void **state)
 {
     static const int32_t length[] = {4};
@@ -91,7 +91,7 @@ static void stress_events(void **state)
     (void)state;
     open_site(&g, SOURCE_DIR "/problems/heat-wave.ini", NULL, 0);
     assert_true(g.s.model->periods.count == 3 && copies(&g, 4) > 50);
-    alike(&g, length, 1, NULL);
+    same_optimum(&g, length, 1, NULL);
     rig_free(&g);
 }
 

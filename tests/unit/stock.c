@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stock.c - what is stored: its dynamics by the hour, and what a stress event begins with.
+ * stock.c - stocks: their dynamics with hourly losses, and the initial level of a stress event.
  */
 #include "model/internal.h"
 
@@ -8,10 +8,10 @@
 
 /* ---- stocks ---------------------------------------------------------------------------------- */
 
-static void stocks_keep_by_the_hour(void **state)
+static void losses_are_hourly(void **state)
 {
     rig *r = *state;
-    rig_plain(r, SPAN_YEAR, 0, 24, 0.5); /* stands for a year: stocks use physical hours anyhow */
+    rig_plain(r, SPAN_YEAR, 0, 24, 0.5); /* represents a year, but stocks use physical hours */
     rig_component(r, "store");
     int32_t row, in = rig_var(r, SCOPE_STEP, "in"), out = rig_var(r, SCOPE_STEP, "out"),
                  size = rig_var(r, SCOPE_PERIOD, "size");
@@ -36,7 +36,7 @@ static void stocks_keep_by_the_hour(void **state)
     assert_true(r->lp.col_lower[rig_col(r, level, 0)] == 0);
 }
 
-/* One step that is its own predecessor: level less what it keeps. */
+/* A single step precedes itself: level less the retained level. */
 static void a_stock_of_one_step(void **state)
 {
     rig *r = *state;
@@ -50,11 +50,12 @@ static void a_stock_of_one_step(void **state)
     assert_near(rig_coef(r, row, 0, in, 0), -24);
 }
 
-/* ---- what a stress event begins with --------------------------------------------------------- */
+/* ---- initial levels of stress events --------------------------------------------------------- */
 
-/* A store in an event of four hours, of size 10, that gives 3 an hour at most and gets nothing. */
+/* A store of size 10 in a stress event of four hours, with at most 3 MW of discharge and no charge.
+ */
 typedef struct store {
-    int32_t row, level, give, size;
+    int32_t row, level, discharge, size;
 } store;
 
 static store make_store(rig *r, double initial_level, double standing_loss)
@@ -66,14 +67,14 @@ static store make_store(rig *r, double initial_level, double standing_loss)
     r->m->periods.at[1].initial_level = initial_level;
     rig_component(r, "store");
     s.level = model_add_stock(r->m, 1, 0, "level", "MWh", standing_loss, &s.row, &r->e);
-    s.give = rig_var_of(r, 1, 0, SCOPE_STEP, "give", model_const(0), model_const(3));
+    s.discharge = rig_var_of(r, 1, 0, SCOPE_STEP, "discharge", model_const(0), model_const(3));
     s.size = rig_var_of(r, 1, 0, SCOPE_PERIOD, "size", model_const(10), model_const(10));
-    model_feed(r->m, s.row, s.give, model_const(-1), &r->e);
-    rig_sound(r);
+    model_feed(r->m, s.row, s.discharge, model_const(-1), &r->e);
+    rig_no_error(r);
     return s;
 }
 
-/* `level * a + size * b sense rhs`, in each step of the event or where `when` says. */
+/* The row a * level + b * size {<=, =, >=} rhs, in each step of the event or those of `when`. */
 static int32_t bound_level(rig *r, const store *s, double a, double b, int32_t sense, double rhs,
                            const uint8_t *when)
 {
@@ -95,7 +96,7 @@ static int32_t start_of(const rig *r, int32_t level)
     return found;
 }
 
-/* The most (sign -1) or least (1) that the elements of `var` can come to. */
+/* The maximum (sign -1) or minimum (1) of the sum of the elements of `var`. */
 static double extreme(rig *r, int32_t var, double sign)
 {
     double sum = 0;
@@ -111,19 +112,19 @@ static double extreme(rig *r, int32_t var, double sign)
     return sum;
 }
 
-/* Closed, and begun with at least and at most so much. */
-static void begins_with(rig *r, const store *s, double least, double most)
+/* Closes the model and checks the minimum and maximum of the initial level. */
+static void expect_start(rig *r, const store *s, double min, double max)
 {
     assert_int_equal(close_stocks(r->m, &r->e), 0);
     rig_expand(r);
     int32_t start = start_of(r, s->level);
     assert_true(start >= 0);
-    assert_true(fabs(extreme(r, start, 1) - least) < 1e-7);
-    assert_true(fabs(extreme(r, start, -1) - most) < 1e-7);
+    assert_true(fabs(extreme(r, start, 1) - min) < 1e-7);
+    assert_true(fabs(extreme(r, start, -1) - max) < 1e-7);
 }
 
-/* The ways in which a plugin may say what its store holds: each by its share of it. */
-static void an_event_begins_with_a_share(void **state)
+/* The forms in which a plugin may state the capacity of its store, with several shares. */
+static void a_stress_event_starts_with_a_share(void **state)
 {
     static const struct {
         double a, b;
@@ -143,28 +144,29 @@ static void an_event_begins_with_a_share(void **state)
             assert_int_equal(rig_begin((void **)&r), 0);
             store s = make_store(r, share[k], 0);
             bound_level(r, &s, row[i].a, row[i].b, row[i].sense, row[i].rhs, NULL);
-            begins_with(r, &s, 0, row[i].capacity * share[k]);
-            /* All of it can be had, and no more: the event is no ring. */
-            assert_true(fabs(extreme(r, s.give, -1) - row[i].capacity * share[k]) < 1e-7);
+            expect_start(r, &s, 0, row[i].capacity * share[k]);
+            /* Exactly this amount can be discharged: a stress event is not cyclic. */
+            assert_true(fabs(extreme(r, s.discharge, -1) - row[i].capacity * share[k]) < 1e-7);
             void *back = r;
             rig_end(&back);
         }
     }
 }
 
-/* A row that holds the level up bounds the start as it stands; of several bounds the tightest. */
-static void bounds_of_a_start(void **state)
+/* A lower bound of the level applies to the initial level without the share; of several upper
+ * bounds the tightest applies. */
+static void bounds_of_an_initial_level(void **state)
 {
     rig *r = *state;
     store s = make_store(r, 0.5, 0);
     bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL);
     bound_level(r, &s, 1, -0.9, SENSE_AT_MOST, 0, NULL);
     bound_level(r, &s, 1, -0.2, SENSE_AT_LEAST, 0, NULL);
-    begins_with(r, &s, 2, 4.5);
-    assert_true(fabs(extreme(r, s.give, -1) - 2.5) < 1e-7); /* less what must stay */
+    expect_start(r, &s, 2, 4.5);
+    assert_true(fabs(extreme(r, s.discharge, -1) - 2.5) < 1e-7); /* less the minimum level */
 }
 
-static void what_bounds_nothing_begins_empty(void **state)
+static void an_unbounded_stock_starts_empty(void **state)
 {
     static uint8_t late[4] = {0, 1, 1, 1}, early[4] = {1, 0, 0, 0};
     (void)state;
@@ -174,8 +176,8 @@ static void what_bounds_nothing_begins_empty(void **state)
         store s = make_store(r, 0.5, 0);
         if (i == 1)
             bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, late);
-        if (i == 2) /* what else varies by the hour: it is no capacity */
-            rig_term(r, bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL), s.give, 1);
+        if (i == 2) /* contains another variable per step: not a capacity */
+            rig_term(r, bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL), s.discharge, 1);
         if (i == 3) { /* the level of the step before */
             int32_t row =
                 rig_row_of(r, 1, SCOPE_STEP, "late", SENSE_AT_MOST, model_const(10), NULL);
@@ -188,24 +190,25 @@ static void what_bounds_nothing_begins_empty(void **state)
         }
         if (i == 5)
             bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, early);
-        begins_with(r, &s, 0, i == 5 ? 5 : 0);
+        expect_start(r, &s, 0, i == 5 ? 5 : 0);
         void *back = r;
         rig_end(&back);
     }
 }
 
-/* The start stands before the first step and loses as all levels do; the typical year has none. */
-static void the_start_and_its_names(void **state)
+/* The initial level precedes the first step and has losses like all levels; the typical year has
+ * none. */
+static void the_initial_level_and_its_names(void **state)
 {
     rig *r = *state;
     store s = make_store(r, 0.5, 0.1);
-    int32_t cycle, usual = model_add_stock(r->m, 0, 0, "level", "MWh", 0.1, &cycle, &r->e);
-    int32_t hard, other = model_add_stock(r->m, 1, 0, "ice", "MWh", 0, &hard, &r->e);
+    int32_t cycle, typical = model_add_stock(r->m, 0, 0, "level", "MWh", 0.1, &cycle, &r->e);
+    int32_t ice_row, ice = model_add_stock(r->m, 1, 0, "ice", "MWh", 0, &ice_row, &r->e);
     bound_level(r, &s, 1, -1, SENSE_AT_MOST, 0, NULL);
     assert_int_equal(close_stocks(r->m, &r->e), 0);
     rig_expand(r);
-    int32_t start = start_of(r, s.level), of_ice = start_of(r, other);
-    assert_int_equal(start_of(r, usual), -1);
+    int32_t start = start_of(r, s.level), of_ice = start_of(r, ice);
+    assert_int_equal(start_of(r, typical), -1);
     assert_true(start >= 0 && of_ice >= 0 && start != of_ice);
     assert_near(rig_coef(r, s.row, 0, start, 0), -0.9);
     assert_true(rig_coef(r, s.row, 0, s.level, 3) == 0);
@@ -213,7 +216,7 @@ static void the_start_and_its_names(void **state)
         assert_near(rig_coef(r, s.row, t, s.level, t - 1), -0.9);
         assert_true(rig_coef(r, s.row, t, start, 0) == 0);
     }
-    assert_near(rig_coef(r, cycle, 0, usual, 23), -0.9);
+    assert_near(rig_coef(r, cycle, 0, typical, 23), -0.9);
     assert_true(r->lp.col_upper[rig_col(r, of_ice, 0)] == 0);
     assert_true(r->lp.col_upper[rig_col(r, start, 0)] == INF);
     char name[100];
@@ -238,12 +241,12 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
     const struct CMUnitTest tests[] = {
-        CASE(stocks_keep_by_the_hour),
+        CASE(losses_are_hourly),
         CASE(a_stock_of_one_step),
-        cmocka_unit_test(an_event_begins_with_a_share),
-        CASE(bounds_of_a_start),
-        cmocka_unit_test(what_bounds_nothing_begins_empty),
-        CASE(the_start_and_its_names),
+        cmocka_unit_test(a_stress_event_starts_with_a_share),
+        CASE(bounds_of_an_initial_level),
+        cmocka_unit_test(an_unbounded_stock_starts_empty),
+        CASE(the_initial_level_and_its_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

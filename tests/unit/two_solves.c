@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * two_solves.c - two threads each load, solve and write a site of their own at the same time, again
- * and again; what they write is, byte for byte, what one thread alone writes. Built with
- * FIRN_SANITIZE_THREAD it also shows that the engine shares nothing between them.
+ * two_solves.c - two threads repeatedly load, solve and write a site of their own at the same time;
+ * their files are byte for byte those of a single thread. Built with FIRN_SANITIZE_THREAD, it also
+ * shows that the engine shares no data between them.
  */
 #include "firn/firn.h"
 
@@ -20,12 +20,12 @@
 
 enum { THREADS = 2, ROUNDS = 10 };
 
-/* All that is written but run.json, which says when and how long. */
+/* All files except run.json, which contains times. */
 static const char *const files[] = {"result.json", "sizes.csv", "flows.csv", "prices.csv",
                                     "limits.csv"};
 enum { FILES = sizeof files / sizeof files[0] };
 
-/* Two days of different length and place in the year, and a dearer grid in one of them. */
+/* Horizons of different length and season, with a more expensive grid in one of them. */
 static const char *const settings[THREADS][3] = {
     {"time.hours=24", "time.start=2026-07-06", "grid.price=45 USD/MWh"},
     {"time.hours=36", "time.start=2026-01-12", "grid.price=71 USD/MWh"}};
@@ -33,7 +33,7 @@ static const char *const settings[THREADS][3] = {
 static char folder[40];
 
 typedef struct worker {
-    pthread_barrier_t *together; /* NULL: alone */
+    pthread_barrier_t *round_start; /* NULL: a single thread */
     const char *const *set;
     const char *name; /* of its results: folder/NAME-ROUND */
     int rounds;
@@ -70,8 +70,8 @@ static void *work(void *data)
 {
     worker *w = data;
     for (int round = 0; round < w->rounds; round++) {
-        if (w->together != NULL)
-            pthread_barrier_wait(w->together); /* both begin each round at once */
+        if (w->round_start != NULL)
+            pthread_barrier_wait(w->round_start); /* both threads start each round together */
         if (w->error.code == 0)
             one_round(w, round);
     }
@@ -105,60 +105,60 @@ static int same(const char *a, const char *b, const char *file)
     return equal;
 }
 
-static void at_once_and_alone(const char *method)
+static void compare_parallel_and_single(const char *method)
 {
-    static const char *const alone[THREADS] = {"alone-a", "alone-b"};
-    static const char *const beside[THREADS] = {"beside-a", "beside-b"};
-    pthread_barrier_t together;
+    static const char *const single[THREADS] = {"single-a", "single-b"};
+    static const char *const parallel[THREADS] = {"parallel-a", "parallel-b"};
+    pthread_barrier_t round_start;
     pthread_t thread[THREADS];
     worker w[THREADS];
-    assert_int_equal(pthread_barrier_init(&together, NULL, THREADS), 0);
-    /* Threads first: plugins are then loaded, and all that is done once, by both at once. */
+    assert_int_equal(pthread_barrier_init(&round_start, NULL, THREADS), 0);
+    /* Threads first, so that they load plugins and do all other one-time work at the same time. */
     for (int i = 0; i < THREADS; i++) {
-        w[i] = (worker){.together = &together,
+        w[i] = (worker){.round_start = &round_start,
                         .set = settings[i],
-                        .name = beside[i],
+                        .name = parallel[i],
                         .rounds = ROUNDS,
                         .method = method};
         assert_int_equal(pthread_create(&thread[i], NULL, work, &w[i]), 0);
     }
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_join(thread[i], NULL), 0);
-    pthread_barrier_destroy(&together);
+    pthread_barrier_destroy(&round_start);
     for (int i = 0; i < THREADS; i++) {
         if (w[i].error.code != 0)
             fail_msg("%s: %s", w[i].name, w[i].error.text);
         assert_true(w[i].progressed > 0);
-        worker one = {.set = settings[i], .name = alone[i], .rounds = 1, .method = method};
+        worker one = {.set = settings[i], .name = single[i], .rounds = 1, .method = method};
         work(&one);
         if (one.error.code != 0)
             fail_msg("%s: %s", one.name, one.error.text);
     }
     for (int i = 0; i < THREADS; i++) {
         char expected[40], got[40];
-        snprintf(expected, sizeof expected, "%s-0", alone[i]);
+        snprintf(expected, sizeof expected, "%s-0", single[i]);
         for (int round = 0; round < ROUNDS; round++) {
-            snprintf(got, sizeof got, "%s-%d", beside[i], round);
+            snprintf(got, sizeof got, "%s-%d", parallel[i], round);
             for (int f = 0; f < FILES; f++) {
                 if (!same(expected, got, files[f]))
-                    fail_msg("%s of %s is not that of %s", files[f], got, expected);
+                    fail_msg("%s of %s differs from that of %s", files[f], got, expected);
             }
         }
     }
-    assert_false(same("alone-a-0", "alone-b-0", "result.json")); /* they are two sites */
+    assert_false(same("single-a-0", "single-b-0", "result.json")); /* these are different sites */
 }
 
-static void two_at_once_are_as_one_alone(void **state)
+static void parallel_solves_equal_single_ones(void **state)
 {
     (void)state;
-    at_once_and_alone("glpk");
+    compare_parallel_and_single("glpk");
 }
 
-/* Each with threads of its own. */
-static void so_are_two_barriers(void **state)
+/* Each barrier has threads of its own. */
+static void parallel_barriers_equal_single_ones(void **state)
 {
     (void)state;
-    at_once_and_alone("barrier");
+    compare_parallel_and_single("barrier");
 }
 
 static int begin(void **state)
@@ -181,8 +181,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_at_once_are_as_one_alone),
-        cmocka_unit_test(so_are_two_barriers),
+        cmocka_unit_test(parallel_solves_equal_single_ones),
+        cmocka_unit_test(parallel_barriers_equal_single_ones),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

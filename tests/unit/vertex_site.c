@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vertex_site.c - `vertex` through the public face: how a site is cut into weeks, what run.json
- * tells of it, and that an answer twice asked for is the same.
+ * vertex_site.c - option `vertex` of the public interface: how a site is partitioned into weeks,
+ * what run.json reports, and that two runs give identical answers.
  */
 #include "firn/firn.h"
 
@@ -72,7 +72,7 @@ static void near_to(double a, double b)
         fail_msg("%.12g is not near %.12g", a, b);
 }
 
-/* What run.json says; to be freed. */
+/* The content of run.json; the caller frees it. */
 static json_t *run_of(firn_site *site)
 {
     char path[100];
@@ -85,8 +85,8 @@ static json_t *run_of(firn_site *site)
     return run;
 }
 
-/* Solves by the barrier, with a corner asked for, and sees that there are so many weeks. */
-static void weeks(const char *more, const char *const *set, size_t sets, int wanted)
+/* Solves by the barrier with `vertex` and checks the number of weeks. */
+static void expect_weeks(const char *more, const char *const *set, size_t sets, int expected)
 {
     firn_site *site = site_of(more, set, sets);
     solve(site, "barrier", 0);
@@ -95,7 +95,7 @@ static void weeks(const char *more, const char *const *set, size_t sets, int wan
     near_to(objective(site), before);
     json_t *run = run_of(site), *vertex = json_object_get(run, "vertex");
     assert_string_equal(json_string_value(json_object_get(run, "method")), "barrier");
-    assert_int_equal(json_integer_value(json_object_get(vertex, "weeks")), wanted);
+    assert_int_equal(json_integer_value(json_object_get(vertex, "weeks")), expected);
     assert_int_equal(json_integer_value(json_object_get(vertex, "weeks_unchanged")), 0);
     assert_true(json_integer_value(json_object_get(vertex, "columns_between_bounds_after")) <
                 json_integer_value(json_object_get(vertex, "columns_between_bounds_before")));
@@ -104,8 +104,8 @@ static void weeks(const char *more, const char *const *set, size_t sets, int wan
     firn_site_free(site);
 }
 
-/* Weeks of 168 hours, the last one longer; never over the end of a period. */
-static void sites_are_cut_into_weeks(void **state)
+/* Weeks of 168 hours, the last one longer; never across the end of a period. */
+static void sites_are_partitioned_into_weeks(void **state)
 {
     (void)state;
     static const char *const longer[] = {"time.hours=500"};
@@ -113,30 +113,30 @@ static void sites_are_cut_into_weeks(void **state)
     static const char *const uneven[] = {"time.hours=510", "time.step=340 * 1 h, 5 h"};
     static const char *const days[] = {"time.hours=2160", "time.step=24 h"};
     static const char *const staged[] = {"time.hours=340"};
-    weeks("", NULL, 0, 3);
-    weeks("", longer, 1, 2);
-    weeks("", short_one, 1, 1);
-    weeks("", uneven, 2, 3);
-    weeks("", days, 2, 12);
-    weeks(stages, staged, 1, 6);
+    expect_weeks("", NULL, 0, 3);
+    expect_weeks("", longer, 1, 2);
+    expect_weeks("", short_one, 1, 1);
+    expect_weeks("", uneven, 2, 3);
+    expect_weeks("", days, 2, 12);
+    expect_weeks(stages, staged, 1, 6);
 }
 
-/* Carbon first, then the cheapest plan that reaches it: the corner is one of the second. */
+/* Carbon first, then the cheapest plan at that optimum: the vertex is one of the second step. */
 static void an_objective_without_cost(void **state)
 {
     (void)state;
     static const char *const carbon[] = {"objective.minimize=carbon"};
-    weeks("", carbon, 1, 3);
+    expect_weeks("", carbon, 1, 3);
 }
 
-static char *texts_of(firn_site *site, double *power)
+static char *series_and_json(firn_site *site, double *power)
 {
     firn_error e;
     assert_int_equal(firn_site_series(site, "engine.out", 0, power, 504, &e), 0);
     return firn_site_json(site, &e);
 }
 
-static void the_same_twice(void **state)
+static void two_runs_are_identical(void **state)
 {
     (void)state;
     double power[2][504];
@@ -144,7 +144,7 @@ static void the_same_twice(void **state)
     for (int i = 0; i < 2; i++) {
         firn_site *site = site_of("", NULL, 0);
         solve(site, "barrier", 1);
-        json[i] = texts_of(site, power[i]);
+        json[i] = series_and_json(site, power[i]);
         firn_site_free(site);
     }
     assert_string_equal(json[0], json[1]);
@@ -153,7 +153,7 @@ static void the_same_twice(void **state)
     firn_text_free(json[1]);
 }
 
-static void what_is_a_corner_already(void **state)
+static void a_simplex_solution_is_a_vertex_already(void **state)
 {
     (void)state;
     static const char *const day[] = {"time.hours=24"};
@@ -209,8 +209,8 @@ static int leave(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sites_are_cut_into_weeks), cmocka_unit_test(an_objective_without_cost),
-        cmocka_unit_test(the_same_twice), cmocka_unit_test(what_is_a_corner_already),
-        cmocka_unit_test(interrupted)};
+        cmocka_unit_test(sites_are_partitioned_into_weeks),
+        cmocka_unit_test(an_objective_without_cost), cmocka_unit_test(two_runs_are_identical),
+        cmocka_unit_test(a_simplex_solution_is_a_vertex_already), cmocka_unit_test(interrupted)};
     return cmocka_run_group_tests(tests, enter, leave);
 }

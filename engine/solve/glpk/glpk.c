@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * glpk.c - GLPK's simplex as a back end.
+ * glpk.c - GLPK's dual and primal simplex as a back end of solve().
  */
 #include "solve/glpk/glpk.h"
 
@@ -18,16 +18,16 @@ static bool on_line(void *data, const char *line)
 {
     const solve_options *options = data;
     const char *text = line + strspn(line, " *#");
-    char told[120] = "";
+    char progress[120] = "";
     long pivots;
     double objective, infeasibility;
     if (options->progress == NULL)
         return false;
-    /* "obj", or "sum" while the dual simplex is still looking for a feasible start */
+    /* "obj", or "sum" while the dual simplex still searches for a feasible start */
     if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
-        snprintf(told, sizeof told, "simplex: %ld pivots, infeasibility %.1e", pivots,
+        snprintf(progress, sizeof progress, "simplex: %ld pivots, infeasibility %.1e", pivots,
                  infeasibility);
-    return options->progress(options->data, told);
+    return options->progress(options->data, progress);
 }
 
 static int bound_kind(double low, double high)
@@ -39,7 +39,7 @@ static int bound_kind(double low, double high)
     return low == high ? GLP_FX : GLP_DB;
 }
 
-/* GLPK counts from 1 and wants triplets. */
+/* GLPK counts from 1 and takes the matrix as triplets. */
 static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
 {
     if (p->rows > 0)
@@ -62,20 +62,21 @@ static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
     glp_load_matrix(g, (int)p->start[p->cols], row, col, value);
 }
 
-/* GLPK's own choice, Forrest and Tomlin's update, is a quarter faster and loses the basis now and
- * then, after a few pivots of a small sound program (GLPK 5.0): it then says infeasible, goes round
- * in a circle, or ends with six right digits. Not so the other two, nor it with the factorization
- * made anew at each pivot. The second try has another than the first, so that a "no" which both say
- * is borne out. */
-static void factorization(glp_prob *g, int attempt)
+/* GLPK's default, the Forrest-Tomlin update, is a quarter faster but sometimes loses the basis
+ * after a few pivots of a small, well-posed lp (GLPK 5.0): it then reports infeasible, cycles, or
+ * ends with six correct digits. The other two updates do not, nor does Forrest-Tomlin if the basis
+ * is refactorised at each pivot. The second attempt uses another update than the first, so that a
+ * claim of infeasibility which both make is confirmed independently. */
+static void set_factorisation(glp_prob *g, int attempt)
 {
-    glp_bfcp how;
-    glp_get_bfcp(g, &how);
-    how.type = attempt == 1 ? GLP_BF_LUF + GLP_BF_GR : GLP_BF_BTF + GLP_BF_BG;
-    glp_set_bfcp(g, &how);
+    glp_bfcp settings;
+    glp_get_bfcp(g, &settings);
+    settings.type = attempt == 1 ? GLP_BF_LUF + GLP_BF_GR : GLP_BF_BTF + GLP_BF_BG;
+    glp_set_bfcp(g, &settings);
 }
 
-static void start_basis(glp_prob *g, const lp *p, const solution *s)
+/* Starts from the basis of an earlier attempt, or from GLPK's advanced basis. */
+static void set_start_basis(glp_prob *g, const lp *p, const solution *s)
 {
     if (s->row_basis == NULL) {
         glp_adv_basis(g, 0);
@@ -87,29 +88,29 @@ static void start_basis(glp_prob *g, const lp *p, const solution *s)
         glp_set_col_stat(g, j + 1, s->col_basis[j]);
 }
 
-static void take(arena *a, glp_prob *g, const lp *p, solution *s)
+static void take_point(arena *a, glp_prob *g, const lp *p, solution *s)
 {
     if (s->row_basis == NULL) {
         s->row_basis = ARENA_ARRAY(a, unsigned char, p->rows);
         s->col_basis = ARENA_ARRAY(a, unsigned char, p->cols);
     }
-    bool keep = s->row_basis != NULL && s->col_basis != NULL;
+    bool has_basis = s->row_basis != NULL && s->col_basis != NULL;
     for (int32_t i = 0; i < p->rows; i++) {
         s->row_dual[i] = glp_get_row_dual(g, i + 1);
-        if (keep)
+        if (has_basis)
             s->row_basis[i] = (unsigned char)glp_get_row_stat(g, i + 1);
     }
     for (int32_t j = 0; j < p->cols; j++) {
         s->x[j] = glp_get_col_prim(g, j + 1);
-        if (keep)
+        if (has_basis)
             s->col_basis[j] = (unsigned char)glp_get_col_stat(g, j + 1);
     }
-    if (!keep)
+    if (!has_basis)
         s->row_basis = s->col_basis = NULL;
     s->has_point = true;
 }
 
-static enum solve_status meaning(glp_prob *g, int code)
+static enum solve_status status_of(glp_prob *g, int code)
 {
     if (code == GLP_ETMLIM)
         return SOLVE_TIME_LIMIT;
@@ -129,59 +130,61 @@ static enum solve_status meaning(glp_prob *g, int code)
     }
 }
 
-/* What goes round in a circle must end, so that the next try may do better. Honest runs take about
- * as many pivots as there are rows. */
-static int most_pivots(const lp *p)
+/* The pivot limit ends a cycling run, so that the next attempt is made. Normal runs take about as
+ * many pivots as there are rows. */
+static int max_pivots(const lp *p)
 {
     return (int)fmin(10000 + 5.0 * ((double)p->rows + (double)p->cols), INT_MAX);
 }
 
-static void settings(glp_smcp *how, int attempt, const lp *p)
+static void simplex_settings(glp_smcp *settings, int attempt, const lp *p)
 {
-    glp_init_smcp(how);
-    how->it_lim = most_pivots(p);
-    how->msg_lev = GLP_MSG_ALL; /* into on_line, which is how it is interrupted */
-    how->out_frq = 100;
-    how->meth = attempt == 2 ? GLP_PRIMAL : GLP_DUALP;
-    how->r_test = attempt == 2 ? GLP_RT_HAR : GLP_RT_FLIP;
-    how->presolve = attempt == 0 ? GLP_ON : GLP_OFF;
-    how->tol_bnd = attempt == 0 ? 1e-8 : 1e-9;
-    how->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
+    glp_init_smcp(settings);
+    settings->it_lim = max_pivots(p);
+    settings->msg_lev = GLP_MSG_ALL; /* lines go to on_line, which can interrupt GLPK */
+    settings->out_frq = 100;
+    settings->meth = attempt == 2 ? GLP_PRIMAL : GLP_DUALP;
+    settings->r_test = attempt == 2 ? GLP_RT_HAR : GLP_RT_FLIP;
+    settings->presolve = attempt == 0 ? GLP_ON : GLP_OFF;
+    settings->tol_bnd = attempt == 0 ? 1e-8 : 1e-9;
+    settings->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
 }
 
-/* One run, within what is left of the time limit since `begin`. */
-static int simplex(glp_prob *g, glp_smcp *how, const solve_options *options, double begin)
+/* One run of the simplex, within the rest of a time limit that began at `begin`. */
+static int simplex(glp_prob *g, glp_smcp *settings, const solve_options *options, double begin)
 {
     if (options->time_limit > 0) {
         double left = options->time_limit - glp_difftime(glp_time(), begin);
-        how->tm_lim = (int)fmin(fmax(left, 0.0) * 1000.0 + 1.0, (double)INT_MAX);
+        settings->tm_lim = (int)fmin(fmax(left, 0.0) * 1000.0 + 1.0, (double)INT_MAX);
     }
-    return glp_simplex(g, how);
+    return glp_simplex(g, settings);
 }
 
-static bool decided(glp_prob *g)
+static bool is_decided(glp_prob *g)
 {
     int status = glp_get_status(g);
     return status == GLP_OPT || status == GLP_NOFEAS || status == GLP_UNBND;
 }
 
-/* Dual simplex, and what must follow where it cannot answer by itself. */
-static int run(glp_prob *g, glp_smcp *how, const solve_options *options)
+/* Runs the simplex, and runs it again with other settings where the first run cannot decide. */
+static int run(glp_prob *g, glp_smcp *settings, const solve_options *options)
 {
     double begin = glp_time();
-    int code = simplex(g, how, options, begin);
+    int code = simplex(g, settings, options, begin);
     if (code == GLP_ENODFS || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
-        /* Presolve cannot tell unbounded from infeasible; a bad basis wants a plain one. */
-        how->presolve = GLP_OFF;
+        /* Presolve cannot distinguish unbounded from infeasible; a bad basis is replaced by the
+         * standard one. */
+        settings->presolve = GLP_OFF;
         glp_std_basis(g);
-        code = simplex(g, how, options, begin);
+        code = simplex(g, settings, options, begin);
     }
-    if (code == 0 && how->meth != GLP_PRIMAL && !decided(g) && glp_get_dual_stat(g) == GLP_NOFEAS) {
-        /* No dual feasible point: unbounded or infeasible, the primal simplex knows which. */
-        how->meth = GLP_PRIMAL;
-        how->r_test = GLP_RT_HAR;
-        how->presolve = GLP_OFF;
-        code = simplex(g, how, options, begin);
+    if (code == 0 && settings->meth != GLP_PRIMAL && !is_decided(g) &&
+        glp_get_dual_stat(g) == GLP_NOFEAS) {
+        /* Dual infeasible: unbounded or infeasible, which the primal simplex decides. */
+        settings->meth = GLP_PRIMAL;
+        settings->r_test = GLP_RT_HAR;
+        settings->presolve = GLP_OFF;
+        code = simplex(g, settings, options, begin);
     }
     return code;
 }
@@ -192,7 +195,7 @@ typedef struct job {
     int attempt;
     const solve_options *options;
     solution *out;
-    int *row, *col; /* the triplets that GLPK wants */
+    int *row, *col; /* the matrix as triplets */
     double *value;
 } job;
 
@@ -200,32 +203,31 @@ static void work(void *data)
 {
     const job *w = data;
     solution *out = w->out;
-    glp_smcp how;
+    glp_smcp settings;
     glp_prob *g = glp_create_prob();
     load(g, w->p, w->row, w->col, w->value);
-    settings(&how, w->attempt, w->p);
-    start_basis(g, w->p, out);
-    factorization(g, w->attempt);
-    int code = run(g, &how, w->options);
-    out->status = meaning(g, code);
+    simplex_settings(&settings, w->attempt, w->p);
+    set_start_basis(g, w->p, out);
+    set_factorisation(g, w->attempt);
+    int code = run(g, &settings, w->options);
+    out->status = status_of(g, code);
     out->iterations = glp_get_it_cnt(g);
     if (out->status == SOLVE_OPTIMAL ||
-        (out->status == SOLVE_TIME_LIMIT && how.presolve == GLP_OFF))
-        take(w->a, g, w->p, out);
+        (out->status == SOLVE_TIME_LIMIT && settings.presolve == GLP_OFF))
+        take_point(w->a, g, w->p, out);
     glp_delete_prob(g);
 }
 
 int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e)
 {
-    solve_options heard = *options; /* what a line is told to */
-    glpk_session s = {.line = on_line, .data = &heard};
+    solve_options listener = *options; /* on_line's data, which is not const */
+    glpk_session s = {.on_line = on_line, .data = &listener};
     size_t entries = (size_t)p->start[p->cols];
     if (entries > INT_MAX / 2)
-        return error_set(e, ERROR_SOLVER,
-                         "GLPK takes no more than %d entries, this problem has %zu", INT_MAX / 2,
-                         entries);
-    if (solve_check(p, e) != 0) /* GLPK calls a NaN bound optimal */
+        return error_set(e, ERROR_SOLVER, "this problem has %zu entries, and GLPK takes at most %d",
+                         entries, INT_MAX / 2);
+    if (solve_check(p, e) != 0) /* GLPK would report a NaN bound as optimal */
         return e->code;
     job w = {.a = a,
              .p = p,
@@ -246,11 +248,11 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
     case GLPK_STOPPED:
         out->status = SOLVE_INTERRUPTED;
         break;
-    case GLPK_BROKEN:
+    case GLPK_FAILED:
         out->status = SOLVE_FAILED;
-        error_set(e, ERROR_SOLVER, "GLPK gave up: %s", s.said);
+        error_set(e, ERROR_SOLVER, "GLPK failed: %s", s.text);
         break;
-    case GLPK_STARVED:
+    case GLPK_OUT_OF_MEMORY:
         out->status = SOLVE_FAILED;
         error_memory(e);
         break;

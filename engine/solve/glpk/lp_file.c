@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp_file.c - MPS and CPLEX LP files, parsed by GLPK.
+ * lp_file.c - reads MPS and CPLEX LP files with GLPK's parsers.
  *
- * What GLPK's readers say goes into our messages, with the line it is about. Where they differ from
- * what other solvers understand, we follow the others: the constant of an MPS objective, bounds of
- * 1e20 and more. What they pass over in silence or with a note, an LP file that ends without
- * `End`, is refused: it is how a file looks that was cut.
+ * Messages of GLPK's readers become messages of Firn, with the line they refer to. Where GLPK and
+ * other solvers read a file differently, Firn follows the others: the constant of an MPS objective,
+ * bounds of 1e20 and more. An LP file that ends without `End`, of which GLPK only prints a warning,
+ * is refused, because it looks like a truncated file.
  *
- * GLPK opens the file itself. Where it breaks off by a jump (no memory, a fault of its own) it
- * leaves the file open: the one thing that a freed environment does not take along.
+ * GLPK opens the file itself. If a longjmp ends it (out of memory, an internal error), the file
+ * stays open: the open stream is the only resource that freeing GLPK's environment does not
+ * release.
  */
 #include "solve/glpk/lp_file.h"
 #include "solve/glpk/session.h"
@@ -26,8 +27,8 @@
 
 enum {
     HEAD = 4096,
-    MOST_PATH = 3000,   /* GLPK puts it into a line of 4096 bytes, and does not look */
-    MOST_WARNINGS = 10, /* more are counted */
+    MAX_PATH = 3000,   /* GLPK formats it into a buffer of 4096 bytes without a check */
+    MAX_WARNINGS = 10, /* further ones are only counted */
 };
 
 enum syntax { SYNTAX_NONE, SYNTAX_LP, SYNTAX_FREE, SYNTAX_FIXED };
@@ -35,22 +36,23 @@ static const char *const syntax_name[] = {"", "CPLEX LP", "free MPS", "fixed MPS
 
 typedef struct reading {
     arena *a;
-    const char *path, *shown; /* as it is opened; as it is told */
+    const char *path, *shown; /* as opened; as in messages */
     enum syntax syntax;
-    bool packed;
+    bool compressed;
     lp_file *out;
     error *e;
-    bool refused;     /* by GLPK, whose last line says why */
-    bool cut;         /* the file ends in the middle of a line, or without End */
-    const char *note; /* what End is missed in */
+    bool refused;        /* by GLPK, whose last line is the reason */
+    bool truncated;      /* the file ends in the middle of a line */
+    const char *problem; /* one that GLPK only warns of, or NULL */
     vec(const char *) warnings;
-    size_t more; /* warnings */
+    size_t further_warnings; /* beyond MAX_WARNINGS */
 } reading;
 
-/* ---- what GLPK says ------------------------------------------------------------------------- */
+/* ---- GLPK's messages ------------------------------------------------------------------------ */
 
-/* "PATH:12: text": the text, and the number; the line itself and 0 where it is no such line. */
-static const char *told_of(const reading *r, const char *line, long *number)
+/* Splits "PATH:12: text" into the text and the line number. Any other line is returned whole, with
+ * number 0. */
+static const char *split_message(const reading *r, const char *line, long *number)
 {
     size_t length = strlen(r->path);
     char *end;
@@ -68,17 +70,17 @@ static bool on_line(void *data, const char *line)
 {
     reading *r = data;
     long number;
-    const char *text = told_of(r, line, &number);
+    const char *text = split_message(r, line, &number);
     if (number == 0 || !text_starts(text, "warning: "))
         return false;
     text += strlen("warning: ");
-    r->cut = r->cut || strcmp(text, "missing final end of line") == 0;
+    r->truncated = r->truncated || strcmp(text, "missing final end of line") == 0;
     if (strcmp(text, "keyword 'end' missing") == 0)
-        r->note = "it ends without `End`: is it whole?";
-    if (text_starts(text, "missing ")) /* a name, an end of line: nothing is lost */
+        r->problem = "the file ends without `End`; it may be truncated";
+    if (text_starts(text, "missing ")) /* a name or an end of line: no information is lost */
         return false;
-    if (r->warnings.count == MOST_WARNINGS) {
-        r->more++;
+    if (r->warnings.count == MAX_WARNINGS) {
+        r->further_warnings++;
         return false;
     }
     const char **slot = VEC_PUSH(r->a, &r->warnings);
@@ -87,20 +89,20 @@ static bool on_line(void *data, const char *line)
     return false;
 }
 
-static void tell_warnings(const reading *r, const log_sink *log)
+static void log_warnings(const reading *r, const log_sink *log)
 {
     for (size_t i = 0; i < r->warnings.count; i++)
         log_line(log, LOG_WARNING, "%s", r->warnings.at[i]);
-    if (r->more > 0)
-        log_line(log, LOG_WARNING, "%s: %zu more of these", r->shown, r->more);
+    if (r->further_warnings > 0)
+        log_line(log, LOG_WARNING, "%s: %zu more warnings", r->shown, r->further_warnings);
 }
 
-/* Line `number` of the file, trimmed and cut; "" where it cannot be had. */
-static const char *quote(const reading *r, long number, char *out, size_t size)
+/* Line `number` of the file, trimmed and shortened; "" if it cannot be read. */
+static const char *quote_line(const reading *r, long number, char *out, size_t size)
 {
     char *line = NULL;
     size_t room = 0;
-    FILE *f = r->packed ? NULL : fopen(r->path, "re");
+    FILE *f = r->compressed ? NULL : fopen(r->path, "re");
     *out = '\0';
     for (long at = 1; f != NULL && getline(&line, &room, f) >= 0; at++) {
         if (at == number) {
@@ -114,41 +116,42 @@ static const char *quote(const reading *r, long number, char *out, size_t size)
     return out;
 }
 
-static const char *remedy(const char *why, const char *line)
+static const char *remedy(const char *reason, const char *line)
 {
-    if (strcmp(why, "invalid indicator record") == 0 && text_starts(line, "OBJSENSE"))
-        return "; an MPS file that says what to do with its objective is not read: negate the "
-               "objective of one that maximises, or write an LP file";
-    if (strcmp(why, "invalid indicator record") == 0)
-        return "; what is read is NAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, ENDATA, in this order";
+    if (strcmp(reason, "invalid indicator record") == 0 && text_starts(line, "OBJSENSE"))
+        return "; OBJSENSE is not supported in MPS files: to maximise, negate the objective or "
+               "write an LP file";
+    if (strcmp(reason, "invalid indicator record") == 0)
+        return "; the sections of an MPS file are NAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS and "
+               "ENDATA, in this order";
     if (strncasecmp(line, "max:", 4) == 0 || strncasecmp(line, "min:", 4) == 0)
-        return "; CPLEX LP has its objective on a line below `Maximize` or `Minimize`; what "
-               "lp_solve "
-               "writes is not read";
-    if (strstr(why, "keyword missing") != NULL)
-        return "; this begins an LP file as CPLEX writes it";
+        return "; in CPLEX LP format the objective is on a line below `Maximize` or `Minimize`; "
+               "the format of lp_solve is not supported";
+    if (strstr(reason, "keyword missing") != NULL)
+        return "; an LP file in CPLEX format begins with it";
     return "";
 }
 
-/* Why GLPK refused the file, with the line and what stands there. */
-static int complain(const reading *r, const char *said)
+/* Reports why GLPK refused the file, with the line number and the text of that line. */
+static int report_refusal(const reading *r, const char *message)
 {
-    char line[TEXT_SHOWN], why[300];
+    char line[TEXT_SHOWN], reason[300];
     long number;
-    if (strstr(said, "Cannot allocate memory") != NULL) /* what errno says, opening or reading */
+    if (strstr(message, "Cannot allocate memory") != NULL) /* of errno, on opening or reading */
         return error_memory(r->e);
-    text_short(why, sizeof why, told_of(r, said, &number));
+    text_short(reason, sizeof reason, split_message(r, message, &number));
     if (number == 0)
-        return error_set(r->e, ERROR_PROBLEM, "cannot read %s: %s", r->shown, why);
-    quote(r, number, line, sizeof line);
-    return error_set(r->e, ERROR_PROBLEM, "%s:%ld: %s%s%s%s%s%s", r->shown, number, why,
-                     *line != '\0' ? ": `" : "", line, *line != '\0' ? "`" : "", remedy(why, line),
-                     r->cut || strstr(why, "unexpected end of file") != NULL
-                         ? "; the file ends there: is it whole?"
+        return error_set(r->e, ERROR_PROBLEM, "cannot read %s: %s", r->shown, reason);
+    quote_line(r, number, line, sizeof line);
+    return error_set(r->e, ERROR_PROBLEM, "%s:%ld: %s%s%s%s%s%s", r->shown, number, reason,
+                     *line != '\0' ? ": `" : "", line, *line != '\0' ? "`" : "",
+                     remedy(reason, line),
+                     r->truncated || strstr(reason, "unexpected end of file") != NULL
+                         ? "; the file may be truncated"
                          : "");
 }
 
-/* ---- from GLPK to ours ---------------------------------------------------------------------- */
+/* ---- from GLPK's problem to an lp ----------------------------------------------------------- */
 
 static double lower_of(double x)
 {
@@ -160,17 +163,20 @@ static double upper_of(double x)
     return x >= LP_FILE_INFINITE ? HUGE_VAL : x;
 }
 
-/* A lower bound of +1e30 is no bound, and none that anything could keep. */
-static int check_bounds(const reading *r, const char *what, const char *name, double low,
+/* Refuses a lower bound of 1e20 or more and an upper bound of -1e20 or less, which no value can
+ * satisfy. */
+static int check_bounds(const reading *r, const char *kind, const char *name, double low,
                         double high)
 {
-    if (low < LP_FILE_INFINITE && high > -LP_FILE_INFINITE)
+    bool bad_lower = !(low < LP_FILE_INFINITE), bad_upper = !(high > -LP_FILE_INFINITE);
+    if (!bad_lower && !bad_upper)
         return 0;
     return error_set(r->e, ERROR_PROBLEM,
-                     "%s: %s `%s` must be at %s %g: a bound beyond 1e20 means none, and only on "
-                     "its own side",
-                     r->shown, what, TEXT_SHORT(name), low < LP_FILE_INFINITE ? "most" : "least",
-                     low < LP_FILE_INFINITE ? high : low);
+                     "%s: %s `%s` has the %s bound %g, which no value can satisfy; for no %s bound "
+                     "write %s",
+                     r->shown, kind, TEXT_SHORT(name), bad_lower ? "lower" : "upper",
+                     bad_lower ? low : high, bad_lower ? "lower" : "upper",
+                     bad_lower ? "-1e20 or less" : "1e20 or more");
 }
 
 static int refuse_integers(const reading *r, glp_prob *g)
@@ -180,11 +186,11 @@ static int refuse_integers(const reading *r, glp_prob *g)
     while (glp_get_col_kind(g, j) == GLP_CV)
         j++;
     if (count > 1)
-        snprintf(more, sizeof more, ", and %d more are", count - 1);
+        snprintf(more, sizeof more, " (and %d more)", count - 1);
     return error_set(
         r->e, ERROR_PROBLEM,
-        "%s: column `%s` is integer%s: linear programs are solved here; take the marks "
-        "of integers out for the relaxation",
+        "%s: column `%s` is integer%s: only linear programs are solved; remove the integer "
+        "markers to solve the relaxation",
         r->shown, TEXT_SHORT(glp_get_col_name(g, j)), more);
 }
 
@@ -208,19 +214,19 @@ static bool make_room(arena *a, int rows, int cols, int entries, lp_file *f)
            p->cost != NULL && f->row != NULL && f->col != NULL;
 }
 
-static const char *keep_name(const reading *r, const char *name)
+static const char *copy_name(const reading *r, const char *name)
 {
-    const char *kept = arena_text(r->a, name != NULL ? name : "");
-    if (kept == NULL)
+    const char *copy = arena_text(r->a, name != NULL ? name : "");
+    if (copy == NULL)
         error_memory(r->e);
-    return kept;
+    return copy;
 }
 
 static int take_columns(const reading *r, glp_prob *g, double sign)
 {
     lp *p = &r->out->lp;
     for (int32_t j = 0; j < p->cols; j++) {
-        const char *name = r->out->col[j] = keep_name(r, glp_get_col_name(g, j + 1));
+        const char *name = r->out->col[j] = copy_name(r, glp_get_col_name(g, j + 1));
         double low = glp_get_col_lb(g, j + 1), high = glp_get_col_ub(g, j + 1);
         if (name == NULL || check_bounds(r, "column", name, low, high) != 0)
             return r->e->code;
@@ -234,7 +240,7 @@ static int take_columns(const reading *r, glp_prob *g, double sign)
     return 0;
 }
 
-/* Row by row, so that the rows of a column come in ascending order. */
+/* Takes the entries row by row, so that rows ascend in each column. */
 static int take_rows(const reading *r, glp_prob *g)
 {
     lp *p = &r->out->lp;
@@ -245,7 +251,7 @@ static int take_rows(const reading *r, glp_prob *g)
         return error_memory(r->e);
     memcpy(next, p->start, (size_t)p->cols * sizeof *next);
     for (int32_t i = 0; i < p->rows; i++) {
-        const char *name = r->out->row[i] = keep_name(r, glp_get_row_name(g, i + 1));
+        const char *name = r->out->row[i] = copy_name(r, glp_get_row_name(g, i + 1));
         double low = glp_get_row_lb(g, i + 1), high = glp_get_row_ub(g, i + 1);
         if (name == NULL || check_bounds(r, "row", name, low, high) != 0)
             return r->e->code;
@@ -261,14 +267,13 @@ static int take_rows(const reading *r, glp_prob *g)
     return 0;
 }
 
-static int take(const reading *r, glp_prob *g)
+static int take_problem(const reading *r, glp_prob *g)
 {
     int rows = glp_get_num_rows(g), cols = glp_get_num_cols(g);
     if (glp_get_num_int(g) > 0)
         return refuse_integers(r, g);
     if (cols == 0)
-        return error_set(r->e, ERROR_PROBLEM, "%s: there is no column: nothing to decide",
-                         r->shown);
+        return error_set(r->e, ERROR_PROBLEM, "%s: the file has no column", r->shown);
     if (!make_room(r->a, rows, cols, glp_get_num_nz(g), r->out))
         return error_memory(r->e);
     r->out->maximises = glp_get_obj_dir(g) == GLP_MAX;
@@ -276,8 +281,8 @@ static int take(const reading *r, glp_prob *g)
     double sign = r->out->maximises ? -1 : 1;
     if (take_columns(r, g, sign) != 0 || take_rows(r, g) != 0)
         return r->e->code;
-    /* The right-hand side of the objective stands on the other side of its sign; GLPK takes it as
-     * it is. */
+    /* In MPS the objective's constant is its right-hand side with the other sign; GLPK reads it
+     * without changing the sign. */
     double constant = glp_get_obj_coef(g, 0);
     r->out->lp.constant = (r->syntax == SYNTAX_LP ? sign : -1) * constant + 0.0;
     return 0;
@@ -286,57 +291,57 @@ static int take(const reading *r, glp_prob *g)
 static void work(void *data)
 {
     reading *r = data;
-    glp_mpscp how;
+    glp_mpscp settings;
     glp_prob *g = glp_create_prob();
-    glp_init_mpscp(&how);
-    how.tol_mps = 0; /* small numbers are kept */
-    how.blank = '_'; /* what becomes of a blank in a name of fixed MPS; by default they vanish */
+    glp_init_mpscp(&settings);
+    settings.tol_mps = 0; /* keep small numbers */
+    settings.blank = '_'; /* replaces blanks in names of fixed MPS, which GLPK removes by default */
     r->refused = r->syntax == SYNTAX_LP
                      ? glp_read_lp(g, NULL, r->path) != 0
-                     : glp_read_mps(g, r->syntax == SYNTAX_FREE ? GLP_MPS_FILE : GLP_MPS_DECK, &how,
-                                    r->path) != 0;
-    if (!r->refused && r->note == NULL)
-        take(r, g);
+                     : glp_read_mps(g, r->syntax == SYNTAX_FREE ? GLP_MPS_FILE : GLP_MPS_DECK,
+                                    &settings, r->path) != 0;
+    if (!r->refused && r->problem == NULL)
+        take_problem(r, g);
     glp_delete_prob(g);
 }
 
-/* One attempt; *number: the line that GLPK refused. */
-static int attempt(reading *r, long *number)
+/* Reads the file with r->syntax. *number: the line that GLPK refused, or 0. */
+static int read_file(reading *r, long *number)
 {
-    glpk_session s = {.line = on_line, .data = r};
+    glpk_session s = {.on_line = on_line, .data = r};
     enum glpk_end end = glpk_work(&s, work, r);
     *number = 0;
-    if (end == GLPK_STARVED)
+    if (end == GLPK_OUT_OF_MEMORY)
         return error_memory(r->e);
     if (end != GLPK_DONE)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s: GLPK's reader gave up (%s): a column that is bounded twice is one "
-                         "reason",
-                         r->shown, TEXT_SHORT(s.said));
+                         "%s: GLPK's reader failed (%s); a possible cause is a column with "
+                         "duplicate bounds",
+                         r->shown, TEXT_SHORT(s.text));
     if (r->e->code != 0)
         return r->e->code;
     if (r->refused) {
-        told_of(r, s.said, number);
-        return complain(r, s.said);
+        split_message(r, s.text, number);
+        return report_refusal(r, s.text);
     }
-    if (r->note != NULL)
-        return error_set(r->e, ERROR_PROBLEM, "%s: %s", r->shown, r->note);
+    if (r->problem != NULL)
+        return error_set(r->e, ERROR_PROBLEM, "%s: %s", r->shown, r->problem);
     return 0;
 }
 
-/* ---- which format it is --------------------------------------------------------------------- */
+/* ---- the file's format ---------------------------------------------------------------------- */
 
-static bool ends(const char *path, size_t length, const char *with)
+static bool ends_with(const char *path, size_t length, const char *suffix)
 {
-    size_t n = strlen(with);
-    return length > n && strncasecmp(path + length - n, with, n) == 0;
+    size_t n = strlen(suffix);
+    return length > n && strncasecmp(path + length - n, suffix, n) == 0;
 }
 
 static enum syntax by_name(const char *path, size_t length)
 {
-    return ends(path, length, ".mps")  ? SYNTAX_FREE
-           : ends(path, length, ".lp") ? SYNTAX_LP
-                                       : SYNTAX_NONE;
+    return ends_with(path, length, ".mps")  ? SYNTAX_FREE
+           : ends_with(path, length, ".lp") ? SYNTAX_LP
+                                            : SYNTAX_NONE;
 }
 
 static enum syntax by_first_word(const char *text)
@@ -363,19 +368,19 @@ static enum syntax by_first_word(const char *text)
     return SYNTAX_NONE;
 }
 
-static int find_packed(reading *r)
+static int find_compressed_syntax(reading *r)
 {
     size_t length = strlen(r->path);
-    r->packed = true;
+    r->compressed = true;
     if (length < 3 || strcmp(r->path + length - 3, ".gz") != 0)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s is packed by gzip: give it a name that ends in .mps.gz or .lp.gz",
+                         "%s is compressed by gzip: its name must end in .mps.gz or .lp.gz",
                          r->shown);
     r->syntax = by_name(r->path, length - 3);
     if (r->syntax == SYNTAX_NONE)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s: MPS or LP? A packed file says it by its name, which ends in .mps.gz "
-                         "or .lp.gz",
+                         "%s: unknown format: the name of a compressed file must end in .mps.gz or "
+                         ".lp.gz",
                          r->shown);
     return 0;
 }
@@ -390,13 +395,14 @@ static int find_syntax(reading *r)
     if (count == 0)
         return error_set(r->e, ERROR_PROBLEM, "%s is empty", r->shown);
     if (count > 2 && memcmp(head, "\x1f\x8b", 2) == 0)
-        return find_packed(r);
+        return find_compressed_syntax(r);
     if (text_starts(head, "\xef\xbb\xbf"))
         return error_set(r->e, ERROR_PROBLEM,
                          "%s begins with a byte order mark: save it without one", r->shown);
     if (memchr(head, '\0', count) != NULL)
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s is no text: an MPS or LP file is expected, packed by gzip or not",
+                         "%s is not a text file: expected an MPS or LP file, optionally compressed "
+                         "by gzip",
                          r->shown);
     r->syntax = by_first_word(head);
     if (r->syntax == SYNTAX_NONE)
@@ -410,23 +416,23 @@ static int find_syntax(reading *r)
         "%s begins with `%s`: an MPS file begins with NAME, an LP file with Minimize or "
         "Maximize%s",
         r->shown, TEXT_SHORT(line),
-        ends(r->path, strlen(r->path), ".ini") ? "; a site is solved by `firn solve`" : "");
+        ends_with(r->path, strlen(r->path), ".ini") ? "; a site is solved by `firn solve`" : "");
 }
 
-/* A file that is no good free MPS may be a fixed one, with blanks in names or fields left out.
- * Where it is neither, the attempt that came further knows better. */
-static int as_free_or_fixed(reading *r, long *number)
+/* A file that is not valid free MPS may be fixed MPS, with blanks in names or with empty fields. If
+ * it is neither, the error of the reader that came further is reported. */
+static int read_free_or_fixed(reading *r, long *number)
 {
-    error wrong = {0};
+    error fixed_error = {0};
     reading fixed = *r;
     long reached = 0;
-    if (attempt(r, number) == 0 || *number == 0)
+    if (read_file(r, number) == 0 || *number == 0)
         return r->e->code;
     fixed.syntax = SYNTAX_FIXED;
-    fixed.e = &wrong;
-    if (attempt(&fixed, &reached) != 0 && reached != 0 && reached <= *number)
+    fixed.e = &fixed_error;
+    if (read_file(&fixed, &reached) != 0 && reached != 0 && reached <= *number)
         return r->e->code;
-    *r->e = wrong;
+    *r->e = fixed_error;
     fixed.e = r->e;
     *r = fixed;
     return r->e->code;
@@ -436,18 +442,18 @@ int lp_file_read(arena *a, const char *path, log_sink log, lp_file *out, error *
 {
     reading r = {.a = a, .path = path, .out = out, .e = e};
     long number;
-    char *shown = arena_alloc(a, MOST_PATH);
+    char *shown = arena_alloc(a, MAX_PATH);
     if (shown == NULL)
         return error_memory(e);
     r.shown = text_short(shown, 700, path);
-    if (strlen(path) > MOST_PATH)
+    if (strlen(path) > MAX_PATH)
         return error_set(e, ERROR_PROBLEM,
-                         "the path of %s is too long: %zu bytes, and %d are read at most", r.shown,
-                         strlen(path), MOST_PATH);
+                         "the path of %s is too long: %zu bytes, the maximum is %d", r.shown,
+                         strlen(path), MAX_PATH);
     if (find_syntax(&r) != 0)
         return e->code;
-    if (r.syntax == SYNTAX_FREE ? as_free_or_fixed(&r, &number) : attempt(&r, &number))
+    if (r.syntax == SYNTAX_FREE ? read_free_or_fixed(&r, &number) : read_file(&r, &number))
         return e->code;
-    tell_warnings(&r, &log);
+    log_warnings(&r, &log);
     return 0;
 }

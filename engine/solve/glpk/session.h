@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * session.h - a stretch of work with GLPK that cannot take the process with it.
+ * session.h - runs code that calls GLPK so that GLPK can neither abort the process nor block it.
  *
- * GLPK aborts the process on bad input and cannot be interrupted. Both are cured by longjmp: out of
- * its error hook, and out of its terminal hook, which it calls several times a second while it
- * works. After a jump its environment is freed as a whole, and with it everything it had allocated;
- * so nothing of GLPK outlives a session. Its hooks and environment are per thread.
+ * GLPK aborts the process on bad input and cannot be interrupted. A longjmp solves both: out of its
+ * error hook, and out of its terminal hook, which GLPK calls several times per second while it
+ * works. After a jump GLPK's environment is freed as a whole, together with everything that GLPK
+ * had allocated in it, so nothing of GLPK outlives a session. Hooks and environment are per thread.
  */
 #ifndef FIRN_SOLVE_GLPK_SESSION_H
 #define FIRN_SOLVE_GLPK_SESSION_H
@@ -15,25 +15,26 @@
 #include <stddef.h>
 
 enum glpk_end {
-    GLPK_DONE,    /* the work came to its end */
-    GLPK_STOPPED, /* told to, by `line` */
-    GLPK_BROKEN,  /* GLPK gave up; `said` tells why */
-    GLPK_STARVED, /* for want of memory */
+    GLPK_DONE,          /* the work is complete */
+    GLPK_STOPPED,       /* stopped by `on_line` */
+    GLPK_FAILED,        /* GLPK aborted; `text` is the reason */
+    GLPK_OUT_OF_MEMORY, /* GLPK, or its environment, could not allocate */
 };
 
 typedef struct glpk_session {
-    /* Gets every line that GLPK would print, without what ends it; true: stop. May be NULL. */
-    bool (*line)(void *data, const char *text);
+    /* Called with every line that GLPK would print, without its line end; returns true to stop. May
+     * be NULL. */
+    bool (*on_line)(void *data, const char *text);
     void *data;
-    char said[700]; /* the last line, and the piece of one that is being said */
+    char text[700]; /* GLPK's last line, or the part of it that has been printed so far */
     size_t used;
-    bool whole;   /* `said` is a line, and the next piece begins another */
-    bool starved; /* it had said that there is no memory */
-    jmp_buf out;
+    bool complete;      /* `text` is a whole line; further output begins a new one */
+    bool out_of_memory; /* GLPK has reported a failed allocation */
+    jmp_buf exit;
 } glpk_session;
 
-/* Runs `work`. What it allocates by itself must be known outside of it: it may end in the middle,
- * at any call of GLPK. */
+/* Runs `work`, which may be left at any of its calls of GLPK. So memory that `work` allocates
+ * itself must be reachable, and freed, from outside of it. */
 enum glpk_end glpk_work(glpk_session *s, void (*work)(void *data), void *data);
 
 #endif
