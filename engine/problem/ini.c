@@ -294,7 +294,7 @@ int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e)
     return 0;
 }
 
-int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e)
+int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e)
 {
     for (size_t i = 0; i < over->sections.count; i++) {
         const ini_section *from = &over->sections.at[i];

@@ -52,7 +52,7 @@ int ini_read(arena *a, char *text, size_t count, const char *shown, const char *
 /* A copy whose sections and entries may go their own way; texts are shared. */
 int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e);
 /* Lays all of `over` on `d`: its values replace what is there, its sections take their place. */
-int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e);
+int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e);
 
 /* Finds; NULL when there is none. find_entry does not mark it used; take_entry does. A pointer to
  * a section is good until the next section is made. */

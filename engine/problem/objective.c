@@ -83,13 +83,13 @@ static int by_limit(const void *a, const void *b)
     return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
 }
 
-int period_read_limits(problem_period *now, error *e)
+int period_read_limits(problem_period *period, error *e)
 {
-    arena *a = now->problem->memory;
-    ini_section *s = ini_find_section(&now->document, "", "limits");
+    arena *a = period->problem->memory;
+    ini_section *s = ini_find_section(&period->document, "", "limits");
     for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
         ini_entry *n = &s->entries.at[i];
-        problem_limit *l = VEC_PUSH(a, &now->limits);
+        problem_limit *l = VEC_PUSH(a, &period->limits);
         char *name = arena_text(a, n->key);
         if (l == NULL || name == NULL)
             return error_memory(e);
@@ -104,7 +104,7 @@ int period_read_limits(problem_period *now, error *e)
         l->entry = n;
         n->used = true;
     }
-    if (now->limits.count > 0) /* by name, so that their order in the file never shows */
-        qsort(now->limits.at, now->limits.count, sizeof *now->limits.at, by_limit);
+    if (period->limits.count > 0) /* by name, so that their order in the file never shows */
+        qsort(period->limits.at, period->limits.count, sizeof *period->limits.at, by_limit);
     return 0;
 }

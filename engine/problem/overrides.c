@@ -104,7 +104,7 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)
             return e->code;
-        if (ini_lay(p->memory, out, &inner, e) != 0)
+        if (ini_overlay(p->memory, out, &inner, e) != 0)
             return e->code;
         at = end;
     }
@@ -131,7 +131,7 @@ static int read_file(problem *p, const problem_source *source, const char *path,
     if (ini_need_section(p->memory, out, "", "", shown, e) == NULL ||
         read_includes(p, &own, depth, out, e) != 0)
         return e->code;
-    return ini_lay(p->memory, out, &own, e);
+    return ini_overlay(p->memory, out, &own, e);
 }
 
 /* ---- addresses ------------------------------------------------------------------------------ */
@@ -265,7 +265,7 @@ static bool is_twin(arena *a, name_index *seen, const address *at, const ini_sec
 
 /* ---- phases and stress events --------------------------------------------------------------- */
 
-int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
+int problem_overlay_section(problem *p, ini_document *d, const ini_section *from, error *e)
 {
     bool stress = strcmp(from->kind, "stress") == 0;
     char title[TITLE], why[400];
@@ -307,7 +307,7 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
 
 /* ---- scenario and --set --------------------------------------------------------------------- */
 
-int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e)
+int problem_apply_overrides(problem *p, ini_document *d, const char *phase, error *e)
 {
     for (size_t i = 0; i < p->overrides.count; i++) {
         const problem_override *o = &p->overrides.at[i];
@@ -506,5 +506,5 @@ int problem_read_layers(problem *p, const problem_source *source, error *e)
                 return e->code;
         }
     }
-    return problem_lay_overrides(p, &p->document, NULL, e) != 0 ? e->code : need_buses(p, e);
+    return problem_apply_overrides(p, &p->document, NULL, e) != 0 ? e->code : need_buses(p, e);
 }

@@ -67,28 +67,28 @@ static int read_phase(problem *p, ini_section *s, error *e)
 /* Each ends where the next begins. */
 static int meet(problem *p, size_t i, error *e)
 {
-    problem_phase *now = &p->phases.at[i];
-    const problem_phase *next = i + 1 < p->phases.count ? now + 1 : NULL;
-    ini_entry *years = ini_find_entry(now->section, "years");
-    if (next != NULL && next->start == now->start)
+    problem_phase *phase = &p->phases.at[i];
+    const problem_phase *next = i + 1 < p->phases.count ? phase + 1 : NULL;
+    ini_entry *years = ini_find_entry(phase->section, "years");
+    if (next != NULL && next->start == phase->start)
         return ini_complain(e, next->section, ini_find_entry(next->section, "start"),
                             "[phase %s] begins on the same day: phases follow each other",
-                            now->name);
+                            phase->name);
     if (next == NULL && years == NULL)
-        return ini_section_complain(e, now->section,
+        return ini_section_complain(e, phase->section,
                                     "is the last: write how long it lasts, as in years = 8");
     if (next == NULL)
         return 0;
-    double gap = next->start - now->start;
+    double gap = next->start - phase->start;
     if (years == NULL)
-        now->years = gap;
-    else if (now->years > gap + NEAR_ENOUGH)
-        return ini_complain(e, now->section, years,
+        phase->years = gap;
+    else if (phase->years > gap + NEAR_ENOUGH)
+        return ini_complain(e, phase->section, years,
                             "it would overlap [phase %s], which begins %.3g years after it: leave "
                             "`years` out",
                             next->name, gap);
-    else if (now->years < gap - NEAR_ENOUGH)
-        return ini_complain(e, now->section, years,
+    else if (phase->years < gap - NEAR_ENOUGH)
+        return ini_complain(e, phase->section, years,
                             "[phase %s] begins %.3g years after it, and nothing says what holds "
                             "between: leave `years` out",
                             next->name, gap);
@@ -122,10 +122,10 @@ int problem_read_phases(problem *p, error *e)
     }
     qsort(p->phases.at, p->phases.count, sizeof *p->phases.at, by_start);
     for (size_t i = 0; i < p->phases.count; i++) {
-        problem_phase *now = &p->phases.at[i];
+        problem_phase *phase = &p->phases.at[i];
         if (meet(p, i, e) != 0)
             return e->code;
-        now->discount = discount(p->discount, now->start - p->phases.at[0].start, now->years);
+        phase->discount = discount(p->discount, phase->start - p->phases.at[0].start, phase->years);
     }
     return 0;
 }

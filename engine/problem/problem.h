@@ -76,7 +76,7 @@ typedef struct problem_period {
     double target; /* MW; NaN when not written */
     bool has_weather;
     weather weather;
-    const double *air[WEATHER_QUANTITIES]; /* one number a step; NULL: not known */
+    const double *weather_by_step[WEATHER_QUANTITIES]; /* one number a step; NULL: not known */
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
@@ -149,7 +149,7 @@ int value_integer(const ini_section *s, const ini_entry *n, value_range range, i
                   error *e);
 int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e); /* yes or no */
 /* A number, or FILE.csv:COLUMN [UNIT] [* FACTOR], laid on the steps. */
-int value_series_of(problem_period *now, const ini_section *s, const ini_entry *n,
+int value_series_of(problem_period *period, const ini_section *s, const ini_entry *n,
                     const char *wanted, value_range range, value_series *out, error *e);
 /* "1, 2, 3 degC": numbers parted by commas; a unit behind one number counts for it and all before.
  */
@@ -169,11 +169,11 @@ bool value_is_reference(const char *text);
 char *value_word(char *text, const char *ends, char **out);
 /* A temperature of a bus: a series, or "wet_bulb + 4.5 K" (dry_bulb, wet_bulb, dew_point), held
  * between min and max (NaN: no bound). out: one number a step, degC. */
-int value_temperature(problem_period *now, const ini_section *s, const ini_entry *n, double **out,
-                      error *e);
+int value_temperature(problem_period *period, const ini_section *s, const ini_entry *n,
+                      double **out, error *e);
 
 /* The steps of a window of that name; NULL: there is no such window, or the error is set. */
-const uint8_t *period_window_mask(problem_period *now, const char *name, error *e);
+const uint8_t *period_window_mask(problem_period *period, const char *name, error *e);
 
 /* The csv at `name` as the entry's file sees it, read once. */
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
@@ -189,8 +189,8 @@ int problem_note_input(problem *p, const char *file, const char *sha256, error *
 int problem_read_layers(problem *p, const problem_source *source, error *e);
 /* Lays the values of [phase ...] and [stress ...] (`from`) that belong to other sections on `d`;
  * weather values of a stress event are left to period_read_weather(). */
-int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
-int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
+int problem_overlay_section(problem *p, ini_document *d, const ini_section *from, error *e);
+int problem_apply_overrides(problem *p, ini_document *d, const char *phase, error *e);
 /* The i-th value of a [scenario ...], as the component's own section would have it; *component NULL
  * where it is no component's. */
 int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
@@ -207,14 +207,14 @@ int problem_read_phases(problem *p, error *e);    /* phases.c */
 int problem_read_windows(problem *p, error *e);   /* window_sections.c */
 int problem_read_periods(problem *p, error *e);   /* period.c */
 
-int period_read_site(problem_period *now, error *e);    /* sections.c: target */
-int period_read_limits(problem_period *now, error *e);  /* objective.c */
-int period_read_weather(problem_period *now, error *e); /* weather_section.c */
+int period_read_site(problem_period *period, error *e);    /* sections.c: target */
+int period_read_limits(problem_period *period, error *e);  /* objective.c */
+int period_read_weather(problem_period *period, error *e); /* weather_section.c */
 /* stress.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
-int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
-int event_keys(ini_section *s, error *e);
-int event_time(problem_period *now, ini_section *s, error *e);
+int stress_applies(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
+int stress_read_keys(ini_section *s, error *e);
+int stress_read_time(problem_period *period, ini_section *s, error *e);
 /* stress_weather.c: [stress] weather.QUANTITY, once the event's weather is read. */
-int period_stress_weather(problem_period *now, ini_section *event, error *e);
+int stress_apply_weather(problem_period *period, ini_section *event, error *e);
 
 #endif

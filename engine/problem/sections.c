@@ -22,12 +22,13 @@ static int read_name(problem *p, error *e)
     return s == NULL ? 0 : ini_all_used(s, known, 2, e);
 }
 
-int period_read_site(problem_period *now, error *e)
+int period_read_site(problem_period *period, error *e)
 {
-    ini_section *s = ini_find_section(&now->document, "", "site");
+    ini_section *s = ini_find_section(&period->document, "", "site");
     const ini_entry *target = ini_find_entry(s, "target");
-    return target == NULL ? 0
-                          : value_real(now->problem, s, target, "MW", positive, &now->target, e);
+    return target == NULL
+               ? 0
+               : value_real(period->problem, s, target, "MW", positive, &period->target, e);
 }
 
 static int read_plugins(problem *p, error *e)

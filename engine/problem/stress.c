@@ -13,7 +13,7 @@
 enum { STEPS_MOST = 10 * 1000 * 1000 };
 
 /* "2026, 2028": does the event hold in this phase? All names must be phases. */
-int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e)
+int stress_applies(problem *p, ini_section *s, const char *phase, bool *holds, error *e)
 {
     ini_entry *n = ini_take_entry(s, "phases");
     *holds = n == NULL;
@@ -41,12 +41,12 @@ int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, erro
     return 0;
 }
 
-static int stress_start(const problem_period *now, ini_section *s, calendar *c, error *e)
+static int stress_start(const problem_period *period, ini_section *s, calendar *c, error *e)
 {
     ini_entry *n = ini_take_entry(s, "start");
     int year, month, day, minute = 0;
     char why[400], date[11] = "";
-    c->start = now->problem->calendar.start;
+    c->start = period->problem->calendar.start;
     if (n == NULL)
         return 0;
     bool timed = strlen(n->value) > 10 && (n->value[10] == ' ' || n->value[10] == 'T');
@@ -55,7 +55,7 @@ static int stress_start(const problem_period *now, ini_section *s, calendar *c, 
         return ini_complain(e, s, n, "%s",
                             calendar_date_fault(timed ? date : n->value, why, sizeof why));
     if (timed) {
-        char *clock = arena_text(now->problem->memory, text_skip(n->value + 11));
+        char *clock = arena_text(period->problem->memory, text_skip(n->value + 11));
         if (clock == NULL)
             return error_memory(e);
         minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
@@ -71,10 +71,10 @@ static int stress_start(const problem_period *now, ini_section *s, calendar *c, 
 }
 
 /* The event's own time: `hours` of it from `start`, in steps as long as the first of [time]. */
-int event_time(problem_period *now, ini_section *s, error *e)
+int stress_read_time(problem_period *period, ini_section *s, error *e)
 {
-    problem *p = now->problem;
-    calendar *c = &now->calendar;
+    problem *p = period->problem;
+    calendar *c = &period->calendar;
     ini_entry *hours = ini_take_entry(s, "hours"),
               *initial_level = ini_take_entry(s, "initial_level");
     calendar_run *run = ARENA_NEW(p->memory, calendar_run);
@@ -87,7 +87,7 @@ int event_time(problem_period *now, ini_section *s, error *e)
                     .repeat = p->calendar.repeat,
                     .step = run,
                     .runs = 1};
-    if (stress_start(now, s, c, e) != 0)
+    if (stress_start(period, s, c, e) != 0)
         return e->code;
     if (hours != NULL &&
         value_real(p, s, hours, "h", (value_range){1e-3, CALENDAR_YEAR_HOURS}, &length, e) != 0)
@@ -110,15 +110,15 @@ int event_time(problem_period *now, ini_section *s, error *e)
                                           step)
                    : ini_complain(e, s, hours,
                                   "a whole number of steps of %s ([time] step) is expected", step);
-    now->initial_level = 1;
+    period->initial_level = 1;
     if (initial_level != NULL &&
-        value_real(p, s, initial_level, "%", (value_range){0, 1}, &now->initial_level, e) != 0)
+        value_real(p, s, initial_level, "%", (value_range){0, 1}, &period->initial_level, e) != 0)
         return e->code;
     calendar_cut_from(c, &p->calendar);
     return calendar_fill(p->memory, c, e);
 }
 
-int event_keys(ini_section *s, error *e)
+int stress_read_keys(ini_section *s, error *e)
 {
     static const char *const own[] = {"start", "hours", "initial_level", "phases"};
     bool changes = false;

@@ -53,7 +53,7 @@ static int no_change(const ini_section *s, const ini_entry *n, int what, error *
 }
 
 /* "dry_bulb + 6 K", "ghi * 0.2": what is there, changed. *is: the value begins with the key. */
-static int relative(problem_period *now, const ini_section *s, const ini_entry *n, int what,
+static int relative(problem_period *period, const ini_section *s, const ini_entry *n, int what,
                     double *out, bool *is, error *e)
 {
     const char *key = change[what].key, *rest;
@@ -63,21 +63,22 @@ static int relative(problem_period *now, const ini_section *s, const ini_entry *
     if (!*is)
         return 0;
     rest = text_skip(n->value + strlen(key));
-    if (*rest == '\0' && what != HUMIDITY && now->air[what] != NULL) { /* as it is */
-        memcpy(out, now->air[what], (size_t)now->calendar.steps * sizeof *out);
+    if (*rest == '\0' && what != HUMIDITY && period->weather_by_step[what] != NULL) { /* as it is */
+        memcpy(out, period->weather_by_step[what], (size_t)period->calendar.steps * sizeof *out);
         return 0;
     }
     bool shift = change[what].shifts && (*rest == '+' || *rest == '-');
     bool times = !change[what].shifts && *rest == '*';
-    const money *m = &now->problem->money;
+    const money *m = &period->problem->money;
     if (!shift && !times)
         return no_change(s, n, what, e);
     if (!unit_read(text_skip(rest + 1), shift ? "K" : "1", m, false, &by, why, sizeof why))
         return ini_complain(e, s, n, "%s: write `%s %s`", why, key, shift ? "+ 6 K" : "* 0.5");
-    if (what == HUMIDITY || now->air[what] == NULL)
+    if (what == HUMIDITY || period->weather_by_step[what] == NULL)
         return ini_complain(e, s, n, "the weather does not tell it: write a value");
-    for (int32_t t = 0; t < now->calendar.steps; t++)
-        out[t] = times ? now->air[what][t] * by : now->air[what][t] + (*rest == '-' ? -by : by);
+    for (int32_t t = 0; t < period->calendar.steps; t++)
+        out[t] = times ? period->weather_by_step[what][t] * by
+                       : period->weather_by_step[what][t] + (*rest == '-' ? -by : by);
     return 0;
 }
 
@@ -91,10 +92,10 @@ static value_range bounds(int what, const unit *u)
 }
 
 /* One change as numbers in the weather's own units. */
-static double *values(problem_period *now, const ini_section *s, const ini_entry *n, int what,
+static double *values(problem_period *period, const ini_section *s, const ini_entry *n, int what,
                       error *e)
 {
-    double *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+    double *out = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     value_series series;
     char why[500];
     double number;
@@ -102,7 +103,7 @@ static double *values(problem_period *now, const ini_section *s, const ini_entry
     unit u;
     if (out == NULL)
         error_memory(e);
-    if (e->code != 0 || relative(now, s, n, what, out, &is, e) != 0)
+    if (e->code != 0 || relative(period, s, n, what, out, &is, e) != 0)
         return NULL;
     if (is)
         return out;
@@ -110,10 +111,10 @@ static double *values(problem_period *now, const ini_section *s, const ini_entry
         no_change(s, n, what, e);
         return NULL;
     }
-    if (!unit_wanted(change[what].unit, &now->problem->money, &u, why, sizeof why) ||
-        value_series_of(now, s, n, change[what].unit, bounds(what, &u), &series, e) != 0)
+    if (!unit_wanted(change[what].unit, &period->problem->money, &u, why, sizeof why) ||
+        value_series_of(period, s, n, change[what].unit, bounds(what, &u), &series, e) != 0)
         return NULL;
-    for (int32_t t = 0; t < now->calendar.steps; t++) {
+    for (int32_t t = 0; t < period->calendar.steps; t++) {
         double base = series.each != NULL ? series.scale * series.each[t] : series.scale;
         out[t] = what == HUMIDITY ? base * 100 : (base - u.offset) / u.factor;
     }
@@ -122,14 +123,14 @@ static double *values(problem_period *now, const ini_section *s, const ini_entry
 
 /* The direct and the diffuse part follow the whole, as far as they can: no beam is stronger than
  * outside of the air, and no part more than the whole. */
-static int follow(problem_period *now, const double *ghi, int q, const double **out, error *e)
+static int follow(problem_period *period, const double *ghi, int q, const double **out, error *e)
 {
-    const double *part = now->air[q];
-    double *scaled = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
-    const double *before = now->air[WEATHER_GHI];
+    const double *part = period->weather_by_step[q];
+    double *scaled = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
+    const double *before = period->weather_by_step[WEATHER_GHI];
     if (scaled == NULL)
         return error_memory(e);
-    for (int32_t t = 0; t < now->calendar.steps; t++)
+    for (int32_t t = 0; t < period->calendar.steps; t++)
         scaled[t] = before[t] > 0 ? fmin(part[t] * ghi[t] / before[t],
                                          q == WEATHER_DNI ? SOLAR_CONSTANT : ghi[t])
                                   : 0;
@@ -137,29 +138,31 @@ static int follow(problem_period *now, const double *ghi, int q, const double **
     return 0;
 }
 
-static int apply(problem_period *now, double *const changed[CHANGES], const char *where, error *e)
+static int apply(problem_period *period, double *const changed[CHANGES], const char *where,
+                 error *e)
 {
-    weather w = now->weather;
-    w.hours = (size_t)now->calendar.steps;
+    weather w = period->weather;
+    w.hours = (size_t)period->calendar.steps;
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
-        w.series[q] = changed[q] != NULL ? changed[q] : now->air[q];
+        w.series[q] = changed[q] != NULL ? changed[q] : period->weather_by_step[q];
     const double *ghi = changed[WEATHER_GHI];
     for (int q = WEATHER_DNI; q <= WEATHER_DHI && ghi != NULL; q++) {
-        if (changed[q] == NULL && now->air[q] != NULL && now->air[WEATHER_GHI] != NULL &&
-            follow(now, ghi, q, &w.series[q], e) != 0)
+        if (changed[q] == NULL && period->weather_by_step[q] != NULL &&
+            period->weather_by_step[WEATHER_GHI] != NULL &&
+            follow(period, ghi, q, &w.series[q], e) != 0)
             return e->code;
     }
     w.series[WEATHER_WET_BULB] = w.series[WEATHER_HUMIDITY_RATIO] = NULL; /* worked out again */
     if (changed[HUMIDITY] != NULL)
         w.series[WEATHER_DEW_POINT] = NULL;
-    if (weather_complete(now->problem->memory, &w, changed[HUMIDITY], where, e) != 0)
+    if (weather_complete(period->problem->memory, &w, changed[HUMIDITY], where, e) != 0)
         return e->code;
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
-        now->air[q] = w.series[q];
+        period->weather_by_step[q] = w.series[q];
     return 0;
 }
 
-int period_stress_weather(problem_period *now, ini_section *event, error *e)
+int stress_apply_weather(problem_period *period, ini_section *event, error *e)
 {
     double *changed[CHANGES] = {NULL};
     const ini_entry *any = NULL;
@@ -176,11 +179,11 @@ int period_stress_weather(problem_period *now, ini_section *event, error *e)
             return ini_complain(e, event, n,
                                 "a stress event changes dry_bulb, dew_point, relative_humidity, "
                                 "pressure, ghi, dni, dhi or wind_speed");
-        if (!now->has_weather)
+        if (!period->has_weather)
             return ini_complain(e, event, n,
                                 "there is no weather to change: write [weather] file "
                                 "= ...");
-        changed[what] = values(now, event, n, what, e);
+        changed[what] = values(period, event, n, what, e);
         if (changed[what] == NULL)
             return e->code;
         any = n;
@@ -191,7 +194,7 @@ int period_stress_weather(problem_period *now, ini_section *event, error *e)
         return ini_complain(e, event, any,
                             "both dew_point and relative_humidity are written: one of them says "
                             "how moist the air is");
-    const char *where = arena_printf(now->problem->memory, "%s:%d: [%s]", event->file, event->line,
-                                     ini_section_title(event, title, sizeof title));
-    return where == NULL ? error_memory(e) : apply(now, changed, where, e);
+    const char *where = arena_printf(period->problem->memory, "%s:%d: [%s]", event->file,
+                                     event->line, ini_section_title(event, title, sizeof title));
+    return where == NULL ? error_memory(e) : apply(period, changed, where, e);
 }

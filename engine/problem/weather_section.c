@@ -19,7 +19,7 @@ typedef struct field {
     bool required;
 } field;
 
-static int read_fields(problem_period *now, ini_section *s, const field *fields, size_t count,
+static int read_fields(problem_period *period, ini_section *s, const field *fields, size_t count,
                        error *e)
 {
     for (size_t i = 0; i < count; i++) {
@@ -31,16 +31,16 @@ static int read_fields(problem_period *now, ini_section *s, const field *fields,
                                         "write `%s = ... %s`",
                                         fields[i].key, fields[i].key, fields[i].unit);
         if (n != NULL &&
-            value_real(now->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
+            value_real(period->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
             return e->code;
     }
     return 0;
 }
 
 /* Where the site lies, for weather that does not say it itself. */
-static int read_location(problem_period *now, ini_section *s, error *e)
+static int read_location(problem_period *period, ini_section *s, error *e)
 {
-    weather *w = &now->weather;
+    weather *w = &period->weather;
     w->wind_height = 10;
     const field fields[] = {
         {"latitude", "deg", -90, 90, &w->latitude, true},
@@ -49,7 +49,7 @@ static int read_location(problem_period *now, ini_section *s, error *e)
         {"time_zone", "h", -12, 14, &w->utc_offset, true},
         {"wind_height", "m", 1, 300, &w->wind_height, false},
     };
-    return read_fields(now, s, fields, sizeof fields / sizeof fields[0], e);
+    return read_fields(period, s, fields, sizeof fields / sizeof fields[0], e);
 }
 
 static bool has_column(const csv *c, const char *name)
@@ -63,7 +63,7 @@ static bool has_column(const csv *c, const char *name)
 
 /* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
  * column of the quantity's own name is the default. NULL without an error: there is none. */
-static double *read_column(problem_period *now, ini_section *s, const csv *c, const char *key,
+static double *read_column(problem_period *period, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
 {
     ini_entry *n = ini_take_entry(s, key);
@@ -72,7 +72,7 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
     unit u, want;
     const char *name = key, *in = wanted;
     if (n != NULL) {
-        char *copy = arena_text(now->problem->memory, n->value);
+        char *copy = arena_text(period->problem->memory, n->value);
         if (copy == NULL) {
             error_memory(e);
             return NULL;
@@ -91,7 +91,7 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
         return NULL;
     }
     error inner = {0};
-    if (csv_column(now->problem->memory, c, name, &values, &inner) != 0) {
+    if (csv_column(period->problem->memory, c, name, &values, &inner) != 0) {
         if (inner.code == ERROR_IO)
             error_set(e, inner.code, "%s", inner.text);
         else if (n != NULL)
@@ -100,8 +100,8 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
             ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
         return NULL;
     }
-    if (!unit_wanted(wanted, &now->problem->money, &want, why, sizeof why) ||
-        !unit_wanted(in, &now->problem->money, &u, why, sizeof why)) {
+    if (!unit_wanted(wanted, &period->problem->money, &want, why, sizeof why) ||
+        !unit_wanted(in, &period->problem->money, &u, why, sizeof why)) {
         ini_complain(e, s, n, "%s", why);
         return NULL;
     }
@@ -116,7 +116,7 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
     return values;
 }
 
-static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_csv(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {
         "file",        "latitude", "longitude",         "elevation", "time_zone",
@@ -129,30 +129,30 @@ static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, 
                 {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
                 {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
     error inner = {0};
-    if (read_location(now, s, e) != 0)
+    if (read_location(period, s, e) != 0)
         return e->code;
-    const csv *c = problem_csv(now->problem, file, file->value, &inner);
+    const csv *c = problem_csv(period->problem, file, file->value, &inner);
     if (c == NULL)
         return ini_complain(e, s, file, "%s", inner.text);
-    now->weather.hours = c->rows;
-    now->weather.origin = arena_printf(now->problem->memory, "CSV %s", file->value);
-    double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
+    period->weather.hours = c->rows;
+    period->weather.origin = arena_printf(period->problem->memory, "CSV %s", file->value);
+    double *humidity = read_column(period, s, c, "relative_humidity", "%", true, e);
     for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
-        now->weather.series[more[i].quantity] =
-            read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
+        period->weather.series[more[i].quantity] =
+            read_column(period, s, c, more[i].key, more[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
-    if (now->weather.origin == NULL)
+    if (period->weather.origin == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_complete(now->problem->memory, &now->weather, humidity, file->value, &inner) ==
-        ERROR_PROBLEM)
+    if (weather_complete(period->problem->memory, &period->weather, humidity, file->value,
+                         &inner) == ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_normals(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_normals(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
                                         "time_zone", "wind_height", "dry_bulb",  "daily_range",
@@ -168,7 +168,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
                  /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
                  {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
                  {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
-    if (read_location(now, s, e) != 0)
+    if (read_location(period, s, e) != 0)
         return e->code;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         ini_entry *n = ini_take_entry(s, lists[i].key);
@@ -179,8 +179,8 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
                                         "`%s` is missing: normals are twelve monthly values each "
                                         "of dry_bulb, daily_range, humidity, ghi and wind",
                                         lists[i].key);
-        if (value_list(now->problem, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max},
-                       &values, &count, e) != 0)
+        if (value_list(period->problem, s, n, lists[i].unit,
+                       (value_range){lists[i].min, lists[i].max}, &values, &count, e) != 0)
             return e->code;
         if (count != 12)
             return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
@@ -188,20 +188,20 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
         for (size_t k = 0; k < 12; k++)
             lists[i].to[k] = lists[i].shown > 0
                                  ? values[k]
-                                 : unit_show(values[k], lists[i].unit, &now->problem->money);
+                                 : unit_show(values[k], lists[i].unit, &period->problem->money);
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_from_normals(now->problem->memory, &normals, &now->weather, &inner) ==
+    if (weather_from_normals(period->problem->memory, &normals, &period->weather, &inner) ==
         ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_epw(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     error inner = {0};
-    char *path = file_beside(now->problem->memory, file->folder, file->value);
+    char *path = file_beside(period->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
     for (size_t i = 0; i < s->entries.count; i++) {
@@ -210,9 +210,9 @@ static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, 
             return ini_complain(e, s, n, "an EPW file says it all by itself: leave `%s` out",
                                 n->key);
     }
-    if (weather_epw(now->problem->memory, path, file->value, &now->weather, &inner) != 0)
+    if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
-    return problem_note_input(now->problem, file->value, now->weather.sha256, e);
+    return problem_note_input(period->problem, file->value, period->weather.sha256, e);
 }
 
 static bool ends(const char *text, const char *tail)
@@ -235,55 +235,55 @@ static bool same_section(const ini_section *a, const ini_section *b)
 }
 
 /* The weather of an earlier period, where it is the same: a file is read once. */
-static const problem_period *read_before(const problem_period *now, const ini_section *s)
+static const problem_period *read_before(const problem_period *period, const ini_section *s)
 {
-    const problem *p = now->problem;
-    for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != now; i++) {
+    const problem *p = period->problem;
+    for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != period; i++) {
         if (same_section(ini_find_section(&p->periods.at[i].document, "", "weather"), s))
             return &p->periods.at[i];
     }
     return NULL;
 }
 
-static int read_weather(problem_period *now, ini_section *s, ini_entry *file, error *e)
+static int read_weather(problem_period *period, ini_section *s, ini_entry *file, error *e)
 {
-    const problem_period *before = read_before(now, s);
+    const problem_period *before = read_before(period, s);
     if (before != NULL) {
-        now->weather = before->weather;
+        period->weather = before->weather;
         return 0;
     }
     if (strcmp(file->value, "normals") == 0)
-        return read_normals(now, s, file, e);
+        return read_normals(period, s, file, e);
     if (ends(file->value, ".epw"))
-        return read_epw(now, s, file, e);
+        return read_epw(period, s, file, e);
     if (ends(file->value, ".csv"))
-        return read_csv(now, s, file, e);
+        return read_csv(period, s, file, e);
     return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
 }
 
-int period_read_weather(problem_period *now, error *e)
+int period_read_weather(problem_period *period, error *e)
 {
-    ini_section *s = ini_find_section(&now->document, "", "weather");
+    ini_section *s = ini_find_section(&period->document, "", "weather");
     if (s == NULL)
         return 0;
     ini_entry *file = ini_take_entry(s, "file");
     if (file == NULL)
         return ini_section_complain(
             e, s, "`file` is missing: name an EPW file, a CSV file, or write `file = normals`");
-    now->has_weather = true;
-    if (read_weather(now, s, file, e) != 0)
+    period->has_weather = true;
+    if (read_weather(period, s, file, e) != 0)
         return e->code;
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         char why[500];
-        double *air = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+        double *air = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
         if (air == NULL)
             return error_memory(e);
-        if (now->weather.series[q] == NULL)
+        if (period->weather.series[q] == NULL)
             continue;
-        if (!calendar_lay(&now->calendar, now->weather.series[q], now->weather.hours, true, air,
-                          why, sizeof why))
+        if (!calendar_lay(&period->calendar, period->weather.series[q], period->weather.hours, true,
+                          air, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        now->air[q] = air;
+        period->weather_by_step[q] = air;
     }
     return 0;
 }

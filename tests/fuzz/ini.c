@@ -71,7 +71,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
             entries_are_sound(in, s, told);
         }
         ini_document copy;
-        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_lay(a, &copy, &d, &e) == 0 &&
+        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_overlay(a, &copy, &d, &e) == 0 &&
                          copy.sections.count == d.sections.count,
                      "laid on itself nothing changes", e.text);
         complaints_are_sentences(a, &d);

@@ -46,22 +46,22 @@ static void begin(void)
     text_free(&rows);
 }
 
-static void period_is_finite(const problem_period *now, text_buffer *told)
+static void period_is_finite(const problem_period *period, text_buffer *told)
 {
-    const weather *w = &now->weather;
-    fuzz_require(isfinite(now->target) || isnan(now->target), "a target is finite or none",
-                 now->name);
+    const weather *w = &period->weather;
+    fuzz_require(isfinite(period->target) || isnan(period->target), "a target is finite or none",
+                 period->name);
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         double sum = 0;
         for (size_t t = 0; w->series[q] != NULL && t < w->hours; t++)
             sum += w->series[q][t];
-        for (int32_t t = 0; now->air[q] != NULL && t < now->calendar.steps; t++)
-            sum += now->air[q][t];
+        for (int32_t t = 0; period->weather_by_step[q] != NULL && t < period->calendar.steps; t++)
+            sum += period->weather_by_step[q][t];
         fuzz_finite(sum, "the weather");
         fuzz_note(told, sum);
     }
-    for (size_t i = 0; i < now->components.count; i++)
-        text_add(told, now->components.at[i].name);
+    for (size_t i = 0; i < period->components.count; i++)
+        text_add(told, period->components.at[i].name);
 }
 
 static void numbers_are_finite(const problem *p, text_buffer *told)

@@ -105,12 +105,12 @@ static void later_files_outrank_earlier_ones(void **state)
     IS("", "grid", "x", "x");
     IS("", "grid", "type", "grid.connection");
     assert_string_equal(f->p->name, "C");
-    const problem_period *now = &f->p->periods.at[0];
-    assert_int_equal(now->components.count, 2);
-    assert_string_equal(now->components.at[1].name, "halls");
-    assert_non_null(strstr(now->components.at[1].location, "a.ini:8"));
-    assert_non_null(strstr(now->components.at[0].location, "x.ini:3"));
-    assert_int_equal(now->buses.count, 1);
+    const problem_period *period = &f->p->periods.at[0];
+    assert_int_equal(period->components.count, 2);
+    assert_string_equal(period->components.at[1].name, "halls");
+    assert_non_null(strstr(period->components.at[1].location, "a.ini:8"));
+    assert_non_null(strstr(period->components.at[0].location, "x.ini:3"));
+    assert_int_equal(period->buses.count, 1);
     assert_int_equal(f->p->inputs.count, 4);
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(strlen(f->p->inputs.at[i].sha256), 64);
@@ -125,11 +125,11 @@ static void later_files_outrank_earlier_ones(void **state)
 
 static double first_of(place *f, const char *section, const char *key)
 {
-    problem_period *now = &f->p->periods.at[0];
-    const ini_section *s = ini_find_section(&now->document, "", section);
+    problem_period *period = &f->p->periods.at[0];
+    const ini_section *s = ini_find_section(&period->document, "", section);
     value_series out;
-    if (value_series_of(now, s, ini_find_entry(s, key), "1", (value_range){0, 99}, &out, &f->e) !=
-        0)
+    if (value_series_of(period, s, ini_find_entry(s, key), "1", (value_range){0, 99}, &out,
+                        &f->e) != 0)
         fail_msg("%s", f->e.text);
     return out.each[0];
 }
@@ -288,20 +288,20 @@ static void phases_in_any_order_inherit(void **state)
                                  *const limit[] = {"130 MW", "520 MW", "700 MW"},
                                  *const warm[] = {"-", "30 degC", "30 degC"};
         for (int32_t k = 0; k < 3; k++) {
-            const problem_period *now = &f->p->periods.at[k];
+            const problem_period *period = &f->p->periods.at[k];
             assert_string_equal(f->p->phases.at[k].name, names[k]);
-            assert_string_equal(now->name, names[k]);
-            assert_int_equal(now->phase, k);
-            assert_false(now->stress);
-            assert_ptr_equal(problem_typical(f->p, k), now);
-            assert_true(now->target == (k == 0 ? 100 : 400));
+            assert_string_equal(period->name, names[k]);
+            assert_int_equal(period->phase, k);
+            assert_false(period->stress);
+            assert_ptr_equal(problem_typical(f->p, k), period);
+            assert_true(period->target == (k == 0 ? 100 : 400));
             IS(names[k], "grid", "import_limit", limit[k]);
             IS(names[k], "grid", "new", k == 2 ? "1" : "-");
             IS(names[k], "bus w40", "temperature", warm[k]);
-            assert_int_equal(now->components.count, 1);
-            assert_int_equal(now->buses.count, 1); /* a bus is in all of them or in none */
-            assert_int_equal(now->limits.count, k == 0 ? 1 : 2);
-            assert_int_equal(now->calendar.steps, 8760);
+            assert_int_equal(period->components.count, 1);
+            assert_int_equal(period->buses.count, 1); /* a bus is in all of them or in none */
+            assert_int_equal(period->limits.count, k == 0 ? 1 : 2);
+            assert_int_equal(period->calendar.steps, 8760);
         }
         assert_string_equal(f->p->periods.at[1].limits.at[0].name, "pue");
     }
@@ -422,8 +422,10 @@ static void weather_of_a_phase(void **state)
     const problem_period *s = f->p->periods.at;
     assert_ptr_equal(s[0].weather.series[WEATHER_DRY_BULB], s[1].weather.series[WEATHER_DRY_BULB]);
     for (int t = 0; t < 24; t++) {
-        assert_true(s[0].air[WEATHER_DRY_BULB][t] == s[1].air[WEATHER_DRY_BULB][t]);
-        assert_true(fabs(s[2].air[WEATHER_DRY_BULB][t] - s[0].air[WEATHER_DRY_BULB][t] - 2) < 0.5);
+        assert_true(s[0].weather_by_step[WEATHER_DRY_BULB][t] ==
+                    s[1].weather_by_step[WEATHER_DRY_BULB][t]);
+        assert_true(fabs(s[2].weather_by_step[WEATHER_DRY_BULB][t] -
+                         s[0].weather_by_step[WEATHER_DRY_BULB][t] - 2) < 0.5);
     }
 }
 
@@ -596,13 +598,13 @@ static void events_of_a_site_without_phases(void **state)
     assert_int_equal(f->p->periods.count, 3);
     static const char *const names[] = {"typical", "heat", "ice"}; /* events by name */
     for (size_t i = 0; i < 3; i++) {
-        const problem_period *now = &f->p->periods.at[i];
-        assert_string_equal(now->name, names[i]);
-        assert_true(now->stress == (i > 0));
-        assert_int_equal(now->phase, 0);
-        assert_int_equal(now->components.count, 1);
-        assert_int_equal(now->buses.count, 1);
-        assert_ptr_equal(now->problem, f->p);
+        const problem_period *period = &f->p->periods.at[i];
+        assert_string_equal(period->name, names[i]);
+        assert_true(period->stress == (i > 0));
+        assert_int_equal(period->phase, 0);
+        assert_int_equal(period->components.count, 1);
+        assert_int_equal(period->buses.count, 1);
+        assert_ptr_equal(period->problem, f->p);
     }
     const problem_period *heat = &f->p->periods.at[1], *ice = &f->p->periods.at[2];
     assert_int_equal(heat->calendar.steps, 48);
@@ -628,11 +630,11 @@ static void events_of_a_site_without_phases(void **state)
         fprintf(file, "%d\n", t);
     assert_int_equal(fclose(file), 0);
     load(f, HEAD "price = year.csv:v\n[stress heat]\nstart = 2026-07-14\ngrid.x = 1\n");
-    problem_period *now = &f->p->periods.at[1];
-    const ini_section *s = ini_find_section(&now->document, "", "grid");
+    problem_period *period = &f->p->periods.at[1];
+    const ini_section *s = ini_find_section(&period->document, "", "grid");
     value_series out;
-    assert_int_equal(value_series_of(now, s, ini_find_entry(s, "price"), "1", (value_range){0, 9e3},
-                                     &out, &f->e),
+    assert_int_equal(value_series_of(period, s, ini_find_entry(s, "price"), "1",
+                                     (value_range){0, 9e3}, &out, &f->e),
                      0);
     assert_true(out.each[0] == 194 * 24 && out.each[23] == 194 * 24 + 23);
 }
@@ -722,10 +724,10 @@ static void buses_are_the_same_in_all_periods(void **state)
         load_with(f, ALL "[stress ice]\ngrid.price = 5\nbus w60.temperature = 5 degC\n", "dear",
                   set[k]);
         for (size_t i = 0; i < f->p->periods.count; i++) {
-            const problem_period *now = &f->p->periods.at[i];
-            if (now->buses.count != 3)
-                fail_msg("%s: %zu buses in %s", set[k], now->buses.count, now->name);
-            assert_string_equal(now->buses.at[0].name, "w40");
+            const problem_period *period = &f->p->periods.at[i];
+            if (period->buses.count != 3)
+                fail_msg("%s: %zu buses in %s", set[k], period->buses.count, period->name);
+            assert_string_equal(period->buses.at[0].name, "w40");
         }
     }
 }

@@ -297,7 +297,7 @@ static void normals(void **state)
     assert_string_equal(p->periods.at[0].weather.origin, "normals");
     double july = 0;
     for (int t = 181 * 24; t < 212 * 24; t++)
-        july += p->periods.at[0].air[WEATHER_DRY_BULB][t] / (31 * 24);
+        july += p->periods.at[0].weather_by_step[WEATHER_DRY_BULB][t] / (31 * 24);
     assert_true(fabs(july - 29) < 0.5);
     static const char *const change[][3] = {
         /* key, what is written instead, what is said */
@@ -337,7 +337,7 @@ static void weather_tables(void **state)
                   "0,50,50,100,0,3\n1,59,60,100,100,4\n2,68,70,100,200,5\n3,77,40,101,300,6\n");
     load(f, FOUR "[weather]\nfile = x.csv\n" PLACE
                  "dry_bulb = temp_F degF\npressure = pressure kPa\nwind_height = 2 m\n");
-    const double *const *air = f->p->periods.at[0].air;
+    const double *const *air = f->p->periods.at[0].weather_by_step;
     assert_true(fabs(air[WEATHER_DRY_BULB][3] - 25) < 1e-9);
     assert_true(fabs(air[WEATHER_PRESSURE][3] - 101e3) < 1e-6);
     assert_true(air[WEATHER_GHI][2] == 200 && air[WEATHER_WIND_SPEED][0] == 3);

@@ -28,7 +28,7 @@ static void event(place *f, const char *lines)
 /* What the typical year says at that hour of the event. */
 static double usual(int quantity, int t)
 {
-    return typical->air[quantity][FIRST + t];
+    return typical->weather_by_step[quantity][FIRST + t];
 }
 
 static void same_but(const int *changed, size_t count)
@@ -38,8 +38,9 @@ static void same_but(const int *changed, size_t count)
         for (size_t i = 0; i < count; i++)
             other = other || changed[i] == q;
         for (int t = 0; !other && t < HOURS; t++) {
-            if (!(fabs(heat->air[q][t] - usual(q, t)) < 1e-9 * (1 + fabs(usual(q, t)))))
-                fail_msg("quantity %d is %.17g, was %.17g", q, heat->air[q][t], usual(q, t));
+            if (!(fabs(heat->weather_by_step[q][t] - usual(q, t)) < 1e-9 * (1 + fabs(usual(q, t)))))
+                fail_msg("quantity %d is %.17g, was %.17g", q, heat->weather_by_step[q][t],
+                         usual(q, t));
         }
     }
 }
@@ -50,13 +51,14 @@ static void same_but(const int *changed, size_t count)
 static void one_air(void)
 {
     for (int t = 0; t < HOURS; t++) {
-        double pressure = heat->air[WEATHER_PRESSURE][t], dry = heat->air[WEATHER_DRY_BULB][t],
-               dew = heat->air[WEATHER_DEW_POINT][t];
+        double pressure = heat->weather_by_step[WEATHER_PRESSURE][t],
+               dry = heat->weather_by_step[WEATHER_DRY_BULB][t],
+               dew = heat->weather_by_step[WEATHER_DEW_POINT][t];
         double water = firn_humidity_ratio(firn_saturation_pressure(dew), pressure);
         assert_true(dew <= dry + 1e-9);
-        assert_true(fabs(heat->air[WEATHER_HUMIDITY_RATIO][t] - water) < 1e-6);
-        assert_true(fabs(heat->air[WEATHER_WET_BULB][t] - firn_wet_bulb(dry, water, pressure)) <
-                    1e-3);
+        assert_true(fabs(heat->weather_by_step[WEATHER_HUMIDITY_RATIO][t] - water) < 1e-6);
+        assert_true(fabs(heat->weather_by_step[WEATHER_WET_BULB][t] -
+                         firn_wet_bulb(dry, water, pressure)) < 1e-3);
     }
 }
 
@@ -65,15 +67,15 @@ static void a_dry_bulb_keeps_the_dew_point(void **state)
     place *f = *state;
     event(f, "weather.dry_bulb = 44 degC");
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_DRY_BULB][t], 44);
+        near_to(heat->weather_by_step[WEATHER_DRY_BULB][t], 44);
         assert_true(usual(WEATHER_DRY_BULB, t) < 40);
-        assert_true(heat->air[WEATHER_WET_BULB][t] > usual(WEATHER_WET_BULB, t) + 1);
-        assert_true(heat->air[WEATHER_WET_BULB][t] < 44);
+        assert_true(heat->weather_by_step[WEATHER_WET_BULB][t] > usual(WEATHER_WET_BULB, t) + 1);
+        assert_true(heat->weather_by_step[WEATHER_WET_BULB][t] < 44);
     }
     SAME_BUT(WEATHER_DRY_BULB, WEATHER_WET_BULB); /* the same water in the same air */
     one_air();
     event(f, "weather.dry_bulb = 111.2 degF");
-    near_to(heat->air[WEATHER_DRY_BULB][5], 44);
+    near_to(heat->weather_by_step[WEATHER_DRY_BULB][5], 44);
 }
 
 /* Cold enough and the water falls out. */
@@ -82,9 +84,11 @@ static void air_holds_no_more_than_it_can(void **state)
     place *f = *state;
     event(f, "weather.dry_bulb = dry_bulb - 30 K");
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_DRY_BULB][t], usual(WEATHER_DRY_BULB, t) - 30);
-        assert_true(fabs(heat->air[WEATHER_DEW_POINT][t] - heat->air[WEATHER_DRY_BULB][t]) < 1e-6);
-        assert_true(fabs(heat->air[WEATHER_WET_BULB][t] - heat->air[WEATHER_DRY_BULB][t]) < 1e-3);
+        near_to(heat->weather_by_step[WEATHER_DRY_BULB][t], usual(WEATHER_DRY_BULB, t) - 30);
+        assert_true(fabs(heat->weather_by_step[WEATHER_DEW_POINT][t] -
+                         heat->weather_by_step[WEATHER_DRY_BULB][t]) < 1e-6);
+        assert_true(fabs(heat->weather_by_step[WEATHER_WET_BULB][t] -
+                         heat->weather_by_step[WEATHER_DRY_BULB][t]) < 1e-3);
     }
     one_air();
 }
@@ -95,17 +99,17 @@ static void changes_of_what_is_there(void **state)
     event(f, "weather.dry_bulb = dry_bulb + 6 K\nweather.wind_speed = wind_speed * 0.25\n"
              "weather.pressure = pressure*0.9");
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_DRY_BULB][t], usual(WEATHER_DRY_BULB, t) + 6);
-        near_to(heat->air[WEATHER_WIND_SPEED][t], usual(WEATHER_WIND_SPEED, t) / 4);
-        near_to(heat->air[WEATHER_PRESSURE][t], usual(WEATHER_PRESSURE, t) * 0.9);
-        near_to(heat->air[WEATHER_DEW_POINT][t], usual(WEATHER_DEW_POINT, t));
+        near_to(heat->weather_by_step[WEATHER_DRY_BULB][t], usual(WEATHER_DRY_BULB, t) + 6);
+        near_to(heat->weather_by_step[WEATHER_WIND_SPEED][t], usual(WEATHER_WIND_SPEED, t) / 4);
+        near_to(heat->weather_by_step[WEATHER_PRESSURE][t], usual(WEATHER_PRESSURE, t) * 0.9);
+        near_to(heat->weather_by_step[WEATHER_DEW_POINT][t], usual(WEATHER_DEW_POINT, t));
     }
     SAME_BUT(WEATHER_DRY_BULB, WEATHER_WET_BULB, WEATHER_HUMIDITY_RATIO, WEATHER_WIND_SPEED,
              WEATHER_PRESSURE);
     one_air();
     event(f, "weather.dew_point = dew_point - 3"); /* a bare difference is of kelvins */
     for (int t = 0; t < HOURS; t++)
-        near_to(heat->air[WEATHER_DEW_POINT][t], usual(WEATHER_DEW_POINT, t) - 3);
+        near_to(heat->weather_by_step[WEATHER_DEW_POINT][t], usual(WEATHER_DEW_POINT, t) - 3);
     SAME_BUT(WEATHER_DEW_POINT, WEATHER_WET_BULB, WEATHER_HUMIDITY_RATIO);
     one_air();
 }
@@ -116,15 +120,15 @@ static void values_in_other_units(void **state)
     event(f,
           "weather.pressure = 90 kPa\nweather.wind_speed = 36 km/h\nweather.dew_point = 68 degF");
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_PRESSURE][t], 90000);
-        near_to(heat->air[WEATHER_WIND_SPEED][t], 10);
-        assert_true(fabs(heat->air[WEATHER_DEW_POINT][t] - 20) < 1e-9);
+        near_to(heat->weather_by_step[WEATHER_PRESSURE][t], 90000);
+        near_to(heat->weather_by_step[WEATHER_WIND_SPEED][t], 10);
+        assert_true(fabs(heat->weather_by_step[WEATHER_DEW_POINT][t] - 20) < 1e-9);
     }
     one_air();
     event(f, "weather.pressure = 90000\nweather.wind_speed = 10\nweather.dew_point = 20");
-    near_to(heat->air[WEATHER_PRESSURE][3], 90000);
-    near_to(heat->air[WEATHER_WIND_SPEED][3], 10);
-    near_to(heat->air[WEATHER_DEW_POINT][3], 20);
+    near_to(heat->weather_by_step[WEATHER_PRESSURE][3], 90000);
+    near_to(heat->weather_by_step[WEATHER_WIND_SPEED][3], 10);
+    near_to(heat->weather_by_step[WEATHER_DEW_POINT][3], 20);
 }
 
 static void how_moist_the_air_is(void **state)
@@ -135,9 +139,9 @@ static void how_moist_the_air_is(void **state)
     for (size_t i = 0; i < 2; i++) {
         event(f, text[i]);
         for (int t = 0; t < HOURS; t++) {
-            double is = firn_relative_humidity(heat->air[WEATHER_DRY_BULB][t],
-                                               heat->air[WEATHER_HUMIDITY_RATIO][t],
-                                               heat->air[WEATHER_PRESSURE][t]);
+            double is = firn_relative_humidity(heat->weather_by_step[WEATHER_DRY_BULB][t],
+                                               heat->weather_by_step[WEATHER_HUMIDITY_RATIO][t],
+                                               heat->weather_by_step[WEATHER_PRESSURE][t]);
             assert_true(fabs(is - 0.3) < 1e-9);
         }
         SAME_BUT(WEATHER_DEW_POINT, WEATHER_WET_BULB, WEATHER_HUMIDITY_RATIO);
@@ -145,12 +149,12 @@ static void how_moist_the_air_is(void **state)
     }
     event(f, "weather.dry_bulb = 40 degC\nweather.relative_humidity = 100 %");
     for (int t = 0; t < HOURS; t++) {
-        assert_true(fabs(heat->air[WEATHER_DEW_POINT][t] - 40) < 1e-6);
-        assert_true(fabs(heat->air[WEATHER_WET_BULB][t] - 40) < 1e-3);
+        assert_true(fabs(heat->weather_by_step[WEATHER_DEW_POINT][t] - 40) < 1e-6);
+        assert_true(fabs(heat->weather_by_step[WEATHER_WET_BULB][t] - 40) < 1e-3);
     }
     event(f, "weather.dew_point = 20 degC\nweather.dry_bulb = 35 degC");
     for (int t = 0; t < HOURS; t++)
-        near_to(heat->air[WEATHER_DEW_POINT][t], 20);
+        near_to(heat->weather_by_step[WEATHER_DEW_POINT][t], 20);
     one_air();
 }
 
@@ -160,30 +164,31 @@ static void the_sun_and_its_parts(void **state)
     event(f, "weather.ghi = ghi * 0.2");
     assert_true(usual(WEATHER_GHI, HIGH) > 500 && usual(WEATHER_GHI, DAWN) == 0);
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_GHI][t], usual(WEATHER_GHI, t) * 0.2);
-        near_to(heat->air[WEATHER_DNI][t], usual(WEATHER_DNI, t) * 0.2);
-        near_to(heat->air[WEATHER_DHI][t], usual(WEATHER_DHI, t) * 0.2);
+        near_to(heat->weather_by_step[WEATHER_GHI][t], usual(WEATHER_GHI, t) * 0.2);
+        near_to(heat->weather_by_step[WEATHER_DNI][t], usual(WEATHER_DNI, t) * 0.2);
+        near_to(heat->weather_by_step[WEATHER_DHI][t], usual(WEATHER_DHI, t) * 0.2);
     }
     SAME_BUT(WEATHER_GHI, WEATHER_DNI, WEATHER_DHI);
     /* A value in place of it, at night as well: there is nothing then for the parts to be of. */
     event(f, "weather.ghi = 400 W/m2");
     for (int t = 0; t < HOURS; t++) {
         double times = usual(WEATHER_GHI, t) > 0 ? 400 / usual(WEATHER_GHI, t) : 0;
-        near_to(heat->air[WEATHER_GHI][t], 400);
-        near_to(heat->air[WEATHER_DHI][t], usual(WEATHER_DHI, t) * times);
+        near_to(heat->weather_by_step[WEATHER_GHI][t], 400);
+        near_to(heat->weather_by_step[WEATHER_DHI][t], usual(WEATHER_DHI, t) * times);
     }
     /* What is written of the parts holds; the rest follows. */
     event(f, "weather.ghi = ghi * 0.5\nweather.dni = 0 W/m2");
     for (int t = 0; t < HOURS; t++) {
-        assert_true(heat->air[WEATHER_DNI][t] == 0);
-        near_to(heat->air[WEATHER_DHI][t], usual(WEATHER_DHI, t) * 0.5);
+        assert_true(heat->weather_by_step[WEATHER_DNI][t] == 0);
+        near_to(heat->weather_by_step[WEATHER_DHI][t], usual(WEATHER_DHI, t) * 0.5);
     }
     event(f, "weather.dhi = dhi * 0.5"); /* a part alone changes alone */
     SAME_BUT(WEATHER_DHI);
-    near_to(heat->air[WEATHER_DHI][HIGH], usual(WEATHER_DHI, HIGH) * 0.5);
+    near_to(heat->weather_by_step[WEATHER_DHI][HIGH], usual(WEATHER_DHI, HIGH) * 0.5);
     event(f, "weather.ghi = ghi * 0");
     for (int t = 0; t < HOURS; t++)
-        assert_true(heat->air[WEATHER_GHI][t] == 0 && heat->air[WEATHER_DNI][t] == 0);
+        assert_true(heat->weather_by_step[WEATHER_GHI][t] == 0 &&
+                    heat->weather_by_step[WEATHER_DNI][t] == 0);
 }
 
 /* A value in place of the sun's own, dawn and dusk included: its parts stay what a sun can send. */
@@ -192,9 +197,11 @@ static void a_constant_sun(void **state)
     place *f = *state;
     event(f, "weather.ghi = 800 W/m2");
     for (int t = 0; t < HOURS; t++) {
-        near_to(heat->air[WEATHER_GHI][t], 800);
-        assert_true(heat->air[WEATHER_DNI][t] >= 0 && heat->air[WEATHER_DNI][t] <= 1500);
-        assert_true(heat->air[WEATHER_DHI][t] >= 0 && heat->air[WEATHER_DHI][t] <= 800);
+        near_to(heat->weather_by_step[WEATHER_GHI][t], 800);
+        assert_true(heat->weather_by_step[WEATHER_DNI][t] >= 0 &&
+                    heat->weather_by_step[WEATHER_DNI][t] <= 1500);
+        assert_true(heat->weather_by_step[WEATHER_DHI][t] >= 0 &&
+                    heat->weather_by_step[WEATHER_DHI][t] <= 800);
     }
 }
 
@@ -209,7 +216,7 @@ static void values_from_a_table(void **state)
     assert_int_equal(fclose(table), 0);
     event(f, "weather.dry_bulb = x.csv:t degF");
     for (int t = 0; t < HOURS; t++)
-        assert_true(fabs(heat->air[WEATHER_DRY_BULB][t] - (54 + t) / 1.8) < 1e-9);
+        assert_true(fabs(heat->weather_by_step[WEATHER_DRY_BULB][t] - (54 + t) / 1.8) < 1e-9);
     one_air();
 }
 
@@ -225,11 +232,13 @@ static void weather_that_does_not_tell(void **state)
     assert_int_equal(fclose(table), 0);
 #define BARE HEAD "[weather]\nfile = x.csv\n" PLACE JULY
     load(f, BARE "weather.wind_speed = 3 m/s\nweather.ghi = 300 W/m2\n");
-    const problem_period *now = &f->p->periods.at[1];
-    assert_true(now->air[WEATHER_WIND_SPEED][2] == 3 && now->air[WEATHER_GHI][2] == 300);
-    assert_null(now->air[WEATHER_DNI]);
-    assert_null(f->p->periods.at[0].air[WEATHER_WIND_SPEED]);
-    near_to(now->air[WEATHER_DRY_BULB][2], f->p->periods.at[0].air[WEATHER_DRY_BULB][FIRST + 2]);
+    const problem_period *period = &f->p->periods.at[1];
+    assert_true(period->weather_by_step[WEATHER_WIND_SPEED][2] == 3 &&
+                period->weather_by_step[WEATHER_GHI][2] == 300);
+    assert_null(period->weather_by_step[WEATHER_DNI]);
+    assert_null(f->p->periods.at[0].weather_by_step[WEATHER_WIND_SPEED]);
+    near_to(period->weather_by_step[WEATHER_DRY_BULB][2],
+            f->p->periods.at[0].weather_by_step[WEATHER_DRY_BULB][FIRST + 2]);
     refused(f, BARE "weather.wind_speed = wind_speed * 2\n",
             "[stress heat] weather.wind_speed = wind_speed * 2: |does not tell it: write a value");
 }
@@ -246,22 +255,24 @@ static void other_periods_stay(void **state)
     const problem_period *s = f->p->periods.at; /* a, a.cold, a.heat, b, b.cold, b.dark, b.heat */
     assert_int_equal(f->p->periods.count, 7);
     for (int t = 0; t < HOURS; t++) {
-        assert_true(s[0].air[WEATHER_DRY_BULB][FIRST + t] < 40);
-        near_to(s[1].air[WEATHER_DRY_BULB][t], s[0].air[WEATHER_DRY_BULB][FIRST + t]);
-        near_to(s[2].air[WEATHER_DRY_BULB][t], 44);
-        near_to(s[2].air[WEATHER_GHI][t], s[0].air[WEATHER_GHI][FIRST + t]);
-        near_to(s[6].air[WEATHER_DRY_BULB][t], 44);
-        near_to(s[6].air[WEATHER_GHI][t], s[3].air[WEATHER_GHI][FIRST + t]);
-        assert_true(s[5].air[WEATHER_GHI][t] == 0);
+        assert_true(s[0].weather_by_step[WEATHER_DRY_BULB][FIRST + t] < 40);
+        near_to(s[1].weather_by_step[WEATHER_DRY_BULB][t],
+                s[0].weather_by_step[WEATHER_DRY_BULB][FIRST + t]);
+        near_to(s[2].weather_by_step[WEATHER_DRY_BULB][t], 44);
+        near_to(s[2].weather_by_step[WEATHER_GHI][t], s[0].weather_by_step[WEATHER_GHI][FIRST + t]);
+        near_to(s[6].weather_by_step[WEATHER_DRY_BULB][t], 44);
+        near_to(s[6].weather_by_step[WEATHER_GHI][t], s[3].weather_by_step[WEATHER_GHI][FIRST + t]);
+        assert_true(s[5].weather_by_step[WEATHER_GHI][t] == 0);
     }
-    assert_true(s[3].air[WEATHER_GHI][FIRST + HIGH] < 0.9 * s[0].air[WEATHER_GHI][FIRST + HIGH]);
+    assert_true(s[3].weather_by_step[WEATHER_GHI][FIRST + HIGH] <
+                0.9 * s[0].weather_by_step[WEATHER_GHI][FIRST + HIGH]);
     /* Its bus follows the event's air. */
     load(f, HEAD NORMALS JULY "weather.dry_bulb = 44 degC\nbus air.temperature = dry_bulb + 1 K\n");
-    problem_period *now = &f->p->periods.at[1];
-    const ini_section *bus = now->buses.at[0].section;
+    problem_period *period = &f->p->periods.at[1];
+    const ini_section *bus = period->buses.at[0].section;
     double *out;
-    assert_int_equal(value_temperature(now, bus, ini_find_entry(bus, "temperature"), &out, &f->e),
-                     0);
+    assert_int_equal(
+        value_temperature(period, bus, ini_find_entry(bus, "temperature"), &out, &f->e), 0);
     near_to(out[HOURS - 1], 45);
 }
 

@@ -202,7 +202,7 @@ static void weather_of_29_february(void **state)
 {
     place *f = *state;
     load(f, HEAD "[time]\nstart = 2024-02-28\nhours = 72\nleap = keep\n" NORMALS);
-    const double *air = f->p->periods.at[0].air[WEATHER_DRY_BULB];
+    const double *air = f->p->periods.at[0].weather_by_step[WEATHER_DRY_BULB];
     for (int h = 0; h < 24; h++) {
         near_to(air[24 + h], air[h]);
         near_to(air[h], f->p->periods.at[0].weather.series[WEATHER_DRY_BULB][58 * 24 + h]);

@@ -274,7 +274,8 @@ static void temperatures(void **state)
         if (value_temperature(f->p->periods.at, s, n, &out, &f->e) != 0)
             fail_msg("%s", f->e.text);
         for (int t = 0; t < 4; t++)
-            near_to(out[t], f->p->periods.at[0].air[good[i].quantity][t] + good[i].shift);
+            near_to(out[t],
+                    f->p->periods.at[0].weather_by_step[good[i].quantity][t] + good[i].shift);
     }
     const ini_entry *n = entry(f, "104 degF", &s);
     assert_int_equal(value_temperature(f->p->periods.at, s, n, &out, &f->e), 0);
