@@ -7,7 +7,8 @@
  * quoted in them (`EUR2020 = 1.14 USD2020`).
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <ctype.h>
 #include <math.h>

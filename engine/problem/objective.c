@@ -4,7 +4,7 @@
  * plugins have said which accounts there are (assembly/objective.c).
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,17 +3,13 @@
  * overrides.c - what a value comes to when it is written more than once: an included file, the
  * file, a phase, the scenario, --set; the later outranks the earlier.
  */
-#include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
+enum { TITLE = 120 };
 
 static const char *const fixed_sections[] = {"site",      "time",   "weather", "economics",
                                              "objective", "limits", "plugins"};
@@ -30,108 +26,6 @@ bool problem_is_fixed(const char *name)
 const char *problem_near_fixed(const char *name)
 {
     return text_nearest_of(name, fixed_sections, sizeof fixed_sections / sizeof fixed_sections[0]);
-}
-
-/* ---- files that include files --------------------------------------------------------------- */
-
-static int read_format(const ini_document *d, const char *shown, bool included, error *e)
-{
-    static const char *const known[] = {"format", "include"};
-    ini_section *head = &d->sections.at[0];
-    ini_entry *format = ini_take_entry(head, "format");
-    int64_t version;
-    ini_take_entry(head, "include");
-    if (format == NULL && !included)
-        return error_set(
-            e, ERROR_PROBLEM,
-            "%s:1: the first line must be `format = 1`, the version of the problem format", shown);
-    if (format != NULL) {
-        if (value_integer(head, format, (value_range){1, 1e9}, &version, e) != 0)
-            return e->code;
-        if (version != 1)
-            return ini_complain(e, head, format,
-                                "this program reads format 1: write `format = 1`, or use the "
-                                "version of Firn that the file was written for");
-    }
-    return ini_all_used(head, known, 2, e);
-}
-
-int problem_note_input(problem *p, const char *file, const char *sha256, error *e)
-{
-    problem_input *slot = VEC_PUSH(p->memory, &p->inputs);
-    if (slot == NULL)
-        return error_memory(e);
-    *slot = (problem_input){file, sha256};
-    return 0;
-}
-
-static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e);
-
-/* Reads what `own` includes into `out`, each file over those before it. */
-static int read_includes(problem *p, const ini_document *own, int depth, ini_document *out,
-                         error *e)
-{
-    const ini_section *head = &own->sections.at[0];
-    const ini_entry *n = ini_find_entry(head, "include");
-    char *copy = n == NULL ? NULL : arena_text(p->memory, n->value);
-    if (n != NULL && copy == NULL)
-        return error_memory(e);
-    if (n != NULL && depth == INCLUDES_DEEP)
-        return ini_complain(e, head, n,
-                            "files include each other more than %d deep: do they go round?",
-                            INCLUDES_DEEP);
-    for (char *at = copy; at != NULL;) {
-        char *end = strchr(at, ',');
-        if (end != NULL)
-            *end++ = '\0';
-        const char *name = text_trim(at);
-        char *path = file_beside(p->memory, n->folder, name);
-        ini_document inner;
-        if (path == NULL)
-            return error_memory(e);
-        if (*name == '\0')
-            return ini_complain(e, head, n, "names of files parted by commas are expected");
-        if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
-            return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
-                                INCLUDES_MOST);
-        struct stat what;
-        if (stat(path, &what) != 0 || access(path, R_OK) != 0)
-            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
-        if (!S_ISREG(what.st_mode))
-            return ini_complain(e, head, n, "%s is %s, not a file", path,
-                                S_ISDIR(what.st_mode) ? "a folder" : "a device or a pipe");
-        if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
-                      e) != 0)
-            return e->code;
-        if (ini_overlay(p->memory, out, &inner, e) != 0)
-            return e->code;
-        at = end;
-    }
-    return 0;
-}
-
-/* A file with all that it includes below it. `source` with a text: read that instead. */
-static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e)
-{
-    ini_document own;
-    if (source != NULL && source->text != NULL) {
-        char *text = arena_slice(p->memory, source->text, source->length);
-        if (text == NULL)
-            return error_memory(e);
-        ini_read(p->memory, text, source->length, shown, p->folder, &own, e);
-    } else {
-        ini_load(p->memory, path, shown, &own, e);
-    }
-    if (e->code != 0 || read_format(&own, shown, depth > 0, e) != 0 ||
-        problem_note_input(p, shown, own.sha256, e) != 0)
-        return e->code;
-    *out = (ini_document){.sha256 = own.sha256};
-    if (ini_need_section(p->memory, out, "", "", shown, e) == NULL ||
-        read_includes(p, &own, depth, out, e) != 0)
-        return e->code;
-    return ini_overlay(p->memory, out, &own, e);
 }
 
 /* ---- addresses ------------------------------------------------------------------------------ */
@@ -495,10 +389,9 @@ static int need_buses(problem *p, error *e)
     return e->code;
 }
 
-int problem_read_layers(problem *p, const problem_source *source, error *e)
+int problem_read_overrides(problem *p, const problem_source *source, error *e)
 {
-    if (read_file(p, source, source->path, p->path, 0, &p->document, e) != 0 ||
-        read_scenarios(p, source->scenario, e) != 0)
+    if (read_scenarios(p, source->scenario, e) != 0)
         return e->code;
     for (int phased = 0; phased < 2; phased++) {
         for (size_t i = 0; i < source->sets; i++) {

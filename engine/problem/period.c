@@ -3,7 +3,7 @@
  * period.c - the site as it stands in each period: its values, calendar, target, weather, limits.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,8 @@
  *
  * phases.c - [phase ...]: when each begins, how long it lasts, what its years count for today.
  */
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,8 @@
  */
 #include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,8 @@
  * of buses that follow the weather.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/inputs.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

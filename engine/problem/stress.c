@@ -4,7 +4,8 @@
  * What it does to the weather is in stress_weather.c.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

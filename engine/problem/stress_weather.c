@@ -8,7 +8,8 @@
  * parts change with it.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * value.c - what stands behind a `=`: a number with a wanted, a flag, a choice, a list, a table.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

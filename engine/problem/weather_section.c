@@ -5,7 +5,9 @@
  */
 #include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/inputs.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  *
  * window_sections.c - the [window ...] sections of a problem, and when each is in a period.
  */
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <stdlib.h>
 #include <string.h>

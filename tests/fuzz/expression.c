@@ -9,7 +9,8 @@
 #include "fuzz.h"
 
 #include "plugin/bind.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 #include "problem/window.h"
 
 enum { STEPS = 24 };

@@ -6,7 +6,7 @@
 #ifndef FIRN_TESTS_PROBLEM_RIG_H
 #define FIRN_TESTS_PROBLEM_RIG_H
 
-#include "problem/problem.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <setjmp.h>
