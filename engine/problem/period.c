@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * period.c - the site as it stands in each period: its values, calendar, target, weather, limits.
+ * period.c - makes the periods of a problem: for each phase its typical year and its stress events,
+ * each with its values, components, buses, calendar, target, weather and limits.
  */
 #include "base/text.h"
 #include "problem/internal.h"
@@ -10,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMPONENTS_MOST = 10000 };
+enum { MAX_COMPONENTS = 10000 };
 
-/* What the typical year is called beside stress events, where there are no phases. */
+/* The name of the typical year where there are stress events but no phases. */
 #define TYPICAL "typical"
 
 const problem_period *problem_typical(const problem *p, int32_t phase)
@@ -24,7 +25,7 @@ const problem_period *problem_typical(const problem *p, int32_t phase)
     return NULL;
 }
 
-/* ---- sections sorted into components and buses ---------------------------------------------- */
+/* ---- components and buses ------------------------------------------------------------------- */
 
 static int by_component(const void *a, const void *b)
 {
@@ -38,7 +39,7 @@ static int by_bus(const void *a, const void *b)
 
 static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
 
-static int no_section(const ini_section *s, error *e)
+static int unknown_section(const ini_section *s, error *e)
 {
     char hint[100] = "";
     const char *near = problem_near_fixed(s->name);
@@ -48,7 +49,7 @@ static int no_section(const ini_section *s, error *e)
     else if (kind != NULL)
         snprintf(hint, sizeof hint, "; did you mean [%s NAME]?", kind);
     return ini_section_complain(e, s,
-                                "is none of the sections Firn knows and has no `type`, so it is no "
+                                "is not a known section, and has no `type`, so it is not a "
                                 "component either%s",
                                 hint);
 }
@@ -57,7 +58,7 @@ static int unknown_kind(const ini_section *s, error *e)
 {
     const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
     return ini_section_complain(e, s,
-                                "is of an unknown kind, `%s`; a section of two words is [bus "
+                                "has an unknown kind, `%s`; a section of two words must be [bus "
                                 "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario "
                                 "NAME]%s%s%s",
                                 s->kind, near != NULL ? "; did you mean [" : "",
@@ -75,7 +76,7 @@ static int add_component(problem_period *period, ini_section *s, error *e)
     arena *a = period->problem->memory;
     ini_entry *type = ini_take_entry(s, "type");
     if (type == NULL)
-        return no_section(s, e);
+        return unknown_section(s, e);
     problem_component *c = VEC_PUSH(a, &period->components);
     if (c == NULL)
         return error_memory(e);
@@ -103,13 +104,13 @@ static int sort_sections(problem_period *period, error *e)
     if (period->components.count == 0)
         return error_set(
             e, ERROR_PROBLEM,
-            "%s: no component: every section with a `type` is one, as in [grid] type = "
+            "%s: there is no component: add a section with a `type`, as in [grid] type = "
             "grid.connection",
             period->problem->path);
-    if (period->components.count > COMPONENTS_MOST)
+    if (period->components.count > MAX_COMPONENTS)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: %zu components; %d are the most: join those that are alike",
-                         period->problem->path, period->components.count, COMPONENTS_MOST);
+                         "%s: %zu components; the maximum is %d: combine similar ones",
+                         period->problem->path, period->components.count, MAX_COMPONENTS);
     qsort(period->components.at, period->components.count, sizeof *period->components.at,
           by_component);
     if (period->buses.count > 0)
@@ -119,9 +120,9 @@ static int sort_sections(problem_period *period, error *e)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-/* The document of a phase: its own and its predecessors' values over the file's, the scenario and
- * --set over these. */
-static int lay_phase(problem *p, int32_t phase, ini_document *out, error *e)
+/* The document of a phase: the file's values, overridden by those of the earlier phases and of its
+ * own section, then by the scenario and --set. */
+static int phase_document(problem *p, int32_t phase, ini_document *out, error *e)
 {
     if (ini_copy(p->memory, &p->document, out, e) != 0)
         return e->code;
@@ -187,25 +188,25 @@ static int read_stress(problem *p, int32_t phase, const problem_period *typical,
                        error *e)
 {
     const char *of = p->phases.at[phase].name;
-    bool holds;
-    if (stress_applies(p, event, of, &holds, e) != 0)
+    bool applies;
+    if (stress_applies(p, event, of, &applies, e) != 0)
         return e->code;
-    if (!holds)
+    if (!applies)
         return 0;
     if (strcmp(event->name, TYPICAL) == 0)
         return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [stress %s]: that is what results call the typical year: choose "
-                         "another name",
+                         "%s:%d: [stress %s]: this is the name of the typical year in results: "
+                         "choose another name",
                          event->file, event->line, event->name);
-    const ini_document *base = &typical->document; /* before the list of periods grows */
-    ini_document laid;
-    if (ini_copy(p->memory, base, &laid, e) != 0 ||
-        problem_overlay_section(p, &laid, event, e) != 0)
+    const ini_document *base = &typical->document; /* read before the list of periods moves */
+    ini_document document;
+    if (ini_copy(p->memory, base, &document, e) != 0 ||
+        problem_overlay_section(p, &document, event, e) != 0)
         return e->code;
     problem_period *period = add_period(p, phase, e);
     if (period == NULL)
         return e->code;
-    period->document = laid;
+    period->document = document;
     period->stress = true;
     period->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
     if (period->name == NULL)
@@ -223,7 +224,7 @@ int problem_read_periods(problem *p, error *e)
         return e->code;
     for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
         problem_period *period = add_period(p, i, e);
-        if (period == NULL || lay_phase(p, i, &period->document, e) != 0 ||
+        if (period == NULL || phase_document(p, i, &period->document, e) != 0 ||
             finish(period, NULL, e) != 0)
             return e->code;
         if (events > 0 && *period->name == '\0')

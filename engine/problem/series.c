@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * series.c - values that vary in time: columns of CSV files laid on the steps, and the temperatures
- * of buses that follow the weather.
+ * series.c - reads values that vary in time: columns of CSV files and monthly values, resampled to
+ * the steps, and bus temperatures that follow the weather.
  */
 #include "base/text.h"
 #include "problem/inputs.h"
@@ -14,10 +14,10 @@
 
 enum { WHY = 700 };
 
-/* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may stand in "quotes". */
+/* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may be in "quotes". */
 typedef struct reference {
     char *file, *column, *unit;
-    const char *odd; /* "* nan": where a factor was meant; NULL: none */
+    const char *odd; /* from the first `*` or `+` left in the unit, as in "* nan"; NULL: none */
     double factor;
 } reference;
 
@@ -36,7 +36,7 @@ char *value_word(char *text, const char *ends, char **out)
     return length == 0 ? NULL : text + length;
 }
 
-/* Where ".csv" ends and a ":" follows, or a quote begins: a reference and no number. */
+/* A reference begins with a quote, or has ".csv" before a ":", a space or its end. */
 bool value_is_reference(const char *text)
 {
     if (*text == '"')
@@ -78,9 +78,10 @@ static bool parse_reference(char *text, reference *out)
     return true;
 }
 
-/* Reads the column and lays it on the steps; `inner` gets what is wrong without the entry's place.
- */
-static double *lay(problem_period *period, const ini_entry *n, const reference *r, error *inner)
+/* Reads the column and resamples it to the steps. A message in `inner` does not name the entry: the
+ * caller adds that. */
+static double *read_steps(problem_period *period, const ini_entry *n, const reference *r,
+                          error *inner)
 {
     problem *p = period->problem;
     double *values, *out = ARENA_ARRAY(p->memory, double, period->calendar.steps);
@@ -99,9 +100,10 @@ static double *lay(problem_period *period, const ini_entry *n, const reference *
     return out;
 }
 
-/* Every value within the range; the first that is not is told with its time. */
-static int within(const problem_period *period, const ini_section *s, const ini_entry *n,
-                  const char *wanted, value_range range, const double *values, error *e)
+/* Checks that every value is within the range; the message names the time of the first that is not.
+ */
+static int check_range(const problem_period *period, const ini_section *s, const ini_entry *n,
+                       const char *wanted, value_range range, const double *values, error *e)
 {
     const money *m = &period->problem->money;
     bool pure = strcmp(wanted, "1") == 0;
@@ -109,16 +111,18 @@ static int within(const problem_period *period, const ini_section *s, const ini_
         char when[40], limit[40], read[40];
         bool low = values[t] < range.min;
         if (!isfinite(values[t]))
-            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
+            return ini_complain(e, s, n,
+                                "the value on %s is out of range: its unit and factor make it "
+                                "overflow",
                                 calendar_show(&period->calendar, t, when, sizeof when));
         if (!low && !(values[t] > range.max))
             continue;
         text_of(read, sizeof read, unit_show(values[t], wanted, m), 6);
         text_of(limit, sizeof limit, unit_show(low ? range.min : range.max, wanted, m), 6);
-        return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
-                            pure ? "" : " ", pure ? "" : wanted,
+        const char *space = pure ? "" : " ", *symbol = pure ? "" : wanted;
+        return ini_complain(e, s, n, "%s%s%s on %s is %s of %s%s%s", read, space, symbol,
                             calendar_show(&period->calendar, t, when, sizeof when),
-                            low ? "below" : "above", limit, low ? "least" : "most");
+                            low ? "below the minimum" : "above the maximum", limit, space, symbol);
     }
     return 0;
 }
@@ -135,39 +139,40 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
     if (copy == NULL)
         return error_memory(e);
     if (!parse_reference(copy, &r))
-        return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
+        return ini_complain(e, s, n,
+                            "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
     from = to = (unit){0};
     if (!unit_wanted(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why) &&
         r.odd != NULL)
         return ini_complain(e, s, n,
-                            "`%s` is no factor: behind the column and its unit stands `* ` and a "
-                            "number, as in `* 1.4`, and nothing else",
+                            "invalid factor `%s`: write `* NUMBER` after the column and its unit, "
+                            "as in `* 1.4`, and nothing after it",
                             TEXT_SHORT(r.odd));
     if (*r.unit != '\0' && !unit_written(r.unit, &p->money, &from, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", why,
                             strchr(r.unit, '(') != NULL
-                                ? "; the name of a column that has blanks stands in double quotes"
+                                ? "; put a column name that contains spaces in double quotes"
                                 : "");
     if (*r.unit == '\0')
         from = to;
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
-        return ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(r.unit),
+        return ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
-    double *values = lay(period, n, &r, &inner);
+    double *values = read_steps(period, n, &r, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
     for (int32_t t = 0; t < period->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
     *out = (value_series){1, values};
-    return within(period, s, n, wanted, range, values, e);
+    return check_range(period, s, n, wanted, range, values, e);
 }
 
-/* "10, 10, 20, ... USD/kW/month": a number a month. */
+/* "10, 10, 20, ... USD/kW/month": one number per calendar month. */
 static int by_month(problem_period *period, const ini_section *s, const ini_entry *n,
                     const char *wanted, value_range range, value_series *out, error *e)
 {
@@ -198,16 +203,16 @@ int value_series_of(problem_period *period, const ini_section *s, const ini_entr
     const int commas = count_commas(n->value);
     if (commas == 11)
         return by_month(period, s, n, wanted, range, out, e);
-    if (commas > 2) /* fewer are taken for separators in a number */
+    if (commas > 2) /* up to two may be thousands separators, which value_real() refuses */
         return ini_complain(e, s, n,
-                            "%d values; twelve are expected, January to December, or one number, "
-                            "or FILE.csv:COLUMN",
+                            "%d values are given; expected twelve (January to December), or one "
+                            "number, or FILE.csv:COLUMN",
                             commas + 1);
     double number;
     out->each = NULL;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') != NULL)
         return ini_complain(e, s, n,
-                            "a series comes from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
+                            "a series must come from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
                             "FACTOR]");
     return value_real(period->problem, s, n, wanted, range, &out->scale, e);
 }
@@ -236,13 +241,13 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
             return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
         if (*rest != '\0' && !shifted)
             return ini_complain(e, s, n,
-                                "write `%s + 4.5 K`: a weather temperature and a difference",
+                                "only a temperature difference may follow: write `%s + 4.5 K`",
                                 known[i].name);
-        const double *air = period->weather_by_step[known[i].quantity];
-        if (air == NULL)
-            return ini_complain(e, s, n, "needs the weather: write [weather] file = ...");
+        const double *values = period->weather_by_step[known[i].quantity];
+        if (values == NULL)
+            return ini_complain(e, s, n, "this needs weather data: write [weather] file = ...");
         for (int32_t t = 0; t < period->calendar.steps; t++)
-            out[t] = air[t] + sign * shift;
+            out[t] = values[t] + sign * shift;
         return 0;
     }
     return 0;
@@ -260,12 +265,12 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
     if (from_weather(period, s, n, *out, &followed, e) != 0)
         return e->code;
     if (followed)
-        return within(period, s, n, "degC", any, *out, e);
+        return check_range(period, s, n, "degC", any, *out, e);
     double number;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)
         return ini_complain(e, s, n,
-                            "a temperature is expected, as in `24 degC`, a series, or the "
-                            "weather's dry_bulb, wet_bulb or dew_point, as in `wet_bulb + 4.5 K`");
+                            "expected a temperature, as in `24 degC`, a series, or dry_bulb, "
+                            "wet_bulb or dew_point of the weather, as in `wet_bulb + 4.5 K`");
     if (value_series_of(period, s, n, "degC", any, &series, e) != 0)
         return e->code;
     for (int32_t t = 0; t < period->calendar.steps; t++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather_section.c - [weather]: an EPW file, a CSV with named columns, or climate normals; then
- * laid on the steps.
+ * weather_section.c - reads [weather]: an EPW file, a CSV file with named columns, or climate
+ * normals; then resamples it to the steps of the period.
  */
 #include "base/file.h"
 #include "base/text.h"
@@ -29,8 +29,8 @@ static int read_fields(problem_period *period, ini_section *s, const field *fiel
         value_range range = {fields[i].min, fields[i].max};
         if (n == NULL && fields[i].required)
             return ini_section_complain(e, s,
-                                        "`%s` is missing, which only an EPW file tells by itself: "
-                                        "write `%s = ... %s`",
+                                        "`%s` is missing, and only an EPW file contains it: write "
+                                        "`%s = ... %s`",
                                         fields[i].key, fields[i].key, fields[i].unit);
         if (n != NULL &&
             value_real(period->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
@@ -39,7 +39,7 @@ static int read_fields(problem_period *period, ini_section *s, const field *fiel
     return 0;
 }
 
-/* Where the site lies, for weather that does not say it itself. */
+/* The location of the site, for weather data that do not contain it. */
 static int read_location(problem_period *period, ini_section *s, error *e)
 {
     weather *w = &period->weather;
@@ -63,8 +63,9 @@ static bool has_column(const csv *c, const char *name)
     return false;
 }
 
-/* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
- * column of the quantity's own name is the default. NULL without an error: there is none. */
+/* A weather column. The value of `key` is the name of a CSV column and its unit ("temp_F degF"); by
+ * default it is the column that is called like the key. NULL without an error: there is no such
+ * column, and it is not required. */
 static double *read_column(problem_period *period, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
 {
@@ -99,7 +100,8 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
         else if (n != NULL)
             ini_complain(e, s, n, "%s", inner.text);
         else
-            ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
+            ini_section_complain(e, s, "%s (or name the column: %s = COLUMN [UNIT])", inner.text,
+                                 key);
         return NULL;
     }
     if (!unit_wanted(wanted, &period->problem->money, &want, why, sizeof why) ||
@@ -109,7 +111,7 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
     }
     if (!unit_same(&u, &want)) {
         char is[120], should[120];
-        ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(in),
+        ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(in),
                      unit_kind(&u, is, sizeof is), unit_kind(&want, should, sizeof should));
         return NULL;
     }
@@ -185,8 +187,8 @@ static int read_normals(problem_period *period, ini_section *s, const ini_entry 
                        (value_range){lists[i].min, lists[i].max}, &values, &count, e) != 0)
             return e->code;
         if (count != 12)
-            return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
-                                count);
+            return ini_complain(
+                e, s, n, "%zu numbers are given; twelve are expected, January to December", count);
         for (size_t k = 0; k < 12; k++)
             lists[i].to[k] = lists[i].shown > 0
                                  ? values[k]
@@ -209,21 +211,20 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
     for (size_t i = 0; i < s->entries.count; i++) {
         const ini_entry *n = &s->entries.at[i];
         if (!n->used)
-            return ini_complain(e, s, n, "an EPW file says it all by itself: leave `%s` out",
-                                n->key);
+            return ini_complain(e, s, n, "an EPW file is self-contained: leave `%s` out", n->key);
     }
     if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
     return problem_note_input(period->problem, file->value, period->weather.sha256, e);
 }
 
-static bool ends(const char *text, const char *tail)
+static bool ends_with(const char *text, const char *tail)
 {
     size_t n = strlen(text), k = strlen(tail);
     return n >= k && strcasecmp(text + n - k, tail) == 0;
 }
 
-/* Two periods have the same weather when their sections say the same. */
+/* Two periods have the same weather when their [weather] sections have the same keys and values. */
 static bool same_section(const ini_section *a, const ini_section *b)
 {
     if (a == NULL || b == NULL || a->entries.count != b->entries.count)
@@ -236,8 +237,8 @@ static bool same_section(const ini_section *a, const ini_section *b)
     return true;
 }
 
-/* The weather of an earlier period, where it is the same: a file is read once. */
-static const problem_period *read_before(const problem_period *period, const ini_section *s)
+/* An earlier period with the same weather, or NULL: a file is read once. */
+static const problem_period *same_weather(const problem_period *period, const ini_section *s)
 {
     const problem *p = period->problem;
     for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != period; i++) {
@@ -249,16 +250,16 @@ static const problem_period *read_before(const problem_period *period, const ini
 
 static int read_weather(problem_period *period, ini_section *s, ini_entry *file, error *e)
 {
-    const problem_period *before = read_before(period, s);
-    if (before != NULL) {
-        period->weather = before->weather;
+    const problem_period *earlier = same_weather(period, s);
+    if (earlier != NULL) {
+        period->weather = earlier->weather;
         return 0;
     }
     if (strcmp(file->value, "normals") == 0)
         return read_normals(period, s, file, e);
-    if (ends(file->value, ".epw"))
+    if (ends_with(file->value, ".epw"))
         return read_epw(period, s, file, e);
-    if (ends(file->value, ".csv"))
+    if (ends_with(file->value, ".csv"))
         return read_csv(period, s, file, e);
     return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
 }
@@ -277,15 +278,15 @@ int period_read_weather(problem_period *period, error *e)
         return e->code;
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         char why[500];
-        double *air = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
-        if (air == NULL)
+        double *values = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
+        if (values == NULL)
             return error_memory(e);
         if (period->weather.series[q] == NULL)
             continue;
         if (!calendar_lay(&period->calendar, period->weather.series[q], period->weather.hours, true,
-                          air, why, sizeof why))
+                          values, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        period->weather_by_step[q] = air;
+        period->weather_by_step[q] = values;
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window_sections.c - the [window ...] sections of a problem, and when each is in a period.
+ * window_sections.c - reads the [window ...] sections of a problem; finds the steps of a window in
+ * a period.
  */
 #include "problem/internal.h"
 
