@@ -38,7 +38,8 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
                                 TEXT_SHORT(term->account));
         term->unit = text_trim(text + (end - text));
         if (term->factor == 0)
-            return ini_complain(e, s, n, "a weight of 0 removes `%s` from the sum: leave it out",
+            return ini_complain(e, s, n,
+                                "a weight of 0 removes `%s` from the objective: leave the term out",
                                 TEXT_SHORT(term->account));
     }
     double number;

@@ -158,8 +158,8 @@ static bool is_duplicate(arena *a, name_index *seen, const address *at, const in
                                     at->name, at->key);
     if (full != NULL && index_find(seen, full) != INDEX_NONE)
         ini_complain(e, s, n,
-                     "duplicate: the section already has this key, with other spacing; remove one "
-                     "of the two");
+                     "this duplicates another key of the section that differs only in spaces: "
+                     "remove one of the two");
     else if (full == NULL || !index_put(a, seen, full, 0))
         error_memory(e);
     return e->code != 0;

@@ -85,15 +85,15 @@ static int fit_years(problem *p, size_t i, error *e)
     if (years == NULL)
         phase->years = until_next;
     else if (phase->years > until_next + START_TOLERANCE)
-        return ini_complain(e, phase->section, years,
-                            "this phase overlaps [phase %s], which begins %.3g years after it: "
-                            "leave `years` out",
-                            next->name, until_next);
+        return ini_complain(
+            e, phase->section, years,
+            "this overlaps [phase %s], which begins %.3g years after [phase %s]: leave `years` out",
+            next->name, until_next, phase->name);
     else if (phase->years < until_next - START_TOLERANCE)
         return ini_complain(e, phase->section, years,
-                            "this phase leaves a gap before [phase %s], which begins %.3g years "
-                            "after it: leave `years` out",
-                            next->name, until_next);
+                            "this leaves a gap before [phase %s], which begins %.3g years after "
+                            "[phase %s]: leave `years` out",
+                            next->name, until_next, phase->name);
     return 0;
 }
 

@@ -240,9 +240,10 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
                                   why, sizeof why))
             return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
         if (*rest != '\0' && !shifted)
-            return ini_complain(e, s, n,
-                                "only a temperature difference may follow: write `%s + 4.5 K`",
-                                known[i].name);
+            return ini_complain(
+                e, s, n,
+                "`%s` may be followed only by a temperature difference: write `%s + 4.5 K`",
+                known[i].name, known[i].name);
         const double *values = period->weather_by_step[known[i].quantity];
         if (values == NULL)
             return ini_complain(e, s, n, "this needs weather data: write [weather] file = ...");

@@ -64,8 +64,7 @@ static int stress_start(const problem_period *period, ini_section *s, calendar *
     if (minute < 0 || minute >= WINDOW_MINUTES)
         return ini_complain(e, s, n, "a date and a time are expected, as in 2026-07-14 15:00");
     if (year != c->year)
-        return ini_complain(e, s, n,
-                            "the only typical year is %d ([time] start): write %d-%02d-%02d",
+        return ini_complain(e, s, n, "the typical year is %d ([time] start): write %d-%02d-%02d",
                             c->year, c->year, month, day);
     c->start = calendar_second_of(c, month, day) + minute * (int64_t)60;
     return 0;

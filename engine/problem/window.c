@@ -251,8 +251,8 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
     if (out->at == NULL && other == NULL)
         return ini_section_complain(
             e, s,
-            "defines no time: write `months`, `days` or `hours` (one that is "
-            "left out does not restrict it), or dates and times as `at`");
+            "defines no time: write `months`, `days` or `hours` (a key that is left out sets no "
+            "restriction), or dates and times as `at`");
     if (out->at != NULL && other != NULL)
         return ini_complain(e, s, other,
                             "a window has either dates and times (`at`) or recurring times "
@@ -281,12 +281,12 @@ static int mark_moment(const window *w, const window_moment *m, const calendar *
      * its own, is. */
     if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_cut(c))
         return ini_complain(e, w->section, w->at,
-                            "`%s` does not occur, the horizon is in %d: write that year, or none",
-                            m->text, c->year);
+                            "`%s` does not occur: the horizon is in %d; write %d, or no year",
+                            m->text, c->year, c->year);
     if (m->month == 2 && m->day == 29 && !calendar_has_leap_day(c))
         return ini_complain(e, w->section, w->at,
-                            "`%s` does not occur: years have no 29 February here (to keep it, "
-                            "write `leap = keep` and a `start` in a leap year in [time])",
+                            "`%s` does not occur: the year has no 29 February; to keep it, write "
+                            "`leap = keep` and a `start` in a leap year in [time]",
                             m->text);
     int64_t second = calendar_second_of(c, m->month, m->day) + m->minute * 60;
     for (int64_t at = second; at <= second + year; at += year) {

@@ -138,20 +138,22 @@ static void test_shapes(void **state)
 static void test_broken(void **state)
 {
     place *p = *state;
-    broken(p, "", 0, "x.csv is empty; it should begin with a header row");
-    broken(p, "\n\n# c\n", 6, "x.csv is empty; it should begin with a header row");
-    broken(p, "a,b\n", 4, "x.csv has a header row and no data row below it");
+    broken(p, "", 0, "x.csv is empty: it must begin with a header row");
+    broken(p, "\n\n# c\n", 6, "x.csv is empty: it must begin with a header row");
+    broken(p, "a,b\n", 4, "x.csv has a header row but no data rows");
     broken(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, the header row has 2");
     broken(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
     broken(p, "a;b\n1,2\n", 8,
            "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
     broken(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows: remove it");
     broken(p, "a,b\n1,\"2\n3,4\"\n", 14,
-           "x.csv:2: a quote is opened and not closed on the same line");
-    broken(p, "\"a,b\n1,2\n", 9, "x.csv:1: a quote is opened and not closed on the same line");
-    broken(p, "a,b\n1,\"2\"x\n", 11,
-           "x.csv:2: text stands behind a closing quote (a quote inside quotes is `\"\"`)");
-    broken(p, "a,b\n1,\0002\n", 9, "x.csv:2: a NUL byte: this is no CSV text (UTF-8)");
+           "x.csv:2: an opening quote is not closed on the same line");
+    broken(p, "\"a,b\n1,2\n", 9, "x.csv:1: an opening quote is not closed on the same line");
+    broken(
+        p, "a,b\n1,\"2\"x\n", 11,
+        "x.csv:2: there is text after a closing quote (a quote inside quotes is written `\"\"`)");
+    broken(p, "a,b\n1,\0002\n", 9,
+           "x.csv:2: the line contains a NUL byte: this is not CSV text (UTF-8)");
 
     csv c;
     error e = {0};
@@ -168,25 +170,23 @@ static void test_column(void **state)
     csv c = open_text(p, "# c\na,price,text,nan,unit,twice,twice,comma\n"
                          "1,2,3,4,5,6,7,8\n"
                          ",2,n/a,nan,5 MW,6,7,\"8,5\"\n");
-    bad_column(
-        p, &c, "prize",
-        "x.csv has no column `prize`: did you mean `price`? It has a, price, text, nan, unit, "
-        "twice, twice, comma");
+    bad_column(p, &c, "prize",
+               "x.csv has no column `prize`: did you mean `price`? Its columns are a, price, text, "
+               "nan, unit, twice, twice, comma");
     bad_column(p, &c, "temperature",
-               "x.csv has no column `temperature`; it has a, price, text, nan, unit, twice, twice, "
-               "comma");
+               "x.csv has no column `temperature`; its columns are a, price, text, nan, unit, "
+               "twice, twice, comma");
     bad_column(p, &c, "a", "x.csv:4: column `a` is empty here; every row needs a number");
     bad_column(p, &c, "text",
                "x.csv:4: column `text` holds `n/a`: every row needs a finite number");
     bad_column(p, &c, "nan", "x.csv:4: column `nan` holds `nan`: every row needs a finite number");
+    bad_column(p, &c, "unit",
+               "x.csv:4: column `unit` holds `5 MW`: write the number alone; the unit can be given "
+               "in the problem file, after the column name");
+    bad_column(p, &c, "twice", "x.csv has two columns named `twice` (columns 6 and 7): rename one");
     bad_column(
-        p, &c, "unit",
-        "x.csv:4: column `unit` holds `5 MW`: write the number alone; a unit can stand in the "
-        "problem file, behind the column's name");
-    bad_column(p, &c, "twice", "x.csv has two columns `twice` (number 6 and 7): rename one");
-    bad_column(p, &c, "comma",
-               "x.csv:4: column `comma` holds `8,5`: write a decimal point and no separators of "
-               "thousands");
+        p, &c, "comma",
+        "x.csv:4: column `comma` holds `8,5`: use a decimal point and no thousands separators");
     c = open_text(p, "a\n0x1F\n");
     bad_column(p, &c, "a", "x.csv:2: column `a` holds `0x1F`: every row needs a finite number");
     c = open_text(p, "a\n\"1\"\n\"\"\n");
@@ -195,8 +195,8 @@ static void test_column(void **state)
     bad_column(p, &c, "a", "x.csv:2: column `a` holds `1e999`: every row needs a finite number");
     c = open_text(p, "a,b\n\"1\"\"\",2\n");
     bad_column(p, &c, "a",
-               "x.csv:2: column `a` holds `1\"`: write the number alone; a unit can stand in the "
-               "problem file, behind the column's name");
+               "x.csv:2: column `a` holds `1\"`: write the number alone; the unit can be given in "
+               "the problem file, after the column name");
 }
 
 /* Sums of a column of a file that comes from elsewhere. */

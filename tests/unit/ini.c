@@ -158,8 +158,9 @@ static void ends_of_lines(void **state)
     assert_int_equal(p->d.sections.count, 1);
     load(p, "\n\n  \n\t\n; only this");
     assert_int_equal(p->d.sections.count, 1);
-    refused(p, "a = 1\rb = 2\n", "x.ini:1: a control character (13)"); /* old Macintosh */
-    refused(p, "a = 1\r\r\nb = 2\n", "x.ini:1: a control character (13)");
+    refused(p, "a = 1\rb = 2\n",
+            "x.ini:1: the line contains a control character (13)"); /* old Macintosh */
+    refused(p, "a = 1\r\r\nb = 2\n", "x.ini:1: the line contains a control character (13)");
 }
 
 /* ---- traps ----------------------------------------------------------------------------------- */
@@ -256,11 +257,12 @@ static void what_is_no_file(void **state)
 static void what_stands_twice(void **state)
 {
     place *p = *state;
-    refused(p, "[grid]\na = 1\nb = 2\na = 3\n", "x.ini:4: [grid] `a` stands already at line 2");
+    refused(p, "[grid]\na = 1\nb = 2\na = 3\n",
+            "x.ini:4: [grid] duplicate key `a` (first at line 2)");
     refused(p, "[grid]\na = 1\n[bus x]\n[grid]\n",
-            "x.ini:4: section [grid] stands already at line 1");
-    refused(p, "[bus x]\n\n[bus  x]\n", "x.ini:3: section [bus x] stands already at line 1");
-    refused(p, "format = 1\nformat = 1\n", "x.ini:2: `format` stands already at line 1");
+            "x.ini:4: duplicate section [grid] (first at line 1)");
+    refused(p, "[bus x]\n\n[bus  x]\n", "x.ini:3: duplicate section [bus x] (first at line 1)");
+    refused(p, "format = 1\nformat = 1\n", "x.ini:2: duplicate key `format` (first at line 1)");
     load(p, "[x]\na = 1\n[bus x]\na = 1\n[y]\na = 1\n"); /* other things of one name */
     assert_int_equal(p->d.sections.count, 4);
 }
@@ -273,11 +275,12 @@ static void control_characters(void **state)
         if (c == '\t' || c == '\n')
             continue;
         snprintf(text, sizeof text, "[a]\n\nkey = 1%c2\n", c);
-        snprintf(sentence, sizeof sentence, "x.ini:3: a control character (%d)", c);
+        snprintf(sentence, sizeof sentence, "x.ini:3: the line contains a control character (%d)",
+                 c);
         refused(p, text, sentence);
     }
     assert_int_equal(load_bytes(p, "[a]\nk = 1\0\nb = 2\n", 18), ERROR_PROBLEM);
-    assert_non_null(strstr(p->e.text, "zero bytes"));
+    assert_non_null(strstr(p->e.text, "NUL bytes"));
 }
 
 static void lines_that_say_nothing(void **state)
@@ -289,16 +292,16 @@ static void lines_that_say_nothing(void **state)
     refused(p, "[grid]\nprice =    \n", "x.ini:2: `price` has no value");
     refused(p, "[grid]\nprice = ; soon\n", "x.ini:2: `price` has no value");
     refused(p, "[grid]\n= 5\n", "x.ini:2: "); /* no key */
-    refused(p, "[grid]\nfile x.csv:price\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nprice: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase 2028: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase 2028: a: b = 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nyear 2028: price = 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nfile x.csv:price\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nprice: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase 2028: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase 2028: a: b = 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nyear 2028: price = 5\n", "x.ini:2: there is a `:` before the first `=`");
     refused(p, "[grid]\nphase 2028: x ; = 5\n", "x.ini:2: `phase 2028: x ; = 5` is neither");
     refused(p, "[grid]\nphase 1: x =\n", "x.ini:2: `phase 1: x` has no value");
     refused(p, "[grid]\nphase 1: x = 5\nphase 1: x = 6\n",
-            "x.ini:3: [grid] `phase 1: x` stands already at line 2");
+            "x.ini:3: [grid] duplicate key `phase 1: x` (first at line 2)");
 }
 
 /* A colon ends a key for the reader below; in these it is part of it. */
@@ -327,10 +330,10 @@ static void section_lines(void **state)
 {
     place *p = *state;
     refused(p, "\n[grid\na = 1\n", "x.ini:2: `[grid` has no closing `]`");
-    refused(p, "[grid] a = 1\n", "x.ini:1: `a = 1` stands behind a section's `]`");
-    refused(p, "[grid]]\n", "x.ini:1: `]` stands behind");
+    refused(p, "[grid] a = 1\n", "x.ini:1: `a = 1` follows a section's `]`");
+    refused(p, "[grid]]\n", "x.ini:1: `]` follows");
     refused(p, "[]\n", "x.ini:1: section name ``");
-    refused(p, "[Grid]\n", "x.ini:1: section name `Grid`: names are of a-z");
+    refused(p, "[Grid]\n", "x.ini:1: section name `Grid` is invalid: use only a-z");
     refused(p, "[gr.id]\n", "x.ini:1: section name `gr.id`");
     refused(p, "[gr\303\251]\n", "x.ini:1: section name");
     refused(p, "[bus a b]\n", "x.ini:1: section name `a b`");

@@ -118,9 +118,9 @@ static void the_economics(void **state)
         {"currency = Euro\n", "x.ini:5: [economics] currency = Euro|EUR"},
         {"currency = XQZ\n", "x.ini:5: [economics] currency = XQZ|a currency is expected"},
         {"currency = eur\n", "x.ini:5: [economics] currency = eur"},
-        {"discount = -1 %\n", "x.ini:5: [economics] discount|the least it may be"},
+        {"discount = -1 %\n", "x.ini:5: [economics] discount|below the minimum of"},
         {"discount = 0.07\n", "x.ini:5: [economics] discount|write `7 %`"},
-        {"discount = 101 %\n", "x.ini:5: [economics] discount|the most it may be"},
+        {"discount = 101 %\n", "x.ini:5: [economics] discount|above the maximum of"},
         {"discount = 7 USD\n", "x.ini:5: [economics] discount|money"},
         {"USD = 1\n", "x.ini:5: [economics] USD = 1|own currency"},
         {"EUR = 1.1 EUR\n", "x.ini:5: [economics] EUR = 1.1 EUR"}, /* the rate is in USD */
@@ -212,7 +212,7 @@ static void set_that_means_nothing(void **state)
     set_refused(f, "grid=5.5", ERROR_USAGE, "--set grid=5.5|SECTION.KEY=VALUE");
     set_refused(f, "", ERROR_USAGE, "SECTION.KEY=VALUE");
     set_refused(f, "grid.=5", ERROR_USAGE, "--set grid.=5|SECTION.KEY=VALUE");
-    set_refused(f, "grid.limit=", ERROR_USAGE, "no value stands behind");
+    set_refused(f, "grid.limit=", ERROR_USAGE, "there is no value after");
     set_refused(f, "gird.limit=5", ERROR_PROBLEM, "--set gird.limit=5|[gird]|did you mean [grid]?");
     set_refused(f, ".limit=5", ERROR_USAGE, "--set .limit=5|SECTION.KEY=VALUE");
     set_refused(f, "site.target=0", ERROR_PROBLEM, "--set: [site] target = 0|must be above 0");
@@ -242,14 +242,14 @@ static void objectives(void **state)
     load(f, HEAD "[objective]\n; nothing said\n");
     assert_string_equal(f->p->objective.at[0].account, "cost");
     static const char *const bad[][2] = {
-        {"cost + USD/t * carbon", "`USD/t` is no number"},
+        {"cost + USD/t * carbon", "`USD/t` is not a number"},
         {"Cost", "`Cost` is not the name of an account"},
         {"cost - carbon", "`cost - carbon` is not the name"},
         {"cost + ", "is not the name of an account"},
         {"50 USD/t *", "`` is not the name"},
-        {"* carbon", "is no number"},
-        {"5 USD", "`5 USD` is a weight of nothing"},
-        {"nan * carbon", "`nan` is no number"},
+        {"* carbon", "is not a number"},
+        {"5 USD", "`5 USD` is a weight without an account"},
+        {"nan * carbon", "`nan` is not a number"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[120], words[200];
@@ -302,8 +302,9 @@ static void normals(void **state)
     static const char *const change[][3] = {
         /* key, what is written instead, what is said */
         {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,29,25,19,13 degC",
-         "[weather] dry_bulb|11 numbers; twelve"},
-        {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,99,25,19,13,8 degC", "number 8: |the most"},
+         "[weather] dry_bulb|11 numbers are given; twelve"},
+        {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,99,25,19,13,8 degC",
+         "number 8: |above the maximum of"},
         {"humidity", "humidity = 66,65,63,64,69,65,58,59,65,63,66,167 %", "number 12: |100 %"},
         {"humidity", "", "[weather] `humidity` is missing"},
         {"latitude", "latitude = 91", "[weather] latitude = 91|90 deg"},
@@ -349,7 +350,7 @@ static void weather_tables(void **state)
         {"dry_bulb = temp_C\n", "x.ini:14: [weather] |temp_C|did you mean `temp_F`?"},
         {"", "x.ini:7: [weather] |dry_bulb|dry_bulb = COLUMN"},
         {"dry_bulb = temp_F\n", "x.csv: |77 degC"},
-        {"dry_bulb = temp_F MW\n", "x.ini:14: [weather] dry_bulb|its unit MW is a power"},
+        {"dry_bulb = temp_F MW\n", "x.ini:14: [weather] dry_bulb|the unit MW is a power"},
         {"dry_bulb = temp_F degF\nwet_bulb = a\n", "x.ini:15: [weather] wet_bulb: unknown key"},
         {"dry_bulb = temp_F degF\ndni = sun\n", "x.ini:15: [weather] |sun"},
     };
@@ -390,7 +391,7 @@ static void includes_without_end(void **state)
     refused(f,
             "format = 1\ninclude = x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv\n"
             "[grid]\ntype = grid.connection\n",
-            "x.csv:1: include = a.csv,a.csv|: more than 200 files are read in all");
+            "x.csv:1: include = a.csv,a.csv|: more than 200 files are read in total");
     assert_int_equal(unlink(inner), 0);
 }
 

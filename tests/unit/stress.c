@@ -240,7 +240,8 @@ static void weather_that_does_not_tell(void **state)
     near_to(period->weather_by_step[WEATHER_DRY_BULB][2],
             f->p->periods.at[0].weather_by_step[WEATHER_DRY_BULB][FIRST + 2]);
     refused(f, BARE "weather.wind_speed = wind_speed * 2\n",
-            "[stress heat] weather.wind_speed = wind_speed * 2: |does not tell it: write a value");
+            "[stress heat] weather.wind_speed = wind_speed * 2: |the weather does not contain "
+            "`wind_speed`: write a value");
 }
 
 /* The rest of the event, and other periods, are as they were. */
@@ -282,18 +283,20 @@ static void what_is_no_change(void **state)
     static const char *const bad[][2] = {
         {"dry_bulb = 44 K", "weather.dry_bulb = 44 K: |temperature"},
         {"dry_bulb = hot", "weather.dry_bulb = hot: "},
-        {"dry_bulb = dry_bulb * 2", "changed: `dry_bulb + 6 K`"},
+        {"dry_bulb = dry_bulb * 2", "change to the weather, as in `dry_bulb + 6 K`"},
         {"dry_bulb = dry_bulb + 6 degC", "a point on the temperature scale"},
         {"dry_bulb = dry_bulb + 6 MW", "write `dry_bulb + 6 K`"},
         {"dry_bulb = dry_bulb +", "write `dry_bulb + 6 K`"},
-        {"dry_bulb = dry_bulbs + 6 K", "changed: `dry_bulb + 6 K`"},
+        {"dry_bulb = dry_bulbs + 6 K", "change to the weather, as in `dry_bulb + 6 K`"},
         {"dry_bulb = wet_bulb + 6 K", "weather.dry_bulb = wet_bulb + 6 K: "},
-        {"ghi = ghi + 5 W/m2", "changed: `ghi * 0.5`"},
+        {"ghi = ghi + 5 W/m2", "change to the weather, as in `ghi * 0.5`"},
         {"ghi = ghi * 5 W/m2", "write `ghi * 0.5`"},
         {"ghi = ghi * two", "write `ghi * 0.5`"},
         {"ghi = 5 kWh/m2", "weather.ghi = 5 kWh/m2: "},
-        {"relative_humidity = relative_humidity * 0.5", "does not tell it: write a value"},
-        {"wet_bulb = 25 degC", "weather.wet_bulb = 25 degC: a stress event changes dry_bulb, "},
+        {"relative_humidity = relative_humidity * 0.5",
+         "the weather does not contain `relative_humidity`: write a value"},
+        {"wet_bulb = 25 degC",
+         "weather.wet_bulb = 25 degC: a stress event can change only dry_bulb, "},
         {"humidity_ratio = 0.01", "weather.humidity_ratio = 0.01: a stress event changes"},
         {"dry_bul = 44 degC", "weather.dry_bul = 44 degC: a stress event changes dry_bulb"},
         {"file = other.epw", "weather.file = other.epw: a stress event changes"},

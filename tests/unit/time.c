@@ -108,26 +108,26 @@ static void uneven(void **state)
     }
     static const char *const bad[][2] = {
         {"hours = 168\nstep = 24 * 15 min, 7 h\n",
-         "x.ini:6: [time] step|168 h are not a whole number of steps of 7 h behind the parts "
-         "before (1 h left over): write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
-        {"hours = 30\nstep = 24 * 1 h\n",
-         "leave 6 h of the horizon's 30 h over: write `step = 24 * 1 h, 6 h`|go on to the end"},
-        {"hours = 6\nstep = 24 * 15 min, 1 h\n", "part 2 (1 h) never comes|fill the horizon"},
+         "x.ini:6: [time] step|168 h is not a whole number of steps of 7 h after the preceding "
+         "parts (1 h left over): write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
+        {"hours = 30\nstep = 24 * 1 h\n", "leave 6 h of the horizon's 30 h uncovered: write `step "
+                                          "= 24 * 1 h, 6 h`|repeat it to the end"},
+        {"hours = 6\nstep = 24 * 15 min, 1 h\n", "part 2 (1 h) is never reached|fill the horizon"},
         {"hours = 5\nstep = 24 * 15 min, 1 h\n",
          "24 steps of 15 min are longer than the 5 h of the horizon"},
         {"hours = 7\nstep = 24 * 15 min, 2 h\n",
-         "a step of 2 h is longer than the 1 h that the parts before leave"},
+         "a step of 2 h is longer than the 1 h of the horizon that the preceding parts leave"},
         {"hours = 8\nstep = 1 h, 15 min\n",
-         "part 1 has no number of steps, and only the last may|`24 * 1 h`"},
-        {"step = 0 * 1 h, 1 h\n", "part 1: `0` is no number of steps"},
-        {"step = 1.5 * 1 h, 1 h\n", "part 1: `1.5` is no number of steps"},
-        {"step = 24 15 * 1 h\n", "`24 15` is no number of steps"},
-        {"step = 99999999 * 1 h, 1 h\n", "`99999999` is no number of steps"},
-        {"step = 15 min * 24, 1 h\n", "part 1: `15 min` is no number of steps|24 * 15 min"},
+         "part 1 has no count, and only the last part may|`24 * 1 h`"},
+        {"step = 0 * 1 h, 1 h\n", "part 1: `0` is not a number of steps"},
+        {"step = 1.5 * 1 h, 1 h\n", "part 1: `1.5` is not a number of steps"},
+        {"step = 24 15 * 1 h\n", "`24 15` is not a number of steps"},
+        {"step = 99999999 * 1 h, 1 h\n", "`99999999` is not a number of steps"},
+        {"step = 15 min * 24, 1 h\n", "part 1: `15 min` is not a number of steps|24 * 15 min"},
         {"step = 24 * 15 MW, 1 h\n", "x.ini:5: [time] step|part 1: |power"},
         {"step = 24 * 15 min,\n", "x.ini:5: [time] step|part 2: "},
         {"step = 24 *, 1 h\n", "x.ini:5: [time] step|part 1: "},
-        {"step = 24 * 0 h, 1 h\n", "part 1: a step is a whole number of seconds, at least one"},
+        {"step = 24 * 0 h, 1 h\n", "part 1: a step must be a whole number of seconds, at least 1"},
         {"step = ,\n", "x.ini:5: [time] step|part 1: "},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -138,25 +138,27 @@ static void that_do_not_fit(void **state)
 {
     place *f = *state;
     static const char *const bad[][2] = {
-        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h are not a whole number of steps of 7 h (3 "
+        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h is not a whole number of steps of 7 h (3 "
                        "h left over): write `step = 1251 * 7 h, 3 h`, or change `hours`"},
         {"hours = 100\nstep = 7 h\n", "(2 h left over): write `step = 14 * 7 h, 2 h`"},
         {"step = 7 min\n", "8760 h|of 7 min (5 min left over)|`step = 75085 * 7 min, 5 min`"},
-        {"hours = 12.5\n", "x.ini:5: [time] hours = 12.5: 12.5 h are not|(30 min left over): "
-                           "write `step = 12 * 1 h, 30 min`"},
+        {"hours = 12.5\n",
+         "x.ini:5: [time] hours = 12.5: 12.5 h is not a whole number|(30 min left over): "
+         "write `step = 12 * 1 h, 30 min`"},
         {"hours = 30 min\n", "x.ini:5: [time] hours|a step of 1 h is longer than the 30 min"},
         {"hours = 25\nstep = 24\n",
-         "x.ini:6: [time] step = 24: 25 h are not|`step = 1 * 24 h, 1 h"},
+         "x.ini:6: [time] step = 24: 25 h is not a whole number|`step = 1 * 24 h, 1 h"},
         {"hours = 0.0001\n", "x.ini:5: [time] hours = 0.0001|whole number of seconds"},
-        {"step = 0\n", "x.ini:5: [time] step = 0: a step is a whole number of seconds, at least"},
-        {"step = -1\n", "x.ini:5: [time] step = -1: a step is"},
-        {"step = 0.5 s\n", "x.ini:5: [time] step = 0.5 s: a step is"},
+        {"step = 0\n",
+         "x.ini:5: [time] step = 0: a step must be a whole number of seconds, at least"},
+        {"step = -1\n", "x.ini:5: [time] step = -1: a step must be"},
+        {"step = 0.5 s\n", "x.ini:5: [time] step = 0.5 s: a step must be"},
         {"step = 1e-9\n", "whole number of seconds"},
         {"step = 1 MW\n", "x.ini:5: [time] step = 1 MW|power"},
         {"step = 1e15\n", "longer than the 8760 h of the horizon"},
-        {"step = 1 s\n", "31536000 steps, more than the 10000000 there may be"},
-        {"step = 4000000 * 1 s, 7000000 * 1 s, 1 h\n", "more than the 10000000"},
-        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760 h, a year"},
+        {"step = 1 s\n", "31536000 steps; the maximum is 10000000"},
+        {"step = 4000000 * 1 s, 7000000 * 1 s, 1 h\n", "the maximum is 10000000"},
+        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760 h, one year"},
         {"hours = 8760.5\n", "at most 8760 h"},
         {"hours = 1e300\n", "x.ini:5: [time] hours"},
         {"hours = 0\n", "x.ini:5: [time] hours = 0"},
@@ -193,8 +195,8 @@ static void leap_years(void **state)
     assert_int_equal(c->steps, 8760);
     c = time_of(f, "start = 2026-01-01\nleap = keep\n");
     assert_int_equal(c->steps, 8760);
-    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n", "at most 8784 h, a year");
-    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, a year");
+    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n", "at most 8784 h, one year");
+    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, one year");
 }
 
 /* Normals are a year of 8760 hours; a kept 29 February is as the day before. */
