@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * expression.c - fuzzes what may stand behind a key, by every grammar there is: numbers, flags,
- * choices, lists, tables, series, temperatures, dates, objectives, limits and the keys of a size.
+ * expression.c - fuzzes the value of a key in every grammar: numbers, flags, choices, lists,
+ * tables, series, temperatures, dates, objectives, limits and the keys of a size.
  *
- * The input is one value, as the reader of problem files hands it on: not empty, without blanks
- * around it and without control characters.
+ * The input is one value as the INI reader passes it on: not empty, without surrounding spaces and
+ * without control characters.
  */
 #include "fuzz.h"
 
@@ -30,8 +30,8 @@ static bool is_value(const fuzz_input *in)
     return true;
 }
 
-/* A day with air, and one table of 24 rows that is known as x.csv and "x y.csv". */
-static problem_period *made(arena *a)
+/* One day with weather, and one table of 24 rows that is known as x.csv and "x y.csv". */
+static problem_period *new_period(arena *a)
 {
     static const calendar_run hours = {CALENDAR_HOUR, STEPS};
     error e = {0};
@@ -58,7 +58,7 @@ static problem_period *made(arena *a)
     for (int i = 0; i < 2; i++) {
         csv *c = VEC_PUSH(a, &p->files);
         fuzz_require(c != NULL && csv_read(a, path, names[i][0], c, &e) == 0, "a table", e.text);
-        c->path = names[i][1]; /* by which it is found again */
+        c->path = names[i][1]; /* problem_csv() finds it by this path */
     }
     close(fd);
     text_free(&table);
@@ -153,7 +153,7 @@ static void as_words(problem_period *period, const fuzz_input *in, text_buffer *
         text_addf(told, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
 }
 
-static void as_goal(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_objective(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     error e[2] = {{0}, {0}};
     problem *p = period->problem;
@@ -171,8 +171,8 @@ static void as_goal(problem_period *period, const fuzz_input *in, text_buffer *t
     judged(&e[1], told);
 }
 
-/* start, step, hours, ... of [time] = the input, one at a time. Steps are made by a reader: so no
- * more of them than an hour has. */
+/* start, step, hours, ... of [time] = the input, one at a time. Reading creates the steps, so the
+ * horizon is at most one hour. */
 static void as_time(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     static const char *const keys[] = {"start", "step", "hours", "represents", "repeat", "leap"};
@@ -216,7 +216,7 @@ static void as_window(problem_period *period, const fuzz_input *in, text_buffer 
     }
 }
 
-/* capex, om, spare, ... = the input, one at a time. */
+/* capex, om, redundancy, ... = the input, one at a time. */
 static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     const firn_param param = {.key = "size", .unit = "MW", .capex = 100, .life = 20, .om = 0.02};
@@ -238,10 +238,10 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
 {
     if (!is_value(in))
         return;
-    problem_period *period = made(a);
+    problem_period *period = new_period(a);
     as_numbers(period, in, told);
     as_words(period, in, told);
-    as_goal(period, in, told);
+    as_objective(period, in, told);
     as_time(period, in, told);
     as_window(period, in, told);
     as_sizing(period, in, told);

@@ -204,7 +204,7 @@ static void what_is_wrong_is_told_with_value_and_limit(void **state)
     unbound("breaks = 10, much", "number 2: ");
     unbound("tiers = 10", "row 1 (`10`) has 1 cell; 2 are expected (MW: USD/kW/month)");
     unbound("tiers = 10: 2, 20 h: 3", "row 2, cell 1: ");
-    unbound("charge = -1 USD/kW/month", "is below 0");
+    unbound("charge = -1 USD/kW/month", "is below the minimum of 0 USD/kW/month");
 }
 
 static void unknown_key_is_told_with_what_is_near(void **state)

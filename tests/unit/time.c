@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * time.c - [time]: the horizon, its steps, leap years, and what is said of those that do not fit.
+ * time.c - [time]: the horizon, its steps, leap years, and the messages for steps that do not fit.
  */
 #include "problem_rig.h"
 
 enum { MINUTE = 60, HOUR = 3600 };
 
-static const calendar *time_of(place *f, const char *text)
+static const calendar *time_of(fixture *f, const char *text)
 {
     char all[400];
     snprintf(all, sizeof all, HEAD "[time]\n%s", text);
@@ -14,16 +14,16 @@ static const calendar *time_of(place *f, const char *text)
     return &f->p->calendar;
 }
 
-static void time_refused(place *f, const char *text, const char *words)
+static void time_refused(fixture *f, const char *text, const char *words)
 {
     char all[400];
     snprintf(all, sizeof all, HEAD "[time]\n%s", text);
     refused(f, all, words);
 }
 
-static void unwritten(void **state)
+static void defaults(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD);
     const calendar *c = &f->p->calendar;
     assert_int_equal(c->year, 2026);
@@ -36,9 +36,9 @@ static void unwritten(void **state)
     assert_true(c->whole_year && !c->repeat && !calendar_is_cut(c));
 }
 
-static void written(void **state)
+static void written_keys(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const calendar *c = time_of(f, "start = 2027-02-03\nhours = 48\nstep = 30 min\n"
                                    "represents = itself\nrepeat = yes\nleap = drop\n");
     assert_int_equal(c->year, 2027);
@@ -80,9 +80,9 @@ static void written(void **state)
     }
 }
 
-static void uneven(void **state)
+static void uneven_steps(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const struct {
         const char *text;
         int32_t runs, steps;
@@ -134,9 +134,9 @@ static void uneven(void **state)
         time_refused(f, bad[i][0], bad[i][1]);
 }
 
-static void that_do_not_fit(void **state)
+static void steps_that_do_not_fit(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const char *const bad[][2] = {
         {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h is not a whole number of steps of 7 h (3 "
                        "h left over): write `step = 1251 * 7 h, 3 h`, or change `hours`"},
@@ -179,7 +179,7 @@ static void that_do_not_fit(void **state)
 
 static void leap_years(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const calendar *c = time_of(f, "start = 2024-01-01\nleap = keep\n");
     assert_int_equal(c->year_hours, 8784);
     assert_int_equal(c->steps, 8784);
@@ -199,10 +199,10 @@ static void leap_years(void **state)
     time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, one year");
 }
 
-/* Normals are a year of 8760 hours; a kept 29 February is as the day before. */
+/* Normals are a year of 8760 hours; a 29 February that is kept has the weather of the 28th. */
 static void weather_of_29_february(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[time]\nstart = 2024-02-28\nhours = 72\nleap = keep\n" NORMALS);
     const double *air = f->p->periods.at[0].weather_by_step[WEATHER_DRY_BULB];
     for (int h = 0; h < 24; h++) {
@@ -215,10 +215,10 @@ static void weather_of_29_february(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(unwritten, begin, end),
-        cmocka_unit_test_setup_teardown(written, begin, end),
-        cmocka_unit_test_setup_teardown(uneven, begin, end),
-        cmocka_unit_test_setup_teardown(that_do_not_fit, begin, end),
+        cmocka_unit_test_setup_teardown(defaults, begin, end),
+        cmocka_unit_test_setup_teardown(written_keys, begin, end),
+        cmocka_unit_test_setup_teardown(uneven_steps, begin, end),
+        cmocka_unit_test_setup_teardown(steps_that_do_not_fit, begin, end),
         cmocka_unit_test_setup_teardown(leap_years, begin, end),
         cmocka_unit_test_setup_teardown(weather_of_29_february, begin, end),
     };

@@ -8,7 +8,7 @@
 /* ---- values ---------------------------------------------------------------------------------- */
 
 /* Puts `text` at [grid] key. */
-static const ini_entry *entry(place *f, const char *text, const ini_section **s)
+static const ini_entry *entry(fixture *f, const char *text, const ini_section **s)
 {
     const ini_entry entry = {.key = "key", .value = text, .file = "x.ini", .folder = f->folder};
     ini_section *grid = ini_find_section(&f->p->periods.at[0].document, "", "grid");
@@ -20,7 +20,7 @@ static const ini_entry *entry(place *f, const char *text, const ini_section **s)
 
 static void numbers(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     const value_range limits = {0, 1000};
     double out;
@@ -62,7 +62,7 @@ static void numbers(void **state)
 
 static void whole_numbers_flags_and_choices(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     const ini_entry *n;
     int64_t whole;
@@ -98,7 +98,7 @@ static void whole_numbers_flags_and_choices(void **state)
 
 static void lists(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     size_t count;
@@ -145,7 +145,7 @@ static void lists(void **state)
 
 static void tables(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     int32_t rows, columns;
@@ -173,7 +173,7 @@ static void tables(void **state)
 
 static void series(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     load(f, FOUR);
@@ -231,7 +231,7 @@ static void series(void **state)
 /* The counts that fit are calendar.c's; here: that they reach it, and the sentence comes back. */
 static void series_of_other_lengths(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     put(f->table, "a\n1\n2\n3\n4\n5\n6\n7\n8\n");
@@ -256,7 +256,7 @@ static void series_of_other_lengths(void **state)
 
 static void temperatures(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     put(f->table, TABLE);
@@ -305,7 +305,7 @@ static void temperatures(void **state)
 
 static void a_table_is_read_once(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     put(f->table, TABLE);

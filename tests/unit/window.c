@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window.c - named times: every form, the steps they cover, and what is refused.
+ * window.c - [window ...]: every form of a window, the steps it covers, and errors.
  */
 #include "memory_fixture.h"
 
@@ -43,7 +43,7 @@ static window read_one(const char *text)
     return w;
 }
 
-/* All these words, parted by `|`, are in the sentence. */
+/* The message contains all of these parts, which are separated by `|`. */
 static void says(const error *e, const char *words)
 {
     char *rest = arena_text(memory, words);
@@ -103,7 +103,7 @@ static const uint8_t *mask_of(const char *text, const calendar *c, bool *here)
     return mask;
 }
 
-/* How many steps it has. */
+/* The number of steps in the window. */
 static int32_t covered(const char *text, const calendar *c)
 {
     bool here;
@@ -159,7 +159,7 @@ static void months(void **state)
     assert_int_equal(covered("months = 11-2", &c), (30 + 31 + 31 + 28) * 24);
     c = from(5, 31, 6 * HOUR, 8);
     is("months = jun", &c, "00001111");
-    c = from(12, 31, 12 * HOUR, 4); /* on into January */
+    c = from(12, 31, 12 * HOUR, 4); /* continues into January */
     is("months = 12", &c, "1100");
     is("months = 12-1", &c, "1111");
 }
@@ -208,8 +208,8 @@ static void hours(void **state)
     assert_int_equal(covered("hours = 16:30-21", &c), 9);
 }
 
-/* Months, days and hours must all hold; hours are those of each day itself. */
-static void together(void **state)
+/* Months, days and hours must all match; hours belong to the day that contains them. */
+static void combined_keys(void **state)
 {
     (void)state;
     calendar c = year();
@@ -262,7 +262,8 @@ static void edges_between_steps(void **state)
     mask_refused("hours = 16:01-16:59", &c, "a step of 1 min");
     mask_refused("days = sat; hours = 16:20-16:40", &c, "at 11 July 16:00|a step of 20 min");
     assert_int_equal(covered("days = sat; hours = 16-17", &c), 1);
-    assert_int_equal(covered("months = 8; hours = 16:30-21", &c), 0); /* nowhere here: no matter */
+    assert_int_equal(covered("months = 8; hours = 16:30-21", &c),
+                     0); /* not in this horizon: no error */
     c = from(7, 6, 7 * HOUR, 24);
     mask_refused("hours = 0-7, 8-9", &c, "the step of 7 h at 6 July 07:00|a step of 1 h");
     mask_refused("days = tue", &c, "the step of 7 h at 6 July 21:00|a step of 1 h");
@@ -298,17 +299,18 @@ static void moments(void **state)
     mask_refused("at = 02-29 12:00", &c,
                  "`02-29 12:00` does not occur|no 29 February|`leap = keep`");
     mask_refused("at = 2024-02-29 12:00", &c, "does not occur");
-    /* Over the turn of the year there are two years, each with its own days. */
+    /* A horizon across 31 December has days of two years. */
     c = from(12, 31, 6 * HOUR, 8);
     is("at = 12-31 12:00, 01-01 12:00", &c, "00100010");
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "00100010");
     assert_int_equal(covered("at = 2026-01-01 12:00", &c), 0);
-    /* A part of a horizon does not know its other year; the whole has judged it. */
+    /* In a part of a horizon, a moment of another year is no error: the whole horizon is checked.
+     */
     const calendar whole = c;
     c = runs_from(2027, CALENDAR_LEAP_UNSAID, 0, &(calendar_run){6 * HOUR, 4}, 1);
     calendar_cut_from(&c, &whole);
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "0010");
-    /* A leap year that keeps its day, and runs on into itself. */
+    /* A leap year that keeps 29 February: after 31 December, the same year follows. */
     c = runs_from(2024, CALENDAR_LEAP_KEEP, 59 * (int64_t)DAY, &(calendar_run){6 * HOUR, 8}, 1);
     is("at = 02-29 12:00", &c, "00100000");
     is("at = 2024-02-29 12:00, 2024-03-01 18:30", &c, "00100001");
@@ -320,7 +322,7 @@ static void moments(void **state)
     mask_refused("at = 2025-01-01 06:00", &c, "does not occur|2024");
 }
 
-static void wrong(void **state)
+static void invalid_windows(void **state)
 {
     (void)state;
     static const char *const faults[][2] = {
@@ -382,11 +384,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(months, begin, end),
         cmocka_unit_test_setup_teardown(days, begin, end),
         cmocka_unit_test_setup_teardown(hours, begin, end),
-        cmocka_unit_test_setup_teardown(together, begin, end),
+        cmocka_unit_test_setup_teardown(combined_keys, begin, end),
         cmocka_unit_test_setup_teardown(uneven_steps, begin, end),
         cmocka_unit_test_setup_teardown(edges_between_steps, begin, end),
         cmocka_unit_test_setup_teardown(moments, begin, end),
-        cmocka_unit_test_setup_teardown(wrong, begin, end),
+        cmocka_unit_test_setup_teardown(invalid_windows, begin, end),
     };
     return cmocka_run_group_tests_name("window", tests, NULL, NULL);
 }
