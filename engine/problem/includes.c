@@ -106,7 +106,7 @@ static int read_file(problem *p, const problem_source *source, const char *path,
         problem_note_input(p, shown, own.sha256, e) != 0)
         return e->code;
     *out = (ini_document){.sha256 = own.sha256};
-    if (ini_need_section(p->memory, out, "", "", shown, e) == NULL ||
+    if (ini_ensure_section(p->memory, out, "", "", shown, e) == NULL ||
         read_includes(p, &own, depth, out, e) != 0)
         return e->code;
     return ini_overlay(p->memory, out, &own, e);

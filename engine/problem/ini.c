@@ -302,7 +302,7 @@ int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e)
 {
     for (size_t i = 0; i < over->sections.count; i++) {
         const ini_section *from = &over->sections.at[i];
-        ini_section *to = ini_need_section(a, d, from->kind, from->name, from->file, e);
+        ini_section *to = ini_ensure_section(a, d, from->kind, from->name, from->file, e);
         if (to == NULL)
             return e->code;
         to->file = from->file;
@@ -337,8 +337,8 @@ ini_entry *ini_take_entry(ini_section *s, const char *key)
     return n;
 }
 
-ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
-                              const char *file, error *e)
+ini_section *ini_ensure_section(arena *a, ini_document *d, const char *kind, const char *name,
+                                const char *file, error *e)
 {
     ini_section *s = ini_find_section(d, kind, name);
     if (s == NULL)

@@ -62,8 +62,8 @@ ini_entry *ini_find_entry(const ini_section *s, const char *key);
 ini_entry *ini_take_entry(ini_section *s, const char *key); /* s may be NULL */
 
 /* The section, created when missing; NULL with the error set (memory). */
-ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
-                              const char *file, error *e);
+ini_section *ini_ensure_section(arena *a, ini_document *d, const char *kind, const char *name,
+                                const char *file, error *e);
 /* Puts an entry into a section, replacing the entry of the same key. */
 int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e);
 

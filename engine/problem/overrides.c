@@ -143,7 +143,7 @@ static const char *forbidden(bool stress, const address *at)
 static int apply_one(problem *p, ini_document *d, const char *kind, const char *name,
                      const ini_entry *entry, error *e)
 {
-    ini_section *s = ini_need_section(p->memory, d, kind, name, entry->file, e);
+    ini_section *s = ini_ensure_section(p->memory, d, kind, name, entry->file, e);
     if (s != NULL && s->line == 0 && s->entries.count == 0)
         s->line = entry->line; /* this value has created the section */
     return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
@@ -371,7 +371,7 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
 
 static int add_bus(problem *p, ini_document *d, const char *name, const ini_entry *by, error *e)
 {
-    ini_section *s = ini_need_section(p->memory, d, "bus", name, by->file, e);
+    ini_section *s = ini_ensure_section(p->memory, d, "bus", name, by->file, e);
     if (s != NULL && s->line == 0)
         s->line = by->line;
     return s == NULL ? e->code : 0;

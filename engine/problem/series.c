@@ -61,9 +61,8 @@ static bool parse_reference(char *text, reference *out)
         *rest++ = '\0';
     out->factor = 1;
     out->unit = rest;
-    char *star = NULL;
-    for (char *c = rest; *c != '\0';
-         c++) { /* the last " * " is the factor's, if a number follows */
+    char *star = NULL; /* the last `*` that is followed by a number and nothing else */
+    for (char *c = rest; *c != '\0'; c++) {
         double factor;
         const char *end = *c == '*' ? text_number(text_skip(c + 1), &factor) : NULL;
         if (end != NULL && *text_skip(end) == '\0') {

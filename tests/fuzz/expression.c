@@ -72,7 +72,7 @@ static ini_section *section_of(problem_period *period, const char *name, const c
     error e = {0};
     const ini_entry n = {.key = key, .value = value, .file = "fuzz.ini", .folder = NOWHERE};
     arena *a = period->problem->memory;
-    ini_section *s = ini_need_section(a, &period->document, "", name, "fuzz.ini", &e);
+    ini_section *s = ini_ensure_section(a, &period->document, "", name, "fuzz.ini", &e);
     fuzz_require(s != NULL && ini_put(a, s, &n, &e) == 0, "there is memory", e.text);
     return s;
 }

@@ -350,7 +350,7 @@ static void section_lines(void **state)
 /* Puts the entry into the section, which need not exist. */
 static void put_entry(fixture *p, const char *kind, const char *name, const ini_entry *entry)
 {
-    ini_section *s = ini_need_section(p->a, &p->d, kind, name, entry->file, &p->e);
+    ini_section *s = ini_ensure_section(p->a, &p->d, kind, name, entry->file, &p->e);
     assert_non_null(s);
     assert_int_equal(ini_put(p->a, s, entry, &p->e), 0);
 }

@@ -22,7 +22,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-#define LOCATION                                                                                   \
+#define PLACE                                                                                      \
     "[weather]\nfile = air.csv\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
     "time_zone = -6 h\n"
 
@@ -63,7 +63,7 @@ static double pue(const rig *g)
 
 /* ---- PUE ----------------------------------------------------------------------------------- */
 
-#define SITE "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\n" LOCATION
+#define SITE "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\n" PLACE
 #define GRID(price) "[grid]\ntype = grid.connection\nprice = " price "\npower = lv\n"
 #define HALLS "[halls]\ntype = it.load\n"
 #define CHAIN                                                                                      \
@@ -130,7 +130,7 @@ static void pue_is_never_below_one(void **state)
               "[hall-transformers]\ntype = transformer.oil\n" HALLS "heat = none\n",
          1.005, 1.03},
         {"a horizon that stands for itself",
-         "[site]\ntarget = 10 MW\n[time]\nhours = 24\nrepresents = itself\n" LOCATION GRID("45")
+         "[site]\ntarget = 10 MW\n[time]\nhours = 24\nrepresents = itself\n" PLACE GRID("45")
              HALLS CHAIN,
          1.02, 1.3},
     };
@@ -205,7 +205,7 @@ static double objective_of(const char *ini, const char *step, double power)
     int used = snprintf(text, sizeof text,
                         "[site]\ntarget = %.9g MW\n[time]\nstart = 2026-07-01\nhours = 24\n"
                         "step = %s\n%s",
-                        power, step, LOCATION);
+                        power, step, PLACE);
     for (const char *at = ini; *at != '\0'; at++)
         used += *at == '@' ? snprintf(text + used, sizeof text - (size_t)used, "%.9g", power)
                            : snprintf(text + used, sizeof text - (size_t)used, "%c", *at);

@@ -301,7 +301,7 @@ static void invalid_changes(void **state)
         {"dry_bul = 44 degC", "weather.dry_bul = 44 degC: a stress event can change only dry_bulb"},
         {"file = other.epw", "weather.file = other.epw: a stress event can change only"},
         {"dew_point = 20 degC\nweather.relative_humidity = 50 %",
-         "both dew_point and relative_humidity"},
+         "dew_point and relative_humidity are both given"},
         {"dry_bulb = x.csv:none", "weather.dry_bulb = x.csv:none: "},
         /* Outside the physical range of a quantity: the message names the event. */
         {"dry_bulb = 200 degC", "[stress heat]|200 degC"},
