@@ -114,7 +114,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
     }
     if (!has_weather(b, names[quantity]))
         return nothing(b);
-    const double *air = b->a->period->air[quantity];
+    const double *air = b->a->period->weather_by_step[quantity];
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",

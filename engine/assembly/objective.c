@@ -6,6 +6,7 @@
 #include "assembly/assemble.h"
 
 #include "base/text.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>

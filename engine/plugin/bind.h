@@ -7,7 +7,7 @@
 #define FIRN_PLUGIN_BIND_H
 
 #include "plugin/registry.h"
-#include "problem/problem.h"
+#include "problem/values.h"
 
 /* A block of zeroed memory that ends where an inaccessible page begins: what a plugin writes or
  * reads behind its instance stops there. */

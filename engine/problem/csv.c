@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.c - rows and columns of a CSV file, and a column as numbers.
+ * csv.c - reads a CSV file: splits it into rows and columns, and parses a column as numbers.
  *
- * The file is read once and stays in memory as it is; a row is a pointer into it. Every cell is
- * walked over once when the file is read, so that a broken row is found whichever column is wanted.
+ * The file is read once and stays in memory unchanged; a row is a pointer into it. Every cell is
+ * scanned once when the file is read, so that a malformed row is found whichever column is used.
  */
 #include "problem/csv.h"
 
@@ -15,12 +15,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { SHOWN = 48, LISTED = 12 };
+enum { SHOWN = 48, LISTED = 12 }; /* of a cell, of column names, in messages */
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-/* What a cell's end was like. */
-enum cell_state { CELL_WELL, CELL_OPEN_QUOTE, CELL_BEHIND_QUOTE };
+/* Whether a cell is well-formed. */
+enum cell_state { CELL_OK, CELL_OPEN_QUOTE, CELL_TEXT_AFTER_QUOTE };
 
 static const char *skip_blanks(const char *p, char separator)
 {
@@ -29,11 +29,11 @@ static const char *skip_blanks(const char *p, char separator)
     return p;
 }
 
-/* The separator or zero that ends the cell at `p`. */
+/* The separator or final zero that ends the cell at `p`. */
 static const char *cell_end(const char *p, char separator, enum cell_state *state)
 {
     const char *q = skip_blanks(p, separator);
-    *state = CELL_WELL;
+    *state = CELL_OK;
     if (*q != '"')
         return strchrnul(q, separator);
     for (q++;; q++) {
@@ -46,11 +46,11 @@ static const char *cell_end(const char *p, char separator, enum cell_state *stat
     }
     q = skip_blanks(q, separator);
     if (*q != separator && *q != '\0')
-        *state = CELL_BEHIND_QUOTE;
+        *state = CELL_TEXT_AFTER_QUOTE;
     return q;
 }
 
-/* The cell at `p` without quotes and blanks around it. */
+/* The text of the cell at `p`, without surrounding quotes and blanks. */
 static char *cell_text(arena *a, const char *p, char separator)
 {
     enum cell_state state;
@@ -68,12 +68,12 @@ static char *cell_text(arena *a, const char *p, char separator)
     return text_trim(text);
 }
 
-/* Cells of the row at `p`; -1 when one is broken, `state` then says how. */
+/* The number of cells of the row at `p`; -1 when one is malformed: `state` is then the reason. */
 static int count_cells(const char *p, char separator, enum cell_state *state)
 {
     for (int count = 1;; count++) {
         p = cell_end(p, separator, state);
-        if (*state != CELL_WELL)
+        if (*state != CELL_OK)
             return -1;
         if (*p == '\0')
             return count;
@@ -83,8 +83,8 @@ static int count_cells(const char *p, char separator, enum cell_state *state)
     }
 }
 
-/* Comma or semicolon, whichever the header row has more of outside quotes; tab when it has neither.
- */
+/* Comma or semicolon, whichever is more frequent in the header row outside quotes; tab when the row
+ * has neither. */
 static char find_separator(const char *header)
 {
     int commas = 0, semicolons = 0, tabs = 0;
@@ -104,10 +104,11 @@ static char find_separator(const char *header)
 
 static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
 {
-    return error_set(e, ERROR_PROBLEM, "%s:%d: %s", c->shown, line,
-                     state == CELL_OPEN_QUOTE
-                         ? "a quote is opened and not closed on the same line"
-                         : "text stands behind a closing quote (a quote inside quotes is `\"\"`)");
+    return error_set(
+        e, ERROR_PROBLEM, "%s:%d: %s", c->shown, line,
+        state == CELL_OPEN_QUOTE
+            ? "an opening quote is not closed on the same line"
+            : "there is text after a closing quote (a quote inside quotes is written `\"\"`)");
 }
 
 static int read_header(arena *a, csv *c, const char *header, int line, error *e)
@@ -180,21 +181,22 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         p += 3;
     bool has_header = false;
-    int blank = 0; /* the first of the blank lines before this one */
+    int blank = 0; /* line number of the first of the blank lines just before this one; 0: none */
     for (int line = 1; p < end; line++) {
         char *start = p, *stop = memchr(p, '\n', (size_t)(end - p));
         if (stop == NULL)
             stop = end;
         p = stop + 1;
         if (memchr(start, '\0', (size_t)(stop - start)) != NULL)
-            return error_set(e, ERROR_PROBLEM, "%s:%d: a NUL byte: this is no CSV text (UTF-8)",
+            return error_set(e, ERROR_PROBLEM,
+                             "%s:%d: the line contains a NUL byte: this is not CSV text (UTF-8)",
                              shown, line);
         if (stop > start && stop[-1] == '\r')
             stop--;
         if (memchr(start, '\r', (size_t)(stop - start)) != NULL)
             return error_set(e, ERROR_PROBLEM,
-                             "%s:%d: a carriage return inside a line: save the file with line "
-                             "feeds (or both) at the ends of lines",
+                             "%s:%d: a carriage return inside a line: save the file with LF or "
+                             "CRLF line endings",
                              shown, line);
         *stop = '\0';
         if (*start == '#')
@@ -219,9 +221,9 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
         blank = 0;
     }
     if (!has_header)
-        return error_set(e, ERROR_PROBLEM, "%s is empty; it should begin with a header row", shown);
+        return error_set(e, ERROR_PROBLEM, "%s is empty: it must begin with a header row", shown);
     if (out->rows == 0)
-        return error_set(e, ERROR_PROBLEM, "%s has a header row and no data row below it", shown);
+        return error_set(e, ERROR_PROBLEM, "%s has a header row but no data rows", shown);
     return 0;
 }
 
@@ -244,13 +246,14 @@ static int no_such_column(arena *a, const csv *c, const char *name, error *e)
         return error_memory(e);
     text_short(wanted, sizeof wanted, name);
     if (near != NULL)
-        return error_set(e, ERROR_PROBLEM, "%s has no column `%s`: did you mean `%s`? It has %s",
-                         c->shown, wanted, text_short(one, sizeof one, near), listed);
-    return error_set(e, ERROR_PROBLEM, "%s has no column `%s`; it has %s", c->shown, wanted,
-                     listed);
+        return error_set(e, ERROR_PROBLEM,
+                         "%s has no column `%s`: did you mean `%s`? Its columns are %s", c->shown,
+                         wanted, text_short(one, sizeof one, near), listed);
+    return error_set(e, ERROR_PROBLEM, "%s has no column `%s`; its columns are %s", c->shown,
+                     wanted, listed);
 }
 
-/* What is wrong with a cell that is no number. */
+/* Sets the error for a cell that is not a number. */
 static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const char *p, error *e)
 {
     char shown[SHOWN];
@@ -265,10 +268,10 @@ static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const 
     const char *rest = text_number(text, &number);
     const char *remedy = "every row needs a finite number";
     if (rest != NULL && *rest == ',')
-        remedy = "write a decimal point and no separators of thousands";
+        remedy = "use a decimal point and no thousands separators";
     else if (rest != NULL)
-        remedy = "write the number alone; a unit can stand in the problem file, behind the "
-                 "column's name";
+        remedy = "write the number alone; the unit can be given in the problem file, after the "
+                 "column name";
     return error_set(e, ERROR_PROBLEM, "%s:%d: column `%s` holds `%s`: %s", c->shown, c->line[row],
                      TEXT_SHORT(name), text_short(shown, sizeof shown, text), remedy);
 }
@@ -281,8 +284,8 @@ int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
             continue;
         if (column != c->columns)
             return error_set(e, ERROR_PROBLEM,
-                             "%s has two columns `%s` (number %zu and %zu): rename one", c->shown,
-                             TEXT_SHORT(name), column + 1, i + 1);
+                             "%s has two columns named `%s` (columns %zu and %zu): rename one",
+                             c->shown, TEXT_SHORT(name), column + 1, i + 1);
         column = i;
     }
     if (column == c->columns)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.h - a CSV file with a header row, and one column of it as numbers.
+ * csv.h - reads a CSV file with a header row, and a column of it as numbers.
  *
  * Separator: comma or semicolon, whichever the header row has more of, or tab when it has neither;
  * quoted cells ("a, b", "" for a quote); LF or CRLF; a UTF-8 byte order mark is skipped. Lines that
- * begin with '#' and blank lines at the end are passed over.
+ * begin with '#', and blank lines before the header row or at the end, are ignored.
  */
 #ifndef FIRN_PROBLEM_CSV_H
 #define FIRN_PROBLEM_CSV_H
@@ -21,17 +21,18 @@ typedef struct csv {
     const char **name;  /* of each column, trimmed */
     size_t columns;
     size_t rows;
-    const char *const *row; /* start of each data row's text, ended by a zero at its line's end */
+    const char *const *row; /* text of each data row, one line, zero-terminated */
     const int *line;        /* the line number of each data row */
     char separator;
 } csv;
 
-/* Reads the file whole and finds rows and columns. Fails with ERROR_PROBLEM (no such file, empty,
- * no data row, a row with another number of cells, an open quote, a NUL byte), naming shown:line.
- */
+/* Reads the whole file and splits it into rows and columns. Fails with ERROR_PROBLEM and a message
+ * that names shown:line: no such file, an empty file, no data row, a row whose number of cells is
+ * not that of the header row, an unclosed quote, a NUL byte. */
 int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e);
-/* The column of that name as `rows` finite numbers. Fails: no such column (lists them, did you
- * mean); an empty cell, text, nan, inf (with shown:line, column and what stood there). */
+/* The column of that name as `rows` finite numbers. Fails with ERROR_PROBLEM: no such column (the
+ * message lists the columns and suggests the nearest); two columns of that name; a cell that is
+ * empty or not a finite number (with shown:line, column and the cell's text). */
 int csv_column(arena *a, const csv *c, const char *name, double **out, error *e);
 
 #endif

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * economics.c - [economics]: the site's money, the exchange rates of other money,
- * the rate of interest.
+ * economics.c - reads [economics]: the site's currency and its year, inflation, exchange rates of
+ * other currencies and years, the discount rate.
  *
- * Rates of the site's own currency in other years are read first, since the other rates may be
+ * Rates for other years of the site's own currency are read first, because the other rates may be
  * quoted in them (`EUR2020 = 1.14 USD2020`).
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-enum { WHY = 500 };
+enum { WHY = 500 }; /* bytes of a message from units/ */
 
 static bool is_currency(const char *text)
 {
@@ -23,27 +24,27 @@ static bool is_currency(const char *text)
     return true;
 }
 
-/* "USD", "USD2022", and what is near enough to be meant as such. */
+/* "USD", "USD2022", or a currency with another number of digits, which is meant as one of these. */
 static bool is_money(const char *text)
 {
     return is_currency(text) && strspn(text + 3, "0123456789") == strlen(text + 3);
 }
 
-/* "1.27 USD" where the site counts in EUR. */
+/* "1.27 USD" where the site's currency is EUR. */
 static bool is_other_money(const char *text, const char *currency)
 {
     double number;
     char why[WHY];
     unit u;
-    const char *behind = text_number(text, &number);
-    return behind != NULL && unit_parse(behind, strlen(behind), &u, why, sizeof why) &&
+    const char *rest = text_number(text, &number);
+    return rest != NULL && unit_parse(rest, strlen(rest), &u, why, sizeof why) &&
            u.currency[0] != '\0' && strncmp(u.currency, currency, 3) != 0;
 }
 
-/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": the exchange rate into the site's money, which is
- * `own` with the rates that may be quoted in. */
-static int read_worth(problem *p, const ini_section *s, ini_entry *n, const money *own,
-                      money_rate *rates, error *e)
+/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": an exchange rate into the site's money. `own`: the site's
+ * money with the rates in which this one may be quoted. */
+static int read_rate(problem *p, const ini_section *s, ini_entry *n, const money *own,
+                     money_rate *rates, error *e)
 {
     char why[WHY];
     double rate;
@@ -51,7 +52,7 @@ static int read_worth(problem *p, const ini_section *s, ini_entry *n, const mone
     if (!unit_parse(n->key, strlen(n->key), &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     if (u.power[UNIT_MONEY] != 1)
-        return ini_complain(e, s, n, "`%s` is no currency", n->key);
+        return ini_complain(e, s, n, "`%s` is not a currency", n->key);
     int year = money_year(u.currency);
     if (strncmp(u.currency, p->money.currency, 3) == 0 && (year == 0 || year == p->money.year))
         return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
@@ -59,8 +60,7 @@ static int read_worth(problem *p, const ini_section *s, ini_entry *n, const mone
     if (!unit_read(n->value, own->currency, own, false, &rate, why, sizeof why))
         return is_other_money(n->value, p->money.currency)
                    ? ini_complain(e, s, n,
-                                  "a rate is quoted in the site's own currency: write `%s = ... "
-                                  "%s`",
+                                  "a rate must be in the site's own currency: write `%s = ... %s`",
                                   n->key, p->money.currency)
                    : ini_complain(e, s, n, "%s", why);
     if (!(rate > 0))
@@ -86,7 +86,7 @@ static int read_rates(problem *p, ini_section *s, error *e)
             if (n->used || !is_money(n->key) ||
                 (strncmp(n->key, p->money.currency, 3) != 0) != (foreign == 1))
                 continue;
-            if (read_worth(p, s, n, &own, rates, e) != 0)
+            if (read_rate(p, s, n, &own, rates, e) != 0)
                 return e->code;
         }
         own.rates = p->money.rates; /* those of the site's own currency */
@@ -94,7 +94,7 @@ static int read_rates(problem *p, ini_section *s, error *e)
     return 0;
 }
 
-/* The year of the money that all is counted in, and how prices rise to it. */
+/* The year of the site's money, and the inflation that escalates prices of other years to it. */
 static int read_year(problem *p, const ini_section *s, const ini_entry *year,
                      const ini_entry *inflation, error *e)
 {
@@ -108,8 +108,8 @@ static int read_year(problem *p, const ini_section *s, const ini_entry *year,
         return e->code;
     if (inflation != NULL && year == NULL)
         return ini_complain(e, s, inflation,
-                            "prices rise from the year of a price to that of the site's money, "
-                            "which is not said: write `year = 2026` too");
+                            "inflation escalates prices to the year of the site's money, which is "
+                            "not given: write `year = 2026` too");
     return 0;
 }
 

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ini.c - reads the text of a problem file into sections and entries; finds, copies, overlays and
+ * changes them; begins messages with their file, line, section and key.
+ */
 #include "problem/ini.h"
 
 #include "base/file.h"
@@ -9,9 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECTION_MOST = 49 }; /* inih keeps no more of a section's name */
-enum { VALUE_SHOWN = 200 }; /* of a value in a message: the sentence comes behind it */
-enum { COLON = 1 };         /* stands for a `:` inside a key, while inih has the line */
+enum { MAX_SECTION_NAME = 49 }; /* inih cuts a longer name */
+enum { VALUE_SHOWN = 200 };     /* bytes of a value in a message, to leave room for the message */
+enum { COLON = 1 };             /* replaces a `:` inside a key while inih has the line */
 
 typedef struct reading {
     arena *a;
@@ -22,7 +26,7 @@ typedef struct reading {
     error *e;
 } reading;
 
-/* "bus w40", "grid": under what a section is found. */
+/* "bus w40", "grid": the name under which a section is indexed. */
 static const char *title(arena *a, const char *kind, const char *name)
 {
     return *kind == '\0' ? arena_text(a, name) : arena_printf(a, "%s %s", kind, name);
@@ -45,7 +49,7 @@ static ini_section *add_section(arena *a, ini_document *d, const char *kind, con
     return s;
 }
 
-/* Behind the last entry; the caller knows that its key is new. */
+/* Appends an entry; the caller has checked that its key is new. */
 static ini_entry *add_entry(arena *a, ini_section *s, const ini_entry *entry)
 {
     ini_entry *n = VEC_PUSH(a, &s->entries);
@@ -67,20 +71,18 @@ static bool open_section(reading *r, char *text)
     char *rest = text_trim(end + 1);
     if (*rest != '\0' && *rest != ';' && *rest != '#') {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: `%s` stands behind a section's `]`: put it on a line "
-                  "of its own",
-                  r->shown, r->line, TEXT_SHORT(rest));
+                  "%s:%d: `%s` follows a section's `]`: put it on a line of its own", r->shown,
+                  r->line, TEXT_SHORT(rest));
         return false;
     }
     *end = '\0';
     char *name = text_trim(text + 1);
     char *blank = strpbrk(name, " \t");
     const char *kind = "";
-    if (strlen(name) > SECTION_MOST) {
+    if (strlen(name) > MAX_SECTION_NAME) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: section name `%s` is %zu characters long; %d are the "
-                  "most: shorten it",
-                  r->shown, r->line, TEXT_SHORT(name), strlen(name), SECTION_MOST);
+                  "%s:%d: section name `%s` is %zu characters long; the maximum is %d: shorten it",
+                  r->shown, r->line, TEXT_SHORT(name), strlen(name), MAX_SECTION_NAME);
         return false;
     }
     if (blank != NULL) {
@@ -88,17 +90,17 @@ static bool open_section(reading *r, char *text)
         kind = name;
         name = text_trim(blank + 1);
     }
-    if (!text_is_name(name, SECTION_MOST)) {
+    if (!text_is_name(name, MAX_SECTION_NAME)) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: section name `%s`: names are of a-z, 0-9, `-` and `_`", r->shown, r->line,
-                  name);
+                  "%s:%d: section name `%s` is invalid: use only a-z, 0-9, `-` and `_`", r->shown,
+                  r->line, name);
         return false;
     }
-    const ini_section *twin = ini_find_section(r->out, kind, name);
-    if (twin != NULL) {
+    const ini_section *first = ini_find_section(r->out, kind, name);
+    if (first != NULL) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: section [%s%s%s] stands already at line %d: join them", r->shown, r->line,
-                  kind, *kind != '\0' ? " " : "", name, twin->line);
+                  "%s:%d: duplicate section [%s%s%s] (first at line %d): merge the two", r->shown,
+                  r->line, kind, *kind != '\0' ? " " : "", name, first->line);
         return false;
     }
     if (add_section(r->a, r->out, kind, name, r->shown, r->line) == NULL) {
@@ -127,14 +129,14 @@ static char *next_line(char *to, int room, void *data)
     }
     for (size_t i = 0; i < length; i++) {
         if (ini_control(line[i])) {
-            error_set(r->e, ERROR_PROBLEM, "%s:%d: a control character (%d) in the text", r->shown,
-                      r->line, line[i]);
+            error_set(r->e, ERROR_PROBLEM, "%s:%d: the line contains a control character (%d)",
+                      r->shown, r->line, line[i]);
             return NULL;
         }
     }
     if (length + 2 > (size_t)room) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: the line is %zu bytes long; %d are the most: shorten it, or put long "
+                  "%s:%d: the line is %zu bytes long; the maximum is %d: shorten it, or put long "
                   "lists of numbers into a CSV file",
                   r->shown, r->line, length, room - 2);
         return NULL;
@@ -154,17 +156,18 @@ static char *next_line(char *to, int room, void *data)
         if (!text_starts(to, "phase ") || equal == NULL ||
             memchr(colon + 1, ':', (size_t)(equal - colon - 1)) != NULL) {
             error_set(r->e, ERROR_PROBLEM,
-                      "%s:%d: a `:` stands before any `=`: write `key = value`", r->shown, r->line);
+                      "%s:%d: there is a `:` before the first `=`: write `key = value`", r->shown,
+                      r->line);
             return NULL;
         }
-        *colon = COLON; /* of `phase 2028: grid.price`, which inih would end the key at */
+        *colon = COLON; /* of `phase 2028: grid.price`: inih would end the key at it */
     }
     to[length] = '\n';
     to[length + 1] = '\0';
     return to;
 }
 
-/* Is it UTF-8? Results and messages repeat it. */
+/* Is the text printable UTF-8? Results and messages repeat it. */
 static bool is_text(const char *text)
 {
     while (*text != '\0') {
@@ -185,7 +188,7 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     if (r->e->code != 0)
         return 0;
     if (*key == '\0') {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: no key stands before the `=`", r->shown, r->line);
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: there is no key before the `=`", r->shown, r->line);
         return 0;
     }
     char *own = arena_text(r->a, key), *colon = own != NULL ? strchr(own, COLON) : NULL;
@@ -200,19 +203,19 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
                   r->shown, r->line, TEXT_SHORT(own));
         return 0;
     }
-    const ini_entry *twin = ini_find_entry(s, own);
-    if (twin != NULL) {
+    const ini_entry *first = ini_find_entry(s, own);
+    if (first != NULL) {
         char name[120];
         bool head = *s->name == '\0';
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: %s%s%s`%s` stands already at line %d: remove one of the two", r->shown,
-                  r->line, head ? "" : "[", ini_section_title(s, name, sizeof name),
-                  head ? "" : "] ", TEXT_SHORT(own), twin->line);
+                  "%s:%d: %s%s%sduplicate key `%s` (first at line %d): remove one of the two",
+                  r->shown, r->line, head ? "" : "[", ini_section_title(s, name, sizeof name),
+                  head ? "" : "] ", TEXT_SHORT(own), first->line);
         return 0;
     }
     if (!is_text(own) || !is_text(value)) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: `%s = %s` holds bytes that are no UTF-8: save the file as UTF-8",
+                  "%s:%d: `%s = %s` contains bytes that are not UTF-8: save the file as UTF-8",
                   r->shown, r->line, TEXT_SHORT(own), TEXT_SHORT(value));
         return 0;
     }
@@ -228,7 +231,8 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     return 1;
 }
 
-static int no_entry(const char *shown, const char *bytes, int line, error *e)
+/* Sets the error for a line that inih cannot parse. */
+static int not_an_entry(const char *shown, const char *bytes, int line, error *e)
 {
     char text[60], whole[300];
     for (int i = 1; i < line && *bytes != '\0'; i++)
@@ -239,7 +243,7 @@ static int no_entry(const char *shown, const char *bytes, int line, error *e)
                      shown, line, text_short(text, sizeof text, text_trim(whole)));
 }
 
-int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char *beside,
+int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char *base,
              ini_document *out, error *e)
 {
     char digest[65];
@@ -248,17 +252,17 @@ int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char 
     if (out->sha256 == NULL || add_section(a, out, "", "", shown, 1) == NULL)
         return error_memory(e);
     if (memchr(bytes, '\0', count) != NULL)
-        return error_set(e, ERROR_PROBLEM, "%s: holds zero bytes: it is no text file", shown);
+        return error_set(e, ERROR_PROBLEM, "%s: contains NUL bytes: it is not a text file", shown);
     if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         bytes += 3;
     error ours = {0};
-    reading r = {.a = a, .out = out, .shown = shown, .folder = beside, .next = bytes, .e = &ours};
+    reading r = {.a = a, .out = out, .shown = shown, .folder = base, .next = bytes, .e = &ours};
     int bad = ini_parse_stream(next_line, &r, on_entry, &r);
     if (bad < 0)
         return error_memory(e);
-    /* inih reads on after a line it does not understand: the first mistake is told. */
+    /* inih continues after a line that it cannot parse: report whichever error comes first. */
     if (bad > 0 && (ours.code == 0 || bad < r.line))
-        return no_entry(shown, bytes, bad, e);
+        return not_an_entry(shown, bytes, bad, e);
     return ours.code != 0 ? error_set(e, ours.code, "%s", ours.text) : 0;
 }
 
@@ -266,12 +270,12 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
 {
     char *bytes;
     size_t count;
-    const char *beside = file_folder(a, path);
-    if (beside == NULL)
+    const char *base = file_folder(a, path);
+    if (base == NULL)
         return error_memory(e);
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
         return e->code;
-    return ini_read(a, bytes, count, shown, beside, out, e);
+    return ini_read(a, bytes, count, shown, base, out, e);
 }
 
 int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e)
@@ -294,11 +298,11 @@ int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e)
     return 0;
 }
 
-int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e)
+int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e)
 {
     for (size_t i = 0; i < over->sections.count; i++) {
         const ini_section *from = &over->sections.at[i];
-        ini_section *to = ini_need_section(a, d, from->kind, from->name, from->file, e);
+        ini_section *to = ini_ensure_section(a, d, from->kind, from->name, from->file, e);
         if (to == NULL)
             return e->code;
         to->file = from->file;
@@ -313,7 +317,7 @@ int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e)
 
 ini_section *ini_find_section(const ini_document *d, const char *kind, const char *name)
 {
-    char full[2 * (SECTION_MOST + 2)];
+    char full[2 * (MAX_SECTION_NAME + 2)];
     int length = snprintf(full, sizeof full, "%s%s%s", kind, *kind != '\0' ? " " : "", name);
     size_t at = length < (int)sizeof full ? index_find(&d->names, full) : INDEX_NONE;
     return at == INDEX_NONE ? NULL : &d->sections.at[at];
@@ -333,8 +337,8 @@ ini_entry *ini_take_entry(ini_section *s, const char *key)
     return n;
 }
 
-ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
-                              const char *file, error *e)
+ini_section *ini_ensure_section(arena *a, ini_document *d, const char *kind, const char *name,
+                                const char *file, error *e)
 {
     ini_section *s = ini_find_section(d, kind, name);
     if (s == NULL)
@@ -399,9 +403,9 @@ int ini_section_complain(error *e, const ini_section *s, const char *format, ...
                      ini_section_title(s, title, sizeof title), sentence);
 }
 
-enum { LISTED = 8 }; /* keys: a list that is longer helps nobody */
+enum { LISTED = 8 }; /* known keys in a message; a longer list would be of no help */
 
-/* What to do about a key that means nothing where it stands. */
+/* The remedy for a key that is unknown in its section. */
 static void remedy(const ini_section *s, const ini_entry *n, const char *const *known, size_t count,
                    char *out, size_t size)
 {
@@ -414,15 +418,15 @@ static void remedy(const ini_section *s, const ini_entry *n, const char *const *
         return;
     }
     if (head && *s->name != '\0') {
-        snprintf(out, size, ": it stands before the first section");
+        snprintf(out, size, ": it must come before the first section");
         return;
     }
     for (size_t i = 0; i < count && count <= LISTED && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, "%s`%s`", i > 0 ? ", " : "; known are ",
-                                 known[i]);
+        used += (size_t)snprintf(out + used, size - used, "%s`%s`",
+                                 i > 0 ? ", " : "; known keys are ", known[i]);
     if (used < size && (strcmp(s->kind, "phase") == 0 || strcmp(s->kind, "stress") == 0))
         snprintf(out + used, size - used,
-                 ", and SECTION.KEY of what it changes, as in grid.import_limit = 520 MW");
+                 ", and SECTION.KEY of the values it changes, as in grid.import_limit = 520 MW");
 }
 
 static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ini.h - the text of a problem file as sections and entries, each with its place.
+ * ini.h - the text of a problem file as sections and entries, each with its file and line.
  *
- * Read by inih, behind a reader that hands it one checked line at a time: a line that inih would
- * cut, a section name it would shorten, an indented line it would join to the one before, are
- * stopped or cured before they reach it.
+ * Parsed by inih, which gets one checked line at a time. Lines that inih would cut and section
+ * names that it would shorten are refused before they reach it; the indentation that would make it
+ * join a line to the previous one is removed.
  */
 #ifndef FIRN_PROBLEM_INI_H
 #define FIRN_PROBLEM_INI_H
@@ -19,72 +19,73 @@ typedef struct ini_entry {
     const char *key, *value;
     const char *file;   /* as shown to people; "--set" for the command line */
     const char *folder; /* what paths in the value are relative to */
-    const char *via;    /* "[phase 2028] grid.price" when written there, "phase 2028: grid.price"
-                           when laid from the command line; NULL: in its own section */
+    const char *via;    /* where an override was written: "[phase 2028] grid.price", or "phase 2028:
+                           grid.price" on the command line; NULL: in its own section */
     int line;           /* 0 for the command line */
-    bool used;          /* somebody has read it */
+    bool used;          /* some reader has taken it */
 } ini_entry;
 
 typedef struct ini_section {
     const char *kind; /* "bus" of [bus w40]; "" of [grid] */
-    const char *name; /* "w40", "grid"; "" for what stands before the first section */
+    const char *name; /* "w40", "grid"; "" for the entries before the first section */
     const char *file;
-    int line; /* 0: the command line made it */
+    int line; /* 0: created by the command line */
     vec(ini_entry) entries;
     name_index keys;
 } ini_section;
 
 typedef struct ini_document {
-    vec(ini_section) sections; /* [0] is what stands before the first */
+    vec(ini_section) sections; /* [0]: the entries before the first section */
     name_index names;          /* "bus w40", "grid" */
     const char *sha256;
 } ini_document;
 
-/* Reads `path`; `shown` is how messages call it. ERROR_PROBLEM with shown:line for whatever is
- * wrong: no regular file, a line too long, no `=`, a key without a value, a key or section that
- * stands twice, a control character. */
+/* Reads `path`, which messages call `shown`. Fails with ERROR_PROBLEM and shown:line: not a regular
+ * file, a line that is too long, no `=`, a key without a value, a duplicate key or section, a
+ * control character. */
 int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e);
-/* The same from `count` bytes of text, with a zero behind them; its paths are relative to the
- * folder `beside`. */
-int ini_read(arena *a, char *text, size_t count, const char *shown, const char *beside,
+/* The same from `count` bytes of text, followed by a zero; paths in it are relative to the
+ * folder `base`. */
+int ini_read(arena *a, char *text, size_t count, const char *shown, const char *base,
              ini_document *out, error *e);
 
-/* A copy whose sections and entries may go their own way; texts are shared. */
+/* A copy whose sections and entries can be changed independently; texts are shared. */
 int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e);
-/* Lays all of `over` on `d`: its values replace what is there, its sections take their place. */
-int ini_lay(arena *a, ini_document *d, const ini_document *over, error *e);
+/* Applies `over` to `d`: its values replace those of `d`, and a section that both have takes its
+ * file and line. */
+int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e);
 
-/* Finds; NULL when there is none. find_entry does not mark it used; take_entry does. A pointer to
- * a section is good until the next section is made. */
+/* The section or entry, or NULL. ini_take_entry() marks the entry as used, ini_find_entry() does
+ * not. A pointer to a section is valid until the next section is created. */
 ini_section *ini_find_section(const ini_document *d, const char *kind, const char *name);
 ini_entry *ini_find_entry(const ini_section *s, const char *key);
 ini_entry *ini_take_entry(ini_section *s, const char *key); /* s may be NULL */
 
-/* The section, made when missing; NULL with the error set (memory). */
-ini_section *ini_need_section(arena *a, ini_document *d, const char *kind, const char *name,
-                              const char *file, error *e);
-/* Puts an entry into a section, replacing what has its key. */
+/* The section, created when missing; NULL with the error set (memory). */
+ini_section *ini_ensure_section(arena *a, ini_document *d, const char *kind, const char *name,
+                                const char *file, error *e);
+/* Puts an entry into a section, replacing the entry of the same key. */
 int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e);
 
-/* A control character, which no line and no value may have; a tab may. */
+/* A control character, which lines and values must not contain; a tab is allowed. */
 static inline bool ini_control(char c)
 {
     return ((unsigned char)c < ' ' && c != '\t') || c == 127;
 }
 
-/* "bus w40", "grid": how a section is called. Returns out. */
+/* "bus w40", "grid": the title of a section. Returns out. */
 char *ini_section_title(const ini_section *s, char *out, size_t size);
-/* "site.ini:12: [grid] import_limit" - how a message begins. Returns out. */
+/* "site.ini:12: [grid] import_limit": the beginning of a message. Returns out. */
 char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size);
-/* ERROR_PROBLEM "PLACE = VALUE: sentence". */
+/* ERROR_PROBLEM "LOCATION = VALUE: message". */
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* ERROR_PROBLEM "site.ini:10: [window peak] sentence": about a section as a whole. */
+/* ERROR_PROBLEM "site.ini:10: [window peak] message": about a whole section. */
 int ini_section_complain(error *e, const ini_section *s, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Complains about the first entry whose key is none of the known ones, naming the nearest. */
+/* Fails for the first entry whose key is not one of the known keys; suggests the nearest. */
 int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e);
-/* Complains about the first entry nobody has used, naming the nearest of the known keys. */
+/* Fails for the first entry that is not marked as used; suggests the nearest of the known keys. */
 int ini_all_used(const ini_section *s, const char *const *known, size_t count, error *e);
 
 #endif

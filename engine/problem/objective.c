@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * objective.c - [objective] and [limits] as words; what they mean in accounts is settled once the
- * plugins have said which accounts there are (assembly/objective.c).
+ * objective.c - parses [objective] and [limits] into terms and names; they are resolved to accounts
+ * in assembly/objective.c, once the plugins have declared which accounts exist.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_WEIGHT 1e15
+#define MAX_WEIGHT 1e15 /* in the message below, too */
 
 /* One of "carbon", "50 USD/t * carbon". */
 static int read_term(problem *p, const ini_section *s, const ini_entry *n, char *text, error *e)
@@ -27,25 +27,26 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
         term->account = text_trim(star + 1);
         const char *end = text_number(text_skip(text), &term->factor);
         if (end == NULL)
-            return ini_complain(e, s, n, "`%s` is no number: %s", TEXT_SHORT(text_trim(text)),
+            return ini_complain(e, s, n, "`%s` is not a number: %s", TEXT_SHORT(text_trim(text)),
                                 strpbrk(text, "+-") != NULL
-                                    ? "terms are parted by a `+` between blanks, as in `cost + 50 "
-                                      "USD/t * carbon`; less of one is a weight below 0, as in "
-                                      "`cost + -50 USD/t * carbon`"
-                                    : "the weight stands first, as in `50 USD/t * carbon`");
-        if (fabs(term->factor) > MOST_WEIGHT)
-            return ini_complain(e, s, n, "the weight of `%s` is beyond what can be counted",
+                                    ? "terms are separated by a `+` with spaces around it, as in "
+                                      "`cost + 50 USD/t * carbon`; to subtract a term, write a "
+                                      "negative weight, as in `cost + -50 USD/t * carbon`"
+                                    : "the weight comes first, as in `50 USD/t * carbon`");
+        if (fabs(term->factor) > MAX_WEIGHT)
+            return ini_complain(e, s, n, "the weight of `%s` is out of range (limit 1e15)",
                                 TEXT_SHORT(term->account));
         term->unit = text_trim(text + (end - text));
         if (term->factor == 0)
-            return ini_complain(e, s, n, "a weight of 0 makes `%s` count for nothing: leave it out",
+            return ini_complain(e, s, n,
+                                "a weight of 0 removes `%s` from the objective: leave the term out",
                                 TEXT_SHORT(term->account));
     }
     double number;
     if (star == NULL && text_number(text, &number) != NULL)
         return ini_complain(e, s, n,
-                            "`%s` is a weight of nothing: a `*` and an account stand behind it, as "
-                            "in `cost + 50 USD/t * carbon`",
+                            "`%s` is a weight without an account: a weight must be followed by "
+                            "`* ACCOUNT`, as in `cost + 50 USD/t * carbon`",
                             TEXT_SHORT(text));
     if (!text_is_name(term->account, 60))
         return ini_complain(e, s, n,
@@ -83,13 +84,13 @@ static int by_limit(const void *a, const void *b)
     return strcmp(((const problem_limit *)a)->entry->key, ((const problem_limit *)b)->entry->key);
 }
 
-int period_read_limits(problem_period *now, error *e)
+int period_read_limits(problem_period *period, error *e)
 {
-    arena *a = now->problem->memory;
-    ini_section *s = ini_find_section(&now->document, "", "limits");
+    arena *a = period->problem->memory;
+    ini_section *s = ini_find_section(&period->document, "", "limits");
     for (size_t i = 0; s != NULL && i < s->entries.count; i++) {
         ini_entry *n = &s->entries.at[i];
-        problem_limit *l = VEC_PUSH(a, &now->limits);
+        problem_limit *l = VEC_PUSH(a, &period->limits);
         char *name = arena_text(a, n->key);
         if (l == NULL || name == NULL)
             return error_memory(e);
@@ -104,7 +105,7 @@ int period_read_limits(problem_period *now, error *e)
         l->entry = n;
         n->used = true;
     }
-    if (now->limits.count > 0) /* by name, so that their order in the file never shows */
-        qsort(now->limits.at, now->limits.count, sizeof *now->limits.at, by_limit);
+    if (period->limits.count > 0) /* by name: their order in the file must not affect a result */
+        qsort(period->limits.at, period->limits.count, sizeof *period->limits.at, by_limit);
     return 0;
 }

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * overrides.c - what a value comes to when it is written more than once: an included file, the
- * file, a phase, the scenario, --set; the later outranks the earlier.
+ * overrides.c - applies values of phases, stress events, the scenario and --set to the sections
+ * that they change.
+ *
+ * A value may be written in several places. In increasing precedence: an included file, the file
+ * itself, its phases, the scenario, --set, and a stress event in its own period.
  */
-#include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { INCLUDES_DEEP = 10, INCLUDES_MOST = 200, TITLE = 120 };
+enum { TITLE = 120 };
 
 static const char *const fixed_sections[] = {"site",      "time",   "weather", "economics",
                                              "objective", "limits", "plugins"};
@@ -32,108 +31,6 @@ const char *problem_near_fixed(const char *name)
     return text_nearest_of(name, fixed_sections, sizeof fixed_sections / sizeof fixed_sections[0]);
 }
 
-/* ---- files that include files --------------------------------------------------------------- */
-
-static int read_format(const ini_document *d, const char *shown, bool included, error *e)
-{
-    static const char *const known[] = {"format", "include"};
-    ini_section *head = &d->sections.at[0];
-    ini_entry *format = ini_take_entry(head, "format");
-    int64_t version;
-    ini_take_entry(head, "include");
-    if (format == NULL && !included)
-        return error_set(
-            e, ERROR_PROBLEM,
-            "%s:1: the first line must be `format = 1`, the version of the problem format", shown);
-    if (format != NULL) {
-        if (value_integer(head, format, (value_range){1, 1e9}, &version, e) != 0)
-            return e->code;
-        if (version != 1)
-            return ini_complain(e, head, format,
-                                "this program reads format 1: write `format = 1`, or use the "
-                                "version of Firn that the file was written for");
-    }
-    return ini_all_used(head, known, 2, e);
-}
-
-int problem_note_input(problem *p, const char *file, const char *sha256, error *e)
-{
-    problem_input *slot = VEC_PUSH(p->memory, &p->inputs);
-    if (slot == NULL)
-        return error_memory(e);
-    *slot = (problem_input){file, sha256};
-    return 0;
-}
-
-static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e);
-
-/* Reads what `own` includes into `out`, each file over those before it. */
-static int read_includes(problem *p, const ini_document *own, int depth, ini_document *out,
-                         error *e)
-{
-    const ini_section *head = &own->sections.at[0];
-    const ini_entry *n = ini_find_entry(head, "include");
-    char *copy = n == NULL ? NULL : arena_text(p->memory, n->value);
-    if (n != NULL && copy == NULL)
-        return error_memory(e);
-    if (n != NULL && depth == INCLUDES_DEEP)
-        return ini_complain(e, head, n,
-                            "files include each other more than %d deep: do they go round?",
-                            INCLUDES_DEEP);
-    for (char *at = copy; at != NULL;) {
-        char *end = strchr(at, ',');
-        if (end != NULL)
-            *end++ = '\0';
-        const char *name = text_trim(at);
-        char *path = file_join(p->memory, n->folder, name);
-        ini_document inner;
-        if (path == NULL)
-            return error_memory(e);
-        if (*name == '\0')
-            return ini_complain(e, head, n, "names of files parted by commas are expected");
-        if (p->inputs.count > INCLUDES_MOST) /* ten files that each name all ten are 10^10 */
-            return ini_complain(e, head, n, "more than %d files are read in all: do they go round?",
-                                INCLUDES_MOST);
-        struct stat what;
-        if (stat(path, &what) != 0 || access(path, R_OK) != 0)
-            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
-        if (!S_ISREG(what.st_mode))
-            return ini_complain(e, head, n, "%s is %s, not a file", path,
-                                S_ISDIR(what.st_mode) ? "a folder" : "a device or a pipe");
-        if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
-                      e) != 0)
-            return e->code;
-        if (ini_lay(p->memory, out, &inner, e) != 0)
-            return e->code;
-        at = end;
-    }
-    return 0;
-}
-
-/* A file with all that it includes below it. `source` with a text: read that instead. */
-static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e)
-{
-    ini_document own;
-    if (source != NULL && source->text != NULL) {
-        char *text = arena_slice(p->memory, source->text, source->length);
-        if (text == NULL)
-            return error_memory(e);
-        ini_read(p->memory, text, source->length, shown, p->folder, &own, e);
-    } else {
-        ini_load(p->memory, path, shown, &own, e);
-    }
-    if (e->code != 0 || read_format(&own, shown, depth > 0, e) != 0 ||
-        problem_note_input(p, shown, own.sha256, e) != 0)
-        return e->code;
-    *out = (ini_document){.sha256 = own.sha256};
-    if (ini_need_section(p->memory, out, "", "", shown, e) == NULL ||
-        read_includes(p, &own, depth, out, e) != 0)
-        return e->code;
-    return ini_lay(p->memory, out, &own, e);
-}
-
 /* ---- addresses ------------------------------------------------------------------------------ */
 
 /* "[phase NAME:] SECTION.KEY", SECTION being "grid" or "bus w40". */
@@ -142,7 +39,7 @@ typedef struct address {
     const char *kind, *name, *key;
 } address;
 
-/* False when the text is none; with the error set where memory was the cause. */
+/* False when the text is not an address; the error is set only if memory ran out. */
 static bool read_address(arena *a, const char *text, address *out, error *e)
 {
     char *copy = arena_text(a, text);
@@ -174,29 +71,29 @@ static bool read_address(arena *a, const char *text, address *out, error *e)
     return *out->key != '\0' && text_is_name(name, 60);
 }
 
-/* Sections among which a name is looked for that is none: those of its kind. */
-typedef struct alike {
+/* The sections of one kind, to suggest one for a name that does not exist. */
+typedef struct same_kind {
     const ini_document *document;
     const char *kind;
-} alike;
+} same_kind;
 
-static const char *nth_alike(size_t i, const void *data)
+static const char *nth_of_kind(size_t i, const void *data)
 {
-    const alike *a = data;
-    const ini_section *s = &a->document->sections.at[i];
-    return strcmp(s->kind, a->kind) == 0 ? s->name : "";
+    const same_kind *all = data;
+    const ini_section *s = &all->document->sections.at[i];
+    return strcmp(s->kind, all->kind) == 0 ? s->name : "";
 }
 
-/* Is there such a section to lay a value on? Those with a fixed meaning, and buses, need not be
- * written. A sentence in `why` when not. */
+/* Does the addressed section exist? Fixed sections and buses exist without being written. If not,
+ * `why` is the message. */
 static bool exists(const problem *p, const ini_document *d, const address *at, char *why,
                    size_t size)
 {
     bool fixed = *at->kind == '\0' && problem_is_fixed(at->name);
     if (fixed || strcmp(at->kind, "bus") == 0 || ini_find_section(d, at->kind, at->name) != NULL)
         return true;
-    const alike all = {d, at->kind};
-    const char *near = text_nearest(at->name, d->sections.count, nth_alike, &all);
+    const same_kind all = {d, at->kind};
+    const char *near = text_nearest(at->name, d->sections.count, nth_of_kind, &all);
     const char *blank = *at->kind != '\0' ? " " : "";
     char hint[160] = "";
     for (size_t i = 1; i < d->sections.count && *hint == '\0'; i++) {
@@ -213,51 +110,56 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     return false;
 }
 
-/* What varies in time: what a phase (or, with `stress`, an event) may change. NULL, or why not. */
+/* Whether a phase (or, with `stress`, an event) may change the addressed value: NULL, or the
+ * message why not. */
 static const char *forbidden(bool stress, const address *at)
 {
     if (strcmp(at->key, "type") == 0)
-        return "a component is of one type in all phases: write two components";
+        return "a component has the same type in all phases: write two components";
     if (*at->kind != '\0' && strcmp(at->kind, "bus") != 0)
-        return stress
-                   ? "an event changes components, buses, `site.target` and `weather.QUANTITY`"
-                   : "only components, buses, `site.target`, [weather] and [limits] vary in time";
+        return stress ? "a stress event may change only components, buses, `site.target` and "
+                        "`weather.QUANTITY`"
+                      : "a phase may change only components, buses, `site.target`, [weather] and "
+                        "[limits]";
     if (*at->kind != '\0')
         return NULL;
     if (strcmp(at->name, "site") == 0)
-        return strcmp(at->key, "target") == 0 ? NULL : "of [site] only `target` varies in time";
+        return strcmp(at->key, "target") == 0 ? NULL : "only `target` of [site] may vary over time";
     if (strcmp(at->name, "limits") == 0)
-        return stress ? "a stress event weighs nothing in any account, so no limit sees it" : NULL;
+        return stress
+                   ? "a stress event has zero weight in every account, so limits do not apply to it"
+                   : NULL;
     if (strcmp(at->name, "time") == 0)
-        return stress ? "an event has `start` and `hours` of its own and the steps of [time]"
-                      : "all phases have the same typical year: write it in [time]; when a phase "
-                        "begins is its own `start`";
+        return stress
+                   ? "a stress event has its own `start` and `hours`, and uses the steps of [time]"
+                   : "all phases have the same typical year: write it in [time]; the date on which "
+                     "a phase begins is its own `start`";
     if (problem_is_fixed(at->name) && strcmp(at->name, "weather") != 0)
-        return stress ? "it is the same in all phases and events: write it in its own section"
-                      : "it is the same in all phases: write it in its own section";
+        return stress ? "this is the same in all phases and events: write it in its own section"
+                      : "this is the same in all phases: write it in its own section";
     return NULL;
 }
 
-static int lay_one(problem *p, ini_document *d, const char *kind, const char *name,
-                   const ini_entry *entry, error *e)
+static int apply_one(problem *p, ini_document *d, const char *kind, const char *name,
+                     const ini_entry *entry, error *e)
 {
-    ini_section *s = ini_need_section(p->memory, d, kind, name, entry->file, e);
+    ini_section *s = ini_ensure_section(p->memory, d, kind, name, entry->file, e);
     if (s != NULL && s->line == 0 && s->entries.count == 0)
-        s->line = entry->line; /* this value made the section */
+        s->line = entry->line; /* this value has created the section */
     return s == NULL ? e->code : ini_put(p->memory, s, entry, e);
 }
 
-/* Complains about an address that stands in `seen` already, else notes it there. Blanks may be
- * written in many ways, so the text itself does not tell. */
-static bool is_twin(arena *a, name_index *seen, const address *at, const ini_section *s,
-                    const ini_entry *n, error *e)
+/* Fails for an address that is already in `seen`, else adds it. Addresses are compared, not texts:
+ * spaces in them may differ. */
+static bool is_duplicate(arena *a, name_index *seen, const address *at, const ini_section *s,
+                         const ini_entry *n, error *e)
 {
     const char *full = arena_printf(a, "%s:%s %s.%s", at->phase != NULL ? at->phase : "", at->kind,
                                     at->name, at->key);
     if (full != NULL && index_find(seen, full) != INDEX_NONE)
         ini_complain(e, s, n,
-                     "this stands already in the section, written in another way: remove one of "
-                     "the two");
+                     "this duplicates another key of the section that differs only in spaces: "
+                     "remove one of the two");
     else if (full == NULL || !index_put(a, seen, full, 0))
         error_memory(e);
     return e->code != 0;
@@ -265,7 +167,7 @@ static bool is_twin(arena *a, name_index *seen, const address *at, const ini_sec
 
 /* ---- phases and stress events --------------------------------------------------------------- */
 
-int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
+int problem_overlay_section(problem *p, ini_document *d, const ini_section *from, error *e)
 {
     bool stress = strcmp(from->kind, "stress") == 0;
     char title[TITLE], why[400];
@@ -279,14 +181,15 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
             return ini_complain(e, from, n,
                                 "write SECTION.KEY = VALUE, as in grid.import_limit = "
                                 "520 MW");
-        const char *no = at.phase == NULL ? forbidden(stress, &at)
-                         : stress         ? "which phases an event holds in is said by `phases = "
-                                            "...`: write SECTION.KEY alone"
-                                          : "it holds for this phase as it stands here: write "
-                                            "SECTION.KEY alone";
-        if (no != NULL)
-            return ini_complain(e, from, n, "%s", no);
-        if (is_twin(p->memory, &seen, &at, from, n, e))
+        const char *refusal = at.phase == NULL ? forbidden(stress, &at)
+                              : stress
+                                  ? "the phases of an event are listed in `phases = ...`: "
+                                    "write SECTION.KEY alone"
+                                  : "values in this section already apply to this phase: write "
+                                    "SECTION.KEY alone";
+        if (refusal != NULL)
+            return ini_complain(e, from, n, "%s", refusal);
+        if (is_duplicate(p->memory, &seen, &at, from, n, e))
             return e->code;
         if (!exists(p, d, &at, why, sizeof why))
             return ini_complain(e, from, n, "%s", why);
@@ -299,7 +202,7 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
                                  n->key);
         if (entry.via == NULL)
             return error_memory(e);
-        if (lay_one(p, d, at.kind, at.name, &entry, e) != 0)
+        if (apply_one(p, d, at.kind, at.name, &entry, e) != 0)
             return e->code;
     }
     return 0;
@@ -307,12 +210,12 @@ int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e)
 
 /* ---- scenario and --set --------------------------------------------------------------------- */
 
-int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e)
+int problem_apply_overrides(problem *p, ini_document *d, const char *phase, error *e)
 {
     for (size_t i = 0; i < p->overrides.count; i++) {
         const problem_override *o = &p->overrides.at[i];
         bool here = o->phase == NULL || (phase != NULL && strcmp(o->phase, phase) == 0);
-        if (here && lay_one(p, d, o->kind, o->name, &o->entry, e) != 0)
+        if (here && apply_one(p, d, o->kind, o->name, &o->entry, e) != 0)
             return e->code;
     }
     return 0;
@@ -324,7 +227,7 @@ static const char *nth_phase(size_t i, const void *data)
     return strcmp(s->kind, "phase") == 0 ? s->name : "";
 }
 
-/* Is `phase` one of the problem's? A sentence in `why` when not. */
+/* Is `phase` a phase of the problem? If not, `why` is the message. */
 static bool is_phase(const ini_document *d, const char *phase, char *why, size_t size)
 {
     if (ini_find_section(d, "phase", phase) != NULL)
@@ -336,17 +239,18 @@ static bool is_phase(const ini_document *d, const char *phase, char *why, size_t
     return false;
 }
 
-/* May a scenario or --set lay a value there? A sentence in `why` when not. */
-static bool may_lay(const problem *p, const address *at, char *why, size_t size)
+/* May a scenario or --set change the addressed value? If not, `why` is the message. */
+static bool may_override(const problem *p, const address *at, char *why, size_t size)
 {
-    const char *no = at->phase == NULL ? NULL : forbidden(false, at);
+    const char *refusal = at->phase == NULL ? NULL : forbidden(false, at);
     if (strcmp(at->kind, "scenario") == 0)
-        no = "what a scenario says is not laid over: choose it, and lay the value itself";
+        refusal = "--set and scenarios cannot change a [scenario] section: choose it with "
+                  "--scenario, and set the value itself";
     if (at->phase != NULL && !is_phase(&p->document, at->phase, why, size))
         return false;
-    if (no != NULL)
-        snprintf(why, size, "%s", no);
-    return no == NULL && exists(p, &p->document, at, why, size);
+    if (refusal != NULL)
+        snprintf(why, size, "%s", refusal);
+    return refusal == NULL && exists(p, &p->document, at, why, size);
 }
 
 static int push(problem *p, const address *at, const ini_entry *entry, error *e)
@@ -374,12 +278,12 @@ int problem_scenario_value(problem *p, const ini_section *s, size_t i, const cha
     return out->via == NULL ? error_memory(e) : 0;
 }
 
-/* One [scenario ...] section: every value is checked, and taken when it is the chosen one. */
+/* One [scenario ...] section: every value is checked, and kept if this is the chosen scenario. */
 static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e)
 {
     char why[400];
     name_index seen = {0};
-    for (int phased = 0; phased < 2; phased++) { /* what holds for one phase outranks the rest */
+    for (int phased = 0; phased < 2; phased++) { /* values for one phase override the others */
         for (size_t i = 0; i < s->entries.count; i++) {
             ini_entry entry = s->entries.at[i];
             address at;
@@ -387,9 +291,9 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
                 return ini_complain(e, s, &entry,
                                     "write SECTION.KEY = VALUE, as in grid.price = 60 USD/MWh, or "
                                     "phase 2028: grid.price = 60 USD/MWh");
-            if (!may_lay(p, &at, why, sizeof why))
+            if (!may_override(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
-            if (phased == 0 && is_twin(p->memory, &seen, &at, s, &entry, e))
+            if (phased == 0 && is_duplicate(p->memory, &seen, &at, s, &entry, e))
                 return e->code;
             entry.via = arena_printf(p->memory, "[scenario %s] %s", s->name, entry.key);
             if (entry.via == NULL)
@@ -443,20 +347,21 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
         *equal = '\0';
     char *value = equal == NULL ? copy : text_trim(equal + 1);
     if (equal == NULL || !read_address(p->memory, copy, &at, e))
-        return error_set(e, ERROR_USAGE,
-                         "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
-                         "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase; names are of "
-                         "a-z, 0-9, `-` and `_`",
-                         TEXT_SHORT(text));
+        return error_set(
+            e, ERROR_USAGE,
+            "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
+            "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase; names may contain "
+            "only a-z, 0-9, `-` and `_`",
+            TEXT_SHORT(text));
     if (*value == '\0')
-        return error_set(e, ERROR_USAGE, "--set %s: no value stands behind the `=`",
+        return error_set(e, ERROR_USAGE, "--set %s: there is no value after the `=`",
                          TEXT_SHORT(text));
     for (const char *c = text; *c != '\0'; c++) {
         if (ini_control(*c))
-            return error_set(e, ERROR_USAGE, "--set %s: a control character (%d) in the text",
+            return error_set(e, ERROR_USAGE, "--set %s: the text contains a control character (%d)",
                              TEXT_SHORT(text), *c);
     }
-    if (!may_lay(p, &at, why, sizeof why))
+    if (!may_override(p, &at, why, sizeof why))
         return error_set(e, ERROR_PROBLEM, "--set %s: %s", TEXT_SHORT(text), why);
     ini_entry entry = {.value = value, .file = "--set", .folder = p->folder};
     if (at.phase != NULL && (entry.via = arena_text(p->memory, text_trim(copy))) == NULL)
@@ -464,41 +369,41 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
     return (at.phase != NULL) == phased ? push(p, &at, &entry, e) : 0;
 }
 
-static int need_bus(problem *p, ini_document *d, const char *name, const ini_entry *by, error *e)
+static int add_bus(problem *p, ini_document *d, const char *name, const ini_entry *by, error *e)
 {
-    ini_section *s = ini_need_section(p->memory, d, "bus", name, by->file, e);
+    ini_section *s = ini_ensure_section(p->memory, d, "bus", name, by->file, e);
     if (s != NULL && s->line == 0)
         s->line = by->line;
     return s == NULL ? e->code : 0;
 }
 
-/* A bus that only a phase, an event or an override names has its section in every period. */
-static int need_buses(problem *p, error *e)
+/* Creates the section of every bus that only a phase, an event or an override names, so that all
+ * periods have it. */
+static int add_buses(problem *p, error *e)
 {
     ini_document *d = &p->document;
     address at;
     for (size_t i = 0; i < p->overrides.count; i++) {
         const problem_override *o = &p->overrides.at[i];
-        if (strcmp(o->kind, "bus") == 0 && need_bus(p, d, o->name, &o->entry, e) != 0)
+        if (strcmp(o->kind, "bus") == 0 && add_bus(p, d, o->name, &o->entry, e) != 0)
             return e->code;
     }
     for (size_t i = 0; i < d->sections.count; i++) {
-        ini_section s = d->sections.at[i]; /* the list may move */
-        bool laid = strcmp(s.kind, "phase") == 0 || strcmp(s.kind, "stress") == 0;
-        for (size_t k = 0; laid && k < s.entries.count; k++) {
+        ini_section s = d->sections.at[i]; /* a copy: add_bus() may move the list */
+        bool changes = strcmp(s.kind, "phase") == 0 || strcmp(s.kind, "stress") == 0;
+        for (size_t k = 0; changes && k < s.entries.count; k++) {
             const ini_entry *n = &s.entries.at[k];
             if (text_starts(n->key, "bus ") && read_address(p->memory, n->key, &at, e) &&
-                need_bus(p, d, at.name, n, e) != 0)
+                add_bus(p, d, at.name, n, e) != 0)
                 return e->code;
         }
     }
     return e->code;
 }
 
-int problem_read_layers(problem *p, const problem_source *source, error *e)
+int problem_read_overrides(problem *p, const problem_source *source, error *e)
 {
-    if (read_file(p, source, source->path, p->path, 0, &p->document, e) != 0 ||
-        read_scenarios(p, source->scenario, e) != 0)
+    if (read_scenarios(p, source->scenario, e) != 0)
         return e->code;
     for (int phased = 0; phased < 2; phased++) {
         for (size_t i = 0; i < source->sets; i++) {
@@ -506,5 +411,5 @@ int problem_read_layers(problem *p, const problem_source *source, error *e)
                 return e->code;
         }
     }
-    return problem_lay_overrides(p, &p->document, NULL, e) != 0 ? e->code : need_buses(p, e);
+    return problem_apply_overrides(p, &p->document, NULL, e) != 0 ? e->code : add_buses(p, e);
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * period.c - the site as it stands in each period: its values, calendar, target, weather, limits.
+ * period.c - makes the periods of a problem: for each phase its typical year and its stress events,
+ * each with its values, components, buses, calendar, target, weather and limits.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMPONENTS_MOST = 10000 };
+enum { MAX_COMPONENTS = 10000 };
 
-/* What the typical year is called beside stress events, where there are no phases. */
+/* The name of the typical year where there are stress events but no phases. */
 #define TYPICAL "typical"
 
 const problem_period *problem_typical(const problem *p, int32_t phase)
@@ -24,7 +25,7 @@ const problem_period *problem_typical(const problem *p, int32_t phase)
     return NULL;
 }
 
-/* ---- sections sorted into components and buses ---------------------------------------------- */
+/* ---- components and buses ------------------------------------------------------------------- */
 
 static int by_component(const void *a, const void *b)
 {
@@ -38,7 +39,7 @@ static int by_bus(const void *a, const void *b)
 
 static const char *const kinds[] = {"bus", "window", "phase", "stress", "scenario"};
 
-static int no_section(const ini_section *s, error *e)
+static int unknown_section(const ini_section *s, error *e)
 {
     char hint[100] = "";
     const char *near = problem_near_fixed(s->name);
@@ -48,7 +49,7 @@ static int no_section(const ini_section *s, error *e)
     else if (kind != NULL)
         snprintf(hint, sizeof hint, "; did you mean [%s NAME]?", kind);
     return ini_section_complain(e, s,
-                                "is none of the sections Firn knows and has no `type`, so it is no "
+                                "is not a known section, and has no `type`, so it is not a "
                                 "component either%s",
                                 hint);
 }
@@ -57,7 +58,7 @@ static int unknown_kind(const ini_section *s, error *e)
 {
     const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
     return ini_section_complain(e, s,
-                                "is of an unknown kind, `%s`; a section of two words is [bus "
+                                "has an unknown kind, `%s`; a section of two words must be [bus "
                                 "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario "
                                 "NAME]%s%s%s",
                                 s->kind, near != NULL ? "; did you mean [" : "",
@@ -70,90 +71,91 @@ static bool is_other(const char *kind)
            strcmp(kind, "stress") == 0 || strcmp(kind, "scenario") == 0;
 }
 
-static int add_component(problem_period *now, ini_section *s, error *e)
+static int add_component(problem_period *period, ini_section *s, error *e)
 {
-    arena *a = now->problem->memory;
+    arena *a = period->problem->memory;
     ini_entry *type = ini_take_entry(s, "type");
     if (type == NULL)
-        return no_section(s, e);
-    problem_component *c = VEC_PUSH(a, &now->components);
+        return unknown_section(s, e);
+    problem_component *c = VEC_PUSH(a, &period->components);
     if (c == NULL)
         return error_memory(e);
     *c = (problem_component){s->name, type->value, arena_printf(a, "%s:%d", s->file, s->line), s};
     return c->location == NULL ? error_memory(e) : 0;
 }
 
-static int sort_sections(problem_period *now, error *e)
+static int sort_sections(problem_period *period, error *e)
 {
-    ini_document *d = &now->document;
+    ini_document *d = &period->document;
     for (size_t i = 1; i < d->sections.count; i++) {
         ini_section *s = &d->sections.at[i];
         if (strcmp(s->kind, "bus") == 0) {
-            problem_bus *bus = VEC_PUSH(now->problem->memory, &now->buses);
+            problem_bus *bus = VEC_PUSH(period->problem->memory, &period->buses);
             if (bus == NULL)
                 return error_memory(e);
             *bus = (problem_bus){s->name, s};
         } else if (*s->kind != '\0' && !is_other(s->kind)) {
             return unknown_kind(s, e);
         } else if (*s->kind == '\0' && !problem_is_fixed(s->name) &&
-                   add_component(now, s, e) != 0) {
+                   add_component(period, s, e) != 0) {
             return e->code;
         }
     }
-    if (now->components.count == 0)
+    if (period->components.count == 0)
         return error_set(
             e, ERROR_PROBLEM,
-            "%s: no component: every section with a `type` is one, as in [grid] type = "
+            "%s: there is no component: add a section with a `type`, as in [grid] type = "
             "grid.connection",
-            now->problem->path);
-    if (now->components.count > COMPONENTS_MOST)
+            period->problem->path);
+    if (period->components.count > MAX_COMPONENTS)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: %zu components; %d are the most: join those that are alike",
-                         now->problem->path, now->components.count, COMPONENTS_MOST);
-    qsort(now->components.at, now->components.count, sizeof *now->components.at, by_component);
-    if (now->buses.count > 0)
-        qsort(now->buses.at, now->buses.count, sizeof *now->buses.at, by_bus);
+                         "%s: %zu components; the maximum is %d: combine similar ones",
+                         period->problem->path, period->components.count, MAX_COMPONENTS);
+    qsort(period->components.at, period->components.count, sizeof *period->components.at,
+          by_component);
+    if (period->buses.count > 0)
+        qsort(period->buses.at, period->buses.count, sizeof *period->buses.at, by_bus);
     return 0;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-/* The document of a phase: its own and its predecessors' values over the file's, the scenario and
- * --set over these. */
-static int lay_phase(problem *p, int32_t phase, ini_document *out, error *e)
+/* The document of a phase: the file's values, overridden by those of the earlier phases and of its
+ * own section, then by the scenario and --set. */
+static int phase_document(problem *p, int32_t phase, ini_document *out, error *e)
 {
     if (ini_copy(p->memory, &p->document, out, e) != 0)
         return e->code;
     if (p->phases.at[phase].section == NULL)
         return 0;
     for (int32_t i = 0; i <= phase; i++) {
-        if (problem_lay(p, out, p->phases.at[i].section, e) != 0)
+        if (problem_overlay_section(p, out, p->phases.at[i].section, e) != 0)
             return e->code;
     }
-    return problem_lay_overrides(p, out, p->phases.at[phase].name, e);
+    return problem_apply_overrides(p, out, p->phases.at[phase].name, e);
 }
 
-static int finish(problem_period *now, ini_section *event, error *e)
+static int finish(problem_period *period, ini_section *event, error *e)
 {
-    if (sort_sections(now, e) != 0 || period_read_site(now, e) != 0 ||
-        period_read_limits(now, e) != 0 || period_read_weather(now, e) != 0)
+    if (sort_sections(period, e) != 0 || period_read_site(period, e) != 0 ||
+        period_read_limits(period, e) != 0 || period_read_weather(period, e) != 0)
         return e->code;
-    return event == NULL ? 0 : period_stress_weather(now, event, e);
+    return event == NULL ? 0 : stress_apply_weather(period, event, e);
 }
 
 static problem_period *add_period(problem *p, int32_t phase, error *e)
 {
-    problem_period *now = VEC_PUSH(p->memory, &p->periods);
-    if (now == NULL) {
+    problem_period *period = VEC_PUSH(p->memory, &p->periods);
+    if (period == NULL) {
         error_memory(e);
         return NULL;
     }
-    *now = (problem_period){.problem = p,
-                            .name = p->phases.at[phase].name,
-                            .phase = phase,
-                            .target = (double)NAN,
-                            .calendar = p->calendar};
-    return now;
+    *period = (problem_period){.problem = p,
+                               .name = p->phases.at[phase].name,
+                               .phase = phase,
+                               .target = (double)NAN,
+                               .calendar = p->calendar};
+    return period;
 }
 
 typedef struct stress_event {
@@ -186,31 +188,32 @@ static int read_stress(problem *p, int32_t phase, const problem_period *typical,
                        error *e)
 {
     const char *of = p->phases.at[phase].name;
-    bool holds;
-    if (event_holds(p, event, of, &holds, e) != 0)
+    bool applies;
+    if (stress_applies(p, event, of, &applies, e) != 0)
         return e->code;
-    if (!holds)
+    if (!applies)
         return 0;
     if (strcmp(event->name, TYPICAL) == 0)
         return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [stress %s]: that is what results call the typical year: choose "
-                         "another name",
+                         "%s:%d: [stress %s]: this is the name of the typical year in results: "
+                         "choose another name",
                          event->file, event->line, event->name);
-    const ini_document *base = &typical->document; /* before the list of periods grows */
-    ini_document laid;
-    if (ini_copy(p->memory, base, &laid, e) != 0 || problem_lay(p, &laid, event, e) != 0)
+    const ini_document *base = &typical->document; /* read before the list of periods moves */
+    ini_document document;
+    if (ini_copy(p->memory, base, &document, e) != 0 ||
+        problem_overlay_section(p, &document, event, e) != 0)
         return e->code;
-    problem_period *now = add_period(p, phase, e);
-    if (now == NULL)
+    problem_period *period = add_period(p, phase, e);
+    if (period == NULL)
         return e->code;
-    now->document = laid;
-    now->stress = true;
-    now->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
-    if (now->name == NULL)
+    period->document = document;
+    period->stress = true;
+    period->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
+    if (period->name == NULL)
         return error_memory(e);
-    if (event_time(now, event, e) != 0 || event_keys(event, e) != 0)
+    if (stress_read_time(period, event, e) != 0 || stress_read_keys(event, e) != 0)
         return e->code;
-    return finish(now, event, e);
+    return finish(period, event, e);
 }
 
 int problem_read_periods(problem *p, error *e)
@@ -220,11 +223,12 @@ int problem_read_periods(problem *p, error *e)
     if (list_stress(p, &stress, &events, e) != 0)
         return e->code;
     for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
-        problem_period *now = add_period(p, i, e);
-        if (now == NULL || lay_phase(p, i, &now->document, e) != 0 || finish(now, NULL, e) != 0)
+        problem_period *period = add_period(p, i, e);
+        if (period == NULL || phase_document(p, i, &period->document, e) != 0 ||
+            finish(period, NULL, e) != 0)
             return e->code;
-        if (events > 0 && *now->name == '\0')
-            now->name = TYPICAL;
+        if (events > 0 && *period->name == '\0')
+            period->name = TYPICAL;
         size_t at = p->periods.count - 1;
         for (size_t k = 0; k < events; k++) {
             if (read_stress(p, i, &p->periods.at[at], stress[k].section, e) != 0)

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * phases.c - [phase ...]: when each begins, how long it lasts, what its years count for today.
+ * phases.c - reads [phase ...] sections: when a phase begins, how long it lasts, and the discount
+ * factor of its years.
  */
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Years. Phases meet when what lies between them is less than a week: a planner writes `years =
- * 1.5` for July 2026 to January 2028, which is 1.504. */
-#define NEAR_ENOUGH 0.02
+/* Years, about a week: a shorter gap or overlap between phases is accepted, because a
+ * planner writes `years = 1.5` for July 2026 to January 2028, which is 1.504. */
+#define START_TOLERANCE 0.02
 
 static int by_start(const void *a, const void *b)
 {
@@ -20,7 +22,7 @@ static int by_start(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/* Sum over the years of the phase of (1 + r)^-y; a part of a year counts as that part of it. */
+/* Sum over the years y of the phase of (1 + r)^-y; a part of a year counts in proportion. */
 static double discount(double rate, double first, double years)
 {
     double sum = 0;
@@ -36,8 +38,8 @@ static int read_start(ini_section *s, double *start, error *e)
     ini_entry *n = ini_take_entry(s, "start");
     if (n == NULL)
         return ini_section_complain(e, s,
-                                    "`start` is missing: write the day it begins, as in start = "
-                                    "2028-01-01");
+                                    "`start` is missing: write the date on which the phase begins, "
+                                    "as in start = 2028-01-01");
     if (!calendar_date(n->value, &year, &month, &day))
         return ini_complain(e, s, n, "%s", calendar_date_error(n->value, why, sizeof why));
     *start = year + calendar_hour_of_year(month, day) / (double)CALENDAR_YEAR_HOURS;
@@ -64,34 +66,34 @@ static int read_phase(problem *p, ini_section *s, error *e)
     return ini_all_used(s, own, 2, e);
 }
 
-/* Each ends where the next begins. */
-static int meet(problem *p, size_t i, error *e)
+/* A phase ends where the next begins: sets or checks its `years`. */
+static int fit_years(problem *p, size_t i, error *e)
 {
-    problem_phase *now = &p->phases.at[i];
-    const problem_phase *next = i + 1 < p->phases.count ? now + 1 : NULL;
-    ini_entry *years = ini_find_entry(now->section, "years");
-    if (next != NULL && next->start == now->start)
-        return ini_complain(e, next->section, ini_find_entry(next->section, "start"),
-                            "[phase %s] begins on the same day: phases follow each other",
-                            now->name);
+    problem_phase *phase = &p->phases.at[i];
+    const problem_phase *next = i + 1 < p->phases.count ? phase + 1 : NULL;
+    ini_entry *years = ini_find_entry(phase->section, "years");
+    if (next != NULL && next->start == phase->start)
+        return ini_complain(
+            e, next->section, ini_find_entry(next->section, "start"),
+            "[phase %s] begins on the same day: phases must begin on different days", phase->name);
     if (next == NULL && years == NULL)
-        return ini_section_complain(e, now->section,
-                                    "is the last: write how long it lasts, as in years = 8");
+        return ini_section_complain(e, phase->section,
+                                    "is the last phase: write its length, as in years = 8");
     if (next == NULL)
         return 0;
-    double gap = next->start - now->start;
+    double until_next = next->start - phase->start;
     if (years == NULL)
-        now->years = gap;
-    else if (now->years > gap + NEAR_ENOUGH)
-        return ini_complain(e, now->section, years,
-                            "it would overlap [phase %s], which begins %.3g years after it: leave "
-                            "`years` out",
-                            next->name, gap);
-    else if (now->years < gap - NEAR_ENOUGH)
-        return ini_complain(e, now->section, years,
-                            "[phase %s] begins %.3g years after it, and nothing says what holds "
-                            "between: leave `years` out",
-                            next->name, gap);
+        phase->years = until_next;
+    else if (phase->years > until_next + START_TOLERANCE)
+        return ini_complain(
+            e, phase->section, years,
+            "this overlaps [phase %s], which begins %.3g years after [phase %s]: leave `years` out",
+            next->name, until_next, phase->name);
+    else if (phase->years < until_next - START_TOLERANCE)
+        return ini_complain(e, phase->section, years,
+                            "this leaves a gap before [phase %s], which begins %.3g years after "
+                            "[phase %s]: leave `years` out",
+                            next->name, until_next, phase->name);
     return 0;
 }
 
@@ -117,15 +119,15 @@ int problem_read_phases(problem *p, error *e)
     if (!p->calendar.whole_year) {
         const ini_section *t = ini_find_section(&p->document, "", "time");
         return ini_complain(e, t, ini_find_entry(t, "represents"),
-                            "a phase repeats its year, so its horizon must stand for one: leave "
-                            "`represents` or the phases out");
+                            "a phase repeats its typical year, so the horizon must represent a "
+                            "year: leave out `represents` or the phases");
     }
     qsort(p->phases.at, p->phases.count, sizeof *p->phases.at, by_start);
     for (size_t i = 0; i < p->phases.count; i++) {
-        problem_phase *now = &p->phases.at[i];
-        if (meet(p, i, e) != 0)
+        problem_phase *phase = &p->phases.at[i];
+        if (fit_years(p, i, e) != 0)
             return e->code;
-        now->discount = discount(p->discount, now->start - p->phases.at[0].start, now->years);
+        phase->discount = discount(p->discount, phase->start - p->phases.at[0].start, phase->years);
     }
     return 0;
 }

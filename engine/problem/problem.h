@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem.h - a site as the planner means it: the fixed sections understood, the components as
- * named sections whose keys their plugins will claim.
+ * problem.h - a planner's problem, read: the fixed sections (site, time, economics, objective,
+ * limits, phases, weather) are interpreted here; component sections are kept as keys and values for
+ * their plugins.
  *
- * A problem is one site over all its phases. A period is the site during one of them: a
- * phase's typical year or a stress event: every value that the layers (included files, the file,
- * phases, scenario, --set, stress) come to, on that period's own calendar and weather.
+ * A problem is one site over all its phases. A period is the site during one part of them: the
+ * typical year of a phase, or a stress event. A period has every value after all overrides are
+ * applied (included files, the file itself, phases, the scenario, --set, the stress event), and a
+ * calendar and weather of its own.
  *
- * Components and buses are sorted by name, so the order of sections never shows in an answer; they
- * are the same in all periods.
+ * Components and buses are sorted by name, so the order of sections does not affect a result. All
+ * periods have the same components and buses.
+ *
+ * values.h reads the values of keys, internal.h declares the stages of problem_load().
  */
 #ifndef FIRN_PROBLEM_PROBLEM_H
 #define FIRN_PROBLEM_PROBLEM_H
@@ -25,6 +29,8 @@
 
 #include <stdbool.h>
 
+/* ---- parts of a problem --------------------------------------------------------------------- */
+
 typedef struct problem problem;
 
 typedef struct problem_component {
@@ -38,7 +44,7 @@ typedef struct problem_bus {
     ini_section *section;
 } problem_bus;
 
-/* "50 USD/t * carbon": factor, its unit as written ("" for a bare account), account. */
+/* "50 USD/t * carbon": the factor, its unit as written ("" without one), the account. */
 typedef struct problem_objective_term {
     double factor;
     const char *unit, *account;
@@ -46,20 +52,20 @@ typedef struct problem_objective_term {
 
 typedef struct problem_limit {
     const char *name; /* account or ratio, without .min or .max */
-    int sense;        /* -1: .max written, +1: .min written, 0: bare */
+    int sense;        /* -1: the key ends in .max; +1: in .min; 0: in neither */
     ini_entry *entry;
 } problem_limit;
 
-/* A stretch of years with one typical year. */
+/* Consecutive years that one typical year represents. */
 typedef struct problem_phase {
     const char *name; /* "" without [phase ...] sections */
     double start;     /* calendar year with fraction */
     double years;
     double discount; /* D_p: sum over its years of (1 + r)^-y, y counted from the first phase */
-    ini_section *section; /* NULL without one */
+    ini_section *section; /* NULL without [phase ...] sections */
 } problem_phase;
 
-/* When a window is, on a period's steps: a byte a step. */
+/* A window on the steps of a period: one byte per step. */
 typedef struct period_window {
     const window *window;
     const uint8_t *mask;
@@ -68,7 +74,7 @@ typedef struct period_window {
 typedef struct problem_period {
     problem *problem;
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
-    int32_t phase;    /* of problem.phases */
+    int32_t phase;    /* index into problem.phases */
     bool stress;
     double initial_level; /* stress: share of its capacity that a store holds at the start */
     ini_document document;
@@ -76,30 +82,32 @@ typedef struct problem_period {
     double target; /* MW; NaN when not written */
     bool has_weather;
     weather weather;
-    const double *air[WEATHER_QUANTITIES]; /* one number a step; NULL: not known */
+    const double *weather_by_step[WEATHER_QUANTITIES]; /* one number per step; NULL: not known */
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
-    vec(period_window) windows; /* those that were asked for */
+    vec(period_window) windows; /* those that period_window_mask() was called for */
 } problem_period;
 
-/* A value that a scenario or --set lays over the file. */
+/* A value that a scenario or --set applies to the file. */
 typedef struct problem_override {
     const char *phase; /* in this one only; NULL: in all */
     const char *kind, *name;
     ini_entry entry;
 } problem_override;
 
-/* A file that was read, as shown, with its digest. */
+/* A file that was read: its name as shown to the planner, and its digest. */
 typedef struct problem_input {
     const char *file, *sha256;
 } problem_input;
 
+/* ---- the problem ---------------------------------------------------------------------------- */
+
 struct problem {
     arena *memory;
-    const char *path, *folder; /* as given; what its paths are relative to */
+    const char *path, *folder; /* as given; the folder that its paths are relative to */
     const char *scenario;      /* NULL: none chosen */
-    ini_document document;     /* with what is laid over it in all phases */
+    ini_document document;     /* with the overrides that hold in all phases */
     const char *name;
     calendar calendar; /* of a typical year */
     money money;
@@ -107,18 +115,18 @@ struct problem {
     const char *objective_text;
     vec(problem_objective_term) objective;
     ini_entry *objective_entry;      /* NULL: the default */
-    vec(problem_override) overrides; /* in the order in which they are laid */
+    vec(problem_override) overrides; /* in the order in which they are applied */
     vec(problem_phase) phases;       /* by start */
     vec(window) windows;             /* by name */
     vec(problem_period) periods;     /* phase by phase, the typical year first */
-    vec(const char *) plugin_paths;  /* from where the program runs */
+    vec(const char *) plugin_paths;  /* relative to the working directory */
     vec(csv) files;                  /* read so far */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
 };
 
-/* What to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as though
- * they stood there. `set` ("grid.import_limit=520 MW", "phase 2028: grid.price=40") is laid over
- * all, `scenario` before it. */
+/* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if
+ * the file contained them. `scenario` is applied first, then each `set` ("grid.import_limit=520
+ * MW", "phase 2028: grid.price=40"). */
 typedef struct problem_source {
     const char *path;
     const char *text;
@@ -128,93 +136,21 @@ typedef struct problem_source {
     size_t sets;
 } problem_source;
 
-/* Reads the problem and everything its fixed sections name. NULL with the error set. */
+/* Reads the problem and every file that its fixed sections name. NULL with the error set. */
 problem *problem_load(arena *a, const problem_source *source, error *e);
 
-/* The typical year of a phase. */
+/* ---- questions about a problem -------------------------------------------------------------- */
+
+/* The period that is the typical year of a phase; NULL when there is no such phase. */
 const problem_period *problem_typical(const problem *p, int32_t phase);
 
-/* Values of entries, in base units. All fail with ERROR_PROBLEM in the planner's words. min and max
- * are in base units too, and named in `unit` when they are broken. */
-typedef struct value_range {
-    double min, max;
-} value_range;
-typedef struct value_series { /* value(t) = scale * each[t]; each NULL: constant */
-    double scale;
-    const double *each;
-} value_series;
-int value_real(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
-               value_range range, double *out, error *e);
-int value_integer(const ini_section *s, const ini_entry *n, value_range range, int64_t *out,
-                  error *e);
-int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e); /* yes or no */
-/* A number, or FILE.csv:COLUMN [UNIT] [* FACTOR], laid on the steps. */
-int value_series_of(problem_period *now, const ini_section *s, const ini_entry *n,
-                    const char *wanted, value_range range, value_series *out, error *e);
-/* "1, 2, 3 degC": numbers parted by commas; a unit behind one number counts for it and all before.
- */
-int value_list(problem *p, const ini_section *s, const ini_entry *n, const char *wanted,
-               value_range range, double **out, size_t *count, error *e);
-/* "50 MW: 0, inf: 12 USD/kW/month": rows parted by commas, cells by colons; `units` names one a
- * column. */
-int value_table(problem *p, const ini_section *s, const ini_entry *n, const char *units,
-                double **out, int32_t *rows, int32_t *columns, error *e);
-/* One of `count` names. */
-int value_choice(const ini_section *s, const ini_entry *n, const char *const *names, size_t count,
-                 size_t *out, error *e);
-/* Is this FILE.csv:COLUMN, and no number or formula? */
-bool value_is_reference(const char *text);
-/* Takes a word that ends at one of `ends`, or stands in "quotes", out of `text` (which it writes
- * into); returns what follows, NULL when there is none. */
-char *value_word(char *text, const char *ends, char **out);
-/* A temperature of a bus: a series, or "wet_bulb + 4.5 K" (dry_bulb, wet_bulb, dew_point), held
- * between min and max (NaN: no bound). out: one number a step, degC. */
-int value_temperature(problem_period *now, const ini_section *s, const ini_entry *n, double **out,
-                      error *e);
+/* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
+ * or the error is set. */
+const uint8_t *period_window_mask(problem_period *period, const char *name, error *e);
 
-/* The steps of a window of that name; NULL: there is no such window, or the error is set. */
-const uint8_t *period_window_mask(problem_period *now, const char *name, error *e);
-
-/* The csv at `name` as the entry's file sees it, read once. */
-csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
-
-/* Remembers a file that was read. */
-int problem_note_input(problem *p, const char *file, const char *sha256, error *e);
-
-/* The parts of loading, each in a file of its own. */
-
-/* overrides.c: files that include each other, scenario and --set, into p->document and
- * p->overrides.
- */
-int problem_read_layers(problem *p, const problem_source *source, error *e);
-/* Lays the values of [phase ...] and [stress ...] (`from`) that belong to other sections on `d`;
- * weather values of a stress event are left to period_read_weather(). */
-int problem_lay(problem *p, ini_document *d, const ini_section *from, error *e);
-int problem_lay_overrides(problem *p, ini_document *d, const char *phase, error *e);
-/* The i-th value of a [scenario ...], as the component's own section would have it; *component NULL
- * where it is no component's. */
+/* The i-th value of a [scenario ...] section, with the key that it has in the section it changes.
+ * *component: the name of that section where it is a component's, else NULL. */
 int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
                            ini_entry *out, error *e);
-bool problem_is_fixed(const char *section); /* [site], [time], ... */
-/* The nearest of their names; NULL when none is near. */
-const char *problem_near_fixed(const char *section);
-
-int problem_read_site(problem *p, error *e);      /* sections.c: name, plugins */
-int economics_read(problem *p, error *e);         /* economics.c */
-int time_read(problem *p, error *e);              /* time.c: [time] into p->calendar */
-int problem_read_objective(problem *p, error *e); /* objective.c: objective */
-int problem_read_phases(problem *p, error *e);    /* phases.c */
-int problem_read_windows(problem *p, error *e);   /* window_sections.c */
-int problem_read_periods(problem *p, error *e);   /* period.c */
-
-int period_read_site(problem_period *now, error *e);    /* sections.c: target */
-int period_read_limits(problem_period *now, error *e);  /* objective.c */
-int period_read_weather(problem_period *now, error *e); /* weather_section.c */
-/* stress.c: [stress ...]. Does it hold in the phase of that name? Its keys; its own time. */
-int event_holds(problem *p, ini_section *s, const char *phase, bool *holds, error *e);
-int event_keys(ini_section *s, error *e);
-int event_time(problem_period *now, ini_section *s, error *e);
-/* stress_weather.c: [stress] weather.QUANTITY, once the event's weather is read. */
-int period_stress_weather(problem_period *now, ini_section *event, error *e);
 
 #endif

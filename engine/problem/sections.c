@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sections.c - [site], [plugins].
+ * sections.c - reads [site] and [plugins], and the sections that must precede them: [economics],
+ * [time].
  */
 #include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,18 +18,19 @@ static int read_name(problem *p, error *e)
     static const char *const known[] = {"name", "target"};
     ini_section *s = ini_find_section(&p->document, "", "site");
     ini_entry *name = ini_take_entry(s, "name");
-    const char *slash = strrchr(p->path, '/'); /* where the file lies is no part of the answer */
+    const char *slash = strrchr(p->path, '/'); /* the folder must not appear in a result */
     p->name = name != NULL ? name->value : slash != NULL ? slash + 1 : p->path;
-    ini_take_entry(s, "target"); /* of each problem_period */
+    ini_take_entry(s, "target"); /* read per period, by period_read_site() */
     return s == NULL ? 0 : ini_all_used(s, known, 2, e);
 }
 
-int period_read_site(problem_period *now, error *e)
+int period_read_site(problem_period *period, error *e)
 {
-    ini_section *s = ini_find_section(&now->document, "", "site");
+    ini_section *s = ini_find_section(&period->document, "", "site");
     const ini_entry *target = ini_find_entry(s, "target");
-    return target == NULL ? 0
-                          : value_real(now->problem, s, target, "MW", positive, &now->target, e);
+    return target == NULL
+               ? 0
+               : value_real(period->problem, s, target, "MW", positive, &period->target, e);
 }
 
 static int read_plugins(problem *p, error *e)
@@ -49,7 +52,7 @@ static int read_plugins(problem *p, error *e)
             return error_memory(e);
         const char *where = text_trim(at);
         if (*where == '\0')
-            return ini_complain(e, s, path, "folders parted by commas are expected");
+            return ini_complain(e, s, path, "folders separated by commas are expected");
         if ((*slot = file_join(p->memory, path->folder, where)) == NULL)
             return error_memory(e);
         at = end;

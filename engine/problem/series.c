@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * series.c - values that vary in time: columns of CSV files laid on the steps, and the temperatures
- * of buses that follow the weather.
+ * series.c - reads values that vary in time: columns of CSV files and monthly values, resampled to
+ * the steps, and bus temperatures that follow the weather.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/inputs.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,10 +14,10 @@
 
 enum { WHY = 700 };
 
-/* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may stand in "quotes". */
+/* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may be in "quotes". */
 typedef struct reference {
     char *file, *column, *unit;
-    const char *odd; /* "* nan": where a factor was meant; NULL: none */
+    const char *odd; /* from the first `*` or `+` left in the unit, as in "* nan"; NULL: none */
     double factor;
 } reference;
 
@@ -35,7 +36,7 @@ char *value_word(char *text, const char *ends, char **out)
     return length == 0 ? NULL : text + length;
 }
 
-/* Where ".csv" ends and a ":" follows, or a quote begins: a reference and no number. */
+/* A reference begins with a quote, or has ".csv" before a ":", a space or its end. */
 bool value_is_reference(const char *text)
 {
     if (*text == '"')
@@ -60,9 +61,8 @@ static bool parse_reference(char *text, reference *out)
         *rest++ = '\0';
     out->factor = 1;
     out->unit = rest;
-    char *star = NULL;
-    for (char *c = rest; *c != '\0';
-         c++) { /* the last " * " is the factor's, if a number follows */
+    char *star = NULL; /* the last `*` that is followed by a number and nothing else */
+    for (char *c = rest; *c != '\0'; c++) {
         double factor;
         const char *end = *c == '*' ? text_number(text_skip(c + 1), &factor) : NULL;
         if (end != NULL && *text_skip(end) == '\0') {
@@ -77,12 +77,13 @@ static bool parse_reference(char *text, reference *out)
     return true;
 }
 
-/* Reads the column and lays it on the steps; `inner` gets what is wrong without the entry's place.
- */
-static double *lay(problem_period *now, const ini_entry *n, const reference *r, error *inner)
+/* Reads the column and resamples it to the steps. A message in `inner` does not name the entry: the
+ * caller adds that. */
+static double *read_steps(problem_period *period, const ini_entry *n, const reference *r,
+                          error *inner)
 {
-    problem *p = now->problem;
-    double *values, *out = ARENA_ARRAY(p->memory, double, now->calendar.steps);
+    problem *p = period->problem;
+    double *values, *out = ARENA_ARRAY(p->memory, double, period->calendar.steps);
     char why[WHY];
     csv *c = problem_csv(p, n, r->file, inner);
     if (c == NULL || csv_column(p->memory, c, r->column, &values, inner) != 0)
@@ -91,41 +92,44 @@ static double *lay(problem_period *now, const ini_entry *n, const reference *r, 
         error_memory(inner);
         return NULL;
     }
-    if (!calendar_resample(&now->calendar, values, c->rows, false, out, why, sizeof why)) {
+    if (!calendar_resample(&period->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }
     return out;
 }
 
-/* Every value within the range; the first that is not is told with its time. */
-static int within(const problem_period *now, const ini_section *s, const ini_entry *n,
-                  const char *wanted, value_range range, const double *values, error *e)
+/* Checks that every value is within the range; the message names the time of the first that is not.
+ */
+static int check_range(const problem_period *period, const ini_section *s, const ini_entry *n,
+                       const char *wanted, value_range range, const double *values, error *e)
 {
-    const money *m = &now->problem->money;
+    const money *m = &period->problem->money;
     bool pure = strcmp(wanted, "1") == 0;
-    for (int32_t t = 0; t < now->calendar.steps; t++) {
+    for (int32_t t = 0; t < period->calendar.steps; t++) {
         char when[40], limit[40], read[40];
         bool low = values[t] < range.min;
         if (!isfinite(values[t]))
-            return ini_complain(e, s, n, "the value on %s is beyond what can be counted",
-                                calendar_show(&now->calendar, t, when, sizeof when));
+            return ini_complain(e, s, n,
+                                "the value on %s is out of range: its unit and factor make it "
+                                "overflow",
+                                calendar_show(&period->calendar, t, when, sizeof when));
         if (!low && !(values[t] > range.max))
             continue;
         text_of(read, sizeof read, unit_from_base(values[t], wanted, m), 6);
         text_of(limit, sizeof limit, unit_from_base(low ? range.min : range.max, wanted, m), 6);
-        return ini_complain(e, s, n, "%s%s%s on %s is %s %s, the %s it may be", read,
-                            pure ? "" : " ", pure ? "" : wanted,
-                            calendar_show(&now->calendar, t, when, sizeof when),
-                            low ? "below" : "above", limit, low ? "least" : "most");
+        const char *space = pure ? "" : " ", *symbol = pure ? "" : wanted;
+        return ini_complain(e, s, n, "%s%s%s on %s is %s of %s%s%s", read, space, symbol,
+                            calendar_show(&period->calendar, t, when, sizeof when),
+                            low ? "below the minimum" : "above the maximum", limit, space, symbol);
     }
     return 0;
 }
 
-static int from_file(problem_period *now, const ini_section *s, const ini_entry *n,
+static int from_file(problem_period *period, const ini_section *s, const ini_entry *n,
                      const char *wanted, value_range range, value_series *out, error *e)
 {
-    problem *p = now->problem;
+    problem *p = period->problem;
     reference r;
     unit from, to;
     char why[WHY];
@@ -134,49 +138,50 @@ static int from_file(problem_period *now, const ini_section *s, const ini_entry 
     if (copy == NULL)
         return error_memory(e);
     if (!parse_reference(copy, &r))
-        return ini_complain(e, s, n, "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
+        return ini_complain(e, s, n,
+                            "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
     from = to = (unit){0};
     if (!unit_parse_parameter(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why) &&
         r.odd != NULL)
         return ini_complain(e, s, n,
-                            "`%s` is no factor: behind the column and its unit stands `* ` and a "
-                            "number, as in `* 1.4`, and nothing else",
+                            "invalid factor `%s`: write `* NUMBER` after the column and its unit, "
+                            "as in `* 1.4`, and nothing after it",
                             TEXT_SHORT(r.odd));
     if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", why,
                             strchr(r.unit, '(') != NULL
-                                ? "; the name of a column that has blanks stands in double quotes"
+                                ? "; put a column name that contains spaces in double quotes"
                                 : "");
     if (*r.unit == '\0')
         from = to;
     if (!unit_same(&from, &to)) {
         char is[120], should[120];
-        return ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(r.unit),
+        return ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
     }
-    double *values = lay(now, n, &r, &inner);
+    double *values = read_steps(period, n, &r, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
-    for (int32_t t = 0; t < now->calendar.steps; t++)
+    for (int32_t t = 0; t < period->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
     *out = (value_series){1, values};
-    return within(now, s, n, wanted, range, values, e);
+    return check_range(period, s, n, wanted, range, values, e);
 }
 
-/* "10, 10, 20, ... USD/kW/month": a number a month. */
-static int by_month(problem_period *now, const ini_section *s, const ini_entry *n,
+/* "10, 10, 20, ... USD/kW/month": one number per calendar month. */
+static int by_month(problem_period *period, const ini_section *s, const ini_entry *n,
                     const char *wanted, value_range range, value_series *out, error *e)
 {
-    double *month, *values = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+    double *month, *values = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     size_t count;
     if (values == NULL)
         return error_memory(e);
-    if (value_list(now->problem, s, n, wanted, range, &month, &count, e) != 0)
+    if (value_list(period->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
-    calendar_resample_months(&now->calendar, month, values);
+    calendar_resample_months(&period->calendar, month, values);
     *out = (value_series){1, values};
     return 0;
 }
@@ -189,31 +194,31 @@ static int count_commas(const char *text)
     return commas;
 }
 
-int value_series_of(problem_period *now, const ini_section *s, const ini_entry *n,
+int value_series_of(problem_period *period, const ini_section *s, const ini_entry *n,
                     const char *wanted, value_range range, value_series *out, error *e)
 {
     if (value_is_reference(n->value))
-        return from_file(now, s, n, wanted, range, out, e);
+        return from_file(period, s, n, wanted, range, out, e);
     const int commas = count_commas(n->value);
     if (commas == 11)
-        return by_month(now, s, n, wanted, range, out, e);
-    if (commas > 2) /* fewer are taken for separators in a number */
+        return by_month(period, s, n, wanted, range, out, e);
+    if (commas > 2) /* up to two may be thousands separators, which value_real() refuses */
         return ini_complain(e, s, n,
-                            "%d values; twelve are expected, January to December, or one number, "
-                            "or FILE.csv:COLUMN",
+                            "%d values are given; expected twelve (January to December), or one "
+                            "number, or FILE.csv:COLUMN",
                             commas + 1);
     double number;
     out->each = NULL;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') != NULL)
         return ini_complain(e, s, n,
-                            "a series comes from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
+                            "a series must come from a .csv file: write FILE.csv:COLUMN [UNIT] [* "
                             "FACTOR]");
-    return value_real(now->problem, s, n, wanted, range, &out->scale, e);
+    return value_real(period->problem, s, n, wanted, range, &out->scale, e);
 }
 
 /* "wet_bulb + 4.5 K" */
-static int from_weather(problem_period *now, const ini_section *s, const ini_entry *n, double *out,
-                        bool *is, error *e)
+static int from_weather(problem_period *period, const ini_section *s, const ini_entry *n,
+                        double *out, bool *is, error *e)
 {
     static const struct {
         const char *name;
@@ -230,44 +235,45 @@ static int from_weather(problem_period *now, const ini_section *s, const ini_ent
         double shift = 0, sign = *rest == '-' ? -1 : 1;
         char why[WHY] = "";
         *is = true;
-        if (shifted && !unit_read(text_skip(rest + 1), "K", &now->problem->money, false, &shift,
+        if (shifted && !unit_read(text_skip(rest + 1), "K", &period->problem->money, false, &shift,
                                   why, sizeof why))
             return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
         if (*rest != '\0' && !shifted)
-            return ini_complain(e, s, n,
-                                "write `%s + 4.5 K`: a weather temperature and a difference",
-                                known[i].name);
-        const double *air = now->air[known[i].quantity];
-        if (air == NULL)
-            return ini_complain(e, s, n, "needs the weather: write [weather] file = ...");
-        for (int32_t t = 0; t < now->calendar.steps; t++)
-            out[t] = air[t] + sign * shift;
+            return ini_complain(
+                e, s, n,
+                "`%s` may be followed only by a temperature difference: write `%s + 4.5 K`",
+                known[i].name, known[i].name);
+        const double *values = period->weather_by_step[known[i].quantity];
+        if (values == NULL)
+            return ini_complain(e, s, n, "this needs weather data: write [weather] file = ...");
+        for (int32_t t = 0; t < period->calendar.steps; t++)
+            out[t] = values[t] + sign * shift;
         return 0;
     }
     return 0;
 }
 
-int value_temperature(problem_period *now, const ini_section *s, const ini_entry *n, double **out,
-                      error *e)
+int value_temperature(problem_period *period, const ini_section *s, const ini_entry *n,
+                      double **out, error *e)
 {
     const value_range any = {-100, 500};
     bool followed;
     value_series series = {0, NULL};
-    *out = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
+    *out = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     if (*out == NULL)
         return error_memory(e);
-    if (from_weather(now, s, n, *out, &followed, e) != 0)
+    if (from_weather(period, s, n, *out, &followed, e) != 0)
         return e->code;
     if (followed)
-        return within(now, s, n, "degC", any, *out, e);
+        return check_range(period, s, n, "degC", any, *out, e);
     double number;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)
         return ini_complain(e, s, n,
-                            "a temperature is expected, as in `24 degC`, a series, or the "
-                            "weather's dry_bulb, wet_bulb or dew_point, as in `wet_bulb + 4.5 K`");
-    if (value_series_of(now, s, n, "degC", any, &series, e) != 0)
+                            "expected a temperature, as in `24 degC`, a series, or dry_bulb, "
+                            "wet_bulb or dew_point of the weather, as in `wet_bulb + 4.5 K`");
+    if (value_series_of(period, s, n, "degC", any, &series, e) != 0)
         return e->code;
-    for (int32_t t = 0; t < now->calendar.steps; t++)
+    for (int32_t t = 0; t < period->calendar.steps; t++)
         (*out)[t] = series.each != NULL ? series.scale * series.each[t] : series.scale;
     return 0;
 }

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * time.c - [time]: when the horizon begins, how long it is, the steps it is cut into, and what it
- * stands for.
+ * time.c - reads [time]: the start and length of the horizon, its division into steps, and whether
+ * it represents a year or only itself.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_STEPS = 10 * 1000 * 1000, WHY = 700 };
+enum { MAX_STEPS = 10 * 1000 * 1000, WHY = 700 };
 
-/* Hours; more than any horizon has, and its seconds are still whole numbers. */
-#define LONGEST 1e9
+/* Hours. Longer than any horizon, and short enough that a count of its seconds is exact. */
+#define MAX_HOURS 1e9
 
 static const value_range positive = {1e-12, 1e15};
 
-/* Whole seconds of `hours`; 0 when it is none. 20 min are no exact number of hours. */
+/* `hours` in seconds; 0 when that is not a whole number. Rounded, because 20 min are not an exact
+ * number of hours. */
 static int64_t whole_seconds(double hours)
 {
     double seconds = hours * (double)CALENDAR_HOUR;
@@ -45,18 +47,18 @@ static int read_horizon(problem *p, const ini_section *s, const ini_entry *n, ca
     if (value_real(p, s, n, "h", positive, &hours, e) != 0)
         return e->code;
     if (hours * (double)CALENDAR_HOUR > (double)year + 0.5)
-        return ini_complain(e, s, n, "a horizon is at most %lld h, a year",
+        return ini_complain(e, s, n, "the horizon may be at most %lld h, one year",
                             (long long)(year / CALENDAR_HOUR));
     c->horizon = whole_seconds(hours);
     if (c->horizon == 0)
-        return ini_complain(e, s, n, "a horizon is a whole number of seconds");
+        return ini_complain(e, s, n, "the horizon must be a whole number of seconds");
     return 0;
 }
 
 /* ---- steps ----------------------------------------------------------------------------------- */
 
-/* One part of `step = 24 * 15 min, 1 h`: how often (0: not said) and how long. which: "part 2: ".
- */
+/* One part of `step = 24 * 15 min, 1 h`: its count (0: not written) and length. which: "part 2: ",
+ * for messages. */
 static int read_part(problem *p, const ini_section *s, const ini_entry *n, char *text,
                      const char *which, calendar_run *out, error *e)
 {
@@ -67,27 +69,27 @@ static int read_part(problem *p, const ini_section *s, const ini_entry *n, char 
         *star = '\0';
         const char *end = text_number(text_skip(text), &count);
         if (end == NULL || *text_skip(end) != '\0' || count != floor(count) || count < 1 ||
-            count > MOST_STEPS)
+            count > MAX_STEPS)
             return ini_complain(e, s, n,
-                                "%s`%s` is no number of steps: write `24 * 15 min`, how many times "
-                                "how long",
+                                "%s`%s` is not a number of steps: write COUNT * LENGTH, as in `24 "
+                                "* 15 min`",
                                 which, TEXT_SHORT(text_trim(text)));
     }
     length = text_trim(length);
     if (!unit_read(length, "h", &p->money, false, &hours, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", which, why);
-    out->seconds = whole_seconds(fmin(hours, LONGEST));
+    out->seconds = whole_seconds(fmin(hours, MAX_HOURS));
     out->count = (int32_t)count;
     if (hours < 0 || out->seconds == 0)
         return ini_complain(e, s, n,
-                            "%sa step is a whole number of seconds, at least one, as in 15 min, 90 "
-                            "min, 1 h, 7 h",
+                            "%sa step must be a whole number of seconds, at least 1, as in 15 min, "
+                            "90 min, 1 h, 7 h",
                             which);
     return 0;
 }
 
-/* The steps as they would be written, up to the last that fit, for the remedy. */
-static char *written(const calendar_run *run, int32_t runs, char *out, size_t size)
+/* The steps as the planner would write them, for a remedy. */
+static char *step_text(const calendar_run *run, int32_t runs, char *out, size_t size)
 {
     size_t used = 0;
     *out = '\0';
@@ -104,8 +106,8 @@ static char *written(const calendar_run *run, int32_t runs, char *out, size_t si
     return out;
 }
 
-/* What is said of steps that do not make the horizon; `left` seconds remain behind `runs` of them.
- */
+/* Sets the error for steps that do not fill the horizon: `left` seconds remain after `runs` parts.
+ * counted: the last part has a count. */
 static int left_over(const ini_section *s, const ini_entry *n, const calendar *c, calendar_run *run,
                      int32_t runs, bool counted, int64_t left, error *e)
 {
@@ -115,19 +117,19 @@ static int left_over(const ini_section *s, const ini_entry *n, const calendar *c
     calendar_duration(c->horizon, whole, sizeof whole);
     calendar_duration(last->seconds, length, sizeof length);
     run[runs] = (calendar_run){left, 1};
-    written(run, runs + 1, steps, sizeof steps);
+    step_text(run, runs + 1, steps, sizeof steps);
     if (counted)
         return ini_complain(e, s, n,
-                            "these steps leave %s of the horizon's %s over: write `step = %s`, or "
-                            "the last part without a number to go on to the end",
+                            "these steps leave %s of the horizon's %s uncovered: write `step = "
+                            "%s`, or leave out the count of the last part to repeat it to the end",
                             rest, whole, steps);
     return ini_complain(e, s, n,
-                        "%s are not a whole number of steps of %s%s (%s left over): write `step = "
+                        "%s is not a whole number of steps of %s%s (%s left over): write `step = "
                         "%s`, or change `hours`",
-                        whole, length, runs > 1 ? " behind the parts before" : "", rest, steps);
+                        whole, length, runs > 1 ? " after the preceding parts" : "", rest, steps);
 }
 
-/* Part r does not go into what is left of the horizon. */
+/* Sets the error for part r, which is longer than the `left` seconds of the horizon. */
 static int too_long(const ini_section *s, const ini_entry *n, const calendar_run *run, int32_t r,
                     int64_t left, error *e)
 {
@@ -136,18 +138,18 @@ static int too_long(const ini_section *s, const ini_entry *n, const calendar_run
     calendar_duration(left, rest, sizeof rest);
     if (left == 0)
         return ini_complain(e, s, n,
-                            "part %d (%s) never comes, because the parts before it fill the "
+                            "part %d (%s) is never reached, because the preceding parts fill the "
                             "horizon: leave it out, or change `hours`",
                             r + 1, length);
     if (run[r].count > 1)
         snprintf(count, sizeof count, "%d steps", (int)run[r].count);
     return ini_complain(e, s, n, "%s of %s %s longer than the %s %s: change `step` or `hours`",
                         count, length, run[r].count > 1 ? "are" : "is", rest,
-                        r > 0 ? "that the parts before leave of the horizon" : "of the horizon");
+                        r > 0 ? "of the horizon that the preceding parts leave" : "of the horizon");
 }
 
-/* `horizon` is filled by `run`, which has room for one more; the last takes what is left where its
- * count is 0. n: what is to blame. */
+/* Fills the horizon with the parts in `run`, which has room for one more; a last part whose count
+ * is 0 repeats to the end. n: the entry that a message names. */
 static int fill_horizon(const ini_section *s, const ini_entry *n, calendar *c, calendar_run *run,
                         int32_t runs, error *e)
 {
@@ -157,8 +159,8 @@ static int fill_horizon(const ini_section *s, const ini_entry *n, calendar *c, c
     for (int32_t r = 0; r < runs; r++) {
         if (run[r].count == 0 && r + 1 < runs)
             return ini_complain(e, s, n,
-                                "part %d has no number of steps, and only the last may go on to "
-                                "the end: write `24 * %s`, how many times how long",
+                                "part %d has no count, and only the last part may repeat to the "
+                                "end: write COUNT * LENGTH, as in `24 * %s`",
                                 r + 1, calendar_duration(run[r].seconds, length, sizeof length));
         if (run[r].seconds > left / (run[r].count > 0 ? run[r].count : 1))
             return too_long(s, n, run, r, left, e);
@@ -171,13 +173,13 @@ static int fill_horizon(const ini_section *s, const ini_entry *n, calendar *c, c
         int64_t count = left / last->seconds;
         left -= count * last->seconds;
         steps += count;
-        last->count = count <= MOST_STEPS ? (int32_t)count : 0;
+        last->count = count <= MAX_STEPS ? (int32_t)count : 0;
     }
-    if (steps > MOST_STEPS)
+    if (steps > MAX_STEPS)
         return ini_complain(e, s, n,
-                            "this makes %lld steps, more than the %d there may be: write longer "
-                            "steps, or fewer hours",
-                            (long long)steps, MOST_STEPS);
+                            "this makes %lld steps; the maximum is %d: use longer steps or fewer "
+                            "hours",
+                            (long long)steps, MAX_STEPS);
     if (left > 0)
         return left_over(s, n, c, run, runs, counted, left, e);
     c->step = run;
@@ -195,15 +197,15 @@ static int read_steps(problem *p, const ini_section *s, const ini_entry *n, cons
     calendar_run *run = ARENA_ARRAY(p->memory, calendar_run, parts + 1);
     if (copy == NULL || run == NULL)
         return error_memory(e);
-    size_t place = 0;
+    size_t part = 0;
     for (char *at = copy; at != NULL;) {
         char *end = strchr(at, ',');
         if (end != NULL)
             *end++ = '\0';
         char which[40] = "";
         if (parts > 1)
-            snprintf(which, sizeof which, "part %zu: ", place + 1);
-        if (read_part(p, s, n, at, which, &run[place++], e) != 0)
+            snprintf(which, sizeof which, "part %zu: ", part + 1);
+        if (read_part(p, s, n, at, which, &run[part++], e) != 0)
             return e->code;
         at = end;
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * value.c - what stands behind a `=`: a number with a wanted, a flag, a choice, a list, a table.
+ * value.c - reads the value of a key: a number with a unit, a whole number, a flag, a choice, a
+ * list, a table.
  */
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,8 +12,8 @@
 
 enum { WHY = 700 };
 
-/* The sentences of unit.c name the value first: "`5 MW` is a power". Where it stands just before,
- * as in "target = 5 MW: ", that reads better as "this is a power". */
+/* The messages of unit.c begin with the value: "`5 MW` is a power". After "target = 5 MW: ", which
+ * has just shown the value, "this is a power" reads better. */
 static int refuse(const ini_section *s, const ini_entry *n, const char *why, error *e)
 {
     bool named = why[0] == '`' && text_starts(why + 1, n->value);
@@ -24,7 +25,7 @@ static int refuse(const ini_section *s, const ini_entry *n, const char *why, err
     return ini_complain(e, s, n, "%s", why);
 }
 
-/* In the unit the planner knows it by, for "at least 0 MW". */
+/* A number in base units as text in the unit that the planner uses, for "the minimum of 0 MW". */
 static void show(const problem *p, double base, const char *wanted, char *out, size_t size)
 {
     char number[40];
@@ -40,26 +41,28 @@ static int in_range(const problem *p, const ini_section *s, const ini_entry *n, 
     if (value >= range.min && value <= range.max)
         return 0;
     bool low = value < range.min;
-    if (low && range.min > 0 && range.min < 1e-9) /* what stands for: not 0 */
+    if (low && range.min > 0 && range.min < 1e-9) /* such a minimum excludes only 0 */
         return ini_complain(e, s, n, "%smust be above 0", which);
     show(p, low ? range.min : range.max, wanted, limit, sizeof limit);
     show(p, value, wanted, read, sizeof read);
-    if (strcmp(read, n->value) == 0) /* it stands just before */
+    if (strcmp(read, n->value) == 0) /* the message has just shown it */
         snprintf(read, sizeof read, "this");
-    return ini_complain(e, s, n, "%s%s is %s %s, the %s it may be", which, read,
-                        low ? "below" : "above", limit, low ? "least" : "most");
+    return ini_complain(e, s, n, "%s%s is %s of %s", which, read,
+                        low ? "below the minimum" : "above the maximum", limit);
 }
 
-/* 0.8 is eighty percent to many, and no planner means 0.8 % without the sign. */
+/* Many write 0.8 for 80 percent, so a number without the sign that would mean less than 1 % is
+ * refused: the planner confirms it by writing the sign. */
 static int refuse_share(const ini_section *s, const ini_entry *n, double number, const char *which,
                         error *e)
 {
-    char is[40], means[40];
-    return ini_complain(
-        e, s, n,
-        "%sa bare number counts in %%, so this is %s %%: write `%s %%`, or the sign "
-        "behind it if it is meant",
-        which, text_of(is, sizeof is, number, 6), text_of(means, sizeof means, 100 * number, 6));
+    char percent[40], share[40];
+    text_of(percent, sizeof percent, number, 6);
+    text_of(share, sizeof share, 100 * number, 6);
+    return ini_complain(e, s, n,
+                        "%sa number without a unit is a percentage here, so this means %s %%; "
+                        "write `%s %%`, or `%s %%` to confirm",
+                        which, percent, share, percent);
 }
 
 static bool may_be_share(const char *wanted, double number)
@@ -125,10 +128,10 @@ int value_choice(const ini_section *s, const ini_entry *n, const char *const *na
 static int split(arena *a, const char *text, char mark, char ***parts, size_t *count, error *e)
 {
     char *copy = arena_text(a, text);
-    size_t most = 1;
+    size_t room = 1;
     for (const char *c = text; *c != '\0'; c++)
-        most += *c == mark;
-    *parts = ARENA_ARRAY(a, char *, most);
+        room += *c == mark;
+    *parts = ARENA_ARRAY(a, char *, room);
     if (copy == NULL || *parts == NULL)
         return error_memory(e);
     *count = 0;
@@ -151,20 +154,20 @@ int value_list(problem *p, const ini_section *s, const ini_entry *n, const char 
     *out = ARENA_ARRAY(p->memory, double, *count);
     if (*out == NULL)
         return error_memory(e);
-    const char *behind = ""; /* the unit that the numbers before it share */
+    const char *shared = ""; /* unit of the nearest later number that has one */
     for (size_t i = *count; i-- > 0;) {
         double number;
         const char *end = text_number(part[i], &number);
         if (end != NULL && *text_skip(end) != '\0')
-            behind = text_skip(end);
+            shared = text_skip(end);
         bool bare = end != NULL && *text_skip(end) == '\0';
-        const char *joined = bare ? arena_printf(p->memory, "%s %s", part[i], behind) : part[i];
+        const char *joined = bare ? arena_printf(p->memory, "%s %s", part[i], shared) : part[i];
         if (joined == NULL)
             return error_memory(e);
         if (!unit_read(joined, wanted, &p->money, isinf(range.max), &(*out)[i], why, sizeof why))
             return ini_complain(e, s, n, "number %zu: %s", i + 1, why);
         snprintf(which, sizeof which, "number %zu: ", i + 1);
-        if (bare && *behind == '\0' && may_be_share(wanted, number))
+        if (bare && *shared == '\0' && may_be_share(wanted, number))
             return refuse_share(s, n, number, which, e);
         if (in_range(p, s, n, wanted, range, (*out)[i], which, e) != 0)
             return e->code;
@@ -189,8 +192,9 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
         if (split(p->memory, row[i], ':', &cell, &cells, e) != 0)
             return e->code;
         if (cells != width)
-            return ini_complain(e, s, n, "row %zu (`%s`) has %zu cells, %zu are expected (%s)",
-                                i + 1, TEXT_SHORT(row[i]), cells, width, units);
+            return ini_complain(e, s, n, "row %zu (`%s`) has %zu cell%s; %zu are expected (%s)",
+                                i + 1, TEXT_SHORT(row[i]), cells, cells == 1 ? "" : "s", width,
+                                units);
         for (size_t k = 0; k < width; k++) {
             if (!unit_read(cell[k], each[k], &p->money, true, &(*out)[i * width + k], why,
                            sizeof why))

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather_section.c - [weather]: an EPW file, a CSV with named columns, or climate normals; then
- * laid on the steps.
+ * weather_section.c - reads [weather]: an EPW file, a CSV file with named columns, or climate
+ * normals; then resamples it to the steps of the period.
  */
 #include "base/file.h"
 #include "base/text.h"
-#include "problem/problem.h"
+#include "problem/inputs.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +21,7 @@ typedef struct field {
     bool required;
 } field;
 
-static int read_fields(problem_period *now, ini_section *s, const field *fields, size_t count,
+static int read_fields(problem_period *period, ini_section *s, const field *fields, size_t count,
                        error *e)
 {
     for (size_t i = 0; i < count; i++) {
@@ -27,20 +29,20 @@ static int read_fields(problem_period *now, ini_section *s, const field *fields,
         value_range range = {fields[i].min, fields[i].max};
         if (n == NULL && fields[i].required)
             return ini_section_complain(e, s,
-                                        "`%s` is missing, which only an EPW file tells by itself: "
-                                        "write `%s = ... %s`",
+                                        "`%s` is missing, and only an EPW file contains it: write "
+                                        "`%s = ... %s`",
                                         fields[i].key, fields[i].key, fields[i].unit);
         if (n != NULL &&
-            value_real(now->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
+            value_real(period->problem, s, n, fields[i].unit, range, fields[i].to, e) != 0)
             return e->code;
     }
     return 0;
 }
 
-/* Where the site lies, for weather that does not say it itself. */
-static int read_location(problem_period *now, ini_section *s, error *e)
+/* The location of the site, for weather data that do not contain it. */
+static int read_location(problem_period *period, ini_section *s, error *e)
 {
-    weather *w = &now->weather;
+    weather *w = &period->weather;
     w->wind_height = 10;
     const field fields[] = {
         {"latitude", "deg", -90, 90, &w->latitude, true},
@@ -49,7 +51,7 @@ static int read_location(problem_period *now, ini_section *s, error *e)
         {"time_zone", "h", -12, 14, &w->utc_offset, true},
         {"wind_height", "m", 1, 300, &w->wind_height, false},
     };
-    return read_fields(now, s, fields, sizeof fields / sizeof fields[0], e);
+    return read_fields(period, s, fields, sizeof fields / sizeof fields[0], e);
 }
 
 static bool has_column(const csv *c, const char *name)
@@ -61,9 +63,10 @@ static bool has_column(const csv *c, const char *name)
     return false;
 }
 
-/* A weather column: the key names the CSV's column and, behind it, its unit ("temp_F degF"). The
- * column of the quantity's own name is the default. NULL without an error: there is none. */
-static double *read_column(problem_period *now, ini_section *s, const csv *c, const char *key,
+/* A weather column. The value of `key` is the name of a CSV column and its unit ("temp_F degF"); by
+ * default it is the column that is called like the key. NULL without an error: there is no such
+ * column, and it is not required. */
+static double *read_column(problem_period *period, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
 {
     ini_entry *n = ini_take_entry(s, key);
@@ -72,7 +75,7 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
     unit u, want;
     const char *name = key, *in = wanted;
     if (n != NULL) {
-        char *copy = arena_text(now->problem->memory, n->value);
+        char *copy = arena_text(period->problem->memory, n->value);
         if (copy == NULL) {
             error_memory(e);
             return NULL;
@@ -91,23 +94,24 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
         return NULL;
     }
     error inner = {0};
-    if (csv_column(now->problem->memory, c, name, &values, &inner) != 0) {
+    if (csv_column(period->problem->memory, c, name, &values, &inner) != 0) {
         if (inner.code == ERROR_IO)
             error_set(e, inner.code, "%s", inner.text);
         else if (n != NULL)
             ini_complain(e, s, n, "%s", inner.text);
         else
-            ini_section_complain(e, s, "%s (or name it: %s = COLUMN [UNIT])", inner.text, key);
+            ini_section_complain(e, s, "%s (or name the column: %s = COLUMN [UNIT])", inner.text,
+                                 key);
         return NULL;
     }
-    if (!unit_parse_parameter(wanted, &now->problem->money, &want, why, sizeof why) ||
-        !unit_parse_parameter(in, &now->problem->money, &u, why, sizeof why)) {
+    if (!unit_parse_parameter(wanted, &period->problem->money, &want, why, sizeof why) ||
+        !unit_parse_parameter(in, &period->problem->money, &u, why, sizeof why)) {
         ini_complain(e, s, n, "%s", why);
         return NULL;
     }
     if (!unit_same(&u, &want)) {
         char is[120], should[120];
-        ini_complain(e, s, n, "its unit %s is %s, expected %s", TEXT_SHORT(in),
+        ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(in),
                      unit_kind(&u, is, sizeof is), unit_kind(&want, should, sizeof should));
         return NULL;
     }
@@ -116,7 +120,7 @@ static double *read_column(problem_period *now, ini_section *s, const csv *c, co
     return values;
 }
 
-static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_csv(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {
         "file",        "latitude", "longitude",         "elevation", "time_zone",
@@ -129,30 +133,30 @@ static int read_csv(problem_period *now, ini_section *s, const ini_entry *file, 
                 {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
                 {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
     error inner = {0};
-    if (read_location(now, s, e) != 0)
+    if (read_location(period, s, e) != 0)
         return e->code;
-    const csv *c = problem_csv(now->problem, file, file->value, &inner);
+    const csv *c = problem_csv(period->problem, file, file->value, &inner);
     if (c == NULL)
         return ini_complain(e, s, file, "%s", inner.text);
-    now->weather.hours = c->rows;
-    now->weather.source = arena_printf(now->problem->memory, "CSV %s", file->value);
-    double *humidity = read_column(now, s, c, "relative_humidity", "%", true, e);
+    period->weather.hours = c->rows;
+    period->weather.source = arena_printf(period->problem->memory, "CSV %s", file->value);
+    double *humidity = read_column(period, s, c, "relative_humidity", "%", true, e);
     for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
-        now->weather.series[more[i].quantity] =
-            read_column(now, s, c, more[i].key, more[i].unit, i == 0, e);
+        period->weather.series[more[i].quantity] =
+            read_column(period, s, c, more[i].key, more[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
-    if (now->weather.source == NULL)
+    if (period->weather.source == NULL)
         return error_memory(e);
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_complete(now->problem->memory, &now->weather, humidity, file->value, &inner) ==
-        ERROR_PROBLEM)
+    if (weather_complete(period->problem->memory, &period->weather, humidity, file->value,
+                         &inner) == ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_normals(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_normals(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     static const char *const known[] = {"file",      "latitude",    "longitude", "elevation",
                                         "time_zone", "wind_height", "dry_bulb",  "daily_range",
@@ -168,7 +172,7 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
                  /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
                  {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
                  {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
-    if (read_location(now, s, e) != 0)
+    if (read_location(period, s, e) != 0)
         return e->code;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         ini_entry *n = ini_take_entry(s, lists[i].key);
@@ -179,49 +183,48 @@ static int read_normals(problem_period *now, ini_section *s, const ini_entry *fi
                                         "`%s` is missing: normals are twelve monthly values each "
                                         "of dry_bulb, daily_range, humidity, ghi and wind",
                                         lists[i].key);
-        if (value_list(now->problem, s, n, lists[i].unit, (value_range){lists[i].min, lists[i].max},
-                       &values, &count, e) != 0)
+        if (value_list(period->problem, s, n, lists[i].unit,
+                       (value_range){lists[i].min, lists[i].max}, &values, &count, e) != 0)
             return e->code;
         if (count != 12)
-            return ini_complain(e, s, n, "%zu numbers; twelve are expected, January to December",
-                                count);
+            return ini_complain(
+                e, s, n, "%zu numbers are given; twelve are expected, January to December", count);
         for (size_t k = 0; k < 12; k++)
-            lists[i].to[k] = lists[i].shown > 0
-                                 ? values[k]
-                                 : unit_from_base(values[k], lists[i].unit, &now->problem->money);
+            lists[i].to[k] = lists[i].shown > 0 ? values[k]
+                                                : unit_from_base(values[k], lists[i].unit,
+                                                                 &period->problem->money);
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_from_normals(now->problem->memory, &normals, &now->weather, &inner) ==
+    if (weather_from_normals(period->problem->memory, &normals, &period->weather, &inner) ==
         ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
-static int read_epw(problem_period *now, ini_section *s, const ini_entry *file, error *e)
+static int read_epw(problem_period *period, ini_section *s, const ini_entry *file, error *e)
 {
     error inner = {0};
-    char *path = file_join(now->problem->memory, file->folder, file->value);
+    char *path = file_join(period->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
     for (size_t i = 0; i < s->entries.count; i++) {
         const ini_entry *n = &s->entries.at[i];
         if (!n->used)
-            return ini_complain(e, s, n, "an EPW file says it all by itself: leave `%s` out",
-                                n->key);
+            return ini_complain(e, s, n, "an EPW file is self-contained: leave `%s` out", n->key);
     }
-    if (weather_epw(now->problem->memory, path, file->value, &now->weather, &inner) != 0)
+    if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
-    return problem_note_input(now->problem, file->value, now->weather.sha256, e);
+    return problem_note_input(period->problem, file->value, period->weather.sha256, e);
 }
 
-static bool ends(const char *text, const char *tail)
+static bool ends_with(const char *text, const char *tail)
 {
     size_t n = strlen(text), k = strlen(tail);
     return n >= k && strcasecmp(text + n - k, tail) == 0;
 }
 
-/* Two periods have the same weather when their sections say the same. */
+/* Two periods have the same weather when their [weather] sections have the same keys and values. */
 static bool same_section(const ini_section *a, const ini_section *b)
 {
     if (a == NULL || b == NULL || a->entries.count != b->entries.count)
@@ -234,56 +237,56 @@ static bool same_section(const ini_section *a, const ini_section *b)
     return true;
 }
 
-/* The weather of an earlier period, where it is the same: a file is read once. */
-static const problem_period *read_before(const problem_period *now, const ini_section *s)
+/* An earlier period with the same weather, or NULL: a file is read once. */
+static const problem_period *same_weather(const problem_period *period, const ini_section *s)
 {
-    const problem *p = now->problem;
-    for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != now; i++) {
+    const problem *p = period->problem;
+    for (size_t i = 0; i < p->periods.count && &p->periods.at[i] != period; i++) {
         if (same_section(ini_find_section(&p->periods.at[i].document, "", "weather"), s))
             return &p->periods.at[i];
     }
     return NULL;
 }
 
-static int read_weather(problem_period *now, ini_section *s, ini_entry *file, error *e)
+static int read_weather(problem_period *period, ini_section *s, ini_entry *file, error *e)
 {
-    const problem_period *before = read_before(now, s);
-    if (before != NULL) {
-        now->weather = before->weather;
+    const problem_period *earlier = same_weather(period, s);
+    if (earlier != NULL) {
+        period->weather = earlier->weather;
         return 0;
     }
     if (strcmp(file->value, "normals") == 0)
-        return read_normals(now, s, file, e);
-    if (ends(file->value, ".epw"))
-        return read_epw(now, s, file, e);
-    if (ends(file->value, ".csv"))
-        return read_csv(now, s, file, e);
+        return read_normals(period, s, file, e);
+    if (ends_with(file->value, ".epw"))
+        return read_epw(period, s, file, e);
+    if (ends_with(file->value, ".csv"))
+        return read_csv(period, s, file, e);
     return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
 }
 
-int period_read_weather(problem_period *now, error *e)
+int period_read_weather(problem_period *period, error *e)
 {
-    ini_section *s = ini_find_section(&now->document, "", "weather");
+    ini_section *s = ini_find_section(&period->document, "", "weather");
     if (s == NULL)
         return 0;
     ini_entry *file = ini_take_entry(s, "file");
     if (file == NULL)
         return ini_section_complain(
             e, s, "`file` is missing: name an EPW file, a CSV file, or write `file = normals`");
-    now->has_weather = true;
-    if (read_weather(now, s, file, e) != 0)
+    period->has_weather = true;
+    if (read_weather(period, s, file, e) != 0)
         return e->code;
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         char why[500];
-        double *air = ARENA_ARRAY(now->problem->memory, double, now->calendar.steps);
-        if (air == NULL)
+        double *values = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
+        if (values == NULL)
             return error_memory(e);
-        if (now->weather.series[q] == NULL)
+        if (period->weather.series[q] == NULL)
             continue;
-        if (!calendar_resample(&now->calendar, now->weather.series[q], now->weather.hours, true,
-                               air, why, sizeof why))
+        if (!calendar_resample(&period->calendar, period->weather.series[q], period->weather.hours,
+                               true, values, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        now->air[q] = air;
+        period->weather_by_step[q] = values;
     }
     return 0;
 }

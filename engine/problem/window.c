@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window.c - named times: reading them, and which steps lie in them.
+ * window.c - parses [window ...] sections, and finds the steps that are in a window.
  *
- * A step lies in a window with all its time or not at all; what is half in would be billed wrong
- * whichever way it is counted, so that is an error.
+ * A step must be in a window completely or not at all. A step that is partly in one is an error,
+ * because it would be billed wrongly whether it is counted or not.
  */
 #include "problem/window.h"
 
@@ -17,7 +17,7 @@ enum { MONTHS = 12, WEEKDAYS = 7, HOUR_MINUTES = 60 };
 
 static const char *const month_names[MONTHS] = {"jan", "feb", "mar", "apr", "may", "jun",
                                                 "jul", "aug", "sep", "oct", "nov", "dec"};
-/* Behind the days, words for several of them. */
+/* The days, then words for several days: bits in `day_words`. */
 static const char *const day_names[] = {"mon", "tue", "wed",      "thu",      "fri",
                                         "sat", "sun", "weekdays", "weekends", "all"};
 static const uint32_t day_words[] = {0x1f, 0x60, 0x7f};
@@ -25,7 +25,7 @@ enum { DAY_WORDS = 3 };
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* The next of several parts with commas between them, trimmed; NULL behind the last. */
+/* The next of several parts separated by commas, trimmed; NULL after the last. */
 static char *next_part(char **rest)
 {
     char *part = *rest;
@@ -37,8 +37,8 @@ static char *next_part(char **rest)
     return text_trim(part);
 }
 
-/* "6-9" becomes "6" and "9"; "6" becomes "6" twice. */
-static void halves(char *part, char **from, char **to)
+/* "6-9" becomes "6" and "9"; "6" becomes "6" and "6". */
+static void split_range(char *part, char **from, char **to)
 {
     char *dash = strchr(part, '-');
     *from = *to = part;
@@ -49,15 +49,15 @@ static void halves(char *part, char **from, char **to)
     *to = text_trim(dash + 1);
 }
 
-/* 1 to `most` digits and nothing else; -1 when it is something else. */
-static int whole(const char *text, size_t most)
+/* The number written with 1 to `max_digits` digits and nothing else; -1 for any other text. */
+static int whole(const char *text, size_t max_digits)
 {
     size_t length = strspn(text, "0123456789");
-    return length == 0 || length > most || text[length] != '\0' ? -1 : atoi(text);
+    return length == 0 || length > max_digits || text[length] != '\0' ? -1 : atoi(text);
 }
 
-/* From 0; -1 when it is none. Months have numbers, too. */
-static int location_of(const char *word, const char *const *names, int count)
+/* The index of a name, from 0; -1 when it is not one of them. Months may be numbers, too. */
+static int index_of(const char *word, const char *const *names, int count)
 {
     for (int i = 0; i < count; i++) {
         if (strcmp(word, names[i]) == 0)
@@ -67,26 +67,26 @@ static int location_of(const char *word, const char *const *names, int count)
     return number >= 1 && number <= count ? number - 1 : -1;
 }
 
-/* `count` of the names may stand there. */
-static int no_such(const ini_section *s, const ini_entry *n, const char *word,
-                   const char *const *names, int count, error *e)
+/* Sets the error for a word that is not one of the `count` names allowed. */
+static int unknown_name(const ini_section *s, const ini_entry *n, const char *word,
+                        const char *const *names, int count, error *e)
 {
     const bool month = names == month_names;
     if (*word == '\0')
-        return ini_complain(e, s, n, "a %s is missing beside a comma or a `-`",
+        return ini_complain(e, s, n, "a %s is missing next to a comma or a `-`",
                             month ? "month" : "day");
     const char *near = text_nearest_of(word, names, (size_t)count);
     return ini_complain(
-        e, s, n, "`%s` is no %s: %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
-        month ? "1 to 12 or jan to dec, ranges as in 6-9, several with commas"
+        e, s, n, "`%s` is not a %s: write %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
+        month ? "1 to 12 or jan to dec, ranges as in 6-9, several separated by commas"
               : "mon to sun, weekdays, weekends or all, ranges as in mon-fri, "
-                "several with commas",
+                "several separated by commas",
         near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
 }
 
-/* Months or weekdays as bits: places on a circle, so that ranges may run over its end. */
-static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool months,
-                       uint32_t *bits, error *e)
+/* Months or weekdays as bits. A range may wrap around the end, as in nov-feb. */
+static int read_names(arena *a, const ini_section *s, const ini_entry *n, bool months,
+                      uint32_t *bits, error *e)
 {
     const char *const *names = months ? month_names : day_names;
     const int count = months ? MONTHS : WEEKDAYS;
@@ -95,18 +95,18 @@ static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool 
         return error_memory(e);
     *bits = 0;
     for (char *part; (part = next_part(&rest)) != NULL;) {
-        int word = months ? -1 : location_of(part, day_names + WEEKDAYS, DAY_WORDS);
+        int word = months ? -1 : index_of(part, day_names + WEEKDAYS, DAY_WORDS);
         if (word >= 0) {
             *bits |= day_words[word];
             continue;
         }
         char *from, *to;
         const bool range = strchr(part, '-') != NULL;
-        halves(part, &from, &to);
-        int first = location_of(from, names, count), last = location_of(to, names, count);
+        split_range(part, &from, &to);
+        int first = index_of(from, names, count), last = index_of(to, names, count);
         if (first < 0 || last < 0)
-            return no_such(s, n, first < 0 ? from : to, names,
-                           months || range ? count : WEEKDAYS + DAY_WORDS, e);
+            return unknown_name(s, n, first < 0 ? from : to, names,
+                                months || range ? count : WEEKDAYS + DAY_WORDS, e);
         for (int i = first;; i = (i + 1) % count) {
             *bits |= 1u << i;
             if (i == last)
@@ -116,7 +116,6 @@ static int read_circle(arena *a, const ini_section *s, const ini_entry *n, bool 
     return 0;
 }
 
-/* Minutes of "16", "16:30", "24"; -1 when it is no time of a day. */
 int window_clock(char *text)
 {
     char *colon = strchr(text, ':');
@@ -142,24 +141,24 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
     for (char *part; (part = next_part(&rest)) != NULL;) {
         char *from, *to;
         bool range = strchr(part, '-') != NULL;
-        halves(part, &from, &to);
+        split_range(part, &from, &to);
         int begin = window_clock(from), end = window_clock(to);
         if (*from == '\0' || *to == '\0')
-            return ini_complain(e, s, n, "a time of the day is missing beside a comma or a `-`");
+            return ini_complain(e, s, n, "a time of day is missing next to a comma or a `-`");
         if (begin < 0 || end < 0)
             return ini_complain(e, s, n,
-                                "`%s` is no time of the day: write 16-21 or 16:30-21:00, from 0 to "
-                                "24, several with commas",
+                                "`%s` is not a time of day: write 16-21 or 16:30-21:00, from 0 to "
+                                "24, several separated by commas",
                                 TEXT_SHORT(begin < 0 ? from : to));
         if (!range)
-            return ini_complain(e, s, n, "`%s` is a moment: write from when to when, as in 16-21",
+            return ini_complain(e, s, n, "`%s` is a single time: write a range, as in 16-21",
                                 TEXT_SHORT(part));
         int length = (end - begin + WINDOW_MINUTES) % WINDOW_MINUTES;
         if (begin == 0 && end == WINDOW_MINUTES)
             length = WINDOW_MINUTES;
         if (length == 0)
-            return ini_complain(
-                e, s, n, "from %s to %s there is no time at all; the whole day is 0-24", from, to);
+            return ini_complain(e, s, n, "the range from %s to %s is empty; the whole day is 0-24",
+                                from, to);
         for (int i = 0; i < length; i++)
             w->minute[(begin + i) % WINDOW_MINUTES] = true;
         w->edge = (int)calendar_gcd(calendar_gcd(w->edge, begin), end);
@@ -175,38 +174,38 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
     size_t length = strcspn(text, " \t");
     char *clock = text + length;
     const bool dated = length == 10;
-    bool right = dated || (length == 5 && text[2] == '-');
+    bool valid = dated || (length == 5 && text[2] == '-');
     if (*clock != '\0') {
         *clock++ = '\0';
         clock = text_trim(clock);
     }
     out->minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
-    if (right)
-        snprintf(date, sizeof date, "%s%s", dated ? "" : "2000-", text); /* with 29 February */
-    right = right && out->minute >= 0 && out->minute < WINDOW_MINUTES;
-    if (right && calendar_date(date, &out->year, &out->month, &out->day)) {
+    if (valid)
+        snprintf(date, sizeof date, "%s%s", dated ? "" : "2000-", text); /* a leap year */
+    valid = valid && out->minute >= 0 && out->minute < WINDOW_MINUTES;
+    if (valid && calendar_date(date, &out->year, &out->month, &out->day)) {
         if (!dated)
             out->year = 0;
         return 0;
     }
     if (*out->text == '\0')
-        return ini_complain(e, s, n, "a moment is missing beside a comma");
-    if (right)
+        return ini_complain(e, s, n, "a date and time is missing next to a comma");
+    if (valid)
         return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
                             calendar_date_error(date, why, sizeof why));
     return ini_complain(e, s, n,
-                        "`%s` is no moment: write 2026-06-15 16:00, or 06-15 16:00 for that of any "
-                        "year, several with commas",
+                        "`%s` is not a date and time: write 2026-06-15 16:00, or 06-15 16:00 for "
+                        "any year, several separated by commas",
                         TEXT_SHORT(out->text));
 }
 
 static int read_moments(arena *a, const ini_section *s, const ini_entry *n, window *w, error *e)
 {
-    size_t most = 1;
+    size_t room = 1;
     for (const char *t = n->value; *t != '\0'; t++)
-        most += *t == ',';
+        room += *t == ',';
     char *rest = arena_text(a, n->value);
-    window_moment *list = ARENA_ARRAY(a, window_moment, most);
+    window_moment *list = ARENA_ARRAY(a, window_moment, room);
     if (rest == NULL || list == NULL)
         return error_memory(e);
     for (char *part; (part = next_part(&rest)) != NULL; w->moments++) {
@@ -250,16 +249,17 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
                              : out->days != NULL ? out->days
                                                  : out->hours;
     if (out->at == NULL && other == NULL)
-        return ini_section_complain(e, s,
-                                    "says no time: write `months`, `days` or `hours` (what is not "
-                                    "written is not asked for), or moments as `at`");
+        return ini_section_complain(
+            e, s,
+            "defines no time: write `months`, `days` or `hours` (a key that is left out sets no "
+            "restriction), or dates and times as `at`");
     if (out->at != NULL && other != NULL)
         return ini_complain(e, s, other,
-                            "a window has moments (`at`) or times that come again (`months`, "
-                            "`days`, `hours`), not both: make two windows of it");
-    if (out->months != NULL && read_circle(a, s, out->months, true, &out->month, e) != 0)
+                            "a window has either dates and times (`at`) or recurring times "
+                            "(`months`, `days`, `hours`), not both: write two windows");
+    if (out->months != NULL && read_names(a, s, out->months, true, &out->month, e) != 0)
         return e->code;
-    if (out->days != NULL && read_circle(a, s, out->days, false, &out->weekday, e) != 0)
+    if (out->days != NULL && read_names(a, s, out->days, false, &out->weekday, e) != 0)
         return e->code;
     if (out->hours != NULL)
         return read_hours(a, s, out->hours, out, e);
@@ -270,22 +270,23 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
 
 /* ---- on the steps ---------------------------------------------------------------------------- */
 
-/* Marks the step in which a moment falls, if the horizon has it. A date has one place in a year,
- * but a horizon that runs past its end has it behind that. */
+/* Marks the step that contains a moment, if the horizon does. In a horizon that runs past 31
+ * December, the moment may also be in the following year. */
 static int mark_moment(const window *w, const window_moment *m, const calendar *c, uint8_t *mask,
                        bool *here, error *e)
 {
     const int64_t year = calendar_year_seconds(c);
     const int last = calendar_day_at(c, c->start + c->horizon - 1).year;
-    /* Of a part cut out of the horizon the whole is judged, which has masks of its own. */
+    /* Not checked where this calendar is a part of the horizon: the whole one, which has masks of
+     * its own, is. */
     if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_window(c))
         return ini_complain(e, w->section, w->at,
-                            "`%s` never comes, the horizon is in %d: write that year, or none",
-                            m->text, c->year);
+                            "`%s` does not occur: the horizon is in %d; write %d, or no year",
+                            m->text, c->year, c->year);
     if (m->month == 2 && m->day == 29 && !calendar_has_leap_day(c))
         return ini_complain(e, w->section, w->at,
-                            "`%s` never comes: years here have no 29 February (`leap = keep` and a "
-                            "`start` in a leap year, in [time], give them one)",
+                            "`%s` does not occur: the year has no 29 February; to keep it, write "
+                            "`leap = keep` and a `start` in a leap year in [time]",
                             m->text);
     int64_t second = calendar_second_of(c, m->month, m->day) + m->minute * 60;
     for (int64_t at = second; at <= second + year; at += year) {
@@ -299,8 +300,10 @@ static int mark_moment(const window *w, const window_moment *m, const calendar *
     return 0;
 }
 
-static int partly(const window *w, const calendar *c, int32_t t, int64_t begin, int64_t seconds,
-                  error *e)
+/* Sets the error for step t, which is only partly in the window. The step length suggested divides
+ * the step, its distance from midnight and the edges of the window. */
+static int partly_inside(const window *w, const calendar *c, int32_t t, int64_t begin,
+                         int64_t seconds, error *e)
 {
     const ini_entry *n = w->hours != NULL ? w->hours : w->days != NULL ? w->days : w->months;
     char when[60], length[40], better[40];
@@ -312,16 +315,16 @@ static int partly(const window *w, const calendar *c, int32_t t, int64_t begin, 
             b = rest;
         }
     }
-    return ini_complain(e, w->section, n,
-                        "the step of %s at %s is partly in [window %s] and partly not: write a "
-                        "step of %s in [time] (or one that divides it)%s",
-                        calendar_duration(seconds, length, sizeof length),
-                        calendar_show(c, t, when, sizeof when), w->name,
-                        calendar_duration(fits, better, sizeof better),
-                        w->hours != NULL ? ", or hours that begin and end with a step" : "");
+    return ini_complain(
+        e, w->section, n,
+        "the step of %s at %s is only partly in [window %s]: write a step of %s (or "
+        "a divisor of it) in [time]%s",
+        calendar_duration(seconds, length, sizeof length), calendar_show(c, t, when, sizeof when),
+        w->name, calendar_duration(fits, better, sizeof better),
+        w->hours != NULL ? ", or hours that begin and end at step boundaries" : "");
 }
 
-/* Seconds of the window's hours from midnight to a second of the day. */
+/* Seconds of the window's hours from midnight to `second` of the day. until: see mark_hours(). */
 static int64_t hours_until(const window *w, const int32_t *until, int64_t second)
 {
     int64_t minute = second / 60;
@@ -331,7 +334,7 @@ static int64_t hours_until(const window *w, const int32_t *until, int64_t second
 
 static int mark_hours(const window *w, const calendar *c, uint8_t *mask, bool *here, error *e)
 {
-    int32_t until[WINDOW_MINUTES + 1] = {0}; /* seconds of the window before each minute */
+    int32_t until[WINDOW_MINUTES + 1] = {0}; /* seconds of the window's hours before each minute */
     for (int m = 0; m < WINDOW_MINUTES; m++)
         until[m + 1] = until[m] + (w->minute[m] ? 60 : 0);
     int64_t at = c->start;
@@ -350,7 +353,7 @@ static int mark_hours(const window *w, const calendar *c, uint8_t *mask, bool *h
                 at = part;
             }
             if (inside != 0 && inside != end - begin)
-                return partly(w, c, t, begin, end - begin, e);
+                return partly_inside(w, c, t, begin, end - begin, e);
             mask[t] = inside != 0;
             *here = *here || inside != 0;
         }

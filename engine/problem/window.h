@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window.h - named times, `[window summer-peak]`: by months, days and hours, or single moments.
+ * window.h - time windows, `[window summer-peak]`: recurring months, days and hours, or single
+ * moments (dates and times).
  */
 #ifndef FIRN_PROBLEM_WINDOW_H
 #define FIRN_PROBLEM_WINDOW_H
@@ -18,7 +19,7 @@ enum { WINDOW_MINUTES = 1440 };
 
 /* `at = 2026-06-15 16:00` */
 typedef struct window_moment {
-    int year; /* 0: of whatever year */
+    int year; /* 0: any year */
     int month, day, minute;
     const char *text;
 } window_moment;
@@ -30,23 +31,25 @@ typedef struct window {
     uint32_t month;                              /* bit 0: January */
     uint32_t weekday;                            /* bit 0: Monday */
     bool minute[WINDOW_MINUTES];                 /* of the day */
-    int edge; /* minutes; all hours begin and end at a multiple of it */
+    int edge; /* minutes; all ranges of hours begin and end at a multiple of it */
     const window_moment *moment;
     size_t moments;
 } window;
 
-/* Reads a section [window NAME] and marks its entries used. ERROR_PROBLEM, naming line and value,
- * for what is no time, for what no year has, for `at` beside other keys and for no key at all. */
+/* Reads a section [window NAME] and marks its entries as used. Fails with ERROR_PROBLEM and the
+ * line and value: a value that is not a time, a date that no year has, `at` together with another
+ * key, no key at all. */
 int window_read(arena *a, const ini_section *s, window *out, error *e);
 
-/* A byte a step: 1 where the step lies in the window. `here`: it has some step of this horizon.
- * ERROR_PROBLEM for a step that is partly within, and for a moment that no year of this calendar
- * has. Hours belong to the day in which they are: `22-6` is the first six and the last two hours of
- * each of the window's days. */
+/* One byte per step: 1 where the step is in the window. `here`: the window has at least one step of
+ * this horizon. Fails with ERROR_PROBLEM: a step that is only partly in the window, a moment that
+ * does not occur in the years of this calendar. Hours belong to the day that contains them: `22-6`
+ * is the first six and the last two hours of each of the window's days. */
 int window_mask(arena *a, const window *w, const calendar *c, const uint8_t **mask, bool *here,
                 error *e);
 
-/* Minutes of the day of "16" or "16:30", up to 24:00; -1 when it is no time. Writes into `text`. */
+/* The minute of the day of "16" or "16:30", up to 24:00; -1 when the text is not a time of day.
+ * Changes `text` while reading it. */
 int window_clock(char *text);
 
 #endif

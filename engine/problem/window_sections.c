@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window_sections.c - the [window ...] sections of a problem, and when each is in a period.
+ * window_sections.c - reads the [window ...] sections of a problem; finds the steps of a window in
+ * a period.
  */
-#include "problem/problem.h"
+#include "problem/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,28 +30,28 @@ int problem_read_windows(problem *p, error *e)
     return 0;
 }
 
-const uint8_t *period_window_mask(problem_period *now, const char *name, error *e)
+const uint8_t *period_window_mask(problem_period *period, const char *name, error *e)
 {
-    const problem *p = now->problem;
+    const problem *p = period->problem;
     const window wanted = {.name = name};
-    for (size_t i = 0; i < now->windows.count; i++) {
-        if (strcmp(now->windows.at[i].window->name, name) == 0)
-            return now->windows.at[i].mask;
+    for (size_t i = 0; i < period->windows.count; i++) {
+        if (strcmp(period->windows.at[i].window->name, name) == 0)
+            return period->windows.at[i].mask;
     }
     const window *w = p->windows.count == 0 ? NULL
                                             : bsearch(&wanted, p->windows.at, p->windows.count,
                                                       sizeof *p->windows.at, by_name);
     if (w == NULL)
         return NULL;
-    period_window *slot = VEC_PUSH(p->memory, &now->windows);
+    period_window *slot = VEC_PUSH(p->memory, &period->windows);
     bool here;
     if (slot == NULL) {
         error_memory(e);
         return NULL;
     }
     slot->window = w;
-    if (window_mask(p->memory, w, &now->calendar, &slot->mask, &here, e) == 0)
+    if (window_mask(p->memory, w, &period->calendar, &slot->mask, &here, e) == 0)
         return slot->mask;
-    now->windows.count--;
+    period->windows.count--;
     return NULL;
 }

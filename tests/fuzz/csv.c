@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.c - fuzzes the reader of tables: any bytes are rows of one width, every column of which is
- * finite numbers or is refused by itself.
+ * csv.c - fuzzes the CSV reader: any bytes are refused, or read as rows of equal width; each column
+ * is then refused, or read as finite numbers.
  */
 #include "fuzz.h"
 
 #include "problem/csv.h"
 
-enum { COLUMNS = 64 }; /* read of each file: a wide one takes its time squared */
+enum {
+    COLUMNS = 64
+}; /* columns read per file: the time of a wide file is quadratic in their number */
 
 static void read_column(arena *a, const csv *c, const char *name, text_buffer *told)
 {
@@ -34,9 +36,10 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.csv");
         text_add(told, e.text);
     } else {
-        fuzz_require(c.columns > 0 && c.rows > 0, "what was read has rows and columns", "none");
+        fuzz_require(c.columns > 0 && c.rows > 0, "a file that was read has rows and columns",
+                     "none");
         for (size_t r = 1; r < c.rows; r++)
-            fuzz_require(c.line[r] > c.line[r - 1], "rows stand in their order", "not so");
+            fuzz_require(c.line[r] > c.line[r - 1], "rows are in the order of the file", "not so");
         for (size_t i = 0; i < c.columns && i < COLUMNS; i++) {
             text_add(told, c.name[i]);
             read_column(a, &c, c.name[i], told);

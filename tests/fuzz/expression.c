@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * expression.c - fuzzes what may stand behind a key, by every grammar there is: numbers, flags,
- * choices, lists, tables, series, temperatures, dates, objectives, limits and the keys of a size.
+ * expression.c - fuzzes the value of a key in every grammar: numbers, flags, choices, lists,
+ * tables, series, temperatures, dates, objectives, limits and the keys of a size.
  *
- * The input is one value, as the reader of problem files hands it on: not empty, without blanks
- * around it and without control characters.
+ * The input is one value as the INI reader passes it on: not empty, without surrounding spaces and
+ * without control characters.
  */
 #include "fuzz.h"
 
 #include "plugin/bind.h"
-#include "problem/problem.h"
+#include "problem/internal.h"
+#include "problem/values.h"
 #include "problem/window.h"
 
 enum { STEPS = 24 };
@@ -29,25 +30,25 @@ static bool is_value(const fuzz_input *in)
     return true;
 }
 
-/* A day with air, and one table of 24 rows that is known as x.csv and "x y.csv". */
-static problem_period *made(arena *a)
+/* One day with weather, and one table of 24 rows that is known as x.csv and "x y.csv". */
+static problem_period *new_period(arena *a)
 {
     static const calendar_run hours = {CALENDAR_HOUR, STEPS};
     error e = {0};
     char path[40];
     text_buffer table = {0};
     problem *p = ARENA_NEW(a, problem);
-    problem_period *now = ARENA_NEW(a, problem_period);
+    problem_period *period = ARENA_NEW(a, problem_period);
     double *air = ARENA_ARRAY(a, double, STEPS);
-    fuzz_require(p != NULL && now != NULL && air != NULL, "there is memory", "none");
+    fuzz_require(p != NULL && period != NULL && air != NULL, "there is memory", "none");
     *p = (problem){.memory = a, .path = "fuzz.ini", .folder = NOWHERE};
     p->calendar = (calendar){.year = 2026, .horizon = CALENDAR_DAY, .step = &hours, .runs = 1};
     p->calendar.repeat = p->calendar.whole_year = true;
     p->money = (money){.currency = "USD", .rate = rates, .rates = 1};
     fuzz_require(calendar_fill(a, &p->calendar, &e) == 0, "there is memory", e.text);
-    *now = (problem_period){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
+    *period = (problem_period){.problem = p, .name = "", .target = 100, .calendar = p->calendar};
     for (int q = 1; q < WEATHER_QUANTITIES; q++)
-        now->air[q] = air;
+        period->weather_by_step[q] = air;
     text_add(&table, "price,temp F,bad,a:b\n");
     for (int t = 0; t < STEPS; t++)
         text_addf(&table, "%d,%d,x,1e300\n", 40 + t, 60 + t);
@@ -57,21 +58,21 @@ static problem_period *made(arena *a)
     for (int i = 0; i < 2; i++) {
         csv *c = VEC_PUSH(a, &p->files);
         fuzz_require(c != NULL && csv_read(a, path, names[i][0], c, &e) == 0, "a table", e.text);
-        c->path = names[i][1]; /* by which it is found again */
+        c->path = names[i][1]; /* problem_csv() finds it by this path */
     }
     close(fd);
     text_free(&table);
-    return now;
+    return period;
 }
 
 /* A section of the period's document with one entry. */
-static ini_section *section_of(problem_period *now, const char *name, const char *key,
+static ini_section *section_of(problem_period *period, const char *name, const char *key,
                                const char *value)
 {
     error e = {0};
     const ini_entry n = {.key = key, .value = value, .file = "fuzz.ini", .folder = NOWHERE};
-    arena *a = now->problem->memory;
-    ini_section *s = ini_need_section(a, &now->document, "", name, "fuzz.ini", &e);
+    arena *a = period->problem->memory;
+    ini_section *s = ini_ensure_section(a, &period->document, "", name, "fuzz.ini", &e);
     fuzz_require(s != NULL && ini_put(a, s, &n, &e) == 0, "there is memory", e.text);
     return s;
 }
@@ -84,7 +85,7 @@ static void judged(const error *e, text_buffer *told)
     text_add(told, "\n");
 }
 
-static void as_numbers(problem_period *now, const fuzz_input *in, text_buffer *told)
+static void as_numbers(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     static const struct {
         const char *unit;
@@ -92,8 +93,8 @@ static void as_numbers(problem_period *now, const fuzz_input *in, text_buffer *t
     } kind[] = {{"MW", {0, HUGE_VAL}},           {"degC", {-50, 60}},  {"%", {0, 1}},
                 {"USD/MWh", {-1e6, 1e6}},        {"h", {1e-12, 1e15}}, {"K", {0, HUGE_VAL}},
                 {"USD/kW/month", {0, HUGE_VAL}}, {"1", {-10, 1e9}}};
-    problem *p = now->problem;
-    const ini_section *s = section_of(now, "part", "key", in->line);
+    problem *p = period->problem;
+    const ini_section *s = section_of(period, "part", "key", in->line);
     const ini_entry *n = &s->entries.at[0];
     for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++) {
         error e[3] = {{0}, {0}, {0}};
@@ -111,7 +112,7 @@ static void as_numbers(problem_period *now, const fuzz_input *in, text_buffer *t
                 fuzz_note(told, list[k]);
             }
         }
-        if (value_series_of(now, s, n, kind[i].unit, kind[i].range, &series, &e[2]) == 0) {
+        if (value_series_of(period, s, n, kind[i].unit, kind[i].range, &series, &e[2]) == 0) {
             for (int t = 0; series.each != NULL && t < STEPS; t++)
                 fuzz_finite(series.each[t], in->line);
             fuzz_require(open || isfinite(series.scale), "an accepted number is finite", in->line);
@@ -121,7 +122,7 @@ static void as_numbers(problem_period *now, const fuzz_input *in, text_buffer *t
     }
 }
 
-static void as_words(problem_period *now, const fuzz_input *in, text_buffer *told)
+static void as_words(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     static const char *const names[] = {"year", "itself", "one-axis", "DOE-2029"};
     error e[5] = {{0}, {0}, {0}, {0}, {0}};
@@ -131,8 +132,8 @@ static void as_words(problem_period *now, const fuzz_input *in, text_buffer *tol
     double *table = NULL, *air = NULL;
     int32_t rows = 0, columns = 0;
     int year = 0, month = 0, day = 0;
-    problem *p = now->problem;
-    const ini_section *s = section_of(now, "part", "key", in->line);
+    problem *p = period->problem;
+    const ini_section *s = section_of(period, "part", "key", in->line);
     const ini_entry *n = &s->entries.at[0];
     if (value_integer(s, n, (value_range){-5, 1e9}, &whole, &e[0]) == 0)
         fuzz_require(whole >= -5 && whole <= 1000000000, "a number within its range", in->line);
@@ -142,7 +143,7 @@ static void as_words(problem_period *now, const fuzz_input *in, text_buffer *tol
         for (int32_t i = 0; i < rows * columns; i++)
             fuzz_require(!isnan(table[i]), "a cell is a number", in->line);
     }
-    if (value_temperature(now, s, n, &air, &e[4]) == 0) {
+    if (value_temperature(period, s, n, &air, &e[4]) == 0) {
         for (int t = 0; t < STEPS; t++)
             fuzz_finite(air[t], in->line);
     }
@@ -152,39 +153,39 @@ static void as_words(problem_period *now, const fuzz_input *in, text_buffer *tol
         text_addf(told, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
 }
 
-static void as_goal(problem_period *now, const fuzz_input *in, text_buffer *told)
+static void as_objective(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     error e[2] = {{0}, {0}};
-    problem *p = now->problem;
-    section_of(now, "objective", "minimize", in->line);
-    section_of(now, "limits", in->line, "1");
-    p->document = now->document;
+    problem *p = period->problem;
+    section_of(period, "objective", "minimize", in->line);
+    section_of(period, "limits", in->line, "1");
+    p->document = period->document;
     if (problem_read_objective(p, &e[0]) == 0) {
         for (size_t i = 0; i < p->objective.count; i++) {
             fuzz_finite(p->objective.at[i].factor, in->line);
             text_add(told, p->objective.at[i].account);
         }
     }
-    period_read_limits(now, &e[1]);
+    period_read_limits(period, &e[1]);
     judged(&e[0], told);
     judged(&e[1], told);
 }
 
-/* start, step, hours, ... of [time] = the input, one at a time. Steps are made by a reader: so no
- * more of them than an hour has. */
-static void as_time(problem_period *now, const fuzz_input *in, text_buffer *told)
+/* start, step, hours, ... of [time] = the input, one at a time. Reading creates the steps, so the
+ * horizon is at most one hour. */
+static void as_time(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     static const char *const keys[] = {"start", "step", "hours", "represents", "repeat", "leap"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         error e = {0};
-        problem *p = now->problem;
-        now->document = (ini_document){.sha256 = ""};
+        problem *p = period->problem;
+        period->document = (ini_document){.sha256 = ""};
         if (strcmp(keys[i], "hours") == 0)
-            section_of(now, "time", "step", "1 h");
+            section_of(period, "time", "step", "1 h");
         else
-            section_of(now, "time", "hours", "1 h");
-        section_of(now, "time", keys[i], in->line);
-        p->document = now->document;
+            section_of(period, "time", "hours", "1 h");
+        section_of(period, "time", keys[i], in->line);
+        p->document = period->document;
         calendar before = p->calendar;
         p->calendar = (calendar){0};
         if (time_read(p, &e) == 0)
@@ -195,7 +196,7 @@ static void as_time(problem_period *now, const fuzz_input *in, text_buffer *told
 }
 
 /* months, days, hours, at of a [window] = the input, one at a time. */
-static void as_window(problem_period *now, const fuzz_input *in, text_buffer *told)
+static void as_window(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     static const char *const keys[] = {"months", "days", "hours", "at"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -203,11 +204,11 @@ static void as_window(problem_period *now, const fuzz_input *in, text_buffer *to
         window w;
         const uint8_t *mask;
         bool here;
-        problem *p = now->problem;
-        now->document = (ini_document){.sha256 = ""};
-        ini_section *s = section_of(now, "peak", keys[i], in->line);
+        problem *p = period->problem;
+        period->document = (ini_document){.sha256 = ""};
+        ini_section *s = section_of(period, "peak", keys[i], in->line);
         if (window_read(p->memory, s, &w, &e) == 0 &&
-            window_mask(p->memory, &w, &now->calendar, &mask, &here, &e) == 0) {
+            window_mask(p->memory, &w, &period->calendar, &mask, &here, &e) == 0) {
             for (int t = 0; t < STEPS; t++)
                 text_add(told, mask[t] != 0 ? "1" : "0");
         }
@@ -215,17 +216,17 @@ static void as_window(problem_period *now, const fuzz_input *in, text_buffer *to
     }
 }
 
-/* capex, om, spare, ... = the input, one at a time. */
-static void as_sizing(problem_period *now, const fuzz_input *in, text_buffer *told)
+/* capex, om, redundancy, ... = the input, one at a time. */
+static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer *told)
 {
     const firn_param param = {.key = "size", .unit = "MW", .capex = 100, .life = 20, .om = 0.02};
     for (const char *const *key = bind_sizing_keys; *key != NULL; key++) {
         error e = {0};
         firn_sizing size;
         problem_component c = {"part", "test.part", "fuzz.ini:1", NULL};
-        now->document = (ini_document){.sha256 = ""};
-        c.section = section_of(now, "part", *key, in->line);
-        if (bind_sizing(now->problem, &c, &param, &size, &e) == 0) {
+        period->document = (ini_document){.sha256 = ""};
+        c.section = section_of(period, "part", *key, in->line);
+        if (bind_sizing(period->problem, &c, &param, &size, &e) == 0) {
             fuzz_require(size.firm > 0 && size.firm <= 1, "a share that may be loaded", in->line);
             fuzz_finite(size.capex + size.om + size.life + size.min + size.existing, in->line);
         }
@@ -237,13 +238,13 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
 {
     if (!is_value(in))
         return;
-    problem_period *now = made(a);
-    as_numbers(now, in, told);
-    as_words(now, in, told);
-    as_goal(now, in, told);
-    as_time(now, in, told);
-    as_window(now, in, told);
-    as_sizing(now, in, told);
+    problem_period *period = new_period(a);
+    as_numbers(period, in, told);
+    as_words(period, in, told);
+    as_objective(period, in, told);
+    as_time(period, in, told);
+    as_window(period, in, told);
+    as_sizing(period, in, told);
 }
 
 FUZZ_TARGET(read_once)

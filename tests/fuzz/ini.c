@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ini.c - fuzzes the reader of problem files: any bytes are sections and entries, or are refused.
+ * ini.c - fuzzes the INI reader: any bytes are read as sections and entries, or refused.
  */
 #include "fuzz.h"
 
@@ -19,8 +19,8 @@ static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer 
     for (size_t i = 0; i < s->entries.count; i++) {
         const ini_entry *n = &s->entries.at[i];
         fuzz_require(*n->key != '\0' && *n->value != '\0', "no empty key or value", n->key);
-        fuzz_require(n->line > line, "entries stand in the order of their lines", n->key);
-        fuzz_require(ini_find_entry(s, n->key) == n, "each key is found where it stands", n->key);
+        fuzz_require(n->line > line, "entries are in the order of their lines", n->key);
+        fuzz_require(ini_find_entry(s, n->key) == n, "each key finds its entry", n->key);
         text_is_clean(in, n->key);
         text_is_clean(in, n->value);
         text_add(told, n->key);
@@ -31,7 +31,7 @@ static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer 
     }
 }
 
-static void complaints_are_sentences(arena *a, ini_document *d)
+static void messages_are_sentences(arena *a, ini_document *d)
 {
     static const char *const known[] = {"file", "import_limit", "price"};
     for (size_t i = 0; i < d->sections.count; i++) {
@@ -42,13 +42,14 @@ static void complaints_are_sentences(arena *a, ini_document *d)
         if (ini_all_known(s, known, 3, &e) != 0)
             fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
         e = (error){0};
-        ini_complain(&e, s, &s->entries.at[0], "this is not what was expected");
+        ini_complain(&e, s, &s->entries.at[0], "this is not the expected value");
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
         e = (error){0};
         ini_entry other = s->entries.at[0];
         other.value = "1";
-        fuzz_require(ini_put(a, s, &other, &e) == 0, "what was read can be replaced", e.text);
-        fuzz_require(ini_find_entry(s, other.key)->value == other.value, "and is", other.key);
+        fuzz_require(ini_put(a, s, &other, &e) == 0, "an entry can be replaced", e.text);
+        fuzz_require(ini_find_entry(s, other.key)->value == other.value, "it has been replaced",
+                     other.key);
     }
 }
 
@@ -71,10 +72,10 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
             entries_are_sound(in, s, told);
         }
         ini_document copy;
-        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_lay(a, &copy, &d, &e) == 0 &&
+        fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_overlay(a, &copy, &d, &e) == 0 &&
                          copy.sections.count == d.sections.count,
-                     "laid on itself nothing changes", e.text);
-        complaints_are_sentences(a, &d);
+                     "an overlay of itself changes nothing", e.text);
+        messages_are_sentences(a, &d);
     }
     close(fd);
 }

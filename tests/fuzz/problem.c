@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem.c - fuzzes the reading of a whole problem: any bytes as the file, or, where they begin
- * with "--set" and a blank, as what the command line lays over a sound one. A table air.csv of a
- * day stands beside it; the scenario is `dear` where there is one.
+ * problem.c - fuzzes problem_load(): any bytes as the problem file, or, if they begin with "--set "
+ * as a --set value for a valid problem. The folder contains air.csv, a table of one day; a scenario
+ * `dear` is chosen if there is one.
  */
 #include "fuzz.h"
 
 #include "problem/problem.h"
 
-static const char sound[] = "format = 1\n[time]\nhours = 24\n[weather]\nfile = air.csv\n"
+static const char valid[] = "format = 1\n[time]\nhours = 24\n[weather]\nfile = air.csv\n"
                             "latitude = 33\nlongitude = -97\nelevation = 170 m\ntime_zone = -6\n"
                             "[grid]\ntype = grid.connection\n[bus w40]\ntemperature = 40 degC\n";
 
@@ -46,22 +46,22 @@ static void begin(void)
     text_free(&rows);
 }
 
-static void period_is_finite(const problem_period *now, text_buffer *told)
+static void period_is_finite(const problem_period *period, text_buffer *told)
 {
-    const weather *w = &now->weather;
-    fuzz_require(isfinite(now->target) || isnan(now->target), "a target is finite or none",
-                 now->name);
+    const weather *w = &period->weather;
+    fuzz_require(isfinite(period->target) || isnan(period->target),
+                 "a target is finite or not written", period->name);
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
         double sum = 0;
         for (size_t t = 0; w->series[q] != NULL && t < w->hours; t++)
             sum += w->series[q][t];
-        for (int32_t t = 0; now->air[q] != NULL && t < now->calendar.steps; t++)
-            sum += now->air[q][t];
+        for (int32_t t = 0; period->weather_by_step[q] != NULL && t < period->calendar.steps; t++)
+            sum += period->weather_by_step[q][t];
         fuzz_finite(sum, "the weather");
         fuzz_note(told, sum);
     }
-    for (size_t i = 0; i < now->components.count; i++)
-        text_add(told, now->components.at[i].name);
+    for (size_t i = 0; i < period->components.count; i++)
+        text_add(told, period->components.at[i].name);
 }
 
 static void numbers_are_finite(const problem *p, text_buffer *told)
@@ -82,13 +82,13 @@ static void numbers_are_finite(const problem *p, text_buffer *told)
 
 static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
 {
-    /* A day at most: the length of what is made is no matter of reading. */
+    /* One day at most: the reader does not depend on the length of the horizon. */
     const char *set[] = {"time.hours=24", "time.step=1", "time.hours=24"};
-    bool laid_over = in->line != NULL && text_starts(in->line, "--set ");
+    bool is_set = in->line != NULL && text_starts(in->line, "--set ");
     error e = {0};
     begin();
-    put(file, laid_over ? sound : in->text, laid_over ? sizeof sound - 1 : in->size);
-    if (laid_over)
+    put(file, is_set ? valid : in->text, is_set ? sizeof valid - 1 : in->size);
+    if (is_set)
         set[0] = in->line + strlen("--set ");
     const problem_source source = {
         .path = file,
@@ -96,10 +96,10 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         .set = set,
         .sets = 3};
     const problem *p = problem_load(a, &source, &e);
-    fuzz_require((p == NULL) == (e.code != 0), "a failure is told", e.text);
+    fuzz_require((p == NULL) == (e.code != 0), "a failure sets the error", e.text);
     if (e.code != 0) {
         static const char *const names[] = {"--set", "--scenario", "air.csv: ", "fuzz.ini:"};
-        const char *about = file; /* or a file as the problem calls it */
+        const char *about = file; /* or another name with which a message may begin */
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
             if (text_starts(e.text, names[i]))
                 about = names[i];

@@ -185,26 +185,26 @@ static void numbers_are_read_with_their_units(void **state)
 static void what_is_wrong_is_told_with_value_and_limit(void **state)
 {
     (void)state;
-    unbound("power = -1 MW", "below 0 GW, the least it may be");
-    unbound("power = 11000 MW", "above 10 GW, the most it may be");
+    unbound("power = -1 MW", "below the minimum of 0 GW");
+    unbound("power = 11000 MW", "above the maximum of 10 GW");
     unbound("power = 1 MWh", "expected");
     unbound("power = much", "power = much: ");
     unbound("power = nan", "power = nan: ");
     unbound("power = inf", "power = inf: ");
     unbound("warmth = 5 K", "warmth = 5 K: ");
-    unbound("warmth = 13 degF", "is below 14 degF, the least it may be");
-    unbound("share = 101", "above 100 %, the most it may be");
+    unbound("warmth = 13 degF", "is below the minimum of 14 degF");
+    unbound("share = 101", "above the maximum of 100 %");
     unbound("units = 2.5", "a whole number is expected");
     unbound("units = 13", "a whole number from 1 to 12 is expected");
     unbound("units = 4 MW", "a whole number is expected");
     unbound("on = true", "yes or no is expected");
-    unbound("price = 1001 USD/MWh", "above 1000 USD/MWh");
+    unbound("price = 1001 USD/MWh", "above the maximum of 1000 USD/MWh");
     unbound("price = 45 MW", "expected");
-    unbound("breaks = 10, 120, 30 %", "above 100 %");
+    unbound("breaks = 10, 120, 30 %", "above the maximum of 100 %");
     unbound("breaks = 10, much", "number 2: ");
-    unbound("tiers = 10", "row 1 (`10`) has 1 cells, 2 are expected (MW: USD/kW/month)");
+    unbound("tiers = 10", "row 1 (`10`) has 1 cell; 2 are expected (MW: USD/kW/month)");
     unbound("tiers = 10: 2, 20 h: 3", "row 2, cell 1: ");
-    unbound("charge = -1 USD/kW/month", "is below 0");
+    unbound("charge = -1 USD/kW/month", "is below the minimum of 0 USD/kW/month");
 }
 
 static void unknown_key_is_told_with_what_is_near(void **state)
@@ -305,9 +305,10 @@ static void series_come_from_files(void **state)
     rig_free(&g);
     unbound("price = day.csv:cost", "cost");
     unbound("price = night.csv:price", "night.csv");
-    unbound("price = day.csv:bad", "2000 USD/MWh on 1 January 03:00 is above 1000");
+    unbound("price = day.csv:bad",
+            "2000 USD/MWh on 1 January 03:00 is above the maximum of 1000 USD/MWh");
     unbound("price = day.csv:price MW", "expected");
-    unbound("price = day.csv", "a series is written FILE.csv:COLUMN [UNIT] [* FACTOR]");
+    unbound("price = day.csv", "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
 }
 
 /* ---- sizings ------------------------------------------------------------------------------- */

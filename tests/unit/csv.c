@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.c - the shapes a CSV file comes in, and every broken one named with its line.
+ * csv.c - variants of CSV files that are read, and malformed ones that are refused with their line.
  */
 #include "problem/csv.h"
 
@@ -17,14 +17,14 @@
 
 #include <cmocka.h>
 
-typedef struct place {
+typedef struct fixture {
     arena *a;
     char path[64];
-} place;
+} fixture;
 
 static int begin(void **state)
 {
-    place *p = calloc(1, sizeof *p);
+    fixture *p = calloc(1, sizeof *p);
     if (p == NULL)
         return -1;
     p->a = arena_new();
@@ -36,14 +36,14 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     int result = unlink(p->path);
     arena_free(p->a);
     free(p);
     return result;
 }
 
-static csv opened(place *p, const char *text, size_t count)
+static csv opened(fixture *p, const char *text, size_t count)
 {
     csv c;
     error e = {0};
@@ -53,12 +53,12 @@ static csv opened(place *p, const char *text, size_t count)
     return c;
 }
 
-static csv open_text(place *p, const char *text)
+static csv open_text(fixture *p, const char *text)
 {
     return opened(p, text, strlen(text));
 }
 
-static void column_is(place *p, const csv *c, const char *name, size_t count,
+static void column_is(fixture *p, const csv *c, const char *name, size_t count,
                       const double *expected)
 {
     double *value;
@@ -70,7 +70,7 @@ static void column_is(place *p, const csv *c, const char *name, size_t count,
         assert_true(value[i] == expected[i]);
 }
 
-static void broken(place *p, const char *text, size_t count, const char *expected)
+static void malformed(fixture *p, const char *text, size_t count, const char *expected)
 {
     csv c;
     error e = {0};
@@ -79,7 +79,7 @@ static void broken(place *p, const char *text, size_t count, const char *expecte
     assert_string_equal(e.text, expected);
 }
 
-static void bad_column(place *p, const csv *c, const char *name, const char *expected)
+static void bad_column(fixture *p, const csv *c, const char *name, const char *expected)
 {
     double *value;
     error e = {0};
@@ -89,7 +89,7 @@ static void bad_column(place *p, const csv *c, const char *name, const char *exp
 
 static void test_plain(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     csv c = open_text(p, "time,price,ci\n2026-01-01,12.5,0.4\n2026-01-02,-3,1e-3\n");
     assert_int_equal(c.columns, 3);
     assert_string_equal(c.name[0], "time");
@@ -101,13 +101,14 @@ static void test_plain(void **state)
     assert_string_equal(c.path, p->path);
     column_is(p, &c, "price", 2, (const double[]){12.5, -3});
     column_is(p, &c, "ci", 2, (const double[]){0.4, 1e-3});
-    column_is(p, &c, "price", 2, (const double[]){12.5, -3}); /* reading changes nothing */
+    column_is(p, &c, "price", 2,
+              (const double[]){12.5, -3}); /* reading a column does not change the file */
 }
 
-/* Byte order mark, CRLF, comments, blank lines about, quotes, blanks, no newline at the end. */
-static void test_shapes(void **state)
+/* Byte order mark, CRLF, comments, blank lines at both ends, quotes, spaces, no final newline. */
+static void test_variants(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     csv c = open_text(
         p, "\xEF\xBB\xBF# made by hand\r\n\r\n\"a, b\" , \"say \"\"x\"\"\",  c \r\n"
            " 1 ,\"2\", +3.0\r\n# between\r\n\"4\" ,\" 5 \" ,6e0\r\n\r\n \r\n# end\r\n\r\n");
@@ -135,23 +136,25 @@ static void test_shapes(void **state)
     column_is(p, &c, "x", 1, (const double[]){5});
 }
 
-static void test_broken(void **state)
+static void test_malformed(void **state)
 {
-    place *p = *state;
-    broken(p, "", 0, "x.csv is empty; it should begin with a header row");
-    broken(p, "\n\n# c\n", 6, "x.csv is empty; it should begin with a header row");
-    broken(p, "a,b\n", 4, "x.csv has a header row and no data row below it");
-    broken(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, the header row has 2");
-    broken(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
-    broken(p, "a;b\n1,2\n", 8,
-           "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
-    broken(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows: remove it");
-    broken(p, "a,b\n1,\"2\n3,4\"\n", 14,
-           "x.csv:2: a quote is opened and not closed on the same line");
-    broken(p, "\"a,b\n1,2\n", 9, "x.csv:1: a quote is opened and not closed on the same line");
-    broken(p, "a,b\n1,\"2\"x\n", 11,
-           "x.csv:2: text stands behind a closing quote (a quote inside quotes is `\"\"`)");
-    broken(p, "a,b\n1,\0002\n", 9, "x.csv:2: a NUL byte: this is no CSV text (UTF-8)");
+    fixture *p = *state;
+    malformed(p, "", 0, "x.csv is empty: it must begin with a header row");
+    malformed(p, "\n\n# c\n", 6, "x.csv is empty: it must begin with a header row");
+    malformed(p, "a,b\n", 4, "x.csv has a header row but no data rows");
+    malformed(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, the header row has 2");
+    malformed(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
+    malformed(p, "a;b\n1,2\n", 8,
+              "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
+    malformed(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows: remove it");
+    malformed(p, "a,b\n1,\"2\n3,4\"\n", 14,
+              "x.csv:2: an opening quote is not closed on the same line");
+    malformed(p, "\"a,b\n1,2\n", 9, "x.csv:1: an opening quote is not closed on the same line");
+    malformed(
+        p, "a,b\n1,\"2\"x\n", 11,
+        "x.csv:2: there is text after a closing quote (a quote inside quotes is written `\"\"`)");
+    malformed(p, "a,b\n1,\0002\n", 9,
+              "x.csv:2: the line contains a NUL byte: this is not CSV text (UTF-8)");
 
     csv c;
     error e = {0};
@@ -164,29 +167,27 @@ static void test_broken(void **state)
 
 static void test_column(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     csv c = open_text(p, "# c\na,price,text,nan,unit,twice,twice,comma\n"
                          "1,2,3,4,5,6,7,8\n"
                          ",2,n/a,nan,5 MW,6,7,\"8,5\"\n");
-    bad_column(
-        p, &c, "prize",
-        "x.csv has no column `prize`: did you mean `price`? It has a, price, text, nan, unit, "
-        "twice, twice, comma");
+    bad_column(p, &c, "prize",
+               "x.csv has no column `prize`: did you mean `price`? Its columns are a, price, text, "
+               "nan, unit, twice, twice, comma");
     bad_column(p, &c, "temperature",
-               "x.csv has no column `temperature`; it has a, price, text, nan, unit, twice, twice, "
-               "comma");
+               "x.csv has no column `temperature`; its columns are a, price, text, nan, unit, "
+               "twice, twice, comma");
     bad_column(p, &c, "a", "x.csv:4: column `a` is empty here; every row needs a number");
     bad_column(p, &c, "text",
                "x.csv:4: column `text` holds `n/a`: every row needs a finite number");
     bad_column(p, &c, "nan", "x.csv:4: column `nan` holds `nan`: every row needs a finite number");
+    bad_column(p, &c, "unit",
+               "x.csv:4: column `unit` holds `5 MW`: write the number alone; the unit can be given "
+               "in the problem file, after the column name");
+    bad_column(p, &c, "twice", "x.csv has two columns named `twice` (columns 6 and 7): rename one");
     bad_column(
-        p, &c, "unit",
-        "x.csv:4: column `unit` holds `5 MW`: write the number alone; a unit can stand in the "
-        "problem file, behind the column's name");
-    bad_column(p, &c, "twice", "x.csv has two columns `twice` (number 6 and 7): rename one");
-    bad_column(p, &c, "comma",
-               "x.csv:4: column `comma` holds `8,5`: write a decimal point and no separators of "
-               "thousands");
+        p, &c, "comma",
+        "x.csv:4: column `comma` holds `8,5`: use a decimal point and no thousands separators");
     c = open_text(p, "a\n0x1F\n");
     bad_column(p, &c, "a", "x.csv:2: column `a` holds `0x1F`: every row needs a finite number");
     c = open_text(p, "a\n\"1\"\n\"\"\n");
@@ -195,14 +196,14 @@ static void test_column(void **state)
     bad_column(p, &c, "a", "x.csv:2: column `a` holds `1e999`: every row needs a finite number");
     c = open_text(p, "a,b\n\"1\"\"\",2\n");
     bad_column(p, &c, "a",
-               "x.csv:2: column `a` holds `1\"`: write the number alone; a unit can stand in the "
-               "problem file, behind the column's name");
+               "x.csv:2: column `a` holds `1\"`: write the number alone; the unit can be given in "
+               "the problem file, after the column name");
 }
 
-/* Sums of a column of a file that comes from elsewhere. */
+/* A real file: every value of a column. */
 static void test_real(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     static const char path[] = SOURCE_DIR "/../shared/data/price/price_ercot_dam_hubavg_2024.csv";
     if (access(path, R_OK) != 0)
         skip();
@@ -222,10 +223,10 @@ static void test_real(void **state)
     }
 }
 
-/* No byte of a file makes the reader step out of bounds (run under the sanitizers). */
+/* No bytes of a file make the reader step out of bounds (run under the sanitizers). */
 static void test_noise(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     static const char letters[] = "a1,;\"\"\n\r \t#.-e\xC3\xA4,,\n\n";
     uint64_t seed = 42;
     int read = 0, refused = 0;
@@ -257,15 +258,15 @@ static void test_noise(void **state)
             assert_true(e.text[0] != '\0');
         }
     }
-    assert_true(read > 50 && refused > 50); /* both sides were visited */
+    assert_true(read > 50 && refused > 50); /* both outcomes have occurred */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_plain, begin, end),
-        cmocka_unit_test_setup_teardown(test_shapes, begin, end),
-        cmocka_unit_test_setup_teardown(test_broken, begin, end),
+        cmocka_unit_test_setup_teardown(test_variants, begin, end),
+        cmocka_unit_test_setup_teardown(test_malformed, begin, end),
         cmocka_unit_test_setup_teardown(test_column, begin, end),
         cmocka_unit_test_setup_teardown(test_real, begin, end),
         cmocka_unit_test_setup_teardown(test_noise, begin, end),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Money of other currencies and other years: what a planner writes of it must have a worth, what a
- * plugin's author named is taken as of the site's year where nothing tells; escalated, then
- * exchanged; a rate of that very money before all.
+ * economics.c - money of other currencies and years. It is escalated by inflation, then exchanged;
+ * a rate for exactly that currency and year takes precedence. Money that the planner writes must
+ * have a rate; a plugin's default is taken as money of the site's year when no rate is known.
  */
 #include "host_check_rig.h"
 
@@ -51,7 +51,7 @@ static int bind_in(rig *g, const char *economics, const char *keys, shed *out)
     return g->e.code;
 }
 
-/* What a component was bound to: numbers that stay when the rig is gone. */
+/* Parameters of a bound component, which remain valid after the rig is freed. */
 typedef struct seen {
     double capex, om, fee, price, tier, first, last;
 } seen;
@@ -74,7 +74,7 @@ static seen bound(const char *economics, const char *keys)
     return out;
 }
 
-/* All these words, parted by `|`, are in the sentence. */
+/* The message contains all of these parts, which are separated by `|`. */
 static void refused(const char *economics, const char *keys, const char *words)
 {
     rig g;
@@ -88,9 +88,9 @@ static void refused(const char *economics, const char *keys, const char *words)
     rig_free(&g);
 }
 
-#define OWN_STEPS "steps = 1\n" /* so that no euros are asked for */
+#define OWN_STEPS "steps = 1\n" /* the default is in EUR, which would need a rate */
 
-static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
+static void defaults_are_of_the_sites_year_without_a_rate(void **state)
 {
     (void)state;
     seen it = bound("currency = USD", OWN_STEPS);
@@ -99,7 +99,7 @@ static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
     NEAR(it.fee, 3000);
     NEAR(it.price, 40);
     NEAR(it.tier, 2000);
-    /* a year without inflation tells nothing */
+    /* without inflation, the year has no effect */
     it = bound("year = 2030", OWN_STEPS);
     NEAR(it.capex, 1000);
     NEAR(it.price, 40);
@@ -116,7 +116,7 @@ static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
     refused("currency = USD", "", "steps|this is in EUR, but the site's currency is USD");
 }
 
-static void an_authors_money_rises_with_inflation(void **state)
+static void defaults_are_escalated_by_inflation(void **state)
 {
     (void)state;
     seen it = bound("year = 2024\ninflation = 10 %", OWN_STEPS);
@@ -126,7 +126,7 @@ static void an_authors_money_rises_with_inflation(void **state)
     NEAR(it.price, 40 * 1.4641);
     NEAR(it.tier, 2420);
     it = bound("year = 2021\ninflation = 10 %\nEUR = 2", "");
-    NEAR(it.capex, 1000 / 1.1); /* back in time as well */
+    NEAR(it.capex, 1000 / 1.1); /* deflated to an earlier year */
     NEAR(it.price, 44);
     NEAR(it.first, 2);
     NEAR(it.last, 4);
@@ -136,12 +136,12 @@ static void an_authors_money_rises_with_inflation(void **state)
     NEAR(it.last, 1.8);
 }
 
-static void a_rate_of_that_very_money_outranks_inflation(void **state)
+static void an_exact_rate_takes_precedence_over_inflation(void **state)
 {
     (void)state;
     seen it = bound("USD2022 = 2 USD", OWN_STEPS);
     NEAR(it.capex, 2000);
-    NEAR(it.price, 40); /* of 2020: nothing tells */
+    NEAR(it.price, 40); /* of 2020: no rate is known */
     it = bound("USD2022 = 2 USD\nyear = 2024\ninflation = 10 %", OWN_STEPS);
     NEAR(it.capex, 2000);
     NEAR(it.price, 40 * 1.4641);
@@ -153,7 +153,7 @@ static void a_rate_of_that_very_money_outranks_inflation(void **state)
             "price|this is in USD, but the site's currency is");
 }
 
-static void written_money_must_have_a_worth(void **state)
+static void written_money_needs_a_rate(void **state)
 {
     (void)state;
     refused("currency = USD", OWN_STEPS "capex = 5 USD2021/kW",
@@ -168,7 +168,7 @@ static void written_money_must_have_a_worth(void **state)
             "USD`, or "
             "`EUR = ... USD` together with `year` and `inflation`");
     refused("EUR = 1.25", "steps = 5 EUR2021/MWh", "this is money of 2021");
-    /* the author's own year is the planner's too where he writes it */
+    /* the year of the plugin's default has no exemption when the planner writes it */
     refused("currency = USD", OWN_STEPS "capex = 5 USD2022/kW", "this is money of 2022");
     refused("currency = USD", OWN_STEPS "om = 5 USD2022/kW-yr", "this is money of 2022");
     refused("currency = USD", OWN_STEPS "fee = 5 USD2022/kW/month", "this is money of 2022");
@@ -194,8 +194,8 @@ static void written_money_must_have_a_worth(void **state)
     NEAR(it.first, 1.5);
 }
 
-/* ... whatever year the author's money is of. */
-static void bare_numbers_are_of_the_site(void **state)
+/* A bare number is in the site's money, whichever year the plugin's unit names. */
+static void bare_numbers_are_in_the_sites_money(void **state)
 {
     (void)state;
     seen it = bound("year = 2024\ninflation = 10 %",
@@ -213,20 +213,21 @@ static void rates_may_be_quoted_in_a_year(void **state)
     seen it =
         bound("year = 2022\ninflation = 10 %\nEUR2020 = 1.5 USD2020", "steps = 1 EUR2020/MWh");
     NEAR(it.first, 1.5 * 1.21);
-    /* whatever the order in which they stand */
+    /* in any order in the file */
     it = bound("EUR2020 = 1.5 USD2020\nUSD2020 = 2 USD", "steps = 1 EUR2020/MWh");
     NEAR(it.first, 3);
     refused("EUR2020 = 1.5 USD2020", "", "[economics] EUR2020 = 1.5 USD2020|money of 2020");
     refused("USD2020 = 1.5 USD2021\nUSD2021 = 1", "", "[economics] USD2020|money of 2021");
 }
 
-static void economics_that_mean_nothing(void **state)
+static void invalid_economics(void **state)
 {
     (void)state;
     refused("inflation = 2 %", "", "[economics] inflation = 2 %: |write `year = 2026` too");
     refused("year = 2026\ninflation = 0.025", "",
-            "a bare number counts in %, so this is 0.025 %: write `2.5 %`");
-    refused("year = 2026\ninflation = -60 %", "", "inflation|the least it may be");
+            "a number without a unit is a percentage here, so this means 0.025 %; write `2.5 %`, "
+            "or `0.025 %`");
+    refused("year = 2026\ninflation = -60 %", "", "inflation|below the minimum of");
     refused("year = 26", "", "[economics] year = 26: a whole number from 1900 to 2199");
     refused("year = 2026.5", "", "a whole number");
     refused("year = 2026\nUSD2026 = 1.1", "", "USD2026 is the site's own money");
@@ -235,10 +236,10 @@ static void economics_that_mean_nothing(void **state)
     refused("currency = MVA", "", "a currency is expected");
     refused("USD22 = 1.1", "", "four digits, 1900 to 2199, as in `USD2022`");
     refused("USD1800 = 1.1", "", "four digits, 1900 to 2199");
-    refused("MVA = 1.1", "", "`MVA` is no currency");
+    refused("MVA = 1.1", "", "`MVA` is not a currency");
     refused("USD2022 = 0", "", "a rate above 0 is expected");
     refused("inflatoin = 2 %", "", "did you mean `inflation`?");
-    seen it = bound("year = 2026\ninflation = 0.5 %", OWN_STEPS); /* the sign says it is meant */
+    seen it = bound("year = 2026\ninflation = 0.5 %", OWN_STEPS); /* the sign confirms it */
     NEAR(it.capex, 1000 * 1.005 * 1.005 * 1.005 * 1.005);
 }
 
@@ -255,7 +256,7 @@ static void build(rig *g, const char *ini)
     rig_build(g);
 }
 
-static void weights_and_limits_are_written_money(void **state)
+static void weights_and_limits_need_a_rate(void **state)
 {
     rig g;
     (void)state;
@@ -278,14 +279,14 @@ static void weights_and_limits_are_written_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_authors_year_is_the_sites_where_nothing_tells),
-        cmocka_unit_test(an_authors_money_rises_with_inflation),
-        cmocka_unit_test(a_rate_of_that_very_money_outranks_inflation),
-        cmocka_unit_test(written_money_must_have_a_worth),
-        cmocka_unit_test(bare_numbers_are_of_the_site),
+        cmocka_unit_test(defaults_are_of_the_sites_year_without_a_rate),
+        cmocka_unit_test(defaults_are_escalated_by_inflation),
+        cmocka_unit_test(an_exact_rate_takes_precedence_over_inflation),
+        cmocka_unit_test(written_money_needs_a_rate),
+        cmocka_unit_test(bare_numbers_are_in_the_sites_money),
         cmocka_unit_test(rates_may_be_quoted_in_a_year),
-        cmocka_unit_test(economics_that_mean_nothing),
-        cmocka_unit_test(weights_and_limits_are_written_money),
+        cmocka_unit_test(invalid_economics),
+        cmocka_unit_test(weights_and_limits_need_a_rate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -510,7 +510,8 @@ static void world(const void *self, const firn_host *h, firn_build *b)
     NEAR(h->target(b), 10);
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         assert_memory_equal(h->weather(b, quantities[i]),
-                            world_of->problem->periods.at[0].air[of[i]], STEPS * sizeof(double));
+                            world_of->problem->periods.at[0].weather_by_step[of[i]],
+                            STEPS * sizeof(double));
     double *scratch = h->scratch(b, 3), *more = h->scratch(b, 1000);
     for (int t = 0; t < 1000; t++)
         assert_true((t >= STEPS || scratch[t] == 0) && more[t] == 0);

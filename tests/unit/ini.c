@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ini.c - sections and keys with their places, and the traps of the reader below, none of which may
- * be sprung in silence: what cannot be read whole is refused with its line.
+ * ini.c - sections and keys with their files and lines, and the limitations of inih: input that it
+ * would cut or join is refused with its line, never read in part.
  */
 #include "problem/ini.h"
 
@@ -19,17 +19,17 @@
 
 #include <cmocka.h>
 
-typedef struct place {
+typedef struct fixture {
     arena *a;
     error e;
     int fd;
     char path[64];
     ini_document d;
-} place;
+} fixture;
 
 static int begin(void **state)
 {
-    place *p = calloc(1, sizeof *p);
+    fixture *p = calloc(1, sizeof *p);
     if (p == NULL)
         return -1;
     p->a = arena_new();
@@ -41,14 +41,14 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     int result = close(p->fd);
     arena_free(p->a);
     free(p);
     return result;
 }
 
-static int load_bytes(place *p, const char *bytes, size_t count)
+static int load_bytes(fixture *p, const char *bytes, size_t count)
 {
     FILE *f = fopen(p->path, "w");
     assert_non_null(f);
@@ -58,14 +58,14 @@ static int load_bytes(place *p, const char *bytes, size_t count)
     return ini_load(p->a, p->path, "x.ini", &p->d, &p->e);
 }
 
-static void load(place *p, const char *text)
+static void load(fixture *p, const char *text)
 {
     if (load_bytes(p, text, strlen(text)) != 0)
         fail_msg("%s", p->e.text);
 }
 
-/* Refused, and the sentence begins like this. */
-static void refused(place *p, const char *text, const char *sentence)
+/* Refused, with a message that begins like this. */
+static void refused(fixture *p, const char *text, const char *sentence)
 {
     if (load_bytes(p, text, strlen(text)) == 0)
         fail_msg("read: %s", text);
@@ -74,17 +74,17 @@ static void refused(place *p, const char *text, const char *sentence)
         fail_msg("`%s` instead of `%s`", p->e.text, sentence);
 }
 
-static const char *value(place *p, const char *kind, const char *name, const char *key)
+static const char *value(fixture *p, const char *kind, const char *name, const char *key)
 {
     ini_entry *n = ini_find_entry(ini_find_section(&p->d, kind, name), key);
     return n == NULL ? NULL : n->value;
 }
 
-/* ---- what a file says ------------------------------------------------------------------------ */
+/* ---- contents of a file ---------------------------------------------------------------------- */
 
-static void sections_and_keys_have_places(void **state)
+static void sections_and_keys_have_locations(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     load(p, "; a site\n"
             "format = 1\n"
             "\n"
@@ -117,9 +117,9 @@ static void sections_and_keys_have_places(void **state)
     assert_int_equal(strlen(p->d.sha256), 64);
 }
 
-static void values_are_kept_as_they_stand(void **state)
+static void values_are_kept_verbatim(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     load(p, "[a]\n"
             "one = 2 = 3\n"
             "two = x;y#z\n"
@@ -141,9 +141,9 @@ static void values_are_kept_as_they_stand(void **state)
     assert_string_equal(value(p, "", "a", "tab"), "9");
 }
 
-static void ends_of_lines(void **state)
+static void line_endings(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     load(p, "\xEF\xBB\xBF"
             "format = 1\r\n[grid]\r\n\r\ntype = a.b  \r\n; c\r\nlast = 2");
     assert_int_equal(p->d.sections.count, 2);
@@ -152,26 +152,28 @@ static void ends_of_lines(void **state)
     assert_string_equal(value(p, "", "grid", "last"), "2");
     assert_int_equal(p->d.sections.at[1].line, 2);
     assert_int_equal(p->d.sections.at[1].entries.at[1].line, 6);
-    load(p, "\xEF\xBB\xBF[grid]\na = 1"); /* the mark before a section */
+    load(p, "\xEF\xBB\xBF[grid]\na = 1"); /* the byte order mark before a section */
     assert_string_equal(value(p, "", "grid", "a"), "1");
     load(p, "");
     assert_int_equal(p->d.sections.count, 1);
     load(p, "\n\n  \n\t\n; only this");
     assert_int_equal(p->d.sections.count, 1);
-    refused(p, "a = 1\rb = 2\n", "x.ini:1: a control character (13)"); /* old Macintosh */
-    refused(p, "a = 1\r\r\nb = 2\n", "x.ini:1: a control character (13)");
+    refused(p, "a = 1\rb = 2\n",
+            "x.ini:1: the line contains a control character (13)"); /* line endings of the old
+                                                                       Macintosh */
+    refused(p, "a = 1\r\r\nb = 2\n", "x.ini:1: the line contains a control character (13)");
 }
 
-/* ---- traps ----------------------------------------------------------------------------------- */
+/* ---- limitations of inih, and refusals ------------------------------------------------------- */
 
-/* Whatever its length: a line is read whole, or refused. */
+/* A line of any length is read completely or refused. */
 static void long_lines_are_never_cut(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     bool some_read = false, some_refused = false;
     for (int length = 100; length <= 2000; length += length < 300 ? 1 : 97) {
         char text[2300], wanted[2100];
-        /* What inih would take for a key of its own stands behind its cut. */
+        /* Text that inih would read as another key, placed where it cuts the line. */
         memset(wanted, 'x', sizeof wanted);
         memcpy(wanted + length - 20, "price = 5 =========", 19);
         wanted[length - 1] = 'z';
@@ -197,12 +199,12 @@ static void long_lines_are_never_cut(void **state)
     memcpy(comment, "; ", 2);
     comment[399] = '\0';
     refused(p, comment,
-            "x.ini:1: the line is 399 bytes long"); /* a comment's rest would be a key */
+            "x.ini:1: the line is 399 bytes long"); /* the rest of a comment would be a key */
 }
 
 static void long_section_names(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     char text[300];
     const char *name = "a-name-of-forty-nine-characters-as-inih-allows-i";
     assert_int_equal(strlen(name), 48);
@@ -225,7 +227,7 @@ static void long_section_names(void **state)
 
 static void indented_keys_are_keys(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     load(p, "[grid]\n"
             "first = 1\n"
             "    second = 2\n"
@@ -241,9 +243,9 @@ static void indented_keys_are_keys(void **state)
             "x.ini:3: `and more of it` is neither a [section], nor `key = value`, nor a comment");
 }
 
-static void what_is_no_file(void **state)
+static void not_a_file(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     assert_int_equal(ini_load(p->a, "/tmp", "x.ini", &p->d, &p->e), ERROR_PROBLEM);
     assert_non_null(strstr(p->e.text, "folder"));
     p->e = (error){0};
@@ -253,70 +255,72 @@ static void what_is_no_file(void **state)
     assert_non_null(strstr(p->e.text, "firn-no-such.ini"));
 }
 
-static void what_stands_twice(void **state)
+static void duplicates(void **state)
 {
-    place *p = *state;
-    refused(p, "[grid]\na = 1\nb = 2\na = 3\n", "x.ini:4: [grid] `a` stands already at line 2");
+    fixture *p = *state;
+    refused(p, "[grid]\na = 1\nb = 2\na = 3\n",
+            "x.ini:4: [grid] duplicate key `a` (first at line 2)");
     refused(p, "[grid]\na = 1\n[bus x]\n[grid]\n",
-            "x.ini:4: section [grid] stands already at line 1");
-    refused(p, "[bus x]\n\n[bus  x]\n", "x.ini:3: section [bus x] stands already at line 1");
-    refused(p, "format = 1\nformat = 1\n", "x.ini:2: `format` stands already at line 1");
-    load(p, "[x]\na = 1\n[bus x]\na = 1\n[y]\na = 1\n"); /* other things of one name */
+            "x.ini:4: duplicate section [grid] (first at line 1)");
+    refused(p, "[bus x]\n\n[bus  x]\n", "x.ini:3: duplicate section [bus x] (first at line 1)");
+    refused(p, "format = 1\nformat = 1\n", "x.ini:2: duplicate key `format` (first at line 1)");
+    load(p, "[x]\na = 1\n[bus x]\na = 1\n[y]\na = 1\n"); /* the same name, different kinds */
     assert_int_equal(p->d.sections.count, 4);
 }
 
 static void control_characters(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     for (char c = 1; c < ' '; c++) {
         char text[60], sentence[60];
         if (c == '\t' || c == '\n')
             continue;
         snprintf(text, sizeof text, "[a]\n\nkey = 1%c2\n", c);
-        snprintf(sentence, sizeof sentence, "x.ini:3: a control character (%d)", c);
+        snprintf(sentence, sizeof sentence, "x.ini:3: the line contains a control character (%d)",
+                 c);
         refused(p, text, sentence);
     }
     assert_int_equal(load_bytes(p, "[a]\nk = 1\0\nb = 2\n", 18), ERROR_PROBLEM);
-    assert_non_null(strstr(p->e.text, "zero bytes"));
+    assert_non_null(strstr(p->e.text, "NUL bytes"));
 }
 
-static void lines_that_say_nothing(void **state)
+static void invalid_lines(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     refused(p, "[grid]\nprice\n", "x.ini:2: `price` is neither a [section]");
     refused(p, "[grid]\na = 1\n\nprice 5\nb = 1\n", "x.ini:4: `price 5` is neither a [section]");
     refused(p, "[grid]\nprice =\n", "x.ini:2: `price` has no value");
     refused(p, "[grid]\nprice =    \n", "x.ini:2: `price` has no value");
     refused(p, "[grid]\nprice = ; soon\n", "x.ini:2: `price` has no value");
     refused(p, "[grid]\n= 5\n", "x.ini:2: "); /* no key */
-    refused(p, "[grid]\nfile x.csv:price\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nprice: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase 2028: 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nphase 2028: a: b = 5\n", "x.ini:2: a `:` stands before any `=`");
-    refused(p, "[grid]\nyear 2028: price = 5\n", "x.ini:2: a `:` stands before any `=`");
+    refused(p, "[grid]\nfile x.csv:price\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nprice: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase 2028: 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nphase 2028: a: b = 5\n", "x.ini:2: there is a `:` before the first `=`");
+    refused(p, "[grid]\nyear 2028: price = 5\n", "x.ini:2: there is a `:` before the first `=`");
     refused(p, "[grid]\nphase 2028: x ; = 5\n", "x.ini:2: `phase 2028: x ; = 5` is neither");
     refused(p, "[grid]\nphase 1: x =\n", "x.ini:2: `phase 1: x` has no value");
     refused(p, "[grid]\nphase 1: x = 5\nphase 1: x = 6\n",
-            "x.ini:3: [grid] `phase 1: x` stands already at line 2");
+            "x.ini:3: [grid] duplicate key `phase 1: x` (first at line 2)");
 }
 
-/* A colon ends a key for the reader below; in these it is part of it. */
+/* inih ends a key at a colon; in these keys it is part of the key. */
 static void keys_of_one_phase(void **state)
 {
-    place *p = *state;
-    load(p, "[scenario dear]\nphase 2028: grid.price = 40 ; a: b\n"
+    fixture *p = *state;
+    load(p, "[scenario high-price]\nphase 2028: grid.price = 40 ; a: b\n"
             "  phase 2030 : bus w40.temperature = x.csv:t = 5\ngrid.price = 7: 8\n");
-    assert_string_equal(value(p, "scenario", "dear", "phase 2028: grid.price"), "40");
-    assert_string_equal(value(p, "scenario", "dear", "phase 2030 : bus w40.temperature"),
+    assert_string_equal(value(p, "scenario", "high-price", "phase 2028: grid.price"), "40");
+    assert_string_equal(value(p, "scenario", "high-price", "phase 2030 : bus w40.temperature"),
                         "x.csv:t = 5");
-    assert_string_equal(value(p, "scenario", "dear", "grid.price"), "7: 8");
+    assert_string_equal(value(p, "scenario", "high-price", "grid.price"), "7: 8");
 }
 
-/* Two things wrong: the first is told. */
-static void the_first_mistake_is_told(void **state)
+/* With two errors, the first is reported. */
+static void the_first_error_is_reported(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     refused(p, "[grid]\nprice\nb = \001\n", "x.ini:2: `price` is neither");
     refused(p, "[grid]\nprice\n[grid]\n", "x.ini:2: `price` is neither");
     refused(p, "[grid]\nprice\nb =\n", "x.ini:2: `price` is neither");
@@ -325,12 +329,12 @@ static void the_first_mistake_is_told(void **state)
 
 static void section_lines(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     refused(p, "\n[grid\na = 1\n", "x.ini:2: `[grid` has no closing `]`");
-    refused(p, "[grid] a = 1\n", "x.ini:1: `a = 1` stands behind a section's `]`");
-    refused(p, "[grid]]\n", "x.ini:1: `]` stands behind");
+    refused(p, "[grid] a = 1\n", "x.ini:1: `a = 1` follows a section's `]`");
+    refused(p, "[grid]]\n", "x.ini:1: `]` follows");
     refused(p, "[]\n", "x.ini:1: section name ``");
-    refused(p, "[Grid]\n", "x.ini:1: section name `Grid`: names are of a-z");
+    refused(p, "[Grid]\n", "x.ini:1: section name `Grid` is invalid: use only a-z");
     refused(p, "[gr.id]\n", "x.ini:1: section name `gr.id`");
     refused(p, "[gr\303\251]\n", "x.ini:1: section name");
     refused(p, "[bus a b]\n", "x.ini:1: section name `a b`");
@@ -341,22 +345,22 @@ static void section_lines(void **state)
     assert_int_equal(p->d.sections.count, 5);
 }
 
-/* ---- the calls ------------------------------------------------------------------------------- */
+/* ---- functions ------------------------------------------------------------------------------- */
 
-/* The entry into the section, which need not be there. */
-static void lay(place *p, const char *kind, const char *name, const ini_entry *entry)
+/* Puts the entry into the section, which need not exist. */
+static void put_entry(fixture *p, const char *kind, const char *name, const ini_entry *entry)
 {
-    ini_section *s = ini_need_section(p->a, &p->d, kind, name, entry->file, &p->e);
+    ini_section *s = ini_ensure_section(p->a, &p->d, kind, name, entry->file, &p->e);
     assert_non_null(s);
     assert_int_equal(ini_put(p->a, s, entry, &p->e), 0);
 }
 
-static void putting_and_taking(void **state)
+static void putting_and_taking_entries(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     load(p, "[grid]\na = 1\n");
-    lay(p, "", "grid", &(ini_entry){.key = "a", .value = "2", .file = "--set"});
-    lay(p, "bus", "w40", &(ini_entry){.key = "b", .value = "3", .file = "--set"});
+    put_entry(p, "", "grid", &(ini_entry){.key = "a", .value = "2", .file = "--set"});
+    put_entry(p, "bus", "w40", &(ini_entry){.key = "b", .value = "3", .file = "--set"});
     assert_string_equal(value(p, "", "grid", "a"), "2");
     assert_string_equal(value(p, "bus", "w40", "b"), "3");
     ini_section *s = ini_find_section(&p->d, "", "grid");
@@ -369,9 +373,9 @@ static void putting_and_taking(void **state)
     assert_null(ini_take_entry(NULL, "a"));
 }
 
-static void places_for_people(void **state)
+static void locations_in_messages(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     char out[100];
     load(p, "format = 1\n[grid]\nprice = 2\n[bus w40]\ntemperature = 3\n");
     const ini_section *s = p->d.sections.at;
@@ -381,7 +385,7 @@ static void places_for_people(void **state)
                         "x.ini:3: [grid] price");
     assert_string_equal(ini_location(&s[2], &s[2].entries.at[0], out, sizeof out),
                         "x.ini:5: [bus w40] temperature");
-    lay(p, "", "grid", &(ini_entry){.key = "price", .value = "9", .file = "--set"});
+    put_entry(p, "", "grid", &(ini_entry){.key = "price", .value = "9", .file = "--set"});
     assert_string_equal(ini_location(&s[1], &s[1].entries.at[0], out, sizeof out),
                         "--set: [grid] price");
     assert_int_equal(ini_complain(&p->e, &s[1], &s[1].entries.at[0], "%d is too much", 9),
@@ -391,7 +395,7 @@ static void places_for_people(void **state)
 
 static void unknown_keys(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     static const char *const known[] = {"import_limit", "price"};
     load(p, "[grid]\nprice = 2\nimport-limit = 3\n");
     ini_section *s = ini_find_section(&p->d, "", "grid");
@@ -406,10 +410,10 @@ static void unknown_keys(void **state)
     assert_int_equal(ini_all_used(s, known, 2, &p->e), 0);
 }
 
-/* Random files out of the pieces that matter: read or refused, never worse. */
+/* Random files from significant pieces are read or refused, without a crash. */
 static void random_files(void **state)
 {
-    place *p = *state;
+    fixture *p = *state;
     static const char *const piece[] = {"[",
                                         "]",
                                         "=",
@@ -469,21 +473,21 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(sections_and_keys_have_places),
-        CASE(values_are_kept_as_they_stand),
-        CASE(ends_of_lines),
+        CASE(sections_and_keys_have_locations),
+        CASE(values_are_kept_verbatim),
+        CASE(line_endings),
         CASE(long_lines_are_never_cut),
         CASE(long_section_names),
         CASE(indented_keys_are_keys),
-        CASE(what_is_no_file),
-        CASE(what_stands_twice),
+        CASE(not_a_file),
+        CASE(duplicates),
         CASE(control_characters),
-        CASE(lines_that_say_nothing),
+        CASE(invalid_lines),
         CASE(keys_of_one_phase),
-        CASE(the_first_mistake_is_told),
+        CASE(the_first_error_is_reported),
         CASE(section_lines),
-        CASE(putting_and_taking),
-        CASE(places_for_people),
+        CASE(putting_and_taking_entries),
+        CASE(locations_in_messages),
         CASE(unknown_keys),
         CASE(random_files),
     };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem.c - a problem file as the planner means it: the fixed sections, what --set lays over
- * them, objectives, limits, weather; and each mistake told in the planner's words.
+ * problem.c - reading a problem: fixed sections, defaults, --set, objectives, limits, weather; and
+ * the message of each mistake.
  */
 #include "problem_rig.h"
 
 /* ---- sections -------------------------------------------------------------------------------- */
 
-static void what_is_not_written(void **state)
+static void defaults(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD);
     const problem *p = f->p;
-    assert_string_equal(p->name, "x.ini"); /* wherever it lies */
+    assert_string_equal(p->name, "x.ini"); /* without the folder */
     assert_string_equal(p->folder, f->folder);
     assert_true(isnan(p->periods.at[0].target));
     assert_true(p->discount == 0.07);
@@ -30,9 +30,9 @@ static void what_is_not_written(void **state)
     assert_int_equal(p->plugin_paths.count, 0);
 }
 
-static void the_head(void **state)
+static void format_key(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     refused(f, "[grid]\ntype = a.b\n", "x.ini|`format = 1`");
     refused(f, "format = 2\n[grid]\ntype = a.b\n", "x.ini:1: format = 2|format 1");
     refused(f, "format = 1.5\n[grid]\ntype = a.b\n", "x.ini:1: format = 1.5|whole number");
@@ -43,7 +43,7 @@ static void the_head(void **state)
 
 static void components_and_buses_are_sorted(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, "format = 1\n[zebra]\ntype = a.b\n[bus hv]\nx = 1\n[grid]\ntype = c.d\nkey = 1\n"
             "[bus a1]\ny = 1\n[apple]\ntype = e.f\n");
     const problem *p = f->p;
@@ -61,9 +61,9 @@ static void components_and_buses_are_sorted(void **state)
     assert_string_equal(p->periods.at[0].buses.at[1].name, "hv");
 }
 
-static void sections_that_mean_nothing(void **state)
+static void invalid_sections(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     refused(f, HEAD "[limit]\npue = 1.2\n", "x.ini:4: [limit]|no `type`|did you mean [limits]?");
     refused(f, HEAD "[chillers]\nx = 1\n", "x.ini:4: [chillers]|no `type`");
     refused(f, HEAD "[phse 2026]\nstart = 2026-01-01\n",
@@ -74,7 +74,7 @@ static void sections_that_mean_nothing(void **state)
 
 static void unknown_keys(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const char *const text[][2] = {
         {HEAD "[site]\nnmae = x\n", "x.ini:5: [site] nmae: unknown key; did you mean `name`?"},
         {HEAD "[time]\nhour = 24\n", "x.ini:5: [time] hour: unknown key; did you mean `hours`?"},
@@ -88,9 +88,9 @@ static void unknown_keys(void **state)
         refused(f, text[i][0], text[i][1]);
 }
 
-static void the_site(void **state)
+static void site_section(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[site]\nname = Dallas; campus\ntarget = 100000 kW\n");
     assert_string_equal(f->p->name, "Dallas; campus");
     near_to(f->p->periods.at[0].target, 100);
@@ -102,9 +102,9 @@ static void the_site(void **state)
     refused(f, HEAD "[site]\ntarget = 0x10\n", "x.ini:5: [site] target = 0x10");
 }
 
-static void the_economics(void **state)
+static void economics_section(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[economics]\ncurrency = EUR\ndiscount = 5 %\nUSD = 0.92 EUR\nGBP = 1.17\n");
     assert_string_equal(f->p->money.currency, "EUR");
     near_to(f->p->discount, 0.05);
@@ -118,9 +118,9 @@ static void the_economics(void **state)
         {"currency = Euro\n", "x.ini:5: [economics] currency = Euro|EUR"},
         {"currency = XQZ\n", "x.ini:5: [economics] currency = XQZ|a currency is expected"},
         {"currency = eur\n", "x.ini:5: [economics] currency = eur"},
-        {"discount = -1 %\n", "x.ini:5: [economics] discount|the least it may be"},
+        {"discount = -1 %\n", "x.ini:5: [economics] discount|below the minimum of"},
         {"discount = 0.07\n", "x.ini:5: [economics] discount|write `7 %`"},
-        {"discount = 101 %\n", "x.ini:5: [economics] discount|the most it may be"},
+        {"discount = 101 %\n", "x.ini:5: [economics] discount|above the maximum of"},
         {"discount = 7 USD\n", "x.ini:5: [economics] discount|money"},
         {"USD = 1\n", "x.ini:5: [economics] USD = 1|own currency"},
         {"EUR = 1.1 EUR\n", "x.ini:5: [economics] EUR = 1.1 EUR"}, /* the rate is in USD */
@@ -134,7 +134,7 @@ static void the_economics(void **state)
         snprintf(text, sizeof text, HEAD "[economics]\n%s", bad[i][0]);
         refused(f, text, bad[i][1]);
     }
-    /* Money elsewhere in the file needs the rate. */
+    /* Money in another section needs the rate. */
     load(f, "format = 1\n[grid]\ntype = a.b\ncapex = 100 USD/kW\n"
             "[economics]\ncurrency = EUR\nUSD = 0.5 EUR\n");
     double out;
@@ -149,9 +149,9 @@ static void the_economics(void **state)
     says(f, ERROR_PROBLEM, "x.ini:4: [grid] capex = 100 USD/kW|USD|EUR");
 }
 
-static void the_plugins(void **state)
+static void plugins_section(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     char path[100];
     load(f, HEAD "[plugins]\npath = one , ../two,/three\n");
     assert_int_equal(f->p->plugin_paths.count, 3);
@@ -166,15 +166,15 @@ static void the_plugins(void **state)
 
 /* ---- --set ----------------------------------------------------------------------------------- */
 
-static const char *value_of(place *f, const char *kind, const char *name, const char *key)
+static const char *value_of(fixture *f, const char *kind, const char *name, const char *key)
 {
     const ini_entry *n = ini_find_entry(ini_find_section(&f->p->document, kind, name), key);
     return n == NULL ? "(none)" : n->value;
 }
 
-static void set_lays_values_over(void **state)
+static void set_overrides_values(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const char *const set[] = {
         "grid.limit = 7 MW",           "grid.new=1=2",
         "grid.price.peak = 3 USD/MWh", "bus w40.temperature=30.5 degC",
@@ -191,28 +191,28 @@ static void set_lays_values_over(void **state)
     assert_string_equal(value_of(f, "", "grid", "price.peak"), "3 USD/MWh");
     assert_string_equal(value_of(f, "bus", "w40", "temperature"), "30.5 degC");
     assert_string_equal(value_of(f, "bus", "w50", "wide"), "1");
-    assert_true(f->p->periods.at[0].target == 6); /* the last one holds */
+    assert_true(f->p->periods.at[0].target == 6); /* the last one applies */
     assert_true(f->p->discount == 0.05);
     assert_string_equal(f->p->periods.at[0].components.at[0].type, "other.thing");
     assert_int_equal(f->p->periods.at[0].buses.count, 2);
 }
 
-static void set_refused(place *f, const char *set, int code, const char *words)
+static void set_refused(fixture *f, const char *set, int code, const char *words)
 {
     if (read_with(f, HEAD, &set, 1) == 0)
         fail_msg("taken: %s", set);
     says(f, code, words);
 }
 
-static void set_that_means_nothing(void **state)
+static void invalid_set(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     set_refused(f, "grid", ERROR_USAGE, "--set grid|SECTION.KEY=VALUE");
     set_refused(f, "grid.limit", ERROR_USAGE, "--set grid.limit|SECTION.KEY=VALUE");
     set_refused(f, "grid=5.5", ERROR_USAGE, "--set grid=5.5|SECTION.KEY=VALUE");
     set_refused(f, "", ERROR_USAGE, "SECTION.KEY=VALUE");
     set_refused(f, "grid.=5", ERROR_USAGE, "--set grid.=5|SECTION.KEY=VALUE");
-    set_refused(f, "grid.limit=", ERROR_USAGE, "no value stands behind");
+    set_refused(f, "grid.limit=", ERROR_USAGE, "there is no value after");
     set_refused(f, "gird.limit=5", ERROR_PROBLEM, "--set gird.limit=5|[gird]|did you mean [grid]?");
     set_refused(f, ".limit=5", ERROR_USAGE, "--set .limit=5|SECTION.KEY=VALUE");
     set_refused(f, "site.target=0", ERROR_PROBLEM, "--set: [site] target = 0|must be above 0");
@@ -224,7 +224,7 @@ static void set_that_means_nothing(void **state)
 
 static void objectives(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[objective]\nminimize = cost + 50 USD/t * carbon + 2*water\n");
     const problem_objective_term *g = f->p->objective.at;
     assert_int_equal(f->p->objective.count, 3);
@@ -242,14 +242,14 @@ static void objectives(void **state)
     load(f, HEAD "[objective]\n; nothing said\n");
     assert_string_equal(f->p->objective.at[0].account, "cost");
     static const char *const bad[][2] = {
-        {"cost + USD/t * carbon", "`USD/t` is no number"},
+        {"cost + USD/t * carbon", "`USD/t` is not a number"},
         {"Cost", "`Cost` is not the name of an account"},
         {"cost - carbon", "`cost - carbon` is not the name"},
         {"cost + ", "is not the name of an account"},
         {"50 USD/t *", "`` is not the name"},
-        {"* carbon", "is no number"},
-        {"5 USD", "`5 USD` is a weight of nothing"},
-        {"nan * carbon", "`nan` is no number"},
+        {"* carbon", "is not a number"},
+        {"5 USD", "`5 USD` is a weight without an account"},
+        {"nan * carbon", "`nan` is not a number"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[120], words[200];
@@ -261,7 +261,7 @@ static void objectives(void **state)
 
 static void limits(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[limits]\nwater = 200 ML/yr\npue.max = 1.2\nref.min = 0.5\ncapex = 900 MUSD\n"
                  ".min = 1\n");
     static const struct {
@@ -285,7 +285,7 @@ static void limits(void **state)
 
 static void normals(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD NORMALS);
     const problem *p = f->p;
     assert_true(p->periods.at[0].has_weather);
@@ -297,13 +297,14 @@ static void normals(void **state)
     assert_string_equal(p->periods.at[0].weather.source, "normals");
     double july = 0;
     for (int t = 181 * 24; t < 212 * 24; t++)
-        july += p->periods.at[0].air[WEATHER_DRY_BULB][t] / (31 * 24);
+        july += p->periods.at[0].weather_by_step[WEATHER_DRY_BULB][t] / (31 * 24);
     assert_true(fabs(july - 29) < 0.5);
     static const char *const change[][3] = {
-        /* key, what is written instead, what is said */
+        /* key, the line written instead of it, the message */
         {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,29,25,19,13 degC",
-         "[weather] dry_bulb|11 numbers; twelve"},
-        {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,99,25,19,13,8 degC", "number 8: |the most"},
+         "[weather] dry_bulb|11 numbers are given; twelve"},
+        {"dry_bulb", "dry_bulb = 7,9,14,18,23,27,29,99,25,19,13,8 degC",
+         "number 8: |above the maximum of"},
         {"humidity", "humidity = 66,65,63,64,69,65,58,59,65,63,66,167 %", "number 12: |100 %"},
         {"humidity", "", "[weather] `humidity` is missing"},
         {"latitude", "latitude = 91", "[weather] latitude = 91|90 deg"},
@@ -332,12 +333,12 @@ static void normals(void **state)
 
 static void weather_tables(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     put(f->table, "time,temp_F,relative_humidity,pressure,ghi,wind_speed\n"
                   "0,50,50,100,0,3\n1,59,60,100,100,4\n2,68,70,100,200,5\n3,77,40,101,300,6\n");
-    load(f, FOUR "[weather]\nfile = x.csv\n" PLACE
+    load(f, FOUR "[weather]\nfile = x.csv\n" LOCATION
                  "dry_bulb = temp_F degF\npressure = pressure kPa\nwind_height = 2 m\n");
-    const double *const *air = f->p->periods.at[0].air;
+    const double *const *air = f->p->periods.at[0].weather_by_step;
     assert_true(fabs(air[WEATHER_DRY_BULB][3] - 25) < 1e-9);
     assert_true(fabs(air[WEATHER_PRESSURE][3] - 101e3) < 1e-6);
     assert_true(air[WEATHER_GHI][2] == 200 && air[WEATHER_WIND_SPEED][0] == 3);
@@ -349,39 +350,41 @@ static void weather_tables(void **state)
         {"dry_bulb = temp_C\n", "x.ini:14: [weather] |temp_C|did you mean `temp_F`?"},
         {"", "x.ini:7: [weather] |dry_bulb|dry_bulb = COLUMN"},
         {"dry_bulb = temp_F\n", "x.csv: |77 degC"},
-        {"dry_bulb = temp_F MW\n", "x.ini:14: [weather] dry_bulb|its unit MW is a power"},
+        {"dry_bulb = temp_F MW\n", "x.ini:14: [weather] dry_bulb|the unit MW is a power"},
         {"dry_bulb = temp_F degF\nwet_bulb = a\n", "x.ini:15: [weather] wet_bulb: unknown key"},
         {"dry_bulb = temp_F degF\ndni = sun\n", "x.ini:15: [weather] |sun"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[600];
         snprintf(text, sizeof text,
-                 FOUR "[weather]\nfile = x.csv\n" PLACE "pressure = pressure kPa\n%s", bad[i][0]);
+                 FOUR "[weather]\nfile = x.csv\n" LOCATION "pressure = pressure kPa\n%s",
+                 bad[i][0]);
         assert_int_not_equal(read_with(f, text, NULL, 0), 0);
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
     refused(f,
-            HEAD "[weather]\nfile = x.csv\n" PLACE
+            HEAD "[weather]\nfile = x.csv\n" LOCATION
                  "dry_bulb = temp_F degF\npressure = pressure kPa\n",
-            "x.ini:5: [weather] file = x.csv|4"); /* four rows are no year */
+            "x.ini:5: [weather] file = x.csv|4"); /* four rows are not a year */
 }
 
-static void weather_that_is_none(void **state)
+static void invalid_weather(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     refused(f, HEAD "[weather]\nlatitude = 3\n", "x.ini:4: [weather] `file` is missing");
     refused(f, HEAD "[weather]\nfile = dallas.tmy\n", "x.ini:5: [weather] file = dallas.tmy|.epw");
     refused(f, HEAD "[weather]\nfile = none.epw\n", "x.ini:5: [weather] file = none.epw|none.epw");
-    refused(f, HEAD "[weather]\nfile = none.csv\n" PLACE, "x.ini:5: [weather] file = none.csv");
+    refused(f, HEAD "[weather]\nfile = none.csv\n" LOCATION, "x.ini:5: [weather] file = none.csv");
     refused(f, HEAD "[weather]\nfile = Normals\n", "x.ini:5: [weather] file = Normals");
 }
 
-/* Ten files, each of which names all of the next twice ten times, would be read 20^10 times. */
-static void includes_without_end(void **state)
+/* Nested lists of includes multiply (20^10 reads for lists of 20, ten deep), so the number of files
+ * is limited. */
+static void number_of_includes_is_limited(void **state)
 {
     static const char *const twenty = "a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,"
                                       "a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv,a.csv";
-    place *f = *state;
+    fixture *f = *state;
     char inner[80], text[400];
     snprintf(inner, sizeof inner, "%s/a.csv", f->folder);
     put(inner, "; nothing\n");
@@ -390,7 +393,7 @@ static void includes_without_end(void **state)
     refused(f,
             "format = 1\ninclude = x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv,x.csv\n"
             "[grid]\ntype = grid.connection\n",
-            "x.csv:1: include = a.csv,a.csv|: more than 200 files are read in all");
+            "x.csv:1: include = a.csv,a.csv|: more than 200 files are read in total");
     assert_int_equal(unlink(inner), 0);
 }
 
@@ -398,22 +401,22 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(what_is_not_written),
-        CASE(the_head),
+        CASE(defaults),
+        CASE(format_key),
         CASE(components_and_buses_are_sorted),
-        CASE(sections_that_mean_nothing),
+        CASE(invalid_sections),
         CASE(unknown_keys),
-        CASE(the_site),
-        CASE(the_economics),
-        CASE(the_plugins),
-        CASE(set_lays_values_over),
-        CASE(set_that_means_nothing),
+        CASE(site_section),
+        CASE(economics_section),
+        CASE(plugins_section),
+        CASE(set_overrides_values),
+        CASE(invalid_set),
         CASE(objectives),
-        CASE(includes_without_end),
+        CASE(number_of_includes_is_limited),
         CASE(limits),
         CASE(normals),
         CASE(weather_tables),
-        CASE(weather_that_is_none),
+        CASE(invalid_weather),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem_rig.h - a problem file and a table beside it, read as far as problem_load() goes, for the
- * tests of the room problem.
+ * problem_rig.h - a problem file and a CSV file in a temporary folder, read by problem_load(), for
+ * the tests of engine/problem.
  */
 #ifndef FIRN_TESTS_PROBLEM_RIG_H
 #define FIRN_TESTS_PROBLEM_RIG_H
 
-#include "problem/problem.h"
+#include "problem/values.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -20,16 +20,16 @@
 
 #include <cmocka.h>
 
-typedef struct place {
+typedef struct fixture {
     arena *a;
     error e;
     char folder[64], ini[80], table[80];
     problem *p;
-} place;
+} fixture;
 
 static inline int begin(void **state)
 {
-    place *f = calloc(1, sizeof *f);
+    fixture *f = calloc(1, sizeof *f);
     if (f == NULL)
         return -1;
     f->a = arena_new();
@@ -44,7 +44,7 @@ static inline int begin(void **state)
 
 static inline int end(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     unlink(f->ini);
     unlink(f->table);
     int result = rmdir(f->folder);
@@ -61,7 +61,7 @@ static inline void put(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-static inline int read_with(place *f, const char *text, const char *const *set, size_t sets)
+static inline int read_with(fixture *f, const char *text, const char *const *set, size_t sets)
 {
     put(f->ini, text);
     f->e = (error){0};
@@ -70,17 +70,17 @@ static inline int read_with(place *f, const char *text, const char *const *set, 
     return f->e.code;
 }
 
-/* What every file here begins and ends with. */
+/* The beginning of every problem file here. */
 #define HEAD "format = 1\n[grid]\ntype = grid.connection\n"
 
-static inline void load(place *f, const char *text)
+static inline void load(fixture *f, const char *text)
 {
     if (read_with(f, text, NULL, 0) != 0)
         fail_msg("%s", f->e.text);
 }
 
-/* All these words, parted by `|`, are in the sentence; without the folder's name. */
-static inline void says(const place *f, int code, const char *words)
+/* The message contains all of these parts, which are separated by `|`. */
+static inline void says(const fixture *f, int code, const char *words)
 {
     char copy[500];
     assert_int_equal(f->e.code, code);
@@ -92,7 +92,7 @@ static inline void says(const place *f, int code, const char *words)
     }
 }
 
-static inline void refused(place *f, const char *text, const char *words)
+static inline void refused(fixture *f, const char *text, const char *words)
 {
     if (read_with(f, text, NULL, 0) == 0)
         fail_msg("read: %s", text);
@@ -105,15 +105,15 @@ static inline void near_to(double is, double should)
         fail_msg("%.17g is not %.17g", is, should);
 }
 
-/* Four steps of an hour, from 3 January 0:00; a table of four rows beside. */
+/* Four steps of one hour from 3 January 0:00, and a CSV file with four rows. */
 #define FOUR HEAD "[time]\nstart = 2026-01-03\nhours = 4\n"
 #define TABLE                                                                                      \
     "hour,price,temp F,load,bad\n0,10,32,0.5,1\n1,20,50,0.6,2\n2,-30,68,0.7,x\n3,40,86,2,4\n"
 
-/* Where it lies, and what its air is like. */
-#define PLACE "latitude = 33\nlongitude = -97\nelevation = 170 m\ntime_zone = -6\n"
+/* The location of a site, and its weather as normals. */
+#define LOCATION "latitude = 33\nlongitude = -97\nelevation = 170 m\ntime_zone = -6\n"
 #define NORMALS                                                                                    \
-    "[weather]\nfile = normals\n" PLACE "dry_bulb = 7,9,14,18,23,27,29,29,25,19,13,8 degC\n"       \
+    "[weather]\nfile = normals\n" LOCATION "dry_bulb = 7,9,14,18,23,27,29,29,25,19,13,8 degC\n"    \
     "daily_range = 12,12,12,12,11,11,11,12,12,12,12,12\n"                                          \
     "humidity = 66,65,63,64,69,65,58,59,65,63,66,67 %\n"                                           \
     "ghi = 2.7,3.6,4.6,5.5,6,6.6,6.7,6.1,5.1,4,3,2.5\nwind = 5,5,5,5,5,4.5,4,4,4,4.4,4.7,5 m/s\n"

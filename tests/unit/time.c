@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * time.c - [time]: the horizon, its steps, leap years, and what is said of those that do not fit.
+ * time.c - [time]: the horizon, its steps, leap years, and the messages for steps that do not fit.
  */
 #include "problem_rig.h"
 
 enum { MINUTE = 60, HOUR = 3600 };
 
-static const calendar *time_of(place *f, const char *text)
+static const calendar *time_of(fixture *f, const char *text)
 {
     char all[400];
     snprintf(all, sizeof all, HEAD "[time]\n%s", text);
@@ -14,16 +14,16 @@ static const calendar *time_of(place *f, const char *text)
     return &f->p->calendar;
 }
 
-static void time_refused(place *f, const char *text, const char *words)
+static void time_refused(fixture *f, const char *text, const char *words)
 {
     char all[400];
     snprintf(all, sizeof all, HEAD "[time]\n%s", text);
     refused(f, all, words);
 }
 
-static void unwritten(void **state)
+static void defaults(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD);
     const calendar *c = &f->p->calendar;
     assert_int_equal(c->year, 2026);
@@ -36,9 +36,9 @@ static void unwritten(void **state)
     assert_true(c->whole_year && !c->repeat && !calendar_is_window(c));
 }
 
-static void written(void **state)
+static void written_keys(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const calendar *c = time_of(f, "start = 2027-02-03\nhours = 48\nstep = 30 min\n"
                                    "represents = itself\nrepeat = yes\nleap = drop\n");
     assert_int_equal(c->year, 2027);
@@ -80,9 +80,9 @@ static void written(void **state)
     }
 }
 
-static void uneven(void **state)
+static void uneven_steps(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const struct {
         const char *text;
         int32_t runs, steps;
@@ -108,55 +108,57 @@ static void uneven(void **state)
     }
     static const char *const bad[][2] = {
         {"hours = 168\nstep = 24 * 15 min, 7 h\n",
-         "x.ini:6: [time] step|168 h are not a whole number of steps of 7 h behind the parts "
-         "before (1 h left over): write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
-        {"hours = 30\nstep = 24 * 1 h\n",
-         "leave 6 h of the horizon's 30 h over: write `step = 24 * 1 h, 6 h`|go on to the end"},
-        {"hours = 6\nstep = 24 * 15 min, 1 h\n", "part 2 (1 h) never comes|fill the horizon"},
+         "x.ini:6: [time] step|168 h is not a whole number of steps of 7 h after the preceding "
+         "parts (1 h left over): write `step = 24 * 15 min, 23 * 7 h, 1 h`"},
+        {"hours = 30\nstep = 24 * 1 h\n", "leave 6 h of the horizon's 30 h uncovered: write `step "
+                                          "= 24 * 1 h, 6 h`|repeat it to the end"},
+        {"hours = 6\nstep = 24 * 15 min, 1 h\n", "part 2 (1 h) is never reached|fill the horizon"},
         {"hours = 5\nstep = 24 * 15 min, 1 h\n",
          "24 steps of 15 min are longer than the 5 h of the horizon"},
         {"hours = 7\nstep = 24 * 15 min, 2 h\n",
-         "a step of 2 h is longer than the 1 h that the parts before leave"},
+         "a step of 2 h is longer than the 1 h of the horizon that the preceding parts leave"},
         {"hours = 8\nstep = 1 h, 15 min\n",
-         "part 1 has no number of steps, and only the last may|`24 * 1 h`"},
-        {"step = 0 * 1 h, 1 h\n", "part 1: `0` is no number of steps"},
-        {"step = 1.5 * 1 h, 1 h\n", "part 1: `1.5` is no number of steps"},
-        {"step = 24 15 * 1 h\n", "`24 15` is no number of steps"},
-        {"step = 99999999 * 1 h, 1 h\n", "`99999999` is no number of steps"},
-        {"step = 15 min * 24, 1 h\n", "part 1: `15 min` is no number of steps|24 * 15 min"},
+         "part 1 has no count, and only the last part may|`24 * 1 h`"},
+        {"step = 0 * 1 h, 1 h\n", "part 1: `0` is not a number of steps"},
+        {"step = 1.5 * 1 h, 1 h\n", "part 1: `1.5` is not a number of steps"},
+        {"step = 24 15 * 1 h\n", "`24 15` is not a number of steps"},
+        {"step = 99999999 * 1 h, 1 h\n", "`99999999` is not a number of steps"},
+        {"step = 15 min * 24, 1 h\n", "part 1: `15 min` is not a number of steps|24 * 15 min"},
         {"step = 24 * 15 MW, 1 h\n", "x.ini:5: [time] step|part 1: |power"},
         {"step = 24 * 15 min,\n", "x.ini:5: [time] step|part 2: "},
         {"step = 24 *, 1 h\n", "x.ini:5: [time] step|part 1: "},
-        {"step = 24 * 0 h, 1 h\n", "part 1: a step is a whole number of seconds, at least one"},
+        {"step = 24 * 0 h, 1 h\n", "part 1: a step must be a whole number of seconds, at least 1"},
         {"step = ,\n", "x.ini:5: [time] step|part 1: "},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         time_refused(f, bad[i][0], bad[i][1]);
 }
 
-static void that_do_not_fit(void **state)
+static void steps_that_do_not_fit(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     static const char *const bad[][2] = {
-        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h are not a whole number of steps of 7 h (3 "
+        {"step = 7\n", "x.ini:5: [time] step = 7: 8760 h is not a whole number of steps of 7 h (3 "
                        "h left over): write `step = 1251 * 7 h, 3 h`, or change `hours`"},
         {"hours = 100\nstep = 7 h\n", "(2 h left over): write `step = 14 * 7 h, 2 h`"},
         {"step = 7 min\n", "8760 h|of 7 min (5 min left over)|`step = 75085 * 7 min, 5 min`"},
-        {"hours = 12.5\n", "x.ini:5: [time] hours = 12.5: 12.5 h are not|(30 min left over): "
-                           "write `step = 12 * 1 h, 30 min`"},
+        {"hours = 12.5\n",
+         "x.ini:5: [time] hours = 12.5: 12.5 h is not a whole number|(30 min left over): "
+         "write `step = 12 * 1 h, 30 min`"},
         {"hours = 30 min\n", "x.ini:5: [time] hours|a step of 1 h is longer than the 30 min"},
         {"hours = 25\nstep = 24\n",
-         "x.ini:6: [time] step = 24: 25 h are not|`step = 1 * 24 h, 1 h"},
+         "x.ini:6: [time] step = 24: 25 h is not a whole number|`step = 1 * 24 h, 1 h"},
         {"hours = 0.0001\n", "x.ini:5: [time] hours = 0.0001|whole number of seconds"},
-        {"step = 0\n", "x.ini:5: [time] step = 0: a step is a whole number of seconds, at least"},
-        {"step = -1\n", "x.ini:5: [time] step = -1: a step is"},
-        {"step = 0.5 s\n", "x.ini:5: [time] step = 0.5 s: a step is"},
+        {"step = 0\n",
+         "x.ini:5: [time] step = 0: a step must be a whole number of seconds, at least"},
+        {"step = -1\n", "x.ini:5: [time] step = -1: a step must be"},
+        {"step = 0.5 s\n", "x.ini:5: [time] step = 0.5 s: a step must be"},
         {"step = 1e-9\n", "whole number of seconds"},
         {"step = 1 MW\n", "x.ini:5: [time] step = 1 MW|power"},
         {"step = 1e15\n", "longer than the 8760 h of the horizon"},
-        {"step = 1 s\n", "31536000 steps, more than the 10000000 there may be"},
-        {"step = 4000000 * 1 s, 7000000 * 1 s, 1 h\n", "more than the 10000000"},
-        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760 h, a year"},
+        {"step = 1 s\n", "31536000 steps; the maximum is 10000000"},
+        {"step = 4000000 * 1 s, 7000000 * 1 s, 1 h\n", "the maximum is 10000000"},
+        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760 h, one year"},
         {"hours = 8760.5\n", "at most 8760 h"},
         {"hours = 1e300\n", "x.ini:5: [time] hours"},
         {"hours = 0\n", "x.ini:5: [time] hours = 0"},
@@ -177,7 +179,7 @@ static void that_do_not_fit(void **state)
 
 static void leap_years(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const calendar *c = time_of(f, "start = 2024-01-01\nleap = keep\n");
     assert_int_equal(c->year_hours, 8784);
     assert_int_equal(c->steps, 8784);
@@ -193,16 +195,16 @@ static void leap_years(void **state)
     assert_int_equal(c->steps, 8760);
     c = time_of(f, "start = 2026-01-01\nleap = keep\n");
     assert_int_equal(c->steps, 8760);
-    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n", "at most 8784 h, a year");
-    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, a year");
+    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n", "at most 8784 h, one year");
+    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, one year");
 }
 
-/* Normals are a year of 8760 hours; a kept 29 February is as the day before. */
+/* Normals are a year of 8760 hours; a 29 February that is kept has the weather of the 28th. */
 static void weather_of_29_february(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     load(f, HEAD "[time]\nstart = 2024-02-28\nhours = 72\nleap = keep\n" NORMALS);
-    const double *air = f->p->periods.at[0].air[WEATHER_DRY_BULB];
+    const double *air = f->p->periods.at[0].weather_by_step[WEATHER_DRY_BULB];
     for (int h = 0; h < 24; h++) {
         near_to(air[24 + h], air[h]);
         near_to(air[h], f->p->periods.at[0].weather.series[WEATHER_DRY_BULB][58 * 24 + h]);
@@ -213,10 +215,10 @@ static void weather_of_29_february(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(unwritten, begin, end),
-        cmocka_unit_test_setup_teardown(written, begin, end),
-        cmocka_unit_test_setup_teardown(uneven, begin, end),
-        cmocka_unit_test_setup_teardown(that_do_not_fit, begin, end),
+        cmocka_unit_test_setup_teardown(defaults, begin, end),
+        cmocka_unit_test_setup_teardown(written_keys, begin, end),
+        cmocka_unit_test_setup_teardown(uneven_steps, begin, end),
+        cmocka_unit_test_setup_teardown(steps_that_do_not_fit, begin, end),
         cmocka_unit_test_setup_teardown(leap_years, begin, end),
         cmocka_unit_test_setup_teardown(weather_of_29_february, begin, end),
     };

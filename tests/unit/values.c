@@ -8,7 +8,7 @@
 /* ---- values ---------------------------------------------------------------------------------- */
 
 /* Puts `text` at [grid] key. */
-static const ini_entry *entry(place *f, const char *text, const ini_section **s)
+static const ini_entry *entry(fixture *f, const char *text, const ini_section **s)
 {
     const ini_entry entry = {.key = "key", .value = text, .file = "x.ini", .folder = f->folder};
     ini_section *grid = ini_find_section(&f->p->periods.at[0].document, "", "grid");
@@ -20,7 +20,7 @@ static const ini_entry *entry(place *f, const char *text, const ini_section **s)
 
 static void numbers(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     const value_range limits = {0, 1000};
     double out;
@@ -37,9 +37,9 @@ static void numbers(void **state)
         near_to(out, good[i].value);
     }
     static const char *const bad[][2] = {
-        {"1001 MW", "[grid] key = 1001 MW: this is above 1000 MW, the most it may be"},
-        {"1.5 GW", "1500 MW is above 1000 MW"},
-        {"-1", "-1 MW is below 0 MW, the least it may be"},
+        {"1001 MW", "[grid] key = 1001 MW: this is above the maximum of 1000 MW"},
+        {"1.5 GW", "1500 MW is above the maximum of 1000 MW"},
+        {"-1", "-1 MW is below the minimum of 0 MW"},
         {"5 MWh", "this is energy (MWh)|a power (MW)"},
         {"5 degC", "temperature"},
         {"MW", "key = MW"},
@@ -62,7 +62,7 @@ static void numbers(void **state)
 
 static void whole_numbers_flags_and_choices(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     const ini_entry *n;
     int64_t whole;
@@ -98,7 +98,7 @@ static void whole_numbers_flags_and_choices(void **state)
 
 static void lists(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     size_t count;
@@ -126,7 +126,7 @@ static void lists(void **state)
     static const char *const bad[][2] = {
         {"1, two, 3", "number 2: "}, {"1,,3", "number 2: "},
         {"1, 2,", "number 3: "},     {"1 MWh, 2 MW", "number 1: |energy"},
-        {"1, 2 MWh", "MWh"},         {"1, -2e9", "number 2: |the least it may be"},
+        {"1, 2 MWh", "MWh"},         {"1, -2e9", "number 2: |below the minimum of"},
         {"1 2", "number 1: "},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -145,7 +145,7 @@ static void lists(void **state)
 
 static void tables(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     int32_t rows, columns;
@@ -156,8 +156,8 @@ static void tables(void **state)
     assert_true(out[0] == 50 && out[1] == 0 && isinf(out[2]));
     near_to(out[3], 12000);
     static const char *const bad[][2] = {
-        {"50 MW: 0: 1", "row 1 (`50 MW: 0: 1`) has 3 cells, 2 are expected"},
-        {"50 MW: 0, 60", "row 2 (`60`) has 1 cells"},
+        {"50 MW: 0: 1", "row 1 (`50 MW: 0: 1`) has 3 cells; 2 are expected"},
+        {"50 MW: 0, 60", "row 2 (`60`) has 1 cell;"},
         {"50 MW: 0, 60: x", "row 2, cell 2: "},
         {"50 MWh: 0", "row 1, cell 1: |energy"},
         {"", "row 1"},
@@ -173,7 +173,7 @@ static void tables(void **state)
 
 static void series(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     load(f, FOUR);
@@ -211,10 +211,10 @@ static void series(void **state)
         {"x.csv:", "FILE.csv:COLUMN"},
         {"\"x.csv:price", "FILE.csv:COLUMN"},
         {"\"\":price", "FILE.csv:COLUMN"},
-        {"x.csv:price MW", "its unit MW is a power"},
+        {"x.csv:price MW", "the unit MW is a power"},
         {"x.csv:price furlongs", "unknown unit"},
         {"x.csv:price * two", "key = x.csv:price * two"},
-        {"x.csv:load * 1e9", "on 3 January 00:00|above|the most it may be"},
+        {"x.csv:load * 1e9", "on 3 January 00:00|above|above the maximum of"},
         {"x.csv:price * 1e6", "-3e+07|on 3 January 02:00|below"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -231,7 +231,7 @@ static void series(void **state)
 /* The counts that fit are calendar.c's; here: that they reach it, and the sentence comes back. */
 static void series_of_other_lengths(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     put(f->table, "a\n1\n2\n3\n4\n5\n6\n7\n8\n");
@@ -256,7 +256,7 @@ static void series_of_other_lengths(void **state)
 
 static void temperatures(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     double *out;
     put(f->table, TABLE);
@@ -274,7 +274,8 @@ static void temperatures(void **state)
         if (value_temperature(f->p->periods.at, s, n, &out, &f->e) != 0)
             fail_msg("%s", f->e.text);
         for (int t = 0; t < 4; t++)
-            near_to(out[t], f->p->periods.at[0].air[good[i].quantity][t] + good[i].shift);
+            near_to(out[t],
+                    f->p->periods.at[0].weather_by_step[good[i].quantity][t] + good[i].shift);
     }
     const ini_entry *n = entry(f, "104 degF", &s);
     assert_int_equal(value_temperature(f->p->periods.at, s, n, &out, &f->e), 0);
@@ -289,7 +290,7 @@ static void temperatures(void **state)
         {"dry_bulbs", "write `dry_bulb + 4.5 K`"},
         {"warm", "key = warm"},
         {"40 K", "key = 40 K"}, /* a difference is no temperature */
-        {"900 degC", "the most it may be"},
+        {"900 degC", "above the maximum of"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         n = entry(f, bad[i][0], &s);
@@ -299,12 +300,12 @@ static void temperatures(void **state)
     load(f, FOUR);
     n = entry(f, "wet_bulb", &s);
     value_temperature(f->p->periods.at, s, n, &out, &f->e);
-    says(f, ERROR_PROBLEM, "needs the weather|[weather] file");
+    says(f, ERROR_PROBLEM, "needs weather data|[weather] file");
 }
 
 static void a_table_is_read_once(void **state)
 {
-    place *f = *state;
+    fixture *f = *state;
     const ini_section *s;
     value_series out;
     put(f->table, TABLE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * window.c - named times: every form, the steps they cover, and what is refused.
+ * window.c - [window ...]: every form of a window, the steps it covers, and errors.
  */
 #include "memory_fixture.h"
 
@@ -43,7 +43,7 @@ static window read_one(const char *text)
     return w;
 }
 
-/* All these words, parted by `|`, are in the sentence. */
+/* The message contains all of these parts, which are separated by `|`. */
 static void says(const error *e, const char *words)
 {
     char *rest = arena_text(memory, words);
@@ -104,7 +104,7 @@ static const uint8_t *mask_of(const char *text, const calendar *c, bool *here)
     return mask;
 }
 
-/* How many steps it has. */
+/* The number of steps in the window. */
 static int32_t covered(const char *text, const calendar *c)
 {
     bool here;
@@ -160,7 +160,7 @@ static void months(void **state)
     assert_int_equal(covered("months = 11-2", &c), (30 + 31 + 31 + 28) * 24);
     c = from(5, 31, 6 * HOUR, 8);
     is("months = jun", &c, "00001111");
-    c = from(12, 31, 12 * HOUR, 4); /* on into January */
+    c = from(12, 31, 12 * HOUR, 4); /* continues into January */
     is("months = 12", &c, "1100");
     is("months = 12-1", &c, "1111");
 }
@@ -209,8 +209,8 @@ static void hours(void **state)
     assert_int_equal(covered("hours = 16:30-21", &c), 9);
 }
 
-/* Months, days and hours must all hold; hours are those of each day itself. */
-static void together(void **state)
+/* Months, days and hours must all match; hours belong to the day that contains them. */
+static void combined_keys(void **state)
 {
     (void)state;
     calendar c = year();
@@ -244,13 +244,13 @@ static void uneven_steps(void **state)
     is("at = 01-31 23:59, 02-01 02:00", &c, "0000101000");
     mask_refused("days = sat", &c,
                  "x.ini:11: [window peak] days = sat: the step of 90 min at 31 January 23:00 is "
-                 "partly in [window peak]|a step of 30 min in [time]");
+                 "only partly in [window peak]|a step of 30 min (or a divisor of it) in [time]");
     mask_refused("months = feb", &c,
                  "x.ini:11: [window peak] months = feb|90 min at 31 January 23");
     mask_refused("hours = 0-2", &c, "x.ini:11: [window peak] hours = 0-2|31 January 23:00");
     mask_refused(
         "hours = 22:10-23", &c,
-        "the step of 15 min at 31 January 22:00|a step of 5 min|begin and end with a step");
+        "the step of 15 min at 31 January 22:00|a step of 5 min|begin and end at step boundaries");
 }
 
 static void edges_between_steps(void **state)
@@ -259,11 +259,12 @@ static void edges_between_steps(void **state)
     calendar c = from(7, 6, HOUR, 168);
     mask_refused("months = 6-9; days = weekdays; hours = 16:30-21", &c,
                  "x.ini:13: [window peak] hours = 16:30-21: the step of 1 h at 6 July 16:00 is "
-                 "partly in|a step of 30 min|or hours that begin and end with a step");
+                 "only partly in|a step of 30 min|or hours that begin and end at step boundaries");
     mask_refused("hours = 16:01-16:59", &c, "a step of 1 min");
     mask_refused("days = sat; hours = 16:20-16:40", &c, "at 11 July 16:00|a step of 20 min");
     assert_int_equal(covered("days = sat; hours = 16-17", &c), 1);
-    assert_int_equal(covered("months = 8; hours = 16:30-21", &c), 0); /* nowhere here: no matter */
+    assert_int_equal(covered("months = 8; hours = 16:30-21", &c),
+                     0); /* not in this horizon: no error */
     c = from(7, 6, 7 * HOUR, 24);
     mask_refused("hours = 0-7, 8-9", &c, "the step of 7 h at 6 July 07:00|a step of 1 h");
     mask_refused("days = tue", &c, "the step of 7 h at 6 July 21:00|a step of 1 h");
@@ -294,21 +295,23 @@ static void moments(void **state)
     assert_int_equal(covered("at = 06-15 16:00, 06-15 16:30", &c), 1);
     assert_int_equal(covered("at = 06-14 23:59, 06-17 00:00", &c), 0);
     mask_refused("at = 06-15 16:00, 2025-06-15 16:00", &c,
-                 "x.ini:11: [window peak] at|`2025-06-15 16:00` never comes|2026");
-    mask_refused("at = 2027-06-15 16:00", &c, "never comes");
-    mask_refused("at = 02-29 12:00", &c, "`02-29 12:00` never comes|no 29 February|`leap = keep`");
-    mask_refused("at = 2024-02-29 12:00", &c, "never comes");
-    /* Over the turn of the year there are two years, each with its own days. */
+                 "x.ini:11: [window peak] at|`2025-06-15 16:00` does not occur|2026");
+    mask_refused("at = 2027-06-15 16:00", &c, "does not occur");
+    mask_refused("at = 02-29 12:00", &c,
+                 "`02-29 12:00` does not occur|no 29 February|`leap = keep`");
+    mask_refused("at = 2024-02-29 12:00", &c, "does not occur");
+    /* A horizon across 31 December has days of two years. */
     c = from(12, 31, 6 * HOUR, 8);
     is("at = 12-31 12:00, 01-01 12:00", &c, "00100010");
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "00100010");
     assert_int_equal(covered("at = 2026-01-01 12:00", &c), 0);
-    /* A part of a horizon does not know its other year; the whole has judged it. */
+    /* In a part of a horizon, a moment of another year is no error: the whole horizon is checked.
+     */
     const calendar whole = c;
     c = runs_from(2027, CALENDAR_LEAP_UNSPECIFIED, 0, &(calendar_run){6 * HOUR, 4}, 1);
     calendar_window_of(&c, &whole);
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "0010");
-    /* A leap year that keeps its day, and runs on into itself. */
+    /* A leap year that keeps 29 February: after 31 December, the same year follows. */
     c = runs_from(2024, CALENDAR_LEAP_KEEP, 59 * (int64_t)DAY, &(calendar_run){6 * HOUR, 8}, 1);
     is("at = 02-29 12:00", &c, "00100000");
     is("at = 2024-02-29 12:00, 2024-03-01 18:30", &c, "00100001");
@@ -317,57 +320,59 @@ static void moments(void **state)
     c = runs_from(2024, CALENDAR_LEAP_KEEP, 365 * (int64_t)DAY, &(calendar_run){6 * HOUR, 8}, 1);
     is("at = 2024-01-01 06:00", &c, "00000100");
     is("days = mon", &c, "00001111");
-    mask_refused("at = 2025-01-01 06:00", &c, "never comes|2024");
+    mask_refused("at = 2025-01-01 06:00", &c, "does not occur|2024");
 }
 
-static void wrong(void **state)
+static void invalid_windows(void **state)
 {
     (void)state;
     static const char *const faults[][2] = {
-        {"", "x.ini:10: [window peak] says no time|`months`, `days` or `hours`|`at`"},
+        {"", "x.ini:10: [window peak] defines no time|`months`, `days` or `hours`|`at`"},
         {"month = 6", "x.ini:11: [window peak] month: unknown key; did you mean `months`?"},
         {"hours = 16-21;hour = 3", "x.ini:12: [window peak] hour: unknown key"},
         {"at = 06-15 16:00;days = mon", "x.ini:12: [window peak] days = mon|not both"},
         {"hours = 1-2;at = 06-15 16:00", "x.ini:11: [window peak] hours|not both"},
-        {"months = 13", "x.ini:11: [window peak] months = 13: `13` is no month: 1 to 12 or jan"},
-        {"months = 0", "`0` is no month"},
-        {"months = 6-13", "`13` is no month"},
-        {"months = june", "`june` is no month|did you mean `jun`?"},
+        {"months = 13",
+         "x.ini:11: [window peak] months = 13: `13` is not a month: write 1 to 12 or jan"},
+        {"months = 0", "`0` is not a month"},
+        {"months = 6-13", "`13` is not a month"},
+        {"months = june", "`june` is not a month|did you mean `jun`?"},
         {"months = Jun", "did you mean `jun`?"},
         {"months = 6,", "a month is missing"},
         {"months = -6", "a month is missing"},
-        {"months = 6-9-11", "`9-11` is no month"},
-        {"months = 6 9", "`6 9` is no month"},
-        {"days = workdays", "x.ini:11: [window peak] days = workdays|no day|`weekdays`?"},
-        {"days = mon-weekends", "`weekends` is no day"},
-        {"days = 1", "`1` is no day: mon to sun"},
-        {"days = mon fri", "`mon fri` is no day"},
-        {"hours = 21-21", "x.ini:11: [window peak] hours = 21-21: from 21 to 21 there is no time"},
-        {"hours = 0-0", "no time at all; the whole day is 0-24"},
-        {"hours = 24-24", "no time at all"},
-        {"hours = 24-0", "no time at all"},
-        {"hours = 16", "`16` is a moment|16-21"},
-        {"hours = 16-25", "`25` is no time of the day"},
-        {"hours = 16-24:01", "`24:01` is no time of the day"},
-        {"hours = 16.5-21", "`16.5` is no time of the day|16:30"},
-        {"hours = 16:3-21", "`16:3` is no time"},
-        {"hours = 16:60-21", "`16:60` is no time"},
-        {"hours = 4pm-9pm", "`4pm` is no time"},
-        {"hours = 16-21,", "a time of the day is missing"},
-        {"hours = 16:-21", "`16:` is no time"},
-        {"hours = 12345-21", "`12345` is no time"},
+        {"months = 6-9-11", "`9-11` is not a month"},
+        {"months = 6 9", "`6 9` is not a month"},
+        {"days = workdays", "x.ini:11: [window peak] days = workdays|is not a day|`weekdays`?"},
+        {"days = mon-weekends", "`weekends` is not a day"},
+        {"days = 1", "`1` is not a day: write mon to sun"},
+        {"days = mon fri", "`mon fri` is not a day"},
+        {"hours = 21-21",
+         "x.ini:11: [window peak] hours = 21-21: the range from 21 to 21 is empty"},
+        {"hours = 0-0", "is empty; the whole day is 0-24"},
+        {"hours = 24-24", "is empty"},
+        {"hours = 24-0", "is empty"},
+        {"hours = 16", "`16` is a single time: write a range|16-21"},
+        {"hours = 16-25", "`25` is not a time of day"},
+        {"hours = 16-24:01", "`24:01` is not a time of day"},
+        {"hours = 16.5-21", "`16.5` is not a time of day|16:30"},
+        {"hours = 16:3-21", "`16:3` is not a time of day"},
+        {"hours = 16:60-21", "`16:60` is not a time of day"},
+        {"hours = 4pm-9pm", "`4pm` is not a time of day"},
+        {"hours = 16-21,", "a time of day is missing"},
+        {"hours = 16:-21", "`16:` is not a time of day"},
+        {"hours = 12345-21", "`12345` is not a time of day"},
         {"at = 02-30 12:00", "x.ini:11: [window peak] at = 02-30 12:00: `02-30 12:00`|29 days"},
         {"at = 2026-02-29 12:00", "2026 is not a leap year: February has 28 days"},
         {"at = 2026-02-30 12:00", "February has 28 days"},
         {"at = 04-31 12:00", "April has 30 days"},
-        {"at = 2026-06-15", "`2026-06-15` is no moment|2026-06-15 16:00"},
-        {"at = 06-15 24:00", "`06-15 24:00` is no moment"},
-        {"at = 06-15 16", "`06-15 16` is no moment"},
-        {"at = 6-15 16:00", "`6-15 16:00` is no moment"},
-        {"at = 06-15 16:00,", "a moment is missing"},
-        {"at = 15.6. 16:00", "is no moment"},
-        {"at = 2026-06-15T16:00", "is no moment"},
-        {"at = 2026-06-15 16:00 UTC", "is no moment"},
+        {"at = 2026-06-15", "`2026-06-15` is not a date and time|2026-06-15 16:00"},
+        {"at = 06-15 24:00", "`06-15 24:00` is not a date and time"},
+        {"at = 06-15 16", "`06-15 16` is not a date and time"},
+        {"at = 6-15 16:00", "`6-15 16:00` is not a date and time"},
+        {"at = 06-15 16:00,", "a date and time is missing"},
+        {"at = 15.6. 16:00", "is not a date and time"},
+        {"at = 2026-06-15T16:00", "is not a date and time"},
+        {"at = 2026-06-15 16:00 UTC", "is not a date and time"},
         {"at = 1800-06-15 16:00", "the year is 1800"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
@@ -380,11 +385,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(months, begin, end),
         cmocka_unit_test_setup_teardown(days, begin, end),
         cmocka_unit_test_setup_teardown(hours, begin, end),
-        cmocka_unit_test_setup_teardown(together, begin, end),
+        cmocka_unit_test_setup_teardown(combined_keys, begin, end),
         cmocka_unit_test_setup_teardown(uneven_steps, begin, end),
         cmocka_unit_test_setup_teardown(edges_between_steps, begin, end),
         cmocka_unit_test_setup_teardown(moments, begin, end),
-        cmocka_unit_test_setup_teardown(wrong, begin, end),
+        cmocka_unit_test_setup_teardown(invalid_windows, begin, end),
     };
     return cmocka_run_group_tests_name("window", tests, NULL, NULL);
 }
