@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "assembly/assemble.h"
 
+#include "assembly/bus_properties.h"
+#include "assembly/connect.h"
+#include "assembly/host.h"
+#include "assembly/objective.h"
 #include "base/text.h"
+#include "plugin/bind.h"
 
 #include <math.h>
 #include <stdio.h>

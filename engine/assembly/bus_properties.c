@@ -3,9 +3,10 @@
  * bus_properties.c - what is known of a bus before any build: its own section, and what components
  * publish on their ports.
  */
-#include "assembly/assemble.h"
+#include "assembly/bus_properties.h"
 
 #include "base/text.h"
+#include "plugin/bind.h"
 
 #include <math.h>
 #include <string.h>

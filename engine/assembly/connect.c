@@ -6,7 +6,7 @@
  * where the planner names a bus, or where its default bus exists because of something else; `none`
  * unties it.
  */
-#include "assembly/assemble.h"
+#include "assembly/connect.h"
 
 #include "base/text.h"
 

@@ -6,6 +6,9 @@
  */
 #include "assembly/host.h"
 
+#include "assembly/host_check.h"
+#include "assembly/host_data.h"
+#include "assembly/host_model.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "assembly/host.h"
+#include "assembly/host_check.h"
 
 #include "base/text.h"
 

@@ -6,7 +6,10 @@
  * A plugin need not check what it gets: after an error arrays are still there, a number for each
  * step. Only a stray call gets NULL.
  */
-#include "assembly/host.h"
+#include "assembly/host_data.h"
+
+#include "assembly/bus_properties.h"
+#include "assembly/host_check.h"
 
 #include <math.h>
 

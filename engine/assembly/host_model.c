@@ -2,8 +2,9 @@
  *
  * host_model.c - what a plugin may say: decisions, rows, stocks, flows, accounts.
  */
-#include "assembly/host.h"
+#include "assembly/host_model.h"
 
+#include "assembly/host_check.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -16,17 +17,6 @@ const char *host_keep_text(firn_build *b, const char *text)
     if (kept == NULL)
         error_memory(b->e);
     return kept;
-}
-
-const char *host_port_key(const firn_build *b, int32_t index)
-{
-    return plugin_port(b->part->plugin->desc, (uint32_t)index)->key;
-}
-
-int32_t host_bus(const firn_build *b, int32_t index)
-{
-    int32_t port = b->part->port[index];
-    return port < 0 ? -1 : b->m->ports.at[port].bus;
 }
 
 /* ---- decisions ----------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
  * objective.c - [objective] and [limits] in accounts and base units, now that every plugin has said
  * which accounts there are.
  */
-#include "assembly/assemble.h"
+#include "assembly/objective.h"
 
 #include "base/text.h"
 

@@ -5,6 +5,9 @@
 #include "plugin/bind.h"
 
 #include "base/text.h"
+#include "plugin/check_value.h"
+#include "plugin/desc.h"
+#include "plugin/sizing.h"
 
 #include <float.h>
 #include <math.h>

@@ -3,10 +3,12 @@
  * check.c - does a plugin's description fit? Each refusal has a sentence of its own. No function of
  * the plugin has been called yet.
  */
-#include "plugin/registry.h"
+#include "plugin/check.h"
 
 #include "base/text.h"
-#include "plugin/bind.h"
+#include "plugin/check_value.h"
+#include "plugin/desc.h"
+#include "plugin/sizing.h"
 #include "units/unit.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * read when a planner's problem needs it; that it can be read is seen when the plugin is loaded, so
  * that no planner is told of an author's slip.
  */
-#include "plugin/registry.h"
+#include "plugin/check_value.h"
 
 #include "base/text.h"
 #include "units/unit.h"

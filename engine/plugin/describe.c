@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plugin/describe.h"
 
-#include "plugin/bind.h"
+#include "plugin/sizing.h"
+#include "units/unit.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #define FIRN_PLUGIN_DESCRIBE_H
 
 #include "base/text.h"
-#include "plugin/registry.h"
+#include "plugin/desc.h"
 
 /* "type<TAB>version<TAB>sentence\n" */
 void describe_line(const firn_plugin_desc *d, text_buffer *out);

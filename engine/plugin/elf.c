@@ -2,10 +2,11 @@
  *
  * elf.c - is this file a whole shared object for this machine? dlopen of a cut one is SIGBUS.
  */
-#include "plugin/registry.h"
+#include "plugin/elf.h"
 
 #include <elf.h>
 #include <link.h>
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plugin/bind.h"
+#include "plugin/instance.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

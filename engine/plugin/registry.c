@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
+#include "plugin/check.h"
+#include "plugin/elf.h"
 
 #include <dirent.h>
 #include <dlfcn.h>

@@ -13,16 +13,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "firn/plugin.h"
+#include "plugin/desc.h"
 
 #include <stdbool.h>
-
-typedef struct plugin_file {
-    const firn_plugin_desc *desc;
-    const char *path; /* real path */
-    const char *name; /* its last part */
-    bool outright;    /* named by --plugin */
-} plugin_file;
 
 typedef struct plugin_refusal {
     const char *path, *why;
@@ -59,34 +52,5 @@ char *registry_installed(arena *a);
  * `place` is who asks: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *location,
                                  error *e);
-
-/* The parts of judging a file. */
-int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
-                     error *e);                                               /* elf.c */
-int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e); /* check.c */
-/* check_value.c: is `text`, a default or what a choice sets, a value of the parameter: of its kind
- * and unit, in its money, within its range? Else a sentence that begins with it. */
-bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size);
-
-/* May `inf` be written for it? Where it says what writing nothing says: no limit. An infinite price
- * is no number. */
-bool plugin_takes_infinity(const firn_param *p); /* check_value.c */
-
-/* Elements of a plugin's arrays, stepped by the size it was compiled with. */
-static inline const firn_param *plugin_param(const firn_plugin_desc *d, uint32_t i)
-{
-    return (const firn_param *)(const void *)((const char *)d->params + (size_t)i * d->param_size);
-}
-static inline const firn_port_spec *plugin_port(const firn_plugin_desc *d, uint32_t i)
-{
-    return (const firn_port_spec *)(const void *)((const char *)d->ports +
-                                                  (size_t)i * d->port_size);
-}
-static inline const firn_choice *plugin_choice(const firn_plugin_desc *d, const firn_param *p,
-                                               uint32_t i)
-{
-    return (const firn_choice *)(const void *)((const char *)p->choices +
-                                               (size_t)i * d->choice_size);
-}
 
 #endif

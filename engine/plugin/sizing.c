@@ -2,7 +2,7 @@
  *
  * sizing.c - how equipment is bought and bounded: one sizing parameter from its sub-keys.
  */
-#include "plugin/bind.h"
+#include "plugin/sizing.h"
 
 #include "base/text.h"
 

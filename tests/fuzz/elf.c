@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "plugin/registry.h"
+#include "plugin/elf.h"
 
 static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
 {

@@ -8,7 +8,7 @@
  */
 #include "fuzz.h"
 
-#include "plugin/bind.h"
+#include "plugin/sizing.h"
 #include "problem/problem.h"
 #include "problem/window.h"
 

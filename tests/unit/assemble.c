@@ -5,6 +5,8 @@
  */
 #include "host_check_rig.h"
 
+#include "assembly/bus_properties.h"
+
 typedef struct it {
     double share, rack_power, dew_point_margin;
 } it;

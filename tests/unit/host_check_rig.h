@@ -23,6 +23,8 @@
 #include "assembly/assemble.h"
 #include "base/file.h"
 #include "lp/lp.h"
+#include "plugin/bind.h"
+#include "plugin/check.h"
 #include "solve/solve.h"
 
 typedef struct rig {

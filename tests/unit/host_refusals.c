@@ -6,6 +6,8 @@
  */
 #include "host_check_rig.h"
 
+#include "assembly/host.h"
+
 #include <pthread.h>
 
 enum { POWER, HEAT, SPARE };

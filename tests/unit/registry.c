@@ -4,6 +4,7 @@
  * taken.
  */
 #include "host_check_rig.h"
+#include "plugin/elf.h"
 
 #include <elf.h>
 #include <sys/stat.h>
