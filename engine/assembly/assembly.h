@@ -23,7 +23,7 @@ typedef struct bus_property {
 
 typedef struct component_note {
     int32_t component;
-    const char *text, *said; /* as shown, with its period; as the plugin logged it */
+    const char *text, *logged; /* as shown, with its period; as the plugin logged it */
 } component_note;
 
 typedef struct part { /* a component with its plugin */
@@ -41,10 +41,10 @@ typedef struct assembly {
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
-    bool target_asked; /* by any build() */
+    bool target_used; /* by any build() */
     const char *objective_unit;
     log_sink log;
-    firn_build *_Atomic strayed; /* a build with a call after its return or from another thread */
+    firn_build *_Atomic misused; /* a build with a call after its return or from another thread */
 } assembly;
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * build.h - the state of one call of a plugin's build(), behind the plugin's `firn_build` handle.
+ * build.h - the state of one call of a plugin's build(), which the plugin knows as `firn_build`.
  */
 #ifndef FIRN_ASSEMBLY_BUILD_H
 #define FIRN_ASSEMBLY_BUILD_H
@@ -15,15 +15,15 @@ struct firn_build {
     const model_period *period;
     const part *part;
     error *e;
-    int32_t component, index; /* of the period */
+    int32_t component, period_index;
     int32_t first_var, first_row;
-    int32_t code;                  /* a plugin's own, from fail() */
-    _Atomic bool open;             /* build() has not returned */
-    const char *_Atomic elsewhere; /* a call made from another thread */
-    const char *_Atomic late;      /* a call made after build() had returned */
+    int32_t code;                     /* the plugin's own error code, from fail() */
+    _Atomic bool open;                /* build() has not returned */
+    const char *_Atomic wrong_thread; /* a call made from another thread */
+    const char *_Atomic after_return; /* a call made after build() had returned */
     pthread_t thread;
-    vec(int32_t) stock_row; /* dynamics of each stock declared here, by its var */
-    vec(int32_t) stock_var;
+    vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
+    vec(int32_t) stock_var; /* its variable, in the same order */
 };
 
 /* The key of a port, counted from 0 in the plugin's table. */

@@ -8,7 +8,7 @@
 
 #include "assembly/build.h"
 
-const char *host_keep_text(firn_build *b, const char *text); /* in the model's memory, or NULL */
+const char *host_copy_text(firn_build *b, const char *text); /* in the model's memory, or NULL */
 
 firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in, firn_num lower,
                   firn_num upper);

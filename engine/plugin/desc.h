@@ -12,9 +12,9 @@
 
 typedef struct plugin_file {
     const firn_plugin_desc *desc;
-    const char *path; /* real path */
-    const char *name; /* its last part */
-    bool outright;    /* named by --plugin */
+    const char *path;      /* real path */
+    const char *name;      /* its last part */
+    bool explicitly_named; /* named by --plugin */
 } plugin_file;
 
 /* Elements of a plugin's arrays, by the element size that the plugin was compiled with. */

@@ -109,7 +109,7 @@ static void an_authors_year_is_the_sites_where_nothing_tells(void **state)
     NEAR(it.price, 20);
     NEAR(it.tier, 1000);
     refused("currency = EUR", OWN_STEPS,
-            "default of size.capex: this is in USD, the site counts in EUR: write `[economics] USD "
+            "default of `size.capex`: this is in USD, the site counts in EUR: write `[economics] USD "
             "= ... "
             "EUR`");
     refused("currency = USD", "", "steps|this is in EUR, the site counts in USD");
