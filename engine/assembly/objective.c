@@ -59,11 +59,11 @@ static int objective_complain(const assembly *a, error *e, const char *format, .
 }
 
 /* The unit of a term: its weight's unit times its account's unit. */
-static bool term_unit(const assembly *a, const problem_objective_term *g,
+static bool term_unit(const assembly *a, const problem_objective_term *term,
                       const model_account *account, unit *out, char *why, size_t size)
 {
     unit own;
-    if (!unit_written(g->unit, &a->problem->money, out, why, size) ||
+    if (!unit_written(term->unit, &a->problem->money, out, why, size) ||
         !unit_wanted(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
@@ -108,20 +108,20 @@ static int add_objective(assembly *a, error *e)
     unit first = {0};
     char why[WHY];
     for (size_t i = 0; i < a->problem->objective.count; i++) {
-        const problem_objective_term *g = &a->problem->objective.at[i];
-        int32_t account = model_find_account(m, account_name(g->account));
+        const problem_objective_term *term = &a->problem->objective.at[i];
+        int32_t account = model_find_account(m, account_name(term->account));
         unit u;
-        if (account < 0 && is_ratio(g->account))
+        if (account < 0 && is_ratio(term->account))
             return objective_complain(
                 a, e,
                 "`%s` is a ratio and cannot be minimized: minimize `energy`, `water` or `carbon`, "
                 "and limit the ratio in [limits]",
-                g->account);
+                term->account);
         if (account < 0) {
-            hint(m, g->account, m->accounts.count, why, sizeof why);
-            return objective_complain(a, e, "unknown account `%s`: %s", g->account, why);
+            hint(m, term->account, m->accounts.count, why, sizeof why);
+            return objective_complain(a, e, "unknown account `%s`: %s", term->account, why);
         }
-        if (!term_unit(a, g, &m->accounts.at[account], &u, why, sizeof why))
+        if (!term_unit(a, term, &m->accounts.at[account], &u, why, sizeof why))
             return objective_complain(a, e, "%s", why);
         if (i == 0)
             first = u;
@@ -130,13 +130,13 @@ static int add_objective(assembly *a, error *e)
             return objective_complain(a, e,
                                       "the terms have different units: `%s` is %s, the first term "
                                       "is %s; weight it, as in `cost + 50 USD/t * carbon`",
-                                      g->account, unit_kind(&u, is, sizeof is),
+                                      term->account, unit_kind(&u, is, sizeof is),
                                       unit_kind(&first, was, sizeof was));
         }
         model_objective_term *slot = VEC_PUSH(m->memory, &m->objective);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (model_objective_term){account, g->factor * u.factor};
+        *slot = (model_objective_term){account, term->factor * u.factor};
     }
     m->discounted = first.power[UNIT_MONEY] == 1;
     a->objective_unit = objective_unit(a, &first);
