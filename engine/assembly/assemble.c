@@ -1,13 +1,22 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * assemble.c - builds the model of a problem, period by period: time, components, connections,
+ * parameters, build() of each component; then objective and limits.
+ */
 #include "assembly/assemble.h"
 
+#include "assembly/bus_properties.h"
+#include "assembly/connect.h"
+#include "assembly/host.h"
+#include "assembly/objective.h"
 #include "base/text.h"
+#include "plugin/bind.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The phases, and the periods of each, in their order. */
+/* Adds the phases, then the periods, in their order. */
 static int add_time(assembly *a, error *e)
 {
     const problem *p = a->problem;
@@ -19,12 +28,12 @@ static int add_time(assembly *a, error *e)
             return e->code;
     }
     for (size_t i = 0; i < p->periods.count; i++) {
-        const problem_period *now = &p->periods.at[i];
-        const calendar *c = &now->calendar;
-        const model_span span = {.name = now->name,
-                                 .phase = now->phase,
-                                 .stress = now->stress,
-                                 .initial_level = now->initial_level,
+        const problem_period *period = &p->periods.at[i];
+        const calendar *c = &period->calendar;
+        const model_span span = {.name = period->name,
+                                 .phase = period->phase,
+                                 .stress = period->stress,
+                                 .initial_level = period->initial_level,
                                  .whole_year = c->whole_year,
                                  .year_hours = c->year_hours,
                                  .steps = c->steps,
@@ -40,8 +49,8 @@ static int add_time(assembly *a, error *e)
     return 0;
 }
 
-/* Selects a period: from here on the components have its values. */
-static void turn_to(assembly *a, size_t period)
+/* Selects a period: the parts then have the components with that period's values. */
+static void select_period(assembly *a, size_t period)
 {
     a->period = &a->problem->periods.at[period];
     a->properties.count = 0;
@@ -83,7 +92,7 @@ static int bind_all(assembly *a, error *e)
     return 0;
 }
 
-/* The value of a part's number parameter; NaN when it has none of that key. */
+/* The value of a part's parameter of kind REAL; NaN when it has no such parameter. */
 static double number_of(const part *p, const char *key)
 {
     const firn_plugin_desc *d = p->plugin->desc;
@@ -98,7 +107,8 @@ static double number_of(const part *p, const char *key)
     return (double)NAN;
 }
 
-/* The IT target is served once: the shares of all technologies of the family `it` make 1. */
+/* The shares of all components of the family `it` must sum to 1, so that the IT target is served
+ * exactly once. */
 static int check_shares(const assembly *a, error *e)
 {
     double sum = 0;
@@ -122,16 +132,16 @@ static int check_shares(const assembly *a, error *e)
     char total[40];
     return error_set(
         e, ERROR_PROBLEM,
-        "%s: the shares of the IT target come to %s and not to 1 (%s): write `share` in "
-        "each so that the target is served once",
+        "%s: the shares of the IT target sum to %s; they must sum to 1 (%s): write `share` in "
+        "each so that the target is served exactly once",
         a->problem->path, text_of(total, sizeof total, sum, 6), list);
 }
 
-/* What a period's plugins are told, and what they say: parameters bound, bus properties known, then
- * every build. */
+/* One period: bus properties and parameters first, because a build() may ask for them, then every
+ * build(). */
 static int build_period(assembly *a, int32_t period, error *e)
 {
-    turn_to(a, (size_t)period);
+    select_period(a, (size_t)period);
     if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
         check_shares(a, e) != 0)
         return e->code;
@@ -142,16 +152,16 @@ static int build_period(assembly *a, int32_t period, error *e)
     return 0;
 }
 
-/* Nothing that is written counts for nothing unsaid. */
+/* A target that no component uses would have no effect, which must not pass without an error. */
 static int check_target(const assembly *a, error *e)
 {
     const ini_section *s = ini_find_section(&a->problem->document, "", "site");
     const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
-    if (n == NULL || a->target_asked)
+    if (n == NULL || a->target_used)
         return 0;
     return ini_complain(e, s, n,
-                        "no component serves it: add one of the family `it`, as in [halls] type = "
-                        "it.load, or leave the target out");
+                        "no component serves the target: add one of the family `it`, as in [halls] "
+                        "type = it.load, or remove the target");
 }
 
 static int add_note(assembly *a, int32_t component, const char *text, error *e)
@@ -164,39 +174,40 @@ static int add_note(assembly *a, int32_t component, const char *text, error *e)
     return 0;
 }
 
-/* What is known of a window once all parameters are bound. */
+/* The use of a window, known once all parameters are bound. */
 typedef struct occurrence {
-    bool used, here; /* by a component; in any step of a typical year */
+    bool used, occurs; /* by a component; in any step of a typical year */
 } occurrence;
 
 static occurrence occurrence_of(const assembly *a, const window *w)
 {
     occurrence out = {false, false};
     for (size_t i = 0; i < a->problem->periods.count; i++) {
-        const problem_period *now = &a->problem->periods.at[i];
-        for (size_t k = 0; k < now->windows.count; k++) {
-            const period_window *in = &now->windows.at[k];
+        const problem_period *period = &a->problem->periods.at[i];
+        for (size_t k = 0; k < period->windows.count; k++) {
+            const period_window *in = &period->windows.at[k];
             if (strcmp(in->window->name, w->name) != 0)
                 continue;
             out.used = true;
-            for (int32_t t = 0; !now->stress && t < now->calendar.steps && !out.here; t++)
-                out.here = in->mask[t] != 0;
+            for (int32_t t = 0; !period->stress && t < period->calendar.steps && !out.occurs; t++)
+                out.occurs = in->mask[t] != 0;
         }
     }
     return out;
 }
 
-/* Says which components a window means nothing for, since it never comes. */
-static int note_never(assembly *a, const window *w, error *e)
+/* Adds a note to each component with a value for a window that does not occur. */
+static int note_unused_values(assembly *a, const window *w, error *e)
 {
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
-        const ini_section *s = a->parts[c].component->section; /* of the last: it has all keys */
+        /* the section of the last period: it has all keys */
+        const ini_section *s = a->parts[c].component->section;
         for (size_t i = 0; i < s->entries.count; i++) {
             const char *key = s->entries.at[i].key, *dot = strchr(key, '.');
             if (dot == NULL || strcmp(dot + 1, w->name) != 0)
                 continue;
             const char *text = arena_printf(a->memory,
-                                            "`%s` counts for nothing: [window %s] never comes in "
+                                            "`%s` has no effect: [window %s] does not occur within "
                                             "the horizon",
                                             key, w->name);
             if (add_note(a, c, text, e) != 0)
@@ -206,21 +217,22 @@ static int note_never(assembly *a, const window *w, error *e)
     return 0;
 }
 
-/* A window that never comes is right in a look at a week, and wrong in most other cases. */
+/* A window that does not occur is correct when the horizon is a single week, and a mistake in most
+ * other cases: so it is a note, not an error. */
 static int note_windows(assembly *a, error *e)
 {
     for (size_t i = 0; i < a->problem->windows.count; i++) {
         const window *w = &a->problem->windows.at[i];
-        const occurrence is = occurrence_of(a, w);
-        if (!is.used)
-            log_line(&a->log, LOG_WARNING, "[window %s] is used by no component", w->name);
-        else if (!is.here && note_never(a, w, e) != 0)
+        const occurrence of = occurrence_of(a, w);
+        if (!of.used)
+            log_line(&a->log, LOG_WARNING, "[window %s] is not used by any component", w->name);
+        else if (!of.occurs && note_unused_values(a, w, e) != 0)
             return e->code;
     }
     return 0;
 }
 
-/* A component's section as a scenario has it: one key. */
+/* Checks one key that a scenario sets in a component, by a section that holds this key alone. */
 static int check_scenario_key(assembly *a, const char *component, const ini_entry *n, error *e)
 {
     for (size_t i = 0; i < a->period->components.count; i++) {
@@ -236,17 +248,18 @@ static int check_scenario_key(assembly *a, const char *component, const ini_entr
     return 0;
 }
 
-/* Keys of the scenarios that are not chosen, too: what is wrong is told before its night comes. */
+/* Checks the keys of all scenarios, including those that are not applied, so that a mistake is
+ * reported before a later run with that scenario. */
 static int check_scenarios(assembly *a, error *e)
 {
     problem *p = a->problem;
     for (size_t i = 0; i < p->overrides.count; i++) {
         if (strcmp(p->overrides.at[i].entry.key, "type") == 0)
-            return 0; /* the others may be about what stands in the file */
+            return 0; /* the scenarios may be about the types in the file */
     }
     for (size_t s = 0; s < p->document.sections.count; s++) {
         const ini_section *from = &p->document.sections.at[s];
-        bool retyped = false; /* then the keys are of types that nobody has asked for */
+        bool retyped = false; /* it changes types: the keys belong to types that are not loaded */
         if (strcmp(from->kind, "scenario") != 0)
             continue;
         for (size_t i = 0; i < from->entries.count; i++) {
@@ -270,13 +283,13 @@ static int check_scenarios(assembly *a, error *e)
 static int check_keys(assembly *a, error *e)
 {
     for (size_t s = 0; s < a->problem->periods.count; s++) {
-        turn_to(a, s);
+        select_period(a, s);
         for (size_t i = 0; i < a->period->components.count; i++) {
             if (bind_keys(a->problem, a->parts[i].component, a->parts[i].plugin->desc, e) != 0)
                 return e->code;
         }
     }
-    turn_to(a, 0);
+    select_period(a, 0);
     return check_scenarios(a, e);
 }
 

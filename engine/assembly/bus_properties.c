@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bus_properties.c - what is known of a bus before any build: its own section, and what components
- * publish on their ports.
+ * bus_properties.c - the properties of buses that are known before any build(): the keys of [bus
+ * ...] sections, and the parameters that components publish on their ports.
  */
-#include "assembly/assemble.h"
+#include "assembly/bus_properties.h"
 
 #include "base/text.h"
-#include "problem/values.h"
+#include "plugin/bind.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,8 +21,8 @@ const bus_property *assemble_property(const assembly *a, int32_t bus, const char
     return NULL;
 }
 
-static int keep(assembly *a, int32_t bus, const char *key, const double *each, const char *by,
-                bool written, error *e)
+static int add_property(assembly *a, int32_t bus, const char *key, const double *each,
+                        const char *by, bool written, error *e)
 {
     bus_property *slot = VEC_PUSH(a->memory, &a->properties);
     if (slot == NULL)
@@ -31,36 +31,36 @@ static int keep(assembly *a, int32_t bus, const char *key, const double *each, c
     return 0;
 }
 
-static const char *const of_heat[] = {"temperature", "temperature.min", "temperature.max",
-                                      "range",       "supply_max",      "rack_power"};
+static const char *const heat_keys[] = {"temperature", "temperature.min", "temperature.max",
+                                        "range",       "supply_max",      "rack_power"};
 
-/* temperature, held between temperature.min and temperature.max */
+/* temperature, limited to temperature.min and temperature.max */
 static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     problem *p = a->problem;
-    problem_period *now = a->period;
+    problem_period *period = a->period;
     ini_entry *n = ini_take_entry(b->section, "temperature"),
-              *least = ini_take_entry(b->section, "temperature.min"),
-              *most = ini_take_entry(b->section, "temperature.max");
+              *min = ini_take_entry(b->section, "temperature.min"),
+              *max = ini_take_entry(b->section, "temperature.max");
     double low = -HUGE_VAL, high = HUGE_VAL, *each;
     const value_range any = {-100, 500};
     if (n == NULL) {
-        if (least != NULL || most != NULL)
+        if (min != NULL || max != NULL)
             return ini_complain(
-                e, b->section, least != NULL ? least : most,
+                e, b->section, min != NULL ? min : max,
                 "bounds a temperature that is not written: add `temperature = ...`");
         return 0;
     }
-    if ((least != NULL && value_real(p, b->section, least, "degC", any, &low, e) != 0) ||
-        (most != NULL && value_real(p, b->section, most, "degC", any, &high, e) != 0))
+    if ((min != NULL && value_real(p, b->section, min, "degC", any, &low, e) != 0) ||
+        (max != NULL && value_real(p, b->section, max, "degC", any, &high, e) != 0))
         return e->code;
     if (low > high)
-        return ini_complain(e, b->section, least, "is above temperature.max (%g degC)", high);
-    if (value_temperature(now, b->section, n, &each, e) != 0)
+        return ini_complain(e, b->section, min, "is above temperature.max (%g degC)", high);
+    if (value_temperature(period, b->section, n, &each, e) != 0)
         return e->code;
-    for (int32_t t = 0; t < now->calendar.steps; t++)
+    for (int32_t t = 0; t < period->calendar.steps; t++)
         each[t] = fmin(fmax(each[t], low), high);
-    return keep(a, bus, "temperature", each, "its own section", true, e);
+    return add_property(a, bus, "temperature", each, "its own section", true, e);
 }
 
 static double *constant(assembly *a, double value, error *e)
@@ -73,8 +73,9 @@ static double *constant(assembly *a, double value, error *e)
     return each;
 }
 
-/* Other keys that parameters of components on the bus publish: its own section outranks them. */
-static int read_published(assembly *a, const problem_bus *b, int32_t bus, error *e)
+/* Reads the keys of a [bus ...] section that are parameters published on this bus by components:
+ * the section takes precedence over the components. */
+static int read_published_keys(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     for (size_t c = 0; c < a->period->components.count; c++) {
         const part *p = &a->parts[c];
@@ -91,26 +92,26 @@ static int read_published(assembly *a, const problem_bus *b, int32_t bus, error 
             if (value_real(a->problem, b->section, n, bind_local_unit(a->problem, param->unit),
                            bind_range(a->problem, param), &value, e) != 0 ||
                 (each = constant(a, value, e)) == NULL ||
-                keep(a, bus, param->key, each, "its own section", true, e) != 0)
+                add_property(a, bus, param->key, each, "its own section", true, e) != 0)
                 return e->code;
         }
     }
     return 0;
 }
 
-/* What a section says besides its carrier is of heat. */
-static int check_carrier(const assembly *a, const problem_bus *b, int32_t bus, error *e)
+/* All keys of a [bus ...] section except `carrier` apply to heat: an electricity bus has none. */
+static int check_heat_keys(const assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     const char *carrier = a->model->buses.at[bus].carrier;
     if (carrier == NULL || strcmp(carrier, "electricity") != 0)
         return 0;
     for (size_t i = 0; i < b->section->entries.count; i++) {
         const ini_entry *n = &b->section->entries.at[i];
-        for (size_t k = 0; k < sizeof of_heat / sizeof of_heat[0]; k++) {
-            if (strcmp(n->key, of_heat[k]) == 0)
+        for (size_t k = 0; k < sizeof heat_keys / sizeof heat_keys[0]; k++) {
+            if (strcmp(n->key, heat_keys[k]) == 0)
                 return ini_complain(e, b->section, n,
-                                    "this bus carries electricity, of which nobody asks that: "
-                                    "remove it, or write it for a bus of heat");
+                                    "this key applies to heat buses; this bus carries electricity: "
+                                    "remove the key, or write it for a heat bus");
         }
     }
     return 0;
@@ -130,8 +131,8 @@ int assemble_bus_sections(assembly *a, error *e)
     for (size_t i = 0; i < a->period->buses.count; i++) {
         const problem_bus *b = &a->period->buses.at[i];
         int32_t bus = model_find_bus(a->model, b->name);
-        ini_take_entry(b->section, "carrier"); /* the same in every period, read in the first */
-        if (check_carrier(a, b, bus, e) != 0 || read_temperature(a, b, bus, e) != 0)
+        ini_take_entry(b->section, "carrier"); /* the same in every period; connect.c reads it */
+        if (check_heat_keys(a, b, bus, e) != 0 || read_temperature(a, b, bus, e) != 0)
             return e->code;
         for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
             ini_entry *n = ini_take_entry(b->section, numbers[k].key);
@@ -141,10 +142,10 @@ int assemble_bus_sections(assembly *a, error *e)
             if (value_real(a->problem, b->section, n, numbers[k].unit, numbers[k].range, &value,
                            e) != 0 ||
                 (each = constant(a, value, e)) == NULL ||
-                keep(a, bus, numbers[k].key, each, "its own section", true, e) != 0)
+                add_property(a, bus, numbers[k].key, each, "its own section", true, e) != 0)
                 return e->code;
         }
-        if (read_published(a, b, bus, e) != 0)
+        if (read_published_keys(a, b, bus, e) != 0)
             return e->code;
         if (ini_all_used(b->section, known, sizeof known / sizeof known[0], e) != 0)
             return e->code;
@@ -170,14 +171,15 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
         return 0;
     if (known != NULL)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s: bus `%s` is told %g %s by this component and %g %s by [%s]: "
-                         "give them buses of their own, or write [bus %s] %s",
+                         "%s: [%s] %s: is %g %s here, but [%s] sets it to %g %s on the same bus "
+                         "`%s`: connect them to separate buses, or write [bus %s] %s",
                          p->component->location, p->component->name, param->key,
-                         a->model->buses.at[bus].name, unit_from_base(value, param->unit, rates),
-                         param->unit, unit_from_base(known->each[0], param->unit, rates),
-                         param->unit, known->by, a->model->buses.at[bus].name, param->key);
+                         unit_from_base(value, param->unit, rates), param->unit, known->by,
+                         unit_from_base(known->each[0], param->unit, rates), param->unit,
+                         a->model->buses.at[bus].name, a->model->buses.at[bus].name, param->key);
     each = constant(a, value, e);
-    return each == NULL ? e->code : keep(a, bus, param->key, each, p->component->name, false, e);
+    return each == NULL ? e->code
+                        : add_property(a, bus, param->key, each, p->component->name, false, e);
 }
 
 int assemble_published(assembly *a, error *e)

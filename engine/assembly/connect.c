@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * connect.c - which port is on which bus.
+ * connect.c - connects ports to buses, and determines the carrier of each bus.
  *
- * A port is on the bus the planner names, else on its default bus. An optional port is tied only
- * where the planner names a bus, or where its default bus exists because of something else; `none`
- * unties it.
+ * A port is connected to the bus that the planner names, else to its default bus. An optional port
+ * is connected only if the planner names a bus, or if its default bus exists for another reason;
+ * `none` disconnects it.
  */
-#include "assembly/assemble.h"
+#include "assembly/connect.h"
 
 #include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static int want_bus(model *m, const char *name, error *e)
+static int add_bus(model *m, const char *name, error *e)
 {
     if (model_find_bus(m, name) >= 0)
         return 0;
@@ -24,27 +24,28 @@ static int want_bus(model *m, const char *name, error *e)
     return index_put(m->memory, &m->bus_names, name, m->buses.count - 1) ? 0 : error_memory(e);
 }
 
-/* The bus a port is on, by name; NULL: untied, or not known before all others are. */
-static int named_bus(const part *p, uint32_t i, const char **name, bool *maybe, error *e)
+/* The name of the bus that a port is connected to. NULL: not connected; or, with *if_exists,
+ * connected to its default bus if that exists, which is known once all other buses are. */
+static int named_bus(const part *p, uint32_t i, const char **name, bool *if_exists, error *e)
 {
     const firn_port_spec *port = plugin_port(p->plugin->desc, i);
     ini_entry *n = ini_take_entry(p->component->section, port->key);
     bool optional = (port->flags & FIRN_PORT_OPTIONAL) != 0;
     *name = NULL;
-    *maybe = false;
+    *if_exists = false;
     if (n != NULL && strcmp(n->value, "none") == 0) {
         if (!optional)
             return ini_complain(e, p->component->section, n,
-                                "this port cannot be left untied: name a bus (%s)", port->doc);
+                                "this port must be connected: name a bus (%s)", port->doc);
         return 0;
     }
     if (n != NULL && !text_is_name(n->value, 60))
         return ini_complain(e, p->component->section, n,
-                            "a bus has a name of a-z, 0-9, `-` and `_` (%s)", port->doc);
+                            "a bus name consists of a-z, 0-9, `-` and `_` (%s)", port->doc);
     if (n != NULL)
         *name = n->value;
     else if (optional)
-        *maybe = port->bus != NULL;
+        *if_exists = port->bus != NULL;
     else if (port->bus != NULL)
         *name = port->bus;
     else
@@ -59,44 +60,45 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const model_bus *)a)->name, ((const model_bus *)b)->name);
 }
 
-/* All buses that exist: named on ports, defaults of ports that must be tied, [bus ...] sections. */
-static int collect(assembly *a, error *e)
+/* Adds all buses that exist: those named on ports, the defaults of ports that must be connected,
+ * and those of [bus ...] sections. */
+static int collect_buses(assembly *a, error *e)
 {
     const problem_period *p = a->period;
     const char *name;
-    bool maybe;
+    bool if_exists;
     for (size_t i = 0; i < p->buses.count; i++) {
-        if (want_bus(a->model, p->buses.at[i].name, e) != 0)
+        if (add_bus(a->model, p->buses.at[i].name, e) != 0)
             return e->code;
     }
     for (size_t c = 0; c < p->components.count; c++) {
         const part *here = &a->parts[c];
         for (uint32_t i = 0; i < here->plugin->desc->port_count; i++) {
-            if (named_bus(here, i, &name, &maybe, e) != 0)
+            if (named_bus(here, i, &name, &if_exists, e) != 0)
                 return e->code;
-            if (name != NULL && want_bus(a->model, name, e) != 0)
+            if (name != NULL && add_bus(a->model, name, e) != 0)
                 return e->code;
         }
     }
     if (a->model->buses.count > 0)
         qsort(a->model->buses.at, a->model->buses.count, sizeof *a->model->buses.at, by_name);
-    for (size_t i = 0; i < a->model->buses.count; i++) { /* of names that are there: no memory */
+    for (size_t i = 0; i < a->model->buses.count; i++) { /* the names exist: takes no memory */
         if (!index_put(a->memory, &a->model->bus_names, a->model->buses.at[i].name, i))
             return error_memory(e);
     }
     return 0;
 }
 
-static int tie(assembly *a, int32_t component, uint32_t index, error *e)
+static int connect_port(assembly *a, int32_t component, uint32_t index, error *e)
 {
     part *p = &a->parts[component];
     const firn_port_spec *spec = plugin_port(p->plugin->desc, index);
     const char *name;
-    bool maybe;
-    if (named_bus(p, index, &name, &maybe, e) != 0)
+    bool if_exists;
+    if (named_bus(p, index, &name, &if_exists, e) != 0)
         return e->code;
     int32_t bus = name != NULL ? model_find_bus(a->model, name)
-                  : maybe      ? model_find_bus(a->model, spec->bus)
+                  : if_exists  ? model_find_bus(a->model, spec->bus)
                                : -1;
     p->port[index] = -1;
     if (bus < 0)
@@ -105,13 +107,16 @@ static int tie(assembly *a, int32_t component, uint32_t index, error *e)
     char *key = arena_text(a->memory, spec->key);
     if (port == NULL || key == NULL)
         return error_memory(e);
-    *port = (model_port){component, bus, key, false}; /* boundary: once all carriers are known */
+    *port =
+        (model_port){component, bus, key, false}; /* boundary is set once all carriers are known */
     p->port[index] = (int32_t)a->model->ports.count - 1;
     return 0;
 }
 
-/* One carrier and one unit a bus. */
-static int agree(assembly *a, const part *p, uint32_t index, const char **owner, error *e)
+/* All ports of a bus must have one carrier and one unit; the first port with a carrier sets them.
+ */
+static int check_carrier_match(assembly *a, const part *p, uint32_t index, const char **owner,
+                               error *e)
 {
     const firn_port_spec *spec = plugin_port(p->plugin->desc, index);
     int32_t at = p->port[index];
@@ -129,13 +134,13 @@ static int agree(assembly *a, const part *p, uint32_t index, const char **owner,
         return 0;
     return error_set(
         e, ERROR_PROBLEM,
-        "%s: [%s] `%s` carries %s (%s), but bus `%s` carries %s (%s, because of %s): tie it "
+        "%s: [%s] `%s` carries %s (%s), but bus `%s` carries %s (%s, because of %s): connect it "
         "to another bus",
         p->component->location, p->component->name, spec->key, spec->carrier, spec->unit, b->name,
         b->carrier, b->unit, owner[bus]);
 }
 
-static int carriers(assembly *a, error *e)
+static int set_carriers(assembly *a, error *e)
 {
     const problem_period *p = a->period;
     const char **owner = ARENA_ARRAY(a->memory, const char *, a->model->buses.count);
@@ -148,14 +153,14 @@ static int carriers(assembly *a, error *e)
             continue;
         if (!text_is_name(n->value, 60))
             return ini_complain(e, p->buses.at[i].section, n,
-                                "a carrier is a name, as in electricity, heat or gas");
+                                "a carrier is a name, such as electricity, heat or gas");
         a->model->buses.at[bus].carrier = n->value;
         a->model->buses.at[bus].unit = strcmp(n->value, "water") == 0 ? "m3/h" : "MW";
         owner[bus] = "its own section";
     }
     for (size_t c = 0; c < p->components.count; c++) {
         for (uint32_t i = 0; i < a->parts[c].plugin->desc->port_count; i++) {
-            if (agree(a, &a->parts[c], i, owner, e) != 0)
+            if (check_carrier_match(a, &a->parts[c], i, owner, e) != 0)
                 return e->code;
         }
     }
@@ -169,27 +174,27 @@ static int carriers(assembly *a, error *e)
     return 0;
 }
 
-static const char *tied_name(size_t i, const void *data)
+static const char *connected_bus(size_t i, const void *data)
 {
     const model *m = data;
     return m->buses.at[m->ports.at[i].bus].name;
 }
 
-/* A [bus ...] section describes a bus that something is tied to. */
-static int no_idle_bus(const assembly *a, error *e)
+/* A [bus ...] section must describe a bus that a port is connected to. */
+static int check_unused_buses(const assembly *a, error *e)
 {
     const model *m = a->model;
     for (size_t i = 0; i < a->period->buses.count; i++) {
         const problem_bus *b = &a->period->buses.at[i];
-        bool tied = false;
-        for (size_t k = 0; k < m->ports.count && !tied; k++)
-            tied = strcmp(tied_name(k, m), b->name) == 0;
-        if (tied)
+        bool connected = false;
+        for (size_t k = 0; k < m->ports.count && !connected; k++)
+            connected = strcmp(connected_bus(k, m), b->name) == 0;
+        if (connected)
             continue;
-        const char *near = text_nearest(b->name, m->ports.count, tied_name, m);
+        const char *near = text_nearest(b->name, m->ports.count, connected_bus, m);
         return ini_section_complain(e, b->section,
-                                    "is tied to no component: tie a port to it, or remove the "
-                                    "section%s%s%s",
+                                    "is not connected to any component: connect a port to it, or "
+                                    "remove the section%s%s%s",
                                     near != NULL ? "; did you mean [bus " : "",
                                     near != NULL ? near : "", near != NULL ? "]?" : "");
     }
@@ -202,9 +207,10 @@ static bool on_electricity(const assembly *a, int32_t port)
            strcmp(a->model->buses.at[a->model->ports.at[port].bus].carrier, "electricity") == 0;
 }
 
-/* Does energy cross the site's boundary at this port? What its plugin flags does, on an electricity
- * bus. A port of any carrier does only where electricity comes into being: with no inner port of
- * the component on an electricity bus (a gas engine does, an uninterruptible supply does not). */
+/* Does electricity cross the site's boundary at this port? It does at a port that its plugin flags
+ * as boundary and that is on an electricity bus. At a flagged port of carrier `any` it does only
+ * where the component generates electricity, which means that none of its inner ports is on an
+ * electricity bus: a gas engine generates it, an uninterruptible power supply passes it on. */
 static bool is_boundary(const assembly *a, const part *p, uint32_t index)
 {
     const firn_plugin_desc *d = p->plugin->desc;
@@ -219,18 +225,19 @@ static bool is_boundary(const assembly *a, const part *p, uint32_t index)
     return true;
 }
 
-/* Does this entry say in every period what it says in the first? */
-static int same_entry(const ini_section *first, const ini_section *other, const char *key, error *e)
+/* An entry with this key must have the same value in every period as in the first. */
+static int check_same_entry(const ini_section *first, const ini_section *other, const char *key,
+                            error *e)
 {
     const ini_entry *was = ini_find_entry(first, key), *is = ini_find_entry(other, key);
     if (is == NULL || (was != NULL && strcmp(was->value, is->value) == 0))
         return 0;
     return ini_complain(e, other, is,
-                        "what is tied to what is the same in all phases: write it in the "
+                        "connections cannot change between phases: write it in the "
                         "component's own section, or write two components");
 }
 
-static int same_ties(const assembly *a, error *e)
+static int check_same_connections(const assembly *a, error *e)
 {
     const problem_period *first = a->period;
     for (size_t k = 1; k < a->problem->periods.count; k++) {
@@ -238,14 +245,15 @@ static int same_ties(const assembly *a, error *e)
         for (size_t c = 0; c < first->components.count; c++) {
             const firn_plugin_desc *d = a->parts[c].plugin->desc;
             for (uint32_t i = 0; i < d->port_count; i++) {
-                if (same_entry(first->components.at[c].section, other->components.at[c].section,
-                               plugin_port(d, i)->key, e) != 0)
+                if (check_same_entry(first->components.at[c].section,
+                                     other->components.at[c].section, plugin_port(d, i)->key,
+                                     e) != 0)
                     return e->code;
             }
         }
         for (size_t b = 0; b < first->buses.count; b++) {
-            if (same_entry(first->buses.at[b].section, other->buses.at[b].section, "carrier", e) !=
-                0)
+            if (check_same_entry(first->buses.at[b].section, other->buses.at[b].section, "carrier",
+                                 e) != 0)
                 return e->code;
         }
     }
@@ -254,7 +262,7 @@ static int same_ties(const assembly *a, error *e)
 
 int connect_ports(assembly *a, error *e)
 {
-    if (collect(a, e) != 0 || same_ties(a, e) != 0)
+    if (collect_buses(a, e) != 0 || check_same_connections(a, e) != 0)
         return e->code;
     for (size_t c = 0; c < a->period->components.count; c++) {
         part *p = &a->parts[c];
@@ -262,11 +270,11 @@ int connect_ports(assembly *a, error *e)
         if (p->port == NULL)
             return error_memory(e);
         for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
-            if (tie(a, (int32_t)c, i, e) != 0)
+            if (connect_port(a, (int32_t)c, i, e) != 0)
                 return e->code;
         }
     }
-    if (no_idle_bus(a, e) != 0 || carriers(a, e) != 0)
+    if (check_unused_buses(a, e) != 0 || set_carriers(a, e) != 0)
         return e->code;
     for (size_t c = 0; c < a->period->components.count; c++) {
         const part *p = &a->parts[c];

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host.c - one call of a plugin's build(), and the table of calls it is handed. border.c checks
- * what comes in, host_model.c writes what the plugin says into the model, host_data.c answers what
- * it asks.
+ * host.c - calls a plugin's build(), and defines the host table that build() receives: errors and
+ * notes here, calls that add to the model in host_model.c, calls that return data in host_data.c;
+ * host_check.c checks their arguments.
  */
 #include "assembly/host.h"
 
+#include "assembly/host_check.h"
+#include "assembly/host_data.h"
+#include "assembly/host_model.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A plugin's sentence on one line, whatever is in it. */
+/* A plugin's message on one line, without control characters. */
 static void one_line(char *out, size_t size, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
 static void one_line(char *out, size_t size, const char *format, va_list args)
@@ -24,8 +27,8 @@ static void one_line(char *out, size_t size, const char *format, va_list args)
     text_short(out, size, text_trim(raw));
 }
 
-/* Where a sentence points to: the line of the key that it begins with, as in "`price`: ...", or of
- * the component. */
+/* The location that a message refers to: the line of the key that it begins with, as in
+ * "`price`: ...", else the line of the component. */
 static const char *location_of(const problem_component *c, const char *sentence, char *out,
                                size_t size)
 {
@@ -47,17 +50,17 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
 {
     char sentence[900];
     va_list args;
-    if (!host_check_may(b, "fail"))
+    if (!host_check_allowed(b, "fail"))
         return;
     va_start(args, format);
     one_line(sentence, sizeof sentence, format, args);
     va_end(args);
     if (*sentence == '\0') {
-        host_check_complain(b, "fail", "", "was called without a sentence: say what is wrong");
+        host_check_complain(b, "fail", "", "was called without a message: state what is wrong");
         return;
     }
     b->code = code != 0 ? code : 1;
-    /* What a plugin says about its settings is about the problem file. */
+    /* A plugin's message is about its settings, so about the problem file. */
     char location[600];
     error_set(b->e, ERROR_PROBLEM, "%s: [%s] (%s): %s",
               location_of(b->part->component, sentence, location, sizeof location),
@@ -66,7 +69,7 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
 
 static int32_t host_status(firn_build *b)
 {
-    if (host_check_strays(b, "status"))
+    if (host_check_misused_call(b, "status"))
         return ERROR_PLUGIN;
     return b->e->code == 0 ? 0 : b->code != 0 ? b->code : b->e->code;
 }
@@ -77,37 +80,38 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
 {
     char line[600];
     va_list args;
-    if (!host_check_may(b, "log"))
+    if (!host_check_allowed(b, "log"))
         return;
     if (level != FIRN_LOG_INFO && level != FIRN_LOG_WARNING) {
-        host_check_complain(b, "log", "", "level %d is none (FIRN_LOG_INFO, FIRN_LOG_WARNING)",
+        host_check_complain(b, "log", "", "invalid level %d (FIRN_LOG_INFO or FIRN_LOG_WARNING)",
                             level);
         return;
     }
     va_start(args, format);
     one_line(line, sizeof line, format, args);
     va_end(args);
-    for (size_t i = 0; i < b->a->notes.count; i++) { /* once, not once a period */
+    for (size_t i = 0; i < b->a->notes.count; i++) { /* once in all, not once per period */
         if (b->a->notes.at[i].component == b->component &&
-            strcmp(b->a->notes.at[i].said, line) == 0)
+            strcmp(b->a->notes.at[i].logged, line) == 0)
             return;
     }
     component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
-    const char *said = host_keep_text(b, line);
-    const char *text =
-        b->index == 0 ? said : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
-    if (slot == NULL || said == NULL || text == NULL) {
+    const char *logged = host_copy_text(b, line);
+    const char *text = b->period_index == 0
+                           ? logged
+                           : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
+    if (slot == NULL || logged == NULL || text == NULL) {
         error_memory(b->e);
         return;
     }
-    *slot = (component_note){b->component, text, said};
+    *slot = (component_note){b->component, text, logged};
     log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
              b->part->component->name, text);
 }
 
 static const void *host_extension(const char *id)
 {
-    (void)id; /* there is none yet; an id that is not known is NULL for ever */
+    (void)id; /* no extension exists yet; an unknown id always gives NULL */
     return NULL;
 }
 
@@ -152,23 +156,24 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->part = &a->parts[component];
     b->e = e;
     b->component = component;
-    b->index = period;
+    b->period_index = period;
     b->first_var = (int32_t)a->model->vars.count;
     b->first_row = (int32_t)a->model->rows.count;
     b->thread = pthread_self();
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;
-    call_context n;
+    call_context context;
     const char *period_name = b->period->name;
-    call_context_begin(&n, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
+    call_context_begin(&context, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
                        *period_name != '\0' ? " for period " : "", period_name, c->location,
                        d->type, b->part->plugin->path);
     int32_t code = d->build(b->part->instance.self, &table, b);
-    call_context_end(&n);
+    call_context_end(&context);
     b->open = false;
-    host_check_tell_strays(b);
+    host_check_report_misuse(b);
     if (e->code == 0 && code != 0)
-        host_check_complain(b, "build", "", "returned %d without saying why (fail)", code);
+        host_check_complain(b, "build", "",
+                            "returned %d without a message: report the reason with fail()", code);
     return e->code;
 }

@@ -1,5 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "assembly/host.h"
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * host_check.c - checks of everything that a plugin passes to the host table.
+ */
+#include "assembly/host_check.h"
 
 #include "base/text.h"
 
@@ -7,10 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_MOST = 60 };
+enum { NAME_LENGTH = 60 };
 
-/* Beyond it lies no figure of a site; below it a year's sum of millions of them is still finite. */
-#define NUMBER_MOST 1e100
+/* Far above any number of a real site; a year's sum of millions of such numbers is still finite. */
+#define MAX_NUMBER 1e100
 
 void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
 {
@@ -21,7 +24,7 @@ void host_check_complain(firn_build *b, const char *call, const char *name, cons
     va_end(args);
     if (*b->period->name != '\0')
         snprintf(period, sizeof period, ", period %s", b->period->name);
-    if (*name != '\0') /* whatever a plugin calls a name: it must not swallow the sentence */
+    if (*name != '\0') /* any text that a plugin passes as a name: it must not fill the message */
         text_short(shown, sizeof shown, name);
     error_set(b->e, ERROR_PLUGIN, "%s: [%s] (plugin %s, %s%s): %s%s%s%s: %s",
               b->part->component->location, b->part->component->name, b->part->plugin->desc->type,
@@ -29,44 +32,47 @@ void host_check_complain(firn_build *b, const char *call, const char *name, cons
               *shown != '\0' ? "`" : "", sentence);
 }
 
-bool host_check_strays(firn_build *b, const char *call)
+bool host_check_misused_call(firn_build *b, const char *call)
 {
-    bool elsewhere = !pthread_equal(b->thread, pthread_self());
-    if (!elsewhere && b->open)
+    bool wrong_thread = !pthread_equal(b->thread, pthread_self());
+    if (!wrong_thread && b->open)
         return false;
-    const char *_Atomic *note = elsewhere ? &b->elsewhere : &b->late;
-    if (*note == NULL) /* the first is told */
+    const char *_Atomic *note = wrong_thread ? &b->wrong_thread : &b->after_return;
+    if (*note == NULL) /* the first such call is reported */
         *note = call;
-    b->a->strayed = b;
+    b->a->misused = b;
     return true;
 }
 
-bool host_check_may(firn_build *b, const char *call)
+bool host_check_allowed(firn_build *b, const char *call)
 {
-    return !host_check_strays(b, call) && b->e->code == 0;
+    return !host_check_misused_call(b, call) && b->e->code == 0;
 }
 
-void host_check_tell_strays(firn_build *b)
+void host_check_report_misuse(firn_build *b)
 {
-    firn_build *who = b->a->strayed;
+    firn_build *who = b->a->misused;
     if (who == NULL)
         return;
-    if (who->elsewhere != NULL)
-        host_check_complain(who, who->elsewhere, "",
-                            "was called from another thread: build() must make its calls itself");
+    if (who->wrong_thread != NULL)
+        host_check_complain(
+            who, who->wrong_thread, "",
+            "was called from another thread: build() must make all calls from its own thread");
     else
-        host_check_complain(who, who->late, "",
-                            "was called after build() had returned: a build handle is good for one "
-                            "build; keep none");
+        host_check_complain(who, who->after_return, "",
+                            "was called after build() had returned: a build handle is valid only "
+                            "during its build(); do not keep it");
 }
 
 bool host_check_name(firn_build *b, const char *call, const char *name)
 {
-    if (name != NULL && text_is_name(name, NAME_MOST))
+    if (name != NULL && text_is_name(name, NAME_LENGTH))
         return true;
-    host_check_complain(b, call, name != NULL ? name : "",
-                        "a name is 1 to %d of a-z, 0-9, `-`, `_`, beginning with a letter or digit",
-                        NAME_MOST);
+    host_check_complain(
+        b, call, name != NULL ? name : "",
+        "invalid name: 1 to %d characters of a-z, 0-9, `-` and `_`, beginning with a "
+        "letter or digit, are expected",
+        NAME_LENGTH);
     return false;
 }
 
@@ -83,13 +89,14 @@ bool host_check_unit(firn_build *b, const char *call, const char *name, const ch
     if (!unit_parse(in, strlen(in), &u, why, sizeof why))
         host_check_complain(b, call, name, "unit: %s", why);
     else if (u.factor != 1 || u.offset != 0)
-        host_check_complain(
-            b, call, name,
-            "unit `%s`: amounts are in base units inside (MW, MWh, t, m3, degC, `money`)", in);
+        host_check_complain(b, call, name,
+                            "unit `%s`: the model is in base units (MW, MWh, t, m3, degC, "
+                            "`money`); use one of them",
+                            in);
     else if (u.currency[0] != '\0' && strcmp(u.currency, b->a->problem->money.currency) != 0)
         host_check_complain(
             b, call, name,
-            "unit `%s`: inside there is the site's money alone (here %s), whose unit is "
+            "unit `%s`: the model's only currency is the site's (here %s), whose unit is "
             "written `money`",
             in, b->a->problem->money.currency);
     else
@@ -102,7 +109,7 @@ bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t
     if (scope >= 0 && scope < SCOPES)
         return true;
     host_check_complain(b, call, name,
-                        "scope %d is none (FIRN_STEP, FIRN_DAY, FIRN_MONTH, FIRN_PERIOD)", scope);
+                        "invalid scope %d (FIRN_STEP, FIRN_DAY, FIRN_MONTH or FIRN_PERIOD)", scope);
     return false;
 }
 
@@ -114,24 +121,24 @@ static int32_t first_of(const model_period *p, int32_t scope, int32_t t)
     return scope == SCOPE_PERIOD ? 0 : p->first[scope][p->of[scope][t]];
 }
 
-/* A NaN has a sign, which some machines print; it means nothing. */
-static double plain(double value)
+/* Removes the sign of a NaN, which has no meaning and is printed on some machines. */
+static double without_sign(double value)
 {
     return isnan(value) ? (double)NAN : value;
 }
 
-bool host_check_countable(firn_build *b, const char *call, const char *name, const char *what,
+bool host_check_magnitude(firn_build *b, const char *call, const char *name, const char *what,
                           double value)
 {
-    if (isinf(value) || fabs(value) <= NUMBER_MOST)
+    if (isinf(value) || fabs(value) <= MAX_NUMBER)
         return true;
-    host_check_complain(b, call, name, "%s is %g, which is beyond what can be counted (%g)", what,
-                        value, NUMBER_MOST);
+    host_check_complain(b, call, name, "%s is %g, which is out of range (limit %g)", what, value,
+                        MAX_NUMBER);
     return false;
 }
 
-static bool series(firn_build *b, const char *call, const char *name, const char *what, firn_num n,
-                   bool infinite, int32_t scope)
+static bool check_series(firn_build *b, const char *call, const char *name, const char *what,
+                         firn_num n, bool infinite, int32_t scope)
 {
     for (int32_t t = 0; t < b->period->count[SCOPE_STEP]; t++) {
         double value = n.scale * n.each[t]; /* two finite numbers may make an infinite one */
@@ -139,17 +146,17 @@ static bool series(firn_build *b, const char *call, const char *name, const char
         if (isnan(value) || (isinf(value) && !infinite)) {
             char when[40];
             host_check_complain(b, call, name, "%s is %g at step %d (%s): numbers must be finite",
-                                what, plain(value), t + 1,
+                                what, without_sign(value), t + 1,
                                 calendar_show(&b->a->period->calendar, t, when, sizeof when));
             return false;
         }
-        if (!host_check_countable(b, call, name, what, value))
+        if (!host_check_magnitude(b, call, name, what, value))
             return false;
         if (n.each[t] != n.each[first]) {
             host_check_complain(
                 b, call, name,
-                "%s varies inside one element of its scope (%g at step %d, %g at step "
-                "%d): give one number an element",
+                "%s varies within one element of its scope (%g at step %d, %g at step "
+                "%d): give one number per element",
                 what, n.scale * n.each[first], first + 1, value, t + 1);
             return false;
         }
@@ -164,26 +171,26 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
     *out = model_const(0);
     if (isnan(n.scale) || (isinf(n.scale) && (!infinite || n.each != NULL))) {
         host_check_complain(b, call, name, "%s is %g: numbers must be finite", what,
-                            plain(n.scale));
+                            without_sign(n.scale));
         return false;
     }
     if (n.each == NULL && n.count < 0) {
         host_check_complain(
             b, call, name,
-            "%s is a series that the planner did not write (count %lld): ask for that "
-            "before it is used",
+            "%s is a series that the planner did not write (count %lld): check its count before "
+            "using it",
             what, (long long)n.count);
         return false;
     }
     out->scale = n.scale;
     if (n.each == NULL)
-        return host_check_countable(b, call, name, what, n.scale);
+        return host_check_magnitude(b, call, name, what, n.scale);
     if (n.count != steps) {
-        host_check_complain(b, call, name, "%s has %lld numbers, the period %d steps", what,
+        host_check_complain(b, call, name, "%s has %lld numbers, but the period has %d steps", what,
                             (long long)n.count, steps);
         return false;
     }
-    if (!series(b, call, name, what, n, infinite, scope))
+    if (!check_series(b, call, name, what, n, infinite, scope))
         return false;
     out->each = arena_copy(b->m->memory, n.each, (size_t)steps * sizeof *n.each);
     if (out->each == NULL)
@@ -195,10 +202,11 @@ const model_var *host_check_var(firn_build *b, const char *call, const char *nam
 {
     if (var.id >= 1 && (size_t)var.id <= b->m->vars.count) {
         const model_var *v = &b->m->vars.at[var.id - 1];
-        if (v->period == b->index && (v->component == b->component || v->component < 0))
+        if (v->period == b->period_index && (v->component == b->component || v->component < 0))
             return v;
     }
-    host_check_complain(b, call, name, "variable handle %d is none of this build's", var.id);
+    host_check_complain(b, call, name, "variable handle %d was not created in this build()",
+                        var.id);
     return NULL;
 }
 
@@ -207,7 +215,8 @@ bool host_check_port(firn_build *b, const char *call, int32_t index)
     uint32_t count = b->part->plugin->desc->port_count;
     if (index >= 0 && (uint32_t)index < count)
         return true;
-    host_check_complain(b, call, "", "port %d is none: this plugin has %u, counted from 0", index,
-                        count);
+    host_check_complain(b, call, "",
+                        "port %d is out of range: this plugin has %u port%s, counted from 0", index,
+                        count, count == 1 ? "" : "s");
     return false;
 }

@@ -1,36 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host_data.c - what a plugin may ask: time, place, weather, the target, what is known of its
- * buses.
+ * host_data.c - returns data to plugins: time, location, weather, target, bus properties, scratch
+ * memory.
  *
- * A plugin need not check what it gets: after an error arrays are still there, a number for each
- * step. Only a stray call gets NULL.
+ * A plugin need not check the arrays that it receives: after an error they still have a number per
+ * step. Only a call from another thread or after build() has returned gets NULL.
  */
-#include "assembly/host.h"
+#include "assembly/host_data.h"
+
+#include "assembly/bus_properties.h"
+#include "assembly/host_check.h"
 
 #include <math.h>
 
 int64_t host_steps(firn_build *b)
 {
-    return host_check_strays(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
+    return host_check_misused_call(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
 }
 
 const double *host_hours(firn_build *b)
 {
-    return host_check_strays(b, "hours") ? NULL : b->period->hours;
+    return host_check_misused_call(b, "hours") ? NULL : b->period->hours;
 }
 
 double *host_scratch(firn_build *b, int64_t count)
 {
-    if (host_check_strays(b, "scratch"))
+    if (host_check_misused_call(b, "scratch"))
         return NULL;
-    /* Always room for a step each, so that a plugin that goes on after an error writes into
-     * something. */
-    int64_t steps = b->period->count[SCOPE_STEP], most = 64 * steps + (1 << 20);
+    /* Always room for one number per step, so that a plugin that continues after an error writes
+     * into valid memory. */
+    int64_t steps = b->period->count[SCOPE_STEP], max = 64 * steps + (1 << 20);
     int64_t room = count > steps ? count : steps;
-    if (count < 0 || count > most) {
-        host_check_complain(b, "scratch", "", "%lld numbers are asked for: 0 to %lld can be had",
-                            (long long)count, (long long)most);
+    if (count < 0 || count > max) {
+        host_check_complain(b, "scratch", "",
+                            "%lld numbers are out of range: 0 to %lld are available",
+                            (long long)count, (long long)max);
         room = steps;
     }
     double *out = ARENA_ARRAY(b->a->memory, double, room);
@@ -39,8 +43,8 @@ double *host_scratch(firn_build *b, int64_t count)
     return out;
 }
 
-/* An array of zeros for a caller that goes on after an error. */
-static const double *nothing(firn_build *b)
+/* An array of zeros for a plugin that continues after an error. */
+static const double *zeros(firn_build *b)
 {
     return host_scratch(b, b->period->count[SCOPE_STEP]);
 }
@@ -48,8 +52,8 @@ static const double *nothing(firn_build *b)
 const double *host_calendar(firn_build *b, int32_t what)
 {
     const calendar *c = &b->a->period->calendar;
-    if (!host_check_may(b, "calendar"))
-        return nothing(b);
+    if (!host_check_allowed(b, "calendar"))
+        return zeros(b);
     switch (what) {
     case FIRN_HOUR:
         return c->hour;
@@ -60,8 +64,8 @@ const double *host_calendar(firn_build *b, int32_t what)
     case FIRN_DAY_OF_YEAR:
         return c->yearday;
     default:
-        host_check_complain(b, "calendar", "", "%d is nothing it tells", what);
-        return nothing(b);
+        host_check_complain(b, "calendar", "", "unknown selector %d", what);
+        return zeros(b);
     }
 }
 
@@ -82,7 +86,7 @@ static bool has_weather(firn_build *b, const char *call)
 double host_site(firn_build *b, int32_t what)
 {
     const weather *w = &b->a->period->weather;
-    if (!host_check_may(b, "site") || !has_weather(b, "where the site lies"))
+    if (!host_check_allowed(b, "site") || !has_weather(b, "location of the site"))
         return 0;
     switch (what) {
     case FIRN_LATITUDE:
@@ -96,7 +100,7 @@ double host_site(firn_build *b, int32_t what)
     case FIRN_WIND_HEIGHT:
         return w->wind_height;
     default:
-        host_check_complain(b, "site", "", "%d is nothing it tells", what);
+        host_check_complain(b, "site", "", "unknown selector %d", what);
         return 0;
     }
 }
@@ -106,21 +110,21 @@ const double *host_weather(firn_build *b, int32_t quantity)
     static const char *const names[WEATHER_QUANTITIES] = {
         "",         "dry bulb", "wet bulb", "dew point", "humidity ratio",
         "pressure", "ghi",      "dni",      "dhi",       "wind speed"};
-    if (!host_check_may(b, "weather"))
-        return nothing(b);
+    if (!host_check_allowed(b, "weather"))
+        return zeros(b);
     if (quantity <= 0 || quantity >= WEATHER_QUANTITIES) {
-        host_check_complain(b, "weather", "", "quantity %d is none", quantity);
-        return nothing(b);
+        host_check_complain(b, "weather", "", "unknown quantity %d", quantity);
+        return zeros(b);
     }
     if (!has_weather(b, names[quantity]))
-        return nothing(b);
+        return zeros(b);
     const double *air = b->a->period->weather_by_step[quantity];
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) needs `%s`, which the weather (%s) does not tell",
+                  "%s: [%s] (%s) needs `%s`, which the weather (%s) does not contain",
                   b->part->component->location, b->part->component->name,
                   b->part->plugin->desc->type, names[quantity], b->a->period->weather.source);
-        return nothing(b);
+        return zeros(b);
     }
     return air;
 }
@@ -128,12 +132,12 @@ const double *host_weather(firn_build *b, int32_t quantity)
 double host_target(firn_build *b)
 {
     double target = b->a->period->target;
-    b->a->target_asked = true;
-    if (!host_check_may(b, "target"))
+    b->a->target_used = true;
+    if (!host_check_allowed(b, "target"))
         return 0;
     if (isnan(target)) {
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) needs the IT capacity wanted: write [site] target = 100 MW",
+                  "%s: [%s] (%s) needs the target IT capacity: write [site] target = 100 MW",
                   b->part->component->location, b->part->component->name,
                   b->part->plugin->desc->type);
         return 0;
@@ -143,25 +147,25 @@ double host_target(firn_build *b)
 
 const double *host_bus_series(firn_build *b, int32_t index, const char *key, double fallback)
 {
-    if (!host_check_may(b, "bus_series") || !host_check_port(b, "bus_series", index) ||
+    if (!host_check_allowed(b, "bus_series") || !host_check_port(b, "bus_series", index) ||
         !host_check_name(b, "bus_series", key))
-        return nothing(b);
+        return zeros(b);
     int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
     const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
     if (known != NULL)
         return known->each;
     if (isnan(fallback) && bus < 0) {
         host_check_complain(b, "bus_series", host_port_key(b, index),
-                            "the port is tied to no bus, so its %s is not known", key);
-        return nothing(b);
+                            "the port is not connected to a bus, so its %s is unknown", key);
+        return zeros(b);
     }
     if (isnan(fallback)) {
         const char *name = b->m->buses.at[bus].name;
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) must know the %s of bus `%s`: write [bus %s] %s = ...",
+                  "%s: [%s] (%s) needs the %s of bus `%s`: write [bus %s] %s = ...",
                   b->part->component->location, b->part->component->name,
                   b->part->plugin->desc->type, key, name, name, key);
-        return nothing(b);
+        return zeros(b);
     }
     double *out = host_scratch(b, steps);
     for (int32_t t = 0; out != NULL && t < steps; t++)
@@ -171,6 +175,6 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
 
 int32_t host_connected(firn_build *b, int32_t index)
 {
-    return host_check_may(b, "connected") && host_check_port(b, "connected", index) &&
+    return host_check_allowed(b, "connected") && host_check_port(b, "connected", index) &&
            b->part->port[index] >= 0;
 }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host_model.c - what a plugin may say: decisions, rows, stocks, flows, accounts.
+ * host_model.c - adds to the model what plugins declare: variables, sizes, rows, stocks, flows at
+ * ports, account bookings.
  */
-#include "assembly/host.h"
+#include "assembly/host_model.h"
 
+#include "assembly/host_check.h"
 #include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *host_keep_text(firn_build *b, const char *text)
+const char *host_copy_text(firn_build *b, const char *text)
 {
     char *kept = arena_text(b->m->memory, text);
     if (kept == NULL)
@@ -18,18 +20,7 @@ const char *host_keep_text(firn_build *b, const char *text)
     return kept;
 }
 
-const char *host_port_key(const firn_build *b, int32_t index)
-{
-    return plugin_port(b->part->plugin->desc, (uint32_t)index)->key;
-}
-
-int32_t host_bus(const firn_build *b, int32_t index)
-{
-    int32_t port = b->part->port[index];
-    return port < 0 ? -1 : b->m->ports.at[port].bus;
-}
-
-/* ---- decisions ----------------------------------------------------------------------------- */
+/* ---- variables ----------------------------------------------------------------------------- */
 
 static bool new_var_name(firn_build *b, const char *call, const char *name)
 {
@@ -38,7 +29,7 @@ static bool new_var_name(firn_build *b, const char *call, const char *name)
     for (size_t i = (size_t)b->first_var; i < b->m->vars.count; i++) {
         const model_var *v = &b->m->vars.at[i];
         if (v->component == b->component && v->role != VAR_BUILT && strcmp(v->name, name) == 0) {
-            host_check_complain(b, call, name, "this name is taken by another variable");
+            host_check_complain(b, call, name, "another variable already has this name");
             return false;
         }
     }
@@ -49,8 +40,9 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
                   firn_num upper)
 {
     firn_var none = {0};
-    model_var v = {.period = b->index, .component = b->component, .scope = scope, .subject = -1};
-    if (!host_check_may(b, "var") || !new_var_name(b, "var", name) ||
+    model_var v = {
+        .period = b->period_index, .component = b->component, .scope = scope, .subject = -1};
+    if (!host_check_allowed(b, "var") || !new_var_name(b, "var", name) ||
         !host_check_scope(b, "var", name, scope) || !host_check_unit(b, "var", name, &in) ||
         !host_check_number(b, "var", name, "lower bound", lower, true, scope, &v.lower) ||
         !host_check_number(b, "var", name, "upper bound", upper, true, scope, &v.upper))
@@ -65,8 +57,8 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
         if (v.lower.each == NULL && v.upper.each == NULL)
             break;
     }
-    v.name = host_keep_text(b, name);
-    v.unit = host_keep_text(b, in);
+    v.name = host_copy_text(b, name);
+    v.unit = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
     return (firn_var){model_add_var(b->m, &v, b->e) + 1};
@@ -74,9 +66,9 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
 
 firn_var host_one(firn_build *b)
 {
-    if (!host_check_may(b, "one"))
+    if (!host_check_allowed(b, "one"))
         return (firn_var){0};
-    return (firn_var){model_one(b->m, b->index, b->e) + 1};
+    return (firn_var){model_one(b->m, b->period_index, b->e) + 1};
 }
 
 static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
@@ -88,15 +80,15 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
         s->firm <= 0 || s->firm > 1) {
         host_check_complain(
             b, "size", name,
-            "capex %g, life %g, om %g, min %g, existing %g, firm %g: all must be finite, none "
+            "capex %g, life %g, om %g, min %g, existing %g, firm %g: all must be finite and not "
             "negative, life above 0, firm in (0, 1]",
             s->capex, s->life, s->om, s->min, s->existing, s->firm);
         return false;
     }
     bool fits = isnan(s->fix) || (s->fix >= s->min && s->fix <= s->max && isfinite(s->fix));
     if (s->min > s->max || !fits) {
-        host_check_complain(b, "size", name, "min %g, max %g, fix %g leave nothing to install",
-                            s->min, s->max, s->fix);
+        host_check_complain(b, "size", name, "no size satisfies min %g, max %g and fix %g", s->min,
+                            s->max, s->fix);
         return false;
     }
     const struct {
@@ -105,7 +97,7 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
     } number[] = {{"capex", s->capex}, {"life", s->life}, {"om", s->om},
                   {"min", s->min},     {"max", s->max},   {"existing", s->existing}};
     for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
-        if (!host_check_countable(b, "size", name, number[i].what, number[i].value))
+        if (!host_check_magnitude(b, "size", name, number[i].what, number[i].value))
             return false;
     }
     return true;
@@ -114,10 +106,10 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
 firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
 {
     firn_var none = {0};
-    if (!host_check_may(b, "size") || !new_var_name(b, "size", name))
+    if (!host_check_allowed(b, "size") || !new_var_name(b, "size", name))
         return none;
     if (sizing == NULL) {
-        host_check_complain(b, "size", name, "no sizing given");
+        host_check_complain(b, "size", name, "the sizing is NULL");
         return none;
     }
     const char *in = sizing->unit;
@@ -134,11 +126,12 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
                                 .firm = sizing->firm,
                                 .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
                                 .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
-    name = host_keep_text(b, name);
-    in = host_keep_text(b, in);
+    name = host_copy_text(b, name);
+    in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){model_installed(b->m, b->index, b->component, name, in, &offer, b->e) + 1};
+    return (firn_var){model_installed(b->m, b->period_index, b->component, name, in, &offer, b->e) +
+                      1};
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -150,7 +143,7 @@ static bool new_row_name(firn_build *b, const char *call, const char *name)
     for (size_t i = (size_t)b->first_row; i < b->m->rows.count; i++) {
         const model_row *r = &b->m->rows.at[i];
         if (r->component == b->component && r->role == ROW_PLUGIN && strcmp(r->name, name) == 0) {
-            host_check_complain(b, call, name, "this name is taken by another row");
+            host_check_complain(b, call, name, "another row already has this name");
             return false;
         }
     }
@@ -161,18 +154,18 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
                   const uint8_t *when)
 {
     firn_row none = {0};
-    model_row r = {.period = b->index,
+    model_row r = {.period = b->period_index,
                    .component = b->component,
                    .scope = scope,
                    .role = ROW_PLUGIN,
                    .subject = -1,
                    .sense = sense};
-    if (!host_check_may(b, "row") || !new_row_name(b, "row", name) ||
+    if (!host_check_allowed(b, "row") || !new_row_name(b, "row", name) ||
         !host_check_scope(b, "row", name, scope))
         return none;
     if (sense < FIRN_AT_MOST || sense > FIRN_EQUAL) {
         host_check_complain(b, "row", name,
-                            "sense %d is none (FIRN_AT_MOST, FIRN_AT_LEAST, FIRN_EQUAL)", sense);
+                            "invalid sense %d (FIRN_AT_MOST, FIRN_AT_LEAST or FIRN_EQUAL)", sense);
         return none;
     }
     if (!host_check_number(b, "row", name, "right-hand side", rhs, false, scope, &r.rhs))
@@ -184,7 +177,7 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
             return none;
         }
     }
-    r.name = host_keep_text(b, name);
+    r.name = host_copy_text(b, name);
     return b->e->code != 0 ? none : (firn_row){model_add_row(b->m, &r, b->e) + 1};
 }
 
@@ -196,14 +189,14 @@ static const model_row *own_row(firn_build *b, firn_row row)
         if (r->component == b->component && r->role == ROW_PLUGIN)
             return r;
     }
-    host_check_complain(b, "term", "", "row handle %d is none of this build's", row.id);
+    host_check_complain(b, "term", "", "row handle %d was not created in this build()", row.id);
     return NULL;
 }
 
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
 {
     model_term t = {.row = host_check_index(row.id), .var = host_check_index(var.id), .lag = lag};
-    if (!host_check_may(b, "term"))
+    if (!host_check_allowed(b, "term"))
         return;
     const model_row *r = own_row(b, row);
     if (r == NULL)
@@ -213,17 +206,17 @@ void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t
         return;
     if (lag != 0 && v->scope != r->scope) {
         host_check_complain(b, "term", r->name,
-                            "lag %d of `%s`: only a variable of the row's own scope has one", lag,
-                            v->name);
+                            "lag %d of `%s`: only a variable of the row's own scope can have a lag",
+                            lag, v->name);
         return;
     }
     if (lag < 0) {
         host_check_complain(b, "term", r->name,
-                            "lag %d of `%s`: it counts elements back, so it is at least 0", lag,
-                            v->name);
+                            "lag %d of `%s` is below the minimum of 0: a lag counts elements back",
+                            lag, v->name);
         return;
     }
-    /* A coefficient belongs to the finer of the two. */
+    /* The coefficient has the finer of the two scopes. */
     int32_t scope = v->scope < r->scope ? v->scope : r->scope;
     if (host_check_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
         model_add_term(b->m, &t, b->e);
@@ -235,7 +228,7 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
 {
     firn_var none = {0};
     int32_t row;
-    if (!host_check_may(b, "stock") || !new_var_name(b, "stock", name))
+    if (!host_check_allowed(b, "stock") || !new_var_name(b, "stock", name))
         return none;
     if (!(standing_loss >= 0 && standing_loss < 1)) {
         host_check_complain(
@@ -246,12 +239,12 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
     }
     if (!host_check_unit(b, "stock", name, &in))
         return none;
-    const char *kept = host_keep_text(b, name);
-    in = host_keep_text(b, in);
+    const char *kept = host_copy_text(b, name);
+    in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
     int32_t var =
-        model_add_stock(b->m, b->index, b->component, kept, in, standing_loss, &row, b->e);
+        model_add_stock(b->m, b->period_index, b->component, kept, in, standing_loss, &row, b->e);
     int32_t *r = VEC_PUSH(b->m->memory, &b->stock_row), *v = VEC_PUSH(b->m->memory, &b->stock_var);
     if (var < 0 || r == NULL || v == NULL) {
         error_memory(b->e);
@@ -262,21 +255,21 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
     return (firn_var){var + 1};
 }
 
-/* The dynamics of a stock of this build; -1 with the error set. */
+/* The dynamics row of a stock that was declared in this build(); -1 with the error set. */
 static int32_t dynamics_of(firn_build *b, firn_var stock)
 {
     for (size_t i = 0; i < b->stock_var.count; i++) {
         if (b->stock_var.at[i] == host_check_index(stock.id))
             return b->stock_row.at[i];
     }
-    host_check_complain(b, "feed", "", "handle %d is no stock of this build", stock.id);
+    host_check_complain(b, "feed", "", "handle %d is not a stock of this build()", stock.id);
     return -1;
 }
 
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
 {
     model_num number;
-    if (!host_check_may(b, "feed"))
+    if (!host_check_allowed(b, "feed"))
         return;
     int32_t row = dynamics_of(b, stock);
     if (row < 0)
@@ -291,15 +284,15 @@ void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
 
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 {
-    model_entry n = {.period = b->index, .var = host_check_index(var.id)};
-    if (!host_check_may(b, "port") || !host_check_port(b, "port", index) ||
+    model_entry n = {.period = b->period_index, .var = host_check_index(var.id)};
+    if (!host_check_allowed(b, "port") || !host_check_port(b, "port", index) ||
         host_check_var(b, "port", host_port_key(b, index), var) == NULL ||
         !host_check_number(b, "port", host_port_key(b, index), "coefficient", coef, false,
                            SCOPE_STEP, &n.coef))
         return;
     n.port = b->part->port[index];
     if (n.port < 0)
-        return; /* untied: nothing flows */
+        return; /* not connected: nothing flows */
     model_entry *slot = VEC_PUSH(b->m->memory, &b->m->entries);
     if (slot == NULL)
         error_memory(b->e);
@@ -309,14 +302,15 @@ void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 
 firn_var host_throughput(firn_build *b, int32_t index)
 {
-    if (!host_check_may(b, "throughput") || !host_check_port(b, "throughput", index))
+    if (!host_check_allowed(b, "throughput") || !host_check_port(b, "throughput", index))
         return (firn_var){0};
     int32_t bus = host_bus(b, index);
     if (bus < 0) {
-        host_check_complain(b, "throughput", host_port_key(b, index), "the port is tied to no bus");
+        host_check_complain(b, "throughput", host_port_key(b, index),
+                            "the port is not connected to a bus");
         return (firn_var){0};
     }
-    return (firn_var){model_throughput(b->m, b->index, bus, b->e) + 1};
+    return (firn_var){model_throughput(b->m, b->period_index, bus, b->e) + 1};
 }
 
 /* ---- accounts ------------------------------------------------------------------------------ */
@@ -327,11 +321,11 @@ static int32_t new_account(firn_build *b, const char *name, const char *in)
         host_check_complain(b, "account", name, "a new account needs a unit");
         return -1;
     }
-    if (!host_check_unit(b, "account", name,
-                         &in)) /* rates are in base units, so an account is too */
+    /* rates are in base units, so the account is, too */
+    if (!host_check_unit(b, "account", name, &in))
         return -1;
-    name = host_keep_text(b, name);
-    in = host_keep_text(b, in);
+    name = host_copy_text(b, name);
+    in = host_copy_text(b, in);
     return b->e->code != 0 ? -1 : model_account_of(b->m, name, in, b->e);
 }
 
@@ -339,23 +333,24 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
 {
     unit asked, has;
     char why[400];
-    if (!host_check_may(b, "account") || !host_check_name(b, "account", name))
+    if (!host_check_allowed(b, "account") || !host_check_name(b, "account", name))
         return (firn_acct){0};
     int32_t found = model_find_account(b->m, name);
     if (found == ACCOUNT_CAPEX || found == ACCOUNT_FACILITY_ENERGY) {
-        host_check_complain(b, "account", name, "this account is booked by the host alone");
+        host_check_complain(b, "account", name, "only the host may book to this account");
         return (firn_acct){0};
     }
     if (found < 0)
         return (firn_acct){new_account(b, name, in) + 1};
-    if (in == NULL || *in == '\0') /* whatever it is in */
+    if (in == NULL || *in == '\0') /* in the account's own unit */
         return (firn_acct){found + 1};
     const char *kept = b->m->accounts.at[found].unit;
     if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
     if (unit_parse(in, strlen(in), &asked, why, sizeof why) &&
         unit_parse(kept, strlen(kept), &has, why, sizeof why) && !unit_same(&asked, &has)) {
-        host_check_complain(b, "account", name, "is asked for in %s, but counts in %s", in, kept);
+        host_check_complain(b, "account", name, "was requested in %s, but the account is in %s", in,
+                            kept);
         return (firn_acct){0};
     }
     return (firn_acct){found + 1};
@@ -366,19 +361,19 @@ void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
     model_booking n = {.account = host_check_index(account.id),
                        .var = host_check_index(var.id),
                        .component = b->component,
-                       .period = b->index,
+                       .period = b->period_index,
                        .kind = BOOKING_OPERATION};
-    if (!host_check_may(b, "book"))
+    if (!host_check_allowed(b, "book"))
         return;
     if (n.account < 0 || (size_t)n.account >= b->m->accounts.count || n.account == ACCOUNT_CAPEX ||
         n.account == ACCOUNT_FACILITY_ENERGY) {
-        host_check_complain(b, "book", "", "account handle %d is none that account() gave",
+        host_check_complain(b, "book", "", "account handle %d was not returned by account()",
                             account.id);
         return;
     }
     const char *name = b->m->accounts.at[n.account].name;
     const model_var *v = host_check_var(b, "book", name, var);
-    /* A rate on the constant 1 is a yearly figure of its own; it cannot vary inside the period. */
+    /* A rate on the constant 1 is a yearly amount by itself; it cannot vary within the period. */
     if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
         model_book(b->m, &n, b->e);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * objective.c - [objective] and [limits] in accounts and base units, now that every plugin has said
- * which accounts there are.
+ * objective.c - adds [objective] and [limits] to the model, in accounts and base units. It runs
+ * after all builds, because plugins may add accounts.
  */
-#include "assembly/assemble.h"
+#include "assembly/objective.h"
 
 #include "base/text.h"
 #include "problem/values.h"
@@ -14,9 +14,9 @@
 
 enum { WHY = 600 };
 
-#define MOST_AMOUNT 1e30 /* as unit_read() has it */
+#define MAX_AMOUNT 1e30 /* as in unit_read() */
 
-/* The planner's word for an account. */
+/* The name of the account that the planner's word stands for. */
 static const char *account_name(const char *word)
 {
     return strcmp(word, "energy") == 0 ? "facility_energy" : word;
@@ -29,7 +29,7 @@ static const char *nth_name(size_t i, const void *data)
                                  : model_ratios[i - m->accounts.count].name;
 }
 
-/* "; did you mean `water`?" or the list of what there is. */
+/* "did you mean `water`?", or the list of accounts (and ratios, where `count` includes them). */
 static void hint(const model *m, const char *word, size_t count, char *out, size_t size)
 {
     const char *near = text_nearest(word, count, nth_name, m);
@@ -38,7 +38,7 @@ static void hint(const model *m, const char *word, size_t count, char *out, size
         snprintf(out, size, "did you mean `%s`?", near);
         return;
     }
-    used += (size_t)snprintf(out, size, "there are");
+    used += (size_t)snprintf(out, size, "choose one of");
     for (size_t i = 0; i < count && used + 80 < size; i++)
         used +=
             (size_t)snprintf(out + used, size - used, "%s %s", i > 0 ? "," : "", nth_name(i, m));
@@ -59,12 +59,12 @@ static int objective_complain(const assembly *a, error *e, const char *format, .
     return ini_complain(e, s, a->problem->objective_entry, "%s", sentence);
 }
 
-/* factor's unit * account's unit */
-static bool term_unit(const assembly *a, const problem_objective_term *g,
+/* The unit of a term: its weight's unit times its account's unit. */
+static bool term_unit(const assembly *a, const problem_objective_term *term,
                       const model_account *account, unit *out, char *why, size_t size)
 {
     unit own;
-    if (!unit_parse_input(g->unit, &a->problem->money, out, why, size) ||
+    if (!unit_parse_input(term->unit, &a->problem->money, out, why, size) ||
         !unit_parse_parameter(account->unit, &a->problem->money, &own, why, size))
         return false;
     for (int i = 0; i < UNIT_DIMENSIONS; i++)
@@ -81,8 +81,8 @@ static bool is_ratio(const char *word)
     return false;
 }
 
-/* What the objective counts in: the unit of a term that is not weighted, else of an account of that
- * kind. */
+/* The unit that the objective is reported in: that of a term without a weight, else that of an
+ * account of the same kind; the site's currency where the objective is discounted. */
 static const char *objective_unit(const assembly *a, const unit *kind)
 {
     const model *m = a->model;
@@ -103,56 +103,56 @@ static const char *objective_unit(const assembly *a, const unit *kind)
     return "";
 }
 
-static int add_goals(assembly *a, error *e)
+static int add_objective(assembly *a, error *e)
 {
     model *m = a->model;
     unit first = {0};
     char why[WHY];
     for (size_t i = 0; i < a->problem->objective.count; i++) {
-        const problem_objective_term *g = &a->problem->objective.at[i];
-        int32_t account = model_find_account(m, account_name(g->account));
+        const problem_objective_term *term = &a->problem->objective.at[i];
+        int32_t account = model_find_account(m, account_name(term->account));
         unit u;
-        if (account < 0 && is_ratio(g->account))
+        if (account < 0 && is_ratio(term->account))
             return objective_complain(
                 a, e,
-                "`%s` is a ratio, and what is minimized is an amount: minimize "
-                "`energy`, `water` or `carbon`, and hold the ratio in [limits]",
-                g->account);
+                "`%s` is a ratio and cannot be minimized: minimize `energy`, `water` or `carbon`, "
+                "and limit the ratio in [limits]",
+                term->account);
         if (account < 0) {
-            hint(m, g->account, m->accounts.count, why, sizeof why);
-            return objective_complain(a, e, "`%s` is no account: %s", g->account, why);
+            hint(m, term->account, m->accounts.count, why, sizeof why);
+            return objective_complain(a, e, "unknown account `%s`: %s", term->account, why);
         }
-        if (!term_unit(a, g, &m->accounts.at[account], &u, why, sizeof why))
+        if (!term_unit(a, term, &m->accounts.at[account], &u, why, sizeof why))
             return objective_complain(a, e, "%s", why);
         if (i == 0)
             first = u;
         if (memcmp(first.power, u.power, sizeof u.power) != 0) {
             char is[120], was[120];
             return objective_complain(a, e,
-                                      "its terms come to different units: `%s` to %s, the first to "
-                                      "%s; weigh it, as in `cost + 50 USD/t * carbon`",
-                                      g->account, unit_kind(&u, is, sizeof is),
+                                      "the terms have different units: `%s` is %s, the first term "
+                                      "is %s; weight it, as in `cost + 50 USD/t * carbon`",
+                                      term->account, unit_kind(&u, is, sizeof is),
                                       unit_kind(&first, was, sizeof was));
         }
         model_objective_term *slot = VEC_PUSH(m->memory, &m->objective);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (model_objective_term){account, g->factor * u.factor};
+        *slot = (model_objective_term){account, term->factor * u.factor};
     }
     m->discounted = first.power[UNIT_MONEY] == 1;
     a->objective_unit = objective_unit(a, &first);
     return 0;
 }
 
-/* A limit of one phase's period. */
-typedef struct wanted {
+/* A limit as the typical period of one phase has it. */
+typedef struct limit_context {
     assembly *a;
     const ini_section *s; /* [limits] of the problem_period */
     const problem_limit *l;
     int32_t phase;
-} wanted;
+} limit_context;
 
-static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
+static int add_ratio(const limit_context *w, int ratio, model_limit *out, error *e)
 {
     const model_ratio_spec *r = &model_ratios[ratio];
     const value_range any = {0, 1e9};
@@ -168,8 +168,8 @@ static int add_ratio(const wanted *w, int ratio, model_limit *out, error *e)
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
 }
 
-/* A limit over all phases is one limit: every phase must have it, and the same. */
-static int whole_limit(const wanted *w, model_limit *out, error *e)
+/* A limit over all phases is a single limit: every phase must have it, with the same value. */
+static int whole_limit(const limit_context *w, model_limit *out, error *e)
 {
     const problem *p = w->a->problem;
     for (int32_t phase = 0; phase < (int32_t)p->phases.count; phase++) {
@@ -178,15 +178,15 @@ static int whole_limit(const wanted *w, model_limit *out, error *e)
         if (n == NULL || strcmp(n->value, w->l->entry->value) != 0)
             return ini_complain(
                 e, w->s, w->l->entry,
-                "a limit over all years holds over all phases, and phase %s has another or none: "
-                "write it in [limits] alone, or give it `/yr` to hold in each year of a phase",
+                "a limit over all years applies to all phases, but phase %s has a different one or "
+                "none: write it only in [limits], or add `/yr` to limit each year of a phase",
                 p->phases.at[phase].name);
     }
     out->phase = -1;
     return w->phase > 0 || model_add_limit(w->a->model, out, e) >= 0 ? 0 : e->code;
 }
 
-static int add_total(const wanted *w, int32_t account, model_limit *out, error *e)
+static int add_total(const limit_context *w, int32_t account, model_limit *out, error *e)
 {
     const model_account *total = &w->a->model->accounts.at[account];
     const money *rates = &w->a->problem->money;
@@ -195,52 +195,53 @@ static int add_total(const wanted *w, int32_t account, model_limit *out, error *
     double number;
     unit own, u, yearly;
     char why[WHY], kind[120], is[120];
-    const char *behind = text_number(n->value, &number);
-    if (behind == NULL)
+    const char *suffix = text_number(n->value, &number);
+    if (suffix == NULL)
         return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
                             total->unit);
-    behind = text_skip(behind);
+    suffix = text_skip(suffix);
     if (!unit_parse_parameter(total->unit, rates, &own, why, sizeof why) ||
-        !unit_parse_input(behind, rates, &u, why, sizeof why))
+        !unit_parse_input(suffix, rates, &u, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
     yearly = own;
     yearly.power[UNIT_YEAR]--;
     bool whole = memcmp(u.power, own.power, sizeof u.power) == 0;
     bool per_year = memcmp(u.power, yearly.power, sizeof u.power) == 0;
-    bool bare = *behind == '\0';
+    bool bare = *suffix == '\0';
     if (account == ACCOUNT_CAPEX && per_year)
-        return ini_complain(e, s, n, "capex is spent once and not every year: leave the year out");
+        return ini_complain(e, s, n,
+                            "capex is spent once, not every year: remove the year from the unit");
     if (bare && account == ACCOUNT_CAPEX)
-        return ini_complain(e, s, n, "an amount wants its unit: write `%g %s` or `%g M%s`", number,
+        return ini_complain(e, s, n, "a unit is required: write `%g %s` or `%g M%s`", number,
                             total->unit, number, total->unit);
     if (bare)
         return ini_complain(e, s, n,
-                            "an amount wants its unit: write `%g %s/yr` (each year) or `%g %s` "
-                            "(over all)",
+                            "a unit is required: write `%g %s/yr` (each year) or `%g %s` (over all "
+                            "years)",
                             number, total->unit, number, total->unit);
     if (!whole && !per_year)
         return ini_complain(e, s, n,
-                            "this is %s, `%s` is %s: write it in %s/yr (each year) or in %s (over "
-                            "all)",
+                            "this is %s, but `%s` is %s: write it in %s/yr (each year) or in %s "
+                            "(over all years)",
                             unit_kind(&u, is, sizeof is), w->l->name,
                             unit_kind(&own, kind, sizeof kind), total->unit, total->unit);
     out->ratio = RATIO_NONE;
     out->account = account;
-    out->unit = behind;
+    out->unit = suffix;
     out->to_unit = 1 / u.factor;
     out->bound = number * u.factor;
     if (w->l->sense == 0)
         out->sense = SENSE_AT_MOST;
     if (out->bound < 0)
-        return ini_complain(e, s, n, "an amount of at least 0 is expected");
-    if (!(out->bound <= MOST_AMOUNT))
-        return ini_complain(e, s, n, "this is beyond what can be counted");
+        return ini_complain(e, s, n, "this is below the minimum of 0");
+    if (!(out->bound <= MAX_AMOUNT))
+        return ini_complain(e, s, n, "this is out of range (limit %g %s)", MAX_AMOUNT, total->unit);
     if (!per_year)
         return whole_limit(w, out, e);
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
 }
 
-static int add_limit(const wanted *w, error *e)
+static int add_limit(const limit_context *w, error *e)
 {
     model *m = w->a->model;
     const problem_limit *l = w->l;
@@ -262,64 +263,65 @@ static int add_limit(const wanted *w, error *e)
     if (account >= 0)
         return add_total(w, account, &out, e);
     hint(m, l->name, m->accounts.count + RATIOS, why, sizeof why);
-    return ini_complain(e, w->s, l->entry, "`%s` is no account and no ratio: %s", w->l->name, why);
+    return ini_complain(e, w->s, l->entry, "unknown account or ratio `%s`: %s", w->l->name, why);
 }
 
-/* Where a limit of the model is written. */
-typedef struct said {
+/* The section and the entry that a limit of the model is written in. */
+typedef struct written_limit {
     const ini_section *s;
     const ini_entry *n;
-} said;
+} written_limit;
 
-typedef vec(said) said_list;
+typedef vec(written_limit) written_limits;
 
-/* The newest limit beside those before it: none may say twice the same, or rule another out. */
-static int check_pairs(const assembly *a, const said_list *all, error *e)
+/* Compares the newest limit with those before it: none may be a duplicate, and no pair may be
+ * contradictory. */
+static int check_pairs(const assembly *a, const written_limits *all, error *e)
 {
     const model *m = a->model;
     const size_t newest = m->limits.count - 1;
-    const model_limit *now = &m->limits.at[newest];
+    const model_limit *last = &m->limits.at[newest];
     for (size_t i = 0; i < newest; i++) {
         const model_limit *old = &m->limits.at[i];
         char location[600];
-        if (old->account != now->account || old->ratio != now->ratio || old->phase != now->phase)
+        if (old->account != last->account || old->ratio != last->ratio || old->phase != last->phase)
             continue;
-        const model_limit *least = now->sense == SENSE_AT_LEAST ? now : old;
-        const model_limit *most = now->sense == SENSE_AT_LEAST ? old : now;
+        const model_limit *minimum = last->sense == SENSE_AT_LEAST ? last : old;
+        const model_limit *maximum = last->sense == SENSE_AT_LEAST ? old : last;
         const ini_entry *n = all->at[i].n;
         ini_location(all->at[i].s, n, location, sizeof location);
-        if (old->sense == now->sense)
+        if (old->sense == last->sense)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
-                                "this and %s = %s bound the same from the same side: write one of "
-                                "them",
-                                location, TEXT_SHORT(n->value));
-        if (least->bound > most->bound)
+                                "duplicates %s = %s: write one of them", location,
+                                TEXT_SHORT(n->value));
+        if (minimum->bound > maximum->bound)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
-                                "no plan keeps both this and %s = %s: the least is above the most",
-                                location, TEXT_SHORT(n->value));
+                                "contradicts %s = %s: the minimum exceeds the maximum", location,
+                                TEXT_SHORT(n->value));
     }
     return 0;
 }
 
 int assemble_objective(assembly *a, error *e)
 {
-    said_list all = {0};
-    if (add_goals(a, e) != 0)
+    written_limits all = {0};
+    if (add_objective(a, e) != 0)
         return e->code;
     for (int32_t phase = 0; phase < (int32_t)a->problem->phases.count; phase++) {
-        const problem_period *now = problem_typical(a->problem, phase);
-        wanted w = {.a = a, .s = ini_find_section(&now->document, "", "limits"), .phase = phase};
-        for (size_t i = 0; i < now->limits.count; i++) {
-            w.l = &now->limits.at[i];
+        const problem_period *period = problem_typical(a->problem, phase);
+        limit_context w = {
+            .a = a, .s = ini_find_section(&period->document, "", "limits"), .phase = phase};
+        for (size_t i = 0; i < period->limits.count; i++) {
+            w.l = &period->limits.at[i];
             const size_t before = a->model->limits.count;
             if (add_limit(&w, e) != 0)
                 return e->code;
             if (a->model->limits.count == before)
                 continue;
-            said *slot = VEC_PUSH(a->memory, &all);
+            written_limit *slot = VEC_PUSH(a->memory, &all);
             if (slot == NULL)
                 return error_memory(e);
-            *slot = (said){w.s, w.l->entry};
+            *slot = (written_limit){w.s, w.l->entry};
             if (check_pairs(a, &all, e) != 0)
                 return e->code;
         }

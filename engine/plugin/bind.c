@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bind.c - parameters by table: what the planner wrote, else what a choice sets, else the default.
+ * bind.c - binds parameters by the plugin's table: the planner's value, else the value that a
+ * choice sets, else the default.
  */
 #include "plugin/bind.h"
 
 #include "base/text.h"
+#include "plugin/check_value.h"
+#include "plugin/desc.h"
+#include "plugin/sizing.h"
 
 #include <float.h>
 #include <math.h>
@@ -20,7 +24,7 @@ typedef struct preset {
 typedef vec(const char *) key_list;
 
 typedef struct binding {
-    problem_period *now;
+    problem_period *period;
     problem *p;
     const problem_component *c;
     const firn_plugin_desc *d;
@@ -40,9 +44,9 @@ const char *bind_local_unit(problem *p, const char *text)
     return local != NULL ? local : text;
 }
 
-/* The entry a parameter's value is read from: the planner's, or a made-up one for presets and text
- * defaults (whose `file` says where it comes from). NULL: none of them. *written: a bare number in
- * it counts in the site's money. */
+/* The entry that a parameter's value is read from: the planner's, or one made here (`made`) for a
+ * preset or a text default, whose `file` names its origin. NULL: none of them. *written: a bare
+ * number in the entry is in the site's currency. */
 static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made, bool *written)
 {
     ini_entry *n = ini_take_entry(b->c->section, param->key);
@@ -59,7 +63,7 @@ static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made,
     if (param->text == NULL)
         return NULL;
     *made = (ini_entry){.key = param->key, .value = param->text, .file = b->d->type};
-    *written = strcmp(param->text, "0") == 0; /* nothing is nothing in any money */
+    *written = strcmp(param->text, "0") == 0; /* zero is zero in any currency */
     return made;
 }
 
@@ -76,8 +80,8 @@ value_range bind_range(const problem *p, const firn_param *param)
     unit u;
     char why[400];
     value_range range = {param->min == 0 ? 0 : -HUGE_VAL, param->max == 0 ? 0 : HUGE_VAL};
-    if (unit_parse_parameter(param->unit, &p->money, &u, why,
-                             sizeof why)) /* its money has a rate */
+    /* succeeds only where the unit's money has an exchange rate */
+    if (unit_parse_parameter(param->unit, &p->money, &u, why, sizeof why))
         range = (value_range){param->min * u.factor + u.offset, param->max * u.factor + u.offset};
     if (isinf(range.max) && !plugin_takes_infinity(param))
         range.max = DBL_MAX;
@@ -96,12 +100,12 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
             return b->e->code;
     } else if (!(param->flags & FIRN_OPTIONAL) && value != 0) {
         if (!unit_parse_parameter(param->unit, &b->p->money, &u, why, sizeof why))
-            return error_set(b->e, ERROR_PROBLEM, "%s: [%s] default of %s: %s, or `%s`",
+            return error_set(b->e, ERROR_PROBLEM, "%s: [%s] default of `%s`: %s, or write `%s`",
                              b->c->location, b->c->name, param->key, why, param->key);
         value = value * u.factor + u.offset;
     } else if (!(param->flags & FIRN_OPTIONAL) &&
                unit_parse_parameter(param->unit, &b->p->money, &u, why, sizeof why)) {
-        value = u.offset; /* zero, which is a point on some scales */
+        value = u.offset; /* 0 of a scale with an offset, such as degF, is not 0 in base units */
     }
     store(b, param, &value, sizeof value);
     return 0;
@@ -109,8 +113,8 @@ static int bind_real(binding *b, const firn_param *param, const ini_entry *n, bo
 
 static int bind_integer(binding *b, const firn_param *param, const ini_entry *n)
 {
-    const double most = 9007199254740992; /* 2^53: what a double counts to */
-    const value_range range = {fmax(param->min, -most), fmin(param->max, most)};
+    const double max = 9007199254740992; /* 2^53: all integers up to it are doubles */
+    const value_range range = {fmax(param->min, -max), fmin(param->max, max)};
     int64_t value = n == NULL ? (int64_t)param->value : 0;
     if (n != NULL && value_integer(b->c->section, n, range, &value, b->e) != 0)
         return b->e->code;
@@ -142,12 +146,12 @@ static int bind_series(binding *b, const firn_param *param, const ini_entry *n, 
     firn_num value = {0, NULL, -1}; /* count -1: not written */
     value_series series;
     if (n != NULL) {
-        if (value_series_of(b->now, b->c->section, n,
+        if (value_series_of(b->period, b->c->section, n,
                             written ? bind_local_unit(b->p, param->unit) : param->unit,
                             bind_range(b->p, param), &series, b->e) != 0)
             return b->e->code;
-        value =
-            (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
+        value = (firn_num){series.scale, series.each,
+                           series.each != NULL ? b->period->calendar.steps : 0};
     }
     store(b, param, &value, sizeof value);
     return 0;
@@ -184,24 +188,24 @@ static int bind_table(binding *b, const firn_param *param, const ini_entry *n, b
     return 0;
 }
 
-/* One value of a windowed parameter: `name` "" in all steps, else in those of the window. */
+/* One value of a windowed parameter: for all steps when `name` is "", else for the window's. */
 static int window_value(binding *b, const firn_param *param, const ini_entry *n, bool written,
                         const char *name, firn_window_value *out)
 {
     value_series series;
-    if (value_series_of(b->now, b->c->section, n,
+    if (value_series_of(b->period, b->c->section, n,
                         written ? bind_local_unit(b->p, param->unit) : param->unit,
                         bind_range(b->p, param), &series, b->e) != 0)
         return b->e->code;
     *out = (firn_window_value){.window = name};
     out->value =
-        (firn_num){series.scale, series.each, series.each != NULL ? b->now->calendar.steps : 0};
+        (firn_num){series.scale, series.each, series.each != NULL ? b->period->calendar.steps : 0};
     if (*name != '\0')
-        out->mask = period_window_mask(b->now, name, b->e);
+        out->mask = period_window_mask(b->period, name, b->e);
     return b->e->code;
 }
 
-/* The plain value, then those of windows by name: KEY.WINDOW. */
+/* The value for all steps (KEY), then the values for windows (KEY.WINDOW). */
 static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n, bool written)
 {
     size_t windows = b->p->windows.count, count = 0;
@@ -336,8 +340,8 @@ static const char *nth_window(size_t i, const void *data)
     return ((const problem *)data)->windows.at[i].name;
 }
 
-/* `price.summer-peak`: complains when the parameter is there, and the window, but the one does not
- * vary by the other. */
+/* `price.summer-peak`: complains when the parameter and the window both exist, but the parameter
+ * cannot vary by window. */
 static int not_windowed(const problem *p, const problem_component *c, const firn_plugin_desc *d,
                         const ini_entry *n, error *e)
 {
@@ -358,12 +362,13 @@ static int not_windowed(const problem *p, const problem_component *c, const firn
     }
     if (!known)
         return 0;
-    return ini_complain(e, c->section, n, "`%.*s` does not differ by window; what does in %s: %s",
-                        (int)(dot - n->key), n->key, d->type, used > 0 ? list : "nothing");
+    return ini_complain(e, c->section, n,
+                        "`%.*s` cannot vary by window; parameters of %s that can: %s",
+                        (int)(dot - n->key), n->key, d->type, used > 0 ? list : "none");
 }
 
-/* `demand_charge.sumer-peak`: complains when the parameter is windowed and there is no such window.
- */
+/* `demand_charge.sumer-peak`: complains when the parameter varies by window and no such window
+ * exists. */
 static int check_window(const problem *p, const problem_component *c, const firn_plugin_desc *d,
                         const ini_entry *n, error *e)
 {
@@ -381,15 +386,15 @@ static int check_window(const problem *p, const problem_component *c, const firn
         }
         return ini_complain(e, c->section, n, "there is no [window %s]%s%s%s", name,
                             near != NULL ? "; did you mean `"
-                                         : ": add it, and write in it when it is (`months`, "
+                                         : ": add it, and define its time in it (`months`, "
                                            "`days`, `hours` or `at`)",
                             near != NULL ? near : "", near != NULL ? "`?" : "");
     }
     return not_windowed(p, c, d, n, e);
 }
 
-/* What a stress event finds installed is the phase's. Only how much of it is spare is for the event
- * to say. */
+/* A stress event has the installed capacity of its phase. The event may change only how much of it
+ * is redundant. */
 static int check_event(const problem_component *c, const firn_plugin_desc *d, const ini_entry *n,
                        error *e)
 {
@@ -401,7 +406,7 @@ static int check_event(const problem_component *c, const firn_plugin_desc *d, co
              param->kind == FIRN_KIND_SIZING && *sub != NULL; sub++) {
             if (bind_sizing_entry(c, param, *sub) == n && strcmp(*sub, "redundancy") != 0)
                 return ini_complain(e, c->section, n,
-                                    "what is installed in an event is what its phase has: write "
+                                    "installed capacity cannot change in a stress event: write "
                                     "it in the component's own section or in the phase (an event "
                                     "may change `redundancy`)");
         }
@@ -427,16 +432,16 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
             found = strcmp(n->key, keys.at[k]) == 0;
         if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
             return error_set(e, ERROR_PROBLEM,
-                             "%s: unknown key; `firn plugin info %s` shows which there are",
+                             "%s: unknown key; `firn plugin info %s` lists the keys",
                              ini_location(c->section, n, location, sizeof location), d->type);
     }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }
 
-int bind_params(problem_period *now, const problem_component *c, const firn_plugin_desc *d,
+int bind_params(problem_period *period, const problem_component *c, const firn_plugin_desc *d,
                 void *self, error *e)
 {
-    binding b = {.now = now, .p = now->problem, .c = c, .d = d, .self = self, .e = e};
+    binding b = {.period = period, .p = period->problem, .c = c, .d = d, .self = self, .e = e};
     for (uint32_t i = 0; i < d->param_count; i++) {
         const firn_param *param = plugin_param(d, i);
         if (param->kind == FIRN_KIND_CHOICE && bind_choice(&b, param) != 0)

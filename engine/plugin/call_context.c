@@ -1,33 +1,37 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * call_context.c - the record of the plugin call that runs in each thread.
+ */
 #include "plugin/call_context.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
-/* Pointers only, in the part of the thread's storage that is there from its start: a handler that
- * reads them must not make the loader allocate. The text lies in the caller's frame. Atomic: a
- * handler may look at any instant, and so may another thread that was given the place. */
+/* Only a pointer and a number, in the static part of the thread-local storage (initial-exec), which
+ * exists from the thread's start: a signal handler that reads them must not make the loader
+ * allocate. The text is in the caller's stack frame. Atomic: a handler may read at any instant, and
+ * so may another thread that was given the slot. */
 struct call_context_slot {
     _Atomic(const char *) running;
     _Atomic int64_t calls;
 };
 static _Thread_local call_context_slot mine __attribute__((tls_model("initial-exec")));
 
-void call_context_begin(call_context *n, const char *format, ...)
+void call_context_begin(call_context *c, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(n->text, sizeof n->text, format, args);
+    vsnprintf(c->text, sizeof c->text, format, args);
     va_end(args);
-    n->outer = atomic_load(&mine.running);
+    c->outer = atomic_load(&mine.running);
     atomic_store(&mine.calls, atomic_load(&mine.calls) + 1);
-    atomic_store(&mine.running, n->text);
+    atomic_store(&mine.running, c->text);
 }
 
-void call_context_end(const call_context *n)
+void call_context_end(const call_context *c)
 {
-    atomic_store(&mine.running, n->outer);
+    atomic_store(&mine.running, c->outer);
 }
 
 const call_context_slot *call_context_here(void)

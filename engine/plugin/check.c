@@ -1,45 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check.c - does a plugin's description fit? Each refusal has a sentence of its own. No function of
- * the plugin has been called yet.
+ * check.c - validates a plugin's description: ABI version, structure sizes, identity, parameters,
+ * choices, sizings, ports. Each flaw has a message of its own. No function of the plugin has been
+ * called yet.
  */
-#include "plugin/registry.h"
+#include "plugin/check.h"
 
 #include "base/text.h"
-#include "plugin/bind.h"
+#include "plugin/check_value.h"
+#include "plugin/desc.h"
+#include "plugin/sizing.h"
 #include "units/unit.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { KEY_MOST = 60, VALUE_MOST = 500 };
+enum { KEY_LENGTH = 60, VALUE_LENGTH = 500 };
 
 #define REFUSE(...) return error_set(e, ERROR_PLUGIN, __VA_ARGS__)
 
-/* The members that never move, and the exact version that 0.x demands. */
+/* The members whose position never changes, and the version: before 1.0 it must match exactly. */
 static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
 {
     if (d->magic != FIRN_MAGIC)
-        REFUSE("plugin %s: `firn_plugin` is no plugin description (magic %08x, not %08x): make it "
-               "with "
-               "FIRN_PLUGIN of <firn/plugin.h>",
+        REFUSE("plugin %s: `firn_plugin` is not a plugin description (magic %08x instead of %08x): "
+               "define it with FIRN_PLUGIN of <firn/plugin.h>",
                path, d->magic, FIRN_MAGIC);
     if (d->endian != FIRN_ENDIAN)
-        REFUSE("plugin %s: was built for the other byte order: rebuild it here", path);
+        REFUSE("plugin %s: was built for the other byte order: rebuild it on this machine", path);
     if (d->pointer_size != sizeof(void *))
-        REFUSE("plugin %s: was built with %u-byte pointers, this program has %zu-byte ones: "
-               "rebuild it "
-               "here",
+        REFUSE("plugin %s: was built with %u-byte pointers; this program has %zu-byte pointers: "
+               "rebuild it on this machine",
                path, d->pointer_size, sizeof(void *));
     if (d->abi_major != FIRN_ABI_MAJOR || d->abi_minor != FIRN_ABI_MINOR)
-        REFUSE("plugin %s: speaks version %u.%u of the plugin ABI, this program %d.%d; before 1.0 "
-               "both "
-               "must be the same: rebuild it against this <firn/plugin.h>",
+        REFUSE("plugin %s: was built for plugin ABI %u.%u; this program has plugin ABI %d.%d, and "
+               "before 1.0 both must be equal: rebuild it against this <firn/plugin.h>",
                path, d->abi_major, d->abi_minor, FIRN_ABI_MAJOR, FIRN_ABI_MINOR);
     if (d->desc_size != sizeof *d || d->param_size != sizeof(firn_param) ||
         d->choice_size != sizeof(firn_choice) || d->port_size != sizeof(firn_port_spec) ||
         d->sizing_size != sizeof(firn_sizing) || d->window_size != sizeof(firn_window_value))
-        REFUSE("plugin %s: its structures have other sizes than those of this program: rebuild it "
+        REFUSE("plugin %s: its structures differ in size from those of this program: rebuild it "
                "against this <firn/plugin.h>, without packing options",
                path);
     return 0;
@@ -49,12 +49,12 @@ static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
 static bool is_type(const char *text)
 {
     const char *dot = strchr(text, '.');
-    char family[KEY_MOST + 1];
+    char family[KEY_LENGTH + 1];
     if (dot == NULL || (size_t)(dot - text) >= sizeof family)
         return false;
     memcpy(family, text, (size_t)(dot - text));
     family[dot - text] = '\0';
-    return text_is_name(family, KEY_MOST) && text_is_name(dot + 1, KEY_MOST);
+    return text_is_name(family, KEY_LENGTH) && text_is_name(dot + 1, KEY_LENGTH);
 }
 
 static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
@@ -63,13 +63,15 @@ static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
         REFUSE("plugin %s: type id `%s` is not of the form family.technology (a-z, 0-9, `-`)", path,
                d->type != NULL ? d->type : "(none)");
     if (d->version == NULL || d->doc == NULL || d->vendor == NULL || d->licence == NULL)
-        REFUSE("plugin %s (%s): version, doc, vendor and licence must all be texts", path, d->type);
+        REFUSE("plugin %s (%s): version, doc, vendor and licence must all be strings", path,
+               d->type);
     if (d->build == NULL)
         REFUSE("plugin %s (%s): has no build function", path, d->type);
     if ((d->params == NULL && d->param_count != 0) || (d->ports == NULL && d->port_count != 0))
-        REFUSE("plugin %s (%s): counts parameters or ports that are not there", path, d->type);
+        REFUSE("plugin %s (%s): declares parameters or ports, but their table is NULL", path,
+               d->type);
     if (d->param_count > 1000 || d->port_count > 1000 || d->instance_size > 1 << 20)
-        REFUSE("plugin %s (%s): more than 1000 parameters or ports, or an instance above 1 MiB",
+        REFUSE("plugin %s (%s): has more than 1000 parameters or ports, or an instance above 1 MiB",
                path, d->type);
     return 0;
 }
@@ -101,16 +103,16 @@ static size_t field_size(const firn_plugin_desc *d, const firn_param *p)
     }
 }
 
-static bool units_make_sense(const firn_param *p, char *why, size_t size)
+static bool check_units(const firn_param *p, char *why, size_t size)
 {
     const char *text = p->unit;
-    char part[KEY_MOST + 1];
+    char part[KEY_LENGTH + 1];
     unit u;
-    for (const char *at = text; at != NULL;) { /* a table has one a column */
+    for (const char *at = text; at != NULL;) { /* a table has one per column */
         const char *end = p->kind == FIRN_KIND_TABLE ? strchr(at, ':') : NULL;
         size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
-        if (length > KEY_MOST)
-            length = KEY_MOST;
+        if (length > KEY_LENGTH)
+            length = KEY_LENGTH;
         memcpy(part, at, length);
         part[length] = '\0';
         char *bare = text_trim(part);
@@ -121,15 +123,16 @@ static bool units_make_sense(const firn_param *p, char *why, size_t size)
     return true;
 }
 
-/* What a choice sets must be there to be set, and be a value of it: `key = value; key = value`. */
+/* `key = value; key = value`: each key that a choice sets must be a parameter that a choice can
+ * set, and each value a value of that parameter. */
 static int check_sets(const char *path, const firn_plugin_desc *d, const firn_param *p,
                       const firn_choice *choice, error *e)
 {
     for (const char *at = choice->sets; at != NULL && *at != '\0';) {
         const char *end = strchr(at, ';'), *equal = strchr(at, '=');
-        char key[KEY_MOST + 1] = "";
+        char key[KEY_LENGTH + 1] = "";
         at = text_skip(at);
-        if (equal != NULL && (end == NULL || equal < end) && equal - at <= KEY_MOST)
+        if (equal != NULL && (end == NULL || equal < end) && equal - at <= KEY_LENGTH)
             memcpy(key, at, (size_t)(equal - at));
         const char *bare = text_trim(key);
         const firn_param *found = NULL;
@@ -140,15 +143,15 @@ static int check_sets(const char *path, const firn_plugin_desc *d, const firn_pa
                 found = other;
         }
         if (found == NULL || equal == NULL)
-            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is no parameter "
-                   "that it can set",
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is not a "
+                   "parameter that a choice can set",
                    path, d->type, p->key, choice->name, bare);
-        char value[VALUE_MOST + 1], why[600];
+        char value[VALUE_LENGTH + 1], why[600];
         size_t length = end != NULL ? (size_t)(end - equal - 1) : strlen(equal + 1);
-        if (length > VALUE_MOST)
+        if (length > VALUE_LENGTH)
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s` to more than %d "
                    "characters",
-                   path, d->type, p->key, choice->name, bare, VALUE_MOST);
+                   path, d->type, p->key, choice->name, bare, VALUE_LENGTH);
         memcpy(value, equal + 1, length);
         value[length] = '\0';
         if (found->unit != NULL && !plugin_check_value(found, text_trim(value), why, sizeof why))
@@ -163,7 +166,7 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
 {
     if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
         p->value >= p->choice_count)
-        REFUSE("plugin %s (%s): parameter `%s`: no choices, or a default that is none of them",
+        REFUSE("plugin %s (%s): parameter `%s`: has no choices, or its default is not one of them",
                path, d->type, p->key);
     for (uint32_t i = 0; i < p->choice_count; i++) {
         const firn_choice *choice = plugin_choice(d, p, i);
@@ -176,80 +179,85 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
     return 0;
 }
 
-/* Of equipment: no time in it but that of an energy (MWh) or a flow (m3/h). */
+/* Is it the unit of an amount of equipment? It holds no time, except in an energy (MWh) or a flow
+ * (m3/h). */
 static bool is_amount(const unit *u)
 {
     const int hours = u->power[UNIT_TIME];
     bool energy = u->power[UNIT_POWER] + u->power[UNIT_APPARENT] == 1;
-    bool stuff = u->power[UNIT_LENGTH] == 3 || u->power[UNIT_MASS] == 1;
+    bool matter = u->power[UNIT_LENGTH] == 3 || u->power[UNIT_MASS] == 1;
     return u->power[UNIT_MONTH] == 0 && u->power[UNIT_YEAR] == 0 &&
-           (hours == 0 || (hours == 1 && energy) || (hours == -1 && stuff));
+           (hours == 0 || (hours == 1 && energy) || (hours == -1 && matter));
 }
 
-/* Amounts reach the plugin in base units, under the name of this unit. */
+/* The plugin receives amounts in base units, labelled with this unit; so it must be a base unit. */
 static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
 {
     char why[400];
     unit u;
     if (!(p->capex >= 0) || !isfinite(p->capex) || !(p->life > 0) || !isfinite(p->life) ||
         !(p->om >= 0) || !isfinite(p->om))
-        REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0",
+        REFUSE("plugin %s (%s): sizing `%s`: capex and om must be at least 0 and life above 0, all "
+               "finite",
                path, d->type, p->key);
     if (p->om > 1)
         REFUSE(
-            "plugin %s (%s): sizing `%s`: om is %g times the capex a year: it is a share, 0.02 is "
-            "2 %%",
+            "plugin %s (%s): sizing `%s`: om is %g times the capex per year, above the maximum of "
+            "1: om is a share of capex, 0.02 is 2 %%",
             path, d->type, p->key, p->om);
     const char *in = bind_sizing_unit(p);
     if (!unit_parse(in, strlen(in), &u, why, sizeof why) || u.factor != 1 || u.point ||
         u.currency[0] != '\0')
-        REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` is no base unit (MW, MWh, MVA, m3, t)",
-               path, d->type, p->key, in);
+        REFUSE(
+            "plugin %s (%s): sizing `%s`: its unit `%s` is not a base unit (MW, MWh, MVA, m3, t)",
+            path, d->type, p->key, in);
     if (!is_amount(&u))
-        REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` holds a time: capex is paid once, as in "
-               "`USD2022/MW`; what is paid every year is om, a share of it",
+        REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` contains a time: capex is paid once, as "
+               "in `USD2022/MW`; the yearly cost is om, a share of capex",
                path, d->type, p->key, p->unit);
     if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) ||
         (in != p->unit && u.factor != 1))
-        REFUSE("plugin %s (%s): sizing `%s`: its capex is in `%s`: write plain money, as in "
-               "`USD2022/%s`",
-               path, d->type, p->key, p->unit, in);
+        REFUSE(
+            "plugin %s (%s): sizing `%s`: its capex is in `%s`: write money without a prefix, as "
+            "in `USD2022/%s`",
+            path, d->type, p->key, p->unit, in);
     return 0;
 }
 
 static int check_param(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
 {
     char why[400];
-    if (p->key == NULL || !text_is_name(p->key, KEY_MOST) || strcmp(p->key, "type") == 0)
+    if (p->key == NULL || !text_is_name(p->key, KEY_LENGTH) || strcmp(p->key, "type") == 0)
         REFUSE("plugin %s (%s): parameter key `%s` is not a name of a-z, 0-9, `_` (or is `type`)",
                path, d->type, p->key != NULL ? p->key : "(none)");
     if (p->unit == NULL || p->doc == NULL || p->source == NULL)
-        REFUSE("plugin %s (%s): parameter `%s`: unit, doc and source must all be texts", path,
+        REFUSE("plugin %s (%s): parameter `%s`: unit, doc and source must all be strings", path,
                d->type, p->key);
     size_t size = field_size(d, p);
     if (size == 0)
-        REFUSE("plugin %s (%s): parameter `%s` is of a kind (%u) that this program does not know",
-               path, d->type, p->key, p->kind);
+        REFUSE("plugin %s (%s): parameter `%s` is of an unknown kind (%u)", path, d->type, p->key,
+               p->kind);
     if (p->offset > d->instance_size || size > d->instance_size - p->offset || p->offset % 4 != 0)
-        REFUSE("plugin %s (%s): parameter `%s` lies outside its instance (offset %u of %llu bytes)",
+        REFUSE("plugin %s (%s): parameter `%s` lies outside its instance or is misaligned (offset "
+               "%u of %llu bytes)",
                path, d->type, p->key, p->offset, (unsigned long long)d->instance_size);
-    if (!units_make_sense(p, why, sizeof why))
+    if (!check_units(p, why, sizeof why))
         REFUSE("plugin %s (%s): parameter `%s`: %s", path, d->type, p->key, why);
     if (isnan(p->min) || isnan(p->max) || p->min > p->max)
-        REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is none", path, d->type, p->key,
+        REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is empty", path, d->type, p->key,
                p->min, p->max);
     bool number = p->kind == FIRN_KIND_REAL || p->kind == FIRN_KIND_INTEGER;
-    bool may_lack = (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL)) != 0;
-    if (number && !may_lack && !(p->value >= p->min && p->value <= p->max))
+    bool may_be_unset = (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL)) != 0;
+    if (number && !may_be_unset && !(p->value >= p->min && p->value <= p->max))
         REFUSE("plugin %s (%s): parameter `%s`: its default %g is outside its range %g to %g", path,
                d->type, p->key, p->value, p->min, p->max);
     if ((p->flags & FIRN_OPTIONAL) && p->kind != FIRN_KIND_REAL && p->kind != FIRN_KIND_SERIES)
-        REFUSE("plugin %s (%s): parameter `%s`: only a number or a series may stay unwritten "
-               "(FIRN_OPTIONAL): a field of another kind cannot say so",
+        REFUSE("plugin %s (%s): parameter `%s`: only a number or a series may be FIRN_OPTIONAL: a "
+               "field of another kind has no value for \"not written\"",
                path, d->type, p->key);
-    if (p->kind == FIRN_KIND_INTEGER && !may_lack && p->value != floor(p->value))
-        REFUSE("plugin %s (%s): parameter `%s`: its default %g is no whole number", path, d->type,
-               p->key, p->value);
+    if (p->kind == FIRN_KIND_INTEGER && !may_be_unset && p->value != floor(p->value))
+        REFUSE("plugin %s (%s): parameter `%s`: its default %g is not a whole number", path,
+               d->type, p->key, p->value);
     if (p->text != NULL && p->kind != FIRN_KIND_TEXT &&
         !plugin_check_value(p, p->text, why, sizeof why))
         REFUSE("plugin %s (%s): parameter `%s`: its default: %s", path, d->type, p->key, why);
@@ -260,8 +268,8 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (p->port >= (int32_t)d->port_count || p->port < -1 ||
         (p->port >= 0 && p->kind != FIRN_KIND_REAL))
         REFUSE(
-            "plugin %s (%s): parameter `%s` is published on port %d, which there is not (or is no "
-            "number)",
+            "plugin %s (%s): parameter `%s` cannot be published on port %d: no such port, or the "
+            "parameter is not a REAL",
             path, d->type, p->key, p->port);
     return 0;
 }
@@ -269,23 +277,24 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
 static int check_port(const char *path, const firn_plugin_desc *d, const firn_port_spec *p,
                       error *e)
 {
-    if (p->key == NULL || !text_is_name(p->key, KEY_MOST) || strcmp(p->key, "type") == 0)
+    if (p->key == NULL || !text_is_name(p->key, KEY_LENGTH) || strcmp(p->key, "type") == 0)
         REFUSE("plugin %s (%s): port key `%s` is not a name of a-z, 0-9, `_` (or is `type`)", path,
                d->type, p->key != NULL ? p->key : "(none)");
     if (p->carrier == NULL || p->doc == NULL || (p->unit == NULL && strcmp(p->carrier, "any") != 0))
-        REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be texts", path, d->type,
+        REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be strings", path, d->type,
                p->key);
     char why[400];
     unit u;
     if (p->unit != NULL && !unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why))
         REFUSE("plugin %s (%s): port `%s`: %s", path, d->type, p->key, why);
-    if (p->bus != NULL && !text_is_name(p->bus, KEY_MOST))
+    if (p->bus != NULL && !text_is_name(p->bus, KEY_LENGTH))
         REFUSE("plugin %s (%s): port `%s`: default bus `%s` is not a name", path, d->type, p->key,
                p->bus);
     return 0;
 }
 
-/* A sizing called `size` takes its keys bare, so nothing else may be called like them. */
+/* The sub-keys of a sizing with the key `size` may be written without `size.`, so that no other
+ * parameter and no port may have one of them as its key. */
 static int check_bare_keys(const char *path, const firn_plugin_desc *d, error *e)
 {
     bool bare = false;
@@ -297,7 +306,7 @@ static int check_bare_keys(const char *path, const firn_plugin_desc *d, error *e
             i < d->param_count ? plugin_param(d, i)->key : plugin_port(d, i - d->param_count)->key;
         for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
             if (strcmp(key, *sub) == 0)
-                REFUSE("plugin %s (%s): `%s` is a key of the sizing `size` already: rename it",
+                REFUSE("plugin %s (%s): `%s` is already a key of the sizing `size`: rename it",
                        path, d->type, key);
         }
     }
@@ -313,7 +322,7 @@ int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
             return e->code;
         for (uint32_t k = 0; k < i; k++) {
             if (strcmp(plugin_param(d, i)->key, plugin_param(d, k)->key) == 0)
-                REFUSE("plugin %s (%s): parameter key `%s` stands twice", path, d->type,
+                REFUSE("plugin %s (%s): duplicate parameter key `%s`", path, d->type,
                        plugin_param(d, i)->key);
         }
     }
@@ -323,11 +332,11 @@ int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
             return e->code;
         for (uint32_t k = 0; k < i; k++) {
             if (strcmp(key, plugin_port(d, k)->key) == 0)
-                REFUSE("plugin %s (%s): port key `%s` stands twice", path, d->type, key);
+                REFUSE("plugin %s (%s): duplicate port key `%s`", path, d->type, key);
         }
         for (uint32_t k = 0; k < d->param_count; k++) {
             if (strcmp(key, plugin_param(d, k)->key) == 0)
-                REFUSE("plugin %s (%s): `%s` is the key of a port and of a parameter", path,
+                REFUSE("plugin %s (%s): `%s` is the key of both a port and a parameter", path,
                        d->type, key);
         }
     }

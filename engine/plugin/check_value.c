@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check_value.c - is a text that a plugin gives as a value one? A default or what a choice sets is
- * read when a planner's problem needs it; that it can be read is seen when the plugin is loaded, so
- * that no planner is told of an author's slip.
+ * check_value.c - validates the values that a plugin gives as text: defaults, and what choices set.
+ * They are read only when a planner's problem needs them; checking them when the plugin is loaded
+ * keeps an author's mistake from reaching the planner.
  */
-#include "plugin/registry.h"
+#include "plugin/check_value.h"
 
 #include "base/text.h"
 #include "units/unit.h"
@@ -24,18 +24,18 @@ static bool check_number(const firn_param *p, const char *wanted, bool infinite,
     if (!unit_parse(wanted, strlen(wanted), &expected, why, why_size) ||
         !unit_read(text, wanted, NULL, infinite, &value, why, why_size))
         return false;
-    const char *behind = text_number(text, &plain);
-    behind = behind != NULL ? text_skip(behind) : "";
-    if (*behind != '\0' && unit_parse(behind, strlen(behind), &written, why, why_size) &&
+    const char *suffix = text_number(text, &plain);
+    suffix = suffix != NULL ? text_skip(suffix) : "";
+    if (*suffix != '\0' && unit_parse(suffix, strlen(suffix), &written, why, why_size) &&
         strcmp(written.currency, expected.currency) != 0) {
-        snprintf(why, why_size, "`%s` is in %s, its unit `%s` in %s", text, written.currency,
+        snprintf(why, why_size, "`%s` is in %s, but the unit `%s` is in %s", text, written.currency,
                  wanted, expected.currency);
         return false;
     }
-    const double least = p->min * expected.factor + expected.offset,
-                 most = p->max * expected.factor + expected.offset;
-    if (p->kind != FIRN_KIND_TABLE && !(value >= least && value <= most)) {
-        snprintf(why, why_size, "`%s` is outside its range %g to %g%s%s", text, p->min, p->max,
+    const double min = p->min * expected.factor + expected.offset,
+                 max = p->max * expected.factor + expected.offset;
+    if (p->kind != FIRN_KIND_TABLE && !(value >= min && value <= max)) {
+        snprintf(why, why_size, "`%s` is outside the range %g to %g%s%s", text, p->min, p->max,
                  strcmp(wanted, "1") == 0 ? "" : " ", strcmp(wanted, "1") == 0 ? "" : wanted);
         return false;
     }
@@ -49,8 +49,9 @@ bool plugin_takes_infinity(const firn_param *p)
             (p->text != NULL && text_starts(p->text, "inf")));
 }
 
-/* Cuts the part before `mark` off; NULL behind the last. */
-static char *cut(char *text, char mark)
+/* Ends `text` at the first `mark` and returns what follows the mark; NULL where there is no mark.
+ */
+static char *split_at(char *text, char mark)
 {
     char *end = strchr(text, mark);
     if (end != NULL)
@@ -58,27 +59,27 @@ static char *cut(char *text, char mark)
     return end;
 }
 
-/* "1, 2, 3 degC": a unit behind one number counts for all before it; here each is read alone, so
- * that number by number it is the same. */
+/* "1, 2, 3 degC": a unit after one number applies to all numbers before it. Each number is checked
+ * alone, from the last to the first, with the unit that applies to it. */
 static bool check_list(const firn_param *p, char *text, char *why, size_t why_size)
 {
     char joined[2 * PART];
-    const char *behind = "";
+    const char *suffix = "";
     double number;
     for (char *end; (end = strrchr(text, ',')) != NULL || *text != '\0';) {
         char *part = text_trim(end != NULL ? end + 1 : text);
         const char *rest = text_number(part, &number);
         bool bare = rest != NULL && *text_skip(rest) == '\0';
         if (rest != NULL && !bare)
-            behind = text_skip(rest);
-        snprintf(joined, sizeof joined, "%s %s", part, bare ? behind : "");
+            suffix = text_skip(rest);
+        snprintf(joined, sizeof joined, "%s %s", part, bare ? suffix : "");
         if (!check_number(p, p->unit, false, text_trim(joined), why, why_size))
             return false;
         if (end == NULL)
             return true;
         *end = '\0';
     }
-    snprintf(why, why_size, "a list has at least one number");
+    snprintf(why, why_size, "a list needs at least one number");
     return false;
 }
 
@@ -88,16 +89,16 @@ static bool check_table(const firn_param *p, char *text, char *why, size_t why_s
         char units[PART];
         snprintf(units, sizeof units, "%s", p->unit);
         char *cell = row, *in = units;
-        next = cut(row, ',');
+        next = split_at(row, ',');
         while (cell != NULL && in != NULL) {
-            char *cells = cut(cell, ':'), *columns = cut(in, ':');
+            char *cells = split_at(cell, ':'), *columns = split_at(in, ':');
             if (!check_number(p, text_trim(in), true, text_trim(cell), why, why_size))
                 return false;
             cell = cells;
             in = columns;
         }
         if (cell != NULL || in != NULL) {
-            snprintf(why, why_size, "a row has not the columns `%s`", p->unit);
+            snprintf(why, why_size, "a row does not have the columns `%s`", p->unit);
             return false;
         }
     }
@@ -110,7 +111,7 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
     double number;
     const char *end;
     if (strlen(text) >= sizeof copy) {
-        snprintf(why, why_size, "it has more than %d characters", 4 * PART - 1);
+        snprintf(why, why_size, "the value has more than %d characters", 4 * PART - 1);
         return false;
     }
     memcpy(copy, text, strlen(text) + 1);
@@ -120,7 +121,7 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
         if (end != NULL && *text_skip(end) == '\0' && number == floor(number) && number >= p->min &&
             number <= p->max)
             return true;
-        snprintf(why, why_size, "`%s` is no whole number from %g to %g", text, p->min, p->max);
+        snprintf(why, why_size, "`%s` is not a whole number from %g to %g", text, p->min, p->max);
         return false;
     case FIRN_KIND_FLAG:
         if (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0)
@@ -133,7 +134,7 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
         return check_list(p, copy, why, why_size);
     case FIRN_KIND_TABLE:
         return check_table(p, copy, why, why_size);
-    default: /* a series that a plugin brings along is one number */
+    default: /* the default of a series is one number */
         return check_number(p, p->unit, plugin_takes_infinity(p), text, why, why_size);
     }
 }

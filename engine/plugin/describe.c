@@ -1,7 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * describe.c - prints a plugin's description: ports, parameters, and a section to paste.
+ */
 #include "plugin/describe.h"
 
-#include "plugin/bind.h"
+#include "plugin/sizing.h"
+#include "units/unit.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,8 +80,8 @@ static void describe_sizing(const firn_param *p, text_buffer *out)
 {
     bool bare = strcmp(p->key, "size") == 0;
     char in[UNIT_CURRENCY];
-    text_addf(out, "  %s%s  sizing in %s: %s\n", p->key, bare ? " (keys bare or with `size.`)" : "",
-              bind_sizing_unit(p), p->doc);
+    text_addf(out, "  %s%s  sizing in %s: %s\n", p->key,
+              bare ? " (keys with or without `size.`)" : "", bind_sizing_unit(p), p->doc);
     text_add(out, "    capex ");
     number(out, p->capex);
     text_addf(out, " %s/%s, life ", bind_sizing_money(p, in), bind_sizing_unit(p));
@@ -103,9 +107,9 @@ static void describe_param(const firn_plugin_desc *d, const firn_param *p, text_
               plain(p->unit) ? "" : " (", plain(p->unit) ? "" : p->unit, plain(p->unit) ? "" : ")",
               p->doc);
     if (p->flags & FIRN_REQUIRED)
-        text_add(out, "must be written");
+        text_add(out, "required");
     else if ((p->flags & FIRN_OPTIONAL) || (p->kind > FIRN_KIND_CHOICE && p->text == NULL))
-        text_add(out, "may stay unwritten");
+        text_add(out, "optional");
     else {
         text_add(out, "default ");
         add_default(d, p, out);
@@ -125,7 +129,8 @@ static void describe_param(const firn_plugin_desc *d, const firn_param *p, text_
 static void describe_section(const firn_plugin_desc *d, text_buffer *out)
 {
     const char *dot = strchr(d->type, '.');
-    text_addf(out, "\nA section to paste:\n\n  [%s]\n  type = %s\n", dot + 1, d->type);
+    text_addf(out, "\nSection to paste into a problem file:\n\n  [%s]\n  type = %s\n", dot + 1,
+              d->type);
     for (uint32_t i = 0; i < d->port_count; i++) {
         const firn_port_spec *p = plugin_port(d, i);
         bool must = p->bus == NULL && !(p->flags & FIRN_PORT_OPTIONAL);
@@ -155,7 +160,7 @@ void describe_full(const plugin_file *file, text_buffer *out)
         bool optional = (p->flags & FIRN_PORT_OPTIONAL) != 0;
         text_addf(out, "  %s  %s%s%s%s", p->key, p->carrier, p->unit != NULL ? " (" : "",
                   p->unit != NULL ? p->unit : "", p->unit != NULL ? ")" : "");
-        text_addf(out, "%s%s%s: %s\n", p->bus != NULL ? ", bus " : ", bus to be named",
+        text_addf(out, "%s%s%s: %s\n", p->bus != NULL ? ", bus " : ", no default bus",
                   p->bus != NULL ? p->bus : "", optional ? ", optional" : "", p->doc);
     }
     if (d->param_count > 0)

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * describe.h - a plugin's tables as text for people.
+ * describe.h - prints a plugin's description: the texts of `firn plugin list` and `firn plugin
+ * info`.
  */
 #ifndef FIRN_PLUGIN_DESCRIBE_H
 #define FIRN_PLUGIN_DESCRIBE_H
 
 #include "base/text.h"
-#include "plugin/registry.h"
+#include "plugin/desc.h"
 
 /* "type<TAB>version<TAB>sentence\n" */
 void describe_line(const firn_plugin_desc *d, text_buffer *out);
-/* What it is, its ports, its parameters with units, defaults, ranges and sources, and a section to
- * paste into a problem file. */
+/* Identity, ports, parameters with units, defaults, ranges and sources, and a section to paste into
+ * a problem file. */
 void describe_full(const plugin_file *file, text_buffer *out);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * elf.c - is this file a whole shared object for this machine? dlopen of a cut one is SIGBUS.
+ * elf.c - checks that a file is a complete ELF shared object for this machine. dlopen() of a
+ * truncated one ends in SIGBUS.
  */
-#include "plugin/registry.h"
+#include "plugin/elf.h"
 
 #include <elf.h>
 #include <link.h>
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -23,20 +25,19 @@
 #elif defined(__arm__)
 #define OWN_MACHINE EM_ARM
 #else
-#error "say which ELF machine this is"
+#error "unknown ELF machine: add it above"
 #endif
 
-static bool inside(uint64_t offset, uint64_t length, size_t count)
+static bool within_file(uint64_t offset, uint64_t length, size_t count)
 {
     return offset <= count && length <= count - offset;
 }
 
-static int cut_off(const char *path, const char *what, error *e)
+static int truncated(const char *path, const char *what, error *e)
 {
     return error_set(
         e, ERROR_PLUGIN,
-        "plugin %s: is cut off: its %s lies beyond the end of the file; copy or build it "
-        "anew",
+        "plugin %s: is truncated: its %s extends beyond the end of the file; copy or rebuild it",
         path, what);
 }
 
@@ -47,36 +48,38 @@ int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
     ElfW(Ehdr) head;
     if (count < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG) != 0)
         return error_set(e, ERROR_PLUGIN,
-                         "plugin %s: is no shared object (ELF): build one with `cc -shared -fPIC`",
+                         "plugin %s: is not an ELF shared object: build one with `cc -shared "
+                         "-fPIC`",
                          path);
     if (count < sizeof head)
-        return cut_off(path, "header", e);
+        return truncated(path, "header", e);
     memcpy(&head, bytes, sizeof head);
     if (head.e_ident[EI_CLASS] != own_class || head.e_ident[EI_DATA] != own_data ||
         head.e_machine != OWN_MACHINE)
         return error_set(
             e, ERROR_PLUGIN,
             "plugin %s: is built for another machine (ELF class %d, machine %d; this one "
-            "is class %d, machine %d): rebuild it here",
+            "is class %d, machine %d): rebuild it on this machine",
             path, head.e_ident[EI_CLASS], head.e_machine, own_class, OWN_MACHINE);
     if (head.e_type != ET_DYN)
         return error_set(
             e, ERROR_PLUGIN,
-            "plugin %s: is an ELF file but no shared object: build it with `cc -shared "
+            "plugin %s: is an ELF file, but not a shared object: build it with `cc -shared "
             "-fPIC`",
             path);
     if (head.e_phentsize != sizeof(ElfW(Phdr)) || head.e_phnum == 0 ||
-        !inside(head.e_phoff, (uint64_t)head.e_phnum * sizeof(ElfW(Phdr)), count))
-        return cut_off(path, "program header", e);
+        !within_file(head.e_phoff, (uint64_t)head.e_phnum * sizeof(ElfW(Phdr)), count))
+        return truncated(path, "program header", e);
     for (unsigned i = 0; i < head.e_phnum; i++) {
         ElfW(Phdr) segment;
         memcpy(&segment, bytes + head.e_phoff + i * sizeof segment, sizeof segment);
-        if (segment.p_type == PT_LOAD && !inside(segment.p_offset, segment.p_filesz, count))
-            return cut_off(path, "loadable segment", e);
+        if (segment.p_type == PT_LOAD && !within_file(segment.p_offset, segment.p_filesz, count))
+            return truncated(path, "loadable segment", e);
     }
-    /* The section table is not loaded, but it comes last: where it is missing, the file was cut. */
+    /* The section table is not loaded, but it is the last part of the file: where it is missing,
+     * the file was truncated. */
     if (head.e_shnum != 0 &&
-        !inside(head.e_shoff, (uint64_t)head.e_shnum * head.e_shentsize, count))
-        return cut_off(path, "section table", e);
+        !within_file(head.e_shoff, (uint64_t)head.e_shnum * head.e_shentsize, count))
+        return truncated(path, "section table", e);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * installed.c - where the plugins are that were installed with this library: beside it, wherever
- * the whole was moved to; else where it was configured to go.
+ * installed.c - finds the folder of the plugins that were installed with this library: next to the
+ * library, so that an installation can be moved; else the folder that was configured at build time.
  */
 #include "plugin/registry.h"
 
@@ -12,14 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The plugins beside the file at `path`; NULL where there are none, or no memory for it (*full). */
-static char *beside(arena *a, const char *path, bool *full)
+/* The plugin folder next to the file at `path`; NULL where there is none, or no memory for it
+ * (*no_memory). */
+static char *folder_next_to(arena *a, const char *path, bool *no_memory)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL)
         return NULL;
     char *folder = arena_printf(a, "%.*s/firn/plugins", (int)(slash - path), path);
-    *full = *full || folder == NULL;
+    *no_memory = *no_memory || folder == NULL;
     return folder != NULL && access(folder, X_OK) == 0 ? folder : NULL;
 }
 
@@ -28,18 +29,19 @@ char *registry_installed(arena *a)
     static const char here = 0; /* an address in the library */
     Dl_info info;
     struct link_map *object = NULL;
-    bool full = false;
-    /* Linked into a program it has no file of its own, and no name here. */
+    bool no_memory = false;
+    /* A library that is linked into a program has no file of its own, and no name here. */
     if (dladdr1(&here, &info, (void **)&object, RTLD_DL_LINKMAP) != 0 && object != NULL &&
         strchr(object->l_name, '/') != NULL) {
-        char *found = beside(a, object->l_name, &full);
-        /* It may have been loaded through a link; the plugins are where it leads. */
+        char *found = folder_next_to(a, object->l_name, &no_memory);
+        /* The library may have been loaded through a symbolic link; the plugins are next to its
+         * target. */
         char *real = found == NULL ? realpath(object->l_name, NULL) : NULL;
-        full = full || (found == NULL && real == NULL && errno == ENOMEM);
+        no_memory = no_memory || (found == NULL && real == NULL && errno == ENOMEM);
         if (real != NULL)
-            found = beside(a, real, &full);
+            found = folder_next_to(a, real, &no_memory);
         free(real);
-        if (found != NULL || full)
+        if (found != NULL || no_memory)
             return found;
     }
     return arena_text(a, FIRN_PLUGIN_DIR);

@@ -1,5 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plugin/bind.h"
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * instance.c - allocates a plugin's instance in pages of its own, before a guard page.
+ */
+#include "plugin/instance.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

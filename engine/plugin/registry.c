@@ -1,9 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * registry.c - finds, checks and loads plugin files, and looks up the plugin of a type.
+ */
 #include "plugin/registry.h"
 
 #include "base/file.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
+#include "plugin/check.h"
+#include "plugin/elf.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -32,32 +37,32 @@ static char *real_path(arena *a, const char *path, error *e)
     return kept;
 }
 
-/* Regular, and nobody else's to change. */
+/* The file must be a regular one, and not writable by every user. */
 static int check_file(const char *path, bool trust, error *e)
 {
     struct stat st;
     if (stat(path, &st) != 0)
         return error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return error_set(e, ERROR_PLUGIN, "plugin %s: is no regular file", path);
+        return error_set(e, ERROR_PLUGIN, "plugin %s: is not a regular file", path);
     if ((st.st_mode & S_IWOTH) != 0 && !trust)
         return error_set(e, ERROR_PLUGIN,
-                         "plugin %s: every user may write to it: `chmod o-w` it, or say "
+                         "plugin %s: is writable by every user: run `chmod o-w` on it, or pass "
                          "--trust-plugins",
                          path);
     return 0;
 }
 
-/* Is the symbol as large as what is about to be read of it? Of another version it may be smaller,
- * and its head alone is read, which never changes. */
+/* Is the symbol as large as the part of it that will be read? A description of another version may
+ * be smaller; of such a one only the head is read, whose layout never changes. */
 static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
 {
     const size_t head = offsetof(firn_plugin_desc, desc_size);
     Dl_info info;
     void *found = NULL;
     if (dladdr1(d, &info, &found, RTLD_DL_SYMENT) == 0 || found == NULL)
-        return error_set(e, ERROR_PLUGIN, "plugin %s: its symbol `firn_plugin` is in no table",
-                         path);
+        return error_set(e, ERROR_PLUGIN,
+                         "plugin %s: its symbol `firn_plugin` is not in its symbol table", path);
     const size_t size = ((const ElfW(Sym) *)found)->st_size;
     bool ours = size >= head && d->magic == FIRN_MAGIC && d->abi_major == FIRN_ABI_MAJOR &&
                 d->abi_minor == FIRN_ABI_MINOR;
@@ -65,12 +70,12 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
         return 0;
     return error_set(
         e, ERROR_PLUGIN,
-        "plugin %s: its `firn_plugin` has %zu bytes, a plugin description %zu: make it "
+        "plugin %s: its `firn_plugin` has %zu bytes, but a plugin description has %zu: define it "
         "with FIRN_PLUGIN of <firn/plugin.h>",
         path, size, sizeof *d);
 }
 
-/* Opens a file that was found whole, and judges what it says of itself. */
+/* Loads a file that passed the ELF check, and checks its description. */
 static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
@@ -80,10 +85,11 @@ static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
     int bad =
         *desc != NULL
             ? check_symbol(real, *desc, e)
-            : error_set(e, ERROR_PLUGIN,
-                        "plugin %s: exports no `firn_plugin`: end its source with FIRN_PLUGIN "
-                        "of <firn/plugin.h>",
-                        real);
+            : error_set(
+                  e, ERROR_PLUGIN,
+                  "plugin %s: exports no symbol `firn_plugin`: end its source with FIRN_PLUGIN "
+                  "of <firn/plugin.h>",
+                  real);
     if (bad == 0)
         bad = plugin_check_desc(real, *desc, e);
     if (bad != 0)
@@ -105,12 +111,12 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     arena_free(scratch);
     if (e->code != 0)
         return e->code;
-    /* From here on it is the plugin's constructors, its data and its destructors. */
-    call_context n;
-    call_context_begin(&n, "loading of plugin %s", real);
+    /* From here on the plugin's own code may run: its constructors and destructors. */
+    call_context context;
+    call_context_begin(&context, "loading of plugin %s", real);
     const firn_plugin_desc *desc = NULL;
     int bad = open_file(real, &desc, e);
-    call_context_end(&n);
+    call_context_end(&context);
     if (bad != 0)
         return bad;
     const char *slash = strrchr(real, '/');
@@ -127,7 +133,7 @@ static plugin_file *by_type(const registry *r, const char *type)
     return NULL;
 }
 
-static int keep(registry *r, const plugin_file *file, error *e)
+static int add_file(registry *r, const plugin_file *file, error *e)
 {
     plugin_file *slot = VEC_PUSH(r->memory, &r->files);
     if (slot == NULL)
@@ -136,11 +142,11 @@ static int keep(registry *r, const plugin_file *file, error *e)
     return 0;
 }
 
-static int twice(const plugin_file *a, const plugin_file *b, error *e)
+static int complain_duplicate(const plugin_file *a, const plugin_file *b, error *e)
 {
     return error_set(e, ERROR_PLUGIN,
-                     "type `%s` is in two plugin files, %s and %s: remove one, or name the one you "
-                     "mean with --plugin",
+                     "type `%s` is in two plugin files, %s and %s: remove one, or select one with "
+                     "--plugin",
                      a->desc->type, a->path, b->path);
 }
 
@@ -149,11 +155,12 @@ int registry_add_file(registry *r, const char *path, error *e)
     plugin_file file;
     if (plugin_load(r->memory, path, r->trust, &file, e) != 0)
         return e->code;
-    file.outright = true;
-    const plugin_file *twin = by_type(r, file.desc->type);
-    if (twin != NULL)
-        return strcmp(twin->path, file.path) == 0 ? 0 : twice(twin, &file, e);
-    return keep(r, &file, e);
+    file.explicitly_named = true;
+    const plugin_file *same_type = by_type(r, file.desc->type);
+    if (same_type != NULL)
+        return strcmp(same_type->path, file.path) == 0 ? 0
+                                                       : complain_duplicate(same_type, &file, e);
+    return add_file(r, &file, e);
 }
 
 static int by_text(const void *a, const void *b)
@@ -201,7 +208,7 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
         plugin_file file;
         error why = {0};
         int code = plugin_load(r->memory, files[i], r->trust, &file, &why);
-        if (code == ERROR_IO) /* memory: no fault of the file */
+        if (code == ERROR_IO) /* out of memory: not the file's fault */
             return error_set(e, code, "%s", why.text);
         if (code != 0) {
             plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
@@ -210,12 +217,12 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
             slot->path = files[i];
             continue;
         }
-        const plugin_file *twin = by_type(r, file.desc->type);
-        if (twin == NULL) {
-            if (keep(r, &file, e) != 0)
+        const plugin_file *same_type = by_type(r, file.desc->type);
+        if (same_type == NULL) {
+            if (add_file(r, &file, e) != 0)
                 return e->code;
-        } else if (!twin->outright && strcmp(twin->path, file.path) != 0) {
-            return twice(twin, &file, e);
+        } else if (!same_type->explicitly_named && strcmp(same_type->path, file.path) != 0) {
+            return complain_duplicate(same_type, &file, e);
         }
     }
     return 0;
@@ -275,11 +282,12 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
         snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
     else if (r->files.count == 0)
         snprintf(hint, sizeof hint,
-                 ": no plugin was found at all; say where they are with [plugins] "
-                 "path, $FIRN_PLUGIN_PATH or --plugin");
+                 ": no plugins were found; give their location with [plugins] path, "
+                 "$FIRN_PLUGIN_PATH or --plugin");
     else
-        snprintf(hint, sizeof hint, "; `firn plugin list` shows what there is");
-    /* It may be in a file that was refused: one of its name, or any where nothing else is near. */
+        snprintf(hint, sizeof hint, "; `firn plugin list` lists the types");
+    /* The type may be in a file that was refused: one whose path contains the type, or any refused
+     * file where no known type is similar. */
     const plugin_refusal *refused = near == NULL && r->refused.count > 0 ? r->refused.at : NULL;
     for (size_t i = 0; i < r->refused.count; i++) {
         if (strstr(r->refused.at[i].path, type) != NULL)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * registry.h - finding plugin files, judging them before anything in them runs, loading them.
+ * registry.h - finds plugin files, checks and loads them, and looks up the plugin of a type.
  *
- * A file is refused before dlopen when it is no regular file, others may write to it, or it is not
- * whole; and after, before any function of it is called, when its description does not fit. A
- * loaded file stays loaded. One type in two files of the searched folders is an error; a file named
- * outright outranks all.
+ * A file is refused before dlopen() when it is not a regular file, is writable by every user, or is
+ * not a complete shared object; and after dlopen(), before any of its functions is called, when its
+ * description is not valid. A loaded file stays loaded. One type in two files of the searched
+ * folders is an error; an explicitly named file takes precedence over all searched folders.
  */
 #ifndef FIRN_PLUGIN_REGISTRY_H
 #define FIRN_PLUGIN_REGISTRY_H
@@ -13,16 +13,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "firn/plugin.h"
+#include "plugin/desc.h"
 
 #include <stdbool.h>
-
-typedef struct plugin_file {
-    const firn_plugin_desc *desc;
-    const char *path; /* real path */
-    const char *name; /* its last part */
-    bool outright;    /* named by --plugin */
-} plugin_file;
 
 typedef struct plugin_refusal {
     const char *path, *why;
@@ -30,63 +23,35 @@ typedef struct plugin_refusal {
 
 typedef struct registry {
     arena *memory;
-    bool trust; /* files that others may write to are loaded all the same */
+    bool trust; /* files that are writable by every user are loaded, too */
     vec(plugin_file) files;
     vec(plugin_refusal) refused; /* files of searched folders that could not be loaded */
 } registry;
 
-/* Loads one file. ERROR_PLUGIN with a sentence of its own for each refusal. */
+/* Loads one file. ERROR_PLUGIN with a message of its own for each reason to refuse it. */
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
 
-/* Loads the files named outright (a refusal is an error), then all `*.so` of the folders, sorted (a
- * refusal is kept and told when its type is missed). A folder that is not there is an error when
- * `must_exist`; one that may not be read always is. */
+/* Loads an explicitly named file (a refusal is an error); or all `*.so` of a folder, sorted (a
+ * refusal is kept, and reported when a type is not found). Explicitly named files are added first.
+ * A folder that does not exist is an error when `must_exist`; one that cannot be read always is. */
 int registry_add_file(registry *r, const char *path, error *e);
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */
 int registry_list(arena *a, const char *where, char ***paths, size_t *count, bool *exists,
                   error *e);
 
-/* The folders of $FIRN_PLUGIN_PATH, parted by colons; adding them passes over those that are not
- * there. */
+/* The folders of $FIRN_PLUGIN_PATH, separated by colons; adding them skips those that do not
+ * exist. */
 int registry_environment(arena *a, char ***folders, size_t *count, error *e);
 int registry_add_environment(registry *r, error *e);
 
-/* The folder of the plugins that were installed with this library. NULL: no memory. */
+/* The folder of the plugins that were installed with this library (installed.c). NULL: no memory.
+ */
 char *registry_installed(arena *a);
 
 /* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
- * `place` is who asks: "site.ini:31: [chillers] type". */
+ * `location` is the key that names the type: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *location,
                                  error *e);
-
-/* The parts of judging a file. */
-int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
-                     error *e);                                               /* elf.c */
-int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e); /* check.c */
-/* check_value.c: is `text`, a default or what a choice sets, a value of the parameter: of its kind
- * and unit, in its money, within its range? Else a sentence that begins with it. */
-bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size);
-
-/* May `inf` be written for it? Where it says what writing nothing says: no limit. An infinite price
- * is no number. */
-bool plugin_takes_infinity(const firn_param *p); /* check_value.c */
-
-/* Elements of a plugin's arrays, stepped by the size it was compiled with. */
-static inline const firn_param *plugin_param(const firn_plugin_desc *d, uint32_t i)
-{
-    return (const firn_param *)(const void *)((const char *)d->params + (size_t)i * d->param_size);
-}
-static inline const firn_port_spec *plugin_port(const firn_plugin_desc *d, uint32_t i)
-{
-    return (const firn_port_spec *)(const void *)((const char *)d->ports +
-                                                  (size_t)i * d->port_size);
-}
-static inline const firn_choice *plugin_choice(const firn_plugin_desc *d, const firn_param *p,
-                                               uint32_t i)
-{
-    return (const firn_choice *)(const void *)((const char *)p->choices +
-                                               (size_t)i * d->choice_size);
-}
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sizing.c - how equipment is bought and bounded: one sizing parameter from its sub-keys.
+ * sizing.c - binds a sizing parameter, the cost and the bounds of an installed capacity, from its
+ * sub-keys.
  */
-#include "plugin/bind.h"
+#include "plugin/sizing.h"
 
 #include "base/text.h"
 
@@ -14,8 +15,8 @@
 const char *const bind_sizing_keys[] = {
     "capex", "life", "om", "min", "max", "fix", "existing", "existing_until", "redundancy", NULL};
 
-/* The money in front of "USD2022/MW"; false where there is none. */
-static bool money_before(const firn_param *param, unit *out)
+/* The money of "USD2022/MW"; false where the unit has none. */
+static bool money_of(const firn_param *param, unit *out)
 {
     char why[200];
     const char *slash = strchr(param->unit, '/');
@@ -27,13 +28,13 @@ static bool money_before(const firn_param *param, unit *out)
 const char *bind_sizing_unit(const firn_param *param)
 {
     unit u;
-    return money_before(param, &u) ? strchr(param->unit, '/') + 1 : param->unit;
+    return money_of(param, &u) ? strchr(param->unit, '/') + 1 : param->unit;
 }
 
 const char *bind_sizing_money(const firn_param *param, char out[UNIT_CURRENCY])
 {
     unit u;
-    snprintf(out, UNIT_CURRENCY, "%s", money_before(param, &u) ? u.currency : "USD");
+    snprintf(out, UNIT_CURRENCY, "%s", money_of(param, &u) ? u.currency : "USD");
     return out;
 }
 
@@ -53,11 +54,11 @@ static int amount(problem *p, const problem_component *c, const firn_param *para
     ini_entry *n = bind_sizing_entry(c, param, sub);
     if (n == NULL)
         return 0;
-    double most = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
-    return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, most}, out, e);
+    double max = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
+    return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, max}, out, e);
 }
 
-/* "N" | "N+1 of 4" | "2N" -> the share of what is installed that may be loaded. */
+/* "N" | "N+1 of 4" | "2N" -> firm: the share of the installed capacity that may be loaded. */
 static int redundancy(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
 {
     double reserve, units;
@@ -77,14 +78,14 @@ static int redundancy(const problem_component *c, const ini_entry *n, firn_sizin
     if (rest == NULL || *text_skip(rest) != '\0' || reserve != floor(reserve) ||
         units != floor(units) || reserve < 1 || units <= reserve || units > 1000)
         return ini_complain(e, c->section, n,
-                            "N, 2N, or `N+1 of 4` (four units in all, one of them "
-                            "spare) is expected");
+                            "N, 2N, or `N+1 of 4` (four units in total, one of them "
+                            "redundant) is expected");
     s->firm = (units - reserve) / units;
     return 0;
 }
 
-/* "12 USD/kW/yr" or "2 %/yr" of capex; the default is a share of capex. A bare number may mean
- * either, but for 0. */
+/* Fixed O&M: "12 USD/kW/yr", or "2 %/yr" of capex; the default is a share of capex. A number
+ * without a unit is refused, because it may mean either; except 0. */
 static int fixed_om(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
                     error *e)
 {
@@ -105,9 +106,10 @@ static int fixed_om(problem *p, const problem_component *c, const firn_param *pa
     const char *end = text_number(n->value, &share);
     if (end != NULL && *text_skip(end) == '\0' && share != 0)
         return ini_complain(e, c->section, n,
-                            "a share of capex, or money? Write `%s %%/yr` or `%s %s/%s%s/yr`",
+                            "ambiguous without a unit: write `%s %%/yr` (a share of capex) or "
+                            "`%s %s/%s%s/yr`",
                             n->value, n->value, p->money.currency, *in == 'M' ? "k" : "",
-                            in + (*in == 'M')); /* money is quoted a kW */
+                            in + (*in == 'M')); /* costs are quoted per kW */
     return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->om, e);
 }
 
@@ -125,21 +127,22 @@ static int price(problem *p, const problem_component *c, const firn_param *param
     if (param->capex == 0)
         return 0;
     if (!unit_parse_parameter(wanted, &p->money, &u, why, sizeof why))
-        return error_set(e, ERROR_PROBLEM, "%s: [%s] default of %s.capex: %s, or `%s.capex`",
-                         c->location, c->name, param->key, why, param->key);
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: [%s] default of `%s.capex`: %s, or write `%s.capex`", c->location,
+                         c->name, param->key, why, param->key);
     s->capex = param->capex * u.factor;
     return 0;
 }
 
-/* Complains when `low` is above `high`; both are written. */
+/* Complains when the value of sub-key `low` exceeds that of `high` and both are written. */
 static int ordered(const problem_component *c, const firn_param *param, const char *low,
-                   double least, const char *high, double most, error *e)
+                   double low_value, const char *high, double high_value, error *e)
 {
     char location[600];
     const ini_entry *a = bind_sizing_entry(c, param, low), *b = bind_sizing_entry(c, param, high);
-    if (a == NULL || b == NULL || !(least > most))
+    if (a == NULL || b == NULL || !(low_value > high_value))
         return 0;
-    return ini_complain(e, c->section, a, "this is above %s = %s",
+    return ini_complain(e, c->section, a, "this exceeds %s = %s",
                         ini_location(c->section, b, location, sizeof location), b->value);
 }
 
@@ -154,15 +157,16 @@ static int check(const problem_component *c, const firn_param *param, const firn
     return ordered(c, param, "existing", s->existing, "max", s->max, e);
 }
 
-/* A sizing called `size` has two words for each key; one of them may be written. */
-static int check_twins(const problem_component *c, const firn_param *param, error *e)
+/* A sizing whose key is `size` has two spellings of each sub-key, `max` and `size.max`; only one of
+ * them may be written. */
+static int check_duplicate_keys(const problem_component *c, const firn_param *param, error *e)
 {
     for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++) {
         char key[150];
         snprintf(key, sizeof key, "%s.%s", param->key, *sub);
         ini_entry *bare = ini_find_entry(c->section, *sub);
         if (bare != NULL && ini_find_entry(c->section, key) != NULL)
-            return ini_complain(e, c->section, bare, "`%s` says the same: write one of them", key);
+            return ini_complain(e, c->section, bare, "duplicates `%s`: write one of them", key);
     }
     return 0;
 }
@@ -172,7 +176,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
 }
 
-/* The bits of what is written in any period: whether a size counts at all is the same in all. */
+/* The bits of the sub-keys that are written in any period: a plugin decides by them whether it
+ * declares a size, and that must be the same in all periods. */
 static uint32_t written(const problem *p, const problem_component *c, const firn_param *param)
 {
     static const struct {
@@ -184,11 +189,11 @@ static uint32_t written(const problem *p, const problem_component *c, const firn
               {"life", FIRN_WROTE_LIFE}, {"redundancy", FIRN_WROTE_REDUNDANCY}};
     uint32_t bits = 0;
     for (size_t i = 0; i < p->periods.count; i++) {
-        const problem_period *now = &p->periods.at[i];
-        const problem_component *here = bsearch(c, now->components.at, now->components.count,
-                                                sizeof *now->components.at, by_name);
-        for (size_t k = 0; here != NULL && k < sizeof of / sizeof of[0]; k++) {
-            if (bind_sizing_entry(here, param, of[k].sub) != NULL)
+        const problem_period *period = &p->periods.at[i];
+        const problem_component *same = bsearch(c, period->components.at, period->components.count,
+                                                sizeof *period->components.at, by_name);
+        for (size_t k = 0; same != NULL && k < sizeof of / sizeof of[0]; k++) {
+            if (bind_sizing_entry(same, param, of[k].sub) != NULL)
                 bits |= of[k].bit;
         }
     }
@@ -207,7 +212,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .existing_until = HUGE_VAL,
                          .unit = bind_sizing_unit(param),
                          .written = written(p, c, param)};
-    if (strcmp(param->key, "size") == 0 && check_twins(c, param, e) != 0)
+    if (strcmp(param->key, "size") == 0 && check_duplicate_keys(c, param, e) != 0)
         return e->code;
     if (price(p, c, param, out, e) != 0 || fixed_om(p, c, param, out, e) != 0)
         return e->code;
@@ -217,7 +222,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
         return e->code;
     n = bind_sizing_entry(c, param, "existing_until");
     if (n != NULL && (text_number(n->value, &year) == NULL || strpbrk(n->value, " \t-/") != NULL))
-        return ini_complain(e, c->section, n, "a calendar year is expected, as in 2031 or 2031.5");
+        return ini_complain(e, c->section, n,
+                            "a calendar year is expected, such as 2031 or 2031.5");
     if (n != NULL &&
         value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
         return e->code;
@@ -232,8 +238,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
     n = bind_sizing_entry(c, param, "existing_until");
     if (n != NULL && bind_sizing_entry(c, param, "existing") == NULL)
         return ini_complain(e, c->section, n,
-                            "it tells until when an amount stands that is not written: write "
-                            "`%.*s = ... %s` too, or leave it out",
+                            "`existing_until` needs `existing`: write `%.*s = ... %s` too, or "
+                            "remove this key",
                             (int)(strlen(n->key) - strlen("_until")), n->key, out->unit);
     return check(c, param, out, e);
 }

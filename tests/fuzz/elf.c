@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * elf.c - fuzzes the look at a plugin file before it is loaded: any bytes are judged, none is read
- * behind the last.
+ * elf.c - fuzzes the ELF check of plugin files: any bytes are accepted or refused, and none is read
+ * past the end.
  */
 #include "fuzz.h"
 
-#include "plugin/registry.h"
+#include "plugin/elf.h"
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *log)
 {
     error e = {0};
     const unsigned char *bytes = (const unsigned char *)in->text;
     (void)a;
     if (plugin_check_elf("fuzz.so", bytes, in->size, &e) != 0)
         fuzz_refusal(&e, ERROR_PLUGIN, "plugin fuzz.so: ");
-    text_add(told, e.text);
+    text_add(log, e.text);
 }
 
 FUZZ_TARGET(read_once)

@@ -9,6 +9,7 @@
 #include "fuzz.h"
 
 #include "plugin/bind.h"
+#include "plugin/sizing.h"
 #include "problem/internal.h"
 #include "problem/values.h"
 #include "problem/window.h"

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How components come together: which port is on which bus, what a bus carries, where electricity
- * crosses the site's boundary, what is known of a bus before any build.
+ * Assembly of components: which bus each port is connected to, the carriers of buses, where
+ * electricity crosses the site's boundary, the properties of a bus before any build().
  */
 #include "host_check_rig.h"
+
+#include "assembly/bus_properties.h"
 
 typedef struct it {
     double share, rack_power, dew_point_margin;
@@ -15,12 +17,12 @@ static const firn_param params[] = {
     FIRN_REAL_ON(it, dew_point_margin, 1, "K", 2, 0, 20, "published too", ""),
 };
 static const firn_port_spec halls_ports[] = {
-    {"power", "electricity", "MW", "lv", "must be tied", 0, 0},
-    {"heat", "heat", "MW", "racks", "may be tied", FIRN_PORT_OPTIONAL, 0},
+    {"power", "electricity", "MW", "lv", "must be connected", 0, 0},
+    {"heat", "heat", "MW", "racks", "may be connected", FIRN_PORT_OPTIONAL, 0},
 };
 static const firn_port_spec cooler_ports[] = {
-    {"racks", "heat", "MW", "racks", "must be tied", 0, 0},
-    {"air", "heat", "MW", "air", "may be tied", FIRN_PORT_OPTIONAL, 0},
+    {"racks", "heat", "MW", "racks", "must be connected", 0, 0},
+    {"air", "heat", "MW", "air", "may be connected", FIRN_PORT_OPTIONAL, 0},
 };
 static const firn_port_spec source_ports[] = {
     {"out", "any", NULL, NULL, "must be named", FIRN_PORT_BOUNDARY, 0},
@@ -28,26 +30,26 @@ static const firn_port_spec source_ports[] = {
 static const firn_port_spec engine_ports[] = {
     {"in", "any", NULL, NULL, "must be named", 0, 0},
     {"out", "any", NULL, NULL, "must be named", FIRN_PORT_BOUNDARY, 0},
-    {"out2", "any", NULL, NULL, "may be tied", FIRN_PORT_OPTIONAL | FIRN_PORT_BOUNDARY, 0},
+    {"out2", "any", NULL, NULL, "may be connected", FIRN_PORT_OPTIONAL | FIRN_PORT_BOUNDARY, 0},
 };
 static const firn_port_spec grid_ports[] = {
-    {"power", "electricity", "MW", "hv", "must be tied", FIRN_PORT_BOUNDARY, 0},
+    {"power", "electricity", "MW", "hv", "must be connected", FIRN_PORT_BOUNDARY, 0},
 };
 static const firn_port_spec pump_ports[] = {
-    {"water", "water", "m3/h", "lv", "must be tied", 0, 0},
+    {"water", "water", "m3/h", "lv", "must be connected", 0, 0},
 };
 
-/* The scripts ask; nothing is declared, so no bus has entries and nothing has to balance. */
+/* The scripts only read data; they declare nothing, so that no bus has to balance. */
 static const firn_plugin_desc descs[] = {
-    RIG_DESC("it.halls", it, params, halls_ports, rig_play),
-    RIG_DESC("test.cooler", it, params, cooler_ports, rig_play),
-    RIG_DESC("test.source", it, rig_ground_params, source_ports, rig_play),
-    RIG_DESC("test.engine", it, rig_ground_params, engine_ports, rig_play),
-    RIG_DESC("test.grid", it, rig_ground_params, grid_ports, rig_play),
-    RIG_DESC("test.pump", it, rig_ground_params, pump_ports, rig_play),
+    RIG_DESC("it.halls", it, params, halls_ports, rig_run_script),
+    RIG_DESC("test.cooler", it, params, cooler_ports, rig_run_script),
+    RIG_DESC("test.source", it, rig_ground_params, source_ports, rig_run_script),
+    RIG_DESC("test.engine", it, rig_ground_params, engine_ports, rig_run_script),
+    RIG_DESC("test.grid", it, rig_ground_params, grid_ports, rig_run_script),
+    RIG_DESC("test.pump", it, rig_ground_params, pump_ports, rig_run_script),
 };
 
-static int put_together(rig *g, const char *ini)
+static int assemble_site(rig *g, const char *ini)
 {
     rig_new(g);
     for (size_t i = 0; i < sizeof descs / sizeof descs[0]; i++)
@@ -58,18 +60,18 @@ static int put_together(rig *g, const char *ini)
     return g->e.code;
 }
 
-static void whole(rig *g, const char *ini)
+static void succeeds(rig *g, const char *ini)
 {
-    put_together(g, ini);
+    assemble_site(g, ini);
     assert_string_equal(g->e.text, "");
 }
 
-static void broken(const char *ini, const char *says)
+static void refused(const char *ini, const char *message)
 {
     rig g;
-    assert_int_equal(put_together(&g, ini), ERROR_PROBLEM);
-    if (strstr(g.e.text, says) == NULL)
-        fail_msg("`%s` does not say `%s`", g.e.text, says);
+    assert_int_equal(assemble_site(&g, ini), ERROR_PROBLEM);
+    if (strstr(g.e.text, message) == NULL)
+        fail_msg("`%s` does not contain `%s`", g.e.text, message);
     rig_free(&g);
 }
 
@@ -85,7 +87,7 @@ static const model_port *port_of(const rig *g, const char *component, const char
     return NULL;
 }
 
-/* The bus a port is on; "" where it is untied. */
+/* The bus that a port is connected to; "" where it is not connected. */
 static const char *bus_of(const rig *g, const char *component, const char *port)
 {
     const model_port *p = port_of(g, component, port);
@@ -105,59 +107,60 @@ static const model_bus *bus_called(const rig *g, const char *name)
 #define COOLER "[cooler]\ntype = test.cooler\n"
 #define GRID "[grid]\ntype = test.grid\npower = lv\n"
 
-/* ---- ties ---------------------------------------------------------------------------------- */
+/* ---- connections --------------------------------------------------------------------------- */
 
 static void ports_find_their_default_buses(void **state)
 {
     rig g;
     (void)state;
-    whole(&g, HALLS COOLER GRID);
+    succeeds(&g, HALLS COOLER GRID);
     assert_string_equal(bus_of(&g, "halls", "power"), "lv");
     assert_string_equal(bus_of(&g, "cooler", "racks"), "racks");
-    assert_string_equal(bus_of(&g, "halls", "heat"), "racks"); /* there, because of the cooler */
+    assert_string_equal(bus_of(&g, "halls", "heat"), "racks"); /* exists because of the cooler */
     assert_string_equal(bus_of(&g, "cooler", "air"), "");
     assert_null(bus_called(&g, "air"));
     rig_free(&g);
 }
 
-static void optional_port_is_tied_only_where_its_bus_is(void **state)
+static void optional_port_is_connected_only_to_a_bus_that_exists(void **state)
 {
     rig g;
     (void)state;
-    whole(&g, HALLS GRID);
+    succeeds(&g, HALLS GRID);
     assert_string_equal(bus_of(&g, "halls", "heat"), "");
     rig_free(&g);
-    whole(&g, HALLS GRID COOLER "racks = w40\n[warm]\ntype = it.halls\nheat = w40\nshare = 0\n");
-    assert_string_equal(bus_of(&g, "halls", "heat"), ""); /* nobody must have `racks` */
+    succeeds(&g, HALLS GRID COOLER "racks = w40\n[warm]\ntype = it.halls\nheat = w40\nshare = 0\n");
+    assert_string_equal(bus_of(&g, "halls", "heat"), ""); /* no port requires `racks` */
     rig_free(&g);
-    whole(&g, HALLS COOLER GRID "[halls2]\ntype = it.halls\nheat = air\nshare = 0\n");
+    succeeds(&g, HALLS COOLER GRID "[halls2]\ntype = it.halls\nheat = air\nshare = 0\n");
     assert_string_equal(bus_of(&g, "halls2", "heat"), "air");
-    assert_string_equal(bus_of(&g, "cooler", "air"), "air"); /* there, because it was named */
+    assert_string_equal(bus_of(&g, "cooler", "air"), "air"); /* exists because it was named */
     rig_free(&g);
-    whole(&g, HALLS "heat = none\n" COOLER GRID);
+    succeeds(&g, HALLS "heat = none\n" COOLER GRID);
     assert_string_equal(bus_of(&g, "halls", "heat"), "");
     rig_free(&g);
-    whole(&g, HALLS "heat = w40\n" COOLER GRID);
+    succeeds(&g, HALLS "heat = w40\n" COOLER GRID);
     assert_string_equal(bus_of(&g, "halls", "heat"), "w40");
     rig_free(&g);
 }
 
-static void ties_that_cannot_be_are_told(void **state)
+static void invalid_connections_are_refused(void **state)
 {
     (void)state;
-    broken(HALLS "power = none\n", "this port cannot be left untied: name a bus (must be tied)");
-    broken("[fuel]\ntype = test.source\n", "[fuel] `out` is missing (must be named)");
-    broken(HALLS "power = the bus\n", "[halls] power = the bus: a bus has a name of a-z");
-    broken(HALLS GRID "[bus idle]\ncarrier = heat\n", "idle");
+    refused(HALLS "power = none\n", "this port must be connected: name a bus (must be connected)");
+    refused("[fuel]\ntype = test.source\n", "[fuel] `out` is missing (must be named)");
+    refused(HALLS "power = the bus\n", "[halls] power = the bus: a bus name consists of a-z");
+    refused(HALLS GRID "[bus idle]\ncarrier = heat\n", "idle");
 }
 
-static void order_of_sections_does_not_show(void **state)
+static void order_of_sections_does_not_matter(void **state)
 {
     rig a, b;
     (void)state;
-    whole(&a, HALLS COOLER GRID "[bus racks]\ncarrier = heat\n[bus lv]\ncarrier = electricity\n");
-    whole(&b,
-          "[bus lv]\ncarrier = electricity\n" GRID COOLER "[bus racks]\ncarrier = heat\n" HALLS);
+    succeeds(&a,
+             HALLS COOLER GRID "[bus racks]\ncarrier = heat\n[bus lv]\ncarrier = electricity\n");
+    succeeds(&b,
+             "[bus lv]\ncarrier = electricity\n" GRID COOLER "[bus racks]\ncarrier = heat\n" HALLS);
     assert_int_equal(a.s.model->ports.count, b.s.model->ports.count);
     for (size_t i = 0; i < a.s.model->ports.count; i++) {
         const model_port *p = &a.s.model->ports.at[i], *q = &b.s.model->ports.at[i];
@@ -174,16 +177,16 @@ static void order_of_sections_does_not_show(void **state)
 
 /* ---- carriers ------------------------------------------------------------------------------ */
 
-static void bus_carries_what_its_ports_do(void **state)
+static void bus_has_the_carrier_of_its_ports(void **state)
 {
     rig g;
     (void)state;
-    whole(&g, HALLS COOLER GRID "[fuel]\ntype = test.source\nout = gas\n"
-                                "[more]\ntype = test.source\nout = gas\n"
-                                "[sun]\ntype = test.source\nout = lv\n"
-                                "[well]\ntype = test.source\nout = spring\n"
-                                "[spa]\ntype = test.source\nout = spring\n"
-                                "[bus gas]\ncarrier = gas\n[bus spring]\ncarrier = water\n");
+    succeeds(&g, HALLS COOLER GRID "[fuel]\ntype = test.source\nout = gas\n"
+                                   "[more]\ntype = test.source\nout = gas\n"
+                                   "[sun]\ntype = test.source\nout = lv\n"
+                                   "[well]\ntype = test.source\nout = spring\n"
+                                   "[spa]\ntype = test.source\nout = spring\n"
+                                   "[bus gas]\ncarrier = gas\n[bus spring]\ncarrier = water\n");
     assert_string_equal(bus_called(&g, "lv")->carrier, "electricity");
     assert_string_equal(bus_called(&g, "lv")->unit, "MW");
     assert_string_equal(bus_called(&g, "racks")->carrier, "heat");
@@ -191,30 +194,31 @@ static void bus_carries_what_its_ports_do(void **state)
     assert_string_equal(bus_called(&g, "gas")->unit, "MW");
     assert_string_equal(bus_called(&g, "spring")->unit, "m3/h");
     rig_free(&g);
-    whole(&g, "[fuel]\ntype = test.source\nout = pipe\n[more]\ntype = test.source\nout = pipe\n");
+    succeeds(&g,
+             "[fuel]\ntype = test.source\nout = pipe\n[more]\ntype = test.source\nout = pipe\n");
     assert_string_equal(bus_called(&g, "pipe")->carrier, "any");
     rig_free(&g);
 }
 
-static void bus_of_two_carriers_is_told_with_both_sides(void **state)
+static void bus_of_two_carriers_is_refused_with_both_ports(void **state)
 {
     (void)state;
-    broken(HALLS COOLER "air = lv\n",
-           "[halls] `power` carries electricity (MW), but bus `lv` carries heat (MW, because of "
-           "cooler.air)");
-    broken(HALLS "[pump]\ntype = test.pump\n",
-           "[pump] `water` carries water (m3/h), but bus `lv` carries electricity (MW, because of "
-           "halls.power)");
-    broken(HALLS GRID "[bus lv]\ncarrier = heat\n", "because of its own section");
-    broken(HALLS GRID "[bus lv]\ncarrier = hot air\n", "a carrier is a name");
+    refused(HALLS COOLER "air = lv\n",
+            "[halls] `power` carries electricity (MW), but bus `lv` carries heat (MW, because of "
+            "cooler.air)");
+    refused(HALLS "[pump]\ntype = test.pump\n",
+            "[pump] `water` carries water (m3/h), but bus `lv` carries electricity (MW, because of "
+            "halls.power)");
+    refused(HALLS GRID "[bus lv]\ncarrier = heat\n", "because of its own section");
+    refused(HALLS GRID "[bus lv]\ncarrier = hot air\n", "a carrier is a name");
 }
 
 /* ---- the boundary -------------------------------------------------------------------------- */
 
-static void electricity_crosses_the_boundary_where_it_comes_into_being(void **state)
+static void electricity_crosses_the_boundary_where_it_is_generated(void **state)
 {
     static const struct {
-        const char *engine, *port; /* what the engine is tied to; the port that is asked for */
+        const char *engine, *port; /* the connections of the engine; the port to check */
         bool crosses;
     } cases[] = {
         {"in = gas\nout = lv\n", "out", true}, /* makes electricity */
@@ -236,39 +240,39 @@ static void electricity_crosses_the_boundary_where_it_comes_into_being(void **st
                                    "[load]\ntype = it.halls\nshare = 0\npower = ups\n"
                                    "[bus gas]\ncarrier = gas\n",
                  cases[i].engine);
-        whole(&g, ini);
+        succeeds(&g, ini);
         const model_port *p = port_of(&g, "engine", cases[i].port);
         assert_non_null(p);
         if (p->boundary != cases[i].crosses)
             fail_msg("%s%s: boundary is %d", cases[i].engine, cases[i].port, p->boundary);
         assert_true(port_of(&g, "grid", "power")->boundary);
         assert_false(port_of(&g, "halls", "power")->boundary);
-        assert_false(port_of(&g, "fuel", "out")->boundary); /* gas is no electricity */
+        assert_false(port_of(&g, "fuel", "out")->boundary); /* gas is not electricity */
         rig_free(&g);
     }
-    whole(&g, HALLS GRID "[sun]\ntype = test.source\nout = lv\n");
+    succeeds(&g, HALLS GRID "[sun]\ntype = test.source\nout = lv\n");
     assert_true(port_of(&g, "sun", "out")->boundary);
     rig_free(&g);
 }
 
-/* ---- what is known of a bus ---------------------------------------------------------------- */
+/* ---- properties of buses ------------------------------------------------------------------- */
 
-static double asked[4]; /* by the last component, of the bus of its first port */
+static double received[4]; /* by the last component, for the bus of its first port */
 
-static void ask(const void *self, const firn_host *h, firn_build *b)
+static void reads_bus(const void *self, const firn_host *h, firn_build *b)
 {
     (void)self;
-    asked[0] = h->bus_series(b, 0, "rack_power", -1)[0];
-    asked[1] = h->bus_series(b, 0, "dew_point_margin", -1)[0];
-    asked[2] = h->bus_series(b, 0, "temperature", -1)[0];
-    asked[3] = h->bus_series(b, 0, "temperature", -1)[h->steps(b) - 1];
+    received[0] = h->bus_series(b, 0, "rack_power", -1)[0];
+    received[1] = h->bus_series(b, 0, "dew_point_margin", -1)[0];
+    received[2] = h->bus_series(b, 0, "temperature", -1)[0];
+    received[3] = h->bus_series(b, 0, "temperature", -1)[h->steps(b) - 1];
 }
 
 static void parameters_are_published_on_their_bus(void **state)
 {
     rig g;
     (void)state;
-    whole(&g, HALLS "rack_power = 132 kW\n" GRID "[dump]\ntype = test.source\nout = racks\n");
+    succeeds(&g, HALLS "rack_power = 132 kW\n" GRID "[dump]\ntype = test.source\nout = racks\n");
     const model *m = g.s.model;
     int32_t bus = (int32_t)(bus_called(&g, "racks") - m->buses.at);
     NEAR(assemble_property(&g.s, bus, "rack_power")->each[0], 0.132);
@@ -278,31 +282,32 @@ static void parameters_are_published_on_their_bus(void **state)
     rig_free(&g);
 }
 
-static void publishers_must_agree_unless_the_bus_says(void **state)
+static void publishers_must_agree_unless_the_bus_section_decides(void **state)
 {
 #define TWO                                                                                        \
     HALLS "rack_power = 132 kW\nshare = 0.5\n[others]\ntype = it.halls\nrack_power = 132000 W\n"   \
           "share = 0.5\n" COOLER "rack_power = 50\n" GRID
     rig g;
     (void)state;
-    whole(&g, TWO); /* equal in base units; the cooler publishes on another bus, `air` */
+    succeeds(&g, TWO); /* equal in base units; the cooler publishes on another bus, `air` */
     rig_free(&g);
-    broken(
-        HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n" COOLER
-              "air = racks2\n" GRID,
-        "[others] rack_power: bus `racks` is told 20 kW by this component and 100 kW by [halls]");
-    whole(&g, HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n"
-                    "dew_point_margin = 3\n" COOLER GRID
-                    "[bus racks]\nrack_power = 60 kW\ndew_point_margin = 1 K\n");
+    refused(HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n" COOLER
+                  "air = racks2\n" GRID,
+            "[others] rack_power: is 20 kW here, but [halls] sets it to 100 kW on the same bus "
+            "`racks`");
+    succeeds(&g, HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n"
+                       "dew_point_margin = 3\n" COOLER GRID
+                       "[bus racks]\nrack_power = 60 kW\ndew_point_margin = 1 K\n");
     int32_t bus = (int32_t)(bus_called(&g, "racks") - g.s.model->buses.at);
     NEAR(assemble_property(&g.s, bus, "rack_power")->each[5], 0.060);
     NEAR(assemble_property(&g.s, bus, "dew_point_margin")->each[5], 1);
     rig_free(&g);
-    broken(HALLS COOLER GRID "[bus racks]\ndew_point_margin = 30 K\n", "above the maximum of 20 K");
-    broken(HALLS COOLER GRID "[bus lv]\ndew_point_margin = 3 K\n", "unknown key");
+    refused(HALLS COOLER GRID "[bus racks]\ndew_point_margin = 30 K\n",
+            "above the maximum of 20 K");
+    refused(HALLS COOLER GRID "[bus lv]\ndew_point_margin = 3 K\n", "unknown key");
 }
 
-static void temperature_of_a_bus_is_laid_on_the_steps(void **state)
+static void temperature_of_a_bus_has_a_value_per_step(void **state)
 {
     static const char climate[] =
         "[time]\nhours = 24\n"
@@ -316,7 +321,7 @@ static void temperature_of_a_bus_is_laid_on_the_steps(void **state)
     char ini[2000];
     (void)state;
     snprintf(ini, sizeof ini, "%stemperature = dry_bulb + 4.5 K\n", climate);
-    whole(&g, ini);
+    succeeds(&g, ini);
     int32_t bus = (int32_t)(bus_called(&g, "racks") - g.s.model->buses.at);
     const double *dry = g.p->periods.at[0].weather_by_step[WEATHER_DRY_BULB];
     for (int t = 0; t < 24; t++)
@@ -325,62 +330,62 @@ static void temperature_of_a_bus_is_laid_on_the_steps(void **state)
     snprintf(ini, sizeof ini,
              "%stemperature = dry_bulb - 1 K\ntemperature.min = 5 degC\ntemperature.max = 8 degC\n",
              climate);
-    whole(&g, ini);
+    succeeds(&g, ini);
     dry = g.p->periods.at[0].weather_by_step[WEATHER_DRY_BULB];
     for (int t = 0; t < 24; t++)
         NEAR(assemble_property(&g.s, bus, "temperature")->each[t], fmin(fmax(dry[t] - 1, 5), 8));
     rig_free(&g);
-    broken(HALLS COOLER GRID "[bus racks]\ntemperature = dry_bulb\n", "needs weather data");
-    broken(HALLS COOLER GRID "[bus racks]\ntemperature = 20 degC\ntemperature.min = 9 degC\n"
-                             "temperature.max = 8 degC\n",
-           "is above temperature.max");
-    broken(HALLS COOLER GRID "[bus racks]\ntemperature.min = 9 degC\n",
-           "bounds a temperature that is not written");
-    broken(HALLS COOLER GRID "[bus racks]\ntemperature = 20 K\n", "temperature = 20 K: ");
-    broken(HALLS COOLER GRID "[bus racks]\ntemprature = 20 degC\n", "did you mean `temperature`?");
+    refused(HALLS COOLER GRID "[bus racks]\ntemperature = dry_bulb\n", "needs weather data");
+    refused(HALLS COOLER GRID "[bus racks]\ntemperature = 20 degC\ntemperature.min = 9 degC\n"
+                              "temperature.max = 8 degC\n",
+            "is above temperature.max");
+    refused(HALLS COOLER GRID "[bus racks]\ntemperature.min = 9 degC\n",
+            "bounds a temperature that is not written");
+    refused(HALLS COOLER GRID "[bus racks]\ntemperature = 20 K\n", "temperature = 20 K: ");
+    refused(HALLS COOLER GRID "[bus racks]\ntemprature = 20 degC\n", "did you mean `temperature`?");
 }
 
-static void buses_answer_those_who_ask(void **state)
+static void components_read_the_properties_of_their_buses(void **state)
 {
     rig g;
     (void)state;
-    rig_script = ask;
-    whole(&g, HALLS "rack_power = 132 kW\n" GRID "[zcooler]\ntype = test.cooler\n"
-                    "[bus racks]\ntemperature = 104 degF\n");
-    NEAR(asked[0], 0.132);
-    NEAR(asked[1], 2);
-    NEAR(asked[2], 40);
-    NEAR(asked[3], 40);
+    rig_script = reads_bus;
+    succeeds(&g, HALLS "rack_power = 132 kW\n" GRID "[zcooler]\ntype = test.cooler\n"
+                       "[bus racks]\ntemperature = 104 degF\n");
+    NEAR(received[0], 0.132);
+    NEAR(received[1], 2);
+    NEAR(received[2], 40);
+    NEAR(received[3], 40);
     rig_free(&g);
     rig_script = NULL;
 }
 
 /* ---- the target ---------------------------------------------------------------------------- */
 
-static void shares_of_the_target_make_one(void **state)
+static void shares_of_the_target_must_sum_to_one(void **state)
 {
     (void)state;
-    broken(HALLS "share = 0.5\n" COOLER GRID,
-           "the shares of the IT target come to 0.5 and not to 1 ([halls] 0.5)");
-    broken(HALLS COOLER GRID "[more]\ntype = it.halls\nshare = 0.25\n",
-           "come to 1.25 and not to 1");
+    refused(HALLS "share = 0.5\n" COOLER GRID,
+            "the shares of the IT target sum to 0.5; they must sum to 1 ([halls] 0.5)");
+    refused(HALLS COOLER GRID "[more]\ntype = it.halls\nshare = 0.25\n",
+            "sum to 1.25; they must sum to 1");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ports_find_their_default_buses),
-        cmocka_unit_test(optional_port_is_tied_only_where_its_bus_is),
-        cmocka_unit_test(ties_that_cannot_be_are_told),
-        cmocka_unit_test(order_of_sections_does_not_show),
-        cmocka_unit_test(bus_carries_what_its_ports_do),
-        cmocka_unit_test(bus_of_two_carriers_is_told_with_both_sides),
-        cmocka_unit_test(electricity_crosses_the_boundary_where_it_comes_into_being),
+        cmocka_unit_test(optional_port_is_connected_only_to_a_bus_that_exists),
+        cmocka_unit_test(invalid_connections_are_refused),
+        cmocka_unit_test(order_of_sections_does_not_matter),
+        cmocka_unit_test(bus_has_the_carrier_of_its_ports),
+        cmocka_unit_test(bus_of_two_carriers_is_refused_with_both_ports),
+        cmocka_unit_test(electricity_crosses_the_boundary_where_it_is_generated),
         cmocka_unit_test(parameters_are_published_on_their_bus),
-        cmocka_unit_test(publishers_must_agree_unless_the_bus_says),
-        cmocka_unit_test(temperature_of_a_bus_is_laid_on_the_steps),
-        cmocka_unit_test(buses_answer_those_who_ask),
-        cmocka_unit_test(shares_of_the_target_make_one),
+        cmocka_unit_test(publishers_must_agree_unless_the_bus_section_decides),
+        cmocka_unit_test(temperature_of_a_bus_has_a_value_per_step),
+        cmocka_unit_test(components_read_the_properties_of_their_buses),
+        cmocka_unit_test(shares_of_the_target_must_sum_to_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From what a planner writes, what a choice sets and what a plugin defaults to, to the instance
- * that build() is handed: every kind of parameter, in base units and in the site's money.
+ * Binding of parameters: the planner's values, the values that a choice sets and the plugin's
+ * defaults fill the instance that build() receives; every kind of parameter, in base units and in
+ * the site's currency.
  */
 #include "host_check_rig.h"
 
@@ -34,10 +35,10 @@ static const firn_param params[] = {
     FIRN_REAL(all, fee, "USD/kW/month", 12, 0, FIRN_INF, "money", "source"),
     FIRN_REAL(all, loss, "%", 1, 0, 100, "set by a choice", "source"),
     FIRN_REAL(all, gain, "1", 1, 0, 100, "set by a choice", "source"),
-    FIRN_REAL_OPTIONAL(all, maybe, "h", 0, 100, "may stay away"),
+    FIRN_REAL_OPTIONAL(all, maybe, "h", 0, 100, "optional"),
     FIRN_SERIES(all, price, "USD/MWh", "45", -1000, 1000, "a series", "source"),
     FIRN_SERIES(all, level, "%", "30 %", 0, 100, "another", "source"),
-    FIRN_SERIES_OPTIONAL(all, free, "MW", 0, FIRN_INF, "may stay away"),
+    FIRN_SERIES_OPTIONAL(all, free, "MW", 0, FIRN_INF, "optional"),
     FIRN_LIST(all, breaks, "%", "25, 50, 100", 0, 100, "a list", "source"),
     FIRN_TABLE(all, tiers, "MW: USD/kW/month", "50 MW: 0, inf: 12", "a table", "source"),
     FIRN_WINDOWED(all, charge, "USD/kW/month", "6", 0, FIRN_INF, "by window", "source"),
@@ -45,20 +46,20 @@ static const firn_param params[] = {
     FIRN_INTEGER(all, units, 4, 1, 12, "a count", "source"),
     FIRN_FLAG(all, on, 1, "a flag"),
     FIRN_CHOICE(all, standard, standards, 0, "a choice", "source"),
-    FIRN_SIZING(all, size, "MW", 550e3, 20, 0.02, "what is bought", "source"),
-    FIRN_SIZING(all, store, "MWh", 40e3, 15, 0.01, "and stored", "source"),
+    FIRN_SIZING(all, size, "MW", 550e3, 20, 0.02, "capacity", "source"),
+    FIRN_SIZING(all, store, "MWh", 40e3, 15, 0.01, "energy", "source"),
 };
 static const firn_port_spec ports[] = {{"out", "heat", "MW", "loop", "a port", 0, 0}};
 
-static int32_t nothing(const void *self, const firn_host *h, firn_build *b)
+static int32_t empty_build(const void *self, const firn_host *h, firn_build *b)
 {
     (void)self;
     return h->status(b);
 }
 
-static const firn_plugin_desc desc = RIG_DESC("test.all", all, params, ports, nothing);
+static const firn_plugin_desc desc = RIG_DESC("test.all", all, params, ports, empty_build);
 
-/* [economics] USD (or what is given), one day by the hour, a component with these keys. */
+/* Binds a component with these keys, on a day of hours, with these lines in [economics]. */
 static int bind_in(rig *g, const char *economics, const char *keys, all *out)
 {
     char ini[8000];
@@ -90,28 +91,28 @@ static void bound(rig *g, const char *keys, all *out)
     assert_string_equal(g->e.text, "");
 }
 
-/* Refused with the component, the key and these words. */
-static void unbound_in(const char *economics, const char *keys, const char *says)
+/* The keys must be refused with a message that holds the component, the first key and `message`. */
+static void refused_in(const char *economics, const char *keys, const char *message)
 {
     rig g;
     all it;
     char key[60] = "";
     assert_int_equal(bind_in(&g, economics, keys, &it), ERROR_PROBLEM);
     sscanf(keys, "%59[^ =]", key);
-    if (strstr(g.e.text, says) == NULL || strstr(g.e.text, "[thing]") == NULL ||
+    if (strstr(g.e.text, message) == NULL || strstr(g.e.text, "[thing]") == NULL ||
         strstr(g.e.text, key) == NULL)
-        fail_msg("`%s` does not say `%s`", g.e.text, says);
+        fail_msg("`%s` does not contain `%s`", g.e.text, message);
     rig_free(&g);
 }
 
-static void unbound(const char *keys, const char *says)
+static void refused(const char *keys, const char *message)
 {
-    unbound_in("currency = USD", keys, says);
+    refused_in("currency = USD", keys, message);
 }
 
 /* ---- numbers ------------------------------------------------------------------------------- */
 
-static void defaults_come_in_base_units(void **state)
+static void defaults_are_converted_to_base_units(void **state)
 {
     rig g;
     all it;
@@ -182,41 +183,41 @@ static void numbers_are_read_with_their_units(void **state)
     rig_free(&g);
 }
 
-static void what_is_wrong_is_told_with_value_and_limit(void **state)
+static void invalid_value_is_refused_with_value_and_limit(void **state)
 {
     (void)state;
-    unbound("power = -1 MW", "below the minimum of 0 GW");
-    unbound("power = 11000 MW", "above the maximum of 10 GW");
-    unbound("power = 1 MWh", "expected");
-    unbound("power = much", "power = much: ");
-    unbound("power = nan", "power = nan: ");
-    unbound("power = inf", "power = inf: ");
-    unbound("warmth = 5 K", "warmth = 5 K: ");
-    unbound("warmth = 13 degF", "is below the minimum of 14 degF");
-    unbound("share = 101", "above the maximum of 100 %");
-    unbound("units = 2.5", "a whole number is expected");
-    unbound("units = 13", "a whole number from 1 to 12 is expected");
-    unbound("units = 4 MW", "a whole number is expected");
-    unbound("on = true", "yes or no is expected");
-    unbound("price = 1001 USD/MWh", "above the maximum of 1000 USD/MWh");
-    unbound("price = 45 MW", "expected");
-    unbound("breaks = 10, 120, 30 %", "above the maximum of 100 %");
-    unbound("breaks = 10, much", "number 2: ");
-    unbound("tiers = 10", "row 1 (`10`) has 1 cell; 2 are expected (MW: USD/kW/month)");
-    unbound("tiers = 10: 2, 20 h: 3", "row 2, cell 1: ");
-    unbound("charge = -1 USD/kW/month", "is below the minimum of 0 USD/kW/month");
+    refused("power = -1 MW", "below the minimum of 0 GW");
+    refused("power = 11000 MW", "above the maximum of 10 GW");
+    refused("power = 1 MWh", "expected");
+    refused("power = much", "power = much: ");
+    refused("power = nan", "power = nan: ");
+    refused("power = inf", "power = inf: ");
+    refused("warmth = 5 K", "warmth = 5 K: ");
+    refused("warmth = 13 degF", "is below the minimum of 14 degF");
+    refused("share = 101", "above the maximum of 100 %");
+    refused("units = 2.5", "a whole number is expected");
+    refused("units = 13", "a whole number from 1 to 12 is expected");
+    refused("units = 4 MW", "a whole number is expected");
+    refused("on = true", "yes or no is expected");
+    refused("price = 1001 USD/MWh", "above the maximum of 1000 USD/MWh");
+    refused("price = 45 MW", "expected");
+    refused("breaks = 10, 120, 30 %", "above the maximum of 100 %");
+    refused("breaks = 10, much", "number 2: ");
+    refused("tiers = 10", "row 1 (`10`) has 1 cell; 2 are expected (MW: USD/kW/month)");
+    refused("tiers = 10: 2, 20 h: 3", "row 2, cell 1: ");
+    refused("charge = -1 USD/kW/month", "is below the minimum of 0 USD/kW/month");
 }
 
-static void unknown_key_is_told_with_what_is_near(void **state)
+static void unknown_key_is_refused_with_a_suggestion(void **state)
 {
     (void)state;
-    unbound("powr = 3", "unknown key; did you mean `power`?");
-    unbound("outt = loop", "unknown key; did you mean `out`?");
-    unbound("existin = 3", "unknown key; did you mean `existing`?");
-    unbound("store.capx = 3", "unknown key; did you mean `store.capex`?");
-    unbound("power.summer = 3", "unknown key"); /* not by window */
-    unbound("charge.summer = 3", "there is no [window summer]");
-    unbound("zzzzzzzz = 3", "unknown key");
+    refused("powr = 3", "unknown key; did you mean `power`?");
+    refused("outt = loop", "unknown key; did you mean `out`?");
+    refused("existin = 3", "unknown key; did you mean `existing`?");
+    refused("store.capx = 3", "unknown key; did you mean `store.capex`?");
+    refused("power.summer = 3", "unknown key"); /* not by window */
+    refused("charge.summer = 3", "there is no [window summer]");
+    refused("zzzzzzzz = 3", "unknown key");
 }
 
 /* ---- required ------------------------------------------------------------------------------ */
@@ -234,15 +235,15 @@ static void required_keys_must_be_written(void **state)
         FIRN_SERIES(must, flow, "m3/h", NULL, 0, 10, "what flows", ""),
         FIRN_TEXT(must, name, NULL, "what it is called"),
     };
-    const firn_plugin_desc d = RIG_DESC("test.must", must, param, ports, nothing);
+    const firn_plugin_desc d = RIG_DESC("test.must", must, param, ports, empty_build);
     static const struct {
-        const char *keys, *says;
+        const char *keys, *message;
     } cases[] = {{"", "`need` is missing"},
                  {"need = 3\n", "`flow` is missing"},
                  {"need = 3\nflow = 2\n", "`name` is missing"},
                  {"need = 3\nflow = 2\nname = x\n", ""}};
     (void)state;
-    param[2].flags = FIRN_REQUIRED; /* no macro makes one; the table may */
+    param[2].flags = FIRN_REQUIRED; /* no macro declares a required text; a table may */
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         rig g;
         must it = {0};
@@ -252,15 +253,15 @@ static void required_keys_must_be_written(void **state)
         rig_read(&g, ini);
         bind_params(g.p->periods.at, &g.p->periods.at[0].components.at[0], &d, &it, &g.e);
         assert_int_equal(g.e.code, i == 3 ? 0 : ERROR_PROBLEM);
-        if (strstr(g.e.text, cases[i].says) == NULL)
-            fail_msg("`%s` does not say `%s`", g.e.text, cases[i].says);
+        if (strstr(g.e.text, cases[i].message) == NULL)
+            fail_msg("`%s` does not contain `%s`", g.e.text, cases[i].message);
         rig_free(&g);
     }
 }
 
 /* ---- choices ------------------------------------------------------------------------------- */
 
-static void choice_sets_defaults_that_the_planner_outranks(void **state)
+static void planner_takes_precedence_over_what_a_choice_sets(void **state)
 {
     rig g;
     all it;
@@ -279,7 +280,7 @@ static void choice_sets_defaults_that_the_planner_outranks(void **state)
     assert_int_equal(it.units, 5);
     assert_int_equal(it.on, 0);
     rig_free(&g);
-    unbound("standard = DOE-2028", "one of plain, DOE-2029, EU-tier-2 is expected; did you mean "
+    refused("standard = DOE-2028", "one of plain, DOE-2029, EU-tier-2 is expected; did you mean "
                                    "`DOE-2029`?");
 }
 
@@ -303,12 +304,12 @@ static void series_come_from_files(void **state)
     NEAR(firn_at(it.charge.item[0].value, 12), 1000);
     assert_int_equal(it.charge.item[0].value.count, 24);
     rig_free(&g);
-    unbound("price = day.csv:cost", "cost");
-    unbound("price = night.csv:price", "night.csv");
-    unbound("price = day.csv:bad",
+    refused("price = day.csv:cost", "cost");
+    refused("price = night.csv:price", "night.csv");
+    refused("price = day.csv:bad",
             "2000 USD/MWh on 1 January 03:00 is above the maximum of 1000 USD/MWh");
-    unbound("price = day.csv:price MW", "expected");
-    unbound("price = day.csv", "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
+    refused("price = day.csv:price MW", "expected");
+    refused("price = day.csv", "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
 }
 
 /* ---- sizings ------------------------------------------------------------------------------- */
@@ -355,13 +356,13 @@ static void sizing_is_bound_by_its_keys(void **state)
     rig_free(&g);
     bound(&g, "size.capex = 1 MUSD/MW\nsize.max = inf\nsize.redundancy = 2N\n", &it);
     NEAR(it.size.capex, 1e6);
-    NEAR(it.size.om, 20e3); /* the default is a share of what it costs here */
+    NEAR(it.size.om, 20e3); /* the default is a share of the capex written here */
     NEAR(it.size.max, HUGE_VAL);
     NEAR(it.size.firm, 0.5);
     rig_free(&g);
 }
 
-static void spare_units_are_understood(void **state)
+static void redundancy_is_read(void **state)
 {
     static const struct {
         const char *text;
@@ -383,34 +384,35 @@ static void spare_units_are_understood(void **state)
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         snprintf(keys, sizeof keys, "redundancy = %s\n", bad[i]);
-        unbound(keys, "N, 2N, or `N+1 of 4` (four units in all, one of them spare) is expected");
+        refused(keys,
+                "N, 2N, or `N+1 of 4` (four units in total, one of them redundant) is expected");
     }
 }
 
-static void sizing_that_cannot_be_is_told(void **state)
+static void invalid_sizing_is_refused(void **state)
 {
     (void)state;
-    unbound("max = 3\nsize.max = 4\n", "`size.max` says the same: write one of them");
-    unbound("min = 5 MW\nmax = 3 MW\n", "[thing] max = 3 MW");
-    unbound("fix = 5 MW\nmax = 3 MW\n", "fix = 5 MW: this is above");
-    unbound("fix = 1 MW\nmin = 3 MW\n", "min = 3 MW: this is above");
-    unbound("fix = 1 MW\nexisting = 3 MW\n", "existing = 3 MW: this is above");
-    unbound("existing = 5 MW\nmax = 3 MW\n", "existing = 5 MW: this is above");
-    unbound("capex = -1 USD/kW", "below");
-    unbound("capex = 3 USD/kWh", "expected");
-    unbound("life = 0", "below");
-    unbound("om = 101 %/yr", "above");
-    unbound("om = 3 %", "expected");
-    unbound("om = -3 USD/kW/yr", "below");
-    unbound("min = -2 MW", "below");
-    unbound("fix = inf", "fix = inf");
-    unbound("existing_until = 12", "below");
-    unbound("store.min = 3 MW", "expected");
+    refused("max = 3\nsize.max = 4\n", "duplicates `size.max`: write one of them");
+    refused("min = 5 MW\nmax = 3 MW\n", "[thing] max = 3 MW");
+    refused("fix = 5 MW\nmax = 3 MW\n", "fix = 5 MW: this exceeds");
+    refused("fix = 1 MW\nmin = 3 MW\n", "min = 3 MW: this exceeds");
+    refused("fix = 1 MW\nexisting = 3 MW\n", "existing = 3 MW: this exceeds");
+    refused("existing = 5 MW\nmax = 3 MW\n", "existing = 5 MW: this exceeds");
+    refused("capex = -1 USD/kW", "below");
+    refused("capex = 3 USD/kWh", "expected");
+    refused("life = 0", "below");
+    refused("om = 101 %/yr", "above");
+    refused("om = 3 %", "expected");
+    refused("om = -3 USD/kW/yr", "below");
+    refused("min = -2 MW", "below");
+    refused("fix = inf", "fix = inf");
+    refused("existing_until = 12", "below");
+    refused("store.min = 3 MW", "expected");
 }
 
 /* ---- money --------------------------------------------------------------------------------- */
 
-static void defaults_are_converted_at_the_rate(void **state)
+static void defaults_are_converted_at_the_exchange_rate(void **state)
 {
     rig g;
     all it;
@@ -423,7 +425,7 @@ static void defaults_are_converted_at_the_rate(void **state)
     NEAR(it.size.capex, 275e3);
     NEAR(it.size.om, 5.5e3);
     rig_free(&g);
-    /* a bare number is in the site's own money, a dollar is a dollar */
+    /* a bare number is in the site's currency, one in USD is converted */
     assert_int_equal(
         bind_in(&g, "currency = EUR\nUSD = 0.5 EUR",
                 "fee = 4\nprice = 30\ntiers = 50: 0, inf: 9\ncharge = 2 USD/kW/month\n"
@@ -448,7 +450,7 @@ static void defaults_are_converted_at_the_rate(void **state)
 #define OTHER_MONEY                                                                                \
     "price = 30\ntiers = 50: 0, inf: 9\ncharge = 2\nsize.capex = 3\nstore.capex = 7\n"
 
-static void without_a_rate_only_written_money_counts(void **state)
+static void without_an_exchange_rate_only_the_sites_currency_is_accepted(void **state)
 {
     rig g;
     all it;
@@ -463,12 +465,12 @@ static void without_a_rate_only_written_money_counts(void **state)
     NEAR(it.tiers.value[3], 9000);
     NEAR(it.size.capex, 3);
     rig_free(&g);
-    unbound_in("currency = EUR", "fee = 4 USD/kW/month\n" OTHER_MONEY, "USD");
-    /* what bounds at 0 bounds in any money */
-    unbound_in("currency = EUR", "fee = -4\nprice = 30\n", "fee = -4: ");
+    refused_in("currency = EUR", "fee = 4 USD/kW/month\n" OTHER_MONEY, "USD");
+    /* a bound of 0 holds in any currency */
+    refused_in("currency = EUR", "fee = -4\nprice = 30\n", "fee = -4: ");
     bind_in(&g, "currency = EUR", "fee = 4\nprice = 3\ntiers = 1: 0\ncharge = 1\nstore.capex = 7\n",
             &it);
-    assert_non_null(strstr(g.e.text, "[thing] default of size.capex: this is in USD"));
+    assert_non_null(strstr(g.e.text, "[thing] default of `size.capex`: this is in USD"));
     rig_free(&g);
 }
 
@@ -497,14 +499,14 @@ static bool faults(volatile unsigned char *at)
     return fault;
 }
 
-static void page_behind_the_instance_cannot_be_touched(void **state)
+static void page_after_the_instance_is_inaccessible(void **state)
 {
     static const size_t sizes[] = {0, 1, 8, 16, 100, 4096, 4097, 1 << 20};
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         instance it;
         error e = {0};
-        size_t room = (sizes[i] + 15) / 16 * 16; /* what alignment leaves behind the last byte */
+        size_t room = (sizes[i] + 15) / 16 * 16; /* with the padding after the last byte */
         assert_int_equal(instance_make(&it, sizes[i], &e), 0);
         unsigned char *self = it.self;
         assert_int_equal((uintptr_t)self % 16, 0);
@@ -515,26 +517,26 @@ static void page_behind_the_instance_cannot_be_touched(void **state)
         assert_true(faults(self + room + 4095));
         instance_free(&it);
         assert_null(it.map);
-        instance_free(&it); /* twice is fine */
+        instance_free(&it); /* a second call does nothing */
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults_come_in_base_units),
+        cmocka_unit_test(defaults_are_converted_to_base_units),
         cmocka_unit_test(numbers_are_read_with_their_units),
-        cmocka_unit_test(what_is_wrong_is_told_with_value_and_limit),
-        cmocka_unit_test(unknown_key_is_told_with_what_is_near),
+        cmocka_unit_test(invalid_value_is_refused_with_value_and_limit),
+        cmocka_unit_test(unknown_key_is_refused_with_a_suggestion),
         cmocka_unit_test(required_keys_must_be_written),
-        cmocka_unit_test(choice_sets_defaults_that_the_planner_outranks),
+        cmocka_unit_test(planner_takes_precedence_over_what_a_choice_sets),
         cmocka_unit_test(series_come_from_files),
         cmocka_unit_test(sizing_is_bound_by_its_keys),
-        cmocka_unit_test(spare_units_are_understood),
-        cmocka_unit_test(sizing_that_cannot_be_is_told),
-        cmocka_unit_test(defaults_are_converted_at_the_rate),
-        cmocka_unit_test(without_a_rate_only_written_money_counts),
-        cmocka_unit_test(page_behind_the_instance_cannot_be_touched),
+        cmocka_unit_test(redundancy_is_read),
+        cmocka_unit_test(invalid_sizing_is_refused),
+        cmocka_unit_test(defaults_are_converted_at_the_exchange_rate),
+        cmocka_unit_test(without_an_exchange_rate_only_the_sites_currency_is_accepted),
+        cmocka_unit_test(page_after_the_instance_is_inaccessible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * call_context.c - the note of who is being called: nested, cut, one a thread.
+ * The record of the running plugin call: nested, truncated, one per thread, read from another
+ * thread.
  */
 #include "plugin/call_context.h"
 #include "firn/firn.h"
@@ -29,7 +30,7 @@ static void test_nested(void **state)
     assert_string_equal(call_context_running(NULL, NULL), "plugin a.b, build of [c]");
     call_context_end(&outer);
     assert_null(call_context_running(NULL, NULL));
-    call_context_begin(&outer, "plugin a.b, build of [c]"); /* the same words, another call */
+    call_context_begin(&outer, "plugin a.b, build of [c]"); /* the same text, another call */
     assert_non_null(call_context_running(NULL, &third));
     call_context_end(&outer);
     assert_true(first != second && second != third && third != first);
@@ -38,13 +39,13 @@ static void test_nested(void **state)
 static void test_long(void **state)
 {
     (void)state;
-    call_context n;
+    call_context context;
     char path[5000];
     memset(path, 'x', sizeof path - 1);
     path[sizeof path - 1] = '\0';
-    call_context_begin(&n, "plugin %s", path);
-    assert_int_equal(strlen(call_context_running(NULL, NULL)), sizeof n.text - 1);
-    call_context_end(&n);
+    call_context_begin(&context, "plugin %s", path);
+    assert_int_equal(strlen(call_context_running(NULL, NULL)), sizeof context.text - 1);
+    call_context_end(&context);
 }
 
 static void *look(void *found)
@@ -53,40 +54,40 @@ static void *look(void *found)
     return NULL;
 }
 
-/* Another thread that was given the place sees what this one is in. */
-static void *watch(void *place)
+/* Another thread that was given the slot sees the call of this thread. */
+static void *watch(void *slot)
 {
     int64_t call;
-    const char *seen = firn_thread_running(place, &call);
-    return seen != NULL && strcmp(seen, "plugin a.b") == 0 && call > 0 ? place : NULL;
+    const char *seen = firn_thread_running(slot, &call);
+    return seen != NULL && strcmp(seen, "plugin a.b") == 0 && call > 0 ? slot : NULL;
 }
 
 static void test_watched(void **state)
 {
     (void)state;
-    call_context n;
+    call_context context;
     pthread_t other;
-    void *place = (void *)(uintptr_t)firn_thread_self(), *saw = NULL;
-    call_context_begin(&n, "plugin a.b");
-    assert_int_equal(pthread_create(&other, NULL, watch, place), 0);
+    void *slot = (void *)(uintptr_t)firn_thread_self(), *saw = NULL;
+    call_context_begin(&context, "plugin a.b");
+    assert_int_equal(pthread_create(&other, NULL, watch, slot), 0);
     assert_int_equal(pthread_join(other, &saw), 0);
-    assert_ptr_equal(saw, place);
-    call_context_end(&n);
-    assert_null(firn_thread_running(place, NULL));
+    assert_ptr_equal(saw, slot);
+    call_context_end(&context);
+    assert_null(firn_thread_running(slot, NULL));
 }
 
 static void test_thread(void **state)
 {
     (void)state;
-    call_context n;
+    call_context context;
     pthread_t other;
     const char *found = "";
-    call_context_begin(&n, "plugin a.b");
+    call_context_begin(&context, "plugin a.b");
     assert_int_equal(pthread_create(&other, NULL, look, &found), 0);
     assert_int_equal(pthread_join(other, NULL), 0);
     assert_null(found);
     assert_non_null(call_context_running(NULL, NULL));
-    call_context_end(&n);
+    call_context_end(&context);
 }
 
 int main(void)

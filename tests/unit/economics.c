@@ -109,7 +109,7 @@ static void defaults_are_of_the_sites_year_without_a_rate(void **state)
     NEAR(it.price, 20);
     NEAR(it.tier, 1000);
     refused("currency = EUR", OWN_STEPS,
-            "default of size.capex: this is in USD, but the site's currency is EUR: write "
+            "default of `size.capex`: this is in USD, but the site's currency is EUR: write "
             "`[economics] USD "
             "= ... "
             "EUR`");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each call of the host table, seen in the linear program it makes: two days over the end of a
- * January, eight steps of six hours, so that steps, days, months and the period all differ.
+ * Each call of the host table, checked in the linear program that it produces: the last day of
+ * January and the first of February in steps of six hours, so that steps, days, months and the
+ * period all differ.
  */
 #include "host_check_rig.h"
 
@@ -21,9 +22,9 @@ static const firn_param params[] = {
 static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "crosses the boundary", FIRN_PORT_BOUNDARY, 0},
     {"heat", "heat", "MW", "loop", "a loop", 0, 0},
-    {"spare", "heat", "MW", NULL, "tied by nobody", FIRN_PORT_OPTIONAL, 0},
+    {"spare", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
 };
-static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_play);
+static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_run_script);
 
 #define SITE(time, objective)                                                                      \
     "[time]\nstart = 2026-01-31\nstep = 6 h\nhours = 48\n" time                                    \
@@ -54,14 +55,15 @@ static const double by_step[STEPS] = {1, 2, 3, 4, 5, 6, 7, 8};
 static const double by_day[STEPS] = {10, 10, 10, 10, 20, 20, 20, 20};
 static const double JANUARY = 24.0 / 744, FEBRUARY = 24.0 / 672;
 
-/* The weights of the table in the design, for a horizon that stands for a year. */
+/* The weights of elements on a horizon of 48 hours that represents a year: a step in hours per
+ * year, a day in days per year, a month in months per year (the two together 12). */
 static const double W_STEP = 6 * 8760.0 / 48, W_DAY = 8760.0 / 48;
 static double w_month(int i)
 {
     return 12 * (i == 0 ? JANUARY : FEBRUARY) / (JANUARY + FEBRUARY);
 }
 
-/* ---- decisions ----------------------------------------------------------------------------- */
+/* ---- variables ----------------------------------------------------------------------------- */
 
 static void vars(const void *self, const firn_host *h, firn_build *b)
 {
@@ -72,7 +74,7 @@ static void vars(const void *self, const firn_host *h, firn_build *b)
     h->var(b, FIRN_PERIOD, "period", NULL, firn_const(-4), firn_const(4));
 }
 
-static void var_has_one_column_an_element(void **state)
+static void var_has_one_column_per_element(void **state)
 {
     rig g;
     (void)state;
@@ -126,7 +128,7 @@ static void one_moves_to_the_right_hand_side(void **state)
         NEAR(g.lp.row_lower[rig_row(&g, row)], 5);
         NEAR(g.lp.row_upper[rig_row(&g, row)], 5);
     }
-    NEAR(g.lp.constant, 1000); /* once a year, whatever the horizon */
+    NEAR(g.lp.constant, 1000); /* once per year, for any horizon */
     rig_free(&g);
 }
 
@@ -153,7 +155,7 @@ static void sizes(const void *self, const firn_host *h, firn_build *b)
     h->size(b, "gone", &gone);
 }
 
-static void size_is_linked_bounded_and_paid(void **state)
+static void size_is_linked_bounded_and_charged(void **state)
 {
     rig g;
     (void)state;
@@ -170,7 +172,7 @@ static void size_is_linked_bounded_and_paid(void **state)
     NEAR(g.lp.row_lower[rig_row(&g, "probe.size.installed")], 2);
     NEAR(g.lp.row_upper[rig_row(&g, "probe.size.installed")], 2);
     NEAR(g.lp.row_lower[rig_row(&g, "probe.gone.installed")], 0);
-    /* at no interest an annuity is 1/life; upkeep is paid for what stands */
+    /* without interest an annuity is 1/life; fixed O&M is paid on installed capacity */
     NEAR(rig_cost(&g, "probe.size.built"), 500.0 / 20);
     NEAR(rig_cost(&g, "probe.size"), 3);
     rig_free(&g);
@@ -187,8 +189,8 @@ static void rows(const void *self, const firn_host *h, firn_build *b)
     static const uint8_t some[STEPS] = {1, 0, 255, 1, 0, 0, 0, 0};
     const firn_var x = h->var(b, FIRN_STEP, "x", "MW", firn_const(0), firn_const(FIRN_INF));
     const firn_row row[] = {
-        h->row(b, FIRN_STEP, "most", FIRN_AT_MOST, firn_each(by_step, STEPS), NULL),
-        h->row(b, FIRN_STEP, "least", FIRN_AT_LEAST, firn_const(1), some),
+        h->row(b, FIRN_STEP, "maximum", FIRN_AT_MOST, firn_each(by_step, STEPS), NULL),
+        h->row(b, FIRN_STEP, "minimum", FIRN_AT_LEAST, firn_const(1), some),
         h->row(b, FIRN_DAY, "equal", FIRN_EQUAL, firn_each(by_day, STEPS), NULL),
         h->row(b, FIRN_PERIOD, "some", FIRN_AT_MOST, firn_const(90), some),
         h->row(b, FIRN_DAY, "empty", FIRN_AT_MOST, firn_const(0), some),
@@ -198,24 +200,24 @@ static void rows(const void *self, const firn_host *h, firn_build *b)
         h->term(b, row[i], x, firn_const(1), 0);
 }
 
-static void row_holds_once_an_element_where_it_is_asked(void **state)
+static void row_holds_once_per_element_where_when_is_set(void **state)
 {
     rig g;
     char name[40];
     (void)state;
     build(&g, rows);
     for (int t = 0; t < STEPS; t++) {
-        snprintf(name, sizeof name, "probe.most@%d", t + 1);
+        snprintf(name, sizeof name, "probe.maximum@%d", t + 1);
         NEAR(g.lp.row_lower[rig_row(&g, name)], -INF);
         NEAR(g.lp.row_upper[rig_row(&g, name)], by_step[t]);
-        snprintf(name, sizeof name, "probe.least@%d", t + 1);
+        snprintf(name, sizeof name, "probe.minimum@%d", t + 1);
         assert_int_equal(rig_row(&g, name) >= 0, t == 0 || t == 2 || t == 3);
     }
-    NEAR(g.lp.row_lower[rig_row(&g, "probe.least@3")], 1);
-    NEAR(g.lp.row_upper[rig_row(&g, "probe.least@3")], INF);
+    NEAR(g.lp.row_lower[rig_row(&g, "probe.minimum@3")], 1);
+    NEAR(g.lp.row_upper[rig_row(&g, "probe.minimum@3")], INF);
     NEAR(g.lp.row_lower[rig_row(&g, "probe.equal@2")], 20);
     NEAR(g.lp.row_upper[rig_row(&g, "probe.equal@2")], 20);
-    /* in a coarser row `when` says which steps integrate; a day without one is dropped */
+    /* in a coarser row `when` selects the steps that are summed; a day without any is dropped */
     NEAR(rig_coef(&g, "probe.some", "probe.x@1"), W_STEP);
     NEAR(rig_coef(&g, "probe.some", "probe.x@2"), 0);
     NEAR(rig_coef(&g, "probe.some", "probe.x@3"), W_STEP);
@@ -253,7 +255,7 @@ static void check_weights(const rig *g, const double w[4])
             snprintf(col, sizeof col, k == 3 ? "probe.%s" : "probe.%s@%d", scopes[k],
                      k == 0 ? 8 : 2);
             NEAR(rig_coef(g, row, col), k < i ? 2 * w[k] / w[i] : 2);
-            /* of another element of the same or a finer scope: nothing of it is here */
+            /* an element of the same or a finer scope outside the row's element does not appear */
             snprintf(col, sizeof col, "probe.%s@1", scopes[k]);
             if (i < 3 && k <= i && k < 3)
                 NEAR(rig_coef(g, row, col), 0);
@@ -261,7 +263,7 @@ static void check_weights(const rig *g, const double w[4])
     }
 }
 
-static void term_weighs_by_scope(void **state)
+static void term_is_weighted_by_scope(void **state)
 {
     rig g;
     (void)state;
@@ -280,7 +282,7 @@ static void terms(const void *self, const firn_host *h, firn_build *b)
     const firn_var m = h->var(b, FIRN_MONTH, "m", "MW", none, endless);
     const firn_row ramp = h->row(b, FIRN_STEP, "ramp", FIRN_AT_MOST, one, NULL);
     const firn_row ratchet = h->row(b, FIRN_MONTH, "ratchet", FIRN_AT_LEAST, none, NULL);
-    const firn_row twice = h->row(b, FIRN_STEP, "twice", FIRN_AT_MOST, one, NULL);
+    const firn_row sum = h->row(b, FIRN_STEP, "sum", FIRN_AT_MOST, one, NULL);
     const firn_row vary = h->row(b, FIRN_DAY, "vary", FIRN_AT_MOST, one, NULL);
     (void)self;
     h->term(b, ramp, x, one, 0);
@@ -289,15 +291,15 @@ static void terms(const void *self, const firn_host *h, firn_build *b)
     h->term(b, ratchet, m, one, 0);
     h->term(b, ratchet, m, firn_const(-0.8), 1);
     h->term(b, ratchet, m, firn_const(-0.1), 3);
-    h->term(b, twice, x, firn_const(2), 0);
-    h->term(b, twice, x, firn_const(3), 0);
-    h->term(b, twice, m, one, 0);
-    h->term(b, twice, m, firn_const(-1), 0);
-    h->term(b, twice, x, one, STEPS + 2); /* more than once around */
+    h->term(b, sum, x, firn_const(2), 0);
+    h->term(b, sum, x, firn_const(3), 0);
+    h->term(b, sum, m, one, 0);
+    h->term(b, sum, m, firn_const(-1), 0);
+    h->term(b, sum, x, one, STEPS + 2); /* more than one full cycle */
     h->term(b, vary, x, firn_each(by_step, STEPS), 0);
 }
 
-static void term_lags_in_a_circle_and_adds_up(void **state)
+static void term_lags_are_cyclic_and_terms_add_up(void **state)
 {
     rig g;
     (void)state;
@@ -307,11 +309,12 @@ static void term_lags_in_a_circle_and_adds_up(void **state)
     NEAR(rig_coef(&g, "probe.ramp@1", "probe.x@8"), -1);
     NEAR(rig_coef(&g, "probe.ramp@7", "probe.m@2"), 7);
     NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@2"), 1);
-    NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@1"), -0.9); /* of two, three back is one back */
-    NEAR(rig_coef(&g, "probe.twice@3", "probe.x@3"), 5);
-    NEAR(rig_coef(&g, "probe.twice@3", "probe.x@1"), 1);
-    NEAR(rig_coef(&g, "probe.twice@2", "probe.x@8"), 1);
-    NEAR(rig_coef(&g, "probe.twice@3", "probe.m@1"), 0);
+    NEAR(rig_coef(&g, "probe.ratchet@2", "probe.m@1"),
+         -0.9); /* of two months, three back is one back */
+    NEAR(rig_coef(&g, "probe.sum@3", "probe.x@3"), 5);
+    NEAR(rig_coef(&g, "probe.sum@3", "probe.x@1"), 1);
+    NEAR(rig_coef(&g, "probe.sum@2", "probe.x@8"), 1);
+    NEAR(rig_coef(&g, "probe.sum@3", "probe.m@1"), 0);
     NEAR(rig_coef(&g, "probe.vary@2", "probe.x@6"), 6 * 6);
     rig_free(&g);
 }
@@ -330,7 +333,7 @@ static void stocks(const void *self, const firn_host *h, firn_build *b)
     h->feed(b, level, h->one(b), firn_const(-3));
 }
 
-static void stock_keeps_by_the_hour_and_closes_its_circle(void **state)
+static void stock_loses_per_hour_and_is_cyclic(void **state)
 {
     rig g;
     (void)state;
@@ -370,7 +373,7 @@ static void flows(const void *self, const firn_host *h, firn_build *b)
     assert_int_equal(h->connected(b, SPARE), 0);
 }
 
-static void port_enters_the_balance_and_through_counts_what_comes_in(void **state)
+static void port_enters_the_balance_and_throughput_sums_inflows(void **state)
 {
     rig g;
     (void)state;
@@ -382,7 +385,7 @@ static void port_enters_the_balance_and_through_counts_what_comes_in(void **stat
     NEAR(g.lp.row_lower[rig_row(&g, "bus.loop@5")], 0);
     NEAR(g.lp.row_upper[rig_row(&g, "bus.loop@5")], 0);
     NEAR(rig_coef(&g, "probe.share@5", "throughput.loop@5"), -0.4);
-    /* through - what comes in = 0; ours and everybody's, and only what is positive */
+    /* throughput - inflows = 0: of all components, and only positive coefficients */
     NEAR(rig_coef(&g, "throughput.loop@5", "throughput.loop@5"), 1);
     NEAR(rig_coef(&g, "throughput.loop@5", "probe.x@5"), -2);
     NEAR(rig_coef(&g, "throughput.loop@5", "probe.y@5"), 0);
@@ -390,7 +393,7 @@ static void port_enters_the_balance_and_through_counts_what_comes_in(void **stat
     NEAR(rig_coef(&g, "throughput.loop@6", "probe.p"), -6);
     NEAR(rig_coef(&g, "throughput.loop@5", "ground.gives-b@5"), -1);
     NEAR(rig_coef(&g, "throughput.loop@5", "ground.takes-b@5"), 0);
-    assert_int_equal(rig_col(&g, "throughput.lv@1"), -1); /* nobody asked */
+    assert_int_equal(rig_col(&g, "throughput.lv@1"), -1); /* no call of throughput() for this bus */
     rig_free(&g);
 }
 
@@ -409,7 +412,7 @@ static void boundary(const void *self, const firn_host *h, firn_build *b)
     h->port(b, HEAT, h->var(b, FIRN_STEP, "heat", "MW", none, endless), firn_const(1));
 }
 
-static void boundary_port_books_facility_energy_by_the_hour(void **state)
+static void boundary_port_books_facility_energy_per_hour(void **state)
 {
     rig g;
     (void)state;
@@ -418,7 +421,7 @@ static void boundary_port_books_facility_energy_by_the_hour(void **state)
     NEAR(rig_cost(&g, "probe.export@3"), -W_STEP);
     NEAR(rig_cost(&g, "probe.vary@3"), 3 * W_STEP);
     NEAR(rig_cost(&g, "probe.heat@3"), 0);
-    /* what holds for longer than a step flows in each of its steps */
+    /* a variable of a coarser scope flows in each of its steps */
     NEAR(rig_cost(&g, "probe.block"), 36 * W_STEP);
     NEAR(rig_cost(&g, "probe.monthly@1"), 10 * W_STEP);
     NEAR(rig_cost(&g, "probe.monthly@2"), 26 * W_STEP);
@@ -444,7 +447,7 @@ static void books(const void *self, const firn_host *h, firn_build *b)
             firn_each(by_step, STEPS));
 }
 
-static void book_weighs_each_element(void **state)
+static void booking_is_weighted_per_element(void **state)
 {
     rig g;
     (void)state;
@@ -464,7 +467,7 @@ static void book_weighs_each_element(void **state)
     rig_free(&g);
 }
 
-/* ---- the world ----------------------------------------------------------------------------- */
+/* ---- data ---------------------------------------------------------------------------------- */
 
 #define NORMALS                                                                                    \
     "[weather]\nfile = normals\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
@@ -475,9 +478,9 @@ static void book_weighs_each_element(void **state)
     "ghi = 2.8, 3.6, 4.5, 5.8, 6.1, 7, 7, 6.3, 5.3, 4.5, 3, 2.7 kWh/m2/day\n"                      \
     "wind = 4, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 5 m/s\n"
 
-static const assembly *world_of; /* what the problem room says, to compare with */
+static const assembly *expected; /* the assembly whose problem the data must equal */
 
-static void world(const void *self, const firn_host *h, firn_build *b)
+static void data(const void *self, const firn_host *h, firn_build *b)
 {
     static const int32_t quantities[] = {
         FIRN_DRY_BULB, FIRN_WET_BULB, FIRN_DEW_POINT, FIRN_HUMIDITY_RATIO, FIRN_PRESSURE,
@@ -510,7 +513,7 @@ static void world(const void *self, const firn_host *h, firn_build *b)
     NEAR(h->target(b), 10);
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         assert_memory_equal(h->weather(b, quantities[i]),
-                            world_of->problem->periods.at[0].weather_by_step[of[i]],
+                            expected->problem->periods.at[0].weather_by_step[of[i]],
                             STEPS * sizeof(double));
     double *scratch = h->scratch(b, 3), *more = h->scratch(b, 1000);
     for (int t = 0; t < 1000; t++)
@@ -521,30 +524,30 @@ static void world(const void *self, const firn_host *h, firn_build *b)
     assert_int_equal(h->status(b), 0);
 }
 
-static void world_is_told_as_the_problem_says(void **state)
+static void data_equals_that_of_the_problem(void **state)
 {
     rig g;
     (void)state;
-    world_of = &g.s;
-    build_of(&g, SITE("", "cost") NORMALS "[site]\ntarget = 10 MW\n", world);
+    expected = &g.s;
+    build_of(&g, SITE("", "cost") NORMALS "[site]\ntarget = 10 MW\n", data);
     rig_free(&g);
 }
 
-/* ---- the rest ------------------------------------------------------------------------------ */
+/* ---- notes --------------------------------------------------------------------------------- */
 
 static char logged[400];
 
-static void hear(void *data, int level, const char *text)
+static void receive(void *data, int level, const char *text)
 {
     (void)data;
     snprintf(logged + strlen(logged), sizeof logged - strlen(logged), "%d %s\n", level, text);
 }
 
-static void talks(const void *self, const firn_host *h, firn_build *b)
+static void logs_notes(const void *self, const firn_host *h, firn_build *b)
 {
     (void)self;
-    h->log(b, FIRN_LOG_WARNING, "stands aside in %d steps", 3);
-    h->log(b, FIRN_LOG_WARNING, "stands aside in %d steps", 3);
+    h->log(b, FIRN_LOG_WARNING, "is off in %d steps", 3);
+    h->log(b, FIRN_LOG_WARNING, "is off in %d steps", 3);
     h->log(b, FIRN_LOG_INFO, "is fine");
 }
 
@@ -555,14 +558,14 @@ static void log_reaches_the_result_and_the_callback_once(void **state)
     rig_new(&g);
     rig_plugin(&g, &desc);
     rig_plugin(&g, &rig_ground);
-    rig_script = talks;
+    rig_script = logs_notes;
     rig_read(&g, SITE("", "cost"));
     logged[0] = '\0';
-    assemble(g.a, g.p, &g.r, (log_sink){hear, NULL}, &g.s, &g.e);
+    assemble(g.a, g.p, &g.r, (log_sink){receive, NULL}, &g.s, &g.e);
     assert_string_equal(g.e.text, "");
-    assert_string_equal(logged, "2 [probe] stands aside in 3 steps\n1 [probe] is fine\n");
+    assert_string_equal(logged, "2 [probe] is off in 3 steps\n1 [probe] is fine\n");
     assert_int_equal(g.s.notes.count, 2);
-    assert_string_equal(g.s.notes.at[0].text, "stands aside in 3 steps");
+    assert_string_equal(g.s.notes.at[0].text, "is off in 3 steps");
     assert_string_equal(g.s.model->components.at[g.s.notes.at[0].component].name, "probe");
     rig_free(&g);
 }
@@ -570,17 +573,17 @@ static void log_reaches_the_result_and_the_callback_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(var_has_one_column_an_element),
+        cmocka_unit_test(var_has_one_column_per_element),
         cmocka_unit_test(one_moves_to_the_right_hand_side),
-        cmocka_unit_test(size_is_linked_bounded_and_paid),
-        cmocka_unit_test(row_holds_once_an_element_where_it_is_asked),
-        cmocka_unit_test(term_weighs_by_scope),
-        cmocka_unit_test(term_lags_in_a_circle_and_adds_up),
-        cmocka_unit_test(stock_keeps_by_the_hour_and_closes_its_circle),
-        cmocka_unit_test(port_enters_the_balance_and_through_counts_what_comes_in),
-        cmocka_unit_test(boundary_port_books_facility_energy_by_the_hour),
-        cmocka_unit_test(book_weighs_each_element),
-        cmocka_unit_test(world_is_told_as_the_problem_says),
+        cmocka_unit_test(size_is_linked_bounded_and_charged),
+        cmocka_unit_test(row_holds_once_per_element_where_when_is_set),
+        cmocka_unit_test(term_is_weighted_by_scope),
+        cmocka_unit_test(term_lags_are_cyclic_and_terms_add_up),
+        cmocka_unit_test(stock_loses_per_hour_and_is_cyclic),
+        cmocka_unit_test(port_enters_the_balance_and_throughput_sums_inflows),
+        cmocka_unit_test(boundary_port_books_facility_energy_per_hour),
+        cmocka_unit_test(booking_is_weighted_per_element),
+        cmocka_unit_test(data_equals_that_of_the_problem),
         cmocka_unit_test(log_reaches_the_result_and_the_callback_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

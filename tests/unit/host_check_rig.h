@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host_check_rig.h - a site out of a text and of plugins that a test describes itself, taken
- * through the rooms as far as a test wants: read, assembled, expanded, solved.
+ * host_check_rig.h - a site from a text and from plugin descriptions of the test's own, taken as
+ * far as a test needs: read, assembled, expanded to an lp, solved.
  *
- * A description need not come from a shared object: rig_plugin hands one to the registry as if it
- * had. Its build calls `rig_script`, so that each test says what the plugin does.
+ * A description need not come from a shared object: rig_plugin() adds one to the registry as if it
+ * had. Its build() calls `rig_script`, so that each test defines what the plugin does.
  */
-#ifndef FIRN_TESTS_BORDER_RIG_H
-#define FIRN_TESTS_BORDER_RIG_H
+#ifndef FIRN_TESTS_HOST_CHECK_RIG_H
+#define FIRN_TESTS_HOST_CHECK_RIG_H
 
 #include <dirent.h>
 #include <math.h>
@@ -23,6 +23,8 @@
 #include "assembly/assemble.h"
 #include "base/file.h"
 #include "lp/lp.h"
+#include "plugin/bind.h"
+#include "plugin/check.h"
 #include "solve/solve.h"
 
 typedef struct rig {
@@ -55,7 +57,7 @@ static inline void rig_file(const rig *g, const char *name, const char *text)
 static inline void rig_new(rig *g)
 {
     *g = (rig){.a = arena_new()};
-    snprintf(g->folder, sizeof g->folder, "/tmp/firn-border-XXXXXX");
+    snprintf(g->folder, sizeof g->folder, "/tmp/firn-host-check-XXXXXX");
     assert_non_null(mkdtemp(g->folder));
     g->r = (registry){.memory = g->a};
 }
@@ -75,7 +77,7 @@ static inline void rig_free(rig *g)
     *g = (rig){0};
 }
 
-/* Reads `ini`; without a [format] line one is put before it. */
+/* Reads `ini`, with the line `format = 1` put before it. */
 static inline int rig_read(rig *g, const char *ini)
 {
     char path[200], text[20000];
@@ -87,7 +89,7 @@ static inline int rig_read(rig *g, const char *ini)
     return g->e.code;
 }
 
-/* "probe" of test.probe is called probe.so in messages. */
+/* Messages name the file of every such plugin probe.so. */
 static inline void rig_plugin(rig *g, const firn_plugin_desc *d)
 {
     error e = {0};
@@ -97,7 +99,7 @@ static inline void rig_plugin(rig *g, const firn_plugin_desc *d)
     *f = (plugin_file){d, "/nowhere/probe.so", "probe.so", false};
 }
 
-/* The technologies that ship, from the build folder. */
+/* The shipped technologies, from the build folder. */
 static inline void rig_shipped(rig *g)
 {
     registry_add_folder(&g->r, BINARY_DIR "/plugins", true, &g->e);
@@ -119,9 +121,9 @@ static inline void rig_solve(rig *g)
     assert_int_equal(g->solution.status, SOLVE_OPTIMAL);
 }
 
-/* ---- looking into the linear program ------------------------------------------------------- */
+/* ---- reading the linear program ------------------------------------------------------------ */
 
-/* By the names of lp/names.c: "probe.flow@3", "bus.lv@1", "probe.size". -1: there is none. */
+/* By the names of lp/names.c: "probe.flow@3", "bus.lv@1", "probe.size". -1: no such column. */
 static inline int32_t rig_col(const rig *g, const char *name)
 {
     char own[200];
@@ -163,7 +165,7 @@ static inline double rig_cost(const rig *g, const char *col)
     return g->lp.cost[j];
 }
 
-/* Equal to 1e-12, relative; infinities exactly. */
+/* Equal within 1e-12, relative; infinities exactly. */
 static inline void rig_near_(double got, double want, const char *what, const char *file, int line)
 {
     if (got == want || fabs(got - want) <= 1e-12 * fmax(1, fabs(want)))
@@ -192,7 +194,7 @@ static inline double rig_total(const rig *g, const char *account)
     return sum;
 }
 
-/* MWh a year through a port, as its bus sees it: + into the bus, - out of it; `sign` 1 or -1 takes
+/* MWh per year through a port, as its bus sees it: + into the bus, - out of it; `sign` 1 or -1 sums
  * only entries of that sign, 0 all. */
 static inline double rig_flow(const rig *g, const char *component, const char *port, int sign)
 {
@@ -219,11 +221,11 @@ static inline double rig_flow(const rig *g, const char *component, const char *p
     return sum;
 }
 
-/* ---- a plugin that does what the test says ------------------------------------------------- */
+/* ---- a plugin that runs the test's script -------------------------------------------------- */
 
 static void (*rig_script)(const void *self, const firn_host *h, firn_build *b);
 
-static inline int32_t rig_play(const void *self, const firn_host *h, firn_build *b)
+static inline int32_t rig_run_script(const void *self, const firn_host *h, firn_build *b)
 {
     if (rig_script != NULL)
         rig_script(self, h, b);
@@ -244,11 +246,11 @@ static inline int32_t rig_play(const void *self, const firn_host *h, firn_build 
         .licence = "GPL-3.0-or-later", .params = (params_), .ports = (ports_), .build = (build_)   \
     }
 
-/* test.ground gives to and takes from up to three buses, without end and for nothing: the other end
- * of whatever is tested. */
-typedef struct rig_ground_none {
+/* test.ground supplies and draws any amount at up to three buses, free of charge: the other end of
+ * the component under test. */
+typedef struct rig_ground_instance {
     double none;
-} rig_ground_none;
+} rig_ground_instance;
 
 static inline int32_t rig_ground_build(const void *self, const firn_host *h, firn_build *b)
 {
@@ -265,13 +267,13 @@ static inline int32_t rig_ground_build(const void *self, const firn_host *h, fir
 }
 
 static const firn_param rig_ground_params[] = {
-    FIRN_REAL(rig_ground_none, none, "1", 0, 0, 1, "nothing", "")};
+    FIRN_REAL(rig_ground_instance, none, "1", 0, 0, 1, "nothing", "")};
 static const firn_port_spec rig_ground_ports[] = {
     {"a", "any", NULL, NULL, "one bus", FIRN_PORT_OPTIONAL | FIRN_PORT_BOUNDARY, 0},
     {"b", "any", NULL, NULL, "another", FIRN_PORT_OPTIONAL, 0},
     {"c", "any", NULL, NULL, "a third", FIRN_PORT_OPTIONAL, 0},
 };
-static const firn_plugin_desc rig_ground =
-    RIG_DESC("test.ground", rig_ground_none, rig_ground_params, rig_ground_ports, rig_ground_build);
+static const firn_plugin_desc rig_ground = RIG_DESC(
+    "test.ground", rig_ground_instance, rig_ground_params, rig_ground_ports, rig_ground_build);
 
 #endif

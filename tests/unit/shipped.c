@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every technology that ships, at its defaults and at both ends of each parameter, on a small site
- * where all its ports find a bus: it builds with finite numbers, or says in a sentence why not; and
- * where the site can be solved, its PUE is not below 1.
+ * Every shipped technology, at its defaults and at both ends of the range of each parameter, on a
+ * small site with a bus for each of its ports: it builds with finite numbers, or is refused with
+ * the expected message; and where the site can be solved, its PUE is at least 1.
  */
 #include "host_check_rig.h"
 
 #include "base/text.h"
 
-/* Four hours of a summer's day. Each heat bus has a source and a sink of its own, so that whatever
- * stands on it has something to do and nothing hangs on it. */
+/* Four steps of a summer day. Each heat bus has a source and a sink of its own, so that a
+ * technology on it has heat to handle and the site stays feasible without it. */
 #define HOST                                                                                       \
     "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\nstep = 6 h\n"                 \
     "[weather]\nfile = air.csv\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
@@ -30,14 +30,14 @@
     "[bus chilled]\ntemperature = 18 degC\n"
 #define HALLS "[it]\ntype = it.load\n"
 
-/* Four values, one a step. */
+/* Four values, one per step. */
 static const char air[] = "dry_bulb,relative_humidity,ghi,dni,dhi,wind_speed\n"
                           "24,80,0,0,0,3\n27,70,300,400,120,4\n39,35,900,800,150,5\n"
                           "30,60,100,90,60,4\n";
 
 static registry technologies;
 
-/* What a technology must be told before it can stand anywhere. */
+/* The keys that a technology requires. */
 static const struct {
     const char *type, *keys;
 } needs[] = {
@@ -53,11 +53,11 @@ static const struct {
     {"rejection.dry-cooler", "loop = w40\n"},
 };
 
-/* Settings that are refused or that no plan can meet, by what is said. All others build. */
+/* Settings that are refused, with the expected message. All others build. */
 static const struct {
-    const char *type, *key, *value, *says;
+    const char *type, *key, *value, *message;
 } exceptions[] = {
-    {"it.load", "share", "0", "the shares of the IT target come to 0"},
+    {"it.load", "share", "0", "the shares of the IT target sum to 0"},
 };
 
 static const char *needed(const char *type)
@@ -74,7 +74,7 @@ static const char *exception(const char *type, const char *key, const char *valu
     for (size_t i = 0; key != NULL && i < sizeof exceptions / sizeof exceptions[0]; i++) {
         if (strcmp(exceptions[i].type, type) == 0 && strcmp(exceptions[i].key, key) == 0 &&
             strcmp(exceptions[i].value, value) == 0)
-            return exceptions[i].says;
+            return exceptions[i].message;
     }
     return NULL;
 }
@@ -91,24 +91,24 @@ static void all_finite(const rig *g, const char *what)
     for (int32_t i = 0; i < p->rows; i++)
         bad = bad || isnan(p->row_lower[i]) || isnan(p->row_upper[i]);
     if (bad)
-        fail_msg("%s: numbers that are none", what);
+        fail_msg("%s: numbers that are not finite", what);
 }
 
 static int built, solved, refused;
 
-/* One setting of one technology; key NULL: its defaults. */
-static void stand(const char *type, const char *key, const char *value)
+/* Builds and solves one technology with one setting; key NULL: its defaults. */
+static void try_setting(const char *type, const char *key, const char *value)
 {
     rig g;
     char ini[8000], what[300];
-    const char *own = needed(type), *says = exception(type, key, value);
+    const char *own = needed(type), *message = exception(type, key, value);
     char line[200] = "";
     if (key != NULL)
         snprintf(line, sizeof line, "%s = %s\n", key, value);
-    /* what is written anyway is written once */
-    char *told = strdup(own), *old = NULL;
+    /* a key that the technology requires anyway is written once */
+    char *keys = strdup(own), *old = NULL;
     size_t length = key != NULL ? strlen(key) : 0;
-    for (char *at = told; key != NULL && at != NULL && *at != '\0'; at = strchr(at, '\n') + 1) {
+    for (char *at = keys; key != NULL && at != NULL && *at != '\0'; at = strchr(at, '\n') + 1) {
         if (strncmp(at, key, length) == 0 && strncmp(at + length, " =", 2) == 0)
             old = at;
     }
@@ -116,17 +116,17 @@ static void stand(const char *type, const char *key, const char *value)
         memmove(old, strchr(old, '\n') + 1, strlen(strchr(old, '\n')));
     snprintf(what, sizeof what, "%s %s", type, line);
     snprintf(ini, sizeof ini, "%s%s[unit]\ntype = %s\n%s%s", HOST,
-             strncmp(type, "it.", 3) == 0 ? "" : HALLS, type, told, line);
-    free(told);
+             strncmp(type, "it.", 3) == 0 ? "" : HALLS, type, keys, line);
+    free(keys);
     rig_new(&g);
     g.r = technologies;
     rig_file(&g, "air.csv", air);
     if (rig_read(&g, ini) != 0)
         fail_msg("%s: %s", what, g.e.text);
     rig_build(&g);
-    if (says != NULL) {
-        if (g.e.code != ERROR_PROBLEM || strstr(g.e.text, says) == NULL)
-            fail_msg("%s: `%s` does not say `%s`", what, g.e.text, says);
+    if (message != NULL) {
+        if (g.e.code != ERROR_PROBLEM || strstr(g.e.text, message) == NULL)
+            fail_msg("%s: `%s` does not contain `%s`", what, g.e.text, message);
         refused++;
         rig_free(&g);
         return;
@@ -157,9 +157,9 @@ static void both_ends(const char *type, const firn_param *p)
         double number = isfinite(end[i]) ? end[i] : i == 0 ? -1000 : 1000;
         char digits[40];
         text_of(digits, sizeof digits, number, 15);
-        bool pure = strcmp(p->unit, "1") == 0; /* a whole number takes no unit */
+        bool pure = strcmp(p->unit, "1") == 0; /* a whole number has no unit */
         snprintf(value, sizeof value, "%s%s%s", digits, pure ? "" : " ", pure ? "" : p->unit);
-        stand(type, p->key, value);
+        try_setting(type, p->key, value);
     }
 }
 
@@ -177,7 +177,7 @@ static void sizing_ends(const char *type, const firn_param *p)
     char key[100];
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         snprintf(key, sizeof key, "%s.%s", p->key, ends[i][0]);
-        stand(type, key, ends[i][1]);
+        try_setting(type, key, ends[i][1]);
     }
 }
 
@@ -192,17 +192,17 @@ static void sweep(const firn_plugin_desc *d, const firn_param *p)
         both_ends(d->type, p);
         break;
     case FIRN_KIND_FLAG:
-        stand(d->type, p->key, "yes");
-        stand(d->type, p->key, "no");
+        try_setting(d->type, p->key, "yes");
+        try_setting(d->type, p->key, "no");
         break;
     case FIRN_KIND_CHOICE:
         for (uint32_t i = 0; i < p->choice_count; i++)
-            stand(d->type, p->key, plugin_choice(d, p, i)->name);
+            try_setting(d->type, p->key, plugin_choice(d, p, i)->name);
         break;
     case FIRN_KIND_SIZING:
         sizing_ends(d->type, p);
         break;
-    default: /* texts and tables have no ends */
+    default: /* texts and tables have no range */
         break;
     }
 }
@@ -218,7 +218,7 @@ static void every_technology_builds_at_both_ends(void **state)
     assert_int_equal(g.r.refused.count, 0);
     for (size_t i = 0; i < g.r.files.count; i++) {
         const firn_plugin_desc *d = g.r.files.at[i].desc;
-        stand(d->type, NULL, NULL);
+        try_setting(d->type, NULL, NULL);
         for (uint32_t k = 0; k < d->param_count; k++)
             sweep(d, plugin_param(d, k));
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What must hold of any site of the technologies that ship: PUE is never below 1, finer steps and
- * larger sites change nothing but their share, and cooling obeys the weather.
+ * Properties of every site of shipped technologies: PUE is at least 1, the cost of a constant
+ * profile does not depend on the step, cost is proportional to the size of the site, and cooling
+ * energy rises with the outdoor temperature.
  */
 #include "host_check_rig.h"
 
@@ -22,7 +23,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-#define PLACE                                                                                      \
+#define LOCATION                                                                                   \
     "[weather]\nfile = air.csv\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
     "time_zone = -6 h\n"
 
@@ -63,7 +64,7 @@ static double pue(const rig *g)
 
 /* ---- PUE ----------------------------------------------------------------------------------- */
 
-#define SITE "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\n" PLACE
+#define SITE "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\n" LOCATION
 #define GRID(price) "[grid]\ntype = grid.connection\nprice = " price "\npower = lv\n"
 #define HALLS "[halls]\ntype = it.load\n"
 #define CHAIN                                                                                      \
@@ -77,7 +78,7 @@ static void pue_is_never_below_one(void **state)
 {
     static const struct {
         const char *what, *ini;
-        double least, most;
+        double min, max;
     } sites[] = {
         {"nothing but the load", SITE GRID("45") HALLS "heat = none\n", 1, 1},
         {"a whole chain", SITE GRID("45") HALLS CHAIN, 1.02, 1.3},
@@ -86,20 +87,20 @@ static void pue_is_never_below_one(void **state)
          SITE GAS HALLS "heat = none\n[engine]\ntype = basic.converter\nin = gas\nout = lv\n"
                         "efficiency = 0.4\n[spill]\ntype = basic.sink\nin = lv\nlimit = 1\n",
          1, 1},
-        {"an engine that heats too",
+        {"an engine with heat output",
          SITE GAS HALLS CHAIN "[engine]\ntype = basic.converter\nin = gas\nout = lv\nout2 = w40\n"
                               "efficiency = 0.4\nefficiency2 = 0.4\n",
          1.02, 1.4},
-        {"an engine behind a cable",
+        {"an engine at the far end of a cable",
          SITE GAS HALLS "heat = none\n[engine]\ntype = basic.converter\nin = gas\nout = far\n"
                         "efficiency = 0.4\n[cable]\ntype = basic.link\nfrom = far\nto = lv\n"
                         "loss = 0.05\n",
          1, 1 / 0.95},
-        {"wind behind a cable",
+        {"wind at the far end of a cable",
          SITE HALLS "heat = none\n[wind]\ntype = basic.source\nout = far\n[cable]\n"
                     "type = basic.link\nfrom = far\nto = lv\nloss = 0.05\n",
          1, 1 / 0.95},
-        {"wind behind two cables and a store",
+        {"wind at the far end of two cables and a store",
          SITE HALLS "heat = none\n[wind]\ntype = basic.source\nout = far\nlimit = 30\n"
                     "availability = 0.6\n[cable]\ntype = basic.link\nfrom = far\nto = near\n"
                     "[store]\ntype = basic.storage\nbus = near\nefficiency_in = 0.8\n"
@@ -129,8 +130,8 @@ static void pue_is_never_below_one(void **state)
          SITE "[grid]\ntype = grid.connection\nprice = 45\n[main]\ntype = transformer.power\n"
               "[hall-transformers]\ntype = transformer.oil\n" HALLS "heat = none\n",
          1.005, 1.03},
-        {"a horizon that stands for itself",
-         "[site]\ntarget = 10 MW\n[time]\nhours = 24\nrepresents = itself\n" PLACE GRID("45")
+        {"a horizon that represents itself",
+         "[site]\ntarget = 10 MW\n[time]\nhours = 24\nrepresents = itself\n" LOCATION GRID("45")
              HALLS CHAIN,
          1.02, 1.3},
     };
@@ -138,9 +139,9 @@ static void pue_is_never_below_one(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sites / sizeof sites[0]; i++) {
         run_in(&g, 25, 8, "%s", sites[i].ini);
-        if (!(pue(&g) >= sites[i].least - 1e-9 && pue(&g) <= sites[i].most + 1e-9))
-            fail_msg("%s: PUE is %.9f, not from %.9f to %.9f", sites[i].what, pue(&g),
-                     sites[i].least, sites[i].most);
+        if (!(pue(&g) >= sites[i].min - 1e-9 && pue(&g) <= sites[i].max + 1e-9))
+            fail_msg("%s: PUE is %.9f, not from %.9f to %.9f", sites[i].what, pue(&g), sites[i].min,
+                     sites[i].max);
         NEAR(rig_total(&g, "it_energy") / g.s.model->periods.at[0].weight[SCOPE_PERIOD][0],
              10 * 8760);
         rig_free(&g);
@@ -149,7 +150,7 @@ static void pue_is_never_below_one(void **state)
 
 /* ---- steps and scale ----------------------------------------------------------------------- */
 
-/* One site for each technology, its profile constant in time; @ stands for its power. */
+/* One site per technology, with a profile that is constant in time; @ is replaced by its power. */
 #define POWERED "[grid]\ntype = grid.connection\nprice = 45\ndemand_charge = 9\npower = lv\n"
 #define PLAIN HALLS "heat = none\n"
 
@@ -205,7 +206,7 @@ static double objective_of(const char *ini, const char *step, double power)
     int used = snprintf(text, sizeof text,
                         "[site]\ntarget = %.9g MW\n[time]\nstart = 2026-07-01\nhours = 24\n"
                         "step = %s\n%s",
-                        power, step, PLACE);
+                        power, step, LOCATION);
     for (const char *at = ini; *at != '\0'; at++)
         used += *at == '@' ? snprintf(text + used, sizeof text - (size_t)used, "%.9g", power)
                            : snprintf(text + used, sizeof text - (size_t)used, "%c", *at);
@@ -215,12 +216,13 @@ static double objective_of(const char *ini, const char *step, double power)
     return objective;
 }
 
-static void every_type_is_here(void **state)
+static void every_type_has_a_site(void **state)
 {
     (void)state;
     for (size_t i = 0; i < technologies.files.count; i++) {
         const char *type = technologies.files.at[i].desc->type;
-        bool found = strcmp(type, "renewable.pv") == 0; /* its sun never stands still */
+        bool found =
+            strcmp(type, "renewable.pv") == 0; /* solar radiation is never constant in time */
         for (size_t k = 0; k < sizeof alone / sizeof alone[0]; k++)
             found = found || strcmp(alone[k].type, type) == 0;
         if (!found)
@@ -228,7 +230,7 @@ static void every_type_is_here(void **state)
     }
 }
 
-static void finer_steps_leave_the_cost_of_a_constant_profile(void **state)
+static void step_does_not_change_the_cost_of_a_constant_profile(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
@@ -238,12 +240,12 @@ static void finer_steps_leave_the_cost_of_a_constant_profile(void **state)
         if (!(fabs(hourly) > 1))
             fail_msg("%s costs %g", alone[i].type, hourly);
         if (fabs(finer / hourly - 1) > 1e-9 || fabs(coarser / hourly - 1) > 1e-9)
-            fail_msg("%s: %.12g by the hour, %.12g by the half, %.12g by three", alone[i].type,
+            fail_msg("%s: %.12g in steps of 1 h, %.12g of 30 min, %.12g of 3 h", alone[i].type,
                      hourly, finer, coarser);
     }
 }
 
-static void a_site_a_hundred_times_as_large_costs_that(void **state)
+static void cost_is_proportional_to_the_size_of_the_site(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
@@ -278,7 +280,7 @@ static void doubling_an_oversized_dry_cooler_saves_no_chiller_hour(void **state)
             hours[i] += g.solution.x[first + t] > 1e-6;
         rig_free(&g);
     }
-    assert_true(heat[0] > heat[1] * 1.2); /* size matters where it is short */
+    assert_true(heat[0] > heat[1] * 1.2); /* size matters where the cooler is too small */
     assert_true(heat[1] > 1000);
     assert_true(hours[1] > 4 && hours[1] < 20);
     assert_int_equal(hours[1], hours[2]);
@@ -301,14 +303,14 @@ static void hotter_weather_never_lowers_cooling_energy(void **state)
         first = first == 0 ? cooling : first;
         rig_free(&g);
     }
-    assert_true(last > 2 * first); /* and it does raise it */
+    assert_true(last > 2 * first); /* hotter weather does raise it */
 }
 
 static void warmer_loop_never_needs_more_compressor_work(void **state)
 {
     rig g;
     (void)state;
-    for (int dry = 0; dry < 2; dry++) { /* a chiller alone; one that trims a dry cooler */
+    for (int dry = 0; dry < 2; dry++) { /* a chiller alone; a chiller after a dry cooler */
         double last = HUGE_VAL, first = 0;
         for (double loop = 12; loop <= 60; loop += 3) {
             run_in(&g, 28, 9, COOLED, loop, dry ? 60.0 : 0.0);
@@ -328,9 +330,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pue_is_never_below_one),
-        cmocka_unit_test(every_type_is_here),
-        cmocka_unit_test(finer_steps_leave_the_cost_of_a_constant_profile),
-        cmocka_unit_test(a_site_a_hundred_times_as_large_costs_that),
+        cmocka_unit_test(every_type_has_a_site),
+        cmocka_unit_test(step_does_not_change_the_cost_of_a_constant_profile),
+        cmocka_unit_test(cost_is_proportional_to_the_size_of_the_site),
         cmocka_unit_test(doubling_an_oversized_dry_cooler_saves_no_chiller_hour),
         cmocka_unit_test(hotter_weather_never_lowers_cooling_energy),
         cmocka_unit_test(warmer_loop_never_needs_more_compressor_work),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Gives up with abort(), as a failed assert() does.
+ * Ends with abort(), as a failed assert() does.
  */
 #include "zoo.h"
 
@@ -14,4 +14,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     abort();
 }
 
-ZOO_PLUGIN("zoo.aborts", "A load that gives up.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.aborts", "A load that aborts.", zoo_params, zoo_ports, build);

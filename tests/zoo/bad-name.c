@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A decision with a name out of form.
+ * Declares a variable with an invalid name.
  */
 #include "zoo.h"
 
@@ -12,4 +12,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.bad-name", "A load with a name that no CSV can say.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.bad-name", "A load with an invalid variable name.", zoo_params, zoo_ports, build);

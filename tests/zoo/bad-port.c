@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Feeds a port that it did not declare.
+ * Uses a port that it did not declare.
  */
 #include "zoo.h"
 
@@ -11,4 +11,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.bad-port", "A load on a missing socket.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.bad-port", "A load on a port that does not exist.", zoo_params, zoo_ports, build);

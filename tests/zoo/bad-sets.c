@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A choice sets a parameter to a value of another kind: seen when the plugin is loaded, not when
- * the first planner makes that choice.
+ * A choice sets a parameter to a value of another unit: refused when the plugin is loaded, not when
+ * the first planner selects that choice.
  */
 #include "zoo.h"
 
@@ -10,13 +10,13 @@ typedef struct chooser {
     int32_t standard;
 } chooser;
 
-static const firn_choice standards[] = {{"old", "power = 2 MW", "as it was"},
-                                        {"new", "power = 1.5 MWh", "as it will be"}};
+static const firn_choice standards[] = {{"old", "power = 2 MW", "the old one"},
+                                        {"new", "power = 1.5 MWh", "the new one"}};
 
 static const firn_param params[] = {
-    FIRN_REAL(chooser, power, "MW", 1, 0, 1000, "what it draws", "of the zoo's own making"),
+    FIRN_REAL(chooser, power, "MW", 1, 0, 1000, "power that it draws", "made up for the tests"),
     FIRN_CHOICE(chooser, standard, standards, 0, "one of two", "as above"),
 };
 
-FIRN_PLUGIN(chooser, "zoo.bad-sets", "1.0.0", "A load by two standards.", "Firn",
+FIRN_PLUGIN(chooser, "zoo.bad-sets", "1.0.0", "A load with two standards.", "Firn",
             "GPL-3.0-or-later", params, zoo_ports, zoo_build);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A parameter in a unit that nobody knows.
+ * A parameter with an unknown unit.
  */
 #include "zoo.h"
 
 static const firn_param params[] = {
-    FIRN_REAL(zoo, power, "MWish", 1, 0, 1000, "what it draws", "of the zoo's own making"),
+    FIRN_REAL(zoo, power, "MWish", 1, 0, 1000, "power that it draws", "made up for the tests"),
     ZOO_SHARE};
 
-ZOO_PLUGIN("zoo.bad-unit", "A load, more or less.", params, zoo_ports, zoo_build);
+ZOO_PLUGIN("zoo.bad-unit", "A load with an unknown unit.", params, zoo_ports, zoo_build);

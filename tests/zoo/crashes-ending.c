@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Crashes in a destructor, when all is done.
+ * Crashes in a destructor, when the process ends.
  */
 #include "zoo.h"
 
@@ -10,5 +10,4 @@ __attribute__((destructor)) static void end(void)
     *(volatile int32_t *)nowhere = 1;
 }
 
-ZOO_PLUGIN("zoo.crashes-ending", "A load that trips on its way out.", zoo_params, zoo_ports,
-           zoo_build);
+ZOO_PLUGIN("zoo.crashes-ending", "A load that crashes at exit.", zoo_params, zoo_ports, zoo_build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Crashes before anything of it is called: in a constructor, which the loader runs.
+ * Crashes in a constructor, which the loader runs before any function of the plugin is called.
  */
 #include "zoo.h"
 
@@ -10,5 +10,5 @@ __attribute__((constructor)) static void begin(void)
     *(volatile int32_t *)nowhere = 1;
 }
 
-ZOO_PLUGIN("zoo.crashes-loading", "A load that trips at the door.", zoo_params, zoo_ports,
+ZOO_PLUGIN("zoo.crashes-loading", "A load that crashes while it is loaded.", zoo_params, zoo_ports,
            zoo_build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A decision whose lower bound is above its upper.
+ * Declares a variable whose lower bound is above its upper bound.
  */
 #include "zoo.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shuts out every signal that it can, and never returns.
+ * Blocks every signal that can be blocked, and never returns.
  */
 #include "zoo.h"
 
@@ -19,4 +19,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.deaf", "A load that hears nobody.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.deaf", "A load that blocks all signals.", zoo_params, zoo_ports, build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Divides whole numbers by nought, which is a signal and no number.
+ * Divides integers by zero, which raises SIGFPE.
  */
 #include "zoo.h"
 
@@ -8,8 +8,8 @@
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
-    raise(SIGFPE); /* as the division does; a compiler may make anything of one that it sees */
+    raise(SIGFPE); /* as the division does; a compiler may transform a division that it sees */
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.divides", "A load that shares among none.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.divides", "A load that divides by zero.", zoo_params, zoo_ports, build);

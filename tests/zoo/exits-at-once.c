@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Ends the process past everything that is done at an exit.
+ * Ends the process with _exit(), which runs no exit handlers.
  */
 #include "zoo.h"
 
@@ -14,4 +14,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     _exit(0);
 }
 
-ZOO_PLUGIN("zoo.exits-at-once", "A load that leaves by the window.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.exits-at-once", "A load that exits at once.", zoo_params, zoo_ports, build);

@@ -11,4 +11,5 @@ __attribute__((constructor)) static void begin(void)
     exit(0);
 }
 
-ZOO_PLUGIN("zoo.exits-loading", "A load that turns at the door.", zoo_params, zoo_ports, zoo_build);
+ZOO_PLUGIN("zoo.exits-loading", "A load that exits while it is loaded.", zoo_params, zoo_ports,
+           zoo_build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Ends the process, as if all were well.
+ * Ends the process with status 0, as after a success.
  */
 #include "zoo.h"
 
@@ -14,4 +14,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     exit(0);
 }
 
-ZOO_PLUGIN("zoo.exits", "A load that leaves.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.exits", "A load that exits.", zoo_params, zoo_ports, build);

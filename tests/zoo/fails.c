@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Refuses by itself, with a sentence.
+ * Refuses its settings with fail() and a message.
  */
 #include "zoo.h"
 
@@ -11,4 +11,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.fails", "A load that will not.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.fails", "A load that fails.", zoo_params, zoo_ports, build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Asks for its costs in euros, whatever the site counts in.
+ * Requests an account in EUR, whatever the site's currency is.
  */
 #include "zoo.h"
 
@@ -12,4 +12,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.foreign-money", "A load with an account abroad.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.foreign-money", "A load with an account in another currency.", zoo_params,
+           zoo_ports, build);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Books two finite numbers whose sum is not: an objective with an infinity in it has no answer.
+ * Books two finite numbers whose sum is infinite: an objective with an infinite coefficient has no
+ * solution.
  */
 #include "zoo.h"
 
@@ -15,4 +16,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.huge-booking", "A load beyond price.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.huge-booking", "A load with an infinite cost.", zoo_params, zoo_ports, build);

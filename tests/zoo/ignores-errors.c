@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Goes on after an error and hides it from its return value: the first error sticks.
+ * Continues after an error and returns 0: the first error must still be reported.
  */
 #include "zoo.h"
 
@@ -14,4 +14,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return 0;
 }
 
-ZOO_PLUGIN("zoo.ignores-errors", "A load that looks away.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.ignores-errors", "A load that ignores errors.", zoo_params, zoo_ports, build);

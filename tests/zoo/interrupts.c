@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sends its process what Ctrl-C sends, in the middle of its work.
+ * Sends the signals of Ctrl-C and kill to its own process during build().
  */
 #include "zoo.h"
 
@@ -13,4 +13,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.interrupts", "A load that wants to stop.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.interrupts", "A load that interrupts itself.", zoo_params, zoo_ports, build);

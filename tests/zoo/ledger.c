@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sound like `sound`: takes what it is given and books money, water and reused energy for it, so
- * that the ratios of water and reuse can be proved before a technology books either.
+ * A valid plugin, as `sound` is: it draws what its bus supplies and books money, water and reused
+ * energy for it, so that the ratios of water and reuse can be tested before a shipped technology
+ * books either.
  */
 #include <firn/plugin.h>
 
@@ -12,13 +13,14 @@ typedef struct ledger {
 } ledger;
 
 static const firn_param params[] = {
-    FIRN_REAL(ledger, price, "USD/MWh", 0, -1e6, 1e6, "cost of what is taken", "of the zoo"),
-    FIRN_REAL(ledger, water, "m3/MWh", 0, 0, 100, "water a MWh taken", "of the zoo"),
-    FIRN_REAL(ledger, reused, "1", 0, 0, 1, "share put to use", "of the zoo"),
+    FIRN_REAL(ledger, price, "USD/MWh", 0, -1e6, 1e6, "cost of the energy drawn",
+              "made up for the tests"),
+    FIRN_REAL(ledger, water, "m3/MWh", 0, 0, 100, "water per MWh drawn", "made up for the tests"),
+    FIRN_REAL(ledger, reused, "1", 0, 0, 1, "share that is reused", "made up for the tests"),
 };
 
 static const firn_port_spec ports[] = {
-    {"in", "any", NULL, NULL, "gives what is taken", 0, 0},
+    {"in", "any", NULL, NULL, "supplies the energy drawn", 0, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -32,5 +34,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-FIRN_PLUGIN(ledger, "zoo.ledger", "1.0.0", "Takes heat, books money, water and reuse.", "Firn",
-            "GPL-3.0-or-later", params, ports, build);
+FIRN_PLUGIN(ledger, "zoo.ledger", "1.0.0", "Draws heat, books money, water and reused energy.",
+            "Firn", "GPL-3.0-or-later", params, ports, build);

@@ -13,4 +13,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.loops", "A load that goes round.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.loops", "A load that never returns.", zoo_params, zoo_ports, build);

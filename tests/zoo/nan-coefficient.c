@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Puts a coefficient into a row that is not a number.
+ * Adds a term with a coefficient that is not a number.
  */
 #include "zoo.h"
 
@@ -15,5 +15,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.nan-coefficient", "A load that divides nought by nought.", zoo_params, zoo_ports,
-           build);
+ZOO_PLUGIN("zoo.nan-coefficient", "A load with a coefficient that is not a number.", zoo_params,
+           zoo_ports, build);

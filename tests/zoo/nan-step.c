@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One step of a series is not a number.
+ * A series with a step that is not a number.
  */
 #include "zoo.h"
 
@@ -15,4 +15,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.nan-step", "A load with a hole in it.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.nan-step", "A load with a step that is not a number.", zoo_params, zoo_ports,
+           build);

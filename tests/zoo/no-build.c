@@ -4,4 +4,4 @@
  */
 #include "zoo.h"
 
-ZOO_PLUGIN("zoo.no-build", "A load that says nothing.", zoo_params, zoo_ports, NULL);
+ZOO_PLUGIN("zoo.no-build", "A load without a build function.", zoo_params, zoo_ports, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A description without its sentence.
+ * A description without a doc text.
  */
 #include "zoo.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A shared object that is no plugin: it exports something else.
+ * A shared object that is not a plugin: it exports another symbol.
  */
 #include "zoo.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A field beyond the end of the instance: filling it would write into foreign memory.
+ * A field beyond the end of the instance: writing its value would overwrite foreign memory.
  */
 #include "zoo.h"
 
@@ -9,4 +9,5 @@
 
 static const firn_param params[] = {ZOO_POWER};
 
-ZOO_PLUGIN("zoo.offset-outside", "A load that reaches out.", params, zoo_ports, zoo_build);
+ZOO_PLUGIN("zoo.offset-outside", "A load with a field outside its instance.", params, zoo_ports,
+           zoo_build);

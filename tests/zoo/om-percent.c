@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Means 2 % a year, and says twice the price.
+ * Means fixed O&M of 2 % of capex per year, but gives it as 2, which is twice the capex per year.
  */
 #include "zoo.h"
 
-typedef struct dear {
+typedef struct load {
     firn_sizing size;
-} dear;
+} load;
 
 static const firn_param params[] = {
-    FIRN_SIZING(dear, size, "USD2022/MW", 1000, 10, 2, "what is bought", "of the zoo's own")};
+    FIRN_SIZING(load, size, "USD2022/MW", 1000, 10, 2, "capacity", "made up for the tests")};
 
-FIRN_PLUGIN(dear, "zoo.om-percent", "1.0.0", "A load that is dear to keep.", "Firn",
+FIRN_PLUGIN(load, "zoo.om-percent", "1.0.0", "A load with an O&M share of 2.", "Firn",
             "GPL-3.0-or-later", params, zoo_ports, zoo_build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Calls itself until the stack is used up.
+ * Calls itself until the stack overflows.
  */
 #include "zoo.h"
 
@@ -8,7 +8,7 @@ static int32_t deeper(volatile int32_t *from)
 {
     volatile int32_t here[1000];
     here[0] = *from + 1;
-    if (here[0] < 0) /* never: the stack is used up before */
+    if (here[0] < 0) /* never: the stack overflows before */
         return 0;
     return deeper(here) + here[0];
 }
@@ -21,4 +21,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.recurses", "A load within a load.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.recurses", "A load that recurses without end.", zoo_params, zoo_ports, build);

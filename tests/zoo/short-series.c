@@ -12,4 +12,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-ZOO_PLUGIN("zoo.short-series", "A load that stops early.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.short-series", "A load with too few steps.", zoo_params, zoo_ports, build);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A `firn_plugin` with the head of a plugin description and nothing behind it: who reads on, reads
- * whatever lies there.
+ * A `firn_plugin` with the head of a plugin description and nothing after it: reading the rest
+ * would read unrelated memory.
  */
 #include "zoo.h"
 

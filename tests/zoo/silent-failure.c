@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Returns a failure without a sentence.
+ * Returns an error code without a message.
  */
 #include "zoo.h"
 
@@ -12,4 +12,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return 7;
 }
 
-ZOO_PLUGIN("zoo.silent-failure", "A load that will not say why.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.silent-failure", "A load that fails without a message.", zoo_params, zoo_ports,
+           build);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A plugin with nothing wrong, so that a refusal of the others is for what they broke.
+ * A plugin without a mistake, so that the others are refused for their one mistake.
  */
 #include "zoo.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A `firn_plugin` of another trade: a number.
+ * A `firn_plugin` that is a number.
  */
 #include "zoo.h"
 

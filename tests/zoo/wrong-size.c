@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Says a size of its parameters' elements that no version of the border has: stepping through them
- * would read anything.
+ * Gives a size of its parameters that no version of the ABI has: reading the parameters by that
+ * size would read unrelated memory.
  */
 #include "zoo.h"
 
@@ -22,7 +22,7 @@ const firn_plugin_desc firn_plugin = {FIRN_MAGIC,
                                       sizeof(zoo),
                                       "zoo.wrong-size",
                                       "1.0.0",
-                                      "A load in smaller boxes.",
+                                      "A load with a wrong parameter size.",
                                       "Firn",
                                       "GPL-3.0-or-later",
                                       zoo_params,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Is bought by the year.
+ * A sizing whose capex is per year.
  */
 #include "zoo.h"
 
@@ -9,7 +9,7 @@ typedef struct rented {
 } rented;
 
 static const firn_param params[] = {
-    FIRN_SIZING(rented, size, "USD2022/MW/yr", 1000, 10, 0, "what is rented", "of the zoo's own")};
+    FIRN_SIZING(rented, size, "USD2022/MW/yr", 1000, 10, 0, "capacity", "made up for the tests")};
 
-FIRN_PLUGIN(rented, "zoo.yearly-sizing", "1.0.0", "A load for rent.", "Firn", "GPL-3.0-or-later",
-            params, zoo_ports, zoo_build);
+FIRN_PLUGIN(rented, "zoo.yearly-sizing", "1.0.0", "A load that is rented.", "Firn",
+            "GPL-3.0-or-later", params, zoo_ports, zoo_build);

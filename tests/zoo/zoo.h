@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * zoo.h - a sound small plugin, a constant electric load, from which each animal of the zoo differs
- * in one thing. An animal redefines what it breaks before it says FIRN_PLUGIN: the constants of the
- * descriptor's head come from macros, the tables and build are named by it.
+ * zoo.h - a small valid plugin, a constant electric load. Each plugin of this folder differs from
+ * it in one mistake, which it makes before it invokes FIRN_PLUGIN: it redefines a constant of the
+ * description's head, which come from macros, or passes a table or a build function of its own.
  */
 #ifndef FIRN_ZOO_H
 #define FIRN_ZOO_H
@@ -15,11 +15,11 @@ typedef struct zoo {
 } zoo;
 
 #define ZOO_POWER                                                                                  \
-    FIRN_REAL(zoo, power, "MW", 1, 0, 1000, "what it draws", "of the zoo's own making")
-#define ZOO_SHARE FIRN_REAL(zoo, share, "1", 1, 0, 1, "part of it that is on", "as above")
+    FIRN_REAL(zoo, power, "MW", 1, 0, 1000, "power that it draws", "made up for the tests")
+#define ZOO_SHARE FIRN_REAL(zoo, share, "1", 1, 0, 1, "share of the power that is on", "as above")
 #define ZOO_SUPPLY                                                                                 \
     {                                                                                              \
-        "supply", "electricity", "MW", "lv", "where it draws", 0, 0                                \
+        "supply", "electricity", "MW", "lv", "supply", 0, 0                                        \
     }
 
 __attribute__((unused)) static const firn_param zoo_params[] = {ZOO_POWER, ZOO_SHARE};

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * assembly.h - the data that the files of this folder share while a model is assembled from a
+ * problem and plugins: components with their plugins, bus properties, notes.
+ */
+#ifndef FIRN_ASSEMBLY_ASSEMBLY_H
+#define FIRN_ASSEMBLY_ASSEMBLY_H
+
+#include "base/log.h"
+#include "model/model.h"
+#include "plugin/desc.h"
+#include "plugin/instance.h"
+#include "problem/problem.h"
+
+/* A known property of a bus: one number per step. */
+typedef struct bus_property {
+    int32_t bus;
+    const char *key;
+    const double *each;
+    const char *by; /* the component that publishes it, for messages */
+    bool written;   /* in [bus NAME]: takes precedence over what components publish */
+} bus_property;
+
+typedef struct component_note {
+    int32_t component;
+    const char *text, *logged; /* as shown, with its period; as the plugin logged it */
+} component_note;
+
+typedef struct part { /* a component with its plugin */
+    const problem_component *component;
+    const plugin_file *plugin;
+    instance instance;
+    int32_t *port; /* model port of each plugin port; -1: not connected */
+} part;
+
+typedef struct assembly {
+    arena *memory;
+    problem *problem;
+    problem_period *period; /* the selected period: its values, weather, calendar */
+    model *model;
+    part *parts;                  /* one per component, in order */
+    vec(bus_property) properties; /* of the selected period */
+    vec(component_note) notes;
+    bool target_used; /* by any build() */
+    const char *objective_unit;
+    log_sink log;
+    firn_build *_Atomic misused; /* a build with a call after its return or from another thread */
+} assembly;
+
+#endif

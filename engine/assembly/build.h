@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * build.h - the state of one call of a plugin's build(), which the plugin knows as `firn_build`.
+ */
+#ifndef FIRN_ASSEMBLY_BUILD_H
+#define FIRN_ASSEMBLY_BUILD_H
+
+#include "assembly/assembly.h"
+
+#include <pthread.h>
+
+struct firn_build {
+    assembly *a;
+    model *m;
+    const model_period *period;
+    const part *part;
+    error *e;
+    int32_t component, period_index;
+    int32_t first_var, first_row;
+    int32_t code;                     /* the plugin's own error code, from fail() */
+    _Atomic bool open;                /* build() has not returned */
+    const char *_Atomic wrong_thread; /* a call made from another thread */
+    const char *_Atomic after_return; /* a call made after build() had returned */
+    pthread_t thread;
+    vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
+    vec(int32_t) stock_var; /* its variable, in the same order */
+};
+
+/* The key of a port, counted from 0 in the plugin's table. */
+static inline const char *host_port_key(const firn_build *b, int32_t index)
+{
+    return plugin_port(b->part->plugin->desc, (uint32_t)index)->key;
+}
+
+/* The bus of a port; -1: not connected. */
+static inline int32_t host_bus(const firn_build *b, int32_t index)
+{
+    int32_t port = b->part->port[index];
+    return port < 0 ? -1 : b->m->ports.at[port].bus;
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * host_check.h - checks of everything that a plugin passes to the host table: handles, names,
+ * units, finite numbers, lengths, bounds.
+ *
+ * Each argument is checked once, here, so that the code after the checks may trust it. The first
+ * error of a build is kept; a check that returns false or NULL has reported why.
+ */
+#ifndef FIRN_ASSEMBLY_HOST_CHECK_H
+#define FIRN_ASSEMBLY_HOST_CHECK_H
+
+#include "assembly/build.h"
+
+/* "site.ini:31: [chillers] (plugin rejection.chiller-air, chiller.so): row `capacity`: sentence" */
+void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* May this call do anything? Not after build() has returned, not from another thread, not after an
+ * error. */
+bool host_check_allowed(firn_build *b, const char *call);
+/* Is the call made after build() has returned, or from another thread? It must then touch nothing;
+ * the end of a build() reports it. */
+bool host_check_misused_call(firn_build *b, const char *call);
+/* Reports such a call of any build so far. */
+void host_check_report_misuse(firn_build *b);
+
+bool host_check_name(firn_build *b, const char *call, const char *name);
+bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t scope);
+/* A base unit in the site's money; NULL becomes "1", "money" the site's currency. */
+bool host_check_unit(firn_build *b, const char *call, const char *name, const char **text);
+/* Infinite, or small enough that sums of such numbers stay finite. */
+bool host_check_magnitude(firn_build *b, const char *call, const char *name, const char *what,
+                          double value);
+/* Checks and copies a firn_num. `infinite`: infinite values are allowed, as in bounds. `scope`: a
+ * series may not vary within an element of that scope. */
+bool host_check_number(firn_build *b, const char *call, const char *name, const char *what,
+                       firn_num n, bool infinite, int32_t scope, model_num *out);
+/* The variable of a handle that was created in this build, or by the host for this period; else
+ * NULL. */
+const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var);
+bool host_check_port(firn_build *b, const char *call, int32_t index);
+/* The index that a handle's id stands for; -1 for an invalid one. */
+static inline int32_t host_check_index(int32_t id)
+{
+    return id > 0 ? id - 1 : -1;
+}
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * check_value.h - validates the values that a plugin gives as text: defaults, and what choices set.
+ */
+#ifndef FIRN_PLUGIN_CHECK_VALUE_H
+#define FIRN_PLUGIN_CHECK_VALUE_H
+
+#include "firn/plugin.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Is `text`, a default or a value set by a choice, a value of the parameter: of the parameter's
+ * kind and unit, in its money, within its range? If not, `why` is a sentence that begins with the
+ * value. */
+bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size);
+
+/* May `inf` be written for the parameter? Only where an unwritten value means "no limit" as well.
+ * An infinite price is not a number. */
+bool plugin_takes_infinity(const firn_param *p);
+
+#endif
