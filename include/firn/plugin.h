@@ -519,11 +519,11 @@ static inline void firn_within(const firn_host *h, firn_build *b, const char *na
  * prices burn nothing. The load x is sum k lambda_k and needs no variable of its own; one row a
  * step, sum lambda_k <= C. Put the load into ports (firn_affinity_load) or rows
  * (firn_affinity_term), the law into ports (firn_affinity_law). */
-#define FIRN_AFFINITY_MOST 16
+#define FIRN_AFFINITY_MAX 16
 typedef struct firn_affinity {
-    firn_var lambda[FIRN_AFFINITY_MOST];
-    double load[FIRN_AFFINITY_MOST]; /* k */
-    double law[FIRN_AFFINITY_MOST];  /* k^n */
+    firn_var lambda[FIRN_AFFINITY_MAX];
+    double load[FIRN_AFFINITY_MAX]; /* k */
+    double law[FIRN_AFFINITY_MAX];  /* k^n */
     int32_t count;
     int32_t reserved;
 } firn_affinity;
@@ -549,7 +549,7 @@ static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, 
     label[length + 2] = '\0';
     a.count = parts;
     a.reserved = 0;
-    for (i = 0; i < FIRN_AFFINITY_MOST; i++) {
+    for (i = 0; i < FIRN_AFFINITY_MAX; i++) {
         a.lambda[i].id = 0;
         a.load[i] = 0;
         a.law[i] = 0;
@@ -594,13 +594,13 @@ static inline void firn_affinity_law(const firn_host *h, firn_build *b, const fi
 }
 
 /* COP of a compression cycle that reaches `share` of Carnot between evaporation and condensation,
- * degC, with the lift never taken below least_lift K: share * Te / (Tc - Te), Te in kelvin. */
+ * degC, with the lift never taken below min_lift K: share * Te / (Tc - Te), Te in kelvin. */
 static inline double firn_carnot_cop(double share, double evaporation, double condensation,
-                                     double least_lift)
+                                     double min_lift)
 {
     double lift = condensation - evaporation;
-    if (lift < least_lift)
-        lift = least_lift;
+    if (lift < min_lift)
+        lift = min_lift;
     return share * (evaporation + 273.15) / lift;
 }
 

@@ -16,7 +16,7 @@ typedef struct chiller {
     double carnot;
     double evaporator_approach;
     double condenser_approach;
-    double least_lift;
+    double min_lift;
 } chiller;
 
 enum { HEAT, POWER };
@@ -29,8 +29,8 @@ static const firn_param params[] = {
               "fit to the EnergyPlus data sets via LBNL Buildings"),
     FIRN_REAL(chiller, condenser_approach, "K", 12, 0, 30, "condensation temperature less dry bulb",
               "fit to the EnergyPlus data sets via LBNL Buildings"),
-    FIRN_REAL(chiller, least_lift, "K", 10, 5, 40,
-              "least condensation less evaporation temperature", "engineering judgement"),
+    FIRN_REAL(chiller, min_lift, "K", 10, 5, 40, "least condensation less evaporation temperature",
+              "engineering judgement"),
     FIRN_SIZING(chiller, size, "USD2025/MW", 475e3, 20, 0.025, "heat taken from the loop",
                 "350 to 600 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
 };
@@ -53,7 +53,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         return h->status(b);
     for (t = 0; t < steps; t++)
         work[t] = -1 / sink_chiller_cop(c->carnot, loop[t], c->evaporator_approach, dry_bulb[t],
-                                        c->condenser_approach, c->least_lift);
+                                        c->condenser_approach, c->min_lift);
     heat = h->var(b, FIRN_STEP, "heat", "MW", firn_const(0), firn_const(FIRN_INF));
     h->port(b, HEAT, heat, firn_const(-1));
     h->port(b, POWER, heat, firn_each(work, steps));

@@ -41,12 +41,12 @@ static inline double sink_fan_power(double load, double fan_load, double full, d
 
 /* An air-cooled chiller's COP from the loop's supply temperature and the dry bulb, degC: a share of
  * Carnot between evaporation (below the loop) and condensation (above the air), the lift never
- * below least_lift, K. */
+ * below min_lift, K. */
 static inline double sink_chiller_cop(double share, double loop, double evaporator_approach,
-                                      double dry_bulb, double condenser_approach, double least_lift)
+                                      double dry_bulb, double condenser_approach, double min_lift)
 {
     return firn_carnot_cop(share, loop - evaporator_approach, dry_bulb + condenser_approach,
-                           least_lift);
+                           min_lift);
 }
 
 #endif
