@@ -22,7 +22,8 @@ CEILING = 800
 # finding.
 ROOMS = {
     "include/firn/firn.h": ["stddef.h", "stdint.h"],
-    "include/firn/plugin.h": ["stddef.h", "stdint.h"],
+    "include/firn/plugin.h": ["stddef.h", "stdint.h", "firn/plugin_layout.h"],
+    "include/firn/plugin_layout.h": [],
     "include/firn/physics.h": ["firn/plugin.h", "iso"],
     "engine/base/": ["base/", "libc"],
     "engine/units/": ["base/", "units/", "libc"],
@@ -67,7 +68,7 @@ sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait 
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 
-MIT = {"include/firn/plugin.h", "include/firn/physics.h"}
+MIT = {"include/firn/plugin.h", "include/firn/plugin_layout.h", "include/firn/physics.h"}
 SOURCE = re.compile(r"(\.(c|h|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"
                   r"(stdout|stderr)\b)")
