@@ -48,7 +48,7 @@ static const firn_param params[] = {
 };
 
 static const firn_port_spec ports[] = {
-    {"in", "any", NULL, NULL, "source of the input", 0, 0},
+    {"in", "any", NULL, NULL, "supplies the input", 0, 0},
     {"out", "any", NULL, NULL, "receives the first output", FIRN_PORT_BOUNDARY, 0},
     {"out2", "any", NULL, NULL, "receives the second output",
      FIRN_PORT_OPTIONAL | FIRN_PORT_BOUNDARY, 0},

@@ -32,7 +32,7 @@ static const firn_param params[] = {
 };
 
 static const firn_port_spec ports[] = {
-    {"from", "any", NULL, NULL, "source of the flow", 0, 0},
+    {"from", "any", NULL, NULL, "supplies the flow", 0, 0},
     {"to", "any", NULL, NULL, "receives the flow minus the loss", FIRN_PORT_BOUNDARY, 0},
 };
 

@@ -26,7 +26,7 @@ static const firn_param params[] = {
 };
 
 static const firn_port_spec ports[] = {
-    {"in", "any", NULL, NULL, "source of the energy taken", 0, 0},
+    {"in", "any", NULL, NULL, "supplies the consumer", 0, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
