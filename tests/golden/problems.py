@@ -130,11 +130,11 @@ class TenGigawatts(golden.Case):
         super().setUpClass()
         cls.plan = cls.solve(TEN)
         cls.late = cls.solve(TEN, scenario="late-grid")
-        cls.dear = cls.solve(TEN, scenario="dear-power")
+        cls.expensive = cls.solve(TEN, scenario="high-price")
         cls.phases = [phase["name"] for phase in cls.plan.json["phases"]]
 
     def test_all_are_sound(self):
-        for answer in (self.plan, self.late, self.dear):
+        for answer in (self.plan, self.late, self.expensive):
             judge(self, answer)
 
     def test_a_phase_counts_by_its_discounted_years(self):
@@ -147,7 +147,7 @@ class TenGigawatts(golden.Case):
             first += long
 
     def test_costs_come_to_the_objective(self):
-        for answer in (self.plan, self.late, self.dear):
+        for answer in (self.plan, self.late, self.expensive):
             sums = {name: 0 for name in self.phases}
             for cost in answer.json["costs"]:
                 sums[cost["phase"]] += cost["capital"] + cost["fixed_om"] + cost["operation"]
@@ -162,7 +162,7 @@ class TenGigawatts(golden.Case):
     def test_what_is_built_stays(self):
         existing = {"gas-turbines": 360, "substations": 1200}
         names = {(s["component"], s["name"]) for s in self.plan.json["sizes"]}
-        for answer in (self.plan, self.late, self.dear):
+        for answer in (self.plan, self.late, self.expensive):
             for component, name in sorted(names):
                 stands = existing.get(component, 0)
                 installed = answer.sizes(component, name, "installed")
@@ -214,7 +214,7 @@ class TenGigawatts(golden.Case):
 
     def test_what_is_worse_costs_more(self):
         self.assertGreater(self.late.objective, 1.01 * self.plan.objective)
-        self.assertGreater(self.dear.objective, 1.1 * self.plan.objective)
+        self.assertGreater(self.expensive.objective, 1.1 * self.plan.objective)
         turbines = [max(answer.sizes("gas-turbines", what="installed"))
                     for answer in (self.plan, self.late)]
         self.assertGreater(turbines[1], 1.5 * turbines[0])  # they bridge what the grid does not
