@@ -182,7 +182,7 @@ typedef struct firn_list {
     int64_t count;
 } firn_list;
 
-/* A table of numbers in row-major order: value[row * columns + column]. +infinity where the planner
+/* A table of numbers in row-major order: value[row * columns + column]. +infinity if the planner
  * wrote `inf`. */
 typedef struct firn_table {
     const double *value;
@@ -362,7 +362,7 @@ struct firn_host {
     double (*target)(firn_build *b); /* IT capacity that the site must serve, MW */
     /* A property of the bus that is connected to a port: `temperature` (degC, supply), `range` (K,
      * return minus supply), `rack_power` (MW), `supply_max` (degC), or a key that a parameter
-     * published. `fallback` where the property is unknown; with a NaN fallback an unknown property
+     * published. `fallback` if the property is unknown; with a NaN fallback an unknown property
      * is an error that shows the planner which line to write. */
     const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
@@ -384,7 +384,7 @@ struct firn_host {
  * to the macro does not compile. */
 #ifdef __cplusplus
 }
-template <class want, class got> struct firn_same_;
+template <class expected, class actual> struct firn_same_;
 template <class same> struct firn_same_<same, same> {
     static constexpr uint32_t one = 1;
 };
