@@ -22,7 +22,8 @@ CEILING = 800
 # finding.
 ROOMS = {
     "include/firn/firn.h": ["stddef.h", "stdint.h"],
-    "include/firn/plugin.h": ["stddef.h", "stdint.h"],
+    "include/firn/plugin.h": ["stddef.h", "stdint.h", "firn/plugin_layout.h"],
+    "include/firn/plugin_layout.h": [],
     "include/firn/physics.h": ["firn/plugin.h", "iso"],
     "engine/base/": ["base/", "libc"],
     "engine/units/": ["base/", "units/", "libc"],
@@ -44,7 +45,7 @@ ROOMS = {
                      "result/", "site/", "libc"],
     "engine/api/": ["base/", "plugin/", "result/", "site/", "api/", "firn/firn.h", "libc"],
     "engine/cli/": ["cli/", "firn/firn.h", "libc"],
-    "plugins/shared.h": ["firn/plugin.h", "iso"],
+    "plugins/common/": ["common/", "firn/plugin.h", "iso"],
     "tests/unit/": ["base/", "units/", "calendar/", "weather/", "problem/", "model/", "plugin/",
                     "assembly/", "lp/", "solve/", "result/", "own/", "plugins/", "firn/", "libc",
                     "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"],
@@ -58,7 +59,7 @@ ROOMS = {
     "tests/zoo/": ["own/", "firn/plugin.h", "libc"],
 }
 for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer"]:
-    ROOMS["plugins/%s/" % family] = ["own/", "../shared.h", "firn/plugin.h", "firn/physics.h", "iso"]
+    ROOMS["plugins/%s/" % family] = ["own/", "common/", "firn/plugin.h", "firn/physics.h", "iso"]
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
@@ -67,7 +68,7 @@ sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait 
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 
-MIT = {"include/firn/plugin.h", "include/firn/physics.h"}
+MIT = {"include/firn/plugin.h", "include/firn/plugin_layout.h", "include/firn/physics.h"}
 SOURCE = re.compile(r"(\.(c|h|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"
                   r"(stdout|stderr)\b)")
@@ -181,8 +182,8 @@ CLEAN = {
     "engine/site/build.c": GPL + '#include "result/result.h"\n',
     "engine/api/site.c": GPL + '#include "firn/firn.h"\n#include "site/site.h"\n',
     "engine/cli/main.c": GPL + '#include "firn/firn.h"\nint f(void) { exit(2); }\n',
-    "plugins/grid/grid.c": GPL + '#include "tariff.h"\n#include <firn/plugin.h>\n#include <math.h>\n',
-    "plugins/grid/tariff.h": GPL,
+    "plugins/grid/grid.c": GPL + '#include "common/series.h"\n#include "tariff.h"\n#include <math.h>\n',
+    "plugins/grid/tariff.h": GPL + "#include <firn/plugin.h>\n",
     "include/firn/plugin.h": GPL.replace("GPL-3.0-or-later", "MIT") + "#include <stdint.h>\n",
     "tests/unit/grid.c": GPL + '#include "grid/tariff.h"\n#include <cmocka.h>\n',
     "build/x.c": "int generated;\n",
@@ -214,6 +215,8 @@ PLANTED = [  # file, what is put into it, what the finding must say
     ("plugins/it/b.c", '#include "tariff.h"\n', "may not include tariff.h"),
     ("plugins/it/b.c", '#include "firn/firn.h"\n', "may not include firn/firn.h"),
     ("plugins/it/b.c", '#include "../grid/tariff.h"\n', "may not include ../grid/tariff.h"),
+    ("plugins/it/b.c", '#include "grid/tariff.h"\n', "may not include grid/tariff.h"),
+    ("plugins/common/b.h", '#include "grid/tariff.h"\n', "may not include grid/tariff.h"),
     ("plugins/it/b.c", "#include <unistd.h>\n", "may not include unistd.h"),
     ("include/firn/b.h", "#include <stdint.h>\n", "no room"),
     ("engine/base/b.c", "#include BASE_HEADER\n", "names no file"),

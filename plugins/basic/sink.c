@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * basic.sink - whatever takes energy from a bus, before someone writes its plugin: a demand that
- * must be served, or a buyer who takes up to a limit and pays a price. A negative price is a
- * charge for disposal.
+ * basic.sink - a generic consumer on a bus: a demand that must be served, or a buyer who takes
+ * energy up to a limit and pays a price. A negative price is a charge for disposal.
  */
-#include "../shared.h"
+#include "common/series.h"
+
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 typedef struct sink {
     firn_num demand;
@@ -15,15 +18,15 @@ typedef struct sink {
 enum { IN };
 
 static const firn_param params[] = {
-    FIRN_SERIES_OPTIONAL(sink, demand, "MW", 0, FIRN_INF, "must be served"),
+    FIRN_SERIES_OPTIONAL(sink, demand, "MW", 0, FIRN_INF, "demand that must be served"),
     FIRN_SERIES_OPTIONAL(sink, limit, "MW", 0, FIRN_INF,
-                         "most that is taken beside the demand, as far as it pays"),
-    FIRN_SERIES(sink, price, "USD/MWh", "0", -FIRN_INF, FIRN_INF,
-                "paid to the site for all that is taken", ""),
+                         "maximum taken in addition to the demand, if it is profitable"),
+    FIRN_SERIES(sink, price, "USD/MWh", "0", -FIRN_INF, FIRN_INF, "revenue from all energy taken",
+                ""),
 };
 
 static const firn_port_spec ports[] = {
-    {"in", "any", NULL, NULL, "gives what is taken", 0, 0},
+    {"in", "any", NULL, NULL, "supplies the consumer", 0, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -33,8 +36,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const firn_acct cost = h->account(b, "cost", "");
     if (!series_written(s->demand) && !series_written(s->limit))
         h->fail(b, 1,
-                "neither `demand` nor `limit` is written: write the demand that must be served, or "
-                "the most that may be taken");
+                "neither `demand` nor `limit` is set: write the demand that must be served, or the "
+                "maximum that may be taken");
     if (series_written(s->demand)) {
         const firn_var served = h->var(b, FIRN_STEP, "demand", "MW", s->demand, s->demand);
         h->port(b, IN, served, firn_const(-1));
@@ -49,5 +52,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(sink, "basic.sink", "0.1.0",
-            "Any consumer: a demand that must be served, or a buyer up to a limit.", "Firn",
+            "Generic consumer: a demand that must be served, or a buyer up to a limit.", "Firn",
             "GPL-3.0-or-later", params, ports, build);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * basic.storage - any store on one bus: efficiencies in and out, a share kept an hour, power and
+ * basic.storage - a generic store on one bus: efficiencies in and out, a standing loss, power and
  * energy. Charging and discharging may each use the full power. Power and energy are each sized
- * only where one of their keys is written (power.capex, energy.max, ...) and unlimited otherwise.
+ * only if one of their keys is set (power.capex, energy.max, ...) and unlimited otherwise.
  */
-#include "../shared.h"
+#include "common/store.h"
+
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 typedef struct storage {
     firn_sizing power;
@@ -18,15 +22,15 @@ typedef struct storage {
 enum { BUS };
 
 static const firn_param params[] = {
-    FIRN_REAL(storage, efficiency_in, "1", 1, 0.01, 1, "stored a unit charged", ""),
-    FIRN_REAL(storage, efficiency_out, "1", 1, 0.01, 1, "delivered a unit taken from the store",
-              ""),
+    FIRN_REAL(storage, efficiency_in, "1", 1, 0.01, 1, "energy stored per unit charged", ""),
+    FIRN_REAL(storage, efficiency_out, "1", 1, 0.01, 1,
+              "energy delivered per unit taken from the store", ""),
     FIRN_REAL(storage, standing_loss, "1/h", 0, 0, 0.99, "share lost per hour", ""),
-    FIRN_REAL(storage, cost, "USD/MWh", 0, 0, 100000, "operating cost a MWh delivered", ""),
+    FIRN_REAL(storage, cost, "USD/MWh", 0, 0, 100000, "operating cost per MWh delivered", ""),
     FIRN_SIZING(storage, power, "MW", 0, 20, 0,
-                "charge and discharge; sized only where a key of it is written", ""),
+                "charge and discharge power, each; modelled only if one of its keys is set", ""),
     FIRN_SIZING(storage, energy, "MWh", 0, 20, 0,
-                "amount stored; sized only where a key of it is written", ""),
+                "storage capacity; modelled only if one of its keys is set", ""),
 };
 
 static const firn_port_spec ports[] = {
@@ -43,8 +47,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                              .standing_loss = k->standing_loss,
                              .power = &k->power,
                              .energy = &k->energy,
-                             .unsized_allowed = 1,
-                             .separate = 1};
+                             .optional_sizes = 1,
+                             .separate_power = 1};
     const store s = store_declare(h, b, &spec);
     if (k->cost > 0)
         h->book(b, h->account(b, "cost", ""), s.discharge, firn_const(k->cost));
@@ -52,5 +56,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(storage, "basic.storage", "0.1.0",
-            "Any store: efficiencies, share kept an hour, power and energy.", "Firn",
+            "Generic store: efficiencies, standing loss, power and energy.", "Firn",
             "GPL-3.0-or-later", params, ports, build);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cooling.air - computer-room air handlers (CRAH): fans move room air over a coil of the loop. They
- * take the heat that others leave in the room air, and, of racks no denser than their limit, all of
- * it. Fan power follows the cube of the flow, so spare handlers running slower save power; fans and
- * the loop's pumps heat the loop.
+ * cooling.air - computer-room air handlers (CRAH): fans move room air over a coil that a chilled
+ * loop cools. They remove the heat that other terminals leave in the room air, and all heat of
+ * racks up to their rack power limit. Fan power follows the cube of the flow, so redundant handlers
+ * that run slower save power. Fans and loop pumps heat the loop.
  */
 #include "terminal.h"
+
+#include <firn/plugin.h>
+
+#include <math.h>
+#include <stddef.h>
 
 typedef struct handlers {
     firn_sizing size;
@@ -19,26 +24,31 @@ typedef struct handlers {
 enum { AIR, RACKS, LOOP, POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(handlers, approach, "K", 5, 0, 20, "of the coil: supply air less supply of the loop",
+    FIRN_REAL(handlers, approach, "K", 5, 0, 20,
+              "coil approach: supply air minus loop supply temperature",
               "coil effectiveness 0.7 to 0.9 at 16.7 K air rise gives 2 to 7 K, after Lei and "
               "Masanet 2020"),
-    FIRN_REAL(handlers, supply_max, "degC", 27, 10, 45, "warmest supply air the servers accept",
+    FIRN_REAL(handlers, supply_max, "degC", 27, 10, 45,
+              "maximum supply air temperature of the servers",
               "ASHRAE TC 9.9, recommended 18 to 27 degC"),
-    FIRN_REAL(handlers, rack_power_max, "kW", 41, 0, 500, "densest rack that air alone copes with",
+    FIRN_REAL(handlers, rack_power_max, "kW", 41, 0, 500,
+              "maximum power of a rack that air alone can cool",
               "4 DGX H100 in a rack, 41 kW, NVIDIA"),
-    FIRN_REAL(handlers, fan, "1", 0.040, 0, 0.3, "fan power a unit of heat at full flow",
+    FIRN_REAL(handlers, fan, "1", 0.040, 0, 0.3, "fan power per unit of heat at full flow",
               "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
-    FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power a unit of heat carried",
+    FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power per unit of heat carried",
               "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
-    FIRN_SIZING(handlers, size, "USD2025/MW", 225e3, 20, 0.025, "heat taken at full flow",
-                "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
+    FIRN_SIZING(
+        handlers, size, "USD2025/MW", 225e3, 20, 0.025, "heat removed at full flow",
+        "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % per year, engineering judgement"),
 };
 
 static const firn_port_spec ports[] = {
     {"air", "heat", "MW", "air", "heat that other terminals leave in the room air",
      FIRN_PORT_OPTIONAL, 0},
-    /* Not optional: two optional ends (it.load has the other) would never find each other. */
-    {"racks", "heat", "MW", "racks", "heat of racks cooled by air alone", 0, 0},
+    /* Not optional: the heat port of it.load is optional already, and a bus with only optional
+     * ports would never be created. */
+    {"racks", "heat", "MW", "racks", "heat of racks that are cooled by air alone", 0, 0},
     {"loop", "heat", "MW", "chilled", "loop that cools the coil", 0, 0},
     {"power", "electricity", "MW", "lv", "feeds fans and pumps", 0, 0},
 };
@@ -46,7 +56,7 @@ static const firn_port_spec ports[] = {
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const handlers *c = self;
-    const firn_num none = firn_const(0);
+    const firn_num zero = firn_const(0);
     terminal_duty duty = {
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
@@ -57,22 +67,22 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     };
     const firn_var size = h->size(b, "size", &c->size);
     const firn_affinity fans = firn_affinity_of(h, b, "fans", size, 3);
-    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, none, NULL);
-    firn_var heat = h->var(b, FIRN_STEP, "racks-heat", "MW", none, terminal_upper(h, b, &duty));
+    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, zero, NULL);
+    firn_var heat = h->var(b, FIRN_STEP, "racks-heat", "MW", zero, terminal_upper(h, b, &duty));
     h->port(b, RACKS, heat, firn_const(-1));
     h->term(b, sum, heat, firn_const(-1), 0);
     if (h->connected(b, AIR)) {
         duty.from = "air";
         duty.rack_power = NULL;
-        heat = h->var(b, FIRN_STEP, "air-heat", "MW", none, terminal_upper(h, b, &duty));
+        heat = h->var(b, FIRN_STEP, "air-heat", "MW", zero, terminal_upper(h, b, &duty));
         h->port(b, AIR, heat, firn_const(-1));
         h->term(b, sum, heat, firn_const(-1), 0);
     }
-    /* All heat taken is the fans' load, which their row keeps within the installed amount; a firm
-     * share below 1 is one bound more. */
+    /* The heat removed is the fans' load, which the row of the fan curve keeps within the installed
+     * amount; a firm share below 1 needs one more row. */
     firn_affinity_term(h, b, &fans, sum, firn_const(1));
     if (c->size.firm < 1) {
-        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, none, NULL);
+        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, zero, NULL);
         firn_affinity_term(h, b, &fans, firm, firn_const(1));
         h->term(b, firm, size, firn_const(-c->size.firm), 0);
     }
@@ -83,6 +93,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-FIRN_PLUGIN(handlers, "cooling.air", "0.1.0",
-            "Computer-room air handlers: heat of room air and light racks into a cool loop.",
-            "Firn", "GPL-3.0-or-later", params, ports, build);
+FIRN_PLUGIN(
+    handlers, "cooling.air", "0.1.0",
+    "Computer-room air handlers: heat of room air and low-density racks into a chilled loop.",
+    "Firn", "GPL-3.0-or-later", params, ports, build);

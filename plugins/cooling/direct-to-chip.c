@@ -2,13 +2,17 @@
  *
  * cooling.direct-to-chip - cold plates on the chips and coolant distribution units (CDU), single
  * phase. The share `fraction` of the racks' heat goes to the liquid loop, the rest into the room
- * air, where an air terminal must take it. Pump power is proportional to the heat carried (CDU and
- * loop pumps run at constant flow a MW in service) and becomes heat on the loop.
+ * air, from which an air terminal must remove it. Pump power is proportional to the heat carried
+ * (CDU and loop pumps run at a constant flow per MW in service) and becomes heat on the loop.
  *
  * The size is the heat carried by the liquid. Cold plates, manifolds and quick couplings inside the
  * rack (350 to 415 USD/kW) are bought with the rack and are not counted here.
  */
 #include "terminal.h"
+
+#include <firn/plugin.h>
+
+#include <math.h>
 
 typedef struct plates {
     firn_sizing size;
@@ -22,26 +26,27 @@ typedef struct plates {
 enum { HEAT, LOOP, AIR, POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(plates, fraction, "1", 0.85, 0.3, 1, "share of the racks' heat taken by the liquid",
+    FIRN_REAL(plates, fraction, "1", 0.85, 0.3, 1, "share of the racks' heat carried by the liquid",
               "0.70 to 0.85 in hybrid halls, 0.87 for a GB200 rack (115 of 132 kW), NVIDIA"),
     FIRN_REAL(plates, approach, "K", 4, 0, 20,
-              "of the CDU: supply to the racks less supply of the loop",
+              "CDU approach: supply to the racks minus loop supply temperature",
               "3 to 5 K between facility and technology water, engineering judgement"),
-    FIRN_REAL(plates, rack_power_max, "kW", 142, 0, 2000, "densest rack it copes with",
-              "GB300 NVL72: up to 142 kW a rack (8 power shelves of 33 kW), NVIDIA"),
-    FIRN_REAL(plates, pump, "1", 0.012, 0, 0.1, "CDU pump power a unit of heat carried",
+    FIRN_REAL(plates, rack_power_max, "kW", 142, 0, 2000,
+              "maximum power of a rack that it can cool",
+              "GB300 NVL72: up to 142 kW per rack (8 power shelves of 33 kW), NVIDIA"),
+    FIRN_REAL(plates, pump, "1", 0.012, 0, 0.1, "CDU pump power per unit of heat carried",
               "250 kPa at 0.55 to 0.70 efficiency, 0.010 to 0.020, engineering judgement"),
-    FIRN_REAL(plates, loop_pump, "1", 0.007, 0, 0.1, "loop pump power a unit of heat carried",
+    FIRN_REAL(plates, loop_pump, "1", 0.007, 0, 0.1, "loop pump power per unit of heat carried",
               "200 kPa at 0.55 to 0.70 efficiency, engineering judgement"),
     FIRN_SIZING(plates, size, "USD2025/MW", 425e3, 15, 0.025, "heat carried by the liquid",
                 "CDU 100 to 250 and secondary pipework 150 to 350 USD/kW in 2025, 10 and 20 years, "
-                "2 to 3 % a year, engineering judgement"),
+                "2 to 3 % per year, engineering judgement"),
 };
 
 static const firn_port_spec ports[] = {
     {"heat", "heat", "MW", "racks", "heat of the racks", 0, 0},
     {"loop", "heat", "MW", NULL, "liquid loop that carries the heat away", 0, 0},
-    {"air", "heat", "MW", "air", "room air, which gets the rest", 0, 0},
+    {"air", "heat", "MW", "air", "room air, which receives the rest of the heat", 0, 0},
     {"power", "electricity", "MW", "lv", "feeds the pumps", 0, 0},
 };
 

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * grid.connection - the site's tie to the public grid: energy bought (and sold, where allowed) at a
- * price a step, the rest of the tariff (tariff.h), the carbon of what is bought, and the cost of
- * the connection itself.
+ * grid.connection - the site's connection to the public grid: energy import (and export, if
+ * allowed) at a price per step, the rest of the tariff (tariff.h), the carbon of imported energy,
+ * and the cost of the connection itself.
  *
- * Prices may be negative: what is imported is bounded by what the site can use, never by a sign.
+ * Prices may be negative: nothing here relies on their sign, because imports are bounded by the
+ * energy that the site can use.
  */
-#include "../shared.h"
+#include "common/series.h"
+#include "common/sizing.h"
 #include "tariff.h"
+
+#include <firn/plugin.h>
+
+#include <math.h>
+#include <stddef.h>
 
 typedef struct connection {
     firn_sizing size;
@@ -36,67 +43,68 @@ enum { POWER };
 
 static const firn_param params[] = {
     FIRN_SERIES_OPTIONAL(connection, import_limit, "MW", 0, FIRN_INF,
-                         "most power imported; unlimited when not written"),
+                         "maximum import; unlimited if not set"),
     FIRN_SERIES(connection, export_limit, "MW", "0", 0, FIRN_INF,
-                "most power exported; what stands behind a transformer reaches the grid only if "
-                "that has `reverse = yes`",
+                "maximum export; power from the low-voltage side of a transformer reaches the grid "
+                "only if the transformer has `reverse = yes`",
                 ""),
     FIRN_SERIES(connection, price, "USD/MWh", NULL, -FIRN_INF, FIRN_INF,
                 "price of imported energy; may be negative", ""),
     FIRN_SERIES(connection, export_price, "USD/MWh", "0", -FIRN_INF, FIRN_INF,
-                "paid for exported energy", ""),
+                "revenue from exported energy", ""),
     FIRN_WINDOWED(connection, energy_charge, "USD/MWh", NULL, -FIRN_INF, FIRN_INF,
-                  "added to `price`; by window: in its steps", ""),
+                  "added to `price`; by window: added in the window's steps", ""),
     FIRN_TABLE(
         connection, energy_tiers, "MWh: USD/MWh", NULL,
-        "added to `price` by how much a month imports: each row up to where, counted from 0, "
-        "and its rate; rates must not fall, and the last row ends at inf",
+        "added to `price`, by tiers of the energy imported in a month: each row is the upper end "
+        "of a tier, counted from 0, and its rate; rates must not fall, and the last row ends at "
+        "inf",
         ""),
     FIRN_WINDOWED(
         connection, demand_charge, "USD/kW/month", NULL, 0, FIRN_INF,
-        "charge on the highest import of each month; by window: on the highest inside it, "
-        "on top",
+        "charge on the peak import of each month; by window: an additional charge on the peak "
+        "inside the window",
         ""),
     FIRN_TABLE(connection, demand_tiers, "MW: USD/kW/month", NULL,
-               "charge on each month's demand by its height, beside demand_charge: each row up to "
-               "where, counted from 0, and its rate; rates must not fall, and the last row ends at "
-               "inf",
+               "charge on each month's demand by tiers, in addition to demand_charge: each row is "
+               "the upper end of a tier, counted from 0, and its rate; rates must not fall, and "
+               "the last row ends at inf",
                ""),
     FIRN_REAL_OPTIONAL(connection, ratchet, "%", 0, 100,
-                       "a month is billed for at least this share of the highest demand of other "
-                       "months: of the period, of ratchet_months or of the last ratchet_back"),
+                       "minimum demand billed in a month, as a share of the peak demand of other "
+                       "months: all of the period, ratchet_months, or the last ratchet_back"),
     FIRN_LIST(connection, ratchet_months, "1", NULL, 1, 12,
-              "months of the year that the ratchet looks back upon all year: 6, 7, 8, 9", ""),
+              "calendar months that the ratchet looks back on, all year: 6, 7, 8, 9", ""),
     FIRN_INTEGER(connection, ratchet_back, 0, 0, 11,
-                 "months before each that the ratchet looks back upon; 0: all", ""),
+                 "number of preceding months that the ratchet looks back on; 0: all", ""),
     FIRN_SERIES_OPTIONAL(connection, contract_demand, "MW", 0, FIRN_INF,
-                         "demand contracted, of which at least contract_share is billed"),
+                         "contract demand; at least contract_share of it is billed each month"),
     FIRN_REAL_OPTIONAL(connection, contract_share, "%", 0, 100,
-                       "share of contract_demand that is billed at least; all of it when not "
-                       "written"),
+                       "minimum share of contract_demand that is billed; all of it if not set"),
     FIRN_WINDOWED(connection, coincident_charge, "USD/kW/yr", NULL, 0, FIRN_INF,
-                  "charge, once a year, on the highest import; by window: inside it", ""),
+                  "charge on the peak import, once per year; by window: on the peak inside it", ""),
     FIRN_REAL_OPTIONAL(connection, minimum_take, "MWh/yr", 0, FIRN_INF,
-                       "energy that is paid for at minimum_take_price where it is not imported"),
+                       "minimum energy import (take-or-pay); a shortfall is charged at "
+                       "minimum_take_price"),
     FIRN_REAL_OPTIONAL(connection, minimum_take_price, "USD/MWh", 0, FIRN_INF,
-                       "price of what is not taken of minimum_take"),
-    FIRN_REAL(connection, monthly_fee, "USD/month", 0, 0, FIRN_INF, "fixed fee a month", ""),
-    FIRN_REAL(connection, annual_fee, "USD/yr", 0, 0, FIRN_INF, "fixed fee a year", ""),
+                       "price of the shortfall below minimum_take"),
+    FIRN_REAL(connection, monthly_fee, "USD/month", 0, 0, FIRN_INF, "fixed fee per month", ""),
+    FIRN_REAL(connection, annual_fee, "USD/yr", 0, 0, FIRN_INF, "fixed fee per year", ""),
     FIRN_SERIES(connection, carbon, "kg/kWh", "0.373", 0, 3,
                 "carbon of imported energy; exports earn no credit",
                 "US average generation 823.1 lb/MWh, EPA eGRID2022"),
     FIRN_SIZING(connection, size, "MW", 0, 40, 0,
-                "connection capacity, for import and export alike; counted only when its cost, a "
-                "bound or an existing amount is written",
-                "a matter of the grid operator"),
+                "connection capacity, shared by import and export; modelled only if a cost, a "
+                "bound or an existing amount is set",
+                "depends on the grid operator"),
 };
 
 static const firn_port_spec ports[] = {
-    {"power", "electricity", "MW", "hv", "where the grid meets the site", FIRN_PORT_BOUNDARY, 0},
+    {"power", "electricity", "MW", "hv", "connection point of the site", FIRN_PORT_BOUNDARY, 0},
 };
 
-/* Buying and selling at once pays where the sale earns more than the purchase costs. The model is
- * right about the contract as written; the planner should know. */
+/* Warns the planner if simultaneous import and export is profitable, because the export price
+ * exceeds the import price. The model is right about the contract as written. */
 static void note_arbitrage(const connection *c, firn_num price, const firn_host *h, firn_build *b)
 {
     int64_t t, first = -1, count = 0, steps = h->steps(b);
@@ -111,12 +119,13 @@ static void note_arbitrage(const connection *c, firn_num price, const firn_host 
         h->log(
             b, FIRN_LOG_WARNING,
             "`export_price` is above `price` in %lld of %lld steps (first in step %lld: %g above "
-            "%g a MWh): there the grid's own energy is bought and sold back",
+            "%g per MWh): in these steps energy is bought from the grid and sold back",
             (long long)count, (long long)steps, (long long)first + 1,
             firn_at(c->export_price, first), firn_at(price, first));
 }
 
-/* What a MWh costs in each step: price, energy charges, and the first of the energy tiers. */
+/* The cost of each imported MWh per step: price, energy charges, and the rate of the first energy
+ * tier. */
 static firn_num energy_price(const connection *c, const firn_host *h, firn_build *b)
 {
     const double tier = c->energy_tiers.rows > 0 ? tier_rate(&c->energy_tiers, 0) : 0;
@@ -164,33 +173,32 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const connection *c = self;
     const tariff bill = tariff_of(c);
     const firn_acct cost = h->account(b, "cost", "");
-    const firn_num none = firn_const(0);
-    const int32_t sells = num_most(h, b, c->export_limit) > 0;
+    const firn_num zero = firn_const(0);
+    const int32_t exports = series_max(h, b, c->export_limit) > 0;
     const firn_var import =
-        h->var(b, FIRN_STEP, "import", "MW", none, series_or(c->import_limit, FIRN_INF));
+        h->var(b, FIRN_STEP, "import", "MW", zero, series_or(c->import_limit, FIRN_INF));
     firn_var export = {0};
     firn_num price;
-    if (!tariff_sound(&bill, h, b))
+    if (!tariff_valid(&bill, h, b))
         return h->status(b);
     price = energy_price(c, h, b);
     h->port(b, POWER, import, firn_const(1));
     h->book(b, cost, import, price);
     h->book(b, h->account(b, "carbon", "t"), import, c->carbon);
-    if (sells) {
-        export = h->var(b, FIRN_STEP, "export", "MW", none, c->export_limit);
+    if (exports) {
+        export = h->var(b, FIRN_STEP, "export", "MW", zero, c->export_limit);
         h->port(b, POWER, export, firn_const(-1));
         h->book(b, cost, export, firn_times(c->export_price, -1));
         note_arbitrage(c, price, h, b);
-    } else if (num_most(h, b, c->export_price) > 0) {
-        h->log(b, FIRN_LOG_WARNING,
-               "`export_price` is paid for nothing, because `export_limit` is 0 MW");
+    } else if (series_max(h, b, c->export_price) > 0) {
+        h->log(b, FIRN_LOG_WARNING, "`export_price` has no effect because `export_limit` is 0 MW");
     }
     tariff_bill(&bill, h, b, import, cost);
-    if (sizing_wanted(&c->size)) {
+    if (sizing_given(&c->size)) {
         const firn_var size = h->size(b, "size", &c->size);
-        const firn_row row = h->row(b, FIRN_STEP, "capacity", FIRN_AT_MOST, none, NULL);
+        const firn_row row = h->row(b, FIRN_STEP, "capacity", FIRN_AT_MOST, zero, NULL);
         h->term(b, row, import, firn_const(1), 0);
-        if (sells)
+        if (exports)
             h->term(b, row, export, firn_const(1), 0);
         h->term(b, row, size, firn_const(-c->size.firm), 0);
     }
@@ -198,5 +206,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(connection, "grid.connection", "0.1.0",
-            "Tie to the public grid: import and export by price, monthly demand charge, carbon.",
+            "Connection to the public grid: import, export, demand charges and tariffs, carbon.",
             "Firn", "GPL-3.0-or-later", params, ports, build);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * it.load - the computing halls: IT power that must be served every step, all of it heat in the
- * racks. It tells whatever cools the racks how dense they are and how warm a supply they accept.
+ * it.load - the computing halls: IT power that must be served in every step, all of which becomes
+ * heat in the racks. It publishes the rack power and the maximum supply temperature, which limit
+ * the choice of cooling, on the bus of the racks' heat.
  */
-#include "../shared.h"
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 typedef struct load {
     firn_num utilization;
@@ -16,13 +19,14 @@ enum { POWER, HEAT };
 
 static const firn_param params[] = {
     FIRN_REAL(load, share, "1", 1, 0, 1,
-              "share of the site's IT target in these halls; the shares of all it.* make 1", ""),
-    FIRN_SERIES(load, utilization, "1", "1", 0, 1, "IT power drawn as a share of the IT capacity",
+              "share of the site's IT target in these halls; the shares of all it.* must sum to 1",
+              ""),
+    FIRN_SERIES(load, utilization, "1", "1", 0, 1, "IT power as a share of the IT capacity",
                 "full load, the design case of a training campus"),
     FIRN_REAL_ON(load, rack_power, HEAT, "kW", 132, 0, 2000, "power of a full rack",
-                 "GB200 NVL72: 120 to 132 kW a rack, NVIDIA"),
+                 "GB200 NVL72: 120 to 132 kW per rack, NVIDIA"),
     FIRN_REAL_ON(load, supply_max, HEAT, "degC", 45, 10, 80,
-                 "warmest coolant the racks accept at their inlet",
+                 "maximum coolant temperature at the inlet of the racks",
                  "45 degC liquid supply, NVIDIA Rubin liquid cooling, 2026"),
 };
 
@@ -35,15 +39,16 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const load *l = self;
     const firn_num drawn = firn_times(l->utilization, l->share * h->target(b));
-    /* Fixed by its bounds and not by one(): energy is booked step by step. */
+    /* A variable per step that its bounds fix, instead of one(), because energy is booked per step.
+     */
     const firn_var power = h->var(b, FIRN_STEP, "it-power", "MW", drawn, drawn);
     h->port(b, POWER, power, firn_const(-1));
     h->port(b, HEAT, power, firn_const(1));
     h->book(b, h->account(b, "it_energy", "MWh"), power, firn_const(1));
     if (!h->connected(b, HEAT))
         h->log(b, FIRN_LOG_WARNING,
-               "the heat of the racks goes nowhere: port `heat` is tied to no bus, so no cooling "
-               "is counted");
+               "port `heat` is not connected: the heat of the racks is not removed, and no cooling "
+               "is modelled");
     return h->status(b);
 }
 

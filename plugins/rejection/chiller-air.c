@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rejection.chiller-air - an air-cooled compression chiller: takes heat from a loop at any weather
- * and gives it, with its own work, to the outside air. Its COP follows the loop's temperature and
- * the dry bulb each step; condenser fans are inside it. On a warm loop the same machine trims what
- * dry coolers leave: the lift shrinks to its least and the COP rises to about 14.
+ * rejection.chiller-air - an air-cooled compression chiller: removes heat from a loop in any
+ * weather and rejects it, together with its own work, to the outside air. Its COP, which includes
+ * the condenser fans, depends on the loop temperature and the dry bulb of each step. On a warm loop
+ * the same machine is a trim chiller for the heat that dry coolers leave: the lift falls to its
+ * minimum and the COP rises to about 14.
  *
- * The size is what the chiller gives in the hottest hour: capacity is not derated with the weather.
+ * The size is the capacity in the hottest hour: capacity is not derated with the weather.
  */
 #include "sink.h"
 
+#include <firn/plugin.h>
+
 #include <math.h>
+#include <stddef.h>
 
 typedef struct chiller {
     firn_sizing size;
     double carnot;
     double evaporator_approach;
     double condenser_approach;
-    double least_lift;
+    double min_lift;
 } chiller;
 
 enum { HEAT, POWER };
@@ -25,14 +29,15 @@ static const firn_param params[] = {
     FIRN_REAL(chiller, carnot, "1", 0.465, 0.2, 0.8, "share of the Carnot COP reached",
               "0.46 to 0.47 over 20 to 35 degC, EnergyPlus data sets via LBNL Buildings"),
     FIRN_REAL(chiller, evaporator_approach, "K", 2, 0, 10,
-              "loop supply less evaporation temperature",
+              "loop supply temperature minus evaporation temperature",
               "fit to the EnergyPlus data sets via LBNL Buildings"),
-    FIRN_REAL(chiller, condenser_approach, "K", 12, 0, 30, "condensation temperature less dry bulb",
+    FIRN_REAL(chiller, condenser_approach, "K", 12, 0, 30,
+              "condensation temperature minus dry bulb",
               "fit to the EnergyPlus data sets via LBNL Buildings"),
-    FIRN_REAL(chiller, least_lift, "K", 10, 5, 40,
-              "least condensation less evaporation temperature", "engineering judgement"),
-    FIRN_SIZING(chiller, size, "USD2025/MW", 475e3, 20, 0.025, "heat taken from the loop",
-                "350 to 600 USD/kW in 2025, 20 years, 2 to 3 % a year, engineering judgement"),
+    FIRN_REAL(chiller, min_lift, "K", 10, 5, 40,
+              "minimum lift, condensation minus evaporation temperature", "engineering judgement"),
+    FIRN_SIZING(chiller, size, "USD2025/MW", 475e3, 20, 0.025, "heat removed from the loop",
+                "350 to 600 USD/kW in 2025, 20 years, 2 to 3 % per year, engineering judgement"),
 };
 
 static const firn_port_spec ports[] = {
@@ -53,7 +58,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         return h->status(b);
     for (t = 0; t < steps; t++)
         work[t] = -1 / sink_chiller_cop(c->carnot, loop[t], c->evaporator_approach, dry_bulb[t],
-                                        c->condenser_approach, c->least_lift);
+                                        c->condenser_approach, c->min_lift);
     heat = h->var(b, FIRN_STEP, "heat", "MW", firn_const(0), firn_const(FIRN_INF));
     h->port(b, HEAT, heat, firn_const(-1));
     h->port(b, POWER, heat, firn_each(work, steps));
@@ -62,5 +67,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(chiller, "rejection.chiller-air", "0.1.0",
-            "Air-cooled chiller: takes a loop's heat in any weather, COP by loop and dry bulb.",
+            "Air-cooled chiller: removes a loop's heat in any weather, COP by loop and dry bulb.",
             "Firn", "GPL-3.0-or-later", params, ports, build);

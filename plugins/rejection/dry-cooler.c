@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rejection.dry-cooler - fans drive outside air over finned coils of the loop: no water, no
- * compressor, and no colder than the air allows.
+ * rejection.dry-cooler - free cooling by outside air: fans drive it over finned coils of the loop,
+ * without water and without a compressor, as far as the dry bulb allows.
  *
- * Heat q is bounded three times: by the size C; by the share a(t) of all heat on the loop, the ramp
- * between supply and return temperature, so that an oversized cooler buys no cooling the weather
- * does not give; and by its fans, f = q * itd_design / ITD(t) <= C. Fan power is fan * f^5 / C^4
- * and at least fan_floor * q, exact where f/C is a tenth: heat goes with about the 0.6th power of
- * the air flow, fan power with its cube.
+ * The heat q has three bounds: the size C; a share a(t) of all heat on the loop, linear between its
+ * supply and return temperatures, so that an oversized cooler cannot cool further than the weather
+ * allows; and the fans, f = q * itd_design / ITD(t) <= C. Fan power is fan * f^5 / C^4 and at least
+ * fan_floor * q, exact where f/C is a multiple of a tenth: the heat rises with about the 0.6th
+ * power of the air flow, the fan power with its cube.
  */
 #include "sink.h"
 
+#include <firn/plugin.h>
+
 #include <math.h>
+#include <stddef.h>
 
 typedef struct cooler {
     firn_sizing size;
@@ -25,23 +28,23 @@ typedef struct cooler {
 enum { LOOP, POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(cooler, approach, "K", 8, 1, 30,
-              "loop supply less dry bulb at the coldest the cooler can deliver",
-              "5 to 10 K in the trade, engineering judgement; 5.5 K for BAC TDFS1238N via LBNL "
-              "Buildings"),
+    FIRN_REAL(
+        cooler, approach, "K", 8, 1, 30, "minimum loop supply temperature minus dry bulb",
+        "5 to 10 K in trade practice, engineering judgement; 5.5 K for BAC TDFS1238N via LBNL "
+        "Buildings"),
     FIRN_REAL(cooler, range, "K", 6, 1, 40,
-              "return less supply of the loop, where `[bus ...] range` does not say",
+              "loop return minus supply temperature, if `[bus ...] range` is not set",
               "5 to 10 K, after Lei and Masanet 2020; 5.6 K for BAC TDFS1238N via LBNL Buildings"),
     FIRN_REAL(cooler, itd_design, "K", 11.1, 2, 40,
-              "return of the loop less dry bulb at which the size is stated",
+              "loop return temperature minus dry bulb (ITD) at which the size is rated",
               "BAC TDFS1238N via LBNL Buildings: 46.1 degC in, 35 degC air"),
-    FIRN_REAL(cooler, fan, "1", 0.040, 0, 0.3, "fan power a unit of heat at the size's own ITD",
+    FIRN_REAL(cooler, fan, "1", 0.040, 0, 0.3, "fan power per unit of heat at the rated ITD",
               "BAC TDFS1238N via LBNL Buildings: 117.7 kW for 2931 kW"),
-    FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "least fan power a unit of heat",
+    FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "minimum fan power per unit of heat",
               "engineering judgement"),
     FIRN_SIZING(
         cooler, size, "USD2025/MW", 140e3, 20, 0.0175, "heat rejected at itd_design",
-        "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % a year, "
+        "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % per year, "
         "engineering judgement"),
 };
 
@@ -50,8 +53,9 @@ static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "feeds the fans", 0, 0},
 };
 
-/* Fan power on the port by the law's breakpoints, the floor folded in: the larger of both is convex
- * in the load, so the lambdas carry it with no further row. */
+/* Adds the fan power to the port at each breakpoint of the part-load law. The floor is included:
+ * the maximum of law and floor is convex in the load, so that the lambdas represent it without a
+ * further row. */
 static void fan_power(const cooler *c, const firn_host *h, firn_build *b, const firn_affinity *fans,
                       const double *fan_load)
 {
@@ -77,8 +81,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const double *range = h->bus_series(b, LOOP, "range", c->range);
     double *share = h->scratch(b, steps);
     double *fan_load = h->scratch(b, steps), *heat = h->scratch(b, steps);
-    uint8_t *partly = (uint8_t *)h->scratch(b, (steps + 7) / 8);
-    int32_t ramps = 0;
+    uint8_t *air_bound = (uint8_t *)h->scratch(b, (steps + 7) / 8);
+    int32_t any_air_bound = 0;
     firn_var size;
     firn_row row;
     firn_affinity fans;
@@ -88,19 +92,19 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     for (t = 0; t < steps; t++) {
         if (!(range[t] > 0)) {
             h->fail(b, 1,
-                    "the loop's `range` is %g K in step %lld: return must be warmer than supply; "
-                    "write a range above 0",
+                    "the loop's `range` is %g K in step %lld: its return must be warmer than its "
+                    "supply; write a range above 0 K",
                     range[t], (long long)t + 1);
             return h->status(b);
         }
         share[t] = sink_share(dry_bulb[t], c->approach, supply[t], range[t]);
         fan_load[t] = sink_fan_load(dry_bulb[t], c->approach, supply[t], range[t], c->itd_design);
-        /* Where the air takes nothing any factor does: the row `air` then keeps the fans still. */
+        /* If the air can take no heat, any factor will do: the row `air` keeps the load at 0. */
         heat[t] = fan_load[t] > 0 ? 1 / fan_load[t] : c->approach / c->itd_design;
-        partly[t] = share[t] < 1;
-        ramps |= partly[t];
+        air_bound[t] = share[t] < 1;
+        any_air_bound |= air_bound[t];
     }
-    /* The fans' load f is the variable, the heat carried is f / fan_load(t). */
+    /* The fan load f is the variable; the heat rejected is f / fan_load(t). */
     size = h->size(b, "size", &c->size);
     fans = firn_affinity_of(h, b, "fans", size, 5);
     fan_power(c, h, b, &fans, fan_load);
@@ -108,9 +112,9 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), NULL);
     firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
     h->term(b, row, size, firn_const(-c->size.firm), 0);
-    /* Where the air cools all of the loop this bound would say nothing. */
-    if (ramps) {
-        row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), partly);
+    /* In steps in which the air can cool the whole loop the bound has no effect. */
+    if (any_air_bound) {
+        row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), air_bound);
         firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
         h->term(b, row, h->throughput(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
     }

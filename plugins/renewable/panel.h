@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * panel.h - a photovoltaic plant from sun and weather to the power it feeds in, after PVWatts
- * (Dobos 2014, NREL/TP-6A20-62641): irradiance in the plane of the array, cell temperature, losses,
- * inverter with its clipping. Sun, plane and cell stand in firn/physics.h.
+ * panel.h - the output of a photovoltaic plant from sun and weather, after PVWatts (Dobos 2014,
+ * NREL/TP-6A20-62641): irradiance in the plane of the array, cell temperature, losses, and an
+ * inverter that clips. The models of sun, plane and cell are in firn/physics.h.
  */
 #ifndef FIRN_PLUGINS_RENEWABLE_PANEL_H
 #define FIRN_PLUGINS_RENEWABLE_PANEL_H
@@ -15,22 +15,22 @@
 typedef struct panel {
     int32_t tracker;         /* 0: fixed; 1: one horizontal axis, north to south */
     double tilt, azimuth;    /* of a fixed array, degrees; azimuth 180 faces south */
-    double rotation_limit;   /* of a tracker, degrees either way */
+    double rotation_limit;   /* of a tracker, degrees to either side */
     double albedo;           /* of the ground */
-    double temperature_loss; /* share of power lost a K above 25 degC */
+    double temperature_loss; /* share of power lost per K above 25 degC */
     double losses;           /* share lost between cell and inverter */
     double inverter;         /* efficiency */
-    double loading;          /* DC rating over AC rating */
+    double loading;          /* DC rating divided by AC rating */
 } panel;
 
-/* Sun and air of one step: the sun at its middle, irradiance W/m2, degC, m/s. */
+/* Sun and air in one step: the sun's position at mid-step, irradiance in W/m2, degC, m/s. */
 typedef struct panel_sky {
     firn_sun_position sun;
     double ghi, dni, dhi;
     double dry_bulb, wind_speed;
 } panel_sky;
 
-/* DC power a unit of DC rating, before the inverter. */
+/* DC power per unit of DC rating, before the inverter. */
 static inline double panel_dc(const panel *p, const panel_sky *s)
 {
     const double poa =
@@ -41,7 +41,7 @@ static inline double panel_dc(const panel *p, const panel_sky *s)
     return dc > 0 ? dc : 0;
 }
 
-/* AC power a unit of AC rating, clipped at 1 by the inverter. */
+/* AC power per unit of AC rating, clipped at 1 by the inverter. */
 static inline double panel_ac(const panel *p, const panel_sky *s)
 {
     return fmin(1, panel_dc(p, s) * p->inverter * p->loading);

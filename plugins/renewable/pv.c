@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * renewable.pv - a photovoltaic plant on the site: fixed or tracking, curtailable, sized by its AC
- * rating and bounded by the land there is. Output a unit of size comes from irradiance, air
- * temperature and wind of each step, the sun standing where it is at the step's middle.
+ * rating and limited by the available land. The output per unit of size follows the irradiance, air
+ * temperature and wind of each step, with the sun's position at mid-step.
  */
-#include "../shared.h"
 #include "panel.h"
+
+#include <firn/plugin.h>
+
+#include <math.h>
+#include <stddef.h>
 
 typedef struct plant {
     firn_sizing size;
@@ -27,35 +31,35 @@ enum { FIXED, ONE_AXIS };
 
 static const firn_choice mountings[] = {
     {"fixed", NULL, "at a fixed tilt"},
-    {"one-axis", NULL, "turning about a horizontal axis from north to south"},
+    {"one-axis", NULL, "rotating about a horizontal north-south axis"},
 };
 
 static const firn_param params[] = {
-    FIRN_CHOICE(plant, mounting, mountings, ONE_AXIS, "how the modules stand",
+    FIRN_CHOICE(plant, mounting, mountings, ONE_AXIS, "mounting of the modules",
                 "NREL Annual Technology Baseline 2024: utility plants track on one axis"),
-    FIRN_REAL(plant, tilt, "deg", 25, 0, 90, "of fixed modules, 0 = flat",
+    FIRN_REAL(plant, tilt, "deg", 25, 0, 90, "tilt of fixed modules, 0 = horizontal",
               "engineering judgement: near the optimum between 25 and 45 degrees of latitude"),
-    FIRN_REAL_OPTIONAL(plant, azimuth, "deg", 0, 360,
-                       "that fixed modules face, 180 = south; the equator when not written"),
-    FIRN_REAL(plant, rotation_limit, "deg", 60, 0, 90, "of a tracker, either way",
-              "52 to 60 degrees, PVWatts v5"),
-    FIRN_REAL(plant, albedo, "1", 0.2, 0, 1, "of the ground", "PVWatts v5"),
+    FIRN_REAL_OPTIONAL(
+        plant, azimuth, "deg", 0, 360,
+        "direction that fixed modules face, 180 = south; towards the equator if not set"),
+    FIRN_REAL(plant, rotation_limit, "deg", 60, 0, 90,
+              "maximum rotation of a tracker to either side", "52 to 60 degrees, PVWatts v5"),
+    FIRN_REAL(plant, albedo, "1", 0.2, 0, 1, "albedo of the ground", "PVWatts v5"),
     FIRN_REAL(plant, temperature_loss, "1", 0.0035, 0, 0.01,
-              "share of power lost a kelvin of cell temperature above 25 degC",
+              "share of power lost per kelvin of cell temperature above 25 degC",
               "premium modules, PVWatts v5; standard 0.0047, thin film 0.0020"),
-    FIRN_REAL(plant, losses, "%", 14.08, 0, 60, "lost between cell and inverter",
+    FIRN_REAL(plant, losses, "%", 14.08, 0, 60, "losses between cell and inverter",
               "PVWatts v5 via pvlib: soiling 2, shading 3, mismatch 2, wiring 2, connections 0.5, "
               "light-induced degradation 1.5, nameplate 1, availability 3 %"),
     FIRN_REAL(plant, inverter, "1", 0.96, 0.5, 1, "efficiency of the inverter", "PVWatts v5"),
-    FIRN_REAL(plant, loading, "1", 1.3, 0.5, 3, "DC rating over AC rating",
+    FIRN_REAL(plant, loading, "1", 1.3, 0.5, 3, "DC rating divided by AC rating",
               "1.2 to 1.34, NREL Annual Technology Baseline 2024 and PVWatts v5"),
-    FIRN_REAL_OPTIONAL(plant, area, "m2", 0, FIRN_INF, "land for the plant; bounds its size"),
-    FIRN_REAL(plant, land, "m2/MW", 24000, 1000, 1e6, "land taken a MW of AC rating",
-              "6 acres a MWac, engineering judgement"),
-    FIRN_SIZING(
-        plant, size, "USD2022/MW", 1606e3, 30, 0.0141, "AC rating",
-        "NREL Annual Technology Baseline 2024, utility PV in 2025, a kW of AC rating, in 2022 "
-        "money"),
+    FIRN_REAL_OPTIONAL(plant, area, "m2", 0, FIRN_INF, "available land; limits the size"),
+    FIRN_REAL(plant, land, "m2/MW", 24000, 1000, 1e6, "land use per MW of AC rating",
+              "6 acres per MWac, engineering judgement"),
+    FIRN_SIZING(plant, size, "USD2022/MW", 1606e3, 30, 0.0141, "AC rating",
+                "NREL Annual Technology Baseline 2024, utility PV in 2025, per kW of AC rating, in "
+                "2022 money"),
 };
 
 static const firn_port_spec ports[] = {
@@ -80,7 +84,7 @@ static panel panel_of(const plant *p, double latitude)
     return q;
 }
 
-/* AC output a unit of size, one a step. `sunny`: a byte a step, whether there is any. */
+/* AC output per unit of size in each step. `sunny`: one byte per step, whether there is output. */
 static const double *yield(const plant *p, const firn_host *h, firn_build *b, uint8_t *sunny)
 {
     const int64_t steps = h->steps(b);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * storage.battery - a lithium-ion battery with its inverter: power and energy are sized apart, the
- * round trip is lost half on the way in and half on the way out, and one row keeps charging and
- * discharging together within the inverter.
+ * storage.battery - a lithium-ion battery with its inverter: power and energy are sized separately,
+ * the round-trip loss is split equally between charging and discharging, and one row keeps the sum
+ * of both within the inverter's power.
  */
-#include "../shared.h"
+#include "common/store.h"
+
+#include <firn/plugin.h>
+
+#include <math.h>
+#include <stddef.h>
 
 typedef struct battery {
     firn_sizing power;
@@ -19,16 +24,17 @@ typedef struct battery {
 enum { POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(battery, round_trip, "1", 0.85, 0.3, 1, "delivered a MWh charged",
+    FIRN_REAL(battery, round_trip, "1", 0.85, 0.3, 1,
+              "round-trip efficiency: electricity delivered per MWh charged",
               "NREL Annual Technology Baseline 2024"),
     FIRN_REAL(battery, standing_loss, "1/h", 0, 0, 0.1, "share of the stored energy lost per hour",
-              "self-discharge of a few percent a month is left out, engineering judgement"),
-    FIRN_REAL_OPTIONAL(battery, duration_min, "h", 0, 1000, "least hours at full power"),
-    FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "most hours at full power"),
-    FIRN_REAL(battery, cycling_cost, "USD/MWh", 0, 0, 10000, "wear, a MWh delivered",
+              "self-discharge of a few percent per month is neglected, engineering judgement"),
+    FIRN_REAL_OPTIONAL(battery, duration_min, "h", 0, 1000, "minimum duration at full power"),
+    FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "maximum duration at full power"),
+    FIRN_REAL(battery, cycling_cost, "USD/MWh", 0, 0, 10000, "cost of wear per MWh delivered",
               "NREL Annual Technology Baseline 2024: the fixed O&M pays for augmentation"),
     FIRN_SIZING(battery, power, "USD2022/MW", 459e3, 15, 0.022,
-                "inverter, charge and discharge alike",
+                "inverter; charge and discharge power",
                 "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
                 "USD/kWh in 2022 money"),
     FIRN_SIZING(battery, energy, "USD2022/MWh", 346e3, 15, 0.022, "usable energy",
@@ -43,17 +49,17 @@ static const firn_port_spec ports[] = {
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const battery *a = self;
-    const double half = sqrt(a->round_trip);
+    const double one_way = sqrt(a->round_trip);
     const store_spec spec = {.port = POWER,
                              .sign = 1,
-                             .efficiency_in = half,
-                             .efficiency_out = half,
+                             .efficiency_in = one_way,
+                             .efficiency_out = one_way,
                              .standing_loss = a->standing_loss,
                              .power = &a->power,
                              .energy = &a->energy};
     store s;
     if (a->duration_min > a->duration_max)
-        h->fail(b, 1, "`duration_min` is %g h, above `duration_max` of %g h: exchange them",
+        h->fail(b, 1, "`duration_min` of %g h is above `duration_max` of %g h: swap them",
                 a->duration_min, a->duration_max);
     s = store_declare(h, b, &spec);
     store_duration(h, b, &s, a->duration_min, a->duration_max);
@@ -63,5 +69,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(battery, "storage.battery", "0.1.0",
-            "Battery: power and energy sized apart, round trip, cycling cost.", "Firn",
-            "GPL-3.0-or-later", params, ports, build);
+            "Battery: power and energy sized separately, round-trip efficiency, cycling cost.",
+            "Firn", "GPL-3.0-or-later", params, ports, build);

@@ -2,14 +2,18 @@
  *
  * storage.thermal - a tank of cold or hot water on a heat bus.
  *
- * A bus of carrier heat counts the heat that flows into it as +. A loop such as `chilled` carries
- * heat to be removed: there a cold tank (`medium = cold`) that discharges takes heat out of the
- * loop as a chiller would, and to charge it gives that heat back into the loop, where a chiller
- * must then remove it. A hot tank (`medium = hot`) stores the bus's own heat: it charges by taking
- * heat from the bus and discharges by giving it. The level counts cold or heat stored, MWh; it
- * decays towards the surroundings by `standing_loss`.
+ * Heat that flows into a bus of carrier heat is positive. A loop such as `chilled` carries heat to
+ * be removed: on it a cold tank (`medium = cold`) discharges by taking heat out of the loop, as a
+ * chiller would, and charges by returning that heat to the loop, from which a chiller must then
+ * remove it. A hot tank (`medium = hot`) stores the bus's own heat: it charges by taking heat from
+ * the bus and discharges by returning it. The level is the cold or heat stored, MWh; it decays
+ * towards the surroundings by `standing_loss`.
  */
-#include "../shared.h"
+#include "common/store.h"
+
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 typedef struct tank {
     firn_sizing power;
@@ -23,26 +27,27 @@ enum { BUS };
 enum { COLD, HOT };
 
 static const firn_choice media[] = {
-    {"cold", NULL, "stores cold: discharging takes heat out of the loop"},
-    {"hot", NULL, "stores heat: discharging gives heat to the bus"},
+    {"cold", NULL, "stores cold: discharging removes heat from the loop"},
+    {"hot", NULL, "stores heat: discharging supplies heat to the bus"},
 };
 
 static const firn_param params[] = {
-    FIRN_CHOICE(tank, medium, media, COLD, "what is stored", ""),
+    FIRN_CHOICE(tank, medium, media, COLD, "whether the tank stores cold or heat", ""),
     FIRN_REAL(tank, standing_loss, "1/h", 0.002, 0, 0.5, "share of the stored heat lost per hour",
-              "0.1 to 0.5 % lost an hour, engineering judgement"),
-    FIRN_REAL(tank, efficiency, "1", 1, 0.3, 1, "delivered a MWh charged, but for what is kept",
-              "what leaves the water stays in the loop"),
-    FIRN_SIZING(tank, power, "USD2025/MW", 20e3, 20, 0.01, "charge and discharge",
+              "0.1 to 0.5 % lost per hour, engineering judgement"),
+    FIRN_REAL(tank, efficiency, "1", 1, 0.3, 1,
+              "round-trip efficiency without standing loss: energy delivered per MWh charged",
+              "heat that leaves the water stays in the loop"),
+    FIRN_SIZING(tank, power, "USD2025/MW", 20e3, 20, 0.01, "charge and discharge power",
                 "pumps and plate heat exchanger in 2025, engineering judgement"),
     FIRN_SIZING(
         tank, energy, "USD2020/MWh", 27e3, 25, 0.01, "energy stored",
         "water tank 3.8 EUR/kWh (2020), Danish Energy Agency via PyPSA technology-data, at "
-        "1.14 USD/EUR, taken from a 50 K to an 8 K swing; for a hot tank write 4.3 USD/kWh"),
+        "1.14 USD/EUR, converted from a 50 K to an 8 K swing; for a hot tank write 4.3 USD/kWh"),
 };
 
 static const firn_port_spec ports[] = {
-    {"bus", "heat", "MW", "chilled", "loop or heat bus the tank stands on", 0, 0},
+    {"bus", "heat", "MW", "chilled", "loop or heat bus that the tank serves", 0, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -60,5 +65,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 }
 
 FIRN_PLUGIN(tank, "storage.thermal", "0.1.0",
-            "Tank of cold or hot water: power and energy sized apart, losses by the hour.", "Firn",
+            "Tank of cold or hot water: power and energy sized separately, standing loss.", "Firn",
             "GPL-3.0-or-later", params, ports, build);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * transformer.oil - oil-immersed distribution transformers of about 2.5 MVA, from medium voltage to
- * the halls. Presets: the least efficiency that US and EU law allow such a unit. The US figure is
- * one efficiency at half load; it is split into equal no-load and load loss there, its optimum.
+ * the halls. Presets: the minimum efficiency that US and EU standards require of such a unit. The
+ * US standard states the efficiency at half load; its losses are split there into equal no-load and
+ * load losses, the point of maximum efficiency.
  */
 #include "bank.h"
+
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 static const firn_choice standards[] = {
     {"DOE-2016", "no_load = 0.0011806; load_loss = 0.0047222",
@@ -16,22 +21,22 @@ static const firn_choice standards[] = {
 };
 
 static const firn_param params[] = {
-    FIRN_CHOICE(bank, standard, standards, 0, "law whose limit the units just meet",
+    FIRN_CHOICE(bank, standard, standards, 0, "efficiency standard that the units just meet",
                 "10 CFR 431.196(b)(2); regulation (EU) 548/2014, annex I"),
-    FIRN_REAL(bank, no_load, "1", 0.0011806, 0, 0.02, "no-load loss a unit of rating",
+    FIRN_REAL(bank, no_load, "1", 0.0011806, 0, 0.02, "no-load loss per unit of rating",
               "10 CFR 431.196(b)(2), 2500 kVA, in force since 2016"),
-    FIRN_REAL(bank, load_loss, "1", 0.0047222, 0, 0.05, "load loss a unit of rating at full load",
+    FIRN_REAL(bank, load_loss, "1", 0.0047222, 0, 0.05, "load loss per unit of rating at full load",
               "10 CFR 431.196(b)(2), 2500 kVA, in force since 2016"),
-    FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "MW a MVA of the load",
+    FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "power factor of the load, MW per MVA",
               "power supplies with correction, engineering judgement"),
-    FIRN_FLAG(bank, reverse, 0, "carries power back as well (two rows a step more)"),
+    FIRN_FLAG(bank, reverse, 0, "also carries power in reverse (two more rows per step)"),
     FIRN_SIZING(bank, size, "USD2025/MVA", 105e3, 30, 0.01, "rating installed",
-                "35 to 70 USD/kVA bare in 2025, as much again for switchgear, civil work and "
+                "35 to 70 USD/kVA bare in 2025, the same again for switchgear, civil work and "
                 "installation, engineering judgement; 30 years, INTAS"),
 };
 
 static const firn_port_spec ports[] = {
-    {"from", "electricity", "MW", "mv", "higher voltage; bears the losses", 0, 0},
+    {"from", "electricity", "MW", "mv", "higher voltage; losses are drawn here", 0, 0},
     {"to", "electricity", "MW", "lv", "lower voltage", 0, 0},
 };
 

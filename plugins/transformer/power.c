@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * transformer.power - power transformers of 25 MVA and more, from the grid's voltage down to the
- * site's medium voltage. Presets: units as built, and the least peak efficiency index (PEI) of EU
+ * site's medium voltage. Presets: units as built, and the minimum peak efficiency index (PEI) of EU
  * Ecodesign tier 2, split at half load: no_load = (1 - PEI) / 4, load_loss = 1 - PEI.
  */
 #include "bank.h"
+
+#include <firn/plugin.h>
+
+#include <stddef.h>
 
 static const firn_choice standards[] = {
     {"typical-25", "no_load = 0.00116; load_loss = 0.00282", "25 MVA 110/20 kV: 29 and 70.5 kW"},
@@ -21,23 +25,24 @@ static const firn_choice standards[] = {
 };
 
 static const firn_param params[] = {
-    FIRN_CHOICE(bank, standard, standards, 3, "unit whose losses are taken",
+    FIRN_CHOICE(bank, standard, standards, 3, "unit or standard that sets the losses",
                 "typical: pandapower standard types after Oswald and Schlabbach; EU-tier-2: "
                 "regulation (EU) 548/2014 amended by 2019/1783"),
-    FIRN_REAL(bank, no_load, "1", 0.00055, 0, 0.02, "no-load loss a unit of rating",
+    FIRN_REAL(bank, no_load, "1", 0.00055, 0, 0.02, "no-load loss per unit of rating",
               "100 MVA 220/110 kV, pandapower standard types: 55 kW"),
-    FIRN_REAL(bank, load_loss, "1", 0.0026, 0, 0.05, "load loss a unit of rating at full load",
+    FIRN_REAL(bank, load_loss, "1", 0.0026, 0, 0.05, "load loss per unit of rating at full load",
               "100 MVA 220/110 kV, pandapower standard types: 260 kW"),
-    FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "MW a MVA of the load",
+    FIRN_REAL(bank, power_factor, "1", 0.97, 0.5, 1, "power factor of the load, MW per MVA",
               "corrected at the load, engineering judgement"),
-    FIRN_FLAG(bank, reverse, 0, "carries power back as well, for export (two rows a step more)"),
+    FIRN_FLAG(bank, reverse, 0,
+              "also carries power in reverse, for export (two more rows per step)"),
     FIRN_SIZING(bank, size, "USD2025/MVA", 38e3, 35, 0.01, "rating installed",
                 "12 to 25 USD/kVA bare for 100 to 400 MVA in 2025, 60 to 150 % more for bay, civil "
                 "work and installation, 30 to 40 years, engineering judgement"),
 };
 
 static const firn_port_spec ports[] = {
-    {"from", "electricity", "MW", "hv", "higher voltage; bears the losses", 0, 0},
+    {"from", "electricity", "MW", "hv", "higher voltage; losses are drawn here", 0, 0},
     {"to", "electricity", "MW", "mv", "lower voltage", 0, 0},
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A plugin that uses every macro of firn/plugin.h and calls every entry of the host table. The
- * suite compiles it as C11, C17 and C++11 to C++20, by gcc and clang, with every warning an error,
- * -Wpadded among them. With WRONG_KIND a parameter is bound to a field of another C type, which
- * must not compile.
+ * suite compiles it as C11, C17 and C++11 to C++20, with gcc and clang and all warnings as errors,
+ * including -Wpadded. With WRONG_KIND a parameter is bound to a field of another C type, which must
+ * not compile.
  */
 #include <firn/plugin.h>
 #include <stddef.h>
@@ -34,14 +34,14 @@ static const firn_param params[] = {
 #ifdef WRONG_KIND
     FIRN_REAL(everything, spinning, "1", 0.9, 0, 1, "a number in an int32_t", "a source"),
 #endif
-    FIRN_REAL(everything, efficiency, "1", 0.9, 0, 1, "out by in", "a source"),
+    FIRN_REAL(everything, efficiency, "1", 0.9, 0, 1, "output per input", "a source"),
     FIRN_REAL_ON(everything, ambient, 0, "degC", 27, -20, 60, "published on port 0", "a source"),
-    FIRN_REAL_REQUIRED(everything, price, "USD/MWh", 0, 1000, "must be written"),
-    FIRN_REAL_OPTIONAL(everything, floor, "MW", 0, FIRN_INF, "may stay away"),
+    FIRN_REAL_REQUIRED(everything, price, "USD/MWh", 0, 1000, "must be set"),
+    FIRN_REAL_OPTIONAL(everything, floor, "MW", 0, FIRN_INF, "may be left out"),
     FIRN_INTEGER(everything, units, 4, 1, 100, "how many", "a source"),
     FIRN_TEXT(everything, label, "none", "a word"),
-    FIRN_SERIES(everything, load, "MW", "1 MW", 0, FIRN_INF, "what is drawn", "a source"),
-    FIRN_SERIES_OPTIONAL(everything, forced, "MW", 0, FIRN_INF, "may stay away"),
+    FIRN_SERIES(everything, load, "MW", "1 MW", 0, FIRN_INF, "power drawn", "a source"),
+    FIRN_SERIES_OPTIONAL(everything, forced, "MW", 0, FIRN_INF, "may be left out"),
     FIRN_LIST(everything, steps, "MW", "1, 2, 3", 0, FIRN_INF, "a few numbers", "a source"),
     FIRN_TABLE(everything, tiers, "MW: USD/kW/month", "50: 0, inf: 12", "rows", "a source"),
     FIRN_WINDOWED(everything, demand, "USD/kW/month", "0", 0, FIRN_INF, "by window", "a source"),
@@ -50,8 +50,8 @@ static const firn_param params[] = {
 };
 
 static const firn_port_spec ports[] = {
-    {"in", "electricity", "MW", "mv", "what comes in", FIRN_PORT_BOUNDARY, 0},
-    {"out", "electricity", "MW", "lv", "what goes out", FIRN_PORT_OPTIONAL, 0},
+    {"in", "electricity", "MW", "mv", "input", FIRN_PORT_BOUNDARY, 0},
+    {"out", "electricity", "MW", "lv", "output", FIRN_PORT_OPTIONAL, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -83,11 +83,11 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_affinity_law(h, b, &fans, 0, firn_const(-0.01));
     h->book(b, cost, h->one(b), firn_const(h->target(b) + h->site(b, FIRN_LATITUDE)));
     if (!h->connected(b, 1) || h->get_extension("firn.none/1") != NULL)
-        h->log(b, FIRN_LOG_WARNING, "%s has nothing to feed", e->label);
+        h->log(b, FIRN_LOG_WARNING, "%s: port `out` is not connected", e->label);
     if (e->units < 1)
         h->fail(b, 1, "%d units", (int)e->units);
     return h->status(b);
 }
 
-FIRN_PLUGIN(everything, "test.everything", "1.0.0", "Every part of the border.", "Firn",
+FIRN_PLUGIN(everything, "test.everything", "1.0.0", "Every part of the plugin interface.", "Firn",
             "GPL-3.0-or-later", params, ports, build);

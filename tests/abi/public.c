@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A program that uses firn/firn.h as a caller would. The suite compiles it in every dialect, by gcc
- * and clang, with every warning an error, -Wpadded among them: no structure has a hole.
+ * A program that uses firn/firn.h as a caller would. The suite compiles it in every dialect, with
+ * gcc and clang and all warnings as errors, including -Wpadded: no structure has padding.
  */
 #include <firn/firn.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# dallas.py - the Dallas campus on real weather, prices and carbon: four weeks solved, and all that can
-# be worked out again from the files of the answer worked out again here, not by the engine.
+# dallas.py - the Dallas campus on real weather, prices and carbon: solves four weeks and recalculates
+# balances, accounts, costs and limits from the results files, independently of the engine.
 import csv
 import math
 import os
@@ -17,7 +17,7 @@ YEAR = 8760.0
 HOURS = 672
 FIRST = 181 * 24  # 1 July in a year of 365 days
 
-# What dallas-real.ini says, and the plugins' documented lives.
+# Values of dallas-real.ini, and the default lives of the plugins.
 DEMAND_CHARGE = 8e3   # USD/MW/month
 GAS_PRICE, GAS_CARBON = 14.0, 0.181
 ENGINE_COST, ENGINE_EFFICIENCY, ENGINE_HEAT = 13.5, 0.405, 0.40
@@ -51,8 +51,8 @@ class Dallas(golden.Case):
         cls.intensity = series(CARBON, "avg_ci_direct_kgCO2_per_kWh")
         cls.peak = max(cls.flows["grid.power"])
 
-    def a_year(self, values):
-        """MWh a year of flows in MW: the weeks stand for the year."""
+    def yearly(self, values):
+        """MWh per year from flows in MW: the weeks represent the year."""
         return math.fsum(values) * YEAR / HOURS
 
     def ports_of(self, bus):
@@ -83,14 +83,14 @@ class Dallas(golden.Case):
             self.assertGreaterEqual(len(columns), 2, bus)
             throughput = max(abs(x) for column in columns for x in column)
             for t, step in enumerate(zip(*columns)):
-                # Of the step's own flows; below a millionth of the bus's largest all is noise.
+                # Relative to the step's flows; below a millionth of the bus's largest flow all is noise.
                 scale = max(sum(map(abs, step)), 1e-6 * throughput)
                 self.assertLessEqual(abs(math.fsum(step)), 1e-6 * scale, "%s, step %d" % (bus, t + 1))
             if bus not in ("gas", "heat"):
                 self.assertGreater(throughput, 1, bus)
 
     def test_the_barrier_agrees(self):
-        """Another point of the same optimum, as exact: each bus balances to 1e-9 of its largest flow."""
+        """Another optimal point, of equal accuracy: each bus balances to 1e-9 of its largest flow."""
         other = self.solve(SITE, {"time.hours": str(HOURS)}, method="barrier")
         self.assertEqual(other.json["method"], "barrier")
         self.assertLess(other.json["certificate"]["worst"], 1e-7)
@@ -113,24 +113,24 @@ class Dallas(golden.Case):
             self.assertTrue(all(map(math.isfinite, values)))
 
     def test_energy_accounts(self):
-        it = -self.a_year(self.flows["halls.power"])
+        it = -self.yearly(self.flows["halls.power"])
         self.close(it, 100 * YEAR, 1e-9, "100 MW all year")
         self.close(self.answer.account("it_energy"), it, 1e-8, "it_energy")
         entering = ("grid.power", "pv.power", "gas-engines.out")
-        facility = sum(self.a_year(self.flows[name]) for name in entering)
+        facility = sum(self.yearly(self.flows[name]) for name in entering)
         self.close(self.answer.account("facility_energy"), facility, 1e-7, "facility_energy")
-        self.close(self.answer.account("renewable_energy"), self.a_year(self.flows["pv.power"]), 1e-7,
+        self.close(self.answer.account("renewable_energy"), self.yearly(self.flows["pv.power"]), 1e-7,
                    "renewable_energy")
         self.close(self.answer.ratio("pue"), facility / it, 1e-7, "PUE")
-        self.close(self.answer.ratio("ref"), self.a_year(self.flows["pv.power"]) / facility, 1e-7, "REF")
+        self.close(self.answer.ratio("ref"), self.yearly(self.flows["pv.power"]) / facility, 1e-7, "REF")
         self.assertGreaterEqual(self.answer.ratio("pue"), 1.05)
         self.assertLessEqual(self.answer.ratio("pue"), 1.20)
 
     def test_facility_energy_is_what_is_used(self):
-        """What enters is what IT, offices, cooling and the losses of transformers and battery take."""
+        """The supply equals IT, offices, cooling and the losses of transformers and battery."""
         lv = [name for name in self.ports_of("lv") if name != "hall-transformers.to"]
-        used = -sum(self.a_year(self.flows[name]) for name in lv)
-        lost = -sum(self.a_year(self.flows[name]) for name in (
+        used = -sum(self.yearly(self.flows[name]) for name in lv)
+        lost = -sum(self.yearly(self.flows[name]) for name in (
             "hall-transformers.from", "hall-transformers.to", "main-transformers.from",
             "main-transformers.to", "battery.bus"))
         self.close(self.answer.account("facility_energy"), used + lost, 1e-7, "used and lost")
@@ -138,27 +138,27 @@ class Dallas(golden.Case):
         self.assertLess(lost, 0.05 * used)
 
     def test_carbon(self):
-        grid = self.a_year([p * c for p, c in zip(self.flows["grid.power"], self.intensity)])
-        gas = self.a_year(self.flows["gas-main.out"]) * GAS_CARBON
+        grid = self.yearly([p * c for p, c in zip(self.flows["grid.power"], self.intensity)])
+        gas = self.yearly(self.flows["gas-main.out"]) * GAS_CARBON
         self.close(self.answer.account("carbon"), grid + gas, 1e-7, "carbon, t")
         self.close(self.answer.ratio("cue"), (grid + gas) / self.answer.account("it_energy"), 1e-7, "CUE")
 
     def test_costs(self):
         rows = {row["component"]: row for row in self.answer.json["costs"]}
-        energy = self.a_year([p * c for p, c in zip(self.flows["grid.power"], self.bought)])
+        energy = self.yearly([p * c for p, c in zip(self.flows["grid.power"], self.bought)])
         charge = 12 * DEMAND_CHARGE * self.peak
         self.close(rows["grid"]["operation"], energy + charge, 1e-7, "energy and demand charge")
         self.close(rows["grid"]["capital"], self.answer.size("grid") * GRID_CAPEX * annuity(GRID_LIFE),
                    1e-7, "the connection's annuity")
-        self.close(rows["gas-main"]["operation"], self.a_year(self.flows["gas-main.out"]) * GAS_PRICE,
+        self.close(rows["gas-main"]["operation"], self.yearly(self.flows["gas-main.out"]) * GAS_PRICE,
                    1e-7, "gas")
         self.close(rows["gas-engines"]["capital"],
                    self.answer.size("gas-engines") * ENGINE_CAPEX * annuity(ENGINE_LIFE), 1e-7,
                    "the engines' annuity")
         self.close(rows["gas-engines"]["operation"],
-                   self.a_year(self.flows["gas-engines.out"]) * ENGINE_COST, 1e-7, "the engines' upkeep")
+                   self.yearly(self.flows["gas-engines.out"]) * ENGINE_COST, 1e-7, "the engines' operating cost")
         self.close(rows["district-heating"]["operation"],
-                   self.a_year(self.flows["district-heating.in"]) * HEAT_PRICE, 1e-7, "heat sold")
+                   self.yearly(self.flows["district-heating.in"]) * HEAT_PRICE, 1e-7, "heat sold")
         whole = math.fsum(row[kind] for row in rows.values()
                           for kind in ("capital", "fixed_om", "operation"))
         self.close(self.answer.objective, whole, 1e-9, "costs of all components")
@@ -188,26 +188,26 @@ class Dallas(golden.Case):
             self.assertAlmostEqual(racks, -halls, delta=1e-6)
 
     def test_transformers_lose(self):
-        for name, most in (("main-transformers", 0.01), ("hall-transformers", 0.02)):
+        for name, max_loss in (("main-transformers", 0.01), ("hall-transformers", 0.02)):
             for source, sink in zip(self.flows[name + ".from"], self.flows[name + ".to"]):
                 self.assertGreater(-source, sink)
-                self.assertLess(-source - sink, most * -source)
+                self.assertLess(-source - sink, max_loss * -source)
 
     def test_price_of_grid_energy(self):
-        """Energy at the grid's bus is worth its price, and more only when imports are at their most."""
-        premium, at_most = [], 0
-        for import_, price, worth in zip(self.flows["grid.power"], self.bought, self.prices["hv"]):
+        """The price at the grid's bus is the purchase price, and higher only at the peak import."""
+        premium, at_peak = [], 0
+        for import_, price, marginal in zip(self.flows["grid.power"], self.bought, self.prices["hv"]):
             slack = 1e-6 * (1 + abs(price))
             if import_ > 0:
-                self.assertGreaterEqual(worth, price - slack)
+                self.assertGreaterEqual(marginal, price - slack)
             if 0 < import_ < self.peak * (1 - 1e-6):
-                self.assertLessEqual(worth, price + slack)
+                self.assertLessEqual(marginal, price + slack)
             else:
-                at_most += 1
-            premium.append(worth - price)
-        self.assertGreater(at_most, 0)
-        # The steps at the peak together pay for a MW more of it: demand charge and connection.
-        whole = self.a_year(premium)
+                at_peak += 1
+            premium.append(marginal - price)
+        self.assertGreater(at_peak, 0)
+        # The premiums at the peak add up to the cost of one more MW: demand charge and connection.
+        whole = self.yearly(premium)
         one_more = 12 * DEMAND_CHARGE + GRID_CAPEX * annuity(GRID_LIFE)
         if self.answer.size("grid") < 110 * (1 - 1e-6):
             self.close(whole, one_more, 1e-5, "premium of the peak")
@@ -215,7 +215,7 @@ class Dallas(golden.Case):
             self.assertGreaterEqual(whole, one_more * (1 - 1e-6))
 
     def test_prices_along_the_chain(self):
-        """Energy is dearer behind each transformer, and heat is a burden where it must be cooled."""
+        """Prices rise after each transformer, and are negative on buses whose heat must be removed."""
         for t, (hv, mv, lv) in enumerate(zip(*(self.prices[bus] for bus in ("hv", "mv", "lv")))):
             if self.bought[t] > 0:
                 self.assertGreater(hv, 0)
@@ -224,10 +224,10 @@ class Dallas(golden.Case):
                 self.assertLess(self.prices["racks"][t], 0)
                 self.assertLess(self.prices["air"][t], 0)
         self.assertGreater(len([p for p in self.bought if p > 0]), 0.95 * HOURS)
-        for taken, worth in zip(self.flows["gas-main.out"], self.prices["gas"]):
-            self.assertLessEqual(worth, GAS_PRICE * (1 + 1e-6))
+        for taken, marginal in zip(self.flows["gas-main.out"], self.prices["gas"]):
+            self.assertLessEqual(marginal, GAS_PRICE * (1 + 1e-6))
             if taken > 0:
-                self.close(worth, GAS_PRICE, 1e-6, "gas")
+                self.close(marginal, GAS_PRICE, 1e-6, "gas")
 
     def test_limits(self):
         table = self.answer.table("limits.csv")
@@ -251,9 +251,9 @@ class Dallas(golden.Case):
     def test_schema(self):
         self.assertEqual(list(golden.faults(self.answer.json, golden.schema_of_result())), [])
 
-    def test_rows_a_step(self):
-        said = golden.firn("check", SITE, "--set", "time.hours=8760").decode()
-        found = re.search(r" (\d+) steps, (\d+) rows, ", said)
+    def test_rows_per_step(self):
+        text = golden.firn("check", SITE, "--set", "time.hours=8760").decode()
+        found = re.search(r" (\d+) steps, (\d+) rows, ", text)
         steps, rows = int(found[1]), int(found[2])
         self.assertEqual(steps, 8760)
         self.assertLessEqual(rows / steps, 35)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# equal.py - one site (equal/site.ini) written in many ways, read in many surroundings: the results are
-# the same byte by byte, but for run.json and for which file was read.
+# equal.py - one site (equal/site.ini) written in many ways and read in many environments: the results
+# are equal byte for byte, except for run.json and the name and checksum of the problem file.
 import json
 import os
 import random
@@ -21,7 +21,7 @@ FIRST, SECOND = "phase 2026", "phase 2028"
 
 
 def parse(text):
-    """{section: {key: value}} of an INI, in its order; "" is what stands before the first section."""
+    """{section: {key: value}} of an INI, in its order; "" holds the keys before the first section."""
     sections, here = {"": {}}, ""
     for line in text.splitlines():
         line = line.partition(";")[0].strip()
@@ -35,7 +35,7 @@ def parse(text):
 
 
 def write(sections, order=None, between=""):
-    """An INI again; "" stays first."""
+    """The INI text of the sections; "" stays first."""
     out = []
     for name in order or sections:
         out += ["[%s]" % name] * (name != "")
@@ -45,7 +45,7 @@ def write(sections, order=None, between=""):
 
 
 def without(sections, *addresses):
-    """A copy that lacks some (section, key)."""
+    """A copy without some (section, key)."""
     copy = {name: dict(keys) for name, keys in sections.items()}
     for section, key in addresses:
         del copy[section][key]
@@ -53,7 +53,7 @@ def without(sections, *addresses):
 
 
 def changed(sections, values):
-    """A copy with {(section, key): value} over it."""
+    """A copy with the values of {(section, key): value}."""
     copy = {name: dict(keys) for name, keys in sections.items()}
     for (section, key), value in values.items():
         copy.setdefault(section, {})[key] = value
@@ -72,14 +72,14 @@ class Equal(golden.Case):
         answer = json.loads(cls.want["result.json"])
         if answer["status"] != "optimal" or not answer["certificate"]["certified"]:
             raise golden.Failed("the site itself is not solved")
-        # A site in which nothing happens would be equal to anything.
+        # The comparison is meaningful only if the limits bind and all periods exist.
         bind = {(one["name"], one["phase"]) for one in answer["limits"] if one["binding"]}
         if not {("carbon", "2026"), ("carbon", "2028")} <= bind or len(answer["periods"]) != 5:
-            raise golden.Failed("the site is not what it should be: %s" % bind)
+            raise golden.Failed("the site is not as expected: %s" % bind)
 
     @classmethod
     def place(cls, series=True):
-        """A folder of its own, with the series in it."""
+        """A new folder, with the series in it."""
         cls.made += 1
         folder = os.path.join(cls.work, "place-%d" % cls.made)
         os.mkdir(folder)
@@ -91,7 +91,7 @@ class Equal(golden.Case):
 
     @classmethod
     def results(cls, path, words=(), env=None, cwd=None):
-        """The files of the answer; what says which file was read is taken out of result.json."""
+        """The files of the results, with the problem file's name and checksum removed from result.json."""
         out = os.path.join(cls.place(False), "out.results")
         printed = golden.firn("solve", path, "--json", "--out", out, *words, env=env, cwd=cwd)
         files = {name: golden.read(os.path.join(out, name), "rb") for name in sorted(os.listdir(out))}
@@ -100,7 +100,7 @@ class Equal(golden.Case):
         text, found = re.subn(rb'"problem": \{\s*"file": "[^"]*",\s*"sha256": "[0-9a-f]{64}"\s*\}', b'"problem": {}',
                               files["result.json"])
         if found != 1:
-            raise golden.Failed("result.json says what was read %d times" % found)
+            raise golden.Failed("result.json names the problem file %d times" % found)
         files["result.json"] = text
         return files
 
@@ -111,7 +111,7 @@ class Equal(golden.Case):
                 continue
             for number, (got, line) in enumerate(zip(files[name].split(b"\n"), want.split(b"\n")), 1):
                 self.assertEqual(got, line, "%s: %s, line %d" % (what, name, number))
-            self.fail("%s: %s is of another length" % (what, name))
+            self.fail("%s: %s differs in length" % (what, name))
 
     def same_text(self, text, what, words=(), env=None, name="site.ini", cwd=None):
         folder = self.place()
@@ -119,8 +119,8 @@ class Equal(golden.Case):
             file.write(text if isinstance(text, bytes) else text.encode())
         self.same(self.results(os.path.join(folder, name), words, env, cwd), what)
 
-    def test_it_would_be_seen(self):
-        """A value that differs in its seventh digit makes other bytes."""
+    def test_a_small_change_is_detected(self):
+        """A value that differs in its seventh digit changes the bytes."""
         folder = self.place()
         with open(os.path.join(folder, "site.ini"), "w", encoding="utf-8") as file:
             file.write(write(changed(self.site, {("grid", "monthly_fee"): "2500.01 USD/month"})))
@@ -151,7 +151,7 @@ class Equal(golden.Case):
         self.same_text(b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode(), "both")
         self.same_text(plain.rstrip("\n"), "no newline at the end")
 
-    def test_series_in_other_dress(self):
+    def test_series_in_other_formats(self):
         for head, separator, end in (("# made by hand\n", ";", "\n"), ("", "\t", "\r\n"), ("\ufeff", ",", "\r\n")):
             folder = self.place(False)
             rows = [separator.join(SERIES)] + [separator.join(map(repr, row)) for row in zip(*SERIES.values())]
@@ -165,7 +165,7 @@ class Equal(golden.Case):
         rng = random.Random(4)
         for turn in range(4):
             base, own = {"": {}}, {"": {"format": "1", "include": "base.ini"}}
-            for name in names:  # each key in the one or the other file, at times in both
+            for name in names:  # each key in one of the two files, sometimes in both
                 for key, value in self.site[name].items():
                     where = rng.randrange(3)
                     if where > 0:
@@ -181,11 +181,11 @@ class Equal(golden.Case):
 
     @staticmethod
     def wrong(name, key, value):
-        """What would make another answer, if it were taken."""
+        """A value that would change the results if it were used."""
         return re.sub(r"^(\d+(\.\d+)?)", lambda m: repr(float(m[1]) * 1.125 + 1), value)
 
-    def test_included_from_elsewhere(self):
-        """Paths in an included file are those beside it; what is included may include."""
+    def test_included_from_another_folder(self):
+        """Paths in an included file are relative to it; an included file may include others."""
         folder = self.place(False)
         far = os.path.join(folder, "far", "away")
         os.makedirs(os.path.join(far, "data"))
@@ -205,7 +205,7 @@ class Equal(golden.Case):
         self.same(self.results("site.ini", cwd=folder), "from elsewhere, seen from there")
         self.same(self.results("../../../site.ini", cwd=os.path.join(far, "data")), "seen from below")
 
-    # Values that a phase, a scenario or --set may say in the component's stead.
+    # Values that a phase, a scenario or --set may set instead of the component.
     MOVED = [("site", "target"), ("limits", "carbon"), ("limits", "pue"), ("grid", "import_limit"),
              ("grid", "price"), ("grid", "energy_charge.evening"), ("grid", "demand_tiers"), ("grid", "ratchet"),
              ("sun", "capex"), ("sun", "max"), ("main-transformers", "existing"), ("battery", "power.capex"),
@@ -219,19 +219,19 @@ class Equal(golden.Case):
         return "%s.%s" % address
 
     def test_from_a_phase(self):
-        """What the first phase says holds in all, as if the component said it."""
+        """Values of the first phase apply in all phases, as if the component had set them."""
         moved = without(self.site, *self.MOVED)
         said = {(FIRST, self.text_of(at)): self.value(at) for at in self.MOVED}
         self.same_text(write(changed(moved, said)), "all in the first phase")
         overwritten = changed(self.site, {at: self.wrong(*at, self.value(at)) for at in self.MOVED
                                           if self.wrong(*at, self.value(at)) != self.value(at)})
-        self.same_text(write(changed(overwritten, said)), "the phase outranks the component")
+        self.same_text(write(changed(overwritten, said)), "the phase takes precedence over the component")
         again = changed(self.site, {(SECOND, self.text_of(at)): self.value(at) for at in self.MOVED
                                     if self.text_of(at) not in self.site[SECOND]})
-        self.same_text(write(again), "said again in the second")
+        self.same_text(write(again), "repeated in the second")
 
     def test_from_a_scenario(self):
-        """A scenario acts in every phase, so what the second phase says must be said for it."""
+        """A scenario applies to every phase, so that it must repeat the values of the second phase."""
         kept = {key: self.site[SECOND][key] for key in ("site.target", "limits.carbon", "grid.import_limit",
                                                         "sun.capex")}
         said = {("scenario all", self.text_of(at)): self.value(at) for at in self.MOVED}
@@ -240,7 +240,7 @@ class Equal(golden.Case):
         wrong = {at: self.wrong(*at, self.value(at)) for at in self.MOVED}
         text = write(changed(changed(self.site, wrong), said))
         self.same_text(text, "scenario", ["--scenario", "all"])
-        self.same_text(write(changed(self.site, {("scenario none", "grid.price"): "999"})), "not asked for")
+        self.same_text(write(changed(self.site, {("scenario none", "grid.price"): "999"})), "not selected")
         phased = {("scenario each", "%s: %s" % (phase, self.text_of(at))):
                   self.site[SECOND].get(self.text_of(at), self.value(at)) if phase == SECOND else self.value(at)
                   for at in self.MOVED for phase in (FIRST, SECOND)}
@@ -263,10 +263,10 @@ class Equal(golden.Case):
         twice = ["--set", "grid.price=1", "--set", "site.target = 3 MW"] + words
         self.same_text(write(unlike), "the last --set wins", twice)
         self.same_text(write(changed(unlike, {("scenario s", "grid.price"): "7", ("scenario s", "sun.max"): "1"})),
-                       "--set outranks the scenario", words + ["--scenario", "s"])
+                       "--set takes precedence over the scenario", words + ["--scenario", "s"])
 
     def test_units(self):
-        """The same amounts, where their numbers are exact in both units."""
+        """The same amounts in units in which their numbers are exact."""
         swaps = {("site", "target"): ["0.1 GW", "100000 kW", "1e5 kW", "100", "+100.0 MW", "100MW"],
                  ("weather", "elevation"): ["0.15 km", "15000 cm"],
                  ("weather", "time_zone"): ["-360 min", "-0.25 d"],
@@ -294,14 +294,14 @@ class Equal(golden.Case):
             written = {address: values[turn % len(values)] for address, values in swaps.items()}
             self.same_text(write(changed(self.site, written)), str(written))
 
-    def test_surroundings(self):
+    def test_environments(self):
         folder = self.place()
         shutil.copy(SITE, folder)
         path = os.path.join(folder, "site.ini")
         installed = subprocess.run(["locale", "-a"], stdout=subprocess.PIPE, check=False).stdout.decode().split()
         for locale in ("de_DE.utf8", "tr_TR.utf8", "C.utf8", "POSIX"):
             if locale not in installed:
-                print("no locale %s here: not tried" % locale)
+                print("locale %s is not installed: not tried" % locale)
                 continue
             self.same(self.results(path, env={"LC_ALL": locale, "LANG": locale}), locale)
         for zone in ("Asia/Kolkata", "America/Chicago", "UTC+11", "Nowhere/Atall"):
@@ -310,11 +310,11 @@ class Equal(golden.Case):
         self.same(self.results("./site.ini", cwd=folder), "from its folder, with a dot")
         self.same(self.results(os.path.relpath(path, "/"), cwd="/"), "from the root")
         os.symlink(folder, os.path.join(self.work, "a link"))
-        self.same(self.results(os.path.join(self.work, "a link", "site.ini")), "by a link, with a blank")
+        self.same(self.results(os.path.join(self.work, "a link", "site.ini")), "by a link, with a space")
         self.same(self.results(path, env={"MALLOC_PERTURB_": "165"}), "memory that is not zero")
 
     def test_another_name(self):
-        """The file's name heads the results only where the site has none."""
+        """The results use the file's name only if the site has no name."""
         self.same_text(write(self.site), "name", name="other name.ini")
         folder, texts = self.place(), {}
         for where in ("", "below/"):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# export.py - what `firn export` writes, read back by solvers that know nothing of Firn: glpsol, CLP, and
-# HiGHS where Python can import it. Each must come to the optimum that `firn solve` found.
+# export.py - files of `firn export`, read by solvers that are independent of Firn: glpsol, CLP, and
+# HiGHS if Python can import it. Each must find the optimum of `firn solve`.
 import os
 import re
 import shutil
@@ -16,9 +16,9 @@ try:
 except ImportError:
     highspy = None
 
-SITES = {  # name: file, values laid over it
+SITES = {  # name: file, values that are set
     "site-24a": (os.path.join(golden.HERE, "site-24a.ini"), {}),
-    # bounds of every kind, an account with no money in it, a limit on it
+    # bounds of every kind, an account without money, and a limit on it
     "site-24a-carbon": (os.path.join(golden.HERE, "site-24a.ini"),
                         {"grid.carbon": "0.4 kg/kWh", "limits.carbon": "200 kt/yr",
                          "battery.power.min": "5 MW", "pv.max": "250 MW",
@@ -29,7 +29,7 @@ SITES = {  # name: file, values laid over it
 
 
 def output(*words):
-    """What a solver prints."""
+    """The output of a solver."""
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=golden.SECONDS, check=True)
     return done.stdout.decode(errors="replace")
@@ -38,7 +38,7 @@ def output(*words):
 def number(text, pattern):
     found = re.search(pattern, text, re.M)
     if found is None:
-        raise golden.Failed("no optimum in what the solver says:\n" + text[-2000:])
+        raise golden.Failed("no optimum in the output of the solver:\n" + text[-2000:])
     return float(found[1])
 
 
@@ -84,11 +84,11 @@ class Export(golden.Case):
             with self.subTest(site=name, format=form):
                 self.close(solver(path), self.optimum[name], 1e-7, "%s as %s" % (name, form))
 
-    @unittest.skipUnless(shutil.which("glpsol"), "glpsol is not here")
+    @unittest.skipUnless(shutil.which("glpsol"), "glpsol is not installed")
     def test_glpsol(self):
         self.all_agree(by_glpsol)
 
-    @unittest.skipUnless(shutil.which("clp"), "clp is not here")
+    @unittest.skipUnless(shutil.which("clp"), "clp is not installed")
     def test_clp(self):
         self.all_agree(by_clp)
 
@@ -97,14 +97,14 @@ class Export(golden.Case):
         self.all_agree(by_highs)
 
     def test_names(self):
-        """Rows and columns are called what a planner calls them."""
+        """Rows and columns have the planner's names."""
         text = golden.read(self.path["site-24a", "mps"])
         for name in ("grid.import@1", "grid.import@24", "battery.level@13", "cold-store.energy.built"):
             self.assertRegex(text, r"(?m)^ *(\S+ )?%s " % re.escape(name))
         self.assertRegex(text, r"(?m)^ *E +bus\.ac@24$")
 
     def test_split(self):
-        """A size has a copy every two hours, and the copy's tie is a row of its name."""
+        """A size has a copy for every two hours, linked to it by a row of the same name."""
         text = golden.read(self.path["site-24a", "mps--split2"])
         self.assertRegex(text, r"(?m)^ E battery\.power~12$")
         self.assertRegex(text, r"(?m)^ battery\.power~11 battery\.power~12 1$")

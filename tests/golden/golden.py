@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# golden.py - what the golden tests share: running the firn command, reading what it leaves, and
-# comparing. A test is a class of unittest; it is started by
+# golden.py - helpers of the golden tests: run the firn command, read its results folder, and compare.
+# A test is a class of unittest; it is started by
 #
-#   NAME.py --build BUILD [unittest's own options]
+#   NAME.py --build BUILD [options of unittest]
 #
-# and ends with 77, which ctest shows as skipped, when what it needs is not there.
+# and exits with 77, which ctest shows as skipped, if the data that it needs are missing.
 import argparse
 import csv
 import json
@@ -22,13 +22,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 DATA = os.path.join(os.path.dirname(ROOT), "shared", "data")
 SKIPPED = 77
-SECONDS = 280  # below the ctest limit, so that the message is ours
+SECONDS = 280  # below the limit of ctest, so that this script reports the timeout
 
 build_folder = None
 
 
 def main(needs=()):
-    """Runs the tests of the calling file; `needs` are folders without which all are skipped."""
+    """Runs the tests of the calling file; if a folder of `needs` is missing, all are skipped."""
     global build_folder
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--build", required=True)
@@ -38,7 +38,7 @@ def main(needs=()):
         if not os.path.exists(path):
             print("skipped: there is no %s" % path)
             sys.exit(SKIPPED)
-    # The tests are those of the file that was started, which Python calls __main__.
+    # The tests are those of the script itself, which is the module __main__.
     program = unittest.main(module="__main__", argv=sys.argv[:1] + rest, verbosity=2, exit=False)
     result = program.result
     if not result.wasSuccessful() or result.testsRun == 0:
@@ -47,11 +47,11 @@ def main(needs=()):
 
 
 class Failed(Exception):
-    """The command ended with another exit code than was asked for."""
+    """The command ended with an unexpected exit code, or its output is not as expected."""
 
 
 def firn(*words, code=0, env=None, cwd=None):
-    """Runs the command and returns what it printed, bytes."""
+    """Runs the command and returns its standard output, as bytes."""
     clean = {name: value for name, value in os.environ.items()
              if not name.startswith(("FIRN_", "LC_", "LANG"))}
     clean["LC_ALL"] = "C"
@@ -66,7 +66,7 @@ def firn(*words, code=0, env=None, cwd=None):
 
 
 def sets(values):
-    """{"grid.price": "40 USD/MWh"} as the words of a command line."""
+    """{"grid.price": "40 USD/MWh"} as arguments of the command."""
     return [word for key, value in values.items() for word in ("--set", "%s=%s" % (key, value))]
 
 
@@ -76,12 +76,12 @@ def read(path, mode="r"):
 
 
 def read_table(path):
-    """A CSV with a head: {column: [cells]}."""
+    """A CSV with a header: {column: [cells]}."""
     with open(path, newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     head, rows = rows[0], rows[1:]
     if len(set(head)) != len(head):
-        raise ValueError("%s: a column stands twice" % path)
+        raise ValueError("%s: duplicate column" % path)
     for number, row in enumerate(rows, 2):
         if len(row) != len(head):
             raise ValueError("%s:%d: %d cells, not %d" % (path, number, len(row), len(head)))
@@ -93,7 +93,7 @@ def numbers(cells):
 
 
 class Answer:
-    """A solved site: its results folder, read."""
+    """The results folder of a solved site."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -115,7 +115,7 @@ class Answer:
         return found[0]
 
     def sizes(self, component, name="size", what="built"):
-        """One number a phase."""
+        """One number per phase."""
         return [s[what] for s in self.json["sizes"]
                 if s["component"] == component and s["name"] == name]
 
@@ -126,10 +126,10 @@ class Answer:
         return one(self.json["ratios"], name)["value"]
 
     def without_sha256(self):
-        """result.json but for the one member that says which text was read."""
+        """result.json without the checksum of the problem file."""
         digest = self.json["problem"]["sha256"].encode()
         if not re.fullmatch(b"[0-9a-f]{64}", digest) or self.bytes.count(digest) != 1:
-            raise ValueError("problem.sha256 is no digest of its own: %r" % digest)
+            raise ValueError("problem.sha256 is not a unique digest: %r" % digest)
         return self.bytes.replace(digest, b"")
 
 
@@ -141,7 +141,7 @@ def one(entries, name):
 
 
 class Case(unittest.TestCase):
-    """A test with a folder of its own."""
+    """A test with a temporary folder of its own."""
 
     @classmethod
     def setUpClass(cls):
@@ -151,7 +151,7 @@ class Case(unittest.TestCase):
 
     @classmethod
     def solve(cls, path, values=None, env=None, cwd=None, scenario=None, method=None):
-        """Solves a problem by `firn solve --json`; what is printed must be what is written."""
+        """Solves a problem by `firn solve --json`; the output must equal result.json."""
         cls.count += 1
         folder = os.path.join(cls.work, "%d.results" % cls.count)
         words = sets(values or {}) + (["--scenario", scenario] if scenario else [])
@@ -159,7 +159,7 @@ class Case(unittest.TestCase):
         printed = firn("solve", path, "--json", "--out", folder, *words, env=env, cwd=cwd)
         answer = Answer(folder)
         if printed != answer.bytes:
-            raise Failed("%s: --json does not print what result.json holds" % path)
+            raise Failed("%s: the output of --json differs from result.json" % path)
         return answer
 
     def close(self, got, want, relative, what=""):
@@ -168,7 +168,7 @@ class Case(unittest.TestCase):
                         (what, got, want, abs(got - want) / (abs(want) or 1), relative))
 
 
-# ---- JSON Schema, as far as docs/result.schema.json uses it --------------------------------------
+# ---- JSON Schema, the subset that docs/result.schema.json uses -----------------------------------
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 WORDS = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "enum", "const", "pattern",
@@ -183,11 +183,11 @@ def is_type(value, name):
 
 
 def faults(value, schema, root=None, where="$"):
-    """What of a value breaks a schema, one text each. A word of the schema not known here is one."""
+    """The violations of a schema by a value, as texts. A keyword that is not in WORDS is a violation."""
     root = schema if root is None else root
     unknown = set(schema) - WORDS
     if unknown:
-        yield "%s: the schema says %s, which this test cannot judge" % (where, sorted(unknown))
+        yield "%s: the schema uses %s, which this test does not know" % (where, sorted(unknown))
     if "$ref" in schema:
         target = root
         for step in schema["$ref"].removeprefix("#/").split("/"):
@@ -201,9 +201,9 @@ def faults(value, schema, root=None, where="$"):
     if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
         yield "%s: %r is not %r" % (where, value, schema["const"])
     if "enum" in schema and value not in schema["enum"]:
-        yield "%s: %r is none of %r" % (where, value, schema["enum"])
+        yield "%s: %r is not one of %r" % (where, value, schema["enum"])
     if "pattern" in schema and isinstance(value, str) and not re.search(schema["pattern"], value):
-        yield "%s: %r does not fit %s" % (where, value, schema["pattern"])
+        yield "%s: %r does not match %s" % (where, value, schema["pattern"])
     if is_type(value, "number"):
         if value < schema.get("minimum", value):
             yield "%s: %r is below %r" % (where, value, schema["minimum"])
@@ -216,12 +216,12 @@ def faults(value, schema, root=None, where="$"):
         known = schema.get("properties", {})
         for name in schema.get("required", []):
             if name not in value:
-                yield "%s: there is no `%s`" % (where, name)
+                yield "%s: `%s` is missing" % (where, name)
         for name, item in value.items():
             if name in known:
                 yield from faults(item, known[name], root, "%s.%s" % (where, name))
             elif schema.get("additionalProperties") is False:
-                yield "%s: `%s` is not known" % (where, name)
+                yield "%s: unknown member `%s`" % (where, name)
 
 
 def schema_of_result():

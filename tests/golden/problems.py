@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# problems.py - every problem that ships: it checks as it stands, a piece of it solves and is certified,
-# and its answer is the same whatever the order of its sections.
+# problems.py - every problem of problems/: it checks without change, a part of it solves with a
+# certificate, and its results do not depend on the order of its sections.
 import glob
 import os
 import random
@@ -16,7 +16,7 @@ SITES = sorted(glob.glob(os.path.join(FOLDER, "*.ini")))
 TEN = os.path.join(FOLDER, "ten-gigawatts.ini")
 DALLAS = os.path.join(FOLDER, "dallas-100mw.ini")
 HEAT = os.path.join(FOLDER, "heat-wave.ini")
-SHORT = 168  # hours: up to here a problem is solved as it stands
+SHORT = 168  # hours: problems up to this length are solved without change
 PIECE = {"time.hours": "48"}
 CAMPUS = set("""it.load grid.connection transformer.power transformer.oil cooling.direct-to-chip
 cooling.air rejection.dry-cooler rejection.chiller-air renewable.pv storage.battery storage.thermal
@@ -24,7 +24,7 @@ basic.source basic.sink basic.link basic.converter basic.storage""".split())
 
 
 def judge(self, answer):
-    """What must hold of every answer."""
+    """Conditions that all results must satisfy."""
     j = answer.json
     self.assertEqual(j["status"], "optimal")
     self.assertLessEqual(j["certificate"]["worst"], 1e-7)
@@ -64,8 +64,8 @@ class Problems(golden.Case):
         super().setUpClass()
         cls.steps = {}
         for site in SITES:
-            said = golden.firn("check", site).decode()
-            cls.steps[site] = int(re.search(r" (\d+) steps\b", said)[1])
+            text = golden.firn("check", site).decode()
+            cls.steps[site] = int(re.search(r" (\d+) steps\b", text)[1])
         cls.piece = {site: cls.solve(site, PIECE) for site in SITES}
 
     def test_there_are_some(self):
@@ -73,7 +73,7 @@ class Problems(golden.Case):
         for name in ("first.ini", "dallas-100mw.ini", "ten-gigawatts.ini", "heat-wave.ini"):
             self.assertIn(name, names)
 
-    def test_short_ones_solve_as_they_stand(self):
+    def test_short_ones_solve_without_change(self):
         short = [site for site in SITES if self.steps[site] <= SHORT]
         self.assertIn(os.path.join(FOLDER, "first.ini"), short)
         for site in short:
@@ -89,7 +89,7 @@ class Problems(golden.Case):
         ports = [(port["component"], port["bus"]) for port in first.json["ports"]]
         self.assertIn(("grid", "hv"), ports)
 
-    def test_dallas_takes_a_whole_campus(self):
+    def test_dallas_uses_a_whole_campus(self):
         dallas = self.piece[DALLAS]
         self.assertLessEqual(CAMPUS, {plugin["type"] for plugin in dallas.json["plugins"]})
 
@@ -112,9 +112,9 @@ class Problems(golden.Case):
 
 
 class Lengths(golden.Case):
-    """Lengths of the campus at whose end many rows have all their variables next to a bound."""
+    """Horizons of the campus for which, at the optimum, many rows have all variables near a bound."""
 
-    def test_the_first_try_of_the_barrier_solves_them(self):
+    def test_the_first_attempt_of_the_barrier_solves_them(self):
         for hours in ("672", "888", "2052"):
             answer = self.solve(DALLAS, {"time.hours": hours}, method="barrier")
             self.assertEqual(answer.json["method"], "barrier", hours)
@@ -123,18 +123,18 @@ class Lengths(golden.Case):
 
 
 class TenGigawatts(golden.Case):
-    """Ten phases: what grows, what it costs, what a late grid costs."""
+    """Ten phases: growth, its cost, and the cost of a late grid."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.plan = cls.solve(TEN)
         cls.late = cls.solve(TEN, scenario="late-grid")
-        cls.dear = cls.solve(TEN, scenario="dear-power")
+        cls.expensive = cls.solve(TEN, scenario="high-price")
         cls.phases = [phase["name"] for phase in cls.plan.json["phases"]]
 
     def test_all_are_sound(self):
-        for answer in (self.plan, self.late, self.dear):
+        for answer in (self.plan, self.late, self.expensive):
             judge(self, answer)
 
     def test_a_phase_counts_by_its_discounted_years(self):
@@ -146,8 +146,8 @@ class TenGigawatts(golden.Case):
                        phase["name"])
             first += long
 
-    def test_costs_come_to_the_objective(self):
-        for answer in (self.plan, self.late, self.dear):
+    def test_costs_sum_to_the_objective(self):
+        for answer in (self.plan, self.late, self.expensive):
             sums = {name: 0 for name in self.phases}
             for cost in answer.json["costs"]:
                 sums[cost["phase"]] += cost["capital"] + cost["fixed_om"] + cost["operation"]
@@ -157,34 +157,34 @@ class TenGigawatts(golden.Case):
             present = sum(phase["discounted_years"] * sums[phase["name"]] for phase in answer.json["phases"])
             self.close(present, answer.objective, 1e-9)
             last = answer.json["phases"][-1]["discounted_years"] * sums["2035"]
-            self.assertGreater(last, answer.objective / 2)  # as the file's head says
+            self.assertGreater(last, answer.objective / 2)  # as the head of the file states
 
     def test_what_is_built_stays(self):
         existing = {"gas-turbines": 360, "substations": 1200}
         names = {(s["component"], s["name"]) for s in self.plan.json["sizes"]}
-        for answer in (self.plan, self.late, self.dear):
+        for answer in (self.plan, self.late, self.expensive):
             for component, name in sorted(names):
-                stands = existing.get(component, 0)
+                total = existing.get(component, 0)
                 installed = answer.sizes(component, name, "installed")
                 for built, now in zip(answer.sizes(component, name), installed, strict=True):
                     self.assertGreaterEqual(built, 0)
-                    stands += built
-                    self.assertAlmostEqual(now, stands, delta=1e-6 * (1 + stands))
+                    total += built
+                    self.assertAlmostEqual(now, total, delta=1e-6 * (1 + total))
             for component in ("cold-plates", "dry-coolers", "trim-chillers", "hall-transformers"):
                 installed = answer.sizes(component, what="installed")
                 for before, after in zip(installed, installed[1:]):
                     self.assertGreater(after, before, component)
 
     def test_cold_plates_are_paid_by_annuity(self):
-        """Built in one phase, paid in all that follow: the full load of the hot days sizes them."""
+        """Built in one phase, paid in it and all later ones: the full load of the hot days sizes them."""
         paid = [c["capital"] for c in self.plan.json["costs"] if c["component"] == "cold-plates"]
-        plates = 870  # MW of liquid heat a gigawatt
+        plates = 870  # MW of liquid heat per gigawatt
         for i, (built, capital) in enumerate(zip(self.plan.sizes("cold-plates"), paid, strict=True)):
             self.close(built, plates, 1e-6)
             self.close(capital, (i + 1) * plates * 425e3 * annuity(15), 1e-6)
 
-    def test_accounts_see_the_typical_week_alone(self):
-        """Carbon and energy from the flows of the week, 8760/168 times, stress event left out."""
+    def test_accounts_cover_the_typical_week_only(self):
+        """Carbon and energy from the flows of the week times 8760/168, without the stress event."""
         grid = [0.303] * 4 + [0.26] * 4 + [0.22] * 2
         carbon = golden.one(self.plan.json["accounts"], "carbon")["phases"]
         energy = golden.one(self.plan.json["accounts"], "facility_energy")["phases"]
@@ -208,18 +208,18 @@ class TenGigawatts(golden.Case):
                 for period in (name, name + ".hot-days"):
                     flow = of_period(answer, period)["grid.import"]
                     self.assertLessEqual(max(flow), limits[i] * (1 + 1e-9), period)
-        for name in ("2027", "2029"):  # the first lags behind the target, and binds
+        for name in ("2027", "2029"):  # the line lags behind the target, and binds
             flow = of_period(self.plan, name)["grid.import"]
             self.assertGreater(max(flow), lines[self.phases.index(name)] * (1 - 1e-6))
 
-    def test_what_is_worse_costs_more(self):
+    def test_worse_conditions_cost_more(self):
         self.assertGreater(self.late.objective, 1.01 * self.plan.objective)
-        self.assertGreater(self.dear.objective, 1.1 * self.plan.objective)
+        self.assertGreater(self.expensive.objective, 1.1 * self.plan.objective)
         turbines = [max(answer.sizes("gas-turbines", what="installed"))
                     for answer in (self.plan, self.late)]
-        self.assertGreater(turbines[1], 1.5 * turbines[0])  # they bridge what the grid does not
+        self.assertGreater(turbines[1], 1.5 * turbines[0])  # they replace the missing grid capacity
 
-    def test_carbon_gets_scarce(self):
+    def test_carbon_limits_bind(self):
         limits = {limit["phase"]: limit for limit in self.plan.json["limits"]}
         self.assertEqual([limits[name]["bound"] for name in self.phases[4:]],
                          [0.29, 0.29, 0.27, 0.27, 0.27, 0.23])
@@ -229,7 +229,7 @@ class TenGigawatts(golden.Case):
 
 
 class HeatWave(golden.Case):
-    """Stress events size the plant and count nowhere else."""
+    """Stress events determine sizes and have no other effect."""
     SCENARIOS = ("no-heat-wave", "no-outage", "typical")
 
     @classmethod
@@ -242,7 +242,7 @@ class HeatWave(golden.Case):
         for answer in [self.safe] + list(self.mild.values()):
             judge(self, answer)
 
-    def test_accounts_see_the_typical_week_alone(self):
+    def test_accounts_cover_the_typical_week_only(self):
         flow = of_period(self.safe, "typical")
         grid, hours = flow["grid.import"], 8760 / 168
         self.assertEqual(max(flow["generators.out"]), 0)
@@ -264,7 +264,7 @@ class HeatWave(golden.Case):
         safe, heat, outage = (sizes(answer) for answer in
                               (self.safe, self.mild["no-outage"], self.mild["no-heat-wave"]))
         typical = sizes(self.mild["typical"])
-        # Chillers of air and the substation may fall: the tank and the battery stand in for them.
+        # The air loop's chillers and the substation may shrink: tank and battery replace part of them.
         for size in sorted(set(safe) - {("chillers", "size"), ("substation", "size")}):
             self.assertGreaterEqual(safe[size] * (1 + 1e-6) + 1e-6, typical[size], size)
         for size in (("trim-chillers", "size"), ("cold-plates", "size"), ("hall-transformers", "size")):
@@ -276,13 +276,13 @@ class HeatWave(golden.Case):
             self.assertEqual((heat[size], typical[size]), (0, 0), size)
         self.assertGreater(safe["cold-tank", "energy"], 1.5 * heat["cold-tank", "energy"])
 
-    def test_being_safe_costs(self):
+    def test_resilience_costs(self):
         cost = {name: answer.objective for name, answer in self.mild.items()}
         self.assertGreater(self.safe.objective, 1.02 * cost["no-heat-wave"])
         self.assertGreater(self.safe.objective, 1.02 * cost["no-outage"])
         self.assertGreater(min(cost["no-heat-wave"], cost["no-outage"]), 1.02 * cost["typical"])
 
-    def test_the_outage_lives_on_what_is_stored(self):
+    def test_the_outage_is_served_from_storage(self):
         flow = of_period(self.safe, "outage")
         self.assertEqual(max(map(abs, flow["grid.import"] + flow["substation.from"])), 0)
         stored = 0.6 * self.safe.size("battery", "energy")
@@ -291,7 +291,7 @@ class HeatWave(golden.Case):
         self.assertLessEqual(given, stored * 0.85 ** 0.5 * (1 + 1e-6))
         self.close(max(flow["generators.out"]), self.safe.size("generators"), 1e-6)
 
-    def test_more_of_it_costs_more(self):
+    def test_a_harder_event_costs_more(self):
         longer = self.solve(HEAT, {"stress outage.hours": "6"})
         fuller = self.solve(HEAT, {"stress outage.initial_level": "100 %"})
         self.assertGreater(longer.objective, 1.02 * self.safe.objective)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# site24.py - SITE-24, one day of the whole chain, through the command line: the answer that two other
-# solvers agree on, and what must not change it.
+# site24.py - SITE-24, one day of the whole chain, through the command line: the optimum on which two
+# other solvers agree, and changes that must not affect it.
 import glob
 import itertools
 import os
@@ -31,7 +31,7 @@ def total(cells):
 
 
 def sections(text):
-    """What stands before the first section, and the sections, each with the comments above it."""
+    """The text before the first section, and the sections, each with the comments above it."""
     lines = text.splitlines(True)
     starts = [i for i, line in enumerate(lines) if line.startswith("[")]
     for k, i in enumerate(starts):
@@ -42,7 +42,7 @@ def sections(text):
     return "".join(lines[:starts[0]]), ["".join(lines[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
-def every_key_turned(section, rng):
+def with_keys_shuffled(section, rng):
     """The section with its keys in another order."""
     head = [line for line in section.splitlines(True) if line.startswith(("[", ";"))]
     keys = [line for line in section.splitlines(True) if "=" in line and not line.startswith(";")]
@@ -58,7 +58,7 @@ class Site24(golden.Case):
         cls.b = cls.solve(B)
 
     def copy(self, name, text):
-        """The case as another text, under its own name, beside its series."""
+        """Another text of the case, under the same file name, next to a copy of its series."""
         folder = os.path.join(self.work, name)
         os.mkdir(folder)
         shutil.copy(os.path.join(golden.HERE, "site-24.csv"), folder)
@@ -71,7 +71,7 @@ class Site24(golden.Case):
         for path, answer in ((A, self.a), (B, self.b)):
             objective, sizes = WANTED[path]
             self.assertEqual(answer.json["status"], "optimal")
-            self.close(answer.objective, objective, 1e-9, path)  # all the digits that are known
+            self.close(answer.objective, objective, 1e-9, path)  # all known digits
             self.assertEqual({"%(component)s.%(name)s" % s for s in answer.json["sizes"]}, set(sizes))
             for name, want in sizes.items():
                 self.close(answer.size(*name.split(".")), want, 1e-6, name)
@@ -90,7 +90,7 @@ class Site24(golden.Case):
             self.assertIs(answer.json["certificate"]["certified"], True)
             self.assertLessEqual(answer.json["certificate"]["worst"], 1e-9)
 
-    def test_a_choice_less_never_pays(self):
+    def test_fewer_choices_never_cost_less(self):
         self.assertGreaterEqual(self.b.objective, self.a.objective)
 
     def test_no_pv_is_pv_of_no_size(self):
@@ -110,16 +110,16 @@ class Site24(golden.Case):
                            size["component"])
 
     def test_half_hours(self):
-        keeps_all = {"cold-store.standing_loss": "0"}
-        hourly = self.solve(A, keeps_all)
+        no_loss = {"cold-store.standing_loss": "0"}
+        hourly = self.solve(A, no_loss)
         for minutes in (30, 15):
-            finer = self.solve(A, {**keeps_all, "time.step": "%d min" % minutes})
+            finer = self.solve(A, {**no_loss, "time.step": "%d min" % minutes})
             self.assertEqual(finer.json["periods"][0]["steps"], 24 * 60 // minutes)
             self.close(finer.objective, hourly.objective, 1e-9, "steps of %d min" % minutes)
             for name in ("cost", "carbon", "facility_energy"):
                 if hourly.account(name):
                     self.close(finer.account(name), hourly.account(name), 1e-9, name)
-        # A store that loses must not be the same: else `standing_loss` would not be seen at all.
+        # A store with losses must cost more; otherwise `standing_loss` would have no effect.
         self.assertLess(hourly.objective, self.a.objective * (1 - 1e-6))
 
     def test_order_of_sections(self):
@@ -129,7 +129,7 @@ class Site24(golden.Case):
         for turn in range(6):
             mixed = parts[::-1] if turn == 0 else rng.sample(parts, len(parts))
             if turn > 3:
-                mixed = [every_key_turned(section, rng) for section in mixed]
+                mixed = [with_keys_shuffled(section, rng) for section in mixed]
             text = "\n".join([head] + mixed)
             answer = self.solve(self.copy("order-%d" % turn, text))
             self.assertEqual(answer.without_sha256(), self.a.without_sha256(), text)
@@ -163,7 +163,7 @@ class Site24(golden.Case):
         self.same_files(self.solve(os.path.basename(A), cwd=golden.HERE))
 
     def test_locale(self):
-        """Numbers are read and written with a point wherever the machine stands."""
+        """Numbers are read and written with a decimal point in every locale."""
         known = subprocess.run(["locale", "-a"], stdout=subprocess.PIPE, check=False).stdout.decode()
         commas = [name for name in known.split() if name.startswith(("de_", "fr_", "cs_", "ru_", "fa_"))]
         env = {}
@@ -174,7 +174,7 @@ class Site24(golden.Case):
             if made.returncode == 0:
                 env, commas = {"LOCPATH": self.work}, ["de_DE.UTF-8"]
         if not commas:
-            self.skipTest("no locale with a comma is known here, and none could be made")
+            self.skipTest("no locale with a decimal comma is installed, and none could be made")
         for name in commas[:3]:
             self.same_files(self.solve(A, env={**env, "LC_ALL": name, "LANG": name}))
 
@@ -182,7 +182,7 @@ class Site24(golden.Case):
         schema = golden.schema_of_result()
         self.assertEqual(list(golden.faults(self.a.json, schema)), [])
         self.assertEqual(list(golden.faults(self.b.json, schema)), [])
-        # The judge must be able to condemn.
+        # The check itself must find violations.
         for spoil in (lambda j: j.pop("objective"), lambda j: j.update(more=1),
                       lambda j: j.update(objective="235237"), lambda j: j.update(status="fine"),
                       lambda j: j["sizes"][0].update(built=None),
@@ -198,7 +198,7 @@ class Site24(golden.Case):
         jsonschema.validate(self.a.json, schema)
 
     def test_members(self):
-        """What readers of result.json were promised."""
+        """Members of result.json that readers rely on."""
         members = {
             "certificate": {"certified", "tolerance", "worst", "gap"},
             "problem": {"file", "sha256"},
@@ -216,11 +216,11 @@ class Site24(golden.Case):
                 self.assertLessEqual(inner, set(entry), name)
             self.assertTrue(j[name], name)
 
-    def test_worth_of_a_limit(self):
-        """What limits.csv says a tonne is worth is what the objective falls by when one more is given."""
+    def test_shadow_price_of_a_limit(self):
+        """The shadow price of a limit is the decrease of the objective per additional tonne."""
         values = {"grid.carbon": "0.4 kg/kWh"}
         free = self.solve(A, values)
-        bound = 0.8 * free.account("carbon") * 365  # the day is its share of the yearly limit
+        bound = 0.8 * free.account("carbon") * 365  # the day has its share of the yearly limit
         def limited(tonnes):
             return self.solve(A, {**values, "limits.carbon": "%r t/yr" % tonnes})
         tight, step = limited(bound), bound * 1e-5
@@ -235,7 +235,7 @@ class Site24(golden.Case):
         self.close(float(table["shadow_price"][0]), limit["shadow_price"], 1e-8, "limits.csv")
 
     def demand_in_one_hour(self, sink, hour, more):
-        """Case a with so many MW more of a demand in one hour."""
+        """The cost of case a with `more` MW of additional demand in one hour."""
         name = "%s-%d%+g" % (sink, hour, more)
         text = golden.read(A)
         head, tail = text.split("[%s]\n" % sink)
@@ -247,8 +247,8 @@ class Site24(golden.Case):
             file.writelines("%r\n" % (demand + more * (i == hour)) for i in range(24))
         return self.solve(path).objective
 
-    def test_worth_of_energy(self):
-        """What prices.csv says of an hour lies between what a MWh less saves and one more costs."""
+    def test_price_of_energy(self):
+        """An hour's price lies between the saving per MWh less and the cost per MWh more."""
         prices, step = self.a.table("prices.csv"), 0.01
         for bus, sink in (("lv", "racks"), ("cold", "heat-of-the-halls")):
             for hour in (3, 13, 18):

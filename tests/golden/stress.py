@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# stress.py - stress events, through the command line: what they force to be built, worked out by hand,
-# and that they weigh nothing in any account.
+# stress.py - stress events, through the command line: the sizes that they require, worked out by hand,
+# and that they have no weight in any account.
 import os
 import shutil
 
@@ -27,14 +27,14 @@ def annuity(life, rate=RATE):
     return 1 / sum((1 + rate) ** -year for year in range(1, life + 1))
 
 
-GRID = 100e3 * annuity(40)        # of a MW a year, outage.ini
+GRID = 100e3 * annuity(40)        # per MW and year, outage.ini
 POWER = 300e3 * annuity(15)
 ENERGY = 200e3 * annuity(12)
 LINE = 100e3 * annuity(25)        # heat.ini
 
 
 def cop(dry_bulb):
-    """Of rejection.chiller-air as it stands in docs/technologies.md, on a loop of 24 degC."""
+    """The COP of rejection.chiller-air after docs/technologies.md, on a loop of 24 degC."""
     evaporation, condensation = 24 - 2, dry_bulb + 12
     return 0.465 * (evaporation + 273.15) / max(condensation - evaporation, 10)
 
@@ -64,7 +64,7 @@ class Stress(golden.Case):
 
     @classmethod
     def with_text(cls, base, text="", values=None, code=0):
-        """The answer of a problem that is another one and more."""
+        """The results of a problem that includes another one and adds text."""
         cls.made += 1
         path = os.path.join(cls.folder, "variant-%d.ini" % cls.made)
         with open(path, "w", encoding="utf-8") as file:
@@ -79,7 +79,7 @@ class Stress(golden.Case):
         return answer
 
     def rows(self, answer, period, column, table="flows.csv"):
-        """A column of the tables, of one period."""
+        """One period of a column of a table."""
         cells = answer.table(table)
         return [float(cell) for cell, of in zip(cells[column], cells["period"]) if of == period]
 
@@ -90,7 +90,7 @@ class Stress(golden.Case):
 
 class Outage(Stress):
     def check(self, power, energy, values, text="", grid=10.0, more=0.0):
-        """The store's sizes, and what the site costs with them."""
+        """Checks the sizes of the store and the cost of the site."""
         answer = self.with_text("outage.ini", text, values)
         what = "%s %s" % (values, text)
         self.close(answer.size("store", "power") + 1, power + 1, 1e-12, "power, " + what)
@@ -113,8 +113,8 @@ class Outage(Stress):
         self.check(10 / 0.75, 2 * drawn / 0.8, {"store.power.redundancy": "N+1 of 4"})
         self.check(10, 2 * drawn / 0.8 / 0.5, {"store.energy.redundancy": "2N"})
 
-    def test_what_it_loses(self):
-        """The level at an hour's end is what was kept of the one before, less what was drawn."""
+    def test_standing_loss(self):
+        """The level at an hour's end is the retained share of the level before, minus the energy drawn."""
         drawn, keep = 10 / 0.95, 0.9
         start = drawn / keep + drawn / keep ** 2
         answer = self.check(10, start / 0.8, {"store.standing_loss": "10 %/h"})
@@ -130,29 +130,29 @@ class Outage(Stress):
 
     def test_generation_instead(self):
         engine = "[engine]\ntype = basic.source\nout = lv\nprice = 200 USD/MWh\ncapex = %s USD/kW\nlife = 20\n"
-        each = 100e3 * annuity(20)  # cheaper than a store's power and energy: all of it
+        each = 100e3 * annuity(20)  # cheaper than a store's power and energy: the engine serves all
         self.check(0, 0, {}, engine % 100, more=10 * each)
-        each = 5000e3 * annuity(20)  # dearer than a store: none
+        each = 5000e3 * annuity(20)  # more expensive than a store: no engine
         self.assertGreater(each, POWER + 2 / 0.95 / 0.8 * ENERGY)
         self.check(10, 20 / 0.95 / 0.8, {}, engine % 5000)
         self.check(6, 2 * 6 / 0.95 / 0.8, {"engine.fix": "4 MW"}, engine % 5000, more=4 * each)
 
-    def test_what_stands_already(self):
+    def test_existing(self):
         need = 20 / 0.95 / 0.8
         self.check(10, need - 5, {"store.energy.existing": "5 MWh"})
         self.check(0, 0, {"store.energy.existing": "30 MWh", "store.power.existing": "10 MW"})
 
-    def test_it_cannot(self):
+    def test_infeasible(self):
         for values in ({"stress outage.initial_level": "0 %"}, {"store.energy.max": "26.3 MWh"},
                        {"store.power.max": "9.99 MW"}):
             self.with_text("outage.ini", "", values, code=1)
-        endless = "[tank]\ntype = basic.storage\nbus = lv\n"  # begins empty: nothing bounds it
-        self.with_text("outage.ini", endless, {"store.power.max": "9.99 MW"}, code=1)
-        self.check(9.99, 2 * 9.99 / 0.95 / 0.8, {"store.power.max": "9.99 MW"}, endless +
+        unlimited = "[tank]\ntype = basic.storage\nbus = lv\n"  # without a size, so that it begins empty
+        self.with_text("outage.ini", unlimited, {"store.power.max": "9.99 MW"}, code=1)
+        self.check(9.99, 2 * 9.99 / 0.95 / 0.8, {"store.power.max": "9.99 MW"}, unlimited +
                    "[stress outage]\nhalls.utilization = 0.999\n")
 
     def test_a_phase_of_its_own(self):
-        """The store is built where the outage is, and stands, or not, where it is not."""
+        """The store is built in the phase of the outage; later it stays until the end of its life."""
         phases = "[phase a]\nstart = 2026-01-01\n[phase b]\nstart = 2028-01-01\n" \
                  "[phase c]\nstart = 2030-01-01\nyears = 3\n"
         for names, life, built, alive in (("b", 12, (0, 1, 0), (0, 1, 1)), ("b", 2, (0, 1, 0), (0, 1, 0)),
@@ -165,10 +165,10 @@ class Outage(Stress):
             energy, total = 20 / 0.95 / 0.8, 0
             for got, want in zip(self.built(answer, "store", "energy"), built):
                 self.close(got + 1, want * energy + 1, 1e-12, "%s, %d years" % (names, life))
-            held = (10 * 300e3 + energy * 200e3) * annuity(life)
+            yearly = (10 * 300e3 + energy * 200e3) * annuity(life)
             for p, (first, years) in enumerate(((0, 2), (2, 2), (4, 3))):
                 weight = sum(1.07 ** -(first + y) for y in range(years))
-                total += weight * (10 * YEAR * 50 + 10 * GRID + alive[p] * held)
+                total += weight * (10 * YEAR * 50 + 10 * GRID + alive[p] * yearly)
             self.close(answer.objective, total, 1e-12, "%s, %d years" % (names, life))
             periods = [(p["name"], p["stress"]) for p in answer.json["periods"]]
             wanted = []
@@ -178,7 +178,7 @@ class Outage(Stress):
             self.assertEqual(periods, wanted)
 
     def test_prices_of_the_event(self):
-        """A MWh more during the outage costs the power and the energy that it takes, a year."""
+        """One more MW during the outage costs the yearly cost of the power and energy that it needs."""
         for hours in (1, 3):
             values = {"stress outage.hours": str(hours)}
             answer = self.with_text("outage.ini", "", values)
@@ -191,7 +191,7 @@ class Outage(Stress):
                 self.assertGreaterEqual(price, 50 - 1e-9)
 
     def test_series_of_the_event(self):
-        """What varies is cut to the event's own hours."""
+        """Series are taken at the hours of the event."""
         load = [4 + hour * 5 % 24 / 4 for hour in range(24)]
         write_table(self.folder, "day", {"load": load})
         text = "[work]\ntype = basic.sink\nin = lv\ndemand = day.csv:load\n" \
@@ -214,14 +214,14 @@ class Heat(Stress):
     DRAW = [site_draw(load, air) for load, air in zip(LOAD, AIR["dry_bulb"])]
 
     def yearly(self, grid):
-        """What heat.ini costs with so large a connection, less its chillers."""
+        """The cost of heat.ini with a connection of this size, without the chillers."""
         return sum(self.DRAW) * 50 * YEAR / HOURS + grid * LINE
 
     def chillers(self, answer):
         return sum(c["capital"] + c["fixed_om"] for c in answer.json["costs"] if c["component"] == "chillers")
 
     def check(self, text, draw, heat=None):
-        """`draw`: the event's, one a step; `heat`: the highest in it."""
+        """`draw`: the event's draw per step; `heat`: its maximum heat."""
         answer = self.with_text("heat.ini", "[stress wave]\n" + text)
         grid = max(self.DRAW + draw)
         for got, want in zip(self.rows(answer, "wave", "grid.power"), draw):
@@ -251,7 +251,7 @@ class Heat(Stress):
                    [site_draw(load, 30 + hour) for hour, load in enumerate(self.LOAD[:10])])
 
     def test_weather_of_the_event_bounds_the_roof(self):
-        """An outage by day on a roof alone: as large as the worst of its hours asks for."""
+        """An outage that a photovoltaic roof alone must serve: its worst hour determines the size."""
         base = "[roof]\ntype = renewable.pv\npower = lv\ncapex = 900 USD/kW\nom = 0\n[stress noon]\n" \
                "start = 2026-07-14\nhours = 15\n"
         night = "grid.import_limit = night.csv:limit\n"
@@ -265,7 +265,7 @@ class Heat(Stress):
             self.close(noon, site_draw(self.LOAD[12], hot), 1e-9, sky)
         self.with_text("heat.ini", base + night + "weather.ghi = 0 W/m2\n", code=1)
         self.close(sizes[0], sizes[1], 1e-12, "unchanged")
-        self.assertGreater(sizes[2], 1.8 * sizes[0])  # half the sun: about twice the roof
+        self.assertGreater(sizes[2], 1.8 * sizes[0])  # half the irradiance needs about twice the roof
         self.assertGreater(sizes[3], 1.02 * sizes[0] * site_draw(1, 45) / site_draw(1, AIR["dry_bulb"][12]))
 
 
@@ -284,16 +284,16 @@ class Accounts(Stress):
                 answer = self.with_text("rich.ini", text, {"limits.carbon": "20 kt/yr", **values})
                 self.assertGreaterEqual(answer.objective, before * (1 - 1e-9), text)
                 before = answer.objective
-                stands = {(one["component"], one["name"]): one["installed"] for one in answer.json["sizes"]}
+                installed = {(one["component"], one["name"]): one["installed"] for one in answer.json["sizes"]}
                 for name in ("chillers", "size"), ("battery", "energy"):
-                    grown.setdefault(name, []).append(stands[name])
+                    grown.setdefault(name, []).append(installed[name])
             if values:
-                continue  # where they stand from the first on
+                continue  # they are built from the start
             self.assertGreater(grown["chillers", "size"][1], grown["chillers", "size"][0] * 1.05)
             self.assertGreater(grown["battery", "energy"][3], grown["battery", "energy"][2] * 2)
 
-    def test_they_weigh_nothing(self):
-        """Accounts and ratios are those of the typical periods' flows alone, worked out again."""
+    def test_they_have_no_weight(self):
+        """Accounts and ratios follow from the flows of the typical periods alone."""
         answer = self.with_text("rich.ini", self.PHASES + self.WAVE + self.OUTAGE)
         times = YEAR / HOURS
         accounts = answer.json["accounts"]
@@ -323,7 +323,7 @@ class Accounts(Stress):
         self.assertLess(max(self.rows(answer, "a.wave", "halls.power")), -9.99)
 
     def test_an_event_without_effect(self):
-        """A day of the typical time again, with nothing that matters in it, moves nothing."""
+        """An event that repeats typical days, without a binding condition, changes nothing."""
         plain = self.with_text("rich.ini", self.PHASES)
         calm = "[stress calm]\nhours = 48\ngrid.carbon = 2 kg/kWh\ngrid.price = 900 USD/MWh\n" \
                "grid.export_price = -5 USD/MWh\nweather.dry_bulb = dry_bulb + 0 K\n"
@@ -339,8 +339,8 @@ class Accounts(Stress):
         for one, other in zip(answer.json["limits"], plain.json["limits"]):
             self.close(one["shadow_price"] + 1, other["shadow_price"] + 1, 1e-6, str(one))
 
-    def test_limits_do_not_see_them(self):
-        """An event whose PUE and carbon are far above every limit is no matter to them."""
+    def test_limits_do_not_apply_to_them(self):
+        """Limits ignore an event whose PUE and carbon are far above them."""
         free = self.with_text("heat.ini", "", {"grid.capex": "0"})
         limits = {"limits.pue": repr(free.ratio("pue") * (1 + 1e-9)), "grid.capex": "0",
                   "limits.carbon": "%r t/yr" % (free.account("carbon") * (1 + 1e-9))}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tariffs.py - tariffs and finance that can be worked out by hand, through the command line: published
-# cases (tariffs/*.ini say what they come to), and bills that this file makes from the load itself.
+# cases (tariffs/*.ini state their results), and bills that this file calculates from the load.
 import datetime
 import os
 import shutil
@@ -14,7 +14,7 @@ HOURS = 8760
 NAMED = {"load": [{22: 200, 2403: 400, 4088: 500, 8333: 300}.get(hour, 100)
                   for hour in range(1, HOURS + 1)]}
 SPIKE = {"load": [100 if hour == 8 else 1 for hour in range(1, HOURS + 1)]}
-# No two hours of a month are alike: the sequence comes back after 1009 hours.
+# No two hours of a month are alike: the sequence repeats after 1009 hours.
 SWINGS = {"load": [400 + hour * 7919 % 1009 / 10 for hour in range(HOURS)]}
 PUMP = {"heat": [15, 42, 3, 9, 12], "price": [10, 15, 20, 30, 15]}
 TABLES = {"peaks": NAMED, "spike": SPIKE, "swings": SWINGS, "hours": PUMP}
@@ -55,7 +55,7 @@ class Tariffs(golden.Case):
         self.is_cost("demand-tiers", (1e6 / 8760 - 50) * 12 * 12)
         self.assertAlmostEqual(self.cost("demand-tiers"), 9238.36, 2)
 
-    def test_a_month_that_stands_for_the_year(self):
+    def test_a_month_that_represents_the_year(self):
         fees = {"grid.energy_tiers": "500 kWh: 1, inf: 9 USD/MWh", "grid.monthly_fee": "3 USD/month",
                 "grid.annual_fee": "5 USD/yr", "grid.minimum_take": "2 GWh/yr",
                 "grid.minimum_take_price": "7 USD/MWh"}
@@ -94,14 +94,14 @@ class Tariffs(golden.Case):
         self.close(cost["capital"] / 1000, 0.110168, 1e-6, "annuity")
         self.close(cost["capital"] / 1000, 0.1 / (1 - 1.1 ** -25), 1e-12, "annuity")
         answer = self.solve(os.path.join(self.folder, "annuity.ini"), {"economics.discount": "0 %"})
-        self.close(answer.account("cost"), 1000 / 25, 1e-12, "at no interest")
+        self.close(answer.account("cost"), 1000 / 25, 1e-12, "without interest")
 
     def test_heat_pump(self):
         answer = self.solve(os.path.join(self.folder, "heat-pump.ini"))
         power = golden.numbers(answer.table("flows.csv")["grid.power"])
         for i, want in enumerate((50, 210, 20, 90, 60)):
             self.close(power[i] * PUMP["price"][i], want, 1e-6, "hour %d" % (i + 1))
-        self.close(answer.account("cost"), 430, 1e-9, "in all")
+        self.close(answer.account("cost"), 430, 1e-9, "total")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The technologies' physics against published figures: fans, transformers, chillers, free-cooling
- * hours, cooling overheads, photovoltaic yield, and the piecewise laws that carry them into rows.
+ * hours, cooling overheads, photovoltaic yield, and the piecewise-linear curves that approximate
+ * the part-load laws.
  */
+#include "common/sizing.h"
+#include "common/store.h"
 #include "cooling/terminal.h"
 #include "rejection/sink.h"
 #include "renewable/panel.h"
-#include "shared.h"
 #include "transformer/bank.h"
 
 #include <dlfcn.h>
@@ -27,7 +29,7 @@ static void assert_near(double got, double want, double tolerance, const char *w
         fail_msg("%s: got %.9g, want %.9g within %.3g", what, got, want, tolerance);
 }
 
-/* ---- a host that only takes notes ----------------------------------------------------------- */
+/* ---- a host that only records calls ---------------------------------------------------------- */
 
 typedef struct note {
     int32_t row, var; /* row < 0: a port, its index in `port` */
@@ -35,7 +37,7 @@ typedef struct note {
     double coef;
 } note;
 
-/* build() gets the host table and a handle; both are ours. */
+/* build() receives the host table and a handle, both of which are the test's own. */
 struct firn_build {
     int32_t vars, rows, notes;
     note note[200];
@@ -92,7 +94,7 @@ static const firn_host host = {.struct_size = sizeof(firn_host),
                                .stock = note_stock,
                                .feed = note_feed};
 
-/* The sum of the coefficients with which `var` stands in a row, or (row -1) on a port. */
+/* The sum of the coefficients of `var` in a row, or on a port if row is -1. */
 static double coefficient(const firn_build *b, int32_t row, int32_t port, int32_t var)
 {
     double sum = 0;
@@ -104,11 +106,12 @@ static double coefficient(const firn_build *b, int32_t row, int32_t port, int32_
     return sum;
 }
 
-/* ---- laws in pieces ------------------------------------------------------------------------- */
+/* ---- piecewise-linear part-load curves ------------------------------------------------------- */
 
-/* At a breakpoint one lambda carries the whole machine: both rows hold and the power is the law's;
- * between, the chord is above the law, by less than the stated share of full power. */
-static void check_law(int32_t n, double worst)
+/* At a breakpoint one lambda is the whole capacity: both rows hold and the power is that of the
+ * law. Between breakpoints the chord is above the law, by at most max_error, a share of full power.
+ */
+static void check_law(int32_t n, double max_error)
 {
     enum { PORT = 3, LOAD = 4 };
     const double size = 7, full = 0.04;
@@ -116,7 +119,7 @@ static void check_law(int32_t n, double worst)
     const firn_var installed = {b.vars++};
     const firn_affinity a = firn_affinity_of(&host, &b, "fans", installed, n);
     const firn_row flow = host.row(&b, FIRN_STEP, "flow", FIRN_EQUAL, firn_const(0), NULL);
-    double last_k = 0, last_power = 0, most = 0;
+    double last_k = 0, last_power = 0, error = 0;
     firn_affinity_term(&host, &b, &a, flow, firn_const(1));
     firn_affinity_load(&host, &b, &a, LOAD, firn_const(2));
     firn_affinity_law(&host, &b, &a, PORT, firn_const(full));
@@ -134,13 +137,13 @@ static void check_law(int32_t n, double worst)
             const double x = last_k + (k - last_k) * j / 20;
             const double chord = last_power + (power - last_power) * j / 20;
             assert_true(chord >= full * pow(x, n) * size - 1e-12);
-            most = fmax(most, chord - full * pow(x, n) * size);
+            error = fmax(error, chord - full * pow(x, n) * size);
         }
         last_k = k;
         last_power = power;
     }
     assert_near(last_k, 1, 0, "last breakpoint");
-    assert_true(most <= worst * full * size);
+    assert_true(error <= max_error * full * size);
 }
 
 static void test_affinity(void **state)
@@ -161,11 +164,11 @@ static void test_dry_cooler_fans(void **state)
     assert_near(fan_load, 1, 1e-12, "fan load at the design point");
     assert_near(2931 * sink_fan_power(1, fan_load, 0.040, 0.003), 117.7, 0.005 * 117.7,
                 "fan power at the design point");
-    /* Twice the initial temperature difference: a 32nd of the power, but for the floor. */
+    /* Double the initial temperature difference: 1/32 of the power, apart from the floor. */
     assert_near(sink_fan_load(23.9, 5.5, 40.5, 5.6, 11.1), 0.5, 1e-12, "fan load in cooler air");
     assert_near(sink_fan_power(0.5, 0.5, 0.040, 0), 0.040 / 32, 1e-15, "fan law");
     assert_near(sink_fan_power(0.5, 0.5, 0.040, 0.003), 0.003, 1e-15, "fan floor");
-    /* No cooling from air warmer than the return, and no huge factors near it. */
+    /* No cooling by air that is warmer than the return, and no large factors near that point. */
     assert_true(sink_share(60, 8, 40, 6) == 0);
     assert_true(sink_fan_load(60, 8, 40, 6, 11.1) == 0);
     for (double air = -40; air < 60; air += 0.01) {
@@ -173,7 +176,7 @@ static void test_dry_cooler_fans(void **state)
         assert_true(share >= 0 && share <= 1);
         assert_true(sink_fan_load(air, 8, 40, 6, 11.1) <= 11.1 / 8);
     }
-    assert_near(sink_share(35, 8, 40, 6), 0.5, 1e-12, "half way up the ramp");
+    assert_near(sink_share(35, 8, 40, 6), 0.5, 1e-12, "share half-way between return and supply");
 }
 
 static void test_chiller_cop(void **state)
@@ -185,19 +188,19 @@ static void test_chiller_cop(void **state)
         assert_near(sink_chiller_cop(0.465, 7, 2, air, 12, 10), fit, 0.07 * fit, "COP");
     }
     assert_near(sink_chiller_cop(0.465, 7, 2, 35, 12, 10), 3.1, 0.05, "COP at 35 degC");
-    /* A warmer loop never needs more work; below the least lift nothing improves further. */
+    /* A warmer loop never needs more work; the lift never counts as less than its minimum. */
     for (double loop = 5; loop < 45; loop += 1)
         assert_true(sink_chiller_cop(0.465, loop + 1, 2, 30, 12, 10) >
                     sink_chiller_cop(0.465, loop, 2, 30, 12, 10));
     assert_near(sink_chiller_cop(0.465, 40, 2, -20, 12, 10), 0.465 * 311.15 / 10, 1e-9,
-                "COP at the least lift");
+                "COP at the minimum lift");
 }
 
 /* ---- weather files -------------------------------------------------------------------------- */
 
 enum { HOURS = 8760, AIR = 0, GHI = 3, DNI, DHI, WIND, COLUMNS };
 
-/* Reads a station's year; false when the file is not here. */
+/* Reads a station's year; false if the file is not available. */
 static bool read_year(const char *name, double rows[HOURS][COLUMNS])
 {
     char path[512], line[512];
@@ -227,11 +230,11 @@ typedef struct overhead {
     const char *file;
     double supply;
     int free_hours;  /* without compressor, 8 K approach */
-    double overhead; /* electricity a unit of heat; 0: not compared */
+    double overhead; /* electricity per unit of heat; 0: not compared */
 } overhead;
 
-/* Direct-to-chip on a warm loop, dry coolers, an air-cooled trim chiller; constant load, sizes
- * fixed at it. */
+/* Direct-to-chip cooling on a warm loop, dry coolers and an air-cooled trim chiller, with a
+ * constant load and sizes equal to it. */
 static void test_free_cooling(void **state)
 {
     static const overhead cases[] = {
@@ -270,7 +273,7 @@ static void test_free_cooling(void **state)
 typedef struct station {
     const char *file;
     double latitude, longitude, utc_offset;
-    double ghi, fixed, tracked; /* kWh/m2, kWh a kW of DC rating */
+    double ghi, fixed, tracked; /* kWh/m2, kWh per kW of DC rating */
 } station;
 
 static void year_of(const panel *p, station *s, double *yield)
@@ -320,8 +323,9 @@ static void test_photovoltaics(void **state)
         assert_in_range((uintmax_t)s->fixed, 1250, 1900);
         assert_true(s->tracked >= 1.12 * s->fixed && s->tracked <= 1.28 * s->fixed);
     }
-    /* In the order of irradiation, where that differs at all: among near equals (Dallas, Miami, San
-     * Francisco within 4 %) heat and haze decide. */
+    /* Yields are in the order of irradiation, if that differs by more than 10 %: among stations
+     * with nearly equal irradiation (Dallas, Miami, San Francisco, within 4 %) heat and haze
+     * decide. */
     for (int i = 0; i < STATIONS; i++) {
         for (int j = 0; j < STATIONS; j++) {
             if (stations[i].ghi < 0.9 * stations[j].ghi) {
@@ -343,7 +347,7 @@ static void test_panel_clips(void **state)
                .loading = 1.3};
     panel_sky sky = {.sun = {.zenith = 0}, .ghi = 1000, .dni = 1000, .dry_bulb = -15};
     (void)state;
-    /* 1000 W/m2 on cells at 25 degC: the rating less losses, and no more than the inverter. */
+    /* 1000 W/m2 on cells at 25 degC: the rating minus losses, limited by the inverter. */
     assert_near(panel_dc(&p, &sky), 1 - 0.1408, 1e-9, "DC at the standard test conditions");
     assert_near(panel_ac(&p, &sky), 1, 0, "clipped");
     p.loading = 1;
@@ -354,7 +358,7 @@ static void test_panel_clips(void **state)
 
 /* ---- transformers --------------------------------------------------------------------------- */
 
-/* The losses a preset sets, from the plugin itself. */
+/* The losses that a preset sets, read from the plugin itself. */
 static void preset(const char *type, const char *name, double *no_load, double *load_loss)
 {
     char path[512];
@@ -418,11 +422,11 @@ static void test_transformers(void **state)
 
 /* ---- terminals, stores, sizings ------------------------------------------------------------- */
 
-static void test_terminal_refuses(void **state)
+static void test_terminal_limits(void **state)
 {
     (void)state;
-    assert_true(terminal_copes(0.142, 0.142));
-    assert_false(terminal_copes(0.143, 0.142));
+    assert_true(terminal_can_cool(0.142, 0.142));
+    assert_false(terminal_can_cool(0.143, 0.142));
     assert_true(terminal_cold_enough(40.9, 4.1, 45));
     assert_true(terminal_cold_enough(40, 4, 45));
     assert_false(terminal_cold_enough(42, 4, 45));
@@ -440,7 +444,7 @@ static void test_store_signs(void **state)
                                  .power = &sizing,
                                  .energy = &sizing};
         const store s = store_declare(&host, &b, &spec);
-        /* Charging a cold tank gives heat into the loop, discharging it takes heat out. */
+        /* Charging a cold tank adds heat to the loop, discharging it removes heat. */
         assert_near(coefficient(&b, -1, 0, s.charge.id), cold ? 1 : -1, 0, "charge");
         assert_near(coefficient(&b, -1, 0, s.discharge.id), cold ? -1 : 1, 0, "discharge");
         assert_int_equal(b.rows, 2);
@@ -453,7 +457,7 @@ static void test_store_signs(void **state)
                                  .standing_loss = 0,
                                  .power = &sizing,
                                  .energy = &sizing,
-                                 .unsized_allowed = 1};
+                                 .optional_sizes = 1};
         const store s = store_declare(&host, &b, &spec);
         assert_false(s.has_power || s.has_energy);
         assert_int_equal(b.rows, 0);
@@ -461,27 +465,27 @@ static void test_store_signs(void **state)
     (void)state;
 }
 
-static void test_sizing_wanted(void **state)
+static void test_sizing_given(void **state)
 {
     const firn_sizing blank = {
         .life = 20, .max = FIRN_INF, .fix = (double)NAN, .existing_until = FIRN_INF, .firm = 1};
     firn_sizing s = blank;
     (void)state;
-    assert_false(sizing_wanted(&s));
+    assert_false(sizing_given(&s));
     s.capex = 1;
-    assert_true(sizing_wanted(&s));
+    assert_true(sizing_given(&s));
     s = blank;
     s.max = 300;
-    assert_true(sizing_wanted(&s));
+    assert_true(sizing_given(&s));
     s = blank;
     s.fix = 0;
-    assert_true(sizing_wanted(&s));
+    assert_true(sizing_given(&s));
     s = blank;
     s.existing = 5;
-    assert_true(sizing_wanted(&s));
+    assert_true(sizing_given(&s));
     s = blank;
     s.written = FIRN_WROTE_CAPEX;
-    assert_true(sizing_wanted(&s));
+    assert_true(sizing_given(&s));
 }
 
 int main(void)
@@ -490,8 +494,8 @@ int main(void)
         cmocka_unit_test(test_affinity),      cmocka_unit_test(test_dry_cooler_fans),
         cmocka_unit_test(test_chiller_cop),   cmocka_unit_test(test_free_cooling),
         cmocka_unit_test(test_photovoltaics), cmocka_unit_test(test_panel_clips),
-        cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_refuses),
-        cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_wanted),
+        cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_limits),
+        cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lights.c - a plugin outside of Firn's tree: lights that are on by day and cost what they burn.
+ * lights.c - a plugin outside of Firn's source tree: lights that are on by day, with the cost of
+ * lamps per MWh.
  */
 #include <firn/plugin.h>
 
@@ -10,12 +11,12 @@ typedef struct lights {
 } lights;
 
 static const firn_param params[] = {
-    FIRN_REAL(lights, power, "MW", 0.05, 0, 10, "what they draw", ""),
-    FIRN_REAL(lights, lamps, "USD/MWh", 3, 0, 100, "new lamps, by what the old ones burnt", ""),
+    FIRN_REAL(lights, power, "MW", 0.05, 0, 10, "power of the lights", ""),
+    FIRN_REAL(lights, lamps, "USD/MWh", 3, 0, 100, "cost of lamps per MWh", ""),
 };
 
 static const firn_port_spec ports[] = {
-    {"supply", "electricity", "MW", "lv", "where they draw", 0, 0},
+    {"supply", "electricity", "MW", "lv", "supplies the lights", 0, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -38,5 +39,5 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-FIRN_PLUGIN(lights, "outside.lights", "1.0.0", "Lights by day.", "Nobody", "MIT", params, ports,
+FIRN_PLUGIN(lights, "outside.lights", "1.0.0", "Lights by day.", "Outside", "MIT", params, ports,
             build);
