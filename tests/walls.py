@@ -1,65 +1,73 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# walls.py - the house rules that a machine can see, read from the sources of a tree.
+# walls.py - the rules of the project that a machine can check, read from the sources of a tree.
 #
-# Includes run one way only (the table ROOMS below); a library's header is included by the one file or
-# room that wraps it; nothing is printed and nobody exits below cli/; every source says its licence;
-# no file outgrows 800 lines.
+# Includes run one way only (the table ROOMS below, which knows every folder); no two files of the
+# engine include or call each other in a circle; a library's header is included only by the file or
+# folder that wraps it; nothing prints or exits below cli/; every source names its licence; no file
+# exceeds 600 lines, no folder of the engine 4,500.
 #
-#   walls.py [ROOT]        checks a tree, one line a finding, exit 1 when there are any
-#   walls.py --self-test   plants each violation in a tree of its own and sees that it is found
+#   walls.py [ROOT] [--objects FOLDER]
+#                          checks a tree, one finding per line, exit 1 when there are any. FOLDER
+#                          holds the engine's object files (NAME.c.o): with it calls are checked, too
+#   walls.py --self-test   plants each violation in a tree of its own and checks that it is found
+import argparse
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
-CEILING = 800
+CEILING = 600          # lines of a file
+FOLDER_CEILING = 4500  # lines of a folder of the engine, its subfolders not counted
 
 # What each place may include: places of this project by the head of the include's path, `libc` for
 # the C library, a library's header by its name. A key that ends in `/` holds for the files directly
 # in that folder, any other for one file, as an exception of its folder. A folder without a key is a
 # finding.
-ROOMS = {
-    "include/firn/firn.h": ["stddef.h", "stdint.h"],
-    "include/firn/plugin.h": ["stddef.h", "stdint.h", "firn/plugin_layout.h"],
-    "include/firn/plugin_layout.h": [],
-    "include/firn/physics.h": ["firn/plugin.h", "iso"],
-    "engine/base/": ["base/", "libc"],
-    "engine/units/": ["base/", "units/", "libc"],
-    "engine/calendar/": ["base/", "calendar/", "libc"],
-    "engine/weather/": ["base/", "calendar/", "weather/", "firn/physics.h", "libc"],
-    "engine/model/": ["base/", "model/", "libc"],
-    "engine/problem/": ["base/", "units/", "calendar/", "weather/", "problem/", "libc"],
-    "engine/problem/ini.c": ["base/", "problem/", "libc", "ini.h"],
-    "engine/plugin/": ["base/", "units/", "problem/", "plugin/", "firn/plugin.h", "libc", "loader"],
-    "engine/assembly/": ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
-                         "assembly/", "firn/plugin.h", "libc"],
-    "engine/lp/": ["base/", "model/", "lp/", "libc"],
-    "engine/solve/": ["base/", "lp/", "solve/", "libc"],
-    "engine/solve/barrier/": ["base/", "lp/", "solve/", "libc"],
-    "engine/solve/barrier/cholmod_ldlt.h": ["base/", "lp/", "solve/", "libc", "cholmod.h"],
-    "engine/solve/glpk/": ["base/", "lp/", "solve/", "libc", "glpk.h"],
-    "engine/result/": ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"],
-    "engine/site/": ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
-                     "result/", "site/", "libc"],
-    "engine/api/": ["base/", "plugin/", "result/", "site/", "api/", "firn/firn.h", "libc"],
-    "engine/cli/": ["cli/", "firn/firn.h", "libc"],
-    "plugins/common/": ["common/", "firn/plugin.h", "iso"],
-    "tests/unit/": ["base/", "units/", "calendar/", "weather/", "problem/", "model/", "plugin/",
-                    "assembly/", "lp/", "solve/", "result/", "own/", "plugins/", "firn/", "libc",
-                    "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"],
-    "tests/fuzz/": ["base/", "units/", "calendar/", "weather/", "problem/", "plugin/", "own/",
-                    "firn/", "libc"],
-    "tests/bench/": ["base/", "problem/", "model/", "plugin/", "assembly/", "lp/", "solve/",
-                     "result/", "own/", "firn/", "libc"],
-    "tests/abi/": ["firn/firn.h", "firn/plugin.h", "iso"],
-    "tests/install/library/": ["firn/firn.h", "iso"],
-    "tests/install/plugin/": ["firn/plugin.h", "iso"],
-    "tests/zoo/": ["own/", "firn/plugin.h", "libc"],
-}
+ROOM_ROWS = [
+    ("include/firn/firn.h", ["stddef.h", "stdint.h"]),
+    ("include/firn/plugin.h", ["stddef.h", "stdint.h", "firn/plugin_layout.h"]),
+    ("include/firn/plugin_layout.h", []),
+    ("include/firn/physics.h", ["firn/plugin.h", "iso"]),
+    ("engine/base/", ["base/", "libc"]),
+    ("engine/units/", ["base/", "units/", "libc"]),
+    ("engine/calendar/", ["base/", "calendar/", "libc"]),
+    ("engine/weather/", ["base/", "calendar/", "weather/", "firn/physics.h", "libc"]),
+    ("engine/model/", ["base/", "model/", "libc"]),
+    ("engine/problem/", ["base/", "units/", "calendar/", "weather/", "problem/", "libc"]),
+    ("engine/problem/ini.c", ["base/", "problem/", "libc", "ini.h"]),
+    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "firn/plugin.h", "libc", "loader"]),
+    ("engine/assembly/", ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
+                          "assembly/", "firn/plugin.h", "libc"]),
+    ("engine/lp/", ["base/", "model/", "lp/", "libc"]),
+    ("engine/solve/", ["base/", "lp/", "solve/", "libc"]),
+    ("engine/solve/barrier/", ["base/", "lp/", "solve/", "libc"]),
+    ("engine/solve/barrier/cholmod_ldlt.h", ["solve/", "libc", "cholmod.h"]),
+    ("engine/solve/glpk/", ["base/", "lp/", "solve/", "libc", "glpk.h"]),
+    ("engine/result/", ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"]),
+    ("engine/site/", ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
+                      "result/", "site/", "libc"]),
+    ("engine/api/", ["base/", "plugin/", "result/", "site/", "api/", "firn/firn.h", "libc"]),
+    ("engine/cli/", ["cli/", "firn/firn.h", "libc"]),
+    ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
+    ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "problem/", "model/", "plugin/",
+                     "assembly/", "lp/", "solve/", "result/", "own/", "plugins/", "firn/", "libc",
+                     "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
+    ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "problem/", "plugin/", "own/",
+                     "firn/", "libc"]),
+    ("tests/bench/", ["base/", "problem/", "model/", "plugin/", "assembly/", "lp/", "solve/",
+                      "result/", "own/", "firn/", "libc"]),
+    ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
+    ("tests/install/library/", ["firn/firn.h", "iso"]),
+    ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
+    ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),
+]
 for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer"]:
-    ROOMS["plugins/%s/" % family] = ["own/", "common/", "firn/plugin.h", "firn/physics.h", "iso"]
+    ROOM_ROWS.append(("plugins/%s/" % family,
+                      ["own/", "common/", "firn/plugin.h", "firn/physics.h", "iso"]))
+ROOMS = dict(ROOM_ROWS)
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
@@ -110,7 +118,7 @@ def allows(grant, header, folder, root):
         return name in ISO or name in POSIX
     if grant == "loader":
         return name in LOADER
-    if grant == "own/":  # beside the file itself
+    if grant == "own/":  # next to the file itself
         return ".." not in header and os.path.isfile(os.path.join(root, folder, header))
     if grant == "plugins/":  # a family's header, as FAMILY/NAME.h
         return ".." not in header and os.path.isfile(os.path.join(root, "plugins", header))
@@ -120,7 +128,7 @@ def allows(grant, header, folder, root):
 def includes_of(path, text, root):
     room = room_of(path)
     if room is None:
-        yield 1, "no room of tests/walls.py holds this file: add its folder to the table"
+        yield 1, "its folder has no row in the table of tests/walls.py: add one"
         return
     for number, line in enumerate(text.splitlines(), 1):
         found = re.match(r'\s*#\s*include\s*(.*)', line)
@@ -144,7 +152,7 @@ def findings_of(path, root):
                for line in lines[:3]):
         yield 1, "no line `SPDX-License-Identifier: %s` at its head" % licence
     if len(lines) > CEILING:
-        yield CEILING + 1, "%d lines; the ceiling is %d: a room that wants a wall" % (
+        yield CEILING + 1, "%d lines; the ceiling is %d: split it" % (
             len(lines), CEILING)
     if not path.endswith((".c", ".h")):
         return
@@ -159,12 +167,113 @@ def findings_of(path, root):
                     loud.group(1) or loud.group(2))
 
 
-def check(root):
-    """Every finding of a tree, as lines of text."""
-    found, count = [], 0
+# ---- circles -------------------------------------------------------------------------------------
+
+def engine_files(root):
+    return [path[len("engine/"):] for path in sources(root)
+            if path.startswith("engine/") and path.endswith((".c", ".h"))]
+
+
+def edges_of_includes(root, files):
+    """{(module, module): what joins them}; a module is NAME.c and NAME.h together."""
+    edges = {}
+    for path in files:
+        with open(os.path.join(root, "engine", path), encoding="utf-8") as file:
+            for header in re.findall(r'^\s*#\s*include\s*"([^"]+)"', file.read(), re.M):
+                for found in (header, os.path.join(os.path.dirname(path), header)):
+                    if found in files and found[:-2] != path[:-2]:
+                        edges.setdefault((path[:-2], found[:-2]), "includes %s" % found)
+    return edges
+
+
+def edges_of_calls(objects, files):
+    """The same from the symbols of object files, each at the path of its source with `.o` added.
+    Objects without a source are left over from an earlier build and do not count."""
+    defined, wanted = {}, []
+    for folder, _, names in os.walk(objects):
+        for name in sorted(names):
+            if not name.endswith(".c.o"):
+                continue
+            path = os.path.join(folder, name)
+            module = os.path.relpath(path, objects)[:-len(".c.o")]
+            module = re.sub(r"^[^/]+\.dir/", "", module)  # CMake's folder of a target
+            if module + ".c" not in files:
+                continue
+            for line in subprocess.run(["nm", "-g", "-P", path], check=True, capture_output=True,
+                                       text=True).stdout.splitlines():
+                symbol, kind = line.split()[:2]
+                if kind in "Uwv":
+                    wanted.append((module, symbol))
+                else:
+                    defined[symbol] = module
+    return {(module, defined[symbol]): "uses %s" % symbol for module, symbol in wanted
+            if defined.get(symbol, module) != module}
+
+
+def circles(edges):
+    """Each set of modules that lead back to one another, with the edges among them (Tarjan)."""
+    after = {}
+    for one, other in sorted(edges):
+        after.setdefault(one, []).append(other)
+        after.setdefault(other, [])
+    number, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        number[node] = low[node] = len(number)
+        stack.append(node)
+        for other in after[node]:
+            if other not in number:
+                visit(other)
+            if other in stack:
+                low[node] = min(low[node], low[other])
+        if low[node] == number[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for node in sorted(after):
+        if node not in number:
+            visit(node)
+    return found
+
+
+def circles_of(root, objects):
+    files = set(engine_files(root))
+    edges = edges_of_includes(root, sorted(files))
+    if objects:
+        edges = {**edges_of_calls(objects, files), **edges}
+    for circle in circles(edges):
+        among = ["%s %s" % (one, why) for (one, other), why in sorted(edges.items())
+                 if one in circle and other in circle]
+        yield "engine/%s: a circle of %d files: %s" % (circle[0], len(circle), "; ".join(among))
+
+
+def folders_over(root):
+    lines = {}
+    for path in engine_files(root):
+        with open(os.path.join(root, "engine", path), encoding="utf-8") as file:
+            folder = "engine/" + os.path.dirname(path)
+            lines[folder] = lines.get(folder, 0) + sum(1 for _ in file)
+    for folder, count in sorted(lines.items()):
+        if count > FOLDER_CEILING:
+            yield "%s/: %d lines in one folder; the ceiling is %d" % (folder, count, FOLDER_CEILING)
+
+
+def rows_twice(rows):
+    keys = [key for key, _ in rows]
+    return ["tests/walls.py: two rows for %s" % key for key in sorted(set(keys))
+            if keys.count(key) > 1]
+
+
+def check(root, objects=None, rows=ROOM_ROWS):
+    """Every finding of a tree, as lines of text, and the number of its files."""
+    found, count = rows_twice(rows), 0
     for path in sources(root):
         count += 1
         found += ["%s:%d: %s" % (path, number, why) for number, why in findings_of(path, root)]
+    found += circles_of(root, objects)
+    found += folders_over(root)
     return found, count
 
 
@@ -207,10 +316,10 @@ PLANTED = [  # file, what is put into it, what the finding must say
     ("engine/result/b.c", "#include <dlfcn.h>\n", "may not include dlfcn.h"),
     ("engine/api/b.c", '#include "cli/cli.h"\n', "engine/api/ may not include cli/cli.h"),
     ("engine/cli/b.c", '#include "base/error.h"\n', "may not include base/error.h"),
-    ("engine/cellar/b.c", "int x;\n", "no room"),
-    ("engine/b.c", "int x;\n", "no room"),
-    ("engine/solve/glpk/deep/b.c", "int x;\n", "no room"),
-    ("plugins/cellar/b.c", "int x;\n", "no room"),
+    ("engine/cellar/b.c", "int x;\n", "no row"),
+    ("engine/b.c", "int x;\n", "no row"),
+    ("engine/solve/glpk/deep/b.c", "int x;\n", "no row"),
+    ("plugins/cellar/b.c", "int x;\n", "no row"),
     ("plugins/it/b.c", '#include "base/error.h"\n', "may not include base/error.h"),
     ("plugins/it/b.c", '#include "tariff.h"\n', "may not include tariff.h"),
     ("plugins/it/b.c", '#include "firn/firn.h"\n', "may not include firn/firn.h"),
@@ -218,25 +327,31 @@ PLANTED = [  # file, what is put into it, what the finding must say
     ("plugins/it/b.c", '#include "grid/tariff.h"\n', "may not include grid/tariff.h"),
     ("plugins/common/b.h", '#include "grid/tariff.h"\n', "may not include grid/tariff.h"),
     ("plugins/it/b.c", "#include <unistd.h>\n", "may not include unistd.h"),
-    ("include/firn/b.h", "#include <stdint.h>\n", "no room"),
+    ("include/firn/b.h", "#include <stdint.h>\n", "no row"),
     ("engine/base/b.c", "#include BASE_HEADER\n", "names no file"),
     ("engine/base/b.c", "void f(void) { fprintf(stderr, 0); }\n", "stderr below cli/"),
     ("engine/lp/b.c", "void f(void) { exit(1); }\n", "exit below cli/"),
     ("plugins/it/b.c", "void f(void) { printf(0); }\n", "printf below cli/"),
-    ("engine/base/b.c", "\n" * CEILING, "the ceiling is 800"),
+    ("engine/base/b.c", "\n" * CEILING, "the ceiling is 600"),
 ]
 
 
 def self_test():
     failures = []
 
-    def tree(files):
+    def tree(files, compiled=(), rows=ROOM_ROWS):
         with tempfile.TemporaryDirectory() as root:
             for path, text in files.items():
                 os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
                 with open(os.path.join(root, path), "w", encoding="utf-8") as file:
                     file.write(text)
-            return check(root)[0]
+            objects = os.path.join(root, "build/some.dir")
+            for path in compiled:
+                made = os.path.join(objects, path + ".o")
+                os.makedirs(os.path.dirname(made), exist_ok=True)
+                subprocess.run([os.environ.get("CC", "cc"), "-c", "-I", os.path.join(root, "engine"),
+                                os.path.join(root, "engine", path), "-o", made], check=True)
+            return check(root, os.path.dirname(objects) if compiled else None, rows)[0]
 
     found = tree(CLEAN)
     if found:
@@ -250,16 +365,37 @@ def self_test():
         found = tree({**CLEAN, path: text})
         if len(found) != 1 or "SPDX" not in found[0]:
             failures.append("%s without its licence line: got %s" % (path, found))
-    print("\n".join(failures) or "%d planted violations found" % (len(PLANTED) + 4))
+
+    def one_finding(found, start, want):
+        if len(found) != 1 or not found[0].startswith(start) or want not in found[0]:
+            failures.append("wanted one finding `%s...%s...`, got %s" % (start, want, found))
+
+    one_finding(tree({**CLEAN, "engine/lp/b.h": GPL + '#include "lp/c.h"\n',
+                      "engine/lp/c.h": GPL + '#include "lp/d.h"\n',
+                      "engine/lp/d.h": GPL + '#include "lp/b.h"\n'}),
+                "engine/lp/b: a circle of 3 files", "lp/d includes lp/b.h")
+    one_finding(tree({**CLEAN, "engine/lp/b.c": GPL + '#include "lp/c.h"\nvoid b(void) { c(); }\n',
+                      "engine/lp/c.h": GPL + "void c(void);\n",
+                      "engine/model/c.c": GPL + "void b(void);\nvoid c(void) { b(); }\n"},
+                     compiled=["lp/b.c", "model/c.c"]),
+                "engine/lp/b: a circle of 2 files", "model/c uses b")
+    one_finding(tree(CLEAN, rows=ROOM_ROWS + [("engine/lp/", [])]), "tests/walls.py: two rows", "lp/")
+    many = {"engine/lp/b%d.c" % i: GPL + "\n" * 599 for i in range(8)}
+    one_finding(tree({**CLEAN, **many}), "engine/lp/: 4800 lines", "4500")
+    print("\n".join(failures) or "%d planted violations found" % (len(PLANTED) + 8))
     return 1 if failures else 0
 
 
 def main():
-    if sys.argv[1:] == ["--self-test"]:
+    parser = argparse.ArgumentParser(description="The rules of the project that a machine can check.")
+    parser.add_argument("root", nargs="?", default=os.path.dirname(os.path.dirname(
+        os.path.abspath(__file__))))
+    parser.add_argument("--objects", help="the folder of the engine's object files")
+    parser.add_argument("--self-test", action="store_true")
+    options = parser.parse_args()
+    if options.self_test:
         return self_test()
-    root = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.dirname(
-        os.path.abspath(__file__)))
-    found, count = check(root)
+    found, count = check(options.root, options.objects)
     if found:
         print("\n".join(found))
     print("%d files, %d findings" % (count, len(found)))

@@ -54,8 +54,8 @@ void replace_remove_leftovers(const char *path, const char *const *known);
 
 /* Whether `name` is in the list, which ends with NULL. A list that is NULL is empty. */
 bool replace_is_known(const char *const *known, const char *name);
-/* Writes the alphabetically first name in the folder that is not a known, regular file; "" if there
- * is none. -1 with errno if the folder cannot be read. */
+/* Writes the alphabetically first name in the folder that is not a known, regular file; "" if all
+ * are. -1 with errno if the folder cannot be read. */
 int replace_find_foreign(const char *path, const char *const *known, char out[NAME_MAX + 1]);
 /* Removes the known files of a folder, then the folder. If it contains anything else, that and the
  * folder stay: -1 with errno. */

@@ -142,7 +142,7 @@ def run(build, instants, rng, folder):
         try:
             found = place.which()
         except Failure as why:
-            raise Failure("%s: %s; beside it: %s" % (where, why, place.left()))
+            raise Failure("%s: %s; next to it: %s" % (where, why, place.left()))
         if found not in (before, "new") or (found == before and not killed):
             raise Failure("%s: from %s to %s" % (where, before, found))
         seen[found or "none"] += 1

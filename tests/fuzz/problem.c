@@ -2,7 +2,7 @@
  *
  * problem.c - fuzzes problem_load(): any bytes as the problem file, or, if they begin with "--set "
  * as a --set value for a valid problem. The folder contains air.csv, a table of one day; a scenario
- * `dear` is chosen if there is one.
+ * `high` is chosen if there is one.
  */
 #include "fuzz.h"
 
@@ -92,7 +92,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         set[0] = in->line + strlen("--set ");
     const problem_source source = {
         .path = file,
-        .scenario = in->line != NULL && strstr(in->line, "[scenario dear]") != NULL ? "dear" : NULL,
+        .scenario = in->line != NULL && strstr(in->line, "[scenario high]") != NULL ? "high" : NULL,
         .set = set,
         .sets = 3};
     const problem *p = problem_load(a, &source, &e);

@@ -6,7 +6,7 @@
  */
 #include "host_check_rig.h"
 
-enum { POWER, HEAT, SPARE };
+enum { POWER, HEAT, RESERVE };
 enum { STEPS = 8 };
 static const double INF = HUGE_VAL;
 
@@ -22,7 +22,7 @@ static const firn_param params[] = {
 static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "crosses the boundary", FIRN_PORT_BOUNDARY, 0},
     {"heat", "heat", "MW", "loop", "a loop", 0, 0},
-    {"spare", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
+    {"reserve", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
 };
 static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_run_script);
 
@@ -365,12 +365,12 @@ static void flows(const void *self, const firn_host *h, firn_build *b)
     h->port(b, HEAT, x, firn_const(2));
     h->port(b, HEAT, y, firn_const(-3));
     h->port(b, HEAT, p, firn_each(both, STEPS));
-    h->port(b, SPARE, x, firn_const(1));
+    h->port(b, RESERVE, x, firn_const(1));
     h->term(b, row, x, firn_const(1), 0);
     h->term(b, row, h->throughput(b, HEAT), firn_const(-0.4), 0);
     assert_int_equal(h->throughput(b, HEAT).id, h->throughput(b, HEAT).id);
     assert_int_equal(h->connected(b, HEAT), 1);
-    assert_int_equal(h->connected(b, SPARE), 0);
+    assert_int_equal(h->connected(b, RESERVE), 0);
 }
 
 static void port_enters_the_balance_and_throughput_sums_inflows(void **state)
@@ -503,7 +503,7 @@ static void data(const void *self, const firn_host *h, firn_build *b)
         NEAR(h->calendar(b, FIRN_DAY_OF_YEAR)[t], t < 4 ? 31 : 32);
         NEAR(h->bus_series(b, HEAT, "temperature", 99)[t], 30);
         NEAR(h->bus_series(b, HEAT, "range", 7)[t], 7);
-        NEAR(h->bus_series(b, SPARE, "temperature", 8)[t], 8);
+        NEAR(h->bus_series(b, RESERVE, "temperature", 8)[t], 8);
     }
     NEAR(h->site(b, FIRN_LATITUDE), 32.9);
     NEAR(h->site(b, FIRN_LONGITUDE), -97);

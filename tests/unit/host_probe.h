@@ -8,7 +8,7 @@
 
 #include "host_check_rig.h"
 
-enum { POWER, HEAT, SPARE };
+enum { POWER, HEAT, RESERVE };
 enum { STEPS = 8 };
 
 typedef struct probe {
@@ -23,7 +23,7 @@ static const firn_param params[] = {
 static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "crosses the boundary", FIRN_PORT_BOUNDARY, 0},
     {"heat", "heat", "MW", "loop", "a loop", 0, 0},
-    {"spare", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
+    {"reserve", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
 };
 static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_run_script);
 

@@ -113,8 +113,8 @@ SCRIPT(port_high, h->port(b, 3, X, one);)
 SCRIPT(port_negative, h->port(b, -1, X, one);)
 SCRIPT(port_var, h->port(b, HEAT, (firn_var){INT32_MIN}, one);)
 SCRIPT(port_nan_step, h->port(b, HEAT, X, firn_each(steps_nan, STEPS));)
-SCRIPT(port_unconnected_nan, h->port(b, SPARE, X, nan);)
-SCRIPT(throughput_unconnected, h->throughput(b, SPARE);)
+SCRIPT(port_unconnected_nan, h->port(b, RESERVE, X, nan);)
+SCRIPT(throughput_unconnected, h->throughput(b, RESERVE);)
 SCRIPT(throughput_port, h->throughput(b, 9);)
 SCRIPT(account_capex, h->account(b, "capex", "USD");)
 SCRIPT(account_facility, h->account(b, "facility_energy", "MWh");)
@@ -141,7 +141,7 @@ SCRIPT(weather_none, h->weather(b, FIRN_DRY_BULB);)
 SCRIPT(site_none, h->site(b, FIRN_LATITUDE);)
 SCRIPT(target_none, h->target(b);)
 SCRIPT(series_unknown, h->bus_series(b, HEAT, "temperature", FIRN_NAN_);)
-SCRIPT(series_unconnected, h->bus_series(b, SPARE, "temperature", FIRN_NAN_);)
+SCRIPT(series_unconnected, h->bus_series(b, RESERVE, "temperature", FIRN_NAN_);)
 SCRIPT(series_port, h->bus_series(b, 3, "temperature", 1);)
 SCRIPT(series_key, h->bus_series(b, HEAT, "How warm?", 1);)
 SCRIPT(connected_port, h->connected(b, -7);)
@@ -236,8 +236,8 @@ static const struct refusal {
     {port_negative, "port: port -1 is out of range", 4},
     {port_var, "port `heat`: variable handle -2147483648 was not created", 4},
     {port_nan_step, "port `heat`: coefficient is nan at step 3", 4},
-    {port_unconnected_nan, "port `spare`: coefficient is nan", 4},
-    {throughput_unconnected, "throughput `spare`: the port is not connected to a bus", 4},
+    {port_unconnected_nan, "port `reserve`: coefficient is nan", 4},
+    {throughput_unconnected, "throughput `reserve`: the port is not connected to a bus", 4},
     {throughput_port, "throughput: port 9 is out of range", 4},
     {account_capex, "account `capex`: only the host may book to this account", 4},
     {account_facility, "account `facility_energy`: only the host may book to this account", 4},
@@ -264,7 +264,7 @@ static const struct refusal {
     {target_none, "needs the target IT capacity: write [site] target = ", 3},
     {series_unknown, "needs the temperature of bus `loop`: write [bus loop] temperature = ...", 3},
     {series_unconnected,
-     "bus_series `spare`: the port is not connected to a bus, so its temperature is unknown", 4},
+     "bus_series `reserve`: the port is not connected to a bus, so its temperature is unknown", 4},
     {series_port, "bus_series: port 3 is out of range", 4},
     {series_key, "bus_series `How warm?`: invalid name: 1 to 60", 4},
     {connected_port, "connected: port -7 is out of range", 4},

@@ -8,12 +8,12 @@
 static void later_files_override_earlier_ones(void **state)
 {
     fixture *f = *state;
-    write_beside(f, "a.ini",
-                 "format = 1\n[grid]\ntype = a.a\na = a\nb = a\nc = a\nx = a\n"
-                 "[halls]\ntype = it.load\n[site]\nname = A\n");
-    write_beside(f, "sub/b.ini",
-                 "include = c.ini\n[grid]\nb = b\nx = b\n[bus w40]\ntemperature = 40 degC\n");
-    write_beside(f, "sub/c.ini", "[grid]\nb = c\nc = c\nx = c\nd = c\n[site]\nname = C\n");
+    write_next_to(f, "a.ini",
+                  "format = 1\n[grid]\ntype = a.a\na = a\nb = a\nc = a\nx = a\n"
+                  "[halls]\ntype = it.load\n[site]\nname = A\n");
+    write_next_to(f, "sub/b.ini",
+                  "include = c.ini\n[grid]\nb = b\nx = b\n[bus w40]\ntemperature = 40 degC\n");
+    write_next_to(f, "sub/c.ini", "[grid]\nb = c\nc = c\nx = c\nd = c\n[site]\nname = C\n");
     load(f, "format = 1\ninclude = a.ini , sub/b.ini\n[grid]\ntype = grid.connection\nx = x\n");
     IS("", "grid", "a", "a");
     IS("", "grid", "b", "b");
@@ -55,11 +55,11 @@ static double first_of(fixture *f, const char *section, const char *key)
 static void paths_are_relative_to_their_file(void **state)
 {
     fixture *f = *state;
-    write_beside(f, "day.csv", "v\n1\n1\n1\n1\n");
-    write_beside(f, "sub/day.csv", "v\n2\n2\n2\n2\n");
-    write_beside(f, "sub/base.ini",
-                 "[grid]\ntype = a.b\nbelow = day.csv:v\nmoved = day.csv:v\nup = ../day.csv:v\n"
-                 "[plugins]\npath = mine\n");
+    write_next_to(f, "day.csv", "v\n1\n1\n1\n1\n");
+    write_next_to(f, "sub/day.csv", "v\n2\n2\n2\n2\n");
+    write_next_to(f, "sub/base.ini",
+                  "[grid]\ntype = a.b\nbelow = day.csv:v\nmoved = day.csv:v\nup = ../day.csv:v\n"
+                  "[plugins]\npath = mine\n");
     static const char *const set[] = {"grid.set=sub/day.csv:v", "grid.low = day.csv:v"};
     const char *text = "format = 1\ninclude = sub/base.ini\n[time]\nhours = 4\n[grid]\n"
                        "moved = day.csv:v\nhere = day.csv:v\n";
@@ -88,19 +88,19 @@ static void files_that_cannot_be_included(void **state)
             "x.ini:2: include = none.ini|No such file");
     refused(f, "format = 1\ninclude = sub\n[grid]\ntype = a.b\n", "x.ini:2: include = sub");
     refused(f, "format = 1\ninclude = a.ini,,b.ini\n[grid]\ntype = a.b\n", "x.ini:2: include");
-    write_beside(f, "a.ini", "[grid]\ntype = a.b\n");
+    write_next_to(f, "a.ini", "[grid]\ntype = a.b\n");
     refused(f, "format = 1\ninclude = a.ini,\n[grid]\ntype = a.b\n",
             "x.ini:2: include = a.ini,|file names separated by commas");
     refused(f, "include = a.ini\n[grid]\ntype = a.b\n", "x.ini:1|`format = 1`");
-    write_beside(f, "a.ini", "format = 2\n[grid]\ntype = a.b\n");
+    write_next_to(f, "a.ini", "format = 2\n[grid]\ntype = a.b\n");
     refused(f, "format = 1\ninclude = a.ini\n", "a.ini:1: format = 2|format 1");
-    write_beside(f, "a.ini", "name = x\n[grid]\ntype = a.b\n");
+    write_next_to(f, "a.ini", "name = x\n[grid]\ntype = a.b\n");
     refused(f, "format = 1\ninclude = a.ini\n", "a.ini:1: name: unknown key");
-    write_beside(f, "a.ini",
-                 "[grid]\ntype = a.b\nx = 1\nx = 2\n"); /* a duplicate within one file */
+    write_next_to(f, "a.ini",
+                  "[grid]\ntype = a.b\nx = 1\nx = 2\n"); /* a duplicate within one file */
     refused(f, "format = 1\ninclude = a.ini\n",
             "a.ini:4: [grid] duplicate key `x` (first at line 3)");
-    write_beside(f, "a.ini", "[grid]\ntype = a.b\n[site]\nnmae = 2\n");
+    write_next_to(f, "a.ini", "[grid]\ntype = a.b\n[site]\nnmae = 2\n");
     refused(f, "format = 1\ninclude = a.ini\n", "a.ini:4: [site] nmae|`name`");
 }
 
@@ -117,7 +117,7 @@ static void circular_includes_are_reported(void **state)
     fixture *f = *state;
     refused(f, "format = 1\ninclude = x.ini\n[grid]\ntype = a.b\n",
             "include = x.ini|circular include");
-    write_beside(f, "y.ini", "format = 1\ninclude = x.ini\n");
+    write_next_to(f, "y.ini", "format = 1\ninclude = x.ini\n");
     refused(f, "format = 1\ninclude = y.ini\n[grid]\ntype = a.b\n", "include = |circular include");
     assert_true(times(f->e.text, "include = ") <= 2); /* naming one round of the circle is enough */
 }
@@ -131,12 +131,12 @@ static void nesting_up_to_ten_files(void **state)
         snprintf(name, sizeof name, "i%d.ini", i);
         snprintf(text, sizeof text, "%s%d%s[grid]\nk%d = %d\nx = %d\n", "include = i", i + 1,
                  ".ini\n", i, i, i);
-        write_beside(f, name, i < 10 ? text : strstr(text, "[grid]"));
+        write_next_to(f, name, i < 10 ? text : strstr(text, "[grid]"));
     }
     load(f, "format = 1\ninclude = i1.ini\n[grid]\ntype = a.b\n");
     IS("", "grid", "k10", "10");
     IS("", "grid", "x", "1");
-    write_beside(f, "i10.ini", "include = i11.ini\n");
+    write_next_to(f, "i10.ini", "include = i11.ini\n");
     refused(f, "format = 1\ninclude = i1.ini\n[grid]\ntype = a.b\n", "i10.ini:1|10 deep");
 }
 
@@ -146,8 +146,8 @@ static void a_text_instead_of_a_file(void **state)
     fixture *f = *state;
     static const char text[] = "format = 1\ninclude = sub/base.ini\n[time]\nhours = 4\n[grid]\n"
                                "type = a.b\nhere = day.csv:v\nand more";
-    write_beside(f, "day.csv", "v\n1\n1\n1\n1\n");
-    write_beside(f, "sub/base.ini", "[halls]\ntype = it.load\n");
+    write_next_to(f, "day.csv", "v\n1\n1\n1\n1\n");
+    write_next_to(f, "sub/base.ini", "[halls]\ntype = it.load\n");
     problem_source source = {.path = f->ini, .text = text, .length = sizeof text - 1 - 8};
     f->p = problem_load(f->a, &source, &f->e);
     assert_string_equal(f->e.text, "");

@@ -128,8 +128,8 @@ static void set_on_a_scenario(void **state)
 static void precedence(void **state)
 {
     fixture *f = *state;
-    write_beside(f, "base.ini",
-                 "[grid]\na = base\nb = base\nc = base\nd = base\ne = base\nf = base\ng = base\n");
+    write_next_to(f, "base.ini",
+                  "[grid]\na = base\nb = base\nc = base\nd = base\ne = base\nf = base\ng = base\n");
     static const char text[] =
         "format = 1\ninclude = base.ini\n" P26 "grid.c = first\n" P28
         "grid.c = phase\ngrid.d = phase\ngrid.e = phase\ngrid.f = phase\ngrid.g = phase\n" P30

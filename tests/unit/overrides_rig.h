@@ -30,7 +30,7 @@ static inline int end_all(void **state)
 }
 
 /* Writes a file into the problem's folder; `name` may begin with sub/. */
-static inline void write_beside(fixture *f, const char *name, const char *text)
+static inline void write_next_to(fixture *f, const char *name, const char *text)
 {
     char path[200];
     snprintf(path, sizeof path, "%s/sub", f->folder);

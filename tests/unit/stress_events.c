@@ -36,7 +36,7 @@ static void events_of_a_site_without_phases(void **state)
     IS("ice", "bus w40", "temperature", "-");
     assert_ptr_equal(problem_typical(f->p, 0), &f->p->periods.at[0]);
     /* Of a series, the event uses its own hours. */
-    write_beside(f, "year.csv", "");
+    write_next_to(f, "year.csv", "");
     char path[100];
     snprintf(path, sizeof path, "%s/year.csv", f->folder);
     FILE *file = fopen(path, "w");

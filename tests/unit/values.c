@@ -314,7 +314,7 @@ static void a_table_is_read_once(void **state)
         const ini_entry *n = entry(f, i % 2 ? "x.csv:price" : "x.csv:load", &s);
         assert_int_equal(
             value_series_of(f->p->periods.at, s, n, "1", (value_range){-1e6, 1e6}, &out, &f->e), 0);
-        unlink(f->table); /* nobody opens it again */
+        unlink(f->table); /* it is not opened again */
     }
     assert_int_equal(f->p->files.count, 1);
     put(f->table, "");

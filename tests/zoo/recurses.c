@@ -21,4 +21,4 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return zoo_build(self, h, b);
 }
 
-ZOO_PLUGIN("zoo.recurses", "A load that recurses without end.", zoo_params, zoo_ports, build);
+ZOO_PLUGIN("zoo.recurses", "A load that recurses endlessly.", zoo_params, zoo_ports, build);

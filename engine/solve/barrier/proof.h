@@ -26,7 +26,7 @@ bool barrier_check_farkas_ray(const lp *p, double *y);
 
 /* clang-format off */
 /*
- * Is d (cols) a recession direction along which the cost falls without end? It is if, with
+ * Is d (cols) a recession direction along which the cost falls without bound? It is if, with
  * max |d_j| = 1,
  *
  *   d_j >= 0 where l_j is finite,   d_j <= 0 where u_j is finite
