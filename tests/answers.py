@@ -23,18 +23,28 @@ import subprocess
 import sys
 import tempfile
 
-RENAMED = {  # members of result.json and columns of its tables: old -> new
+RENAMED = {  # members of result.json and columns of the tables: old -> new
     "remarks": "notes",
     "worth": "shadow_price",
     "upkeep": "fixed_om",
+    "second": "second_stage",
+    "discount": "discounted_years",
+    "bound_written": "bound_set_by_user",
+    "decision": "size",
 }
+IN_CERTIFICATE = {"row": "row_violation", "bound": "bound_violation", "dual": "dual_violation"}
 UNCOMPARED = {"sha256", "problem_sha256", "version", "text", "engine", "engine_version"}
 TABLES = ["sizes.csv", "limits.csv", "flows.csv", "prices.csv"]
 
 
+def new_name(key, parent):
+    """The new name of a member of the object `parent`."""
+    return IN_CERTIFICATE.get(key, key) if "complementarity" in parent else RENAMED.get(key, key)
+
+
 def renamed(value):
     if isinstance(value, dict):
-        return {RENAMED.get(key, key): renamed(each) for key, each in value.items()}
+        return {new_name(key, value): renamed(each) for key, each in value.items()}
     return [renamed(each) for each in value] if isinstance(value, list) else value
 
 
@@ -81,8 +91,8 @@ def compare(old_tree, new_tree, site):
         answers = []
         for out in (old, new):
             with open(os.path.join(out, "result.json"), encoding="utf-8") as file:
-                answers.append(json.load(file))
-        found = differences(renamed(answers[0]), answers[1])
+                answers.append(renamed(json.load(file)))
+        found = differences(*answers)
         for name in TABLES:
             if table(os.path.join(old, name)) != table(os.path.join(new, name)):
                 found.append("%s differs" % name)
@@ -106,7 +116,7 @@ sys.exit(code)
 def plain(value, key=""):
     """A result without what is not compared, with its new names, as a text."""
     if isinstance(value, dict):
-        return {RENAMED.get(k, k): plain(each, k) for k, each in value.items()}
+        return {new_name(k, value): plain(each, k) for k, each in value.items()}
     if isinstance(value, list):
         return [plain(each, key) for each in value]
     return "" if key in UNCOMPARED and isinstance(value, str) else value
