@@ -216,7 +216,7 @@ static double activity_of(const program *p, size_t row)
 
 int program_value_of(program *p, enum program_value kind, const char *name, double *value, error *e)
 {
-    size_t at;
+    size_t at = 0;
     if (find_name(p, program_of_columns(kind), name, &at, e) != 0)
         return e->code;
     switch (kind) {
