@@ -182,10 +182,9 @@ static void tick(void)
     text[used] = '\0';
     if (firn_thread_running(plugin_thread, &call_now) != who || call_now != call)
         return; /* the call has returned meanwhile, so the text is not reliable */
-    print_line((const char *const[]){text, ": has not returned within ", limit,
-                                     " s: report this to its author, or allow more time with "
-                                     "FIRN_PLUGIN_TIMEOUT",
-                                     NULL});
+    static const char remedy[] = " s: report this to its author, or allow more time with "
+                                 "FIRN_PLUGIN_TIMEOUT";
+    print_line((const char *const[]){text, ": has not returned within ", limit, remedy, NULL});
     exit_process(FIRN_PLUGIN_ERROR);
 }
 
