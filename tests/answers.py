@@ -12,7 +12,8 @@
 # Solves each problem of problems/ in both trees and compares the pairs. Then runs the golden tests of
 # both trees, keeps each result.json that their solves write, and compares the two collections.
 #
-# Not compared: digests (the files themselves were edited), versions, and the texts of notes, of
+# Not compared: digests and names of files (the files were edited; variants that a test writes are
+# numbered), versions, and the texts of notes, of
 # which the number and the components are.
 import collections
 import csv
@@ -33,7 +34,7 @@ RENAMED = {  # members of result.json and columns of the tables: old -> new
     "decision": "size",
 }
 IN_CERTIFICATE = {"row": "row_violation", "bound": "bound_violation", "dual": "dual_violation"}
-UNCOMPARED = {"sha256", "problem_sha256", "version", "text", "engine", "engine_version"}
+UNCOMPARED = {"file", "sha256", "problem_sha256", "version", "text", "engine", "engine_version"}
 TABLES = ["sizes.csv", "limits.csv", "flows.csv", "prices.csv"]
 
 

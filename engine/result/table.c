@@ -184,17 +184,31 @@ static void totals(page *p)
     page_print(p, &t);
 }
 
+/* "WUE L/kWh" of the ratio wue. */
+static const char *ratio_heading(page *p, const model_ratio_spec *ratio)
+{
+    char *name = arena_text(p->a, ratio->name);
+    if (name == NULL) {
+        p->failed = true;
+        return "";
+    }
+    for (char *c = name; *c != '\0'; c++) {
+        if (*c >= 'a' && *c <= 'z') /* toupper() depends on the locale */
+            *c = (char)(*c - 'a' + 'A');
+    }
+    return strcmp(ratio->unit, "1") == 0 ? name : page_join(p, name, " ", ratio->unit);
+}
+
 static void ratios(page *p)
 {
     const result *r = p->r;
-    text_table t = text_table_new(p->a, p->phased ? "lddddd" : "ddddd");
+    char columns[RATIOS + 2] = "l"; /* the phase, then one number per ratio */
+    memset(columns + 1, 'd', RATIOS);
+    text_table t = text_table_new(p->a, p->phased ? columns : columns + 1);
     if (p->phased)
         text_table_put(&t, "phase");
-    text_table_put(&t, "PUE");
-    text_table_put(&t, "WUE L/kWh");
-    text_table_put(&t, "CUE kg/kWh");
-    text_table_put(&t, "REF");
-    text_table_put(&t, "ERF");
+    for (int i = 0; i < RATIOS; i++)
+        text_table_put(&t, ratio_heading(p, &model_ratios[i]));
     for (size_t i = 0; i < r->ratios.count; i++) {
         const result_ratio *a = &r->ratios.at[i];
         if (p->phased && i % RATIOS == 0)

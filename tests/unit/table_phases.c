@@ -140,7 +140,7 @@ static void totals_cover_all_years(void **state)
         all += value * s.m->phases.at[i].years;
     }
     near_to(cell[PHASES], all / 1e3, 0.1);
-    assert_int_equal(cells_of(text, "phase", "2031", cell, 40), 5); /* the table of ratios */
+    assert_int_equal(cells_of(text, "phase", "2031", cell, 40), RATIOS); /* the table of ratios */
     free(text);
     arena_free(s.a);
 }
