@@ -27,8 +27,8 @@
 #define OPTIMAL_TOL 1e-9
 /* A run that ends without meeting OPTIMAL_TOL still returns its best point as optimal if all three
  * are below this; the certificate then decides. A point or direction with a larger primal residual
- * is not tested for being a proof of unboundedness. Range [OPTIMAL_TOL, 1): the certificate's own
- * limit, SOLVE_CERTIFIED. */
+ * is not tested for being a proof of unboundedness. Range [OPTIMAL_TOL, 1). As in the certificate,
+ * SOLVE_CERTIFIED. */
 #define ACCEPTABLE_TOL 1e-6
 /* An iteration makes progress if it brings the largest of the three, or the difference of the
  * objectives, below this fraction of its smallest value so far. Range (0, 1). By choice. */
@@ -139,8 +139,8 @@ enum {
 
 /* ---- regularisation and refinement of the Newton system (kkt_*.c) --------------------------- */
 
-/* The smallest value of r, which is added to the diagonal of rows; in the unit of the diagonal, >
- * 0. Measured on the Dallas year: with refinement towards the system without r the method
+/* The smallest value of r, which is added to the diagonal of rows; in the unit of the diagonal, and
+ * positive. Measured on the Dallas year: with refinement towards the system without r the method
  * converges; with r as a proximal term, which refinement does not remove, it stalls at 1e-4
  * (docs/decisions.md). */
 #define KKT_REG_MIN 1e-9
