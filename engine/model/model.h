@@ -97,7 +97,7 @@ typedef struct model_row {
     int32_t sense;   /* enum model_sense */
     model_num rhs;
     /* One byte per step; NULL: all are 1. A row per step does not apply in steps of 0; a coarser
-     * row leaves out the variables of a finer scope in these steps. */
+     * row leaves out the elements of finer variables that begin in these steps. */
     const uint8_t *when;
 } model_row;
 
