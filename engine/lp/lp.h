@@ -50,7 +50,8 @@ typedef struct lp_blocks {
 
 /* Expands the model over time. Time and memory are linear in steps times terms, variables and rows.
  * An element of a row that has no entries is dropped if it is satisfied; if it is not, that is
- * ERROR_PLUGIN or ERROR_PROBLEM, and the message names the limit, the bus, or the row and element. */
+ * ERROR_PLUGIN or ERROR_PROBLEM, and the message names the limit, the bus, or the row and element.
+ */
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
 
 /* Sets cost and constant of `out` to those of these objective terms. Yearly totals are multiplied

@@ -39,7 +39,7 @@ static double allocated(void)
 static void solve_once(firn_site *site, const firn_solve_options *options, const char *folder)
 {
     firn_error e;
-    double cost;
+    double cost = 0;
     if (firn_site_solve(site, options, &e) != FIRN_OK ||
         firn_site_value(site, "objective", NULL, &cost, &e) != FIRN_OK ||
         firn_site_write(site, folder, &e) != FIRN_OK)
