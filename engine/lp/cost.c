@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cost.c - the objective: costs of the columns, and an objective row that bounds a first objective
- * while a second one is minimised (lexicographic optimisation).
+ * cost.c - the objective: the costs of the columns, and an objective row, which bounds a first
+ * objective while a second one is minimised (lexicographic optimisation).
  */
 #include "lp/lp.h"
 

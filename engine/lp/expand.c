@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * expand.c - expands a model over time into a linear program; the only place that counts steps.
+ * expand.c - expands a model over time into a linear program.
  *
  * Every element of every model row first gets a slot. The terms are walked once, row by row, which
- * gives (slot, column, value) triplets. A counting sort turns these into column-sorted arrays,
- * duplicates are summed, and slots without entries are dropped. Everything is linear in elements.
+ * gives (slot, column, value) triplets. A counting sort by column, and a merge sort within each
+ * column, turn them into sorted columns; duplicates are summed, and slots without entries are
+ * dropped. Everything is linear in the number of elements.
  */
 #include "lp/lp.h"
 
@@ -52,7 +53,7 @@ static void emit(expansion *x, int32_t slot, int32_t var, int32_t element, doubl
     x->entry[x->entries++] = (triplet){slot, base + element, value};
 }
 
-/* A total: every element of the variable, with its weight, in the row's only element. */
+/* A total: every element of the variable enters the row's only element with its weight. */
 static void walk_total(expansion *x, const model_term *t, int32_t slot)
 {
     const model_period *p = &x->m->periods.at[t->period];
@@ -64,7 +65,7 @@ static void walk_total(expansion *x, const model_term *t, int32_t slot)
     }
 }
 
-/* A variable finer than its row: integrated over each element of the row. */
+/* A variable of a finer scope than its row is integrated over each element of the row. */
 static void walk_finer(expansion *x, const model_row *r, const model_term *t, int32_t base)
 {
     const model_period *p = &x->m->periods.at[r->period];
@@ -79,7 +80,8 @@ static void walk_finer(expansion *x, const model_row *r, const model_term *t, in
     }
 }
 
-/* A variable of the row's scope (with a cyclic lag) or of a coarser one: the plain coefficient. */
+/* A variable of the row's scope (with a cyclic lag) or of a coarser one enters with the plain
+ * coefficient. */
 static void walk_plain(expansion *x, const model_row *r, const model_term *t, int32_t base)
 {
     const model_period *p = &x->m->periods.at[r->period];
@@ -184,7 +186,8 @@ static int32_t *terms_by_row(expansion *x)
     return order;
 }
 
-/* Is the variable finer than the row? Then its elements are walked, otherwise those of the row. */
+/* Whether the elements of the variable are walked (a total, or a finer scope than the row's), and
+ * not those of the row. */
 static bool finer(const model *m, const model_row *r, const model_term *t)
 {
     return t->total || m->vars.at[t->var].scope < r->scope;
@@ -228,8 +231,8 @@ static int walk(expansion *x, error *e)
     return 0;
 }
 
-/* a + b, or 0 if they cancel up to rounding: the remainder of 0.1 + 0.2 - 0.3 is not a coefficient.
- */
+/* a + b, or 0 if they cancel up to rounding: the remainder of 0.1 + 0.2 - 0.3 must not become a
+ * coefficient. */
 static double sum_of(double a, double b)
 {
     double sum = a + b;
@@ -336,7 +339,7 @@ static int fill_columns(arena *a, expansion *x, error *e)
     return 0;
 }
 
-/* Reports a row element without terms that its right-hand side contradicts. */
+/* Reports a row element that has no entries but whose right-hand side requires some. */
 static int impossible(const expansion *x, int32_t row, int32_t element, double rhs, error *e)
 {
     const model *m = x->m;
@@ -421,8 +424,8 @@ static int number_rows(arena *a, expansion *x, error *e)
     return 0;
 }
 
-/* Sets the step of each row. A row of the whole period belongs to no step, and so does a day or
- * month row whose only element is the whole period. */
+/* Sets the step of each row. A row of the whole period belongs to no single step, and neither does
+ * a day or month row whose only element is the whole period. */
 static int set_row_steps(arena *a, expansion *x, error *e)
 {
     const model *m = x->m;

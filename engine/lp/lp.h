@@ -26,7 +26,7 @@ typedef struct lp {
     double *cost;
     double constant;
     /* rows: the first step of the row's element, counted through all periods; -1: the row belongs
-     * to no step, as a yearly total. NULL: the lp has no time structure. */
+     * to no single step, as a yearly total. NULL: the lp has no time structure. */
     const int32_t *row_step;
 } lp;
 
@@ -35,7 +35,7 @@ typedef struct lp_map {
     int32_t *col_base; /* of each model var: column of its element 0; -1 for VAR_ONE */
     int32_t *row_base; /* of each model row: lp row of its first kept element */
     int32_t *row_kept; /* of each model row: how many of its elements are lp rows */
-    /* Of each model row: element -> lp row less row_base, -1: dropped; NULL: all elements are kept,
+    /* Of each model row: element -> (lp row) - row_base, -1: dropped; NULL: all elements are kept,
      * in order. */
     const int32_t **row_at;
     int32_t *row_of_row; /* lp row -> model row */
@@ -44,17 +44,18 @@ typedef struct lp_map {
 
 /* A partition of the rows into blocks (of time). */
 typedef struct lp_blocks {
-    const int32_t *block_of_row; /* -1: of no block, or of more than one */
-    int32_t blocks;
+    const int32_t *block_of_row; /* -1: in no block, or in more than one */
+    int32_t blocks;              /* number of blocks */
 } lp_blocks;
 
-/* Expands the model over time. Time and memory are linear in steps times symbols. An element of a
- * row without entries is dropped if it is satisfied; if it cannot be, that is ERROR_PLUGIN or
- * ERROR_PROBLEM, and the message names row, component and time. */
+/* Expands the model over time. Time and memory are linear in steps times terms, variables and rows.
+ * An element of a row that has no entries is dropped if it is satisfied; if it is not, that is
+ * ERROR_PLUGIN or ERROR_PROBLEM, and the message names the limit, the bus, or the row and element.
+ */
 int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
 
-/* Replaces cost and constant of `out` by those of these objective terms. Yearly totals are
- * multiplied by D_p of their phase if `discounted`, otherwise by the phase's years. */
+/* Sets cost and constant of `out` to those of these objective terms. Yearly totals are multiplied
+ * by D_p of their phase if `discounted`, otherwise by the phase's years. */
 void lp_cost(const model *m, const lp_map *map, const model_objective_term *term, size_t terms,
              bool discounted, lp *out);
 /* Makes a copy of `p` whose objective is zero and whose last, additional row is `p`'s objective
@@ -70,9 +71,9 @@ static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
     return at[element] < 0 ? -1 : map->row_base[row] + at[element];
 }
 
-/* Names for files and messages, made on demand: "battery.charge@13" (the element counts from 1 and
- * is left out when the scope is PERIOD), with "period:" in front when there are several periods.
- * Buses: "bus.hv@13". Both return `out`. */
+/* Names for files and messages, made on demand: "battery.charge@13" (elements count from 1; scope
+ * PERIOD has none), with "NAME:" of the period in front if there are several periods. Rows and
+ * columns that the host adds: "bus.hv@13", "throughput.hv@13", "limit.water". Both return `out`. */
 char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, size_t size);
 char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, size_t size);
 
@@ -89,15 +90,15 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e);
 
 /* Splits dense columns along time. A column that has entries in many blocks of `length` steps gets
  * one copy per block, and consecutive copies are connected by an equality, a linking row. The
- * optimum is the same, without dense columns. Existing rows and columns keep their numbers; copies
- * and linking rows follow them. Rows of no step keep the first copy of the column, which alone has
- * its cost; all copies have its bounds. `p` has row_step; length >= 1. ERROR_USAGE if the result
- * would be too large. */
+ * optimum is the same, without dense columns. Existing rows and columns keep their numbers; further
+ * copies and linking rows follow them. The first copy of a column, the column itself, keeps the
+ * entries in rows of no single step and the whole cost; all copies have the column's bounds.
+ * p->row_step must not be NULL; length >= 1. ERROR_USAGE if the result would be too large. */
 typedef struct lp_split {
     int32_t rows, cols; /* of the lp that was split */
     /* cols + 1: the further copies of column j are the columns cols + copy_start[j] to cols +
-     * copy_start[j + 1] - 1. Row rows + k links column cols + k to the copy before it, for the
-     * first of them column j itself. */
+     * copy_start[j + 1] - 1. Row rows + k links column cols + k to the copy before it, or for the
+     * first of them to column j itself. */
     const int32_t *copy_start;
 } lp_split;
 int lp_split_of(arena *a, const lp *p, int32_t length, lp *out, lp_split *map, error *e);

@@ -36,7 +36,7 @@ char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, siz
     return name_of(m, v->period, v->scope, owner, symbol, col - map->col_base[var], out, size);
 }
 
-/* The element of the model row that is its lp row number `offset`. */
+/* The element of a model row that is the lp row `row_base + offset`. */
 static int32_t element_of(const lp_map *map, int32_t row, int32_t offset)
 {
     const int32_t *at = map->row_at[row];

@@ -3,9 +3,10 @@
  * scale.c - geometric scaling of rows, columns and costs by powers of two, so that nothing is
  * rounded.
  *
- * A few sweeps divide each row and then each column by the geometric mean of its smallest and
- * largest entry. The costs are scaled so that their geometric mean is near 1; if their maximum were
- * scaled to 1 instead, a penalty among them would push all others below a solver's tolerance. With
+ * A few sweeps divide each row and then each column by the geometric mean of its smallest and its
+ * largest absolute entry. The costs are scaled so that their geometric mean is near 1; if their
+ * maximum were scaled to 1 instead, a penalty among them would push all others below a solver's
+ * tolerance. The lp's bounds l and u, right-hand sides b and results are scaled likewise. With
  * R = diag(row), C = diag(col):
  *
  *   A' = R A C    c' = cost * C c    b' = R b    l' = l / C

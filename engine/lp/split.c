@@ -2,31 +2,31 @@
  *
  * split.c - splits dense columns along time into copies that linking rows hold equal.
  *
- * A size has an entry in a row of every step. In A A' such a column makes a full block; replaced by
- * one copy per few steps, with consecutive copies held equal by linking rows, it makes a narrow
- * band, and the optimum is the same. Existing rows and columns keep their numbers. Further copies
- * are columns after the last, linking rows are rows after the last, and linking row k belongs to
- * further copy k:
+ * A size has an entry in a row of every step. In the normal equations of an interior point method,
+ * A D A', such a column makes a dense block; replaced by one copy per few steps, with consecutive
+ * copies held equal by linking rows, it makes a narrow band, and the optimum is the same. Existing
+ * rows and columns keep their numbers. Further copies are columns after the last, linking rows are
+ * rows after the last, and linking row k belongs to further copy k:
  *
  *   previous - copy = 0      previous: the copy of the preceding block; for the first further copy,
  *                            the column itself
  *
- * So the duals of the original rows need no mapping, and the reduced costs of the copies sum to the
- * column's, because the duals of the linking rows cancel. Every copy has the column's bounds, so
- * that a solver has no free columns. The whole cost stays with the first copy, because shares of it
- * would not sum to it exactly.
+ * The duals of the original rows therefore need no mapping, and the reduced costs of the copies sum
+ * to that of the column, because the duals of the linking rows cancel. Every copy has the column's
+ * bounds, so that the solver has no free columns. The whole cost stays with the first copy, because
+ * shares of it would not sum to it exactly.
  *
  * Entries are in the order of rows, which is not the order of time (each model row runs through all
- * of it). So the visits - one per column and block that it has entries in - are counted, sorted by
- * block and ranked. Everything is linear in entries, rows, columns and blocks.
+ * of it). Therefore the visits - one for each column and each block in which it has entries - are
+ * counted, sorted by block and ranked. Everything is linear in entries, rows, columns and blocks.
  */
 #include "lp/lp.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A column in more blocks than this is dense. With fewer (a daily decision in blocks of four hours,
- * say) the full block that the column makes is small compared to the band. */
+/* A column with entries in more blocks than this is dense. With fewer (a daily decision in blocks
+ * of four hours, say) the dense block that the column makes is small compared with the band. */
 enum { DENSE = 8 };
 
 typedef struct splitter {
@@ -35,14 +35,14 @@ typedef struct splitter {
     int32_t length, blocks;
     int32_t *last_col;    /* blocks: the last column found in it, counted from 1 */
     int32_t *visit_of;    /* blocks: the visit of that column */
-    int32_t *copy_start;  /* cols + 1: number of further copies of the columns before it */
+    int32_t *copy_start;  /* cols + 1: number of further copies of all columns before it */
     int32_t *first_visit; /* cols: of a dense column */
     int32_t visits;
     int32_t *block, *col, *rank; /* visits; rank: number of the column's copy, in order of time */
     int32_t *target;             /* entries: the column or copy that the entry moves to */
 } splitter;
 
-/* The block of an entry's row; -1: the row belongs to no step. */
+/* The block of an entry's row; -1: the row belongs to no single step. */
 static int32_t block_of(const splitter *s, int64_t entry)
 {
     int32_t row_step = s->p->row_step[s->p->index[entry]];
@@ -125,8 +125,8 @@ static int32_t copy_of(const splitter *s, int32_t col, int32_t rank)
     return rank == 0 ? col : s->p->cols + s->copy_start[col] + rank - 1;
 }
 
-/* Assigns each entry to a column or copy. Entries in rows of no step, as a yearly total, stay with
- * the column itself. */
+/* Assigns each entry to a column or copy. Entries in rows of no single step, such as a yearly
+ * total, stay with the column itself. */
 static void assign_entries(splitter *s)
 {
     const lp *p = s->p;

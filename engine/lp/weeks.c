@@ -7,11 +7,11 @@
 #include <math.h>
 
 #define WEEK_HOURS 168.0
-#define ROUNDING 1e-9 /* weeks: sums of step lengths are not exact */
+#define ROUNDING 1e-9 /* in weeks: sums of step lengths are not exact */
 
-/* Numbers the weeks of a period from `first` on and writes the week of each step. Weeks are counted
- * in hours from the start of the period, whatever the step lengths are; the hours after the last
- * whole week belong to that week. Returns the number of the next period's first week. */
+/* Numbers the weeks of a period from `first` on and writes the week of each step. A step belongs to
+ * the week in which it begins, counted in hours from the start of the period; the hours after the
+ * last whole week belong to that week. Returns the number of the next period's first week. */
 static int32_t week_of_steps(const model_period *p, int32_t first, int32_t *week)
 {
     int32_t steps = p->count[SCOPE_STEP], number = first;

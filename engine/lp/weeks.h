@@ -7,11 +7,11 @@
 
 #include "lp/lp.h"
 
-/* Each period is divided from its start into weeks of 168 hours; its last week takes the remaining
- * hours too, and a period shorter than a week is one block. A row belongs to a week if all steps of
- * its element lie in that week. Rows of limits and sizes, and rows that span several weeks, belong
- * to none. out->block_of_row has one element more than the lp has rows (-1), for an objective row;
- * see lp_cap_objective(). */
+/* Each period is divided from its start into weeks of 168 hours; its last week includes the hours
+ * that remain, and a period shorter than a week is one block. A row belongs to a week if all steps
+ * of its element are in that week. Rows of limits and sizes, and rows that span several weeks,
+ * belong to no week. `rows`: number of rows of the lp. out->block_of_row has one element more,
+ * which is -1, for an objective row; see lp_cap_objective(). */
 int lp_weeks(arena *a, const model *m, const lp_map *map, int32_t rows, lp_blocks *out, error *e);
 
 #endif

@@ -2,11 +2,11 @@
  *
  * write.c - writes the linear program to a file for other solvers: free MPS or CPLEX LP.
  *
- * Names are those of names.c, with the characters replaced that the format does not allow (an LP
- * file allows fewer, because '-' and ':' are operators there). If that makes two names equal, the
- * number of the row or column is appended. The copies of a split column are numbered after a `~`,
- * which no other name contains. The constant of the objective is a column `constant` fixed at 1,
- * which all readers understand the same way.
+ * Names are those of names.c; characters that the format does not allow are replaced (an LP file
+ * allows fewer, because '-' and ':' are operators there). If that makes two names equal, the number
+ * of the row or column is appended to all names. The copies of a split column are numbered after a
+ * `~`, which no other name contains. The constant of the objective is a column `constant` fixed at
+ * 1, which all readers understand the same way.
  */
 #include "base/file.h"
 #include "base/text.h"
@@ -91,9 +91,9 @@ static const char **symbols(arena *a, const writer *w, bool rows, enum lp_format
     return out;
 }
 
-/* Do any two names become equal when invalid characters are replaced ("a-b", "a_b")? Then all names
- * get the number of their row or column, so that no numbered name can equal another. Hardly any
- * site needs this. */
+/* *any: two names become equal when invalid characters are replaced ("a-b", "a_b"). Then all names
+ * get the number of their row or column, so that no two of them can be equal. Hardly any site needs
+ * this. */
 static int find_duplicates(arena *a, const writer *w, enum lp_format format, bool *any, error *e)
 {
     *any = false;

@@ -4,7 +4,7 @@
  */
 #include "model/internal.h"
 
-/* max(coef, 0) in each step; *any: whether any step is above zero. */
+/* max(coef, 0) in each step; *any: it is above 0 in at least one step. */
 static model_num positive_part(model *m, const model_period *p, model_num coef, bool *any, error *e)
 {
     if (coef.each == NULL) {
@@ -58,10 +58,10 @@ static int add_throughput(model *m, int32_t period, int32_t bus, int32_t var, in
     return e->code;
 }
 
-/* The rate of a booking that accounts for a flow of MW in MWh. A booking counts each element of a
- * variable once, but a variable of a scope coarser than a step flows in every step of its element;
- * so its rate is the sum of the flow over these steps, weighted by hours, per weight of the
- * element. */
+/* The rate of a booking that accounts for a flow in MW as energy in MWh. A booking multiplies each
+ * element of a variable by the element's weight once, but a variable of a scope coarser than a step
+ * flows in every step of its element. Its rate is therefore the sum of flow * weight over these
+ * steps, divided by the weight of the element. */
 static model_num energy_rate(model *m, const model_period *p, int32_t scope, model_num flow,
                              error *e)
 {

@@ -12,7 +12,7 @@
  * must be over on that day of 2056. */
 #define DATE_TOLERANCE 1e-6
 
-/* Does equipment that was built in phase `built` still exist on the first day of `phase`? */
+/* Whether equipment that was built in phase `built` still exists on the first day of `phase`. */
 static bool is_alive(const model *m, const model_size *s, int32_t built, int32_t phase)
 {
     return built == phase || (built < phase && m->phases.at[phase].start <
@@ -103,8 +103,10 @@ int close_sizes(model *m, error *e)
     return 0;
 }
 
-/* Adds factor * total(account) of `phase` to a row. -1: of all phases, each multiplied by its
- * years, or by its discounted years if the account is cost. */
+/* Adds factor * total(account) of `phase` to a row. phase -1: the totals of all phases, each
+ * multiplied by its years, or by its discounted years if the account is cost; capex is counted
+ * once.
+ */
 static int add_total(model *m, int32_t row, int32_t account, int32_t phase, double factor, error *e)
 {
     for (size_t i = 0; i < m->bookings.count; i++) {
@@ -128,7 +130,8 @@ static int add_total(model *m, int32_t row, int32_t account, int32_t phase, doub
     return 0;
 }
 
-/* Does any booking contribute to an account in the typical year of a phase (-1: of any phase)? */
+/* Whether any booking contributes to an account in the typical year of a phase (-1: of any phase).
+ */
 static bool is_booked(const model *m, int32_t account, int32_t phase)
 {
     for (size_t i = 0; i < m->bookings.count; i++) {

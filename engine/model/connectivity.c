@@ -20,8 +20,8 @@ typedef struct connectivity {
     const model *m;
     size_t buses;
     unsigned char *flows; /* component x bus: SUPPLIES, DRAWS */
-    bool *is_source;      /* of each component */
-    bool *is_reached;     /* of each bus */
+    bool *is_source;  /* of each component: it has a boundary port, or supplies and never draws */
+    bool *is_reached; /* of each bus: a source can supply it */
 } connectivity;
 
 /* Adds the directions in which an entry can flow. */
@@ -82,7 +82,7 @@ typedef struct other_buses {
     int32_t except;
 } other_buses;
 
-/* The name of the i-th bus, for suggestions; "" for the bus itself, which is not its own typo. */
+/* The name of the i-th bus, for suggestions; "" for the bus itself, which must not be suggested. */
 static const char *other_name(size_t i, const void *data)
 {
     const other_buses *o = data;

@@ -88,8 +88,8 @@ int32_t model_add_limit(model *m, const model_limit *limit, error *e)
     APPEND(limits, model_limit, limit);
 }
 
-/* An element of a table of variable indices by period. The table is made, filled with -1, on first
- * use. */
+/* Element `at` of a table of variable indices with `width` entries per period. The table is made,
+ * filled with -1, on first use. */
 static int32_t *table_cell(model *m, int32_t **table, size_t width, size_t at, error *e)
 {
     if (*table == NULL) {

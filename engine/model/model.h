@@ -4,9 +4,9 @@
  * and limits.
  *
  * Nothing is expanded over time here: a variable exists "per step", a row holds "per month", and a
- * term connects the two, each of them stored once. Only lp/ counts steps. All references are
+ * term connects the two, each of them stored once. Only lp/ expands them. All references are
  * indices and all numbers are in base units; names are for people, in input and output. The input
- * has been checked before, by the plugin interface or by the reader of the problem.
+ * has already been checked, by the plugin interface or by the reader of the problem.
  *
  * Indices: variables, rows, components, buses, accounts, sizes and limits count from 0. Components
  * and buses are sorted by name before the model is filled, so that the order of an INI file has no
@@ -33,20 +33,20 @@ typedef struct model_num {
 typedef struct model_period {
     const char *name; /* "2026", "heat-wave"; "" if it is the only one */
     int32_t phase;
-    bool stress;                  /* zero weight in all accounts */
-    double initial_level;         /* stress: share of its capacity a stock holds at the start */
-    int32_t count[SCOPES];        /* elements of each scope; count[SCOPE_PERIOD] = 1 */
-    const double *hours;          /* of each step */
-    const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
+    bool stress;               /* zero weight in all accounts */
+    double initial_level;      /* stress: share of its capacity that a stock holds at the start */
+    int32_t count[SCOPES];     /* elements of each scope; count[SCOPE_PERIOD] = 1 */
+    const double *hours;       /* length of each step */
+    const int32_t *of[SCOPES]; /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
     const int32_t *first[SCOPES]; /* element -> first step, for DAY and MONTH */
     const double *weight[SCOPES]; /* weight W of each element in accounts (see scope.c) */
-    /* Weight of each element if the period represented only itself; for the coefficients of
-     * variables in rows of a coarser scope. */
+    /* The same weights, except in a stress event, where they are those of a period that represents
+     * only itself; for the coefficients of variables in rows of a coarser scope, and for prices. */
     const double *own_weight[SCOPES];
 } model_period;
 
 /* A phase: its typical year repeats for `years`; `discount` is D_p, the sum of (1+r)^-y over these
- * years. */
+ * years, y being counted from the start of the first phase. */
 typedef struct model_phase {
     const char *name;
     double start; /* calendar year with fraction */
@@ -96,19 +96,21 @@ typedef struct model_row {
     int32_t subject; /* bus of BUS and THROUGHPUT, size of SIZE, limit of LIMIT; otherwise -1 */
     int32_t sense;   /* enum model_sense */
     model_num rhs;
-    const uint8_t *when; /* one byte per step, 0: the row does not apply; NULL: always applies */
+    /* One byte per step; NULL: all are 1. A row per step does not apply in steps of 0; a coarser
+     * row leaves out the elements of finer variables that begin in these steps. */
+    const uint8_t *when;
 } model_row;
 
 /* coef * var in a row. A variable of a finer scope than the row enters each element with
- * coef * W(element of the variable) / W(element of the row), any other with coef. If `total` is
- * set, the row has scope PERIOD and every element of the variable enters with coef * W(element),
- * W being the weights of `period`: a yearly total. */
+ * coef * O(element of the variable) / O(element of the row), O being `own_weight`; any other enters
+ * with coef. If `total` is set, the row has scope PERIOD and every element of the variable enters
+ * with coef * W(element), W being the `weight` of `period`: a yearly total. */
 typedef struct model_term {
     int32_t row, var;
     model_num coef;
-    int32_t lag; /* elements, cyclic; if row and variable have the same scope */
+    int32_t lag; /* elements, cyclic; only if row and variable have the same scope */
     bool total;
-    int32_t period; /* of a total */
+    int32_t period; /* only of a total */
 } model_term;
 
 typedef struct model_component {
@@ -152,7 +154,7 @@ typedef struct model_account {
 } model_account;
 
 /* A contribution to an account: the sum of rate * var * W over the elements of the variable, W
- * being the weights of `period`; or of rate * var if `unweighted` (capex). Bookings of the kinds
+ * being the `weight` of `period`; or of rate * var if `unweighted` (capex). Bookings of the kinds
  * CAPITAL and FIXED_OM come from sizes. */
 enum model_booking_kind { BOOKING_OPERATION, BOOKING_CAPITAL, BOOKING_FIXED_OM };
 typedef struct model_booking {
@@ -190,20 +192,22 @@ typedef struct model_ratio_spec {
 extern const model_ratio_spec model_ratios[RATIOS];
 
 typedef struct model_limit {
-    const char *name;     /* "pue", "water", "capex" as written */
+    const char *name;     /* "pue", "water", "capex": as written */
     const char *location; /* "site.ini:18" */
     const char *unit;     /* as the planner wrote it, or the documented one */
     double to_unit;       /* accounts: base value * to_unit = number in `unit`; ratios: 1 */
     int32_t account;      /* or -1 */
     int32_t ratio;        /* enum model_ratio */
-    int32_t phase; /* a yearly total or a ratio of that phase; -1: over all years of all phases */
+    /* The limit is on a yearly total or a ratio of that phase; -1: on the total or ratio over all
+     * years of all phases, with discounted years for cost. */
+    int32_t phase;
     int32_t sense;
     double bound; /* accounts: base units; ratios: in the ratio's unit */
     int32_t row;
 } model_limit;
 
-/* weight * total of the account; over all phases, multiplied by D_p if the objective contains
- * money. */
+/* weight * total of the account over all phases: each yearly total is multiplied by D_p of its
+ * phase if the objective contains money, otherwise by the phase's years; capex is counted once. */
 typedef struct model_objective_term {
     int32_t account;
     double weight;
@@ -213,12 +217,12 @@ typedef struct model {
     arena *memory;
     const char *currency;
     double discount_rate;
-    bool discounted; /* the objective contains money */
+    bool discounted; /* the objective contains money, and so yearly totals are multiplied by D_p */
     vec(model_phase) phases;
     vec(model_period) periods;
     vec(model_component) components;
     vec(model_bus) buses;
-    name_index bus_names; /* made once the buses are sorted; while empty, searches are linear */
+    name_index bus_names; /* made after buses are sorted; while it is empty, searches are linear */
     vec(model_port) ports;
     vec(model_var) vars;
     vec(model_row) rows;
@@ -261,9 +265,9 @@ int32_t model_add_row(model *m, const model_row *row, error *e);
 int32_t model_add_term(model *m, const model_term *term, error *e);
 
 /* Adds a stock and returns its level variable; `row` receives its dynamics row, to which
- * model_feed() adds flows: coef * var per hour. The level is cyclic over the period. A stress event
- * starts with at most the share `initial_level` of the level that rows of the plugin allow.
- * standing_loss: share lost per hour. */
+ * model_feed() adds flows: coef * var per hour. The level is cyclic over the period; in a stress
+ * event it is not, and the event starts with at most the share `initial_level` of the level that
+ * rows of the plugin allow. standing_loss: share lost per hour. */
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
                         const char *unit, double standing_loss, int32_t *row, error *e);
 int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e);
@@ -282,10 +286,11 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
                         const char *unit, const model_sizing *sizing, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 
-/* Completes the model once all components are built: adds bus balances, throughput rows, size rows
- * and their money, facility energy, and limit rows. Checks that every size exists in every period
- * (ERROR_PLUGIN), that every bus has a supply and a demand, and that every demand can be reached
- * from a source (ERROR_PROBLEM, naming bus and components). */
+/* Completes the model after all components are built: adds the bounds of initial levels, bus
+ * balances, throughput rows, facility energy, size rows and their money, and limit rows. Checks
+ * that every size exists in every period (ERROR_PLUGIN), and that every bus has a supply and a
+ * demand and can be reached from a source (ERROR_PROBLEM, naming bus and components). A limit on a
+ * ratio whose denominator has no contribution is ERROR_PROBLEM. */
 int model_close(model *m, error *e);
 
 /* Annual payment per unit of money at rate r over `life` years, the capital recovery factor:
@@ -300,7 +305,7 @@ static inline model_num model_const(double value)
 {
     return (model_num){value, NULL};
 }
-/* The period that is a phase's typical year (not a stress event), or -1. */
+/* The period that is the typical year of a phase (not a stress event), or -1. */
 int32_t model_typical(const model *m, int32_t phase);
 /* The share of a yearly limit that applies to the horizon: less than 1 only for yearly totals on a
  * horizon that represents only itself. */

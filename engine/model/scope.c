@@ -5,12 +5,12 @@
  *                         step (h hours)       day            month       period
  *   represents a year     h * year/horizon     year/horizon   12 f/sum f  1
  *   represents itself     h                    1              f           horizon/year
- *   stress event          0 in every account; own weights as if it represented itself
+ *   stress event          0 in every account; own_weight as if it represented itself
  *
  * year: hours of the calendar's year (8760, or 8784 with 29 February). horizon: hours of the
  * period. f: the share of its calendar month that a month element covers. For a full year the first
- * line has year/horizon = 1 and f = 1. The weight of a partial day is multiplied by its part of 24
- * hours.
+ * line has year/horizon = 1 and f = 1. The weight of a partial day is multiplied by its hours / 24.
+ * Except in a stress event, own_weight is the same as weight.
  */
 #include "model/model.h"
 

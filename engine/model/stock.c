@@ -7,8 +7,9 @@
  * In a typical year the last level precedes the first. A stress event has an initial level of its
  * own, at most the share `initial_level` of the store's capacity. The capacity follows from the
  * plugin's rows: a row per step that contains the level and otherwise only variables of the whole
- * period (a size) is repeated for the initial level, which is divided by the share if the row
- * bounds it from above. A stock without such a bound starts empty, because a share of an unlimited
+ * period (a size) is repeated for the initial level, with its numbers of the first step. If the row
+ * bounds the level from above, the initial level is divided by the share in it; an equality is
+ * repeated as it is. A stock without such a bound starts empty, because a share of an unlimited
  * capacity is not an amount.
  */
 #include "model/internal.h"
@@ -108,8 +109,8 @@ static int32_t *start_vars(model *m, size_t *count)
     return of;
 }
 
-/* Of each row: the index of the term of the level that it bounds. Negative if it contains no level,
- * or any other variable that varies over the period. */
+/* Of each row: the index of the term of the level that it bounds. Negative if it contains no level
+ * without a lag, or if any other of its terms varies over the period. */
 static int32_t *bounding_terms(model *m, const int32_t *start)
 {
     enum { NONE = -1, OTHER = -2 };
@@ -148,8 +149,8 @@ static bool terms_by_row(model *m, row_terms *out)
     return true;
 }
 
-/* Adds a copy of a row that bounds a level, with scope PERIOD and the initial level in its place.
- */
+/* Adds a copy of a row that bounds a level, with scope PERIOD and the initial level in place of the
+ * level. */
 static int bound_start(model *m, int32_t index, int32_t start, double share, const int32_t *bound,
                        const row_terms *of, error *e)
 {

@@ -2,11 +2,12 @@
  *
  * internal.h - declarations that the files of engine/result/ share.
  *
- * Noise. A simplex point has digits without meaning (1e-13 MW in a series of flows of 100 MW).
- * Written out, they would look like decisions and differ between machines. A number below
- * RESULT_NOISE times its scale is therefore written as 0. The scale of flows and prices is the
- * largest number of their column, that of sizes the largest size with the same unit, that of totals
- * the sum of the absolute values of their terms.
+ * Noise. A solver's point has digits without meaning (1e-13 MW in a series of flows of 100 MW). If
+ * they were written, they would look like decisions and differ between machines. A number of at
+ * most RESULT_NOISE times its scale is therefore written as 0. The scale of a flow or price is the
+ * largest number of its column (for flows at least a fraction of the largest number of the point:
+ * series.c), the scale of a size is the largest size with the same unit, and the scale of a total
+ * or cost is the sum of the absolute values of the terms of the total.
  */
 #ifndef FIRN_RESULT_INTERNAL_H
 #define FIRN_RESULT_INTERNAL_H
@@ -41,9 +42,9 @@ int result_make_limits(arena *a, result *r, error *e);
 void result_cell(text_buffer *out, const char *text);
 void result_number(text_buffer *out, double value);
 
-/* series.c: does this variable have a column in flows.csv? And its values, one per step of its
+/* series.c: whether this variable has a column in flows.csv, and its values, one per step of its
  * period; a variable that exists once per day, month or period has the same value in each step of
- * it. */
+ * its element. */
 bool result_shows(const model_var *v);
 void result_decision(const result *r, int32_t var, double *out);
 

@@ -2,36 +2,36 @@
  *
  * limits.c - shadow prices of limits and prices of energy on buses, from the duals.
  *
- * A row's dual y is d objective / d right-hand side (solve.h).
+ * The dual y of a row is d objective / d right-hand side (solution.h).
  *
- * Limit on an account. The row is `total <= bound * share` (or >=), where share is the part of a
- * year that the horizon represents. `shown` converts the bound from base units to the unit in which
- * the planner wrote it. Relaxing the limit by one such unit moves the right-hand side by share /
- * shown, so the objective falls by |y| * share / shown. In a minimisation y <= 0 on an at-most row
- * and y >= 0 on an at-least row; a dual of the other sign is rounding and counts as 0.
+ * Limit on an account. The row is `total <= bound * share` (or >=); share is model_limit_share(), 1
+ * except for a yearly limit on a horizon that represents only itself. A bound in base units times
+ * `to_unit` is the bound in the unit in which the planner wrote it. Relaxing the limit by one such
+ * unit moves the right-hand side by share / to_unit, so the objective falls by |y| * share /
+ * to_unit. In a minimisation y <= 0 on an at-most row and y >= 0 on an at-least row; a dual of the
+ * other sign is a rounding error and counts as 0.
  *
- * Limit on a ratio. The row is `scale * over - bound * under <= 0`, with the ratio's numerator
- * `over` and denominator `under`. Raising `bound` by d has the effect of a right-hand side of
- * d * under, so the objective falls by |y| * under per unit of the ratio, under being its value at
- * the optimum.
+ * Limit on a ratio. The row is `scale * numerator - bound * denominator <= 0` (or >=). Relaxing
+ * `bound` by d has the effect of relaxing the right-hand side by d * denominator, so the objective
+ * falls by |y| * denominator per unit of the ratio, the denominator being its value at the optimum.
  *
  * Price on a bus. The balance is `sum of entries = 0` in each step, flows into the bus being
- * positive. A right-hand side of d makes the inflow exceed the outflow by d: an additional consumer
- * draws d MW. So y is the increase of the objective per MW drawn there, and its decrease per MW
- * supplied: positive where energy is expensive. The objective weights the step by W * D_p (W: hours
- * of the year that the step represents; D_p: discounted years of the phase, or its plain years if
- * the objective contains no money). One MW throughout the step is W MWh in a year of the phase, so
- * the price of a MWh, in the money of that phase, is y / (W * D_p). In a stress event W is 0; the
- * inner weight, the step's own hours, is used instead and gives the price of a MWh more during the
- * event.
+ * positive. A right-hand side of d makes the inflow exceed the outflow by d, as if an additional
+ * consumer drew d MW. So y is the increase of the objective per MW drawn there, and its decrease
+ * per MW supplied: positive where energy is expensive. The objective multiplies the step by W * D_p
+ * (W: hours of the year that the step represents; D_p: discounted years of the phase, or its plain
+ * years if the objective contains no money). One MW throughout the step is W MWh in a year of the
+ * phase, so the price per MWh, in the money of that phase, is y / (W * D_p). In a stress event W is
+ * 0; `own_weight`, the length of the step in hours, is used instead and gives the price of one more
+ * MWh during the event.
  *
  * If an objective without cost was solved first, shadow prices of limits are in the unit of that
- * objective, and prices are in money: the increase of the second stage's cost.
+ * objective, and prices are in money: the increase of the cost that the second stage minimises.
  */
 #include "result/internal.h"
 
-/* The total of an account in base units as in the limit's row. Over all phases (phase < 0) the
- * phases count with their years, cost with their discounted years. */
+/* The total of an account in base units, as in the limit's row. Over all phases (phase < 0) each
+ * phase is multiplied by its years, or for cost by its discounted years; capex is counted once. */
 static double limited_total(const result *r, int32_t account, int32_t phase)
 {
     const model *m = r->model;

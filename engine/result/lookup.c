@@ -15,7 +15,7 @@ static const char *after_part(const char *name, const char *part)
     return strncmp(name, part, length) == 0 && name[length] == '.' ? name + length + 1 : NULL;
 }
 
-/* Is the phase of a list element the requested one? NULL: the total over all phases. */
+/* Whether the phase of a list element is the requested one. NULL: the total over all phases. */
 static bool in_phase(const char *phase, const char *requested)
 {
     return phase == NULL ? requested == NULL : requested != NULL && strcmp(phase, requested) == 0;

@@ -18,8 +18,8 @@ typedef struct ledger {
     bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
 } ledger;
 
-/* The sum of rate * var * W over the elements, as plugin.h defines a booking; *gross is the sum of
- * the absolute values of its terms. */
+/* The sum of rate * var * W over the elements (model_booking); *gross is the sum of the absolute
+ * values of its terms. */
 static double booked(const result *r, const model_booking *b, double *gross)
 {
     const model_period *p = &r->model->periods.at[b->period];
@@ -134,8 +134,7 @@ static int list_costs(arena *a, result *r, const ledger *l, error *e)
     return 0;
 }
 
-/* The largest installed amount among the sizes with this unit: the scale of noise for each of
- * them. */
+/* The largest installed amount of all sizes with this unit: the scale of noise for each of them. */
 static double unit_scale(const result *r, const char *unit)
 {
     const model *m = r->model;
@@ -150,8 +149,8 @@ static double unit_scale(const result *r, const char *unit)
     return largest;
 }
 
-/* Is the size at one of its bounds? Bounds are read from the variable, not from the size, for each
- * phase may have its own. */
+/* Finds out whether the size is at one of its bounds. Bounds are read from the variable, not from
+ * the size, because each phase may have its own. */
 static void find_bound(const model *m, const model_sizing *o, int32_t var, result_size *out)
 {
     double lower = model_value(m->vars.at[var].lower, 0);

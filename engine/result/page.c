@@ -11,8 +11,8 @@ enum {
     NOISE_FREE = 11 /* digits that do not differ between machines */
 };
 
-/* The value without the noise in its last bits, so that 86.615, give or take 1e-14, is rounded the
- * same way on every machine. */
+/* The value without the noise in its last bits, so that 86.615 +- 1e-14 is rounded in the same way
+ * on every machine. */
 static double without_noise(double value)
 {
     char text[64];

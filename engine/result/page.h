@@ -37,8 +37,8 @@ const char *page_number(page *p, double value);
 const char *page_number_like(page *p, double value, double largest);
 /* The three texts joined. */
 const char *page_join(page *p, const char *left, const char *middle, const char *right);
-/* The prefix for amounts of money up to `largest`; no larger than millions, for planners read a
- * thousand MUSD more easily than a GUSD. */
+/* The prefix for amounts of money up to `largest`: at most M, because a thousand MUSD is easier to
+ * read for planners than one GUSD. */
 prefix page_money_prefix(double largest);
 /* The customary larger unit for amounts up to `largest`: GWh for "MWh"; the unit itself if it has
  * no larger one or `largest` is small. */
@@ -46,7 +46,8 @@ prefix page_unit_prefix(page *p, double largest, const char *unit);
 /* "38.9 MUSD/yr" for 38.9e6 "USD/yr", "12 GWh" for 12000 "MWh". */
 const char *page_amount(page *p, double value, const char *unit);
 void page_print(page *p, const text_table *t);
-/* Is the account listed under the yearly totals? Carbon, water and energy are, even when 0. */
+/* Whether the account is listed under the yearly totals. Carbon, water, IT and facility energy are
+ * listed even if they are 0. */
 bool page_shows_account(size_t account, double value);
 /* The phases whose flag in `in` is set, one flag per phase: "2026, 2030 to 2033", or "all
  * phases". */

@@ -70,15 +70,15 @@ typedef struct result_size {
     double built, installed;
     double firm;  /* the part of `installed` that may be loaded, less redundant units */
     double capex; /* overnight cost of `built` */
-    /* "min" or "max" if `installed` is at a bound other than 0; NULL otherwise, and if the size was
-     * fixed, for then it was not a decision. */
+    /* "min" or "max" if `installed` is at a bound other than 0. NULL otherwise, and if the size was
+     * fixed, because then it was not a decision. */
     const char *at_bound;
     bool bound_set_by_user; /* false: the bound is a default of the plugin */
 } result_size;
 typedef struct result_limit {
     const char *name, *phase, *unit; /* phase "": over all phases */
     double value, bound;             /* in `unit`; value NaN: a ratio with denominator 0 */
-    double shadow_price;             /* decrease of the objective per `unit` relaxed, >= 0 */
+    double shadow_price;             /* >= 0: decrease of the objective per `unit` of relaxation */
     bool minimum, binding;
 } result_limit;
 /* Annual cost of one component in one phase. */
@@ -86,9 +86,9 @@ typedef struct result_cost {
     const char *component, *phase; /* component "": the site as a whole */
     double capital, fixed_om, operation;
 } result_cost;
-/* For each account one element per phase, then the total over all phases (phase NULL), in which
- * cost is weighted by D_p, capex is unweighted and all other accounts by the years of each phase.
- */
+/* For each account one element per phase, then the total over all phases (phase NULL), in which the
+ * cost of a phase is multiplied by D_p, capex is not multiplied, and all other accounts are
+ * multiplied by the years of the phase. */
 typedef struct result_account {
     const char *name, *unit, *phase;
     double value;
@@ -103,8 +103,10 @@ typedef struct result {
     const model *model;
     const lp *lp;
     const lp_map *map;
-    const solution *solution; /* the point of the plan, and the prices */
-    const solution *first; /* of the objective as written: `solution`, or that of the first stage */
+    const solution *solution; /* the point of the plan, and the duals for prices */
+    /* The solution for the objective as written, whose duals give the shadow prices of limits: that
+     * of the first stage if there were two, otherwise `solution`. */
+    const solution *first;
     const result_source *source;
     bool solved; /* there is a point */
     /* With k = period * ports + port, the model's entries of a port are entry[entry_from[k]] to
@@ -119,8 +121,9 @@ typedef struct result {
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an
- * objective without cost was solved first, the solution of that stage, `s` being the cheapest point
- * that attains its optimum; otherwise the same as `s`. Fails with ERROR_IO only (memory). */
+ * objective without cost was solved first, the solution of that stage, `s` then being the cheapest
+ * point that attains its optimum; otherwise the same as `s`. The only error is ERROR_IO, for lack
+ * of memory. */
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
                 const solution *first, const result_source *source, result *out, error *e);
 /* The value of an element of a model variable; NaN without a point. */
@@ -128,9 +131,9 @@ double result_value(const result *r, int32_t var, int32_t element);
 /* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the
  * bus's unit; zeros for a port that is not connected, NaN without a point. */
 void result_port(const result *r, int32_t period, int32_t port, double *out);
-/* The marginal price of a MWh (the bus's unit times h) on a bus, one number per step of the period,
- * in the objective's unit, not discounted (the money of that phase); NaN if the bus has no balance.
- * Derivation: limits.c. */
+/* The marginal price per MWh (the bus's unit times h) on a bus, one number per step of the period,
+ * not discounted (in the money of that phase); in the unit of the objective, or in money if cost
+ * was minimised in a second stage. NaN where the bus has no balance. Derivation: limits.c. */
 void result_price(const result *r, int32_t period, int32_t bus, double *out);
 /* The total of an account in a phase (per year; capex: overnight); NaN without a point. */
 double result_total(const result *r, int32_t account, int32_t phase);
@@ -147,8 +150,8 @@ bool result_find_value(const result *r, const char *name, const char *phase, dou
  * header of flows.csv, or "price.BUS". False: the name is unknown, or there is no point. */
 bool result_find_series(const result *r, const char *name, int32_t period, double *out);
 
-/* Each appends the text of a file to `out` and fails with ERROR_IO only (memory). Without a point
- * the members and columns are the same, with empty lists and nulls. The JSON follows
+/* Each appends the text of a file to `out`; the only error is ERROR_IO, for lack of memory. Without
+ * a point the members and columns are the same, with empty lists and nulls. The JSON follows
  * docs/result.schema.json. */
 int result_json(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);

@@ -48,8 +48,8 @@ static void table_close(table *t)
     free(t->series);
 }
 
-/* A part of the largest number of the point: a column whose numbers are all far below it is noise
- * throughout and must not be its own scale. */
+/* A fraction of the largest number of the point: a column whose numbers are all far below it may be
+ * noise throughout, and must not be its own scale. */
 static double min_column_scale(const result *r)
 {
     double largest = 0;

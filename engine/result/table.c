@@ -56,7 +56,7 @@ static const char *bound_mark(const result_size *s)
     return s->bound_set_by_user ? "at min" : "at min (default)";
 }
 
-/* Sizes of 0 are listed in one line below the table: not to build is a result too. */
+/* Sizes of 0 are listed in one paragraph below the table: not to build is a result too. */
 static void sizes(page *p)
 {
     const result *r = p->r;
@@ -227,8 +227,8 @@ static bool is_ratio(const char *name)
     return found;
 }
 
-/* "2.5 MUSD per 0.01". Ratios are priced per hundredth, for a PUE is never relaxed by 1, nor a CUE
- * by 1 kg/kWh. */
+/* "2.5 MUSD per 0.01". The shadow prices of ratios are given per hundredth, because a PUE is never
+ * relaxed by 1, nor a CUE by 1 kg/kWh. */
 static const char *shadow_price_text(page *p, const result_limit *l)
 {
     bool ratio = is_ratio(l->name);

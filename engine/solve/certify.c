@@ -18,7 +18,7 @@ typedef struct violations {
     double dual_objective;
 } violations;
 
-/* How far x is outside of [low, high]; NaN if x is not finite or a bound is NaN. */
+/* The distance of x from [low, high]; NaN if x is not finite or a bound is NaN. */
 static double distance_outside(double x, double low, double high)
 {
     if (isnan(low) || isnan(high))

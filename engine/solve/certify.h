@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
-/* ERROR_SOLVER unless every cost and coefficient is finite and every bound is a number that is
- * infinite only on its own side (a lower bound may be -infinity, an upper one +infinity). */
+/* ERROR_SOLVER unless every cost and coefficient is finite, and no bound is NaN or infinite on the
+ * wrong side (a lower bound may be -infinity, an upper bound +infinity). */
 int solve_check(const lp *p, error *e);
 
 /* Judges s->x and s->row_dual: fills col_dual, objective, dual_objective and proof. A NaN or an

@@ -17,7 +17,7 @@ enum solve_status {
     SOLVE_UNCERTIFIED, /* solved, but the certificate is not within SOLVE_CERTIFIED */
     SOLVE_TIME_LIMIT,  /* x holds the best point found, if any */
     SOLVE_INTERRUPTED,
-    SOLVE_FAILED, /* no attempt reached an answer */
+    SOLVE_FAILED, /* no attempt found an answer */
 };
 
 /* clang-format off */
@@ -39,12 +39,12 @@ typedef struct certificate {
     double worst; /* the largest of the five */
 } certificate;
 #define SOLVE_CERTIFIED 1e-6 /* an optimum must meet this */
-#define SOLVE_AIMED 1e-7     /* a solution between the two is kept, but a better one is tried for */
+#define SOLVE_AIMED 1e-7 /* between the two, a solution is kept, but a better one is attempted */
 
 typedef struct solution {
     enum solve_status status;
     bool has_point;   /* x and the duals are valid */
-    bool proven;      /* infeasible or unbounded, confirmed by a certificate */
+    bool proven;      /* infeasible or unbounded, and the back end has checked a proof of it */
     double *x;        /* cols */
     double *row_dual; /* rows: d objective / d right-hand side */
     double *col_dual; /* cols: reduced cost c - A'y */
@@ -54,9 +54,9 @@ typedef struct solution {
      * NULL. */
     unsigned char *row_basis, *col_basis;
     int64_t iterations;
-    int attempts;       /* how many attempts were made */
+    int attempts;       /* number of attempts made */
     const char *method; /* "glpk dual simplex", ...: the attempt that this solution is from */
-    const char *fell_back_from; /* the method that solve() fell back from to reach it, or NULL */
+    const char *fell_back_from; /* the last attempt before it by another back end, or NULL */
 } solution;
 
 typedef struct solve_options {

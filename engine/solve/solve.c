@@ -4,8 +4,8 @@
  *
  * The sequences are in the tables below. The next attempt is made if an answer fails the
  * certificate, if it is certified but misses the aim (SOLVE_AIMED), or if it is "infeasible" or
- * "unbounded" without a proof. Such a claim is accepted once two attempts make it. If no attempt
- * can be certified, the best point is returned as uncertified.
+ * "unbounded" without a proof. Such a claim is accepted once two attempts have made it. If no
+ * attempt can be certified, the best point is returned as uncertified.
  */
 #include "solve/solve.h"
 
@@ -97,7 +97,7 @@ static void restore(const lp *p, const prepared *r, const solution *from, soluti
         to->row_dual[i] = row_dual[i] * r->scale.row[i] / r->scale.cost;
 }
 
-/* No further attempt is needed, or allowed. */
+/* Whether no further attempt is needed or allowed after this answer. */
 static bool is_final(const solution *s)
 {
     return (s->status == SOLVE_OPTIMAL && s->proof.worst <= SOLVE_AIMED) ||
@@ -111,8 +111,8 @@ static bool is_better(const solution *s, const solution *best)
     return isnan(best->proof.worst) || s->proof.worst < best->proof.worst;
 }
 
-/* Makes one attempt and judges its point on the original lp. A back end that fails is an error
- * unless an earlier attempt left a point. */
+/* Makes one attempt and judges its point on the original lp. The failure of a back end is an error
+ * unless an earlier attempt has found a point. */
 static int run_attempt(arena *a, const lp *p, const prepared *r, const solve_attempt *attempt,
                        const solve_options *options, bool has_earlier_point, solution *inner,
                        solution *out, error *e)
@@ -166,7 +166,7 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
     if (!make_room(a, p, out) || !make_room(a, p, &latest) || !make_room(a, &r.lp, &inner))
         return error_memory(e);
     int64_t iterations = 0;
-    int infeasible = 0, unbounded = 0; /* how many attempts claimed it; two are believed */
+    int infeasible = 0, unbounded = 0; /* number of attempts that claimed it; two are accepted */
     bool agreed = false;
     size_t made = 0;
     bool done = false;
@@ -180,7 +180,7 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
                         e) != 0)
             return e->code;
         iterations += latest.iterations;
-        bool certified = out->status == SOLVE_OPTIMAL; /* though it may miss the aim */
+        bool certified = out->status == SOLVE_OPTIMAL; /* but it may miss the aim */
         if (latest.status == SOLVE_INFEASIBLE)
             agreed = (++infeasible == 2 || latest.proven) && !certified;
         if (latest.status == SOLVE_UNBOUNDED)
@@ -202,7 +202,8 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
     return 0;
 }
 
-/* From this many rows on the barrier is faster than the simplex. */
+/* With this many rows or more, "auto" starts with the barrier. With fewer the simplex method
+ * finishes in time, and its vertex is exactly 0 for idle equipment. */
 enum { MANY_ROWS = 20000 };
 
 static const solve_attempt glpk_first[] = {

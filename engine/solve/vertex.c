@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * vertex.c - crossover by blocks: the barrier ends in the interior of the optimal face, and GLPK
- * then finds a vertex of it block by block. A whole year is too large for a simplex method, its
+ * then finds a vertex of it block by block. A whole year is too large for a simplex method; its
  * weeks are not (vertex_block.c).
  *
- * Blocks are solved in parallel, each from the same numbers on whatever thread, so that the answer
- * does not depend on the number of threads. Only the calling thread reports progress: between
- * GLPK's pivots while there are blocks left for it, and then until the other threads have finished.
+ * Blocks are solved in parallel, each from the same numbers on any thread, so that the answer does
+ * not depend on the number of threads. Only the calling thread reports progress: between GLPK's
+ * pivots while there are blocks left for it, and then until the other threads have finished.
  */
 #include "solve/vertex.h"
 
@@ -113,8 +113,8 @@ static int32_t count_inside(const lp *p, const double *x)
     return count;
 }
 
-/* Takes the blocks' points as the solution if together they are an optimum like the given one;
- * otherwise the given point stays. */
+/* Takes the points of the blocks as the solution if together they are certified and have the
+ * objective of the given point; otherwise keeps the given point. */
 static int assemble(arena *a, const lp *p, const vertex_job *j, solution *s, vertex_record *record,
                     error *e)
 {

@@ -10,8 +10,8 @@
  * the whole lp.
  *
  * Columns that their reduced cost holds at a bound are at that bound in every optimum. They are
- * fixed there and left out of the block's lp, which saves most of its work. If that makes the
- * block's lp infeasible, the block is solved once more with all of its columns.
+ * fixed there and left out of the block's lp, which saves most of the work. If no vertex is found
+ * in this way, the block is solved once more with all of its columns.
  */
 #include "solve/vertex_block.h"
 
@@ -23,13 +23,15 @@
 
 /* All of these are relative. */
 
-/* Values that stay fixed carry the barrier's error. Each row that contains one is relaxed by this
- * much of its largest term; otherwise tiny amounts would be moved about to compensate the error. */
+/* Values that stay fixed have the error of the barrier. Each row that contains one, or that several
+ * blocks share, is relaxed by this fraction of its largest term (divided among the blocks);
+ * otherwise tiny amounts would be moved to compensate for the error. */
 #define RELAXATION 1e-9
-#define ROW_TOLERANCE 1e-9 /* a row that is violated by less is satisfied */
-#define AT_BOUND 1e-7      /* a column closer than this to the bound of its reduced cost is at it */
-/* A reduced cost above this, relative to the terms it is the sum of, holds a column at its bound.
- */
+#define ROW_TOLERANCE 1e-9 /* a smaller violation of a row is ignored */
+/* A column that is closer than this to the bound that its reduced cost points to is at that bound.
+ * Moving such columns to their bounds may violate a row by no more than this. */
+#define AT_BOUND 1e-7
+/* A reduced cost above this, relative to the largest of its terms, holds a column at its bound. */
 #define REDUCED_COST_HOLDS 1e-6
 
 static bool make_room(arena *a, vertex_job *j)
@@ -53,7 +55,7 @@ static bool make_room(arena *a, vertex_job *j)
            j->block_of != NULL && j->first_col != NULL && j->col != NULL;
 }
 
-/* The bound at which a column's reduced cost is dual feasible. */
+/* The bound at which the sign of a column's reduced cost is dual feasible. */
 static double complementary_bound(const lp *p, const solution *s, int32_t col)
 {
     return s->col_dual[col] > 0 ? p->col_lower[col] : p->col_upper[col];
@@ -68,8 +70,8 @@ static bool is_fixed_at_bound(const lp *p, const solution *s, int32_t col)
            fabs(s->x[col] - bound) <= AT_BOUND * (1 + fabs(bound));
 }
 
-/* The block of all of the column's rows, or -1 if they are in several. Rows of no block do not
- * count. */
+/* The block that contains all of the column's rows, or -1 if they are in several blocks or none.
+ * Rows of no block do not count. */
 static int32_t only_block(const vertex_job *j, int32_t col)
 {
     const lp *p = j->p;
@@ -144,7 +146,7 @@ typedef struct block_lp {
     /* Of each row here: the activity at the given point of all columns of the block and of those
      * that are free; and the activity of the columns that are fixed at their bounds. */
     double *block_activity, *free_activity, *bound_activity;
-    bool infeasible; /* a row cannot be satisfied with the columns fixed at their bounds */
+    bool infeasible; /* columns fixed at their bounds violate a row by more than AT_BOUND */
 } block_lp;
 
 static bool block_lp_room(arena *a, int32_t rows, int64_t cols, int64_t entries, block_lp *b)
@@ -182,9 +184,10 @@ static int32_t row_here(block_lp *b, int32_t row)
     return b->p.rows++;
 }
 
-/* Sets the bounds of a row for the free columns. A row of this block alone: its bounds less the
- * activity of all fixed columns. A shared row: the activity that the block uses, plus its part of
- * the unused capacity. The given point always satisfies the result. */
+/* Sets the bounds of a row for the free columns. A row of this block alone has its bounds less the
+ * activity of all fixed columns. In a shared row the block may use the activity that it has at the
+ * given point plus its part of the unused capacity. The given point always satisfies the bounds, up
+ * to ROW_TOLERANCE. */
 static void bound_row(const vertex_job *j, block_lp *b, int32_t at)
 {
     const lp *p = j->p;
@@ -266,7 +269,8 @@ static bool block_lp_of(arena *a, const vertex_job *j, int32_t block, bool fix_a
     return true;
 }
 
-/* Does the block's point in j->found cost the same as the given one, within the tolerance? */
+/* Whether the block's point in j->found has the same cost as the given one, within the tolerance.
+ */
 static bool costs_the_same(const vertex_job *j, int32_t block)
 {
     double change = 0;

@@ -24,8 +24,8 @@ typedef struct vertex_job {
     double *activity;        /* rows */
     double *fixed_activity;  /* rows: the part of it from columns that belong to no block */
     double *largest;         /* rows: max |a_ij x_j| */
-    bool *relaxable;         /* rows: contains a column of no block that is not fixed by its bounds,
-                                and so the error of the given point */
+    bool *relaxable;         /* rows: contains a column of no block whose bounds differ, and so the
+                                error of the given point */
     int32_t *sharing_blocks; /* rows: number of blocks that have columns in it */
     double *bound;           /* cols: the bound that the sign of the reduced cost points to */
     bool *fixed_at_bound;    /* cols: at that bound in every optimum */
@@ -35,8 +35,8 @@ typedef struct vertex_job {
     double *found;           /* cols: the resulting point, initially the given one */
 } vertex_job;
 
-/* Fills all of the job from the point and its duals, given p, blocks, end and tolerance. Returns
- * false when out of memory. */
+/* Fills the job, whose p, blocks, end and tolerance are given, from the point and its duals. False:
+ * out of memory. */
 bool vertex_job_of(arena *a, const solution *s, vertex_job *j);
 
 /* Finds a vertex of the block, writes its columns into `found` and returns true; or leaves them at

@@ -21,7 +21,7 @@ def exponent(rows, name):
 
 
 def described(build):
-    """Processor, memory, system and compiler of this machine, as far as they can be read."""
+    """Processor, memory, system and compiler of this machine; "?" or 0 for those that cannot be read."""
     words = {"model name": "?", "MemTotal": "0"}
     for path in ("/proc/cpuinfo", "/proc/meminfo"):
         with open(path, encoding="utf-8") as file:

@@ -294,8 +294,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(
-            plugins_are_loaded_cold), /* must be first: later, plugins are already loaded */
+        /* Must be first: later, plugins are already loaded. */
+        cmocka_unit_test(plugins_are_loaded_cold),
         cmocka_unit_test(each_allocation_fails_once),
         cmocka_unit_test(no_results_appear),
         cmocka_unit_test(phases_and_all),

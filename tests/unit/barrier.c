@@ -159,7 +159,7 @@ static void columns_without_entries(void **state)
         p.col_upper[j] = upper[j];
         p.cost[j] = cost[j];
     }
-    /* The last three have no cost: any value within their bounds will do. */
+    /* The last three have no cost: any value within their bounds is optimal. */
     expect_optimum(g, &p, 2 + 2 - 12);
     EXPECT_NUMBERS(g->s.x, 3, 1, 2, 4);
     assert_true(g->s.x[4] >= -3 && g->s.x[4] <= -2 && g->s.x[5] <= -6 && isfinite(g->s.x[3]));

@@ -35,7 +35,7 @@ static lp site(arena *a)
             int32_t rows[3] = {columns[c].row[0], columns[c].row[1], columns[c].row[2]};
             double values[3] = {columns[c].value[0], columns[c].value[1], columns[c].value[2]};
             if (c == 3 &&
-                rows[2] < rows[1]) { /* rows must ascend: that of the next step is the last one */
+                rows[2] < rows[1]) { /* rows must ascend; the next step's row comes last */
                 int32_t row = rows[1];
                 double value = values[1];
                 rows[1] = rows[2];
@@ -88,8 +88,8 @@ static void each_allocation_fails_once(void **state)
     arena *a = arena_new();
     assert_non_null(a);
     lp p = site(a);
-    assert_int_equal(refused_run(0, &p, &s, &e),
-                     0); /* after this libraries have allocated what they keep */
+    /* The first run: libraries allocate memory that they keep. */
+    assert_int_equal(refused_run(0, &p, &s, &e), 0);
     assert_int_equal(s.status, SOLVE_OPTIMAL);
     blocks_begin();
     assert_int_equal(refused_run(0, &p, &reference, &e), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * barrier_edges.c - limits of the barrier: rounding errors larger than any tolerance, more rows
- * than 32 bits can number, and columns in so many parts that a partition does not pay.
+ * than 32 bits can number, and columns in so many parts that time is not partitioned.
  */
 #include "solve/barrier/partition.h"
 
@@ -11,10 +11,10 @@ static const solve_options barrier_options = {.method = "barrier"};
 
 static solution alone(arena *a, const lp *p)
 {
-    static const solve_attempt tries[] = {{"barrier", solve_barrier, 0, false}};
+    static const solve_attempt attempts[] = {{"barrier", solve_barrier, 0, false}};
     solution s = {0};
     error e = {0};
-    if (solve_with(a, p, tries, 1, &barrier_options, &s, &e) != 0)
+    if (solve_with(a, p, attempts, 1, &barrier_options, &s, &e) != 0)
         fail_msg("%s", e.text);
     return s;
 }
@@ -50,8 +50,8 @@ static void rounding_errors_of_large_terms(void **state)
     arena_free(a);
 }
 
-/* Columns with entries in every stretch of time: with few of them time is partitioned, with many it
- * is not, because every part would have all of them in its factors. */
+/* Columns with entries in every stretch of time: with few such columns time is partitioned; with
+ * many it is not, because the factors of every part would contain all of them. */
 static void columns_in_many_parts(void **state)
 {
     enum { ROWS = 24000, FEW = 20, MANY = 200 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * barrier_random.c - 500 small random lps of kinds that are difficult for an interior point method:
- * the barrier gives the right answer to each, or none, and none to very few.
+ * to each the barrier gives the right answer or none, and to very few it gives none.
  *
  * The right answers are those of the simplex method on the lp before it is scaled badly. They do
  * not depend on what it returns for an lp that is infeasible and unbounded: feasibility is tested
@@ -11,14 +11,14 @@
  */
 #include "barrier_rig.h"
 
-enum { PROGRAMS = 500, MOST_ROWS = 72, MOST_COLS = 84 };
+enum { PROGRAMS = 500, ROWS_MAX = 72, COLS_MAX = 84 };
 
 typedef struct draft {
     uint64_t seed;
     int rows, cols;
-    double m[MOST_ROWS][MOST_COLS];
-    double row_lower[MOST_ROWS], row_upper[MOST_ROWS];
-    double col_lower[MOST_COLS], col_upper[MOST_COLS], cost[MOST_COLS];
+    double m[ROWS_MAX][COLS_MAX];
+    double row_lower[ROWS_MAX], row_upper[ROWS_MAX];
+    double col_lower[COLS_MAX], col_upper[COLS_MAX], cost[COLS_MAX];
 } draft;
 
 /* splitmix64: any seed is good, and adjacent seeds give unrelated numbers. */
@@ -49,7 +49,7 @@ static double part(draft *d)
 
 static int add_col(draft *d, double lower, double upper, double cost)
 {
-    assert_true(d->cols < MOST_COLS);
+    assert_true(d->cols < COLS_MAX);
     d->col_lower[d->cols] = lower;
     d->col_upper[d->cols] = upper;
     d->cost[d->cols] = cost;
@@ -58,7 +58,7 @@ static int add_col(draft *d, double lower, double upper, double cost)
 
 static int add_row(draft *d, double lower, double upper)
 {
-    assert_true(d->rows < MOST_ROWS);
+    assert_true(d->rows < ROWS_MAX);
     d->row_lower[d->rows] = lower;
     d->row_upper[d->rows] = upper;
     return d->rows++;
@@ -102,43 +102,43 @@ static void integers(draft *d)
 static void around(draft *d)
 {
     int rows = whole(d, 1, 30), cols = whole(d, 2, 40);
-    double x[MOST_COLS], y[MOST_ROWS];
+    double x[COLS_MAX], y[ROWS_MAX];
     for (int j = 0; j < cols; j++) {
         x[j] = once_in(d, 3) ? 0 : 20 * part(d) - 6;
-        double price = once_in(d, 4) ? 0 : part(d), gap = once_in(d, 4) ? 0 : 9 * part(d);
+        double dual = once_in(d, 4) ? 0 : part(d), slack = once_in(d, 4) ? 0 : 9 * part(d);
         switch (whole(d, 0, 5)) {
         case 0:
-            add_col(d, x[j], INF, price);
+            add_col(d, x[j], INF, dual);
             break;
         case 1:
-            add_col(d, -INF, x[j], -price);
+            add_col(d, -INF, x[j], -dual);
             break;
         case 2:
-            add_col(d, x[j], x[j] + gap, price);
+            add_col(d, x[j], x[j] + slack, dual);
             break;
         case 3:
-            add_col(d, x[j] - gap, x[j], -price);
+            add_col(d, x[j] - slack, x[j], -dual);
             break;
         case 4:
             add_col(d, -INF, INF, 0);
             break;
         default:
-            add_col(d, x[j] - gap, x[j] + 2 * gap, 0);
+            add_col(d, x[j] - slack, x[j] + 2 * slack, 0);
             break;
         }
     }
     for (int i = 0; i < rows; i++) {
-        double sum = 0, price = once_in(d, 4) ? 0 : part(d), gap = once_in(d, 4) ? 0 : 4 * part(d);
+        double sum = 0, dual = once_in(d, 4) ? 0 : part(d), slack = once_in(d, 4) ? 0 : 4 * part(d);
         for (int j = 0; j < cols; j++) {
             d->m[i][j] = once_in(d, 4) ? 4 * part(d) - 2 : 0;
             sum += d->m[i][j] * x[j];
         }
         int kind = whole(d, 0, 4);
-        y[i] = kind == 0 ? price : kind == 1 ? -price : kind == 2 ? 2 * part(d) - 1 : 0;
+        y[i] = kind == 0 ? dual : kind == 1 ? -dual : kind == 2 ? 2 * part(d) - 1 : 0;
         if (kind == 3)
-            add_row(d, sum - gap, INF);
+            add_row(d, sum - slack, INF);
         else if (kind == 4)
-            add_row(d, sum - gap, sum + gap);
+            add_row(d, sum - slack, sum + slack);
         else
             add_row(d, kind == 1 ? -INF : sum, kind == 0 ? INF : sum);
         for (int j = 0; j < cols; j++)
@@ -221,7 +221,7 @@ static void assignment(draft *d)
 static void deficient(draft *d)
 {
     int rank = whole(d, 1, 6), cols = whole(d, rank, 14), more = whole(d, 1, 8);
-    int point[MOST_COLS];
+    int point[COLS_MAX];
     for (int j = 0; j < cols; j++) {
         point[j] = whole(d, 0, 5);
         add_col(d, once_in(d, 4) ? -INF : 0, once_in(d, 4) ? 9 : INF, whole(d, -1, 6));
@@ -269,7 +269,7 @@ static void sets(draft *d)
  * one entry. */
 static void chains(draft *d)
 {
-    int cols = whole(d, 2, 16), point[MOST_COLS];
+    int cols = whole(d, 2, 16), point[COLS_MAX];
     for (int j = 0; j < cols; j++) {
         point[j] = whole(d, -4, 9);
         int kind = whole(d, 0, 3);
@@ -305,13 +305,13 @@ static void without_bounds(draft *d)
     for (int j = 0; j < cols; j++)
         add_col(d, -INF, INF, bounded ? 0 : whole(d, -2, 2));
     for (int i = 0; i < rows; i++) {
-        int kind = whole(d, 0, 2), price = whole(d, 0, 3);
+        int kind = whole(d, 0, 2), dual = whole(d, 0, 3);
         double lower, upper;
         side(kind, whole(d, -9, 2) * (kind == 1 ? -1 : 1), 0, &lower, &upper);
         add_row(d, lower, upper);
         for (int j = 0; j < cols; j++) {
             d->m[i][j] = whole(d, -2, 2);
-            d->cost[j] += bounded ? d->m[i][j] * (kind == 1 ? -price : price) : 0;
+            d->cost[j] += bounded ? d->m[i][j] * (kind == 1 ? -dual : dual) : 0;
         }
     }
 }
@@ -424,7 +424,7 @@ static void draw_program(draft *d, uint64_t seed, int number)
 
 static lp lp_of(arena *a, const draft *d)
 {
-    static double flat[MOST_ROWS * MOST_COLS];
+    static double flat[ROWS_MAX * COLS_MAX];
     for (int i = 0; i < d->rows; i++)
         memcpy(flat + i * d->cols, d->m[i], (size_t)d->cols * sizeof *flat);
     lp p = lp_dense(a, d->rows, d->cols, flat);

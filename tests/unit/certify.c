@@ -103,10 +103,12 @@ static void rounding_noise_passes(void **state)
 static void row_violations(void **state)
 {
     answer *c = *state;
-    c->s.x[3] = -3 - 4e-3; /* row 0 falls below -1, of parts up to 3.004; row 3 below 6, up to 5 */
+    /* Row 0 falls below -1, with terms up to 3.004; row 3 falls below 6, with terms up to 5. */
+    c->s.x[3] = -3 - 4e-3;
     assert_fails(c, row, 4e-3 / 4.004);
     c->s.x[3] = -3;
-    c->s.x[2] = 2 - 1e-3; /* row 0 again, of parts up to 3; row 1 rises above 12, of parts to 10 */
+    /* Row 0 again, with terms up to 3; row 1 rises above 12, with terms up to 10. */
+    c->s.x[2] = 2 - 1e-3;
     assert_fails(c, row, 1e-3 / 4);
     c->s.x[2] = 2;
     c->p.row_upper[1] = 12 - 1e-3;

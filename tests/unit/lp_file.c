@@ -172,7 +172,7 @@ static void invalid_files_are_refused(void **state)
 {
     (void)state;
     static const struct {
-        const char *name, *text, *says;
+        const char *name, *text, *message;
     } wrong[] = {
         {"a.mps", "", " is empty"},
         {"a", "hello\n", "begins with `hello`"},
@@ -209,8 +209,8 @@ static void invalid_files_are_refused(void **state)
         error e = {0};
         put(wrong[i].name, wrong[i].text);
         int code = lp_file_read(memory, path, (log_sink){NULL, NULL}, &f, &e);
-        if (code != ERROR_PROBLEM || strstr(e.text, wrong[i].says) == NULL)
-            fail_msg("%zu: %d %s, without `%s`", i, code, e.text, wrong[i].says);
+        if (code != ERROR_PROBLEM || strstr(e.text, wrong[i].message) == NULL)
+            fail_msg("%zu: %d %s, without `%s`", i, code, e.text, wrong[i].message);
         if (strstr(e.text, path) == NULL)
             fail_msg("%s: does not name %s", e.text, path);
         unlink(path);
@@ -270,8 +270,7 @@ static void random_damage(void **state)
     assert_true(accepted > 50 && refused > 500);
 }
 
-/* ---- the public interface
- * ------------------------------------------------------------------------ */
+/* ---- the public interface ------------------------------------------------------------------- */
 
 static const char plan[] = "Maximize\n o: 3 x + 2 y\nSubject To\n one: x + y <= 4\n"
                            " two: x + 3 y <= 8\nBounds\n x <= 3\nEnd\n";

@@ -107,8 +107,8 @@ static void satisfied_empty_elements_are_dropped(void **state)
     double *sun = ARENA_ARRAY(r->a, double, 24);
     for (int t = 6; t < 18; t++)
         sun[t] = 1;
-    int32_t rows[] = {rig_row(r, SCOPE_STEP, "most", SENSE_AT_MOST, 2),
-                      rig_row(r, SCOPE_STEP, "least", SENSE_AT_LEAST, -2),
+    int32_t rows[] = {rig_row(r, SCOPE_STEP, "at-most", SENSE_AT_MOST, 2),
+                      rig_row(r, SCOPE_STEP, "at-least", SENSE_AT_LEAST, -2),
                       rig_row(r, SCOPE_STEP, "equal", SENSE_EQUAL, 0),
                       rig_row(r, SCOPE_STEP, "none", SENSE_AT_MOST, 0),
                       rig_row(r, SCOPE_STEP, "some", SENSE_AT_LEAST, 0)};

@@ -146,13 +146,13 @@ static void make_day(rig *r, int32_t var[6])
     double *rate = ARENA_ARRAY(r->a, double, 24);
     for (int t = 0; t < 24; t++)
         rate[t] = (1 + sin(t)) / 3;
-    int32_t most = rig_row(r, SCOPE_STEP, "most", SENSE_AT_MOST, 1e3 / 7);
-    int32_t least = rig_row(r, SCOPE_STEP, "least", SENSE_AT_LEAST, -1 / 3.0);
+    int32_t at_most = rig_row(r, SCOPE_STEP, "at-most", SENSE_AT_MOST, 1e3 / 7);
+    int32_t at_least = rig_row(r, SCOPE_STEP, "at-least", SENSE_AT_LEAST, -1 / 3.0);
     int32_t equal = rig_row(r, SCOPE_STEP, "equal", SENSE_EQUAL, 0.1);
     int32_t sum = rig_row(r, SCOPE_PERIOD, "sum", SENSE_AT_MOST, 1e6 / 7);
     for (int i = 0; i < 6; i++) {
-        rig_term_of(r, most, var[i], (model_num){1.1 + i, rate}, 0);
-        rig_term_of(r, least, var[i], (model_num){i % 2 ? -1.3 : 1.7, rate}, i);
+        rig_term_of(r, at_most, var[i], (model_num){1.1 + i, rate}, 0);
+        rig_term_of(r, at_least, var[i], (model_num){i % 2 ? -1.3 : 1.7, rate}, i);
         rig_term(r, sum, var[i], 1 / 9.0);
         rig_book(r, 0, ACCOUNT_COST, var[i], (model_num){i == 1 || i == 2 ? -0.2 : 1 / 3.0, rate});
     }
@@ -387,8 +387,7 @@ static void long_names(void **state)
     expect_distinct_names(r);
 }
 
-/* ---- edge cases ---------------------------------------------------------------------------------
- */
+/* ---- edge cases ------------------------------------------------------------------------------ */
 
 /* Without costs, and with a column without entries: the readers still see all columns. */
 static void without_costs(void **state)
@@ -473,11 +472,11 @@ static void names_of_copies(void **state)
     int32_t size = rig_var(r, SCOPE_PERIOD, "power"), other = rig_var(r, SCOPE_PERIOD, "power_2"),
             x = rig_var(r, SCOPE_STEP, "x");
     int32_t row = rig_row(r, SCOPE_STEP, "within", SENSE_AT_MOST, 0),
-            least = rig_row(r, SCOPE_DAY, "least", SENSE_AT_LEAST, 5);
+            daily = rig_row(r, SCOPE_DAY, "daily", SENSE_AT_LEAST, 5);
     rig_term(r, row, x, 1);
     rig_term(r, row, size, -0.9);
     rig_term(r, row, other, -0.1);
-    rig_term(r, least, x, 1);
+    rig_term(r, daily, x, 1);
     rig_book(r, 0, ACCOUNT_COST, size, model_const(3));
     rig_book(r, 0, ACCOUNT_COST, other, model_const(7));
     rig_objective(r, ACCOUNT_COST, 1);

@@ -7,8 +7,7 @@
 
 #include "model_rig.h"
 
-/* ---- annuities, accounts
- * -------------------------------------------------------------------------- */
+/* ---- annuities, accounts -------------------------------------------------------------------- */
 
 static void annuity_rates(void **state)
 {
@@ -121,7 +120,7 @@ static void a_life_that_ends_between_phases(void **state)
 static void a_life_ends_to_the_day(void **state)
 {
     (void)state;
-    /* 30 years cross 2048, where doubles get coarser: some sums are rounded up. */
+    /* The 30 years include 2048, from which on doubles are coarser: some sums are rounded up. */
     for (int day = 0; day < 365; day += 7) {
         for (int k = -1; k <= 1; k++) {
             rig *r = NULL;
@@ -287,8 +286,8 @@ static void sizing_differs_by_phase(void **state)
     }
 }
 
-/* Equipment that exists until a day of the first phase does not exist in the second, which says so
- * itself; and the first phase has none. */
+/* The second phase states equipment that exists until a day of the first phase; so the second phase
+ * has none, and the first phase states none. */
 static void existing_follows_the_phases_own_sizing(void **state)
 {
     rig *r = *state;

@@ -129,8 +129,7 @@ static void facility_energy(void **state)
     assert_true(rig_cost(r, drawn, 3) == 0);
 }
 
-/* ---- connectivity
- * ----------------------------------------------------------------------------------- */
+/* ---- connectivity --------------------------------------------------------------------------- */
 
 static void a_bus_without_components(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * netlib.c - public linear programs with optima on which two other solvers agree: the barrier finds
- * them, or reports that it failed and GLPK takes over; its answers are never wrong.
+ * them, or fails and solve() falls back to GLPK; its answers are never wrong.
  */
 #include "barrier_rig.h"
 
@@ -44,7 +44,7 @@ static void print(const struct known *k, const char *who, const solution *s)
                   s->has_point ? s->proof.worst : 0);
 }
 
-/* Alone the barrier may fail, but not claim a wrong answer. */
+/* The barrier alone may fail, but must not give a wrong answer. */
 static void solved_by_the_barrier(void **state)
 {
     (void)state;

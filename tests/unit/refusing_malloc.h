@@ -122,8 +122,8 @@ static void *note(void *at, const void *from)
     return at;
 }
 
-/* Removes a block and moves later entries of its cluster up, so that each stays reachable from its
- * hash. */
+/* Removes a block and moves up later entries of its cluster, so that each can still be found from
+ * its hash. */
 static void forget(const void *at)
 {
     size_t i = place_of(at);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tests of the numbers of a result. Prices and shadow prices are compared with the change of the
- * objective in a second solve that draws a little more energy or relaxes the limit.
+ * result.c - tests of the numbers of a result. Prices and shadow prices are compared with the
+ * change of the objective in a second solve that draws a little more energy or relaxes the limit.
  */
 #include "result/internal.h"
 #include "small_site.h"
@@ -176,14 +176,14 @@ static void price_of_two_rows(void **state)
     arena *a = arena_new();
     error e = {0};
     model *m = model_new(a, "USD", 0, &e);
-    double weight[1] = {100}, inner[1] = {0.5}, price[1];
+    double weight[1] = {100}, own_weight[1] = {0.5}, price[1];
     *VEC_PUSH(a, &m->phases) = (model_phase){"", 2026, 2, 1.5};
     model_period *p = VEC_PUSH(a, &m->periods);
     *p = (model_period){.name = ""};
     for (int i = 0; i < SCOPES; i++) {
         p->count[i] = 1;
         p->weight[i] = weight;
-        p->own_weight[i] = inner;
+        p->own_weight[i] = own_weight;
     }
     *VEC_PUSH(a, &m->buses) = (model_bus){"hv", "electricity", "MW"};
     *VEC_PUSH(a, &m->rows) = (model_row){.name = "hv", .role = ROW_BUS, .sense = SENSE_EQUAL};
@@ -217,7 +217,7 @@ static void price_of_two_rows(void **state)
                 .balance = &balance};
     result_price(&r, 0, 0, price);
     near(price[0], 30, 1e-9);
-    m->discounted = false; /* an objective in MWh counts plain years: 22.5 from the same dual */
+    m->discounted = false; /* an objective in MWh has plain years, 2: 22.5 from the same dual */
     result_price(&r, 0, 0, price);
     near(price[0], 22.5, 1e-9);
     solution first = s; /* the point is then that of the second stage, whose prices are in money */

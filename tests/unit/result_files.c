@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tests of the files of a result: result.json against its schema, the CSV files, the terminal's
- * table, the results folder.
+ * result_files.c - tests of the files of a result: result.json against its schema, the CSV files,
+ * the terminal's table, the results folder.
  */
 #include "base/file.h"
 #include "result/internal.h"
@@ -44,8 +44,7 @@ static char *text_from(small_site *s, writer make)
     return b.at;
 }
 
-/* ---- the part of JSON Schema 2020-12 that our schema uses ---------------------------------------
- */
+/* ---- the part of JSON Schema 2020-12 that our schema uses ----------------------------------- */
 
 static bool is_type(const json_t *v, const char *type)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scope.c - the weights of a period's elements in whole_years of 8760 and of 8784 hours.
+ * scope.c - the weights of a period's elements, in years of 8760 and of 8784 hours.
  */
 #include "memory_fixture.h"
 

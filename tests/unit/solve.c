@@ -82,7 +82,7 @@ static void play(fixture *g, const enum behaviour *behaviours, size_t count,
         script[i] = i < count ? behaviours[i] : END;
     attempts_made = 0;
     g->e = (error){0};
-    int code = solve_with(g->a, &p, fakes, 3, &plainly, &g->s, &g->e);
+    int code = solve_with(g->a, &p, fakes, 3, &automatic, &g->s, &g->e);
     assert_int_equal(code != 0, attempts < 0);
     if (attempts < 0)
         return;
@@ -232,7 +232,7 @@ static void infeasible(void **state)
     fixture *g = *state;
     lp p = small(g->a);
     p.row_lower[0] = p.row_upper[0] = 20; /* x + y = 20 with x <= 3 and x + 3y <= 7 */
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_INFEASIBLE);
     assert_false(g->s.has_point);
     assert_int_equal(g->s.attempts, 2);
@@ -244,11 +244,11 @@ static void crossed_bounds_are_infeasible(void **state)
     lp p = small(g->a);
     p.col_lower[1] = 2;
     p.col_upper[1] = 1;
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_INFEASIBLE);
     p.col_upper[1] = INF;
     p.row_lower[0] = 5; /* above the upper side, 4 */
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_INFEASIBLE);
 }
 
@@ -258,12 +258,12 @@ static void unbounded(void **state)
     lp p = small(g->a);
     p.row_upper[0] = p.row_upper[1] = p.col_upper[0] = INF;
     p.row_lower[0] = 1;
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_UNBOUNDED);
     assert_false(g->s.has_point);
     p.col_lower[1] = -INF; /* an lp without a vertex */
     p.row_lower[0] = -INF;
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_UNBOUNDED);
 }
 
@@ -279,7 +279,7 @@ static void without_rows(void **state)
     expect_optimum(g, &p, 1 + 10 - 21);
     assert_true(g->s.x[0] == 5 && g->s.x[1] == 7 && g->s.col_dual[1] == -3);
     p.col_upper[1] = INF;
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_UNBOUNDED);
 }
 
@@ -292,7 +292,7 @@ static void without_columns(void **state)
     p.constant = 9;
     expect_optimum(g, &p, 9);
     p.row_lower[1] = 1; /* 0 >= 1 */
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     assert_int_equal(g->s.status, SOLVE_INFEASIBLE);
 }
 
@@ -319,7 +319,7 @@ static void numbers_that_are_not_finite_are_refused(void **state)
             double kept = parts[k][1];
             parts[k][1] = bad;
             g->e = (error){0};
-            assert_int_equal(solve(g->a, &p, &plainly, &g->s, &g->e), ERROR_SOLVER);
+            assert_int_equal(solve(g->a, &p, &automatic, &g->s, &g->e), ERROR_SOLVER);
             assert_non_null(strstr(g->e.text, "not finite"));
             parts[k][1] = kept;
         }
@@ -337,7 +337,7 @@ static void glpk_aborts_and_the_process_continues(void **state)
         p.index[1] = i == 0 ? 7 : i == 1 ? -4 : p.index[0]; /* invalid rows, a duplicate */
         g->e = (error){0};
         solution s = {.x = ARENA_ARRAY(g->a, double, 2), .row_dual = ARENA_ARRAY(g->a, double, 2)};
-        assert_int_equal(solve_glpk(g->a, &p, 0, &plainly, &s, &g->e), ERROR_SOLVER);
+        assert_int_equal(solve_glpk(g->a, &p, 0, &automatic, &s, &g->e), ERROR_SOLVER);
         assert_non_null(strstr(g->e.text, "GLPK failed"));
         assert_int_equal(s.status, SOLVE_FAILED);
         g->e = (error){0};
@@ -406,7 +406,7 @@ static void *solve_four(void *data)
         error e = {0};
         solution s = {0};
         lp p = dispatch(a, 48, 50, 3 + i);
-        if (solve(a, &p, &plainly, &s, &e) == 0 && s.status == SOLVE_OPTIMAL)
+        if (solve(a, &p, &automatic, &s, &e) == 0 && s.status == SOLVE_OPTIMAL)
             objective[i] = s.objective;
         arena_free(a);
     }

@@ -14,13 +14,13 @@ static void a_penalty_in_the_costs(void **state)
     fixture *g = *state;
     for (uint64_t seed = 1; seed <= 12; seed++) {
         lp modest = dispatch(g->a, 72, 20, seed * 7919);
-        run(g, &modest, &plainly);
+        run(g, &modest, &automatic);
         assert_int_equal(g->s.status, SOLVE_OPTIMAL);
         double objective = g->s.objective;
         static const double penalties[] = {1e5, 1e6, 1e7, 1e9};
         for (int i = 0; i < 4; i++) {
             lp p = dispatch(g->a, 72, penalties[i], seed * 7919);
-            run(g, &p, &plainly);
+            run(g, &p, &automatic);
             if (i == 3 && g->s.status == SOLVE_UNCERTIFIED)
                 continue;
             if (g->s.status != SOLVE_OPTIMAL ||
@@ -36,7 +36,7 @@ static void badly_scaled(void **state)
 {
     fixture *g = *state;
     lp p = dispatch(g->a, 48, 50, 5);
-    run(g, &p, &plainly);
+    run(g, &p, &automatic);
     double objective = g->s.objective;
     for (int64_t k = 0; k < p.start[p.cols]; k++)
         p.value[k] *= pow(10, p.index[k] % 13 - 6);
@@ -73,31 +73,32 @@ static lp random_lp(arena *a, uint64_t *seed, enum outcome outcome, double *obje
     }
     for (int j = 0; j < cols; j++) {
         x[j] = draw_to(seed, 4) ? 10 * draw_real(seed) : 0;
-        double gap = 1 + 5 * fabs(draw_real(seed)), price = fabs(draw_real(seed));
+        double slack = 1 + 5 * fabs(draw_real(seed)), dual = fabs(draw_real(seed));
         int kind = draw_to(seed, 6);
         /* at the lower bound, at the upper, between both, fixed, free, above a lower bound only */
         p.col_lower[j] = kind == 0 || kind == 3   ? x[j]
-                         : kind == 1 || kind == 2 ? x[j] - gap
+                         : kind == 1 || kind == 2 ? x[j] - slack
                          : kind == 5              ? x[j] - 1
                                                   : -INF;
-        p.col_upper[j] = kind == 1 || kind == 3 ? x[j] : kind == 2 ? x[j] + gap : INF;
-        z[j] = kind == 0 ? price : kind == 1 ? -price : kind == 3 ? draw_real(seed) : 0;
+        p.col_upper[j] = kind == 1 || kind == 3 ? x[j] : kind == 2 ? x[j] + slack : INF;
+        z[j] = kind == 0 ? dual : kind == 1 ? -dual : kind == 3 ? draw_real(seed) : 0;
     }
     double activity[MAX] = {0};
     for (int i = 0; i < rows; i++) {
         for (int j = 0; j < cols; j++)
             activity[i] += m[i][j] * x[j];
-        double gap = (1 + fabs(draw_real(seed))) * unit[i], price = fabs(draw_real(seed)) / unit[i];
+        double slack = (1 + fabs(draw_real(seed))) * unit[i],
+               dual = fabs(draw_real(seed)) / unit[i];
         int kind = i < 2 ? 3 : draw_to(seed, 5);
         /* at the lower side, at the upper, inactive, equality, inactive with both sides; the first
          * two are equalities */
         p.row_lower[i] = kind == 0 || kind == 3 ? activity[i]
-                         : kind == 4            ? activity[i] - gap
+                         : kind == 4            ? activity[i] - slack
                                                 : -INF;
         p.row_upper[i] = kind == 1 || kind == 3   ? activity[i]
-                         : kind == 2 || kind == 4 ? activity[i] + gap
+                         : kind == 2 || kind == 4 ? activity[i] + slack
                                                   : INF;
-        y[i] = kind == 0 ? price : kind == 1 ? -price : kind == 3 ? draw_real(seed) / unit[i] : 0;
+        y[i] = kind == 0 ? dual : kind == 1 ? -dual : kind == 3 ? draw_real(seed) / unit[i] : 0;
     }
     if (outcome == INFEASIBLE) {
         for (int j = 0; j < cols; j++)
@@ -155,8 +156,8 @@ static void random_programs(void **state)
         solution s = {0}, primal = {.x = ARENA_ARRAY(a, double, p.cols),
                                     .row_dual = ARENA_ARRAY(a, double, p.rows),
                                     .col_dual = ARENA_ARRAY(a, double, p.cols)};
-        if (solve(a, &p, &plainly, &s, &g->e) != 0 ||
-            solve_glpk(a, &p, 2, &plainly, &primal, &g->e) != 0)
+        if (solve(a, &p, &automatic, &s, &g->e) != 0 ||
+            solve_glpk(a, &p, 2, &automatic, &primal, &g->e) != 0)
             fail_msg("%s", g->e.text);
         if (primal.has_point)
             assert_true(solve_certify(&p, &primal));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * solve_memory.c - a site that is solved again and again does not grow: what a solve needs is freed
- * with it, by either solver, for one stage and for two, and for each folder that is written.
+ * solve_memory.c - memory does not grow when a site is solved and written many times: by either
+ * solver, and with one stage or two.
  */
 #include "firn/firn.h"
 
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define LIMIT 1e4 /* bytes per solve that may be added: 1 MB in 100 solves */
+#define LIMIT 1e4 /* bytes by which memory may grow per solve: 1 MB in 100 solves */
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -60,7 +60,8 @@ static void repeat(const char *hours, const char *method, const char *objective,
     firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &load, &e);
     if (site == NULL)
         fail_msg("%s", e.text);
-    for (int i = 0; i < 3; i++) /* whatever libraries keep they have after these */
+    for (int i = 0; i < 3;
+         i++) /* after these, libraries have allocated the memory that they keep */
         solve_once(site, &how, folder);
     double before = allocated();
     assert_true(before > 0);

@@ -9,7 +9,7 @@
 #include <glpk.h>
 #include <unistd.h>
 
-static const solve_options plainly = {.method = "auto"};
+static const solve_options automatic = {.method = "auto"};
 
 static double or_infinite(double x)
 {
@@ -79,7 +79,7 @@ static void public_problems(void **state)
         lp p = read_mps(memory, path);
         solution s;
         error e = {0};
-        if (solve(memory, &p, &plainly, &s, &e) != 0)
+        if (solve(memory, &p, &automatic, &s, &e) != 0)
             fail_msg("%s: %s", known[i].name, e.text);
         if (s.status != known[i].status)
             fail_msg("%s: %s, certificate %g", known[i].name, solve_status_name(s.status),

@@ -30,7 +30,7 @@ static inline int end(void **state)
     return 0;
 }
 
-static const solve_options plainly = {.method = "auto"};
+static const solve_options automatic = {.method = "auto"};
 
 static inline void run(fixture *g, const lp *p, const solve_options *o)
 {
@@ -40,7 +40,7 @@ static inline void run(fixture *g, const lp *p, const solve_options *o)
 
 static inline void expect_optimum(fixture *g, const lp *p, double objective)
 {
-    run(g, p, &plainly);
+    run(g, p, &automatic);
     if (g->s.status != SOLVE_OPTIMAL ||
         !(fabs(g->s.objective - objective) <= 1e-7 * (1 + fabs(objective))))
         fail_msg("%s, %.12g instead of %.12g, certificate %g", solve_status_name(g->s.status),

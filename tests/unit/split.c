@@ -364,7 +364,7 @@ static void same_optimum_with_months_days_and_phases(void **state)
         int32_t x = rig_var_of(r, p, 0, SCOPE_STEP, "x", model_const(0), model_const(INF));
         int32_t y = rig_var_of(r, p, 0, SCOPE_STEP, "y", model_const(0), model_const(INF));
         int32_t peak = rig_var_of(r, p, 0, SCOPE_MONTH, "peak", model_const(0), model_const(INF));
-        int32_t least = rig_var_of(r, p, 0, SCOPE_DAY, "least", model_const(1), model_const(7));
+        int32_t minimum = rig_var_of(r, p, 0, SCOPE_DAY, "minimum", model_const(1), model_const(7));
         int32_t balance =
             rig_row_of(r, p, SCOPE_STEP, "balance", SENSE_AT_LEAST, (model_num){1, load}, NULL);
         int32_t within =
@@ -380,12 +380,12 @@ static void same_optimum_with_months_days_and_phases(void **state)
         rig_term(r, under, x, 1);
         rig_term(r, under, peak, -1);
         rig_term(r, over, x, 1);
-        rig_term(r, over, least, -1);
+        rig_term(r, over, minimum, -1);
         rig_term(r, month, peak, 1);
         rig_book(r, p, ACCOUNT_COST, x, (model_num){1, price});
         rig_book(r, p, ACCOUNT_COST, y, model_const(12));
         rig_book(r, p, ACCOUNT_COST, peak, model_const(9e3));
-        rig_book(r, p, ACCOUNT_COST, least, model_const(-1e3));
+        rig_book(r, p, ACCOUNT_COST, minimum, model_const(-1e3));
         if (p != 1)
             rig_term(r, all, r->m->sizes.at[0].built[p == 2], 2);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tests of the terminal's table for a plan with many phases: one column per phase, in blocks that
- * fit the terminal, with the numbers of the result.
+ * table_phases.c - tests of the terminal's table for a plan with many phases: one column per phase,
+ * in blocks that fit the terminal, with the numbers of the result.
  */
 #include "result/page.h"
 #include "small_site.h"

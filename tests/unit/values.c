@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * values.c - what stands behind a `=`: numbers with units, words, lists, tables, series out of CSV
- * files, temperatures that follow the weather; and each mistake told in the planner's words.
+ * values.c - values of the problem file: numbers with units, words, lists, tables, series from CSV
+ * files, temperatures that follow the weather; and the message about each mistake.
  */
 #include "problem_rig.h"
 
@@ -134,7 +134,7 @@ static void lists(void **state)
         value_list(f->p, s, n, "MW", any, &out, &count, &f->e);
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
-    /* From --set a number may be as long as it likes: it is read whole. */
+    /* A number may have any length, as in --set: it is read to its end. */
     char text[400] = "1, ";
     memset(text + 3, '0', 300);
     strcpy(text + 303, "7");
@@ -223,12 +223,13 @@ static void series(void **state)
         value_series_of(f->p->periods.at, s, n, load_like ? "1" : "USD/MWh",
                         (value_range){load_like ? 0 : -1e6, load_like ? 1 : 1e9}, &out, &f->e);
         if (i == sizeof bad / sizeof bad[0] - 1 && strstr(f->e.text, "-30000000") != NULL)
-            continue; /* text_of shows it in full */
+            continue; /* text_of() writes all digits */
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
 }
 
-/* The counts that fit are calendar.c's; here: that they reach it, and the sentence comes back. */
+/* The test calendar.c covers which numbers of rows fit the horizon. Here: the number of rows
+ * reaches the calendar, and its message is reported. */
 static void series_of_other_lengths(void **state)
 {
     fixture *f = *state;
@@ -289,7 +290,7 @@ static void temperatures(void **state)
         {"wet_bulb +", "write `wet_bulb + 4.5 K`"},
         {"dry_bulbs", "write `dry_bulb + 4.5 K`"},
         {"warm", "key = warm"},
-        {"40 K", "key = 40 K"}, /* a difference is no temperature */
+        {"40 K", "key = 40 K"}, /* a difference is not a temperature */
         {"900 degC", "above the maximum of"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

@@ -97,10 +97,10 @@ static void certify(site *g)
 /* An optimum in the interior of its face: both engines have the same output. */
 static site interior_point(uint64_t seed)
 {
-    static const solve_options plainly = {.method = "glpk"};
+    static const solve_options by_simplex = {.method = "glpk"};
     site g = site_of(seed);
     error e = {0};
-    assert_int_equal(solve(memory, &g.p, &plainly, &g.s, &e), 0);
+    assert_int_equal(solve(memory, &g.p, &by_simplex, &g.s, &e), 0);
     assert_int_equal(g.s.status, SOLVE_OPTIMAL);
     for (int32_t t = 0; t < ALL; t++) {
         double *x = g.s.x + col_at(t, 0);

@@ -42,7 +42,7 @@ typedef struct barrier_run {
     int64_t iterations, best_iteration;
 } barrier_run;
 
-/* Reports the iteration, or a message; true: stop. */
+/* Reports the iteration, or `message` if it is not NULL. True: the caller asks to stop. */
 static bool report(const barrier_run *r, const char *message, double primal_step, double dual_step,
                    int correctors)
 {
@@ -97,8 +97,8 @@ static void keep_best(barrier_run *r)
     /* fmax ignores a NaN, but the gap is NaN as soon as any number of the point is. */
     r->error = isfinite(s->duality_gap) ? fmax(fmax(s->primal_error, s->dual_error), s->duality_gap)
                                         : HUGE_VAL;
-    /* The difference counts as progress too: where both objectives go to nearly 0 their relative
-     * gap stays large to the end. */
+    /* A smaller difference is progress too: where both objectives approach 0, their relative gap
+     * stays large until the end. */
     if (r->error < PROGRESS_FACTOR * r->best_error ||
         difference < PROGRESS_FACTOR * r->smallest_difference)
         r->best_iteration = r->iterations;
@@ -110,7 +110,7 @@ static void keep_best(barrier_run *r)
     memcpy(r->best_y, s->point.y, (size_t)r->form.rows * sizeof *r->best_y);
 }
 
-/* Does this point or direction prove that the lp is infeasible or unbounded? */
+/* Whether this point or direction proves that the lp is infeasible or unbounded. */
 static bool is_proof(barrier_run *r, const barrier_point *ray, solution *out)
 {
     postsolve(r, ray->v, ray->y, true, out->x, out->row_dual);
@@ -123,7 +123,7 @@ static bool is_proof(barrier_run *r, const barrier_point *ray, solution *out)
     return out->proven = true;
 }
 
-/* Iterations without progress. */
+/* The number of consecutive iterations without progress. */
 static int64_t stalled(const barrier_run *r)
 {
     return r->iterations - r->best_iteration;
@@ -167,7 +167,7 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     }
 }
 
-/* Solves one lp, without further lps for a proof. SOLVE_FAILED: no answer. */
+/* Solves one lp, without auxiliary lps for a proof. SOLVE_FAILED: no answer. */
 static int run(barrier_run *r, solution *out, error *e)
 {
     const lp *p = r->p;
@@ -203,8 +203,9 @@ static int run(barrier_run *r, solution *out, error *e)
     return e->code;
 }
 
-/* Solves an auxiliary lp of `parent`, which had no answer. It is the last attempt at a proof, so
- * the conservative barrier solves it. An interruption or the time limit ends `parent` as well. */
+/* Solves an auxiliary lp for `parent`, a run without an answer. It is the last attempt at a proof,
+ * so the conservative barrier solves it. An interruption or the time limit ends `parent` as well.
+ */
 static int solve_auxiliary(const barrier_run *parent, const lp *p, solution *answer, solution *out,
                            error *e)
 {
@@ -227,7 +228,7 @@ static int solve_auxiliary(const barrier_run *parent, const lp *p, solution *ans
     return 0;
 }
 
-/* After a run without an answer: is the lp infeasible or unbounded? */
+/* After a run without an answer, tests whether the lp is infeasible or unbounded. */
 static int find_proof(const barrier_run *r, solution *out, error *e)
 {
     lp auxiliary;

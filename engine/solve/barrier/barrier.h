@@ -12,13 +12,14 @@
 #include "solve/solution.h"
 
 /* A back end of solve(): fills status, has_point, proven, iterations, x and row_dual of `out`,
- * whose arrays the caller has allocated; the certificate is not its business. attempt: 0, or 1 for
- * the conservative barrier (more regularisation, shorter steps, one corrector, finer solves).
+ * whose arrays the caller has allocated; the caller makes the certificate. attempt: 0, or 1 for the
+ * conservative barrier (more regularisation, higher targets, shorter steps without clipping, one
+ * corrector, finer solves).
  *
- * SOLVE_OPTIMAL: residuals and gap are within OPTIMAL_TOL, or no further progress was made within
- * ACCEPTABLE_TOL (parameters.h). SOLVE_INFEASIBLE and SOLVE_UNBOUNDED always come with a proof.
- * ERROR_SOLVER: the lp is too large, or a number in it is not finite; out of memory is an error
- * too. */
+ * SOLVE_OPTIMAL: residuals and gap are below OPTIMAL_TOL, or below ACCEPTABLE_TOL when the run
+ * could make no further progress (parameters.h). SOLVE_INFEASIBLE and SOLVE_UNBOUNDED are always
+ * proven. ERROR_SOLVER: the lp is too large, or a number in it is not finite; out of memory is an
+ * error too. */
 int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                   error *e);
 

@@ -34,7 +34,7 @@
  *   x_k = s_k (v_j(k) - beta_k)      the slack, the distance to the bound
  *   z_k                              the dual of the bound
  *
- * whose product goes to zero. (A "slack" is always this distance; the variable v_s of a row is
+ * whose product goes to zero. ("Slack" always means this distance; the variable v_s of a row is
  * always called a "row slack".) With y, the duals of the rows, the optimality conditions are
  *
  *   A v = b
@@ -64,18 +64,20 @@ typedef struct barrier_form {
     barrier_matrix by_col, by_row; /* A */
     int32_t *row_slack_of;         /* rows: its row slack, -1: an equality */
     bool *is_row_slack;            /* vars */
-    /* Position of each variable that is not a row slack, and of each row, among the pivots of its
-     * part; in the border: its number there, variables first. */
+    /* Position in the elimination order of its part, of each variable that is not a row slack and
+     * of each row; in the border: its number there, variables first. */
     int32_t *pivot_of_var, *pivot_of_row;
     double *lower, *upper; /* vars */
     double *cost;          /* c: vars */
     double *rhs;           /* b: rows; 0 for a row with a row slack */
     double constant;       /* cost of the columns that presolve removed */
-    /* v, bounds, right-hand sides and the objective are divided by this: the geometric mean of all
-     * finite bounds and right-hand sides that are not 0, rounded to a power of two. */
+    /* v, x, bounds, right-hand sides and the objective are divided by this: the geometric mean of
+     * all finite bounds and right-hand sides that are not 0, rounded to a power of two. Costs and
+     * duals are not. */
     double unit;
-    /* 1 of the lp in this unit, at least RESIDUAL_ONE_MIN: a primal residual is relative to this
-     * plus its largest term. */
+    /* The value 1 of the lp in this unit, 1 / unit, but at least RESIDUAL_ONE_MIN: a primal
+     * residual is relative to this plus its largest term, the duality gap to this plus the
+     * objective. */
     double residual_one;
     int32_t pairs;
     int32_t *pair_var;  /* j(k), ascending */
@@ -90,8 +92,8 @@ typedef struct barrier_map {
     int32_t *var_of_col, *row_of_row;
 } barrier_map;
 
-/* Builds the form; the fill-reducing orders of the parts are found in parallel. An error only
- * without memory. */
+/* Builds the form; finds the fill-reducing orders of the parts in parallel. The only error is lack
+ * of memory. */
 int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partition *partition,
                     thread_pool *threads, barrier_form *out, barrier_map *map, error *e);
 

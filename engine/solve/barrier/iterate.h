@@ -40,7 +40,7 @@ typedef struct barrier_state {
     const barrier_form *form;
     thread_pool *threads;
     barrier_kkt *kkt;
-    bool conservative; /* shorter steps, fewer correctors, finer solves */
+    bool conservative; /* this is the conservative barrier: see barrier.h */
     barrier_point point;
     barrier_point direction; /* of the iteration, correctors included */
     barrier_point corrector; /* one centrality corrector */
@@ -49,14 +49,14 @@ typedef struct barrier_state {
     double *bound_residual;  /* r_b: pairs */
     double *diagonal;        /* D: vars */
     double *inv_slack;       /* 1 / x: pairs */
-    double *target;          /* t: pairs; change of the product x_k z_k, to first order */
+    double *target;          /* t: pairs; desired change of the product x_k z_k, to first order */
     double *work_vars, *work_rows;
     barrier_partial_sums *partial_sums; /* parts */
     double mu;
     double primal_error, dual_error; /* relative, the largest component */
     double primal_objective, dual_objective;
     double duality_gap;  /* relative */
-    double newton_error; /* the largest relative residual of a solve in this iteration */
+    double newton_error; /* relative residual of the solve for the main direction (kkt.h) */
 } barrier_state;
 
 /* Allocates the arrays; `kkt` is left to the caller. False without memory. */
@@ -76,7 +76,8 @@ bool barrier_state_new(arena *a, const barrier_form *f, thread_pool *threads, ba
  *   dual_objective   = b'y + sum_k s_k beta_k z_k + constant
  *   duality_gap      = |primal - dual objective| / (one + |primal_objective|)
  *
- * The errors are the largest components, each relative to its largest term, as in the certificate:
+ * The errors are the largest components, each relative to its largest term, nearly as in the
+ * certificate (solution.h):
  *
  *   primal_error = max( |r_p_i| / (one + max_j |a_ij v_j|),  |r_b_k| / (one + |beta_k|) )
  *   dual_error   = max( |r_d_j| / max(1 + |c_j|, max_i |a_ij y_i|) )

@@ -30,7 +30,7 @@ static void run(job *j, void (*work)(void *, int32_t))
     thread_pool_run(j->s->threads, work, j, j->s->form->parts);
 }
 
-/* g and h of the Newton system. */
+/* The right-hand side g (work_vars), h (work_rows) of the Newton system. */
 static void right_side_job(void *data, int32_t part)
 {
     const job *j = data;
@@ -136,8 +136,8 @@ static void corrector_job(void *data, int32_t part)
     }
 }
 
-/* The targets of a centrality corrector: the distance to the band of the products that longer steps
- * would bring out of it. */
+/* The targets of a centrality corrector: for products that the longer steps would bring out of the
+ * band, their distance to it; 0 for all others. */
 static void band_job(void *data, int32_t part)
 {
     const job *j = data;
@@ -181,8 +181,8 @@ static void add_corrector_job(void *data, int32_t part)
     add_pairs(p, &j->s->direction, &j->s->corrector, j->primal, j->dual);
 }
 
-/* Takes the step of slacks and duals; one that would fall below CLIP_FACTOR of its value keeps that
- * fraction, or as much as makes its product the target. */
+/* Takes the step of slacks and duals. A slack or dual that would fall below CLIP_FACTOR of its
+ * value keeps that fraction, or more if its product would otherwise be below the target. */
 static void clip_blocking(const job *j, const barrier_part *p)
 {
     const barrier_point *at = &j->s->point, *d = &j->s->direction;
@@ -244,9 +244,9 @@ static double centering_parameter(double mu_ratio, bool conservative)
     return conservative ? cube : cube * cube * mu_ratio * mu_ratio;
 }
 
-/* To which relative residual the main direction is refined. The next iteration corrects what is
- * left, except at the end, when there is none. While the residuals are larger than the gap they
- * decide, and are to be brought down. */
+/* The relative residual to which the main direction is refined. The next iteration corrects the
+ * rest, except at the end, when there is no next one. While the primal or dual residual is larger
+ * than the gap it limits convergence, so the direction must be more accurate. */
 static double solve_tolerance(const barrier_state *s)
 {
     if (s->conservative || s->duality_gap < SOLVE_TOL_FINAL_GAP)

@@ -28,7 +28,8 @@
  *
  *    and then dx_k as above, dz_k = (t_k - z_k dx_k) / x_k.
  *
- * 2. Predictor (affine scaling direction): t_k = -x_k z_k. With a_p, a_d the longest steps along it,
+ * 2. Predictor (affine scaling direction): t_k = -x_k z_k. With a_p, a_d the longest steps along it
+ *    (step_length.h),
  *
  *      mu_aff = sum_k (x_k + a_p dx_k) (z_k + a_d dz_k) / pairs
  *      sigma  = (mu_aff / mu)^8            ^3 in the conservative barrier (Mehrotra 1992)
@@ -39,36 +40,40 @@
  *
  *      t_k = target_mu - x_k z_k - clip(dx_aff_k dz_aff_k, -20 mu, 20 mu)
  *
- *    It alone is refined (solve_tolerance()). If its solve leaves more than SOLVE_TOL_REGULARISE the
- *    system is factorized with another regularisation, and steps 2 and 3 are repeated.
+ *    Only this direction is refined, to solve_tolerance(). If its relative residual is still above
+ *    SOLVE_TOL_REGULARISE, the system is factorized with another regularisation, and steps 2 and 3
+ *    are repeated, until no other regularisation is left.
  *
- * 4. Centrality correctors (Gondzio 1996). At the trial steps b_p = min(1, a_p + 0.5), and b_d, the
- *    products p_k = (x_k + b_p dx_k) (z_k + b_d dz_k) are to be within the band
- *    [0.1 target_mu, 10 target_mu]:
+ * 4. Centrality correctors (Gondzio 1996). Now a_p, a_d are the longest steps along the direction
+ *    so far. At the trial steps b_p = min(1, a_p + 0.5) and b_d = min(1, a_d + 0.5) the products
+ *    p_k = (x_k + b_p dx_k) (z_k + b_d dz_k) should be within the band [0.1, 10] target_mu:
  *
  *      t_k = max( nearest value in the band - p_k, -10 target_mu )
  *
  *    The direction for these targets, with r_p = r_d = r_b = 0, is added with the weights that make
- *    the steps longest (step_length.h). Up to four times (once in the conservative barrier), while
- *    min(a_p, a_d) < 0.95 and as long as the last one lengthened a step by 0.01.
+ *    the steps longest (step_length.h). This is done up to four times (once in the conservative
+ *    barrier), while min(a_p, a_d) < 0.95 and as long as the last corrector lengthened a step by at
+ *    least 0.01.
  *
- * 5. Step. While the duality gap is above CLIP_UNTIL_GAP the steps are the truncated ones, not in
- *    the conservative barrier. Then
+ * 5. Step. While the duality gap is above CLIP_UNTIL_GAP, and not in the conservative barrier, a_p
+ *    and a_d are lengthened to the truncated steps (step_length.h). Then
  *
  *      a = min(1, f a),   f = 1 - sigma, within [0.9, 0.9995]      0.9 in the conservative barrier
  *      (v, x) += a_p (dv, dx),   (y, z) += a_d (dy, dz)
  *
- *    With a truncated step the few blocking pairs are clipped: with x' = x + a_p dx, z' = z + a_d dz
+ *    With truncated steps the pairs that would fall below a tenth of their value, among them the
+ *    blocking ones, are clipped: with x' = x + a_p dx, z' = z + a_d dz
  *
  *      x_k = max( 0.1 x_k, target_mu / max(z'_k, 0.1 z_k) )   where x'_k < 0.1 x_k
  *      z_k = max( 0.1 z_k, target_mu / x'_k )                 where z'_k < 0.1 z_k alone
  *
- *    that is each keeps a tenth of its value, or as much as makes the product target_mu. The
- *    difference from the full step is in the residuals of the next iteration, which rise now and
- *    then for this reason.
+ *    that is, each keeps a tenth of its value, or more if the product would otherwise be below
+ *    target_mu. The difference from the unclipped step is part of the residuals of the next
+ *    iteration, which therefore rise now and then.
  *
- * From s->point and its residuals to the next s->point; the residuals are not updated. Returns the
- * steps taken and the number of centrality correctors tried. False: no factors, or no memory.
+ * Moves s->point, whose residuals must be up to date, to the next iterate; does not update the
+ * residuals. Returns the step lengths taken and the number of centrality correctors tried. False:
+ * the Newton system has no factors, or no memory.
  */
 /* clang-format on */
 bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step, int *correctors);

@@ -18,7 +18,7 @@
  * The system in the unknowns dv (vars) and dy (rows), with right-hand sides g (vars), h (rows):
  *
  *   [ -D   A' ] [ dv ]   [ g ]       D >= 0, diagonal: D_jj = sum of z_k / x_k over the pairs of
- *   [  A   0  ] [ dy ] = [ h ]       variable j, 0 for a free one
+ *   [  A   0  ] [ dy ] = [ h ]       variable j; 0 for a free variable
  *
  * 1. Row slacks are eliminated by hand. The row slack s of row i appears in row i alone, with -1:
  *
@@ -35,11 +35,11 @@
  *      [   A        E + r ]
  *
  *    so that factors L D L' exist without pivoting, in any order (Vanderbei, Symmetric
- *    quasi-definite matrices, SIAM J. Optim. 5, 1995). A column with an entry in every hour costs a
- *    few entries per hour in them; in the normal equations A D^-1 A' it makes a full square.
+ *    quasi-definite matrices, SIAM J. Optim. 5, 1995). A column with an entry in every hour adds a
+ *    few entries per hour to the factors; in the normal equations A D^-1 A' it makes a dense block.
  *
- * 3. Iterative refinement goes towards the system of step 1, without r and R, and removes their
- *    effect. A round that increases the residual is undone.
+ * 3. Iterative refinement takes its residuals from the system of step 1, without r and R, and so
+ *    removes their effect. A round that does not reduce the residual is undone.
  *
  * Only the diagonal changes from iteration to iteration: the matrix of each part is stored in its
  * final order, and the diagonal is written in place.
@@ -60,7 +60,7 @@
 /* clang-format on */
 typedef struct barrier_kkt barrier_kkt;
 
-/* conservative: more regularisation from the start. NULL and an error without memory. */
+/* conservative: more regularisation from the start. Without memory: NULL and an error. */
 barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, bool conservative,
                              error *e);
 void barrier_kkt_free(barrier_kkt *k);
@@ -68,16 +68,19 @@ void barrier_kkt_free(barrier_kkt *k);
  * until all pivots have the right sign. False: no memory, or no such factors even with the largest
  * r. */
 bool barrier_kkt_factorize(barrier_kkt *k, const double *d);
-/* Solves until the residual is `tolerance` times the right-hand side, or refinement makes no
- * progress. Returns the residual relative to the right-hand side (the largest component of each,
- * where the one of a variable counts 1 / (1 + D), that of a row 1 / (1 + E)). KKT_UNREFINED as
- * tolerance: one solve with the factors, and the residual is not computed; returns 1, or 0 if the
- * right-hand side is 0. */
+/* Solves and refines until the residual is at most `tolerance` times the right-hand side,
+ * refinement makes too little progress, or REFINEMENT_ROUNDS is reached. Returns the residual
+ * relative to the right-hand side of the system of step 1: each is measured by its largest
+ * component, those of variables being divided by 1 + D and those of rows by 1 + E. With
+ * KKT_UNREFINED as tolerance there is one solve with the factors, and the residual is not computed:
+ * returns 1, or 0 if the right-hand side is 0. Without memory: infinity, and
+ * barrier_kkt_out_of_memory(). */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
                          double *dv, double *dy);
 #define KKT_UNREFINED HUGE_VAL
-/* Chooses another r for the next factors, after a solve that did not meet its tolerance: the first
- * time KKT_REG_REDUCED, from then on larger values. False: r is already the largest. */
+/* Chooses another r for the next factors, after a solve with too large a residual: KKT_REG_REDUCED
+ * the first time, which is then also the smallest r, and larger values from then on. False: r is
+ * already KKT_REG_MAX. */
 bool barrier_kkt_regularise(barrier_kkt *k);
 bool barrier_kkt_out_of_memory(const barrier_kkt *k);
 

@@ -134,7 +134,7 @@ static bool factorize_border(barrier_kkt *k)
 
 bool barrier_kkt_regularise(barrier_kkt *k)
 {
-    if (k->r_min > KKT_REG_REDUCED) { /* regularisation may be what limits the direction */
+    if (k->r_min > KKT_REG_REDUCED) { /* regularisation itself may limit the accuracy */
         k->r = k->r_min = KKT_REG_REDUCED;
         return true;
     }

@@ -21,7 +21,7 @@ typedef struct kkt_block {
     cholmod_common common;
     cholmod_sparse *matrix; /* K_p: upper triangle in the order of elimination */
     cholmod_factor *factor;
-    int32_t own, size;      /* unknowns: its own; with those of the border */
+    int32_t own, size;      /* number of unknowns: its own; with those of the border */
     int32_t *unknown;       /* own: a variable, or ~row */
     int32_t *border;        /* size - own: the number in the border, ascending */
     int32_t *diagonal;      /* size: index of the unknown's diagonal entry in the matrix */
@@ -64,7 +64,7 @@ struct barrier_kkt {
  * factor. A job of the thread pool on a barrier_kkt; block->failed: no memory. */
 void kkt_analyse(void *kkt, int32_t part);
 
-/* Is this unknown of the border a row? */
+/* Whether this unknown of the border is a row. */
 static inline bool kkt_is_row(const barrier_kkt *k, int32_t border)
 {
     return border >= k->border_vars;

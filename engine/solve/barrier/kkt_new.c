@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* Zeros. */
+/* An array of zeros. */
 static void *allocate_numbers(int32_t count)
 {
     return calloc((size_t)count + 1, sizeof(double));

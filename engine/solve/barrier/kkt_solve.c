@@ -67,9 +67,9 @@ static void forward_job(void *data, int32_t part)
                                &b->work_e, &b->common) == 0;
 }
 
-/* Solves the border's system. Its right-hand side is that of the border, less K21 K11^-1 times that
- * of each part: L2 times the last unknowns of the part's forward solve, where the right-hand side
- * of the border was 0. */
+/* Solves the border's system. Its right-hand side is the border's own less K21 K11^-1 r_p of each
+ * part, r_p being the right-hand side of the part's own unknowns. The forward solve with [r_p; 0]
+ * ends with unknowns f for which L2 f = -K21 K11^-1 r_p, which is added here. */
 static bool solve_border(barrier_kkt *k)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
@@ -137,7 +137,7 @@ static void update_job(void *data, int32_t part)
     }
 }
 
-/* Sets the direction to the contributions, adds them, or subtracts them again. */
+/* Sets the direction to the contributions, or adds or subtracts them. */
 static void update_direction(barrier_kkt *k, enum kkt_update how)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];

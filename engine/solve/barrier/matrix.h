@@ -22,7 +22,8 @@ typedef struct barrier_matrix {
 bool barrier_transpose(arena *a, int32_t rows, int32_t cols, const barrier_matrix *from,
                        barrier_matrix *to);
 
-/* The same as fmax for numbers, but inline: it is used in the innermost loops. */
+/* The same as fmax for numbers, but inline: it is used in the innermost loops. Unlike fmax, it
+ * returns `b` if `a` is NaN, and NaN if `b` is. */
 static inline double barrier_max(double a, double b)
 {
     return a > b ? a : b;

@@ -22,7 +22,7 @@ bool barrier_ordering(int32_t cols, int32_t rows, const barrier_matrix *by_col, 
     cholmod_sparse *m = cholmod_allocate_sparse(size, size, entries, 1, 1, -1, CHOLMOD_PATTERN, &c);
     cholmod_factor *symbolic = NULL;
     if (m != NULL) {
-        /* The lower triangle of [D A'; A E]. */
+        /* The pattern of the lower triangle of [-D A'; A E]. */
         int *start = m->p, *index = m->i, to = 0;
         for (int32_t j = 0; j < cols; j++) {
             start[j] = to;

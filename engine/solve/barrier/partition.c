@@ -30,7 +30,8 @@ typedef struct partitioner {
     int32_t steps;
 } partitioner;
 
-/* Short rows decide which part they and their columns belong to, others follow their columns. */
+/* Short rows decide to which part they and their columns belong; other rows follow their columns.
+ */
 static bool is_short(const partitioner *c, int32_t row)
 {
     return c->row_step[row] >= 0 && c->entries[row] <= LONG_ROW;
@@ -116,8 +117,8 @@ static void count_bits(uint64_t bits, int32_t *count)
 }
 
 /* The largest number of unknowns of the border that one part touches. With more than TOUCH_BITS
- * parts those that are equal modulo TOUCH_BITS are counted as one, so that the number is an upper
- * bound. */
+ * parts, parts whose numbers are equal modulo TOUCH_BITS are counted as one, so that the result is
+ * an upper bound. */
 static int32_t max_touched(partitioner *c)
 {
     const barrier_matrix *m = &c->s->by_col;
@@ -143,7 +144,7 @@ static int32_t max_touched(partitioner *c)
     return max;
 }
 
-/* Partitions into this many parts; is the border small enough? */
+/* Partitions into this many parts and returns whether the border is small enough. */
 static bool fits(partitioner *c, int32_t parts)
 {
     const barrier_presolved *s = c->s;

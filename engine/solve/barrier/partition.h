@@ -18,10 +18,9 @@ typedef struct barrier_partition {
     int32_t *part_of_row, *part_of_col;
 } barrier_partition;
 
-/* row_step: per lp row, its time step, -1: none; NULL: the order of the rows is taken as time.
- * Where a partition would not pay there is one part, and the border is empty. An error only without
- * memory.
- */
+/* row_step: the time step of each lp row, -1 if it has none; NULL: the order of the rows is taken
+ * as time. Where a partition would save nothing there is one part, and the border is empty. The
+ * only error is lack of memory. */
 int barrier_partition_of(arena *a, const barrier_presolved *s, const int32_t *row_step,
                          barrier_partition *out, error *e);
 

@@ -30,7 +30,8 @@ typedef struct presolver {
     int32_t head, tail;
 } presolver;
 
-/* Removes a column from its rows; rows that are left with at most one entry join the queue. */
+/* Removes a column with this value from its rows, and appends rows that then have at most one entry
+ * to the queue. */
 static void fix(presolver *s, int32_t col, double value)
 {
     const lp *p = s->p;
@@ -52,7 +53,7 @@ static double tolerance(double x)
     return PRESOLVE_TOL * (1 + fabs(x));
 }
 
-/* The row has no entries left: it holds, or the lp is infeasible. */
+/* The row has no entries left: it is satisfied, or the lp is infeasible. */
 static void remove_empty_row(presolver *s, int32_t row)
 {
     double low = s->p->row_lower[row], high = s->p->row_upper[row], sum = s->fixed_activity[row];
@@ -268,7 +269,7 @@ static void recover_duals(const barrier_presolved *f, const lp *p, const double 
         int32_t row = f->bound_row[b], j = f->bound_col[b];
         double reduced_cost = cost == NULL ? 0 : cost[j], entry = 0;
         if (f->lower_row[j] != row && f->upper_row[j] != row)
-            continue; /* many: the column of a size may have such a row in every step */
+            continue; /* common: a size's column may have such a row in every step */
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             reduced_cost -= p->value[k] * row_dual[p->index[k]];
             entry = p->index[k] == row ? p->value[k] : entry;

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The presolved lp, and the record that postsolve needs. "Columns" and "rows" without "lp" are
- * those that are left. */
+/* The presolved lp, and the record that postsolve needs. "cols" and "rows" are those of the
+ * presolved lp; those of the given lp are "lp cols" and "lp rows". */
 typedef struct barrier_presolved {
     int32_t rows, cols;
     barrier_matrix by_col;
@@ -24,7 +24,7 @@ typedef struct barrier_presolved {
     double constant;               /* cost of the removed columns */
     int32_t *lp_col;               /* cols: the lp column */
     int32_t *lp_row;               /* rows: the lp row */
-    bool *kept;                    /* lp cols: the column is left */
+    bool *kept;                    /* lp cols: the column was not removed */
     double *fixed;                 /* lp cols: the value of a removed column */
     /* lp cols: the singleton lp row that gave the column its lower or upper bound, or -1. */
     int32_t *lower_row, *upper_row;
@@ -32,11 +32,12 @@ typedef struct barrier_presolved {
      * columns. */
     int32_t *bound_row, *bound_col;
     int32_t bounds;
-    bool infeasible; /* already proven: a row or a column cannot be satisfied */
-    bool unbounded;  /* if the lp is feasible: a column without rows improves the cost forever */
+    bool infeasible; /* proven: a row or a column cannot be satisfied */
+    bool
+        unbounded; /* if the lp is feasible: a column without rows reduces the cost without limit */
 } barrier_presolved;
 
-/* An error only without memory. The result may be infeasible or unbounded. */
+/* The only error is lack of memory; an infeasible or unbounded lp is a result. */
 int barrier_presolve(arena *a, const lp *p, barrier_presolved *f, error *e);
 /* x (cols) and y (rows) of the presolved lp -> the point (lp cols) and row duals (lp rows) of the
  * lp. */

@@ -29,9 +29,9 @@ static double bound_size(double low, double high)
     return barrier_max(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
 }
 
-/* Repairs y for a column in which max { (y'A)_j x_j } is infinite: scales down the duals of the
- * positive, or of the negative terms of (y'A)_j, whichever have the larger sum, until the two sums
- * are equal and (y'A)_j is 0. No dual changes its sign. */
+/* Repairs y for a column in which max { (y'A)_j x_j } is infinite. Of the positive and the negative
+ * terms of (y'A)_j, scales down the duals of those with the larger sum, until the two sums are
+ * equal and (y'A)_j is 0. No dual changes its sign. */
 static void repair_column(const lp *p, int32_t col, double *y)
 {
     double positive = 0, negative = 0;
@@ -97,15 +97,15 @@ static bool normalise(const lp *p, double *y)
 }
 
 /* The row duals of a diverging iterate are a Farkas ray except for remainders of the starting
- * point: a few columns with entries in many rows, the sizes of a site, keep them for long. They are
- * small compared with the whole and are removed here, in sweeps over all columns forwards and
- * backwards, because a repair of one column changes its neighbours. */
+ * point, which persist in a few columns with entries in many rows, the sizes of a site. These
+ * remainders are small relative to the ray and are removed here, in sweeps over all columns
+ * forwards and backwards, because the repair of a column changes neighbouring columns. */
 bool barrier_check_farkas_ray(const lp *p, double *y)
 {
     bool open = true;
     for (int32_t i = 0; i < p->rows; i++) {
         if (!isfinite(largest_product(-y[i], p->row_lower[i], p->row_upper[i])))
-            y[i] = 0; /* of the wrong sign */
+            y[i] = 0; /* of the wrong sign: the row bound on that side is infinite */
     }
     for (int sweep = 0; sweep < RAY_SWEEPS && open; sweep++) {
         if (!normalise(p, y) || !(margin(p, y, &open) > 0))
@@ -118,14 +118,15 @@ bool barrier_check_farkas_ray(const lp *p, double *y)
     return !open;
 }
 
-/* Does a component of a ray move away from finite bounds, or by no more than `tolerance` towards
- * them? */
+/* Whether a component of a ray moves away from finite bounds, or by no more than `tolerance`
+ * towards them. */
 static bool recedes(double step, double low, double high, double tolerance)
 {
     return !(step < -tolerance && low > -HUGE_VAL) && !(step > tolerance && high < HUGE_VAL);
 }
 
-/* activity, term: 0, rows; A d and its largest terms afterwards. */
+/* activity and term (rows) must be 0; they receive A d and the largest |term| of each of its rows.
+ */
 static bool is_recession_ray(const lp *p, double *ray, double *activity, double *term)
 {
     double largest = 0, decrease = 0, size = 0, largest_cost = 0;

@@ -18,8 +18,9 @@
  *
  *   min { y'r : L <= r <= U }  >  max { y'A x : l <= x <= u }
  *
- * by a margin: RAY_MARGIN of the sum of all |terms|, and RAY_ZERO_TOL of the largest finite row
- * bound, with max |y_i| = 1. y (rows) is scaled and repaired: see proof.c.
+ * by a margin, the larger of RAY_MARGIN times the sum of all |terms| and RAY_ZERO_TOL times the
+ * largest finite row bound, with max |y_i| = 1. A column for which the maximum is infinite must
+ * have (y'A)_j = 0 up to RAY_ZERO_TOL. y (rows) is scaled and repaired: see proof.c.
  */
 /* clang-format on */
 bool barrier_check_farkas_ray(const lp *p, double *y);
@@ -31,10 +32,11 @@ bool barrier_check_farkas_ray(const lp *p, double *y);
  *
  *   d_j >= 0 where l_j is finite,   d_j <= 0 where u_j is finite
  *   A d in the same way with the row bounds
- *   -c'd > RAY_MARGIN max(max_j |c_j d_j|, max_j |c_j|)
+ *   -c'd > RAY_MARGIN max_j |c_j|
  *
- * where values up to RAY_ZERO_TOL of the largest term count as 0. d is scaled. It proves the lp
- * unbounded if the lp is feasible.
+ * where d_j up to RAY_ZERO_TOL, and components of A d up to RAY_ZERO_TOL times their largest term
+ * (or 1, if that is larger), count as 0. d is scaled. It proves the lp unbounded if the lp is
+ * feasible.
  */
 /* clang-format on */
 bool barrier_check_recession_ray(const lp *p, double *d);

@@ -11,11 +11,11 @@
 
 /* clang-format off */
 /*
- * Sets s->point. After Mehrotra 1992 (parameters.h), from least-squares solutions of the primal and
- * the dual equations:
+ * Sets s->point from least-squares solutions of the primal and the dual equations, after Mehrotra
+ * 1992 (parameters.h):
  *
- *   v   = w + argmin |dv|  subject to  A (w + dv) = b      w: the value within the bounds nearest to 0
- *   y   = argmin |c - A'y|
+ *   v   = w + argmin |dv|  subject to  A (w + dv) = b      w: the value nearest to 0 within the
+ *   y   = argmin |c - A'y|                                 bounds
  *
  *   x_k = max( s_k (v_j(k) - beta_k),    START_MIN )
  *   z_k = max( s_k (c - A'y)_j(k),       START_MIN )
@@ -23,8 +23,9 @@
  *   x_k += START_SHIFT sum(x z) / sum(z)
  *   z_k += START_SHIFT sum(x z) / sum(x)
  *
- * Mehrotra raises all x, and all z, by the same amount, that which the worst one needs. In a long
- * horizon the worst one is far out, so here each is raised on its own.
+ * Where some x_k is too small, Mehrotra raises all of them by the amount that the smallest needs,
+ * and all z_k likewise. On a long horizon the smallest is far out, so here each is raised on its
+ * own.
  *
  * False: the Newton system has no factors, or no memory.
  */

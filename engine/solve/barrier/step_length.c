@@ -9,7 +9,7 @@
 
 enum { WEIGHTS = CORRECTOR_WEIGHTS };
 
-/* The inverses of the step lengths of this part, at least 1. */
+/* The inverses of the longest primal and dual steps of this part, at least 1. */
 static void step_length_job(void *data, int32_t part)
 {
     barrier_state *s = data;
@@ -72,8 +72,8 @@ static void weights_job(void *data, int32_t part)
     }
 }
 
-/* The weight with the longest step, of those that reach at least as far as `step`, which becomes
- * the new step; 0 if there is none. */
+/* The weight with the longest step, which becomes the new `step`; 0 if each weight has a shorter
+ * step than `step`. */
 static double best_weight(const barrier_state *s, bool primal, double *step)
 {
     double weight = 0;
@@ -124,7 +124,8 @@ static void blocking_job(void *data, int32_t part)
     }
 }
 
-/* The longest step on the grid at which no more than one pair of CLIP_ONE_OF has reached 0. */
+/* The longest step on the grid at which no more than one slack (or dual) in CLIP_ONE_OF has reached
+ * 0. */
 static double truncated_step(const barrier_state *s, bool primal)
 {
     int64_t blocking = 0;

@@ -16,19 +16,21 @@
 /* clang-format on */
 void barrier_step_length(barrier_state *s, double *primal, double *dual);
 
-/* Lengthens the steps to the longest on a grid of CLIP_STEP_GRID steps at which no more than one
- * pair of CLIP_ONE_OF has reached 0. */
+/* The truncated steps: lengthens `primal` to the longest of the step lengths 0, 1/40, 2/40, ... 1
+ * (CLIP_STEP_GRID) at which no more than one slack in CLIP_ONE_OF has reached 0, and `dual` in the
+ * same way for the duals. Neither step gets shorter. */
 void barrier_truncated_step(barrier_state *s, double *primal, double *dual);
 
 /* clang-format off */
-/* The weights of the corrector, for the primal and the dual part on its own (Colombo, Gondzio 2008),
- * that give the longest steps:
+/* The weights of the corrector that give the longest steps, one for its primal and one for its dual
+ * part (Colombo, Gondzio 2008):
  *
- *   primal_weight = argmax { a :  x + a (dx + w dx_c) >= 0,  w = 1/8, 2/8, ... 1 }
+ *   primal_weight = argmax_w max { a <= 1 :  x + a (dx + w dx_c) >= 0 },   w = 1/8, 2/8, ... 1
  *
- * with dx of s->direction and dx_c of s->corrector, and in the same way dual_weight. Of equal steps
- * the larger weight is taken. `primal` and `dual` are the steps without the corrector, and become
- * those with it; the weight is 0, and the step stays, if no weight reaches as far.
+ * with w = primal_weight, dx of s->direction and dx_c of s->corrector; dual_weight in the same way.
+ * Of weights with equal steps the largest is taken. `primal` and `dual` are the steps without the
+ * corrector, and become those with it; where every weight would shorten the step, the weight is 0
+ * and the step is unchanged.
  */
 /* clang-format on */
 void barrier_corrector_weights(barrier_state *s, double *primal, double *dual,

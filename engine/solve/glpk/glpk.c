@@ -63,10 +63,11 @@ static void load(glp_prob *g, const lp *p, int *row, int *col, double *value)
 }
 
 /* GLPK's default, the Forrest-Tomlin update, is a quarter faster but sometimes loses the basis
- * after a few pivots of a small, well-posed lp (GLPK 5.0): it then reports infeasible, cycles, or
- * ends with six correct digits. The other two updates do not, nor does Forrest-Tomlin if the basis
- * is refactorised at each pivot. The second attempt uses another update than the first, so that a
- * claim of infeasibility which both make is confirmed independently. */
+ * after a few pivots of a small, well-posed lp (GLPK 5.0): the simplex method then reports
+ * infeasible, cycles, or ends with six correct digits. The other two updates, Bartels-Golub and
+ * Givens rotations, do not, nor does Forrest-Tomlin if the basis is refactorised at each pivot. The
+ * second attempt uses another update than the first, so that a claim of infeasibility which both
+ * make is confirmed independently. */
 static void set_factorisation(glp_prob *g, int attempt)
 {
     glp_bfcp settings;
@@ -130,8 +131,8 @@ static enum solve_status status_of(glp_prob *g, int code)
     }
 }
 
-/* The pivot limit ends a cycling run, so that the next attempt is made. Normal runs take about as
- * many pivots as there are rows. */
+/* The maximum number of pivots, which ends a cycling run, so that the next attempt is made. Normal
+ * runs take about as many pivots as there are rows. */
 static int max_pivots(const lp *p)
 {
     return (int)fmin(10000 + 5.0 * ((double)p->rows + (double)p->cols), INT_MAX);
@@ -150,7 +151,7 @@ static void simplex_settings(glp_smcp *settings, int attempt, const lp *p)
     settings->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
 }
 
-/* One run of the simplex, within the rest of a time limit that began at `begin`. */
+/* One run of the simplex, within the remainder of a time limit that began at `begin`. */
 static int simplex(glp_prob *g, glp_smcp *settings, const solve_options *options, double begin)
 {
     if (options->time_limit > 0) {
@@ -166,7 +167,7 @@ static bool is_decided(glp_prob *g)
     return status == GLP_OPT || status == GLP_NOFEAS || status == GLP_UNBND;
 }
 
-/* Runs the simplex, and runs it again with other settings where the first run cannot decide. */
+/* Runs the simplex, and again with other settings if the first run cannot decide. */
 static int run(glp_prob *g, glp_smcp *settings, const solve_options *options)
 {
     double begin = glp_time();

@@ -4,8 +4,8 @@
  *
  * Messages of GLPK's readers become messages of Firn, with the line they refer to. Where GLPK and
  * other solvers read a file differently, Firn follows the others: the constant of an MPS objective,
- * bounds of 1e20 and more. An LP file that ends without `End`, of which GLPK only prints a warning,
- * is refused, because it looks like a truncated file.
+ * bounds of 1e20 and more. An LP file that ends without `End`, for which GLPK only prints a
+ * warning, is refused, because it looks like a truncated file.
  *
  * GLPK opens the file itself. If a longjmp ends it (out of memory, an internal error), the file
  * stays open: the open stream is the only resource that freeing GLPK's environment does not
@@ -43,7 +43,7 @@ typedef struct reading {
     error *e;
     bool refused;        /* by GLPK, whose last line is the reason */
     bool truncated;      /* the file ends in the middle of a line */
-    const char *problem; /* one that GLPK only warns of, or NULL */
+    const char *problem; /* an error for which GLPK only prints a warning, or NULL */
     vec(const char *) warnings;
     size_t further_warnings; /* beyond MAX_WARNINGS */
 } reading;
@@ -420,7 +420,7 @@ static int find_syntax(reading *r)
 }
 
 /* A file that is not valid free MPS may be fixed MPS, with blanks in names or with empty fields. If
- * it is neither, the error of the reader that came further is reported. */
+ * it is neither, the error of the reader that got further into the file is reported. */
 static int read_free_or_fixed(reading *r, long *number)
 {
     error fixed_error = {0};

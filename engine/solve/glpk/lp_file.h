@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* Bounds of this size mean "no bound" in files, as other solvers read them too. */
+/* In files a bound of this absolute value or more means "no bound", as in other solvers. */
 #define LP_FILE_INFINITE 1e20
 
 typedef struct lp_file {
@@ -24,11 +24,11 @@ typedef struct lp_file {
 } lp_file;
 
 /* Reads a file, which may be compressed by gzip (.gz). Its first word decides the format; for a
- * compressed file, and where the first word is unknown, its name does. Free rows and entries of 0
- * are left out; a bound of LP_FILE_INFINITE or more is no bound; the right-hand side of an MPS
- * objective is its constant with the other sign. ERROR_PROBLEM, with the line number if one line is
- * the cause: anything that the format does not allow, integer columns, an LP file without `End`.
- * Oddities that change nothing are logged as warnings. */
+ * compressed file, and if the first word is unknown, its name does. Free rows and entries of 0 are
+ * left out; a bound of LP_FILE_INFINITE or more means no bound; the right-hand side of an MPS
+ * objective is its constant with the opposite sign. ERROR_PROBLEM, with the line number if one line
+ * is the cause: anything that the format does not allow, integer columns, an LP file without `End`.
+ * Irregularities that change nothing are logged as warnings. */
 int lp_file_read(arena *a, const char *path, log_sink log, lp_file *out, error *e);
 
 #endif

@@ -5,7 +5,8 @@
  * GLPK aborts the process on bad input and cannot be interrupted. A longjmp solves both: out of its
  * error hook, and out of its terminal hook, which GLPK calls several times per second while it
  * works. After a jump GLPK's environment is freed as a whole, together with everything that GLPK
- * had allocated in it, so nothing of GLPK outlives a session. Hooks and environment are per thread.
+ * has allocated in it, so no memory of GLPK outlives a session. Each thread has its own hooks and
+ * environment.
  */
 #ifndef FIRN_SOLVE_GLPK_SESSION_H
 #define FIRN_SOLVE_GLPK_SESSION_H
@@ -26,15 +27,15 @@ typedef struct glpk_session {
      * be NULL. */
     bool (*on_line)(void *data, const char *text);
     void *data;
-    char text[700]; /* GLPK's last line, or the part of it that has been printed so far */
+    char text[700]; /* GLPK's last line, or the part of it that it has printed so far */
     size_t used;
     bool complete;      /* `text` is a whole line; further output begins a new one */
     bool out_of_memory; /* GLPK has reported a failed allocation */
     jmp_buf exit;
 } glpk_session;
 
-/* Runs `work`, which may be left at any of its calls of GLPK. So memory that `work` allocates
- * itself must be reachable, and freed, from outside of it. */
+/* Runs `work`, which a longjmp may end in any of its calls of GLPK. Memory that `work` itself
+ * allocates must therefore be reachable from its caller, which frees it. */
 enum glpk_end glpk_work(glpk_session *s, void (*work)(void *data), void *data);
 
 #endif
