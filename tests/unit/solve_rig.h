@@ -6,29 +6,7 @@
 #define FIRN_TESTS_SOLVE_RIG_H
 
 #include "lp_rig.h"
-
-typedef struct fixture {
-    arena *a;
-    error e;
-    solution s;
-} fixture;
-
-static inline int begin(void **state)
-{
-    fixture *g = calloc(1, sizeof *g);
-    if (g == NULL || (g->a = arena_new()) == NULL)
-        return -1;
-    *state = g;
-    return 0;
-}
-
-static inline int end(void **state)
-{
-    fixture *g = *state;
-    arena_free(g->a);
-    free(g);
-    return 0;
-}
+#include "solution_fixture.h"
 
 static const solve_options automatic = {.method = "auto"};
 
