@@ -87,7 +87,7 @@ int run_plugin_info(const arguments *a);
  * on /dev/null, so that no other file gets their descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
 bool terminal_interrupted(void);
-double terminal_seconds(void); /* monotonic clock */
+double terminal_seconds(void); /* of a monotonic clock */
 /* A progress callback for firn.h: shows the latest line on a terminal; if data is not NULL, prints
  * every line to standard error. */
 int terminal_progress(void *data, const char *line);

@@ -29,8 +29,7 @@
  * Memory. The host copies every name and array during the call that passes it. scratch() arrays
  * live until `build` returns. A plugin allocates nothing and keeps no state between calls.
  *
- * While the ABI version is 0.x, plugin and engine must have the same major and minor version.
- * Compiles as C11, C17 and C++11 to C++20.
+ * Compiles as C11, C17 and C++11 to C++20. ABI 0.x: plugin and engine must have the same version.
  */
 #ifndef FIRN_PLUGIN_H
 #define FIRN_PLUGIN_H
@@ -59,8 +58,7 @@ extern "C" {
 
 typedef struct firn_build firn_build; /* the model under construction; valid during build() only */
 
-/* Handles of variables, rows and accounts. Each is a struct of its own type, so that the compiler
- * refuses a row where a variable is expected. */
+/* Handles. Each has a type of its own: the compiler refuses a row where a variable is expected. */
 typedef struct firn_var {
     int32_t id;
 } firn_var;
@@ -169,8 +167,7 @@ typedef struct firn_sizing {
     double fix;            /* exact amount installed; NaN: the optimiser decides */
     double existing;       /* already installed, without capital cost */
     double existing_until; /* calendar year in which it retires, e.g. 2031.5; +infinity: never */
-    double firm;           /* share of the installed amount that may be loaded, (0, 1]: 1 without
-                              redundancy, 0.75 for `N+1 of 4` */
+    double firm;           /* share of the installed amount that may be loaded: 0.75 for N+1 of 4 */
     const char *unit;      /* of the amount, in base units: "MW" */
     uint32_t written;      /* keys that the planner set, in any period: bits FIRN_WROTE_* */
     uint32_t reserved;     /* 0 */
@@ -204,8 +201,7 @@ typedef struct firn_window_value {
     const uint8_t *mask; /* one byte per step, not 0 inside the window; NULL without a window */
     firn_num value;
 } firn_window_value;
-/* The values of a windowed parameter: KEY, if set, comes first, then each KEY.WINDOW that is set.
- * count 0: none is set. */
+/* The values of a windowed parameter that are set: KEY first, then KEY.WINDOW. count 0: none. */
 typedef struct firn_windowed {
     const firn_window_value *item;
     int64_t count;
@@ -213,8 +209,8 @@ typedef struct firn_windowed {
 
 /* ---- description: parameters, ports, the plugin itself ------------------------------------ */
 
-/* Parameter kinds and the C type of their field in the instance, the structure that build()
- * receives as `self`. Values are in base units and in the site's currency. */
+/* Kinds of parameters and the C type of their field in the instance, build()'s `self`. Values are
+ * in base units and the site's currency. */
 #define FIRN_KIND_REAL 1u      /* double */
 #define FIRN_KIND_INTEGER 2u   /* int64_t */
 #define FIRN_KIND_FLAG 3u      /* int32_t, 0 or 1 */
@@ -311,8 +307,7 @@ typedef struct firn_plugin_desc {
     const firn_port_spec *ports;
     /* Builds one component for one period; `self` is its instance. Returns h->status(b). */
     int32_t (*build)(const void *self, const firn_host *h, firn_build *b);
-    /* May be NULL; returns NULL for an unknown id. No extension is defined yet. */
-    const void *(*get_extension)(const char *id);
+    const void *(*get_extension)(const char *id); /* may be NULL; NULL for an unknown id */
 } firn_plugin_desc;
 
 /* ---- the host table ------------------------------------------------------------------------ */
@@ -346,7 +341,7 @@ struct firn_host {
     void (*term)(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
     /* A stored amount. Returns its level at the end of each step (STEP scope, >= 0).
      * `standing_loss`: share lost per hour, [0, 1). The host adds the rows of its dynamics, cyclic
-     * in the period; in a stress event the level starts at most at the event's share of the
+     * in the period; in a stress event the level starts at or below the event's share of the
      * capacity. feed() adds coef * var * hours of the step to the level. */
     firn_var (*stock)(firn_build *b, const char *name, const char *unit, double standing_loss);
     void (*feed)(firn_build *b, firn_var stock, firn_var var, firn_num coef);
@@ -375,14 +370,13 @@ struct firn_host {
     /* A property of the bus that is connected to a port: `temperature` (degC, supply), `range` (K,
      * return minus supply), `rack_power` (MW), `supply_max` (degC), or a key that a parameter
      * published. An unknown property has the value `fallback`; if `fallback` is NaN it is an error,
-     * whose message shows the planner which line to write. */
+     * whose message shows the planner the line to write. */
     const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
     double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */
 
-    /* Reports an error in the planner's settings, in a sentence that states the key, its value, the
-     * limit and the remedy. `code`: the plugin's own number, which status() then returns; 0 becomes
-     * 1. */
+    /* Reports an error in the planner's settings, in a sentence with the key, its value, the limit
+     * and the remedy. `code`: the plugin's own number, which status() returns; 0 becomes 1. */
     void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
     int32_t (*status)(firn_build *b); /* 0 as long as there is no error */
     /* A note that is logged and shown in the result, for example why a technology is not used. */
@@ -455,8 +449,7 @@ extern "C" {
 #define FIRN_LIST(T, field, unit, def, min, max, doc, source) \
     {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_LIST, T, field, firn_list), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* A table, "50 MW: 0, inf: 12 USD/kW/month". units: one per column, "MW: USD/kW/month". def NULL:
- * no rows. */
+/* A table, "50 MW: 0, inf: 12 USD/kW/month". units: one per column. def NULL: no rows. */
 #define FIRN_TABLE(T, field, units, def, doc, source) \
     {#field, units, doc, source, def, NULL, 0, -FIRN_INF, FIRN_INF, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_TABLE, T, field, firn_table), 0, FIRN_AT_(T, field), -1, 0, 0}
@@ -466,8 +459,7 @@ extern "C" {
 #define FIRN_SIZING(T, field, unit, capex, life, om, doc, source) \
     {#field, unit, doc, source, NULL, NULL, 0, 0, FIRN_INF, capex, life, om, \
      FIRN_KIND_(FIRN_KIND_SIZING, T, field, firn_sizing), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* A series that the planner may set for all steps (KEY) and for each window (KEY.WINDOW). def is
- * the value for all steps; NULL: there is none. */
+/* A series that may be set for all steps (KEY) and for windows (KEY.WINDOW). def: KEY, or NULL. */
 #define FIRN_WINDOWED(T, field, unit, def, min, max, doc, source) \
     {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_WINDOWED, T, field, firn_windowed), 0, FIRN_AT_(T, field), -1, 0, 0}
@@ -507,12 +499,11 @@ static inline void firn_within(const firn_host *h, firn_build *b, const char *na
 
 /* A convex part-load law x^n / C^(n-1) (x: the load, C: the installed size) as a piecewise-linear
  * curve by the lambda method: transformer losses have n = 2, fans and pumps n = 3. lambda_k >= 0 is
- * the part of the capacity that runs at the relative load k, so that x = sum of k lambda_k,
- * sum of lambda_k <= C, and the law is the sum of k^n lambda_k. Where losses
- * cost money, the optimum is exact at the breakpoints and on the chord between two neighbours,
- * never below the law. Where a negative price rewards losses, they are still bounded, by the chord
- * from no load to full load. The load needs no variable of its own; the only row, once per step, is
- * sum of lambda_k <= C. Add the load to ports (firn_affinity_load) or rows (firn_affinity_term),
+ * the part of the capacity that runs at the relative load k, so that x = sum of k lambda_k and the
+ * law is the sum of k^n lambda_k. The only row, once per step, is sum of lambda_k <= C. Where
+ * losses cost money, the optimum is exact at the breakpoints and on the chord between two
+ * neighbours, never below the law. Where a negative price rewards losses, the chord from no load to
+ * full load bounds them. Add the load to ports (firn_affinity_load) or rows (firn_affinity_term),
  * and the law to ports (firn_affinity_law). */
 #define FIRN_AFFINITY_MAX 16
 typedef struct firn_affinity {
