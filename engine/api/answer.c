@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * answer.c - firn/firn.h: the answer of a site as status, numbers, series, texts and files.
+ * answer.c - firn/firn.h: the result of a site as status, numbers, series, texts and files.
  */
 #include "api/api.h"
 #include "site/site.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * api.c - failures and texts handed to the caller, and the functions of firn/firn.h that need no
- * site.
+ * api.c - passes failures and texts to the caller of the library; the functions of firn/firn.h that
+ * need no site.
  */
 #include "api/api.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp.c - firn/firn.h: a linear program from a file of another program, without a site.
+ * lp.c - firn/firn.h: reads and solves a linear program from an MPS or LP file, without a site.
  */
 #include "api/api.h"
 #include "result/result.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins.c - firn/firn.h: plugins without a site: the files that would be searched, the
- * description of one, and which plugin a thread is in.
+ * plugins.c - firn/firn.h: functions about plugins that need no site: the list of plugin files that
+ * would be searched, the description of one file, and the plugin code that a thread runs.
  */
 #include "api/api.h"
 #include "plugin/call_context.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * site.c - firn/firn.h: a site loaded, changed, built, solved, exported.
+ * site.c - firn/firn.h: loads, changes, builds, solves and exports a site.
  */
 #include "site/site.h"
 #include "api/api.h"

@@ -137,7 +137,7 @@ static int check_shares(const assembly *a, error *e)
         a->problem->path, text_of(total, sizeof total, sum, 6), list);
 }
 
-/* One period: bus properties and parameters first, because a build() may ask for them, then every
+/* Builds one period: first bus properties and parameters, which any build() may request, then every
  * build(). */
 static int build_period(assembly *a, int32_t period, error *e)
 {
@@ -176,7 +176,8 @@ static int add_note(assembly *a, int32_t component, const char *text, error *e)
 
 /* The use of a window, known once all parameters are bound. */
 typedef struct occurrence {
-    bool used, occurs; /* by a component; in any step of a typical year */
+    bool used;   /* a component has a value for the window */
+    bool occurs; /* the window has a step in a typical year */
 } occurrence;
 
 static occurrence occurrence_of(const assembly *a, const window *w)
@@ -223,10 +224,10 @@ static int note_windows(assembly *a, error *e)
 {
     for (size_t i = 0; i < a->problem->windows.count; i++) {
         const window *w = &a->problem->windows.at[i];
-        const occurrence of = occurrence_of(a, w);
-        if (!of.used)
+        const occurrence o = occurrence_of(a, w);
+        if (!o.used)
             log_line(&a->log, LOG_WARNING, "[window %s] is not used by any component", w->name);
-        else if (!of.occurs && note_unused_values(a, w, e) != 0)
+        else if (!o.occurs && note_unused_values(a, w, e) != 0)
             return e->code;
     }
     return 0;
@@ -255,11 +256,13 @@ static int check_scenarios(assembly *a, error *e)
     problem *p = a->problem;
     for (size_t i = 0; i < p->overrides.count; i++) {
         if (strcmp(p->overrides.at[i].entry.key, "type") == 0)
-            return 0; /* the scenarios may be about the types in the file */
+            return 0; /* the scenarios may have keys of the types in the file, which are not loaded
+                       */
     }
     for (size_t s = 0; s < p->document.sections.count; s++) {
         const ini_section *from = &p->document.sections.at[s];
-        bool retyped = false; /* it changes types: the keys belong to types that are not loaded */
+        bool retyped =
+            false; /* the scenario changes types; plugins of the new types are not loaded */
         if (strcmp(from->kind, "scenario") != 0)
             continue;
         for (size_t i = 0; i < from->entries.count; i++) {

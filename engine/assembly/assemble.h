@@ -9,8 +9,8 @@
 #include "assembly/assembly.h"
 #include "plugin/registry.h"
 
-/* Fills `out`; its model is closed. `a` holds all memory. ERROR_PROBLEM where the problem file is
- * at fault, ERROR_PLUGIN where a plugin is. */
+/* Fills `out` with a complete model (model_close() is done). `a` holds all memory. ERROR_PROBLEM
+ * for an error in the problem file, ERROR_PLUGIN for an error in a plugin. */
 int assemble(arena *a, problem *p, const registry *r, log_sink log, assembly *out, error *e);
 
 #endif

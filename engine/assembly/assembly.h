@@ -23,7 +23,8 @@ typedef struct bus_property {
 
 typedef struct component_note {
     int32_t component;
-    const char *text, *logged; /* as shown, with its period; as the plugin logged it */
+    const char *text;   /* as shown in the result, with its period */
+    const char *logged; /* as the plugin passed it to log() */
 } component_note;
 
 typedef struct part { /* a component with its plugin */
@@ -41,10 +42,11 @@ typedef struct assembly {
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
-    bool target_used; /* by any build() */
+    bool target_used; /* a build() has requested the target */
     const char *objective_unit;
     log_sink log;
-    firn_build *_Atomic misused; /* a build with a call after its return or from another thread */
+    firn_build *_Atomic misused; /* a build whose handle was used after its return or from another
+                                    thread; NULL: none */
 } assembly;
 
 #endif

@@ -34,7 +34,7 @@ static int add_property(assembly *a, int32_t bus, const char *key, const double 
 static const char *const heat_keys[] = {"temperature", "temperature.min", "temperature.max",
                                         "range",       "supply_max",      "rack_power"};
 
-/* temperature, limited to temperature.min and temperature.max */
+/* Reads `temperature`, limited to temperature.min and temperature.max. */
 static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, error *e)
 {
     problem *p = a->problem;

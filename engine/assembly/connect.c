@@ -25,7 +25,8 @@ static int add_bus(model *m, const char *name, error *e)
 }
 
 /* The name of the bus that a port is connected to. NULL: not connected; or, with *if_exists,
- * connected to its default bus if that exists, which is known once all other buses are. */
+ * connected to its default bus if another component has created that bus, which is known only after
+ * all buses are collected. */
 static int named_bus(const part *p, uint32_t i, const char **name, bool *if_exists, error *e)
 {
     const firn_port_spec *port = plugin_port(p->plugin->desc, i);
@@ -64,17 +65,17 @@ static int by_name(const void *a, const void *b)
  * and those of [bus ...] sections. */
 static int collect_buses(assembly *a, error *e)
 {
-    const problem_period *p = a->period;
+    const problem_period *period = a->period;
     const char *name;
     bool if_exists;
-    for (size_t i = 0; i < p->buses.count; i++) {
-        if (add_bus(a->model, p->buses.at[i].name, e) != 0)
+    for (size_t i = 0; i < period->buses.count; i++) {
+        if (add_bus(a->model, period->buses.at[i].name, e) != 0)
             return e->code;
     }
-    for (size_t c = 0; c < p->components.count; c++) {
-        const part *here = &a->parts[c];
-        for (uint32_t i = 0; i < here->plugin->desc->port_count; i++) {
-            if (named_bus(here, i, &name, &if_exists, e) != 0)
+    for (size_t c = 0; c < period->components.count; c++) {
+        const part *p = &a->parts[c];
+        for (uint32_t i = 0; i < p->plugin->desc->port_count; i++) {
+            if (named_bus(p, i, &name, &if_exists, e) != 0)
                 return e->code;
             if (name != NULL && add_bus(a->model, name, e) != 0)
                 return e->code;
@@ -82,7 +83,7 @@ static int collect_buses(assembly *a, error *e)
     }
     if (a->model->buses.count > 0)
         qsort(a->model->buses.at, a->model->buses.count, sizeof *a->model->buses.at, by_name);
-    for (size_t i = 0; i < a->model->buses.count; i++) { /* the names exist: takes no memory */
+    for (size_t i = 0; i < a->model->buses.count; i++) { /* replaces positions; adds no name */
         if (!index_put(a->memory, &a->model->bus_names, a->model->buses.at[i].name, i))
             return error_memory(e);
     }
@@ -107,8 +108,8 @@ static int connect_port(assembly *a, int32_t component, uint32_t index, error *e
     char *key = arena_text(a->memory, spec->key);
     if (port == NULL || key == NULL)
         return error_memory(e);
-    *port =
-        (model_port){component, bus, key, false}; /* boundary is set once all carriers are known */
+    /* `boundary` is set once all carriers are known. */
+    *port = (model_port){component, bus, key, false};
     p->port[index] = (int32_t)a->model->ports.count - 1;
     return 0;
 }
@@ -207,10 +208,10 @@ static bool on_electricity(const assembly *a, int32_t port)
            strcmp(a->model->buses.at[a->model->ports.at[port].bus].carrier, "electricity") == 0;
 }
 
-/* Does electricity cross the site's boundary at this port? It does at a port that its plugin flags
- * as boundary and that is on an electricity bus. At a flagged port of carrier `any` it does only
- * where the component generates electricity, which means that none of its inner ports is on an
- * electricity bus: a gas engine generates it, an uninterruptible power supply passes it on. */
+/* Whether electricity crosses the site's boundary at this port: the plugin flags it as boundary and
+ * it is on an electricity bus. A flagged port of carrier `any` counts only if the component
+ * generates electricity, that is, if none of its inner ports is on an electricity bus: a gas engine
+ * generates electricity, an uninterruptible power supply passes it on. */
 static bool is_boundary(const assembly *a, const part *p, uint32_t index)
 {
     const firn_plugin_desc *d = p->plugin->desc;
@@ -229,10 +230,10 @@ static bool is_boundary(const assembly *a, const part *p, uint32_t index)
 static int check_same_entry(const ini_section *first, const ini_section *other, const char *key,
                             error *e)
 {
-    const ini_entry *was = ini_find_entry(first, key), *is = ini_find_entry(other, key);
-    if (is == NULL || (was != NULL && strcmp(was->value, is->value) == 0))
+    const ini_entry *n = ini_find_entry(other, key), *expected = ini_find_entry(first, key);
+    if (n == NULL || (expected != NULL && strcmp(expected->value, n->value) == 0))
         return 0;
-    return ini_complain(e, other, is,
+    return ini_complain(e, other, n,
                         "connections cannot change between phases: write it in the "
                         "component's own section, or write two components");
 }

@@ -90,7 +90,7 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
     va_start(args, format);
     one_line(line, sizeof line, format, args);
     va_end(args);
-    for (size_t i = 0; i < b->a->notes.count; i++) { /* once in all, not once per period */
+    for (size_t i = 0; i < b->a->notes.count; i++) { /* a note is shown once, not once per period */
         if (b->a->notes.at[i].component == b->component &&
             strcmp(b->a->notes.at[i].logged, line) == 0)
             return;
@@ -111,7 +111,7 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
 
 static const void *host_extension(const char *id)
 {
-    (void)id; /* no extension exists yet; an unknown id always gives NULL */
+    (void)id; /* no extension exists yet, so every id is unknown */
     return NULL;
 }
 

@@ -12,7 +12,8 @@
 
 enum { NAME_LENGTH = 60 };
 
-/* Far above any number of a real site; a year's sum of millions of such numbers is still finite. */
+/* Far above any number of a real site; the sum of millions of such numbers over a year is finite.
+ */
 #define MAX_NUMBER 1e100
 
 void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
@@ -24,7 +25,7 @@ void host_check_complain(firn_build *b, const char *call, const char *name, cons
     va_end(args);
     if (*b->period->name != '\0')
         snprintf(period, sizeof period, ", period %s", b->period->name);
-    if (*name != '\0') /* any text that a plugin passes as a name: it must not fill the message */
+    if (*name != '\0') /* shortened: a plugin may pass any text as a name */
         text_short(shown, sizeof shown, name);
     error_set(b->e, ERROR_PLUGIN, "%s: [%s] (plugin %s, %s%s): %s%s%s%s: %s",
               b->part->component->location, b->part->component->name, b->part->plugin->desc->type,
@@ -37,9 +38,9 @@ bool host_check_misused_call(firn_build *b, const char *call)
     bool wrong_thread = !pthread_equal(b->thread, pthread_self());
     if (!wrong_thread && b->open)
         return false;
-    const char *_Atomic *note = wrong_thread ? &b->wrong_thread : &b->after_return;
-    if (*note == NULL) /* the first such call is reported */
-        *note = call;
+    const char *_Atomic *record = wrong_thread ? &b->wrong_thread : &b->after_return;
+    if (*record == NULL) /* the first such call is reported */
+        *record = call;
     b->a->misused = b;
     return true;
 }
@@ -51,15 +52,15 @@ bool host_check_allowed(firn_build *b, const char *call)
 
 void host_check_report_misuse(firn_build *b)
 {
-    firn_build *who = b->a->misused;
-    if (who == NULL)
+    firn_build *misused = b->a->misused;
+    if (misused == NULL)
         return;
-    if (who->wrong_thread != NULL)
+    if (misused->wrong_thread != NULL)
         host_check_complain(
-            who, who->wrong_thread, "",
+            misused, misused->wrong_thread, "",
             "was called from another thread: build() must make all calls from its own thread");
     else
-        host_check_complain(who, who->after_return, "",
+        host_check_complain(misused, misused->after_return, "",
                             "was called after build() had returned: a build handle is valid only "
                             "during its build(); do not keep it");
 }

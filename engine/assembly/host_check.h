@@ -3,31 +3,35 @@
  * host_check.h - checks of everything that a plugin passes to the host table: handles, names,
  * units, finite numbers, lengths, bounds.
  *
- * Each argument is checked once, here, so that the code after the checks may trust it. The first
- * error of a build is kept; a check that returns false or NULL has reported why.
+ * Each argument is checked once, here, so that the code after the checks may rely on it. The first
+ * error of a build is kept; a check that returns false or NULL has set the error.
  */
 #ifndef FIRN_ASSEMBLY_HOST_CHECK_H
 #define FIRN_ASSEMBLY_HOST_CHECK_H
 
 #include "assembly/build.h"
 
-/* "site.ini:31: [chillers] (plugin rejection.chiller-air, chiller.so): row `capacity`: sentence" */
+/* Sets the error: "site.ini:31: [chillers] (plugin rejection.chiller-air, chiller.so): row
+ * `capacity`: sentence". `call`: the host's function; `name`: of the variable or row, "" for none.
+ */
 void host_check_complain(firn_build *b, const char *call, const char *name, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* May this call do anything? Not after build() has returned, not from another thread, not after an
- * error. */
+/* Whether a call may have an effect: not after build() has returned, not from another thread, not
+ * after an error. */
 bool host_check_allowed(firn_build *b, const char *call);
-/* Is the call made after build() has returned, or from another thread? It must then touch nothing;
- * the end of a build() reports it. */
+/* Whether the call is made after build() has returned or from another thread. Such a call must not
+ * change anything; it is recorded, and host_check_report_misuse() reports it. */
 bool host_check_misused_call(firn_build *b, const char *call);
-/* Reports such a call of any build so far. */
+/* Reports a misused call that was recorded for any build so far. */
 void host_check_report_misuse(firn_build *b);
 
 bool host_check_name(firn_build *b, const char *call, const char *name);
 bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t scope);
-/* A base unit in the site's money; NULL becomes "1", "money" the site's currency. */
+/* Checks for a base unit in the site's money. Replaces NULL by "1" and "money" by the site's
+ * currency. */
 bool host_check_unit(firn_build *b, const char *call, const char *name, const char **text);
-/* Infinite, or small enough that sums of such numbers stay finite. */
+/* Checks that the value is infinite, or so small that sums of such numbers stay finite. `what`: its
+ * role in the message, "coefficient". */
 bool host_check_magnitude(firn_build *b, const char *call, const char *name, const char *what,
                           double value);
 /* Checks and copies a firn_num. `infinite`: infinite values are allowed, as in bounds. `scope`: a
@@ -38,7 +42,7 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
  * NULL. */
 const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var);
 bool host_check_port(firn_build *b, const char *call, int32_t index);
-/* The index that a handle's id stands for; -1 for an invalid one. */
+/* The index in the model of a handle's id; -1 for an invalid id. */
 static inline int32_t host_check_index(int32_t id)
 {
     return id > 0 ? id - 1 : -1;

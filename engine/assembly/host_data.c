@@ -3,8 +3,8 @@
  * host_data.c - returns data to plugins: time, location, weather, target, bus properties, scratch
  * memory.
  *
- * A plugin need not check the arrays that it receives: after an error they still have a number per
- * step. Only a call from another thread or after build() has returned gets NULL.
+ * A plugin need not check the arrays that it receives: after an error they still have one number
+ * per step. Only a call from another thread or after build() has returned receives NULL.
  */
 #include "assembly/host_data.h"
 

@@ -115,23 +115,23 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
     const char *in = sizing->unit;
     if (!good_sizing(b, name, sizing) || !host_check_unit(b, "size", name, &in))
         return none;
-    const model_sizing offer = {.capex = sizing->capex,
-                                .life = sizing->life,
-                                .om = sizing->om,
-                                .min = sizing->min,
-                                .max = sizing->max,
-                                .fix = sizing->fix,
-                                .existing = sizing->existing,
-                                .existing_until = sizing->existing_until,
-                                .firm = sizing->firm,
-                                .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
-                                .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
+    const model_sizing checked = {.capex = sizing->capex,
+                                  .life = sizing->life,
+                                  .om = sizing->om,
+                                  .min = sizing->min,
+                                  .max = sizing->max,
+                                  .fix = sizing->fix,
+                                  .existing = sizing->existing,
+                                  .existing_until = sizing->existing_until,
+                                  .firm = sizing->firm,
+                                  .min_written = (sizing->written & FIRN_WROTE_MIN) != 0,
+                                  .max_written = (sizing->written & FIRN_WROTE_MAX) != 0};
     name = host_copy_text(b, name);
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){model_installed(b->m, b->period_index, b->component, name, in, &offer, b->e) +
-                      1};
+    return (firn_var){
+        model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e) + 1};
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -239,12 +239,12 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
     }
     if (!host_check_unit(b, "stock", name, &in))
         return none;
-    const char *kept = host_copy_text(b, name);
+    name = host_copy_text(b, name);
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
     int32_t var =
-        model_add_stock(b->m, b->period_index, b->component, kept, in, standing_loss, &row, b->e);
+        model_add_stock(b->m, b->period_index, b->component, name, in, standing_loss, &row, b->e);
     int32_t *r = VEC_PUSH(b->m->memory, &b->stock_row), *v = VEC_PUSH(b->m->memory, &b->stock_var);
     if (var < 0 || r == NULL || v == NULL) {
         error_memory(b->e);
@@ -331,7 +331,7 @@ static int32_t new_account(firn_build *b, const char *name, const char *in)
 
 firn_acct host_account(firn_build *b, const char *name, const char *in)
 {
-    unit asked, has;
+    unit requested, actual;
     char why[400];
     if (!host_check_allowed(b, "account") || !host_check_name(b, "account", name))
         return (firn_acct){0};
@@ -344,13 +344,13 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
         return (firn_acct){new_account(b, name, in) + 1};
     if (in == NULL || *in == '\0') /* in the account's own unit */
         return (firn_acct){found + 1};
-    const char *kept = b->m->accounts.at[found].unit;
+    const char *own = b->m->accounts.at[found].unit;
     if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
-    if (unit_parse(in, strlen(in), &asked, why, sizeof why) &&
-        unit_parse(kept, strlen(kept), &has, why, sizeof why) && !unit_same(&asked, &has)) {
+    if (unit_parse(in, strlen(in), &requested, why, sizeof why) &&
+        unit_parse(own, strlen(own), &actual, why, sizeof why) && !unit_same(&requested, &actual)) {
         host_check_complain(b, "account", name, "was requested in %s, but the account is in %s", in,
-                            kept);
+                            own);
         return (firn_acct){0};
     }
     return (firn_acct){found + 1};
@@ -373,7 +373,8 @@ void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
     }
     const char *name = b->m->accounts.at[n.account].name;
     const model_var *v = host_check_var(b, "book", name, var);
-    /* A rate on the constant 1 is a yearly amount by itself; it cannot vary within the period. */
+    /* A rate on one(), which has period scope, is an amount per year: it cannot vary within the
+     * period. */
     if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
         model_book(b->m, &n, b->e);
 }

@@ -16,7 +16,7 @@ enum { WHY = 600 };
 
 #define MAX_AMOUNT 1e30 /* as in unit_read() */
 
-/* The name of the account that the planner's word stands for. */
+/* The account of a name that the planner writes: `energy` is facility_energy. */
 static const char *account_name(const char *word)
 {
     return strcmp(word, "energy") == 0 ? "facility_energy" : word;
@@ -127,12 +127,12 @@ static int add_objective(assembly *a, error *e)
         if (i == 0)
             first = u;
         if (memcmp(first.power, u.power, sizeof u.power) != 0) {
-            char is[120], was[120];
+            char kind[120], first_kind[120];
             return objective_complain(a, e,
                                       "the terms have different units: `%s` is %s, the first term "
                                       "is %s; weight it, as in `cost + 50 USD/t * carbon`",
-                                      term->account, unit_kind(&u, is, sizeof is),
-                                      unit_kind(&first, was, sizeof was));
+                                      term->account, unit_kind(&u, kind, sizeof kind),
+                                      unit_kind(&first, first_kind, sizeof first_kind));
         }
         model_objective_term *slot = VEC_PUSH(m->memory, &m->objective);
         if (slot == NULL)
@@ -144,7 +144,7 @@ static int add_objective(assembly *a, error *e)
     return 0;
 }
 
-/* A limit as the typical period of one phase has it. */
+/* A limit of one phase, from the [limits] section of its typical year. */
 typedef struct limit_context {
     assembly *a;
     const ini_section *s; /* [limits] of the problem_period */
@@ -194,7 +194,7 @@ static int add_total(const limit_context *w, int32_t account, model_limit *out, 
     const ini_entry *n = w->l->entry;
     double number;
     unit own, u, yearly;
-    char why[WHY], kind[120], is[120];
+    char why[WHY], kind[120], own_kind[120];
     const char *suffix = text_number(n->value, &number);
     if (suffix == NULL)
         return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
@@ -223,8 +223,8 @@ static int add_total(const limit_context *w, int32_t account, model_limit *out, 
         return ini_complain(e, s, n,
                             "this is %s, but `%s` is %s: write it in %s/yr (each year) or in %s "
                             "(over all years)",
-                            unit_kind(&u, is, sizeof is), w->l->name,
-                            unit_kind(&own, kind, sizeof kind), total->unit, total->unit);
+                            unit_kind(&u, kind, sizeof kind), w->l->name,
+                            unit_kind(&own, own_kind, sizeof own_kind), total->unit, total->unit);
     out->ratio = RATIO_NONE;
     out->account = account;
     out->unit = suffix;

@@ -53,8 +53,8 @@ void *arena_alloc(arena *a, size_t bytes)
         if (added == NULL)
             return NULL;
         added->size = size;
-        if (b != NULL &&
-            size != BLOCK) { /* a large block goes second, so that the first stays in use */
+        if (b != NULL && size != BLOCK) {
+            /* A large block is inserted second, so that the first one stays in use. */
             added->next = b->next;
             b->next = added;
         } else {

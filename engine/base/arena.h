@@ -24,15 +24,18 @@ void *arena_array(arena *a, size_t count, size_t size);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_array((a), (size_t)(count), sizeof(type)))
 
-/* Copies of a text, of the first `length` bytes of a text (with a final zero), of bytes. */
+/* A copy of a text. */
 char *arena_text(arena *a, const char *text);
+/* A copy of the first `length` bytes of a text, with a final zero added. */
 char *arena_slice(arena *a, const char *text, size_t length);
+/* A copy of `size` bytes. */
 void *arena_copy(arena *a, const void *bytes, size_t size);
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A growing array in an arena: `vec(type) list = {0}; VEC_PUSH(a, &list)` returns a pointer to a
- * new zeroed element, or NULL. When the array grows, its old storage stays in the arena: pointers
- * into it remain readable, but no longer show changes. */
+ * new zeroed element, or NULL without memory. `at` are the elements, `count` is their number and
+ * `room` the number that fits before the array must grow. When it grows, the old storage stays in
+ * the arena: pointers into it remain readable, but no longer show changes. */
 #define vec(type)                                                                                  \
     struct {                                                                                       \
         type *at;                                                                                  \

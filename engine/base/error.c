@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Messages quote files that may contain anything: what cannot be printed is replaced, so that every
- * message is one line of text. */
+/* Messages quote files that may contain any bytes: characters that cannot be printed are replaced,
+ * so that every message is one line of text. */
 static void clean(char *text)
 {
     while (*text != '\0') {

@@ -13,7 +13,7 @@
 
 enum error_code {
     ERROR_NONE = 0,
-    ERROR_ANSWER = 1,        /* it ran, and the problem is infeasible or unbounded */
+    ERROR_ANSWER = 1,        /* the problem was solved: it is infeasible or unbounded */
     ERROR_USAGE = 2,         /* a wrong command line */
     ERROR_PROBLEM = 3,       /* a fault in the problem file or its data */
     ERROR_PLUGIN = 4,        /* a fault of a plugin */
@@ -29,9 +29,10 @@ typedef struct error {
     char text[ERROR_TEXT];
 } error;
 
-/* Records a failure unless one is recorded already. Returns the code that `e` then has, never 0, so
- * that a function can `return error_set(...)`. A message that is too long is truncated at a
- * character boundary, with "..."; control characters and bytes that are not UTF-8 become `?`. */
+/* Records a failure unless one is recorded already. Returns the code of `e`, which is then never 0,
+ * so that a function can `return error_set(...)`. A message that is too long is truncated at a
+ * character boundary and ends with "..."; control characters and bytes that are not UTF-8 become
+ * `?`. */
 int error_set(error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int error_setv(error *e, int code, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
@@ -39,14 +40,15 @@ int error_setv(error *e, int code, const char *format, va_list args)
 int error_memory(error *e);
 
 #if defined(__clang_analyzer__) && !defined(FIRN_BASE_ERROR_C)
-/* The analyzer sees one file at a time: this model is all that it needs to know about errors. */
+/* clang's static analyzer sees one file at a time. This model replaces error_set() for it: after
+ * the call, e->code is not 0. */
 static inline int error_model_(error *e)
 {
     if (e->code == ERROR_NONE)
         e->code = ERROR_IO;
     return e->code;
 }
-void error_use_(int code, ...); /* so that the arguments count as used */
+void error_use_(int code, ...); /* avoids warnings about unused arguments */
 #define error_set(e, ...) (error_use_(__VA_ARGS__), error_model_(e))
 #define error_setv(e, ...) (error_use_(__VA_ARGS__), error_model_(e))
 #define error_memory(e) error_model_(e)

@@ -34,7 +34,7 @@ static ssize_t read_fully(int fd, char *bytes, size_t count)
     return (ssize_t)done;
 }
 
-/* Shortens a path for a message, so that a long path does not push out what follows it. */
+/* Shortens a path for a message, so that a long path leaves room for the text after it. */
 enum { PATH_SHOWN = 700 };
 #define SHOWN(path) text_short((char[PATH_SHOWN]){0}, PATH_SHOWN, (path))
 
@@ -121,8 +121,8 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
         return e->code;
     if (missing == 0 && S_ISDIR(st.st_mode))
         return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
-    if (missing == 0 &&
-        !S_ISREG(st.st_mode)) { /* /dev/stdout or a pipe: there is nothing to replace */
+    if (missing == 0 && !S_ISREG(st.st_mode)) {
+        /* /dev/stdout or a pipe: there is no file to replace. */
         fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         if (fd < 0)
             return replace_error(e, "write", path, errno);
@@ -146,7 +146,7 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
     }
     replace_lock(fd);
     if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
-        /* A file of another user's: the new one keeps its default mode. */
+        /* The file belongs to another user: the new one keeps its default mode. */
     }
     int result = replace_write(fd, path, bytes, count, true, e);
     if (result == 0 && rename(temporary, target) != 0)

@@ -55,7 +55,7 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
     if (replace_target(trimmed, target, &st, &missing, e) != 0)
         return e->code;
     replace_remove_leftovers(target, known);
-    if (missing != 0 && stat(target, &st) == 0) /* it was put back among the leftovers */
+    if (missing != 0 && stat(target, &st) == 0) /* replace_remove_leftovers() has put it back */
         missing = 0;
     if (missing == 0 && !S_ISDIR(st.st_mode))
         return error_set(e, ERROR_IO,
@@ -100,7 +100,7 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
         return error_memory(e);
     }
     if (missing == 0 && chmod(f->temporary, st.st_mode & 07777) != 0) {
-        /* A folder of another user's: the new one keeps its default mode. */
+        /* The folder belongs to another user: the new one keeps its default mode. */
     }
     return 0;
 }

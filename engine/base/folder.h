@@ -15,9 +15,9 @@
 /* A folder that is being written. */
 typedef struct folder {
     char *path, *temporary;
-    const char *const *known;
-    int lock; /* held on the temporary folder for as long as the run lives; -1: none */
-    bool open;
+    const char *const *known; /* names of the files that the folder may contain */
+    int lock;  /* descriptor that locks the temporary folder while this process runs; -1: none */
+    bool open; /* between folder_begin() and folder_end() or folder_abandon() */
 } folder;
 
 /* Creates `PATH.new-PID` next to `path` and removes what killed runs have left there. `known` lists
@@ -28,7 +28,7 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
 /* Adds a file to the new folder. `name` is one of the known names; each may be written once. */
 int folder_write(folder *f, const char *name, const char *bytes, size_t count, error *e);
 /* Syncs the new folder, exchanges it with the one at `path` in one step if there is one, and
- * removes the old one. On failure nothing half done is left behind. */
+ * removes the old one. On failure the new folder is removed. */
 int folder_end(folder *f, error *e);
 /* Removes the new folder; does nothing after folder_end(). */
 void folder_abandon(folder *f);

@@ -16,11 +16,11 @@
 typedef struct name_slot {
     const char *name; /* NULL: the slot is free */
     uint64_t hash;
-    size_t at;
+    size_t at; /* position in the caller's array */
 } name_slot;
 typedef struct name_index {
     name_slot *slot;
-    size_t room, count;
+    size_t room, count; /* slots, and how many of them are in use */
 } name_index;
 
 #define INDEX_NONE ((size_t)-1)

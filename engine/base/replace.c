@@ -63,7 +63,7 @@ int replace_sync_folder(const char *path, error *e)
     return result;
 }
 
-/* close() too may be the call that reports a full disk. */
+/* Some file systems report a full disk only at close(). */
 int replace_write(int fd, const char *path, const char *bytes, size_t count, bool sync, error *e)
 {
     int result = 0;
@@ -199,10 +199,10 @@ void replace_lock(int fd)
         flock(fd, LOCK_EX | LOCK_NB);
 }
 
-/* Whether the run that created a temporary is still alive. A lock shows that it is. Where no lock
- * is held, since some file systems have none, a living process of that number is taken for it, but
- * not this process: containers that share a folder, and consecutive runs of one container, use the
- * same process numbers. */
+/* Whether the run that created a temporary is still alive. A lock shows that it is. Some file
+ * systems have no locks: without a lock, a living process with the creator's number is assumed to
+ * be the creator, except this process itself. Containers that share a folder, and consecutive runs
+ * of one container, may have the same process number. */
 static bool is_in_use(int fd, pid_t creator)
 {
     if (flock(fd, LOCK_EX | LOCK_NB) != 0)

@@ -3,9 +3,9 @@
  * replace.h - shared steps of replacing a file or a folder atomically: find the target, sync, lock
  * the temporary, and remove temporaries that killed runs have left.
  *
- * The order that makes a replacement safe against a power cut: write the new thing under a
- * temporary name, sync its bytes, sync the folder that holds its names, rename it, sync the parent
- * folder. Whenever the power fails, the old or the new thing is there, complete.
+ * The order that makes a replacement safe against a power cut: write the new file or folder under a
+ * temporary name, sync its contents, rename it, sync the parent folder. Whenever the power fails,
+ * either the old or the new one exists, complete.
  */
 #ifndef FIRN_BASE_REPLACE_H
 #define FIRN_BASE_REPLACE_H
@@ -30,8 +30,8 @@ const char *errno_describe(int number, errno_text *buffer);
  * or the code of an earlier error. */
 int replace_error(error *e, const char *verb, const char *path, int number);
 
-/* Follows links, so that the thing itself is replaced and not the link to it: writes the real path
- * to `out` and its stat to `st`. `missing` is 0, or ENOENT if nothing is there yet. */
+/* Follows links, so that the target of a link is replaced and not the link: writes the real path to
+ * `out` and its stat to `st`. `missing` is 0, or ENOENT if there is no file or folder yet. */
 int replace_target(const char *path, char out[REPLACE_PATH], struct stat *st, int *missing,
                    error *e);
 
@@ -42,14 +42,14 @@ int replace_parent(const char *path, char out[REPLACE_PATH]);
 int replace_write(int fd, const char *path, const char *bytes, size_t count, bool sync, error *e);
 int replace_sync_folder(const char *path, error *e);
 
-/* Locks a temporary file or folder, so that other runs see that its creator is alive: the system
- * releases the lock when the process ends, in whatever way. `fd` may be -1. */
+/* Locks a temporary file or folder, so that other runs see that its creator is alive: the operating
+ * system releases the lock when the process ends, even if it is killed. `fd` may be -1. */
 void replace_lock(int fd);
 
 /* Removes temporaries next to `path` whose creators were killed: half-written files or, with
  * `known` (the names that they may contain, ended by NULL), folders. If a run was killed between
- * the two steps of an exchange, the old folder is put back. What cannot be removed stays, since it
- * does no harm. */
+ * the two steps of an exchange, the old folder is put back. A temporary that cannot be removed
+ * stays: it does no harm. */
 void replace_remove_leftovers(const char *path, const char *const *known);
 
 /* Whether `name` is in the list, which ends with NULL. A list that is NULL is empty. */

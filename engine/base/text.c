@@ -322,7 +322,7 @@ static char *put_digits(char *p, const decimal *d, int from, int to)
     return p;
 }
 
-/* Writes a decimal with -7 <= exponent <= 20 in fixed notation; returns the end. */
+/* Writes a decimal with -6 <= exponent <= 16 in fixed notation; returns the end. */
 static char *put_fixed(char *p, const decimal *d)
 {
     if (d->exponent < 0) {
@@ -358,8 +358,8 @@ static char *put_exponential(char *p, const decimal *d)
 
 enum { NUMBER_ROOM = 64 };
 
-/* Writes nan, inf or 0 and returns true; otherwise writes the sign and returns false: the digits
- * are to follow. */
+/* Writes nan, inf or 0 and returns true. For any other number, writes its sign and returns false:
+ * the caller then writes the digits. */
 static bool put_special(char **p, double value)
 {
     const char *word = NULL;

@@ -41,7 +41,7 @@ size_t text_character(const char *text);
 /* Writes text from a file or the command line for use in a message: truncated to `size` bytes at a
  * character boundary, with "..."; what cannot be printed becomes `?`. Returns `out`. */
 char *text_short(char *out, size_t size, const char *text);
-/* The same in a buffer of its own, which lives until the end of the enclosing block. */
+/* The same, in an unnamed buffer that lives until the end of the enclosing block. */
 #define TEXT_SHOWN 100
 #define TEXT_SHORT(text) text_short((char[TEXT_SHOWN]){0}, TEXT_SHOWN, (text))
 
@@ -50,7 +50,7 @@ char *text_short(char *out, size_t size, const char *text);
  * is added. */
 typedef struct text_buffer {
     char *at;
-    size_t count, room;
+    size_t count, room; /* bytes in use, without the final zero; bytes allocated */
     bool failed;
 } text_buffer;
 void text_add(text_buffer *b, const char *text);

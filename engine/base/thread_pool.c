@@ -36,8 +36,8 @@ struct thread_pool {
     atomic_int next; /* the next part to take */
 };
 
-/* In thread-local storage that exists from the start of the thread, so that a signal handler may
- * read it. */
+/* initial-exec: thread-local storage that exists from the start of the thread, so that a signal
+ * handler may read it. */
 static _Thread_local bool is_worker __attribute__((tls_model("initial-exec")));
 
 static void take_parts(thread_pool *pool)
@@ -77,17 +77,17 @@ static void *serve(void *data)
     }
 }
 
-/* The processors that this process may run on; the share of a container or a batch job is often
- * less than all. */
+/* The number of processors that this process may run on: in a container or a batch job often fewer
+ * than the machine has. */
 static int processors(void)
 {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
         return CPU_COUNT(&allowed);
-    return (int)sysconf(_SC_NPROCESSORS_ONLN); /* the set is too small for this machine */
+    return (int)sysconf(_SC_NPROCESSORS_ONLN); /* the machine has more processors than cpu_set_t */
 }
 
-/* Blocks all signals but those of faults. */
+/* Blocks all signals except those of faults. */
 static void block_signals(sigset_t *before)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};

@@ -11,9 +11,11 @@
 typedef struct thread_pool thread_pool;
 
 /* threads: the number of threads, the caller included; 0: one per processor that the process may
- * use. The pool has fewer if the system starts no more, and 17 at most. NULL without memory. */
+ * use. The pool has fewer threads if the system refuses to start more, and at most 17. NULL: out of
+ * memory. */
 thread_pool *thread_pool_new(int threads);
-void thread_pool_free(thread_pool *pool); /* NULL is allowed */
+void thread_pool_free(thread_pool *pool); /* `pool` may be NULL */
+/* The number of threads, the caller included. */
 int thread_pool_threads(const thread_pool *pool);
 /* Was the calling thread started by a thread pool? Safe in a signal handler. */
 bool thread_pool_member(void);

@@ -191,9 +191,9 @@ static int64_t serial_month(const calendar *c, const calendar_day *d)
 static void compute_month_shares(calendar *c, const int64_t *serial)
 {
     int32_t element = 0;
-    int64_t at = c->start, end = at + c->horizon;
-    while (at < end) {
-        calendar_day d = calendar_day_at(c, at);
+    int64_t second = c->start, end = second + c->horizon;
+    while (second < end) {
+        calendar_day d = calendar_day_at(c, second);
         int64_t length = month_days[d.month - 1] * CALENDAR_DAY;
         if (d.month == 2 && calendar_has_leap_day(c))
             length += CALENDAR_DAY;
@@ -201,8 +201,8 @@ static void compute_month_shares(calendar *c, const int64_t *serial)
         int64_t until = begin + length < end ? begin + length : end;
         while (element + 1 < c->months && serial[element + 1] <= serial_month(c, &d))
             element++;
-        c->month_share[element] += (double)(until - at) / (double)length;
-        at = until;
+        c->month_share[element] += (double)(until - second) / (double)length;
+        second = until;
     }
 }
 

@@ -62,9 +62,9 @@ typedef struct calendar {
     double *month_share; /* per month element: the covered fraction of its calendar month */
 } calendar;
 
-/* Computes the members below "Set by calendar_fill()". Fails only with ERROR_IO (out of memory).
- * The caller has checked that the runs add up to the horizon, that the horizon is at most a year,
- * and that there are at most 1e7 steps. */
+/* Computes the members below the line "Set by calendar_fill()". Fails only with ERROR_IO (out of
+ * memory). The caller has checked that the runs add up to the horizon, that the horizon is at most
+ * a year, and that there are at most 1e7 steps. */
 int calendar_fill(arena *a, calendar *c, error *e);
 /* Marks `c` as a window of `base`, so that series may be given for the horizon of `base`. To be
  * called before calendar_fill(). */
@@ -114,22 +114,25 @@ calendar_day calendar_day_at(const calendar *c, int64_t second);
 
 /* ---- series (resample.c) ---- */
 
+/* clang-format off */
 /* Resamples a series of `count` values to the steps: finer values are averaged over a step by time,
- * coarser ones are held. The first of these cases that applies:
- *   - A full year from 1 January: the hours of the year, with k = 1, 2, 4, 6, 12 or 60 values per
- *     hour. The window is taken from it, and may run past 31 December.
- *     8784 k values where years have 8760 hours: 29 February is removed if it is to be dropped;
+ * coarser ones are held. The first of these cases that applies decides; k is 1, 2, 4, 6, 12 or 60
+ * values per hour:
+ *   - k times the hours of the year: a full year from 1 January. The calendar's time is taken from
+ *     it, and may run past 31 December.
+ *     8784 k values where years have 8760 hours: 29 February is removed if the planner drops it;
  *     otherwise the series is refused.
- *     8760 k values where the year has 8784 hours: refused; but values of a `typical` year
- * (weather) repeat 28 February on 29 February.
- *   - With `repeat`, 24 or 168 values: by hour of the day, or of the week beginning on Monday.
- *   - As many values as the base has steps, or its hours with k values per hour: the window is
- * taken from them if it lies within the base; otherwise the series is refused. (The base is the
- *     calendar itself if it is not a window of another.)
+ *     8760 k values where the year has 8784 hours: refused; but values of a `typical` year (weather)
+ *     repeat 28 February on 29 February.
+ *   - 24 or 168 values, with `repeat`: by hour of the day, or of the week beginning on Monday.
+ *   - As many values as the base has steps, or k times its hours: the calendar's time is taken from
+ *     them if it is within the base; otherwise the series is refused. (The base is the calendar
+ *     itself if it is not a window of another one.)
  *   - 12 values: by month of the year.
- *   - For a window: as many values as its own steps, or its own hours with k values per hour.
+ *   - For a window: as many values as its own steps, or k times its own hours.
  * Any other count is refused with a sentence in `why` that gives the number of values and the
  * numbers that are accepted. `out` has one element per step. */
+/* clang-format on */
 bool calendar_resample(const calendar *c, const double *values, size_t count, bool typical,
                        double *out, char *why, size_t why_size);
 

@@ -194,8 +194,8 @@ static bool refuse_common_year(const calendar *c, size_t count, int i, char *why
     return false;
 }
 
-/* Whether the series has the values of a full year; if so, resamples it, and `accepted` is false if
- * it had to be refused. */
+/* Whether the series has as many values as a full year. If so, resamples it, or refuses it and sets
+ * `accepted` to false. */
 static bool resample_year(const calendar *c, const double *values, size_t count, bool typical,
                           double *out, bool *accepted, char *why, size_t why_size)
 {
@@ -229,8 +229,8 @@ static bool resample_year(const calendar *c, const double *values, size_t count,
     return false;
 }
 
-/* Whether there are as many values as a horizon has steps, or hours with k values per hour; if so,
- * sets `v` to the series. `run` is storage for its intervals. */
+/* Whether there are as many values as a horizon has steps, or k times its hours (k: see
+ * `resolution`); if so, sets `v` to the series. `run` is storage for its intervals. */
 static bool matches_horizon(const double *values, size_t count, const calendar_run *step,
                             int32_t runs, int64_t horizon, calendar_run *run, intervals *v)
 {

@@ -39,7 +39,7 @@ typedef struct option_spec {
     const char *argument; /* "DIR", NULL for a flag */
     const char *help;
     enum option_kind kind;
-    size_t offset; /* in arguments */
+    size_t offset; /* of the value in struct arguments */
 } option_spec;
 
 typedef struct command {
@@ -49,7 +49,7 @@ typedef struct command {
     const char *summary; /* one line for the list of commands */
     const char *help;    /* one paragraph */
     int (*run)(const arguments *a);
-    const char *options; /* names, separated by spaces */
+    const char *options; /* names of its options, separated by spaces */
 } command;
 
 /* A table of commands ends with an empty name, option_specs with a NULL name. */
@@ -83,11 +83,11 @@ int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
 /* terminal.c */
-/* Sets up signals: Ctrl-C requests a stop, SIGPIPE is ignored. Standard streams that are closed are
- * opened on /dev/null, so that no file gets their descriptors. 0, or FIRN_IO. */
+/* Sets up signals: Ctrl-C requests a stop, SIGPIPE is ignored. Closed standard streams are opened
+ * on /dev/null, so that no other file gets their descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
 bool terminal_interrupted(void);
-double terminal_seconds(void); /* since a fixed moment */
+double terminal_seconds(void); /* of a monotonic clock */
 /* A progress callback for firn.h: shows the latest line on a terminal; if data is not NULL, prints
  * every line to standard error. */
 int terminal_progress(void *data, const char *line);
@@ -99,12 +99,12 @@ int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; return
  * pipe is not a failure. */
 int terminal_print(const char *text, int code);
 
-/* guard.c: from now on, a plugin that crashes, exits or hangs is named in a message, and the
+/* guard.c: from this call on, if a plugin crashes, exits or hangs, a message names it and the
  * process ends. Must be called before a site is loaded. 0, or FIRN_USAGE with a message printed. */
 int guard_start(void);
 /* For a command that loads no plugin: a crash is reported, and the exit code is FIRN_FAULT. */
 void guard_crashes(void);
-/* main is about to return: from now on, exit() is not attributed to a plugin. */
+/* To be called when main is about to return: from then on, exit() is not attributed to a plugin. */
 void guard_finish(void);
 
 /* site.c: the folder of the plugins that belong to this binary: next to it (in a build folder), or

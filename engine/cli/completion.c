@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * completion.c - prints a completion script for bash from the tables of commands and options. The
- * name of an argument determines its completions: DIR folders, PATH files, `a|b` these words, FILE
- * plugin files after an option and problem files after a command, TYPE technologies.
+ * name of an argument determines its completions: DIR: folders; PATH: files; `a|b`: these words;
+ * FILE: plugin files after an option, problem files after a command; TYPE: technologies.
  */
 #include "cli/cli.h"
 
@@ -34,7 +34,7 @@ static const char head[] =
     "        prev=${COMP_WORDS[COMP_CWORD-2]}\n"
     "    fi\n";
 
-/* The length of the first of two words: 6 for "plugin list", 0 for "solve". */
+/* The length of the first word of a command of two words: 6 for "plugin list", 0 for "solve". */
 static int family(const command *c)
 {
     const char *blank = strchr(c->name, ' ');

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * guard.c - ends the command when a plugin crashes, exits or hangs. Plugins run in this process, so
- * the command would end without a message. A message names the plugin and the
- * call, and the exit code is 4. A plugin that ends the process by a system call of its own, or by
- * SIGKILL, cannot be detected.
+ * guard.c - ends the command with a message and exit code 4 when a plugin crashes, exits or hangs.
+ * Plugins run in this process, so that the command would otherwise end without a message; the
+ * message names the plugin and the call. A plugin that ends the process by a system call of its
+ * own, or by SIGKILL, cannot be detected.
  *
  * FIRN_CORE=1: after the message the fatal signal has its default effect and leaves a core dump.
- * FIRN_PLUGIN_TIMEOUT: the seconds that a single call may take; 60 if not set, 0 for no limit.
+ * FIRN_PLUGIN_TIMEOUT: maximum duration of a single call, seconds; 60 if not set, 0 for no limit.
  *
  * All functions that the signal handler calls are async-signal-safe: write, raise, system calls.
  */
@@ -36,9 +36,9 @@ static const struct {
 } fatal[] = {NUMBERED(SIGSEGV, "SIGSEGV"), NUMBERED(SIGBUS, "SIGBUS"), NUMBERED(SIGFPE, "SIGFPE"),
              NUMBERED(SIGILL, "SIGILL"), NUMBERED(SIGABRT, "SIGABRT")};
 
-static char stack[STACK]; /* for the signal handler: the thread's stack may have overflowed */
+static char stack[STACK]; /* of the signal handler, since the thread's stack may have overflowed */
 static bool keep_core;
-static const char *limit = "60";         /* seconds, as the user wrote them */
+static const char *limit = "60";         /* maximum duration of a call, s, as the user wrote it */
 static _Atomic(pid_t) guarded_process;   /* 0: none yet */
 static atomic_bool finished;             /* main is about to return */
 static const firn_thread *plugin_thread; /* the thread that calls plugins */
@@ -53,7 +53,7 @@ static struct {
     bool running, stop;
 } watchdog = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Ends the process by the system call, for _exit is replaced below. */
+/* Ends the process by the system call, because _exit() is replaced below. */
 static _Noreturn void exit_process(int code)
 {
     for (;;)
@@ -95,21 +95,21 @@ static const char *running_plugin(void)
         return NULL;
     if (firn_thread_is_solver())
         return NULL;
-    if (!in_main_thread()) /* not a solver's, and the watchdog's blocks all signals */
+    if (!in_main_thread()) /* not a solver's thread; and the watchdog's thread blocks all signals */
         return "a thread started by a plugin";
     return finished ? "an exit handler of a plugin" : NULL;
 }
 
 static void on_fatal(int number)
 {
-    const char *name = "?", *who = running_plugin();
+    const char *name = "?", *plugin = running_plugin();
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++) {
         if (fatal[i].number == number)
             name = fatal[i].name;
     }
-    if (who != NULL)
+    if (plugin != NULL)
         print_line((const char *const[]){
-            "fatal signal ", name, " inside ", who,
+            "fatal signal ", name, " inside ", plugin,
             ": report this to its author; FIRN_CORE=1 keeps a core dump", NULL});
     else
         print_line(
@@ -120,17 +120,18 @@ static void on_fatal(int number)
     if (keep_core)
         raise(number); /* SA_RESETHAND restored the default, which takes effect when we return */
     else
-        exit_process(who != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
+        exit_process(plugin != NULL ? FIRN_PLUGIN_ERROR : FIRN_FAULT);
 }
 
-/* Reports that a plugin ended the process, and which one if that is known: a thread started by a
- * plugin may belong to any of them. */
+/* Reports that a plugin ended the process. The plugin is named if it is known: a thread started by
+ * a plugin may belong to any plugin. */
 static _Noreturn void report_exit(const char *function)
 {
-    const char *who = running_plugin(), *during = firn_thread_running(plugin_thread, NULL);
+    const char *plugin = running_plugin(), *during = firn_thread_running(plugin_thread, NULL);
     bool thread = !in_main_thread() && during != NULL;
-    print_line((const char *const[]){who != NULL ? who : "a plugin", thread ? ", during " : "",
-                                     thread ? during : "", ": ended the process with ", function,
+    print_line((const char *const[]){plugin != NULL ? plugin : "a plugin",
+                                     thread ? ", during " : "", thread ? during : "",
+                                     ": ended the process with ", function,
                                      "; a plugin must return: report this to its author", NULL});
     exit_process(FIRN_PLUGIN_ERROR);
 }
@@ -147,8 +148,8 @@ static void on_exit_function(void)
         report_exit("exit()");
 }
 
-/* These take precedence over those of the C library for all code that is loaded (exported.list).
- * The library's own exit() does not call them. */
+/* These two functions replace those of the C library for all loaded code, because the linker
+ * exports them (exported.list). The C library's own exit() does not call them. */
 __attribute__((visibility("default"))) void _exit(int code)
 {
     if (is_guarded())
@@ -161,16 +162,16 @@ __attribute__((visibility("default"))) void _Exit(int code)
     _exit(code);
 }
 
-/* Runs several times within the limit: is the plugin still in the same call? Time is counted in
- * ticks, not by the clock, so that time during which the process is stopped (Ctrl-Z) does not
- * count. */
+/* Checks whether the plugin is still in the same call; runs several times within the limit. Time is
+ * counted in ticks, not by the clock, so that time during which the process is stopped (Ctrl-Z)
+ * does not count. */
 static void tick(void)
 {
     static int64_t watched, ticks;
     int64_t call, call_now;
-    const char *who = firn_thread_running(plugin_thread, &call);
-    if (who == NULL || call != watched) {
-        watched = who == NULL ? 0 : call;
+    const char *running = firn_thread_running(plugin_thread, &call);
+    if (running == NULL || call != watched) {
+        watched = running == NULL ? 0 : call;
         ticks = 0;
         return;
     }
@@ -178,9 +179,9 @@ static void tick(void)
         return;
     char text[LINE];
     size_t used = 0;
-    line_add(text, &used, who);
+    line_add(text, &used, running);
     text[used] = '\0';
-    if (firn_thread_running(plugin_thread, &call_now) != who || call_now != call)
+    if (firn_thread_running(plugin_thread, &call_now) != running || call_now != call)
         return; /* the call has returned meanwhile, so the text is not reliable */
     static const char remedy[] = " s: report this to its author, or allow more time with "
                                  "FIRN_PLUGIN_TIMEOUT";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * main.c - the table of commands; finds the command and runs it.
+ * main.c - defines the table of commands, and runs the command that the arguments name.
  */
 #include "cli/cli.h"
 

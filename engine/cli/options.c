@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * options.c - the table of options, the parser of arguments, and --help.
+ * options.c - defines the table of options, parses the arguments, and prints --help.
  */
 #include "cli/cli.h"
 
@@ -84,7 +84,7 @@ static const option_spec *find(const command *c, const char *name, size_t length
     return NULL;
 }
 
-/* Prints a message of two parts; returns FIRN_USAGE. */
+/* Prints a message that consists of two parts; returns FIRN_USAGE. */
 static int usage(const command *c, const char *first, const char *second)
 {
     fprintf(stderr, "firn: %s%s; see `firn %s --help`\n", first, second, c->name);

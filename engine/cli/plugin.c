@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugin.c - the commands plugin list and plugin info. The constructors of a plugin file run when
- * it is loaded, so each file is loaded in a child process of its own, with a limit of ten seconds.
+ * plugin.c - the commands `plugin list` and `plugin info`. The constructors of a plugin file run
+ * when it is loaded, so each file is loaded in a child process of its own, for at most ten seconds.
  */
 #include "cli/cli.h"
 
@@ -56,7 +56,7 @@ static void describe(const char *file, int how, bool trust, int to)
     _exit(text != NULL ? 0 : e.code);
 }
 
-/* Reads until the end of the output, and returns true, or until the deadline. */
+/* Reads the output of the child. True: read to its end; false: failed, or not within the limit. */
 static bool read_output(int from, char *text, size_t room)
 {
     size_t used = 0;
@@ -110,7 +110,7 @@ static reading read_plugin(const char *file, int how, bool trust)
     else if (child > 0 && WIFSIGNALED(status))
         snprintf(r.text, MAX_OUTPUT, "plugin %s: loading failed with signal %d (%s)", file,
                  WTERMSIG(status), strsignal(WTERMSIG(status)));
-    else if (child > 0 && *r.text == '\0') /* not by describe(), which always writes a text */
+    else if (child > 0 && *r.text == '\0') /* it ended before describe() wrote a text */
         snprintf(r.text, MAX_OUTPUT, "plugin %s: the plugin ended the process while it was loaded",
                  file);
     else if (child > 0)

@@ -51,7 +51,7 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     if ((*code = guard_start()) != 0)
         return NULL;
     firn_load_options options = load_options(a);
-    if (!warn) /* the table has a section for notes */
+    if (!warn) /* the table of the result shows the notes */
         options.log = NULL;
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
     if (site != NULL && firn_site_build(site, &e) != 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terminal.c - signals, the progress line, and printing. The command's global state is here, and in
- * guard.c.
+ * terminal.c - handles signals, shows the progress line, and prints. The global state of the
+ * command is here and in guard.c.
  */
 #include "cli/cli.h"
 
@@ -47,8 +47,8 @@ static void catch_unless_ignored(int number, const struct sigaction *action)
 
 int terminal_start(void)
 {
-    /* The first signal requests a stop; a second one ends the process at once, in case the request
-     * is not seen (a plugin that never returns). */
+    /* The first signal requests a stop. A second one ends the process at once, because the request
+     * may have no effect (a plugin that never returns). */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
                      ignore = {.sa_handler = SIG_IGN};
     catch_unless_ignored(SIGINT, &ask);

@@ -18,7 +18,7 @@
 /* A key's new default, set by a choice. */
 typedef struct preset {
     const char *key, *value;
-    const char *by; /* "standard = DOE-2029" */
+    const char *by; /* the choice, for messages: "transformer.oil: standard = DOE-2029" */
 } preset;
 
 typedef vec(const char *) key_list;
@@ -44,9 +44,9 @@ const char *bind_local_unit(problem *p, const char *text)
     return local != NULL ? local : text;
 }
 
-/* The entry that a parameter's value is read from: the planner's, or one made here (`made`) for a
- * preset or a text default, whose `file` names its origin. NULL: none of them. *written: a bare
- * number in the entry is in the site's currency. */
+/* The entry that a parameter's value is read from: the planner's, else one made here (in `made`)
+ * from a preset or from a default that is text; its `file` names the origin. NULL: there is
+ * neither. *written: a bare number in the entry is in the site's currency. */
 static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made, bool *written)
 {
     ini_entry *n = ini_take_entry(b->c->section, param->key);
@@ -228,7 +228,7 @@ static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n
     return 0;
 }
 
-/* "no_load = 0.00113; load_loss = 0.0045" */
+/* Adds the values that a choice sets: "no_load = 0.00113; load_loss = 0.0045". */
 static int add_presets(binding *b, const firn_param *param, const firn_choice *choice)
 {
     char *copy = arena_text(b->p->memory, choice->sets != NULL ? choice->sets : "");
@@ -393,8 +393,8 @@ static int check_window(const problem *p, const problem_component *c, const firn
     return not_windowed(p, c, d, n, e);
 }
 
-/* A stress event has the installed capacity of its phase. The event may change only how much of it
- * is redundant. */
+/* Complains about a sizing key in a stress event: an event has the installed capacity of its phase
+ * and may change only its redundancy. */
 static int check_event(const problem_component *c, const firn_plugin_desc *d, const ini_entry *n,
                        error *e)
 {

@@ -9,16 +9,19 @@
 #include "firn/plugin.h"
 #include "problem/values.h"
 
-/* Reports a key that a component of this type does not have. Called before any other check of the
- * section: the key may be a misspelt one, which a later check would report as missing. */
+/* Reports a key that a component of this type does not have. To be called before any other check of
+ * the section: an unknown key may be a misspelt one, which a later check would report as missing.
+ */
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e);
 
-/* Fills `self` from defaults, choices and the section, whose keys are all known. */
+/* Fills `self`, the instance, from the component's section (whose keys bind_keys() has checked),
+ * the values that its choices set, and the defaults. */
 int bind_params(problem_period *period, const problem_component *c, const firn_plugin_desc *d,
                 void *self, error *e);
 
-/* A unit whose money is replaced by the site's currency: the unit of a bare number that the planner
- * writes, whatever currency the plugin's defaults are in. A table's unit has one per column. */
+/* The unit `text` with its money replaced by the site's currency: the unit of a planner's bare
+ * number, whatever currency the plugin's defaults are in. Also for the unit of a table (one per
+ * column). */
 const char *bind_local_unit(problem *p, const char *text);
 
 /* The range of a parameter in base units. Where its money has no exchange rate, only a bound of 0

@@ -179,8 +179,8 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
     return 0;
 }
 
-/* Is it the unit of an amount of equipment? It holds no time, except in an energy (MWh) or a flow
- * (m3/h). */
+/* Whether the unit is that of an amount of equipment: it contains no time, except in an energy
+ * (MWh) or a flow (m3/h). */
 static bool is_amount(const unit *u)
 {
     const int hours = u->power[UNIT_TIME];

@@ -10,13 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Is `text`, a default or a value set by a choice, a value of the parameter: of the parameter's
- * kind and unit, in its money, within its range? If not, `why` is a sentence that begins with the
- * value. */
+/* Whether `text`, a default or a value set by a choice, is valid for the parameter: of its kind and
+ * unit, in its money, within its range. If not, `why` is a sentence that begins with the value. */
 bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t why_size);
 
-/* May `inf` be written for the parameter? Only where an unwritten value means "no limit" as well.
- * An infinite price is not a number. */
+/* Whether the planner may write `inf` for the parameter: only if its maximum is infinite and a
+ * value that is not set also means "no limit". An infinite price, for example, is refused. */
 bool plugin_takes_infinity(const firn_param *p);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * elf.c - checks that a file is a complete ELF shared object for this machine. dlopen() of a
- * truncated one ends in SIGBUS.
+ * truncated file would end the process with SIGBUS.
  */
 #include "plugin/elf.h"
 

@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-/* Is the file a complete shared object for this machine? ERROR_PLUGIN otherwise. `path` is for
- * messages; `bytes` holds the whole file. */
+/* Checks that the file is a complete shared object for this machine; ERROR_PLUGIN if not. `path` is
+ * for messages; `bytes` holds the whole file. */
 int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count, error *e);
 
 #endif

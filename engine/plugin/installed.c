@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The plugin folder next to the file at `path`; NULL where there is none, or no memory for it
+/* The plugin folder next to the file at `path`; NULL if there is none, or if memory runs out
  * (*no_memory). */
 static char *folder_next_to(arena *a, const char *path, bool *no_memory)
 {
@@ -30,7 +30,7 @@ char *registry_installed(arena *a)
     Dl_info info;
     struct link_map *object = NULL;
     bool no_memory = false;
-    /* A library that is linked into a program has no file of its own, and no name here. */
+    /* If the library is linked statically into a program, it has no file and no name of its own. */
     if (dladdr1(&here, &info, (void **)&object, RTLD_DL_LINKMAP) != 0 && object != NULL &&
         strchr(object->l_name, '/') != NULL) {
         char *found = folder_next_to(a, object->l_name, &no_memory);

@@ -53,8 +53,8 @@ static int check_file(const char *path, bool trust, error *e)
     return 0;
 }
 
-/* Is the symbol as large as the part of it that will be read? A description of another version may
- * be smaller; of such a one only the head is read, whose layout never changes. */
+/* Checks that the symbol is as large as the part of it that will be read. A description of another
+ * version may be smaller: only its head is read, whose layout never changes. */
 static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
 {
     const size_t head = offsetof(firn_plugin_desc, desc_size);
@@ -208,7 +208,7 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
         plugin_file file;
         error why = {0};
         int code = plugin_load(r->memory, files[i], r->trust, &file, &why);
-        if (code == ERROR_IO) /* out of memory: not the file's fault */
+        if (code == ERROR_IO) /* out of memory, which is not an error of the file */
             return error_set(e, code, "%s", why.text);
         if (code != 0) {
             plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);

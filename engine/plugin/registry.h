@@ -2,10 +2,11 @@
  *
  * registry.h - finds plugin files, checks and loads them, and looks up the plugin of a type.
  *
- * A file is refused before dlopen() when it is not a regular file, is writable by every user, or is
- * not a complete shared object; and after dlopen(), before any of its functions is called, when its
- * description is not valid. A loaded file stays loaded. One type in two files of the searched
- * folders is an error; an explicitly named file takes precedence over all searched folders.
+ * A file is refused before dlopen() if it is not a regular file, is writable by every user, or is
+ * not a complete shared object; and after dlopen(), before any of its functions is called, if its
+ * description is not valid. A loaded file stays loaded. Two files with the same type in the
+ * searched folders are an error; an explicitly named file takes precedence over all searched
+ * folders.
  */
 #ifndef FIRN_PLUGIN_REGISTRY_H
 #define FIRN_PLUGIN_REGISTRY_H
@@ -31,9 +32,10 @@ typedef struct registry {
 /* Loads one file. ERROR_PLUGIN with a message of its own for each reason to refuse it. */
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
 
-/* Loads an explicitly named file (a refusal is an error); or all `*.so` of a folder, sorted (a
- * refusal is kept, and reported when a type is not found). Explicitly named files are added first.
- * A folder that does not exist is an error when `must_exist`; one that cannot be read always is. */
+/* Adds an explicitly named file (a refusal is an error), or all `*.so` files of a folder, sorted (a
+ * refusal is recorded, and reported if a type is not found). Explicitly named files must be added
+ * first. A folder that does not exist is an error if `must_exist`; a folder that cannot be read
+ * always is. */
 int registry_add_file(registry *r, const char *path, error *e);
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */
@@ -45,12 +47,12 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
 int registry_environment(arena *a, char ***folders, size_t *count, error *e);
 int registry_add_environment(registry *r, error *e);
 
-/* The folder of the plugins that were installed with this library (installed.c). NULL: no memory.
- */
+/* The folder of the plugins that were installed with this library (installed.c). NULL: out of
+ * memory. */
 char *registry_installed(arena *a);
 
-/* The plugin of a type; NULL with the error set ("did you mean", or why a file was refused).
- * `location` is the key that names the type: "site.ini:31: [chillers] type". */
+/* The plugin of a type; NULL with the error set (with "did you mean", or why a file was refused).
+ * `location`: where the type is written, for the message: "site.ini:31: [chillers] type". */
 const plugin_file *registry_find(const registry *r, const char *type, const char *location,
                                  error *e);
 

@@ -58,7 +58,8 @@ static int amount(problem *p, const problem_component *c, const firn_param *para
     return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, max}, out, e);
 }
 
-/* "N" | "N+1 of 4" | "2N" -> firm: the share of the installed capacity that may be loaded. */
+/* Reads "N", "N+1 of 4" or "2N" into `firm`, the share of the installed capacity that may be
+ * loaded. */
 static int redundancy(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
 {
     double reserve, units;
@@ -85,7 +86,7 @@ static int redundancy(const problem_component *c, const ini_entry *n, firn_sizin
 }
 
 /* Fixed O&M: "12 USD/kW/yr", or "2 %/yr" of capex; the default is a share of capex. A number
- * without a unit is refused, because it may mean either; except 0. */
+ * without a unit other than 0 is refused, because it may mean either. */
 static int fixed_om(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
                     error *e)
 {
@@ -117,10 +118,11 @@ static int price(problem *p, const problem_component *c, const firn_param *param
                  error *e)
 {
     ini_entry *n = bind_sizing_entry(c, param, "capex");
-    char wanted[100], why[500], of[UNIT_CURRENCY];
+    char wanted[100], why[500], currency[UNIT_CURRENCY];
     unit u;
     snprintf(wanted, sizeof wanted, "%s/%s",
-             n != NULL ? p->money.currency : bind_sizing_money(param, of), bind_sizing_unit(param));
+             n != NULL ? p->money.currency : bind_sizing_money(param, currency),
+             bind_sizing_unit(param));
     if (n != NULL) {
         return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
     }
@@ -183,18 +185,18 @@ static uint32_t written(const problem *p, const problem_component *c, const firn
     static const struct {
         const char *sub;
         uint32_t bit;
-    } of[] = {{"min", FIRN_WROTE_MIN},   {"max", FIRN_WROTE_MAX},
-              {"fix", FIRN_WROTE_FIX},   {"capex", FIRN_WROTE_CAPEX},
-              {"om", FIRN_WROTE_OM},     {"existing", FIRN_WROTE_EXISTING},
-              {"life", FIRN_WROTE_LIFE}, {"redundancy", FIRN_WROTE_REDUNDANCY}};
+    } keys[] = {{"min", FIRN_WROTE_MIN},   {"max", FIRN_WROTE_MAX},
+                {"fix", FIRN_WROTE_FIX},   {"capex", FIRN_WROTE_CAPEX},
+                {"om", FIRN_WROTE_OM},     {"existing", FIRN_WROTE_EXISTING},
+                {"life", FIRN_WROTE_LIFE}, {"redundancy", FIRN_WROTE_REDUNDANCY}};
     uint32_t bits = 0;
     for (size_t i = 0; i < p->periods.count; i++) {
         const problem_period *period = &p->periods.at[i];
         const problem_component *same = bsearch(c, period->components.at, period->components.count,
                                                 sizeof *period->components.at, by_name);
-        for (size_t k = 0; same != NULL && k < sizeof of / sizeof of[0]; k++) {
-            if (bind_sizing_entry(same, param, of[k].sub) != NULL)
-                bits |= of[k].bit;
+        for (size_t k = 0; same != NULL && k < sizeof keys / sizeof keys[0]; k++) {
+            if (bind_sizing_entry(same, param, keys[k].sub) != NULL)
+                bits |= keys[k].bit;
         }
     }
     return bits;

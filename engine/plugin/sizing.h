@@ -17,7 +17,7 @@ const char *bind_sizing_money(const firn_param *param, char out[UNIT_CURRENCY]);
 /* Reads KEY.capex, KEY.max, ... (without `KEY.` when the key is `size`) into `out`. */
 int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,
                 error *e);
-/* The sub-keys of a sizing, closed by NULL. */
+/* The sub-keys of a sizing; the list ends with NULL. */
 extern const char *const bind_sizing_keys[];
 /* The written entry of a sub-key: KEY.sub, or plain `sub` when the key is `size`; NULL when it is
  * not written. */

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { SHOWN = 48, LISTED = 12 }; /* of a cell, of column names, in messages */
+enum { SHOWN = 48, LISTED = 12 }; /* bytes of a cell, number of column names, in a message */
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
@@ -68,7 +68,7 @@ static char *cell_text(arena *a, const char *p, char separator)
     return text_trim(text);
 }
 
-/* The number of cells of the row at `p`; -1 when one is malformed: `state` is then the reason. */
+/* The number of cells of the row at `p`; -1 if a cell is malformed, with the reason in `state`. */
 static int count_cells(const char *p, char separator, enum cell_state *state)
 {
     for (int count = 1;; count++) {

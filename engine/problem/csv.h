@@ -27,11 +27,11 @@ typedef struct csv {
 } csv;
 
 /* Reads the whole file and splits it into rows and columns. Fails with ERROR_PROBLEM and a message
- * that names shown:line: no such file, an empty file, no data row, a row whose number of cells is
- * not that of the header row, an unclosed quote, a NUL byte. */
+ * that names shown:line: no such file, an empty file, no data row, a row that does not have as many
+ * cells as the header row, an unclosed quote, a NUL byte. */
 int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e);
-/* The column of that name as `rows` finite numbers. Fails with ERROR_PROBLEM: no such column (the
- * message lists the columns and suggests the nearest); two columns of that name; a cell that is
+/* The column `name` as `rows` finite numbers. Fails with ERROR_PROBLEM: no such column (the
+ * message lists the columns and suggests the nearest); two columns of the same name; a cell that is
  * empty or not a finite number (with shown:line, column and the cell's text). */
 int csv_column(arena *a, const csv *c, const char *name, double **out, error *e);
 

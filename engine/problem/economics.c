@@ -24,13 +24,13 @@ static bool is_currency(const char *text)
     return true;
 }
 
-/* "USD", "USD2022", or a currency with another number of digits, which is meant as one of these. */
+/* "USD", "USD2022", or a currency with another number of digits, which is a mistyped year. */
 static bool is_money(const char *text)
 {
     return is_currency(text) && strspn(text + 3, "0123456789") == strlen(text + 3);
 }
 
-/* "1.27 USD" where the site's currency is EUR. */
+/* Whether the text is a number in another currency: "1.27 USD" where the site's currency is EUR. */
 static bool is_other_money(const char *text, const char *currency)
 {
     double number;
@@ -41,8 +41,8 @@ static bool is_other_money(const char *text, const char *currency)
            u.currency[0] != '\0' && strncmp(u.currency, currency, 3) != 0;
 }
 
-/* "USD = 0.92 EUR", "USD2022 = 1.12 USD": an exchange rate into the site's money. `own`: the site's
- * money with the rates in which this one may be quoted. */
+/* Reads an exchange rate into the site's money: "USD = 0.92 EUR", "USD2022 = 1.12 USD". `own`: the
+ * site's money, with the rates of other years in which this rate may be quoted. */
 static int read_rate(problem *p, const ini_section *s, ini_entry *n, const money *own,
                      money_rate *rates, error *e)
 {
@@ -89,7 +89,7 @@ static int read_rates(problem *p, ini_section *s, error *e)
             if (read_rate(p, s, n, &own, rates, e) != 0)
                 return e->code;
         }
-        own.rates = p->money.rates; /* those of the site's own currency */
+        own.rates = p->money.rates; /* the rates of other years of the site's own currency */
     }
     return 0;
 }
@@ -98,10 +98,10 @@ static int read_rates(problem *p, ini_section *s, error *e)
 static int read_year(problem *p, const ini_section *s, const ini_entry *year,
                      const ini_entry *inflation, error *e)
 {
-    int64_t of = 0;
-    if (year != NULL && value_integer(s, year, (value_range){1900, 2199}, &of, e) != 0)
+    int64_t number = 0;
+    if (year != NULL && value_integer(s, year, (value_range){1900, 2199}, &number, e) != 0)
         return e->code;
-    p->money.year = (int)of;
+    p->money.year = (int)number;
     p->money.has_inflation = inflation != NULL;
     if (inflation != NULL &&
         value_real(p, s, inflation, "%", (value_range){-0.5, 1}, &p->money.inflation, e) != 0)

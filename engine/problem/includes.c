@@ -67,17 +67,17 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
             return error_memory(e);
         if (*name == '\0')
             return ini_complain(e, head, n, "file names separated by commas are expected");
-        if (p->inputs.count > MAX_FILES) /* ten files that each include all ten: 10^10 reads */
+        if (p->inputs.count > MAX_FILES) /* ten files that each include all ten make 10^10 reads */
             return ini_complain(e, head, n,
                                 "more than %d files are read in total: is there a circular "
                                 "include?",
                                 MAX_FILES);
-        struct stat what;
-        if (stat(path, &what) != 0 || access(path, R_OK) != 0)
+        struct stat st;
+        if (stat(path, &st) != 0 || access(path, R_OK) != 0)
             return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
-        if (!S_ISREG(what.st_mode))
+        if (!S_ISREG(st.st_mode))
             return ini_complain(e, head, n, "%s is %s, not a file", path,
-                                S_ISDIR(what.st_mode) ? "a folder" : "a device or a pipe");
+                                S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)
             return e->code;
@@ -88,8 +88,8 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
     return 0;
 }
 
-/* Reads a file and the files that it includes. With a text in `source` (which may be NULL), that is
- * read instead of the file. */
+/* Reads a file and the files that it includes. If `source` (which may be NULL) has a text, the text
+ * is read instead of the file. */
 static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
                      int depth, ini_document *out, error *e)
 {

@@ -15,7 +15,7 @@
 
 enum { MAX_SECTION_NAME = 49 }; /* inih cuts a longer name */
 enum { VALUE_SHOWN = 200 };     /* bytes of a value in a message, to leave room for the message */
-enum { COLON = 1 };             /* replaces a `:` inside a key while inih has the line */
+enum { COLON = 1 };             /* replaces a `:` inside a key while inih parses the line */
 
 typedef struct reading {
     arena *a;
@@ -59,7 +59,8 @@ static ini_entry *add_entry(arena *a, ini_section *s, const ini_entry *entry)
     return n;
 }
 
-/* "[bus w40]" -> kind "bus", name "w40"; "[grid]" -> "", "grid". */
+/* Parses a section line and adds the section: "[bus w40]" has kind "bus" and name "w40", "[grid]"
+ * has kind "" and name "grid". False with the error set. */
 static bool open_section(reading *r, char *text)
 {
     char *end = strchr(text, ']');
@@ -160,7 +161,7 @@ static char *next_line(char *to, int room, void *data)
                       r->line);
             return NULL;
         }
-        *colon = COLON; /* of `phase 2028: grid.price`: inih would end the key at it */
+        *colon = COLON; /* in `phase 2028: grid.price`: inih would end the key at the colon */
     }
     to[length] = '\n';
     to[length + 1] = '\0';
@@ -403,7 +404,7 @@ int ini_section_complain(error *e, const ini_section *s, const char *format, ...
                      ini_section_title(s, title, sizeof title), sentence);
 }
 
-enum { LISTED = 8 }; /* known keys in a message; a longer list would be of no help */
+enum { LISTED = 8 }; /* maximum number of known keys in a message; a longer list would not help */
 
 /* The remedy for a key that is unknown in its section. */
 static void remedy(const ini_section *s, const ini_entry *n, const char *const *known, size_t count,

@@ -2,9 +2,9 @@
  *
  * ini.h - the text of a problem file as sections and entries, each with its file and line.
  *
- * Parsed by inih, which gets one checked line at a time. Lines that inih would cut and section
- * names that it would shorten are refused before they reach it; the indentation that would make it
- * join a line to the previous one is removed.
+ * The library inih parses the text, one line at a time. Each line is checked first: lines that inih
+ * would cut and section names that it would shorten are refused, and indentation, which would make
+ * inih join a line to the previous one, is removed.
  */
 #ifndef FIRN_PROBLEM_INI_H
 #define FIRN_PROBLEM_INI_H
@@ -20,9 +20,9 @@ typedef struct ini_entry {
     const char *file;   /* as shown to people; "--set" for the command line */
     const char *folder; /* what paths in the value are relative to */
     const char *via;    /* where an override was written: "[phase 2028] grid.price", or "phase 2028:
-                           grid.price" on the command line; NULL: in its own section */
+                           grid.price" on the command line; NULL: it is no override */
     int line;           /* 0 for the command line */
-    bool used;          /* some reader has taken it */
+    bool used;          /* a reader has read it; unused entries are reported as unknown keys */
 } ini_entry;
 
 typedef struct ini_section {
@@ -51,8 +51,8 @@ int ini_read(arena *a, char *text, size_t count, const char *shown, const char *
 
 /* A copy whose sections and entries can be changed independently; texts are shared. */
 int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e);
-/* Applies `over` to `d`: its values replace those of `d`, and a section that both have takes its
- * file and line. */
+/* Applies `over` to `d`: values of `over` replace those of `d`, and a section that is in both gets
+ * the file and line of `over`. */
 int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e);
 
 /* The section or entry, or NULL. ini_take_entry() marks the entry as used, ini_find_entry() does

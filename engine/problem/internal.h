@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * internal.h - the stages of problem_load(), for this folder only.
+ * internal.h - declares the stages of problem_load(), for use inside engine/problem only.
  *
  * Every stage returns 0, or the code of the error it has set.
  */

@@ -187,9 +187,9 @@ static int list_stress(problem *p, stress_event **list, size_t *count, error *e)
 static int read_stress(problem *p, int32_t phase, const problem_period *typical, ini_section *event,
                        error *e)
 {
-    const char *of = p->phases.at[phase].name;
+    const char *phase_name = p->phases.at[phase].name;
     bool applies;
-    if (stress_applies(p, event, of, &applies, e) != 0)
+    if (stress_applies(p, event, phase_name, &applies, e) != 0)
         return e->code;
     if (!applies)
         return 0;
@@ -208,7 +208,8 @@ static int read_stress(problem *p, int32_t phase, const problem_period *typical,
         return e->code;
     period->document = document;
     period->stress = true;
-    period->name = *of == '\0' ? event->name : arena_printf(p->memory, "%s.%s", of, event->name);
+    period->name = *phase_name == '\0' ? event->name
+                                       : arena_printf(p->memory, "%s.%s", phase_name, event->name);
     if (period->name == NULL)
         return error_memory(e);
     if (stress_read_time(period, event, e) != 0 || stress_read_keys(event, e) != 0)

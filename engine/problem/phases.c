@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Years, about a week: a shorter gap or overlap between phases is accepted, because a
- * planner writes `years = 1.5` for July 2026 to January 2028, which is 1.504. */
+/* In years, about a week. A shorter gap or overlap between phases is accepted, because a planner
+ * writes `years = 1.5` for July 2026 to January 2028, which is 1.504. */
 #define START_TOLERANCE 0.02
 
 static int by_start(const void *a, const void *b)
@@ -61,7 +61,7 @@ static int read_phase(problem *p, ini_section *s, error *e)
     if (years != NULL &&
         value_real(p, s, years, "yr", (value_range){0.01, 200}, &phase->years, e) != 0)
         return e->code;
-    for (size_t i = 0; i < s->entries.count; i++) /* the rest is SECTION.KEY */
+    for (size_t i = 0; i < s->entries.count; i++) /* the other keys are SECTION.KEY */
         s->entries.at[i].used |= strchr(s->entries.at[i].key, '.') != NULL;
     return ini_all_used(s, own, 2, e);
 }

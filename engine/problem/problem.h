@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem.h - a planner's problem, read: the fixed sections (site, time, economics, objective,
+ * problem.h - reads a planner's problem: the fixed sections (site, time, economics, objective,
  * limits, phases, weather) are interpreted here; component sections are kept as keys and values for
  * their plugins.
  *
@@ -86,12 +86,12 @@ typedef struct problem_period {
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
-    vec(period_window) windows; /* those that period_window_mask() was called for */
+    vec(period_window) windows; /* the windows that period_window_mask() was called for */
 } problem_period;
 
 /* A value that a scenario or --set applies to the file. */
 typedef struct problem_override {
-    const char *phase; /* in this one only; NULL: in all */
+    const char *phase; /* the only phase to which it applies; NULL: all phases */
     const char *kind, *name;
     ini_entry entry;
 } problem_override;
@@ -136,7 +136,7 @@ typedef struct problem_source {
     size_t sets;
 } problem_source;
 
-/* Reads the problem and every file that its fixed sections name. NULL with the error set. */
+/* Reads the problem and all files that its fixed sections name. NULL with the error set. */
 problem *problem_load(arena *a, const problem_source *source, error *e);
 
 /* ---- questions about a problem -------------------------------------------------------------- */
@@ -148,8 +148,8 @@ const problem_period *problem_typical(const problem *p, int32_t phase);
  * or the error is set. */
 const uint8_t *period_window_mask(problem_period *period, const char *name, error *e);
 
-/* The i-th value of a [scenario ...] section, with the key that it has in the section it changes.
- * *component: the name of that section where it is a component's, else NULL. */
+/* The i-th value of a [scenario ...] section, with the key that it has in the section that it
+ * changes. *component: the name of that section if it is a component, else NULL. */
 int problem_scenario_value(problem *p, const ini_section *s, size_t i, const char **component,
                            ini_entry *out, error *e);
 

@@ -17,7 +17,7 @@ enum { WHY = 700 };
 /* The parts of FILE.csv:COLUMN [UNIT] [* FACTOR]; file and column may be in "quotes". */
 typedef struct reference {
     char *file, *column, *unit;
-    const char *odd; /* from the first `*` or `+` left in the unit, as in "* nan"; NULL: none */
+    const char *odd; /* the unit from its first `*` or `+` on, a malformed factor; NULL: none */
     double factor;
 } reference;
 
@@ -157,9 +157,10 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
     if (*r.unit == '\0')
         from = to;
     if (!unit_same(&from, &to)) {
-        char is[120], should[120];
+        char actual[120], expected[120];
         return ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(r.unit),
-                            unit_kind(&from, is, sizeof is), unit_kind(&to, should, sizeof should));
+                            unit_kind(&from, actual, sizeof actual),
+                            unit_kind(&to, expected, sizeof expected));
     }
     double *values = read_steps(period, n, &r, &inner);
     if (values == NULL)
@@ -216,9 +217,9 @@ int value_series_of(problem_period *period, const ini_section *s, const ini_entr
     return value_real(period->problem, s, n, wanted, range, &out->scale, e);
 }
 
-/* "wet_bulb + 4.5 K" */
+/* Reads "wet_bulb + 4.5 K". *follows: the value begins with the name of a weather quantity. */
 static int from_weather(problem_period *period, const ini_section *s, const ini_entry *n,
-                        double *out, bool *is, error *e)
+                        double *out, bool *follows, error *e)
 {
     static const struct {
         const char *name;
@@ -226,7 +227,7 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
     } known[] = {{"dry_bulb", WEATHER_DRY_BULB},
                  {"wet_bulb", WEATHER_WET_BULB},
                  {"dew_point", WEATHER_DEW_POINT}};
-    *is = false;
+    *follows = false;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (!text_starts(n->value, known[i].name) || value_is_reference(n->value))
             continue;
@@ -234,7 +235,7 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
         const bool shifted = *rest == '+' || *rest == '-';
         double shift = 0, sign = *rest == '-' ? -1 : 1;
         char why[WHY] = "";
-        *is = true;
+        *follows = true;
         if (shifted && !unit_read(text_skip(rest + 1), "K", &period->problem->money, false, &shift,
                                   why, sizeof why))
             return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
@@ -257,14 +258,14 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
                       double **out, error *e)
 {
     const value_range any = {-100, 500};
-    bool followed;
+    bool follows_weather;
     value_series series = {0, NULL};
     *out = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     if (*out == NULL)
         return error_memory(e);
-    if (from_weather(period, s, n, *out, &followed, e) != 0)
+    if (from_weather(period, s, n, *out, &follows_weather, e) != 0)
         return e->code;
-    if (followed)
+    if (follows_weather)
         return check_range(period, s, n, "degC", any, *out, e);
     double number;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)

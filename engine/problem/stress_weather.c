@@ -55,16 +55,16 @@ static int not_a_change(const ini_section *s, const ini_entry *n, int quantity, 
                         quantities[quantity].shifts ? "+ 6 K" : "* 0.5");
 }
 
-/* "dry_bulb + 6 K", "ghi * 0.2": the weather, changed. *is: the value begins with the key, so it is
- * meant as such a change. */
+/* Reads a change relative to the weather: "dry_bulb + 6 K", "ghi * 0.2". *is_relative: the value
+ * begins with the key, so it is meant as such a change. */
 static int read_relative(problem_period *period, const ini_section *s, const ini_entry *n,
-                         int quantity, double *out, bool *is, error *e)
+                         int quantity, double *out, bool *is_relative, error *e)
 {
     const char *key = quantities[quantity].key, *rest;
     char why[500];
     double by;
-    *is = text_starts(n->value, key) && !value_is_reference(n->value);
-    if (!*is)
+    *is_relative = text_starts(n->value, key) && !value_is_reference(n->value);
+    if (!*is_relative)
         return 0;
     rest = text_skip(n->value + strlen(key));
     if (*rest == '\0' && quantity != HUMIDITY &&
@@ -105,13 +105,13 @@ static double *read_change(problem_period *period, const ini_section *s, const i
     value_series series;
     char why[500];
     double number;
-    bool is;
+    bool is_relative;
     unit u;
     if (out == NULL)
         error_memory(e);
-    if (e->code != 0 || read_relative(period, s, n, quantity, out, &is, e) != 0)
+    if (e->code != 0 || read_relative(period, s, n, quantity, out, &is_relative, e) != 0)
         return NULL;
-    if (is)
+    if (is_relative)
         return out;
     if (text_number(n->value, &number) == NULL && strstr(n->value, ".csv") == NULL) {
         not_a_change(s, n, quantity, e);

@@ -57,8 +57,8 @@ static int read_horizon(problem *p, const ini_section *s, const ini_entry *n, ca
 
 /* ---- steps ----------------------------------------------------------------------------------- */
 
-/* One part of `step = 24 * 15 min, 1 h`: its count (0: not written) and length. which: "part 2: ",
- * for messages. */
+/* Reads one part of `step = 24 * 15 min, 1 h`: its count (0: not written) and length. which: the
+ * part in a message, "part 2: ". */
 static int read_part(problem *p, const ini_section *s, const ini_entry *n, char *text,
                      const char *which, calendar_run *out, error *e)
 {
@@ -215,7 +215,7 @@ static int read_steps(problem *p, const ini_section *s, const ini_entry *n, cons
 int time_read(problem *p, error *e)
 {
     static const char *const known[] = {"start", "step", "hours", "represents", "repeat", "leap"};
-    static const char *const what[] = {"year", "itself"}, *const leap_day[] = {"drop", "keep"};
+    static const char *const scales[] = {"year", "itself"}, *const leap_day[] = {"drop", "keep"};
     ini_section *s = ini_find_section(&p->document, "", "time");
     ini_entry *start = ini_take_entry(s, "start"), *represents = ini_take_entry(s, "represents"),
               *repeat = ini_take_entry(s, "repeat"), *leap = ini_take_entry(s, "leap"),
@@ -230,7 +230,7 @@ int time_read(problem *p, error *e)
     if (read_start(s, start, c, e) != 0 || read_horizon(p, s, hours, c, e) != 0 ||
         read_steps(p, s, step, hours, c, e) != 0)
         return e->code;
-    if (represents != NULL && value_choice(s, represents, what, 2, &itself, e) != 0)
+    if (represents != NULL && value_choice(s, represents, scales, 2, &itself, e) != 0)
         return e->code;
     c->whole_year = itself == 0;
     c->repeat = false;

@@ -12,8 +12,9 @@
 
 enum { WHY = 700 };
 
-/* The messages of unit.c begin with the value: "`5 MW` is a power". After "target = 5 MW: ", which
- * has just shown the value, "this is a power" reads better. */
+/* Sets the error from a sentence of unit.c, which begins with the value: "`5 MW` is a power". As
+ * the message has shown the value already ("target = 5 MW: "), it continues with "this is a power".
+ */
 static int refuse(const ini_section *s, const ini_entry *n, const char *why, error *e)
 {
     bool named = why[0] == '`' && text_starts(why + 1, n->value);
@@ -178,10 +179,10 @@ int value_list(problem *p, const ini_section *s, const ini_entry *n, const char 
 int value_table(problem *p, const ini_section *s, const ini_entry *n, const char *units,
                 double **out, int32_t *rows, int32_t *columns, error *e)
 {
-    char **row, **cell, **each, why[WHY];
+    char **row, **cell, **column_unit, why[WHY];
     size_t height, width, cells;
     if (split(p->memory, n->value, ',', &row, &height, e) != 0 ||
-        split(p->memory, units, ':', &each, &width, e) != 0)
+        split(p->memory, units, ':', &column_unit, &width, e) != 0)
         return e->code;
     *out = ARENA_ARRAY(p->memory, double, height *width);
     if (*out == NULL)
@@ -196,7 +197,7 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
                                 i + 1, TEXT_SHORT(row[i]), cells, cells == 1 ? "" : "s", width,
                                 units);
         for (size_t k = 0; k < width; k++) {
-            if (!unit_read(cell[k], each[k], &p->money, true, &(*out)[i * width + k], why,
+            if (!unit_read(cell[k], column_unit[k], &p->money, true, &(*out)[i * width + k], why,
                            sizeof why))
                 return ini_complain(e, s, n, "row %zu, cell %zu: %s", i + 1, k + 1, why);
         }

@@ -51,8 +51,8 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
                       double **out, error *e);
 /* Whether the text is FILE.csv:COLUMN rather than a number or an expression. */
 bool value_is_reference(const char *text);
-/* Takes the first word of `text` out: up to one of `ends`, or what is in "quotes". Writes into
- * `text`; returns the rest of it, NULL when there is no word. */
+/* Splits off the first word of `text`: the characters before the first of `ends`, or those inside
+ * "quotes". Writes into `text`; returns the rest of it, NULL when there is no word. */
 char *value_word(char *text, const char *ends, char **out);
 
 #endif

@@ -64,7 +64,7 @@ static bool has_column(const csv *c, const char *name)
 }
 
 /* A weather column. The value of `key` is the name of a CSV column and its unit ("temp_F degF"); by
- * default it is the column that is called like the key. NULL without an error: there is no such
+ * default it is the column with the same name as the key. NULL without an error: there is no such
  * column, and it is not required. */
 static double *read_column(problem_period *period, ini_section *s, const csv *c, const char *key,
                            const char *wanted, bool required, error *e)
@@ -110,9 +110,10 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
         return NULL;
     }
     if (!unit_same(&u, &want)) {
-        char is[120], should[120];
+        char actual[120], expected[120];
         ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(in),
-                     unit_kind(&u, is, sizeof is), unit_kind(&want, should, sizeof should));
+                     unit_kind(&u, actual, sizeof actual),
+                     unit_kind(&want, expected, sizeof expected));
         return NULL;
     }
     for (size_t i = 0; i < c->rows; i++)
@@ -129,9 +130,10 @@ static int read_csv(problem_period *period, ini_section *s, const ini_entry *fil
     static const struct {
         const char *key, *unit;
         int quantity;
-    } more[] = {{"dry_bulb", "degC", WEATHER_DRY_BULB}, {"pressure", "Pa", WEATHER_PRESSURE},
-                {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
-                {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
+    } columns[] = {
+        {"dry_bulb", "degC", WEATHER_DRY_BULB}, {"pressure", "Pa", WEATHER_PRESSURE},
+        {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
+        {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
     error inner = {0};
     if (read_location(period, s, e) != 0)
         return e->code;
@@ -141,9 +143,9 @@ static int read_csv(problem_period *period, ini_section *s, const ini_entry *fil
     period->weather.hours = c->rows;
     period->weather.source = arena_printf(period->problem->memory, "CSV %s", file->value);
     double *humidity = read_column(period, s, c, "relative_humidity", "%", true, e);
-    for (size_t i = 0; i < sizeof more / sizeof more[0] && e->code == 0; i++)
-        period->weather.series[more[i].quantity] =
-            read_column(period, s, c, more[i].key, more[i].unit, i == 0, e);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0] && e->code == 0; i++)
+        period->weather.series[columns[i].quantity] =
+            read_column(period, s, c, columns[i].key, columns[i].unit, i == 0, e);
     if (e->code != 0)
         return e->code;
     if (period->weather.source == NULL)
@@ -165,13 +167,13 @@ static int read_normals(problem_period *period, ini_section *s, const ini_entry 
     error inner = {0};
     const struct {
         const char *key, *unit;
-        double min, max, *to, shown;
-    } lists[] = {{"dry_bulb", "degC", -60, 60, normals.dry_bulb, 1},
-                 {"daily_range", "K", 0, 40, normals.daily_range, 1},
-                 {"humidity", "%", 0, 1, normals.humidity, 1},
-                 /* base units of an irradiation are MWh/m2/h: back to kWh/m2/day */
-                 {"ghi", "kWh/m2/day", 0, 1, normals.ghi, 0},
-                 {"wind", "m/s", 0, 3600 * 60, normals.wind, 0}};
+        double min, max, *to; /* min and max in base units */
+        bool in_unit;         /* converted from base units back to `unit`, as weather.h requires */
+    } lists[] = {{"dry_bulb", "degC", -60, 60, normals.dry_bulb, false},
+                 {"daily_range", "K", 0, 40, normals.daily_range, false},
+                 {"humidity", "%", 0, 1, normals.humidity, false},
+                 {"ghi", "kWh/m2/day", 0, 1, normals.ghi, true}, /* base unit: MWh/m2/h */
+                 {"wind", "m/s", 0, 3600 * 60, normals.wind, true}};
     if (read_location(period, s, e) != 0)
         return e->code;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
@@ -190,9 +192,9 @@ static int read_normals(problem_period *period, ini_section *s, const ini_entry 
             return ini_complain(
                 e, s, n, "%zu numbers are given; twelve are expected, January to December", count);
         for (size_t k = 0; k < 12; k++)
-            lists[i].to[k] = lists[i].shown > 0 ? values[k]
-                                                : unit_from_base(values[k], lists[i].unit,
-                                                                 &period->problem->money);
+            lists[i].to[k] = lists[i].in_unit
+                                 ? unit_from_base(values[k], lists[i].unit, &period->problem->money)
+                                 : values[k];
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;

@@ -270,15 +270,15 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
 
 /* ---- on the steps ---------------------------------------------------------------------------- */
 
-/* Marks the step that contains a moment, if the horizon does. In a horizon that runs past 31
- * December, the moment may also be in the following year. */
+/* Marks the step that contains a moment, if the moment is in the horizon. In a horizon that runs
+ * past 31 December, the moment may also be in the following year. */
 static int mark_moment(const window *w, const window_moment *m, const calendar *c, uint8_t *mask,
                        bool *here, error *e)
 {
     const int64_t year = calendar_year_seconds(c);
     const int last = calendar_day_at(c, c->start + c->horizon - 1).year;
-    /* Not checked where this calendar is a part of the horizon: the whole one, which has masks of
-     * its own, is. */
+    /* The year is not checked in a calendar that is a window of a longer horizon: the mask of that
+     * horizon is made as well, and its years are checked there. */
     if (m->year != 0 && (m->year < c->year || m->year > last) && !calendar_is_window(c))
         return ini_complain(e, w->section, w->at,
                             "`%s` does not occur: the horizon is in %d; write %d, or no year",

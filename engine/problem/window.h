@@ -41,10 +41,10 @@ typedef struct window {
  * key, no key at all. */
 int window_read(arena *a, const ini_section *s, window *out, error *e);
 
-/* One byte per step: 1 where the step is in the window. `here`: the window has at least one step of
- * this horizon. Fails with ERROR_PROBLEM: a step that is only partly in the window, a moment that
- * does not occur in the years of this calendar. Hours belong to the day that contains them: `22-6`
- * is the first six and the last two hours of each of the window's days. */
+/* One byte per step: 1 if the step is in the window. `here`: at least one step is in the window.
+ * Fails with ERROR_PROBLEM: a step that is only partly in the window, a moment that does not occur
+ * in the years of this calendar. Hours belong to the day that contains them: `22-6` is the first
+ * six and the last two hours of each of the window's days. */
 int window_mask(arena *a, const window *w, const calendar *c, const uint8_t **mask, bool *here,
                 error *e);
 

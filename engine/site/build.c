@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * build.c - builds a site: finds and loads its plugins, assembles the model, expands it in time to
- * a linear program, and notes where the answer comes from.
+ * a linear program, and records the sources of the result (files, digests, versions).
  */
 #include "site/site.h"
 
@@ -42,8 +42,8 @@ static int by_type(const void *a, const void *b)
     return strcmp(((const result_plugin *)a)->type, ((const result_plugin *)b)->type);
 }
 
-/* Lists the plugins that components use, each once, with the digest of its file. Sorted by type, so
- * that the folders in which they were found do not show. */
+/* Lists the plugins that components use, each once, with the digest of its file. They are sorted by
+ * type, so that the result does not depend on the folders in which they were found. */
 static int used_plugins(site *s, error *e)
 {
     size_t components = s->problem->periods.at[0].components.count, used = 0;
@@ -93,8 +93,8 @@ static int describe_source(site *s, error *e)
     if (notes == NULL)
         return error_memory(e);
     for (size_t i = 0; i < s->assembly.notes.count; i++) {
-        const component_note *r = &s->assembly.notes.at[i];
-        notes[i] = (result_note){s->assembly.model->components.at[r->component].name, r->text};
+        const component_note *n = &s->assembly.notes.at[i];
+        notes[i] = (result_note){s->assembly.model->components.at[n->component].name, n->text};
     }
     s->source.site = p->name;
     s->source.problem_path = p->path;

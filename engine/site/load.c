@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * load.c - opens a site: keeps its options, reads its problem, reads it again after a change.
+ * load.c - opens a site: copies its options and reads its problem; reads the problem again after a
+ * change of a value.
  */
 #include "site/site.h"
 
@@ -35,13 +36,13 @@ static int keep_set(site *s, const char *text, error *e)
     return 0;
 }
 
-/* A copy of an optional string; false: no memory. */
+/* Replaces an optional string by a copy; false: out of memory. */
 static bool copy_text(arena *a, const char **text)
 {
     return *text == NULL || (*text = arena_text(a, *text)) != NULL;
 }
 
-/* The caller's strings live as long as the call, the copies as long as the site. */
+/* Copies the options, because the caller's strings may not outlive the call. */
 static int copy_options(site *s, const site_options *from, error *e)
 {
     site_options *o = &s->options;
@@ -68,7 +69,7 @@ static int copy_options(site *s, const site_options *from, error *e)
     return 0;
 }
 
-/* Reads the problem into new memory. Where that fails, the problem of before stays. */
+/* Reads the problem into new memory. After a failure the earlier problem stays in place. */
 static int read_problem(site *s, error *e)
 {
     double begin = clock_seconds();

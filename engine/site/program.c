@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * program.c - a linear program from a file of another program: read, solved, its values by name.
+ * program.c - reads a linear program from an MPS or LP file, solves it, and returns its values by
+ * name.
  */
 #include "site/program.h"
 
@@ -48,12 +49,13 @@ void program_free(program *p)
 
 /* ---- solving -------------------------------------------------------------------------------- */
 
+/* A column or row whose lower bound is above its upper bound. */
 typedef struct crossed {
-    const char *what, *name;
+    const char *kind, *name; /* "column" or "row" */
     double low, high;
 } crossed;
 
-/* The first column or row whose lower bound is above its upper one. */
+/* Finds the first such column or row. */
 static bool find_crossed(const lp_file *f, crossed *out)
 {
     const lp *p = &f->lp;
@@ -78,10 +80,10 @@ static int judge_infeasible(const program *p, error *e)
     if (!find_crossed(&p->file, &c))
         return error_set(e, ERROR_ANSWER,
                          "%s: infeasible: the constraints and bounds are inconsistent", p->path);
-    bool below_zero = strcmp(c.what, "column") == 0 && c.low == 0 && p->file.format[0] == 'f';
+    bool below_zero = strcmp(c.kind, "column") == 0 && c.low == 0 && p->file.format[0] == 'f';
     return error_set(
         e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %g and at most %g%s", p->path,
-        c.what, TEXT_SHORT(c.name), c.low, c.high,
+        c.kind, TEXT_SHORT(c.name), c.low, c.high,
         below_zero ? "; in MPS an upper bound below 0 leaves the lower one at 0: write "
                      "MI before it if the column has no lower bound"
                    : "");
@@ -202,7 +204,7 @@ static int find_name(program *p, bool columns, const char *name, size_t *at, err
     return 0;
 }
 
-/* The activity of one row. Entries are by column, so every column is looked through. */
+/* The activity of one row. The matrix is stored by column, so all columns are searched. */
 static double activity_of(const program *p, size_t row)
 {
     const lp *l = &p->file.lp;

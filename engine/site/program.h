@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * program.h - a linear program from a file of another program: read, solved, its values by name.
+ * program.h - reads a linear program from an MPS or LP file, solves it, and returns its values by
+ * name.
  *
- * Inside, the program minimises. Values are given in the file's own sense: for a file that
- * maximises, objectives and duals have the other sign.
+ * Internally the program is always minimised. Values are returned in the sense of the file: if the
+ * file maximises, objectives and duals have the opposite sign.
  */
 #ifndef FIRN_SITE_PROGRAM_H
 #define FIRN_SITE_PROGRAM_H
@@ -13,15 +14,15 @@
 #include "solve/glpk/lp_file.h"
 #include "solve/solve.h"
 
-/* The struct of firn/firn.h's firn_lp, by that name, so that api/ passes the pointer through. */
+/* The definition of firn/firn.h's opaque `firn_lp`: api/ and site/ use the same pointer. */
 typedef struct firn_lp {
-    arena *own; /* holds this and the file */
+    arena *own; /* holds the program itself and the file's data */
     const char *path;
     lp_file file;
-    name_index columns, rows; /* filled when a value is first asked for by name */
+    name_index columns, rows; /* filled when a value is first requested by name */
     bool indexed;
 
-    arena *answer; /* holds the solution; made new by each solve */
+    arena *answer; /* holds the solution; replaced by each solve */
     bool solved;
     solution solution;
     double seconds_read, seconds_solve;
@@ -29,24 +30,27 @@ typedef struct firn_lp {
 
 /* Reads the file. NULL with the error set. */
 program *program_read(const char *path, log_sink log, error *e);
-void program_free(program *p); /* NULL is fine */
+void program_free(program *p); /* `p` may be NULL */
 
-/* Solves it. ERROR_ANSWER, ERROR_SOLVER or ERROR_INTERRUPTED where the status is not optimal. */
+/* Solves the program. ERROR_ANSWER, ERROR_SOLVER or ERROR_INTERRUPTED if the status is not
+ * optimal. */
 int program_solve(program *p, const solve_options *options, error *e);
 
-/* There is a point, the optimum or the best one found. */
+/* Whether the solve returned a point: the optimum, or the best point found. */
 bool program_has_point(const program *p);
-/* An objective or a dual in the file's sense. */
+/* Converts an objective or a dual to the sense of the file. */
 double program_sense(const program *p, double value);
 
-/* The values that a point has: x and reduced cost of columns, activity and dual of rows. */
+/* The kinds of values of a point: x and reduced cost per column, activity and dual per row. */
 enum program_value { VALUE_X, VALUE_REDUCED_COST, VALUE_ACTIVITY, VALUE_DUAL, PROGRAM_VALUES };
-/* "x", "reduced_cost", "activity" or "dual". ERROR_USAGE for other words and without a point. */
+/* The kind of the name "x", "reduced_cost", "activity" or "dual". ERROR_USAGE for another name,
+ * or if there is no point. */
 int program_find_value(const program *p, const char *name, enum program_value *out, error *e);
+/* Whether the kind has one value per column, not per row. */
 bool program_of_columns(enum program_value kind);
-/* One number per column or per row. */
+/* All values of a kind: one per column, or one per row. */
 void program_values(const program *p, enum program_value kind, double *values);
-/* That of one column or row by its name. ERROR_USAGE where there is none of that name. */
+/* The value of one column or row by its name. ERROR_USAGE if there is no such name. */
 int program_value_of(program *p, enum program_value kind, const char *name, double *value,
                      error *e);
 

@@ -2,10 +2,9 @@
  *
  * site.h - a site from its problem file to its answer: read, built, solved, written.
  *
- * The steps that the library's functions (api/) and every study repeat. A site has three memories:
- * its own, which outlives a change of a value; that of the problem and the model, made new by each
- * change; and that of the answer, made new by each solve, so that solving again and again does not
- * grow.
+ * A site has three arenas: `own` holds its options and lives as long as the site; `memory` holds
+ * the problem and the model and is replaced when a value is changed; `answer` holds the solution
+ * and is replaced by each solve, so that repeated solves do not use more and more memory.
  */
 #ifndef FIRN_SITE_SITE_H
 #define FIRN_SITE_SITE_H
@@ -17,31 +16,31 @@
 #include "solve/solve.h"
 #include "solve/vertex.h"
 
-/* How far a site has come. */
+/* The last step that is done. */
 enum site_stage { SITE_READ, SITE_BUILT, SITE_SOLVED };
 
-/* Where a site comes from and what applies to it. Strings are copied. */
+/* The problem to read and the options that apply to it. site_open() copies all strings. */
 typedef struct site_options {
     const char *path;       /* of the problem file; paths in it are relative to its folder */
-    const char *text;       /* NULL: read the file; else `length` bytes that stand for it */
-    size_t length;          /* bytes of text */
+    const char *text;       /* read instead of the file; NULL: read the file */
+    size_t length;          /* bytes of `text` */
     const char *scenario;   /* NULL: none */
     const char *const *set; /* "grid.import_limit=520 MW" */
     size_t sets;
-    const char *const *plugin; /* plugin files that take precedence over all that are searched */
+    const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
     const char *plugin_dir; /* the folder searched last; NULL: the installed one */
-    bool trust;             /* load plugin files that other users may write to */
+    bool trust;             /* also load plugin files that are writable by every user */
     log_sink log;
 } site_options;
 
-/* The struct of firn/firn.h's firn_site, by that name, so that api/ passes the pointer through. */
+/* The definition of firn/firn.h's opaque `firn_site`: api/ and site/ use the same pointer. */
 typedef struct firn_site {
-    arena *own; /* holds the site itself and its options; outlives a change */
+    arena *own; /* holds the site itself and its options; kept when a value is changed */
     site_options options;
-    vec(const char *) set; /* options.set and what site_set() added */
+    vec(const char *) set; /* options.set, then the values added by site_set() */
 
-    arena *memory; /* everything from here to `seconds_expand`; made new by a change */
+    arena *memory; /* holds the members up to `seconds_expand`; replaced when a value is changed */
     enum site_stage stage;
     problem *problem;
     const char *results; /* the default results folder */
@@ -52,54 +51,57 @@ typedef struct firn_site {
     result_source source;
     double seconds_read, seconds_build, seconds_expand;
 
-    arena *answer; /* everything below; made new by a solve */
+    arena *answer; /* holds the members up to `verdict`; replaced by each solve */
     solution solution;
-    solution first;       /* stage one of a two-stage objective; `solution` is then stage two */
-    bool two_stages;      /* `first` holds a solution of its own */
-    bool vertex_asked;    /* a vertex of the optimal face was asked for */
-    vertex_record vertex; /* and how the crossover went */
+    solution first;        /* of stage one, if two_stages; `solution` is then that of stage two */
+    bool two_stages;       /* the objective did not count cost, and stage two was solved */
+    bool vertex_requested; /* a vertex of the optimal face was requested */
+    vertex_record vertex;  /* the course of the crossover, if requested */
     double seconds_solve;
     result result;
-    error verdict; /* what the status means to the planner */
+    error verdict; /* the status in words for the planner; code 0 for an optimum */
 
-    char *written; /* the results folder last written, malloc'd; NULL: none */
+    char *written; /* the results folder last written, from malloc(); NULL: none */
 } site;
 
 /* load.c. Reads the problem. NULL with the error set. */
 site *site_open(const site_options *options, error *e);
-void site_free(site *s); /* NULL is fine */
-/* Applies one value more, "520 MW" to "grid.import_limit", and reads the problem again. After a
- * failure the site is as it was. */
+void site_free(site *s); /* `s` may be NULL */
+/* Sets one more value (address "grid.import_limit", value "520 MW") and reads the problem again.
+ * After a failure the site is unchanged. */
 int site_set(site *s, const char *address, const char *value, error *e);
 
-/* build.c. Plugins, model, linear program; nothing where that is done already. */
+/* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
+ * if that is done already. */
 int site_build(site *s, error *e);
 
-/* solve.c. Builds where that is not done, solves, and works out the result. The error is that of
- * the work; whether the answer is a plan says s->verdict. `vertex`: of the optimal plans a vertex.
- */
+/* solve.c. Builds the site if necessary, solves it, and makes the result. The error reports
+ * failures such as missing memory; a status other than optimal is not one of them, but is in
+ * s->verdict. `vertex`: end at a vertex of the optimal face. */
 int site_solve(site *s, const solve_options *options, bool vertex, error *e);
 
-/* two_stages.c. Does the objective count cost? Where not, it leaves open which of its optima is
- * taken, so stage two minimises cost among them. */
+/* two_stages.c. Does the objective count cost? If not, it may have many optima, and stage two
+ * minimises cost among them. */
 bool site_counts_cost(const model *m);
-/* Stage two, from the optimum of stage one in s->solution: moves that to s->first and fills
- * s->solution. `fixed` receives the program of stage two: that of the site, stage one's objective
- * as a last row. Memory of both: `scratch`. Where stage two fails, the point of stage one stays
- * with a status that says so. */
+/* Stage two: minimises cost within the optimum of stage one, which is in s->solution. Moves that
+ * solution to s->first and stores the new one in s->solution. If stage two does not reach an
+ * optimum, s->solution keeps the point of stage one, with the status of the failure. `fixed`
+ * receives the program of stage two: the site's program with the objective of stage one, bounded by
+ * its optimum, as its last row. `scratch` holds `fixed` and the solution. */
 int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *fixed, error *e);
 
-/* verdict.c. The status as a sentence for the planner: fills s->verdict, code 0 for an optimum. */
+/* verdict.c. Sets s->verdict: the status as a sentence for the planner; code 0 for an optimum. */
 void site_judge(site *s);
 
-/* vertex.c. Moves the solution, an optimum of `p` (the site's program, or stage two's), to a vertex
- * of the optimal face, week by week. */
+/* vertex.c. Moves s->solution, an optimum of `p` (the site's program, or that of stage two), to a
+ * vertex of the optimal face, one week of the horizon after another. */
 int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
 
-/* write.c. All files of the answer into the folder `dir` (NULL: s->results) as a whole. */
+/* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
+ * whole. */
 int site_write(site *s, const char *dir, error *e);
-/* The linear program into a file, "mps" or "lp". `split` > 0: columns that hold over many steps get
- * a copy every so many. */
+/* Writes the linear program to a file. `split` > 0: a column that appears in the rows of many steps
+ * gets one copy per `split` steps. */
 int site_export(site *s, const char *path, enum lp_format format, int32_t split, error *e);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * solve.c - solves a built site: the objective, stage two where it leaves cost open, a vertex where
- * one is asked for; then works out the result.
+ * solve.c - solves a site: the objective, then stage two if the objective does not count cost, then
+ * the crossover to a vertex if one is requested; then makes the result.
  */
 #include "site/site.h"
 
@@ -11,13 +11,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Of a time limit in seconds, since `begin`; 0 stays "no limit". */
+/* The part of a time limit (seconds) that is left of the time since `begin`; 0 (no limit) stays 0.
+ */
 static double time_left(double limit, double begin)
 {
     return limit > 0 ? fmax(limit - (clock_seconds() - begin), 1e-3) : 0;
 }
 
-/* Everything that solving makes goes into `scratch`; s->solution and s->first point into it. */
+/* All memory of the solve is in `scratch`; s->solution and s->first point into it. */
 static int solve_stages(site *s, arena *scratch, solve_options options, bool vertex, error *e)
 {
     const double limit = options.time_limit, begin = clock_seconds();
@@ -37,17 +38,17 @@ static int solve_stages(site *s, arena *scratch, solve_options options, bool ver
     return 0;
 }
 
-/* A copy of `count` numbers; NULL stays NULL. False: no memory. */
+/* Copies `count` numbers; NULL stays NULL. False: out of memory. */
 static bool copy_numbers(arena *a, double **numbers, int32_t count)
 {
     return *numbers == NULL ||
            (*numbers = arena_copy(a, *numbers, (size_t)count * sizeof **numbers)) != NULL;
 }
 
-/* Takes what the result needs of a solution out of the memory it was solved in. */
+/* Copies the parts of a solution that the result needs from the memory of the solve to `a`. */
 static int copy_solution(arena *a, const lp *p, solution *n, error *e)
 {
-    n->row_basis = n->col_basis = NULL; /* for the next attempt only */
+    n->row_basis = n->col_basis = NULL; /* only a next attempt would use it */
     if (n->has_point &&
         (!copy_numbers(a, &n->x, p->cols) || !copy_numbers(a, &n->row_dual, p->rows) ||
          !copy_numbers(a, &n->col_dual, p->cols)))
@@ -57,7 +58,7 @@ static int copy_solution(arena *a, const lp *p, solution *n, error *e)
     return 0;
 }
 
-/* The operator must see that a method failed, since its time was lost. */
+/* The user must see that a method failed, because the time it took was lost. */
 static void log_fallback(const site *s)
 {
     const solution *n = &s->solution;
@@ -87,7 +88,7 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e)
     arena_free(s->answer);
     s->stage = SITE_BUILT;
     s->two_stages = false;
-    s->vertex_asked = vertex;
+    s->vertex_requested = vertex;
     s->answer = arena_new();
     arena *scratch = arena_new();
     if (s->answer == NULL || scratch == NULL)

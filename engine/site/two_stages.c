@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * two_stages.c - the lexicographic second stage of an objective without cost.
+ * two_stages.c - solves the second stage of a lexicographic objective: minimum cost among the
+ * optima of an objective that does not count cost.
  *
- * Such an objective (`minimize = capex`) leaves open whatever it does not count. Of all plans that
- * reach its optimum, stage two takes the one of least cost.
+ * An objective such as `minimize = capex` has many optima, because operation does not affect it.
+ * Stage two selects the cheapest of them.
  */
 #include "site/site.h"
 
 #include <math.h>
 
-/* By how much, relative to it, stage two may exceed the optimum of stage one. */
+/* By how much stage two may exceed the optimum of stage one, relative to that optimum. */
 #define STAGE_ONE_MARGIN 1e-6
 
 bool site_counts_cost(const model *m)

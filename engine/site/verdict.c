@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * verdict.c - what a solve's status means to the planner, as a sentence with a remedy.
+ * verdict.c - explains the status of a solve to the planner, in a sentence with a remedy.
  */
 #include "site/site.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vertex.c - moves a site's solution to a vertex of the optimal face, week by week.
+ * vertex.c - moves a site's solution to a vertex of the optimal face (crossover), one week of the
+ * horizon after another.
  */
 #include "site/site.h"
 

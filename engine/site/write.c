@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * write.c - a site's files: the results folder of its answer, the linear program of its model.
+ * write.c - writes the files of a site: the results folder, or the linear program.
  */
 #include "site/site.h"
 
@@ -24,7 +24,7 @@ static int list_inputs(const problem *p, arena *a, result_run *run, error *e)
     return 0;
 }
 
-/* run.json: what may differ between equal runs. */
+/* The content of run.json: data about the run, which may differ between runs with equal results. */
 static result_run record_run(const site *s)
 {
     const solution *n = &s->solution;
@@ -38,7 +38,7 @@ static result_run record_run(const site *s)
                         .iterations = n->iterations,
                         .attempts = n->attempts,
                         .fell_back_from = n->fell_back_from,
-                        .vertex = s->vertex_asked ? &s->vertex : NULL,
+                        .vertex = s->vertex_requested ? &s->vertex : NULL,
                         .rows = s->lp.rows,
                         .cols = s->lp.cols,
                         .nonzeros = s->lp.start[s->lp.cols],

@@ -32,7 +32,7 @@ enum { UNIT_CURRENCY = 8 };
 
 typedef struct unit {
     double factor;                 /* value in base units = number * factor + offset */
-    double offset;                 /* not 0 for points (degF) only */
+    double offset;                 /* 0 except for degF */
     int8_t power[UNIT_DIMENSIONS]; /* exponent of each dimension */
     bool point;                    /* degC or degF: a point on the temperature scale */
     char currency[UNIT_CURRENCY];  /* "USD", "USD2022" if power[UNIT_MONEY] != 0; else "" */

@@ -51,8 +51,8 @@ static double inflation_from(const money *m, int from)
     return rate;
 }
 
-/* Writes which keys of [economics] would give money of a year its exchange rate. `has_rate`: that
- * of the currency itself, without the year, is known. Always false. */
+/* Writes which keys of [economics] would define the exchange rate of money of a year. `has_rate`:
+ * the rate of the currency without a year is known. Always returns false. */
 static bool refuse_year(const char *currency, const money *m, bool has_rate, char *why,
                         size_t why_size)
 {

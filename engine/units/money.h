@@ -33,10 +33,11 @@ int money_year(const char *currency);
  */
 void money_name(char out[UNIT_CURRENCY], const char *code, int year);
 
-/* What applies to money of a year that has no known exchange rate. */
+/* Who wrote a unit with the year of its money. It decides the treatment of a year that has no known
+ * exchange rate. */
 enum money_source {
-    MONEY_FROM_INPUT,     /* the planner wrote that year: the rate must be known, else refuse */
-    MONEY_FROM_PARAMETER, /* a plugin's author did: take the amount as money of the site's year */
+    MONEY_FROM_INPUT,     /* the planner: the unit is refused */
+    MONEY_FROM_PARAMETER, /* a plugin's author: the amount is taken as money of the site's year */
 };
 
 /* Converts the money in a unit into the site's: multiplies the factor by the exchange rate (to the

@@ -142,8 +142,8 @@ static bool read_expression(reader *r)
     for (;;) {
         if (!read_factor(r, sign))
             return false;
-        if (r->at < r->end &&
-            *r->at == '-') { /* kW-yr is one factor: `yr` keeps the sign of `kW` */
+        if (r->at < r->end && *r->at == '-') {
+            /* kW-yr is one factor: `yr` keeps the sign of `kW`. */
             r->at++;
             continue;
         }

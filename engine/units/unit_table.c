@@ -253,7 +253,7 @@ static void add_spelling(spellings *all, const char *prefix, const char *symbol)
     all->count++;
 }
 
-/* Recognises a unit with a label that says what is measured: `tCO2`, `MWe`, `kWp`. */
+/* Recognises a unit followed by a label of the quantity measured: `tCO2`, `MWe`, `kWp`. */
 static bool suggest_without_label(const char *name, size_t length, char *why, size_t why_size)
 {
     static const char *const labels[] = {"p",  "e",  "t",  "th", "el",  "ac",  "dc",  "AC",

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the manual shows of a unit: its name, the prefixes that it takes ("kM"), its meaning. */
+/* A unit as docs/units.md shows it: its name, the prefixes that it takes ("kM"), its meaning. */
 typedef struct unit_entry {
     const char *symbol, *prefixes, *meaning;
 } unit_entry;
@@ -29,12 +29,12 @@ typedef struct unit_definition {
 const unit_entry *unit_table_entry(size_t i);
 
 /* The unit that the `length` bytes at `name` spell, with or without a prefix; NULL if they spell
- * none. `exponent` is then the unit's power of ten, that of its prefix included, and `year` the
- * year after a currency (0: none). */
+ * none. Otherwise `exponent` is the power of ten of the unit with its prefix, and `year` the year
+ * after a currency (0: none). */
 const unit_definition *unit_find(const char *name, size_t length, int *exponent, int *year);
 
-/* Writes into `why` that a name is not a unit, with the unit that may be meant, where one is near.
- * Always false. */
+/* Writes into `why` that a name is not a unit, with the unit that may be meant, if one is near.
+ * Always returns false. */
 bool unit_unknown(const char *name, size_t length, char *why, size_t why_size);
 
 #endif

@@ -29,8 +29,8 @@ enum {
     ROW_FIELDS = MAX_FIELDS + 1 /* one more for a comma at the end of a row */
 };
 
-/* The fields that are read. `missing`: the manual's code for a missing value; so is any larger
- * number. */
+/* The fields that are read. A value of `missing`, the manual's code, or above is a missing value.
+ */
 static const struct field {
     int number; /* from 1, as in the manual */
     int quantity;
@@ -133,8 +133,8 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
         location_number(r, f[8], "time zone", -12.0, 14.0, &out->utc_offset) != ERROR_NONE ||
         location_number(r, f[9], "elevation", -1000.0, 9999.9, &out->elevation) != ERROR_NONE)
         return r->e->code;
-    /* No time zone differs more from solar time; a longitude counted westward, or a zone of the
-     * wrong sign, does. */
+    /* No time zone differs from solar time by more than 4 h. A larger difference means that the
+     * longitude was counted westward or that the time zone has the wrong sign. */
     double difference = out->longitude / 15.0 - out->utc_offset;
     difference -= 24.0 * floor(difference / 24.0 + 0.5);
     if (fabs(difference) > 4.0)
@@ -153,9 +153,8 @@ static int read_location(arena *a, reader *r, char *line, weather *out)
     return out->source == NULL ? error_memory(r->e) : ERROR_NONE;
 }
 
-/* Checks that there is one period with one row per hour: "DATA PERIODS,1,1,Data,Sunday, 1/
- * 1,12/31".
- */
+/* Checks that there is one period with one row per hour, as in
+ * "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31". */
 static int check_periods(const reader *r, char *line)
 {
     char *f[3];

@@ -12,9 +12,9 @@
  *   normal; hours that would exceed saturation are saturated.
  * - Sun: one clearness index per month. Over the day, global irradiance follows Collares-Pereira
  *   and Rabl 1979, and diffuse irradiance follows the extraterrestrial irradiance (Liu and Jordan
- *   1960). The diffuse fraction of the month is that of Erbs, Klein and Duffie (1982). Direct
+ *   1960). The diffuse fraction of the month is taken from Erbs, Klein and Duffie (1982). Direct
  *   irradiance is the remainder.
- * - Wind is constant over the month; pressure is that of the standard atmosphere.
+ * - Wind is constant over the month; the pressure is the standard atmosphere's.
  *
  * Every day of such a year is typical: it has no heat waves and no calm, cloudy weeks. A site also
  * needs stress events, and real weather before money is spent.
@@ -202,8 +202,8 @@ static void day_sun(const firn_sun_position sun[DAY_HOURS], double latitude, dou
         /* The cosine of the hour angle, from the zenith; at the poles it is undefined and any value
          * will do. */
         double angle = cosine > 1e-6 ? (cos(sun[h].zenith * FIRN_RADIANS) - sine) / cosine : 0.0;
-        shape[h] = above[h] *
-                   fmax(a + b * angle, 0.1); /* the limit applies only to days of a few minutes */
+        /* The limit of 0.1 applies only to days of a few minutes. */
+        shape[h] = above[h] * fmax(a + b * angle, 0.1);
         total += above[h];
         shapes += shape[h];
     }
@@ -217,8 +217,8 @@ static void day_sun(const firn_sun_position sun[DAY_HOURS], double latitude, dou
     }
 }
 
-/* The clearness index of a month: its mean daily irradiation `ghi` over the extraterrestrial one,
- * both horizontal and in kWh/m2. */
+/* The clearness index of a month: its mean daily irradiation `ghi` divided by the extraterrestrial
+ * irradiation `above`, both horizontal and in kWh/m2. */
 static int month_clearness(int m, double ghi, double above, double *clearness, error *e)
 {
     char v[40], u[40];
@@ -233,6 +233,8 @@ static int month_clearness(int m, double ghi, double above, double *clearness, e
     return ERROR_NONE;
 }
 
+/* Hourly irradiance of month m (from 0), W/m2, from its mean daily irradiation `mean_ghi`, kWh/m2.
+ */
 static int month_sun(const weather *w, int m, double mean_ghi, double *ghi, double *dni,
                      double *dhi, error *e)
 {

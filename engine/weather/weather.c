@@ -80,7 +80,7 @@ void weather_bounds(int quantity, double *min, double *max)
     *max = range[quantity].max;
 }
 
-/* Air is never as dry as 1 % all the time: such a column contains fractions of 1. */
+/* Air is never below 1 % relative humidity all the time: such a column contains fractions of 1. */
 static int check_humidity(const weather *w, const double *relative_humidity, const char *where,
                           error *e)
 {
@@ -118,8 +118,9 @@ static int set_pressure(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
-/* Nowhere on land does solar noon differ from noon by the clock by more than 3.2 h (the west of
- * China). A longitude counted westward or a time zone of the wrong sign makes it differ by more. */
+/* On land, solar noon and noon by the clock differ by at most 3.2 h (in the west of China). A
+ * larger difference means that the longitude was counted westward or that the time zone has the
+ * wrong sign. */
 static int check_zone(const weather *w, const char *where, error *e)
 {
     char longitude[40], zone[40], difference[40];
@@ -179,8 +180,9 @@ int weather_complete(arena *a, weather *w, const double *relative_humidity, cons
     }
     static const int quantity[3] = {WEATHER_WET_BULB, WEATHER_DEW_POINT, WEATHER_HUMIDITY_RATIO};
     for (int i = 0; i < 3; i++) {
-        /* Series that were read are kept, except a dew point that the moisture was computed from:
-         * it may be above the dry bulb, which is impossible, and the derived one is not. */
+        /* A series that was read is not replaced, except the dew point where the moisture was
+         * computed from it: a dew point that was read may be above the dry bulb, which is
+         * impossible; the derived one is limited to the dry bulb. */
         if (w->series[quantity[i]] == NULL ||
             (quantity[i] == WEATHER_DEW_POINT && relative_humidity == NULL))
             w->series[quantity[i]] = derived[i];

@@ -50,10 +50,10 @@ void weather_bounds(int quantity, double *min, double *max);
 
 /* Checks series that were read and derives the missing ones.
  *
- * From dry bulb, pressure and relative humidity (percent; NULL: from the dew point, if that was
- * read) it computes wet bulb, dew point and humidity ratio with firn/physics.h, unless they were
- * read themselves. Air above saturation is taken as saturated. Without a pressure, it is that of
- * the standard atmosphere at `elevation`. What cannot be derived stays NULL.
+ * From dry bulb, pressure and relative humidity (percent; NULL: from the dew point, if it was read)
+ * it computes wet bulb, dew point and humidity ratio with firn/physics.h, unless they were read.
+ * Air above saturation is taken as saturated. If no pressure was read, the pressure of the standard
+ * atmosphere at `elevation` is used. A series that cannot be derived stays NULL.
  *
  * Plausible ranges: -90 to 70 degC, 0 to 110 % relative humidity, 30 to 120 kPa, 0 to 1500 W/m2
  * (negative values down to -5 are set to 0), wind 0 to 100 m/s. The humidity must not look like a

@@ -3,9 +3,9 @@
  * firn/firn.h - the public interface of the engine as a library: load a site, change values, solve,
  * read and write the result, describe plugins; or solve a linear program from an MPS or LP file.
  *
- * There is no global state; the library never prints and never exits. Failures are returned as a
- * firn_error; log lines and progress go to callbacks. A site must be used by one thread at a time;
- * several sites may exist at once, in one thread or in several.
+ * The library has no global state, never prints and never ends the process. Failures are returned
+ * as a firn_error; log lines and progress are passed to callbacks. A site must be used by one
+ * thread at a time; several sites may exist at once, in one thread or in several.
  *
  *   firn_error e;
  *   firn_site *site = firn_site_load("site.ini", NULL, &e);
@@ -30,14 +30,14 @@ extern "C" {
 
 /* Error codes, which are also the exit codes of the firn command. They never change. */
 #define FIRN_OK 0
-#define FIRN_NO_SOLUTION 1  /* infeasible or unbounded */
-#define FIRN_USAGE 2        /* wrong argument */
-#define FIRN_PROBLEM 3      /* error in the problem file or its data */
-#define FIRN_PLUGIN_ERROR 4 /* error in a plugin */
-#define FIRN_SOLVER 5       /* not certified, or a limit was reached */
-#define FIRN_IO 6           /* reading, writing or memory */
-#define FIRN_FAULT 7        /* of the firn command only: a fatal signal that no plugin caused */
-#define FIRN_INTERRUPTED 130
+#define FIRN_NO_SOLUTION 1   /* infeasible or unbounded */
+#define FIRN_USAGE 2         /* wrong argument */
+#define FIRN_PROBLEM 3       /* error in the problem file or its data */
+#define FIRN_PLUGIN_ERROR 4  /* error in a plugin */
+#define FIRN_SOLVER 5        /* not certified, or a limit was reached */
+#define FIRN_IO 6            /* reading, writing or memory */
+#define FIRN_FAULT 7         /* of the firn command only: a fatal signal that no plugin caused */
+#define FIRN_INTERRUPTED 130 /* stopped by the progress callback or by Ctrl-C */
 
 typedef struct firn_error {
     int32_t code; /* 0: no failure */
@@ -48,14 +48,14 @@ typedef struct firn_site firn_site;
 
 typedef struct firn_load_options {
     const char *scenario;   /* NAME of the [scenario NAME] to apply; NULL: none */
-    const char *const *set; /* "grid.import_limit=520 MW", as for --set */
+    const char *const *set; /* `sets` values, "grid.import_limit=520 MW", as for --set */
     size_t sets;
-    const char *const *plugin; /* plugin files that take precedence over all others */
+    const char *const *plugin; /* `plugins` plugin files, which take precedence over all others */
     size_t plugins;
-    int32_t trust_plugins;  /* not 0: load even plugin files that every user may write to */
+    int32_t trust_plugins;  /* not 0: also load plugin files that every user may write to */
     int32_t reserved;       /* 0 */
-    const char *plugin_dir; /* searched last; NULL: the installed folder */
-    /* level 1: info, 2: warning. May be NULL. */
+    const char *plugin_dir; /* folder of plugins that is searched last; NULL: the installed one */
+    /* Receives log lines, without a line end; level 1: info, 2: warning. May be NULL. */
     void (*log)(void *data, int level, const char *text);
     void *log_data;
 } firn_load_options;
@@ -63,16 +63,16 @@ typedef struct firn_load_options {
 typedef struct firn_solve_options {
     const char *method; /* "auto", "glpk" or "barrier"; NULL: auto */
     double time_limit;  /* seconds; 0: none */
-    /* Called a few times per second while solving, by the barrier in each iteration; a return value
-     * other than 0 stops the solve. May be NULL. */
+    /* Called a few times per second while solving, by the barrier method in each iteration. A
+     * return value other than 0 stops the solve. May be NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
-    int32_t vertex;  /* not 0: end at a vertex of the optimal face, as with --vertex */
+    int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex */
     int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
 } firn_solve_options;
 
-/* Reads the problem file and all files it names. On failure returns NULL and sets `error`. Options
- * NULL: the defaults. */
+/* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.
+ * Options NULL: the defaults. */
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
 /* The same from `length` bytes of text. `path` is the path that the text would have as a file: it
  * appears in messages, and paths in the text are relative to its folder. */
@@ -91,15 +91,18 @@ int firn_site_set(firn_site *site, const char *address, const char *value, firn_
 int firn_site_build(firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
-    int64_t rows, columns, nonzeros, steps, periods, components,
-        plugins; /* steps: of all periods */
+    int64_t rows, columns, nonzeros; /* of the linear program */
+    int64_t steps;                   /* sum over all periods */
+    int64_t periods, components;
+    int64_t plugins; /* that components use */
 } firn_dimensions;
 firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before the site is built */
 
-/* FIRN_OK if solved and certified; otherwise FIRN_NO_SOLUTION, FIRN_SOLVER or FIRN_INTERRUPTED,
- * with a sentence in `error`. A result that can be written may exist even then: see
- * firn_site_has_answer. */
+/* Solves the site; options NULL: the defaults. FIRN_OK if solved and certified; otherwise
+ * FIRN_NO_SOLUTION, FIRN_SOLVER or FIRN_INTERRUPTED, with a sentence in `error`. Even then there
+ * may be a result to write: see firn_site_has_answer. */
 int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
+/* 1 if there is a result that can be written, even if only the status of a failed solve; else 0. */
 int firn_site_has_answer(const firn_site *site);
 /* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted" or "failed"; ""
  * before the site is solved. */
@@ -110,8 +113,9 @@ const char *firn_site_explain(const firn_site *site);
 /* One number of the result by its name, in base units (MW, MWh, t, m3, the site's currency; limits
  * and ratios in their own units):
  *   "objective"; an account ("cost", "carbon") or a ratio ("pue");
- *   "COMPONENT.SIZE.built" (installed, firm, capex); "COMPONENT.capital" (fixed_om, operation);
- *   "limit.NAME.value" (bound, shadow_price).
+ *   "COMPONENT.SIZE.built" (or .installed, .firm, .capex);
+ *   "COMPONENT.capital" (or .fixed_om, .operation);
+ *   "limit.NAME.value" (or .bound, .shadow_price).
  * phase: the name of a phase, "" if the problem names none; NULL: over all phases (accounts, limits
  * over all phases). NaN: the number does not exist (a ratio with denominator 0). FIRN_USAGE:
  * unknown name. */
@@ -123,9 +127,9 @@ int firn_site_value(const firn_site *site, const char *name, const char *phase, 
 size_t firn_site_periods(const firn_site *site); /* 0 before the site is built */
 const char *firn_site_period_name(const firn_site *site, size_t period);
 size_t firn_site_steps(const firn_site *site, size_t period);
-/* One number per step of a period; `count` must be its number of steps. name: a column of flows.csv
- * ("grid.power", "battery.level"; flows into the bus are positive), "price.BUS", or "hours", the
- * lengths of the steps. */
+/* Writes one number per step of a period; `count` must be the number of its steps. name: a column
+ * of flows.csv ("grid.power", "battery.level"; flows into the bus are positive) or of prices.csv
+ * ("price.BUS"), in the unit of that file, or "hours", the lengths of the steps. */
 int firn_site_series(const firn_site *site, const char *name, size_t period, double *values,
                      size_t count, firn_error *error);
 
@@ -135,16 +139,16 @@ char *firn_site_json(firn_site *site, firn_error *error);
 char *firn_site_table(firn_site *site, firn_error *error);
 void firn_text_free(char *text);
 
-/* Replaces the results folder as a whole; on failure the old one is unchanged. `dir` NULL:
- * `<site>.results` next to the problem file. firn_site_results returns the folder last written; if
- * there is none, that default. */
+/* Writes the results folder, replacing an existing one as a whole; on failure the old one is
+ * unchanged. `dir` NULL: `<site>.results` next to the problem file. firn_site_results returns the
+ * folder last written; if there is none, that default. */
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
 typedef struct firn_export_options {
     const char *format; /* "mps" (free MPS; NULL: this) or "lp" (CPLEX LP) */
-    int32_t split;      /* dense columns get one copy per this many steps; 0: they are not split */
-    int32_t reserved;   /* 0 */
+    int32_t split; /* a column in the rows of many steps gets one copy per `split` steps; 0: none */
+    int32_t reserved; /* 0 */
 } firn_export_options;
 
 /* Writes the linear program with readable names. Options NULL: the defaults. */
@@ -159,7 +163,7 @@ typedef struct firn_lp_options {
     double time_limit;                             /* seconds; 0: none */
     int (*progress)(void *data, const char *line); /* as in firn_solve_options */
     void *progress_data;
-    int32_t split;   /* dense columns get one copy per this many rows; 0: they are not split */
+    int32_t split;   /* a dense column gets one copy per `split` rows; 0: no column is split */
     int32_t threads; /* as in firn_solve_options */
 } firn_lp_options;
 
@@ -174,11 +178,11 @@ typedef struct firn_lp_answer {
     const char *fell_back_from; /* the method tried before `method`, without success; "": none */
     int64_t rows, columns, nonzeros, iterations;
     double objective, dual_objective;
-    double worst, row_violation, bound_violation, dual_violation, gap,
-        complementarity; /* the certificate */
-    double tolerance;    /* maximum of `worst` for a certified optimum */
+    double worst; /* of the certificate: the maximum of the violations that follow */
+    double row_violation, bound_violation, dual_violation, gap, complementarity;
+    double tolerance; /* maximum of `worst` for a certified optimum */
     double seconds_read, seconds_solve;
-    int32_t attempts;
+    int32_t attempts;  /* runs of a solver */
     int32_t has_point; /* not 0: firn_lp_values has values */
 } firn_lp_answer;
 
@@ -192,28 +196,29 @@ void firn_lp_free(firn_lp *lp); /* may be NULL */
 /* Solves the linear program; options NULL: the defaults. Returns the same codes as firn_site_solve.
  * May be called again. */
 int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
-/* The solution; before the solve, only the properties of the file. Texts are valid as long as `lp`.
- */
+/* The status and the key figures of the solution; before the solve, only the properties of the
+ * file. Texts are valid as long as `lp`. */
 firn_lp_answer firn_lp_get_answer(const firn_lp *lp);
 /* The same as JSON. The caller frees it with firn_text_free. On failure returns NULL and sets
  * `error`. */
 char *firn_lp_json(const firn_lp *lp, firn_error *error);
 
-/* Names in the order of the file, NULL beyond the end; free rows are left out. */
+/* Names in the order of the file, counted from 0; NULL beyond the end. Free rows are left out. */
 const char *firn_lp_column_name(const firn_lp *lp, int64_t column);
 const char *firn_lp_row_name(const firn_lp *lp, int64_t row);
 /* All values of one kind: "x" or "reduced_cost", one per column; "activity" or "dual", one per row.
  * `count` must be their number. FIRN_USAGE if it is not, or if there is no point. */
 int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t count,
                    firn_error *error);
-/* One of these values by the name of its column or row. */
+/* One value of such a kind, by the name of its column or row. */
 int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
                   firn_error *error);
 
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. how: FIRN_DESCRIBE_LINE for one line,
- * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people. The
- * caller frees the text with firn_text_free. On failure returns NULL and sets `error`. */
+ * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people.
+ * trust: as trust_plugins of firn_load_options. The caller frees the text with firn_text_free. On
+ * failure returns NULL and sets `error`. */
 #define FIRN_DESCRIBE_LINE 1
 #define FIRN_DESCRIBE_FULL 2
 char *firn_plugin_describe(const char *file, int how, int trust, firn_error *error);
@@ -222,7 +227,7 @@ char *firn_plugin_describe(const char *file, int how, int trust, firn_error *err
  * caller frees the text with firn_text_free. Options NULL: the defaults. */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
-/* The plugin code that the calling thread runs, as in "build of [NAME], PLACE, by plugin
+/* The plugin code that the calling thread runs, as in "build of [NAME], site.ini:31, by plugin
  * FAMILY.TYPE (FILE)"; NULL if it runs none. `call` (may be NULL) is set to a number that differs
  * from call to call. For programs that catch fatal signals, exits and calls that do not return:
  * safe in a signal handler. The text is valid until the call returns. */

@@ -10,22 +10,26 @@
  *
  * Time. A period is a stretch of time with its own values (a typical year, a design day, a stress
  * event). `build` sees the steps of that period only. Scopes nest: STEP in DAY in MONTH in PERIOD.
- * A decision exists once per element of its scope, a row holds once per element of its scope, and
- * every element has a weight W (a step's hours, scaled so that the period represents a year):
- *   - a variable of finer scope than its row enters with coef * W(element) / W(container);
- *   - a variable of equal or coarser scope enters with coef;
- *   - book() adds rate * variable * W(element) to a yearly account.
+ * A decision exists once per element of its scope, and a row holds once per element of its scope.
+ * Every element has a weight W: the hours of a step, 1 for a day, 1 for a month (the covered share
+ * of a partial one), and the length of the period in years. If a shorter horizon represents a year,
+ * W is scaled up to the year.
+ *   - A variable of finer scope than its row enters with coef * W(element) / W(element of the row):
+ *     a power per step in a MONTH row adds up to the energy of the month, MWh.
+ *   - A variable of equal or coarser scope enters with coef.
+ *   - book() adds rate * variable * W(element) to a yearly account; a stress event adds 0.
  *
- * Units inside are always MW, MWh, h, degC, K, t, m3, m and the site's currency (prices per MWh,
- * demand charges per MW and month). The host converts the problem file before it calls `build`.
+ * Units of everything that `build` receives and passes are MW, MWh, h, degC, K, t, m3, m and the
+ * site's currency (prices per MWh, demand charges per MW and month). The host converts the values
+ * of the problem file before it calls `build`.
  *
- * Errors. The first error is kept and later calls do nothing, so a plugin needs no checks of its
- * own: it ends with `return h->status(b);`. Handles returned after an error are harmless.
+ * Errors. The first error is kept and later calls do nothing, so a plugin need not check each call:
+ * it ends with `return h->status(b);`. Handles returned after an error are harmless.
  *
  * Memory. The host copies every name and array during the call that passes it. scratch() arrays
- * live until `build` returns. A plugin allocates nothing and keeps no state.
+ * live until `build` returns. A plugin allocates nothing and keeps no state between calls.
  *
- * Version 0.x: host and plugin must match exactly. Compiles as C11, C17 and C++11 to C++20.
+ * Compiles as C11, C17 and C++11 to C++20. ABI 0.x: plugin and engine must have the same version.
  */
 #ifndef FIRN_PLUGIN_H
 #define FIRN_PLUGIN_H
@@ -54,7 +58,7 @@ extern "C" {
 
 typedef struct firn_build firn_build; /* the model under construction; valid during build() only */
 
-/* Handles. Each is a struct of its own, so that a row cannot be passed where a variable belongs. */
+/* Handles. Each has a type of its own: the compiler refuses a row where a variable is expected. */
 typedef struct firn_var {
     int32_t id;
 } firn_var;
@@ -66,8 +70,8 @@ typedef struct firn_acct {
 } firn_acct;
 
 /* A number that is constant or has one value per step: value(t) = scale * (each ? each[t] : 1).
- * `count` is the length of `each` and must equal the number of steps in the period. On an element
- * coarser than a step the number takes its value at the element's first step; a series that varies
+ * `count` is the length of `each` and must equal the number of steps in the period. For an element
+ * coarser than a step (a day, a month), the value at its first step applies; a series that varies
  * within such an element is refused. */
 typedef struct firn_num {
     double scale;
@@ -150,10 +154,10 @@ static inline double firn_at(firn_num n, int64_t t)
 
 /* ---- parameter values that the host writes into an instance --------------------------------- */
 
-/* Cost, life and bounds of an amount of equipment, all per unit of the size (MW, MWh, ...). The
- * planner's keys are NAME.capex, .life, .om, .min, .max, .fix, .existing, .existing_until,
- * .redundancy; a sizing called `size` can also be set by the bare keys (`capex`, `max`,
- * `redundancy`). */
+/* An amount of equipment, for size(): its costs per unit of the amount, its life and its bounds.
+ * Amounts are in `unit`. The planner's keys are NAME.capex, .life, .om, .min, .max, .fix,
+ * .existing, .existing_until, .redundancy; a sizing called `size` can also be set by the bare keys
+ * (`capex`, `max`, `redundancy`). */
 typedef struct firn_sizing {
     double capex;          /* currency per unit, overnight */
     double life;           /* years, > 0 */
@@ -163,10 +167,10 @@ typedef struct firn_sizing {
     double fix;            /* exact amount installed; NaN: the optimiser decides */
     double existing;       /* already installed, without capital cost */
     double existing_until; /* calendar year in which it retires, e.g. 2031.5; +infinity: never */
-    double firm;           /* share of the installed amount that may be loaded, (0, 1] */
+    double firm;           /* share of the installed amount that may be loaded: 0.75 for N+1 of 4 */
     const char *unit;      /* of the amount, in base units: "MW" */
     uint32_t written;      /* keys that the planner set, in any period: bits FIRN_WROTE_* */
-    uint32_t reserved;
+    uint32_t reserved;     /* 0 */
 } firn_sizing;
 #define FIRN_WROTE_MIN 1u
 #define FIRN_WROTE_MAX 2u
@@ -177,26 +181,27 @@ typedef struct firn_sizing {
 #define FIRN_WROTE_LIFE 64u
 #define FIRN_WROTE_REDUNDANCY 128u
 
+/* A list of numbers in base units; count 0 if neither the planner nor the default gives any. */
 typedef struct firn_list {
     const double *value;
     int64_t count;
 } firn_list;
 
-/* A table of numbers in row-major order: value[row * columns + column]. +infinity if the planner
- * wrote `inf`. */
+/* A table of numbers in row-major order, value[row * columns + column], each column in base units;
+ * +infinity where the planner wrote `inf`. rows 0: there is no table. */
 typedef struct firn_table {
     const double *value;
     int32_t rows;
     int32_t columns;
 } firn_table;
 
-/* A value that applies within a named window of time. mask: one byte per step, non-zero inside the
- * window; NULL for the value without a window, which applies to all steps. */
+/* A value that applies within a named window of time, or, without a window, in all steps. */
 typedef struct firn_window_value {
-    const char *window;
-    const uint8_t *mask;
+    const char *window;  /* name of the window; "" without a window */
+    const uint8_t *mask; /* one byte per step, not 0 inside the window; NULL without a window */
     firn_num value;
 } firn_window_value;
+/* The values of a windowed parameter that are set: KEY first, then KEY.WINDOW. count 0: none. */
 typedef struct firn_windowed {
     const firn_window_value *item;
     int64_t count;
@@ -204,7 +209,8 @@ typedef struct firn_windowed {
 
 /* ---- description: parameters, ports, the plugin itself ------------------------------------ */
 
-/* Parameter kinds and the C type of their field in the instance. */
+/* Kinds of parameters and the C type of their field in the instance, build()'s `self`. Values are
+ * in base units and the site's currency. */
 #define FIRN_KIND_REAL 1u      /* double */
 #define FIRN_KIND_INTEGER 2u   /* int64_t */
 #define FIRN_KIND_FLAG 3u      /* int32_t, 0 or 1 */
@@ -217,15 +223,15 @@ typedef struct firn_windowed {
 #define FIRN_KIND_WINDOWED 10u /* firn_windowed */
 
 #define FIRN_REQUIRED 1u /* no default: the planner must set it */
-#define FIRN_OPTIONAL 2u /* when not set, REAL: NaN; SERIES: count -1 */
+#define FIRN_OPTIONAL 2u /* no default; if not set, a REAL is NaN, a SERIES has count -1 */
 
-/* One word of a CHOICE parameter. `sets` gives other keys new defaults, in the syntax of the
+/* One word of a CHOICE parameter. `sets` gives other parameters new defaults, in the syntax of the
  * problem file: "no_load = 0.00113; load_loss = 0.0045". The planner's own values take precedence
  * over them. */
 typedef struct firn_choice {
-    const char *name;
+    const char *name; /* the word that the planner writes */
     const char *sets; /* or NULL */
-    const char *doc;
+    const char *doc;  /* a phrase for `firn plugin info`, or NULL */
 } firn_choice;
 
 /* One parameter; the FIRN_* macros below make it. `unit` is the unit of a bare number and of
@@ -235,24 +241,24 @@ typedef struct firn_choice {
  * publishes the value on the bus of that port, under the parameter's key and before any build, so
  * that other plugins can read it by bus_series(). */
 typedef struct firn_param {
-    const char *key;
+    const char *key; /* a-z, 0-9, `_`; up to 60 characters */
     const char *unit;
-    const char *doc;
-    const char *source; /* of the default; "" when the value depends on the site */
+    const char *doc;    /* a phrase for `firn plugin info` and for messages */
+    const char *source; /* of the default; "" if the value depends on the site */
     const char *text;   /* TEXT, SERIES, LIST, TABLE: the default, in the problem file's syntax */
     const firn_choice *choices;
-    double value; /* REAL, INTEGER, FLAG, CHOICE: default */
-    double min;   /* REAL, INTEGER, SERIES, LIST: minimum of each value */
-    double max;
-    double capex; /* SIZING: default, currency per unit */
-    double life;  /* SIZING: default, years */
-    double om;    /* SIZING: default fixed O&M per year, as a share of capex */
-    uint32_t kind;
-    uint32_t flags;
+    double value;    /* REAL, INTEGER, FLAG, CHOICE: default */
+    double min;      /* REAL, INTEGER, SERIES, LIST, WINDOWED: minimum of each value */
+    double max;      /* and maximum */
+    double capex;    /* SIZING: default, currency per unit */
+    double life;     /* SIZING: default, years */
+    double om;       /* SIZING: default fixed O&M per year, as a share of capex */
+    uint32_t kind;   /* FIRN_KIND_* */
+    uint32_t flags;  /* FIRN_REQUIRED, FIRN_OPTIONAL or 0 */
     uint32_t offset; /* of the field in the instance */
     int32_t port;
     uint32_t choice_count;
-    uint32_t reserved;
+    uint32_t reserved; /* 0 */
 } firn_param;
 
 /* The port is connected only if the planner names a bus, or if its default bus exists because of
@@ -267,16 +273,16 @@ typedef struct firn_param {
 typedef struct firn_port_spec {
     const char *key;
     const char *carrier; /* "electricity", "heat", "gas", "fuel", "hydrogen", "water", or "any" */
-    const char *unit;    /* "MW", "m3/h"; NULL with carrier "any": the unit of the bus */
+    const char *unit;    /* of the flow: "MW", "m3/h"; NULL with carrier "any": that of the bus */
     const char *bus;     /* default bus; NULL: the planner must name one */
-    const char *doc;
-    uint32_t flags;
-    uint32_t reserved;
+    const char *doc;     /* a phrase for `firn plugin info` and for messages */
+    uint32_t flags;      /* FIRN_PORT_* */
+    uint32_t reserved;   /* 0 */
 } firn_port_spec;
 
 typedef struct firn_host firn_host;
 
-/* The plugin. The first six members never move. */
+/* The description of a plugin. The first six members have the same place in every version. */
 typedef struct firn_plugin_desc {
     uint32_t magic;        /* FIRN_MAGIC */
     uint32_t endian;       /* FIRN_ENDIAN */
@@ -291,14 +297,15 @@ typedef struct firn_plugin_desc {
     uint32_t window_size; /* sizeof(firn_window_value) */
     uint32_t param_count;
     uint32_t port_count;
-    uint64_t instance_size;
-    const char *type;    /* "family.technology": lower case, digits and '-' */
-    const char *version; /* of the plugin: "1.0.0" */
-    const char *doc;     /* one sentence */
+    uint64_t instance_size; /* of the structure that holds the parameter values */
+    const char *type;       /* "family.technology": lower case, digits and '-' */
+    const char *version;    /* of the plugin: "1.0.0" */
+    const char *doc;        /* one sentence */
     const char *vendor;
     const char *licence; /* SPDX id, or "proprietary" */
     const firn_param *params;
     const firn_port_spec *ports;
+    /* Builds one component for one period; `self` is its instance. Returns h->status(b). */
     int32_t (*build)(const void *self, const firn_host *h, firn_build *b);
     const void *(*get_extension)(const char *id); /* may be NULL; NULL for an unknown id */
 } firn_plugin_desc;
@@ -315,15 +322,14 @@ struct firn_host {
     uint16_t abi_major;
     uint16_t abi_minor;
 
-    /* A decision, once per element of `scope`, with lower <= value <= upper (infinite allowed).
-     * `unit`: a base unit; NULL: "1". */
+    /* A decision, once per element of `scope`, with lower <= value <= upper; the bounds may be
+     * infinite. `unit`: a base unit; NULL: "1". */
     firn_var (*var)(firn_build *b, int32_t scope, const char *name, const char *unit,
                     firn_num lower, firn_num upper);
     /* A variable fixed at 1 (PERIOD scope): for constants, fixed demands, fixed fees. */
     firn_var (*one)(firn_build *b);
     /* An amount of equipment. Returns the amount installed in this period (PERIOD scope, >= 0). The
-     * host owns its costs and its life, and links sizes of equal name between the periods of a
-     * component. */
+     * host books its costs, and links the sizes of equal name in all periods of a component. */
     firn_var (*size)(firn_build *b, const char *name, const firn_sizing *sizing);
     /* A row: sum of its terms (AT_MOST | AT_LEAST | EQUAL) rhs, once per element of `scope`.
      * `when`: one byte per step, NULL for all steps. For STEP rows it selects the elements, in
@@ -333,46 +339,47 @@ struct firn_host {
     /* Adds coef * var to a row. lag > 0 takes the variable that many elements earlier, cyclic in
      * the period; variable and row must then have the same scope. Repeated terms add up. */
     void (*term)(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
-    /* A stored amount (level at a step's end, >= 0); `standing_loss`: share lost per hour, [0, 1).
-     * The host writes its dynamics, cyclic in the period. feed() adds coef * var * hours of the
-     * step to the level. */
+    /* A stored amount. Returns its level at the end of each step (STEP scope, >= 0).
+     * `standing_loss`: share lost per hour, [0, 1). The host adds the rows of its dynamics, cyclic
+     * in the period; in a stress event the level starts at or below the event's share of the
+     * capacity. feed() adds coef * var * hours of the step to the level. */
     firn_var (*stock)(firn_build *b, const char *name, const char *unit, double standing_loss);
     void (*feed)(firn_build *b, firn_var stock, firn_var var, firn_num coef);
     /* Adds coef * var to the balance of the bus that is connected to port `index`: + into the bus,
      * - out of it. On an optional port that is not connected the call has no effect. */
     void (*port)(firn_build *b, int32_t index, firn_var var, firn_num coef);
     /* The total flow through the bus of a port: the sum of all port() entries with a positive
-     * coefficient, as one variable per step that is shared by all who ask. The port must be
-     * connected. */
+     * coefficient, as one variable per step, in the unit of the bus. All components that request it
+     * get the same variable. The port must be connected. */
     firn_var (*throughput)(firn_build *b, int32_t index);
     /* A yearly total by name, created on first use: cost, carbon (t), water (m3), it_energy,
      * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. The unit `money`
-     * is the site's currency; "" is the unit that a known account already has. book() adds
-     * rate * var * W. */
+     * is the site's currency; "" is the unit of an account that exists already. book() adds
+     * rate * var * W to the account. */
     firn_acct (*account)(firn_build *b, const char *name, const char *unit);
     void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
 
     /* The site, its time and its weather. Arrays have one number per step and live until build()
-     * returns. */
-    int64_t (*steps)(firn_build *b);
-    const double *(*hours)(firn_build *b); /* of each step */
+     * returns. Units of the selectors are given above. */
+    int64_t (*steps)(firn_build *b);       /* number of steps in the period */
+    const double *(*hours)(firn_build *b); /* length of each step, h */
     const double *(*calendar)(firn_build *b, int32_t selector);
     double (*site)(firn_build *b, int32_t selector);
     const double *(*weather)(firn_build *b, int32_t quantity);
-    double (*target)(firn_build *b); /* IT capacity that the site must serve, MW */
+    double (*target)(firn_build *b); /* IT capacity that the site must serve in this period, MW */
     /* A property of the bus that is connected to a port: `temperature` (degC, supply), `range` (K,
      * return minus supply), `rack_power` (MW), `supply_max` (degC), or a key that a parameter
-     * published. `fallback` if the property is unknown; with a NaN fallback an unknown property
-     * is an error that shows the planner which line to write. */
+     * published. An unknown property has the value `fallback`; if `fallback` is NaN it is an error,
+     * whose message shows the planner the line to write. */
     const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
-    double *(*scratch)(firn_build *b, int64_t count);  /* an array until build() returns */
+    double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */
 
-    /* Ends this build with a sentence for the planner: the thing, the value, the limit, the remedy.
-     * `code`: a number of the plugin's own that status() then returns; 0 counts as 1. */
+    /* Reports an error in the planner's settings, in a sentence with the key, its value, the limit
+     * and the remedy. `code`: the plugin's own number, which status() returns; 0 becomes 1. */
     void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
     int32_t (*status)(firn_build *b); /* 0 as long as there is no error */
-    /* A note that the result shows, for example why a technology takes no part. */
+    /* A note that is logged and shown in the result, for example why a technology is not used. */
     void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
     const void *(*get_extension)(const char *id); /* NULL for an unknown id */
 };
@@ -380,8 +387,8 @@ struct firn_host {
 /* ---- parameter tables, checked by the compiler ----------------------------------------------- */
 
 /* FIRN_REAL(chiller, carnot, "1", 0.54, 0.3, 0.8, "share of the Carnot COP reached", "source")
- * makes the firn_param of field `carnot` of struct `chiller`. A field whose C type does not belong
- * to the macro does not compile. */
+ * makes the firn_param of field `carnot` of struct `chiller`; the field's name is the planner's
+ * key. A field whose C type does not match the kind of parameter does not compile. */
 #ifdef __cplusplus
 }
 template <class expected, class actual> struct firn_same_;
@@ -420,7 +427,7 @@ extern "C" {
 #define FIRN_FLAG(T, field, def, doc) \
     {#field, "1", doc, "", NULL, NULL, def, 0, 1, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_FLAG, T, field, int32_t), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* One word of an array of firn_choice; def is an index into it. */
+/* One word of `array`, an array of firn_choice; def is the index of the default. */
 #define FIRN_CHOICE(T, field, array, def, doc, source) \
     {#field, "1", doc, source, NULL, array, def, 0, 0, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_CHOICE, T, field, int32_t), 0, FIRN_AT_(T, field), -1, \
@@ -438,18 +445,21 @@ extern "C" {
 #define FIRN_SERIES_OPTIONAL(T, field, unit, min, max, doc) \
     {#field, unit, doc, "", NULL, NULL, 0, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_SERIES, T, field, firn_num), FIRN_OPTIONAL, FIRN_AT_(T, field), -1, 0, 0}
+/* A list of numbers, "1, 2, 3". def as for FIRN_SERIES; NULL: an empty list. */
 #define FIRN_LIST(T, field, unit, def, min, max, doc, source) \
     {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_LIST, T, field, firn_list), 0, FIRN_AT_(T, field), -1, 0, 0}
+/* A table, "50 MW: 0, inf: 12 USD/kW/month". units: one per column. def NULL: no rows. */
 #define FIRN_TABLE(T, field, units, def, doc, source) \
     {#field, units, doc, source, def, NULL, 0, -FIRN_INF, FIRN_INF, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_TABLE, T, field, firn_table), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* unit: money per unit of the amount. "USD2022/MW": capex is in dollars of 2022 per MW, and
- * firn_sizing.unit is "MW". Plain "MW": USD of no particular year. life in years, om the yearly
- * fixed O&M as a share of capex. */
+/* An amount of equipment. unit: money per unit of the amount. "USD2022/MW": capex is in dollars of
+ * 2022 per MW, and firn_sizing.unit is "MW". Plain "MW": USD of no particular year. life is in
+ * years, om is the yearly fixed O&M as a share of capex. */
 #define FIRN_SIZING(T, field, unit, capex, life, om, doc, source) \
     {#field, unit, doc, source, NULL, NULL, 0, 0, FIRN_INF, capex, life, om, \
      FIRN_KIND_(FIRN_KIND_SIZING, T, field, firn_sizing), 0, FIRN_AT_(T, field), -1, 0, 0}
+/* A series that may be set for all steps (KEY) and for windows (KEY.WINDOW). def: KEY, or NULL. */
 #define FIRN_WINDOWED(T, field, unit, def, min, max, doc, source) \
     {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_WINDOWED, T, field, firn_windowed), 0, FIRN_AT_(T, field), -1, 0, 0}
@@ -460,7 +470,8 @@ extern "C" {
 #define FIRN_EXTERN_ extern
 #endif
 /* FIRN_PLUGIN(chiller, "cooling.chiller", "1.0.0", "One sentence.", "Vendor", "MIT", params, ports,
- * build) exports the plugin. params and ports are arrays of at least one element. */
+ * build) exports the plugin; `chiller` is the type of its instance. params and ports are arrays of
+ * at least one element. */
 #define FIRN_PLUGIN(T, type, version, doc, vendor, licence, params, ports, build) \
     FIRN_EXTERN_ FIRN_EXPORT const firn_plugin_desc firn_plugin; \
     const firn_plugin_desc firn_plugin = { \
@@ -476,8 +487,8 @@ extern "C" {
 
 /* ---- helpers made of the host's calls; not part of the ABI ----------------------------------- */
 
-/* Adds the row flow <= availability * firm * size in each step: an output within the available,
- * firm share of an installed size. `name` names the row. */
+/* Adds the row flow <= availability * firm * size in each step: a flow is limited to the available
+ * and firm part of an installed size. `name` names the row. */
 static inline void firn_within(const firn_host *h, firn_build *b, const char *name, firn_var flow,
                                firn_num availability, double firm, firn_var size)
 {
@@ -486,18 +497,18 @@ static inline void firn_within(const firn_host *h, firn_build *b, const char *na
     h->term(b, r, size, firn_times(availability, -firm), 0);
 }
 
-/* A convex part-load law x^n / C^(n-1) (x the load, C the installed size) as a piecewise-linear
+/* A convex part-load law x^n / C^(n-1) (x: the load, C: the installed size) as a piecewise-linear
  * curve by the lambda method: transformer losses have n = 2, fans and pumps n = 3. lambda_k >= 0 is
- * the capacity that runs at load k, so that x = sum k lambda_k, sum lambda_k <= C, and the law is
- * sum k^n lambda_k. This is exact at the breakpoints; between them it is the chord, never below the
- * law, and it is never above the chord from no load to full load, so that negative prices cannot
- * burn energy. The load needs no variable of its own; the one row per step is sum lambda_k <= C.
- * Put the load into ports (firn_affinity_load) or rows (firn_affinity_term) and the law into ports
- * (firn_affinity_law). */
+ * the part of the capacity that runs at the relative load k, so that x = sum of k lambda_k and the
+ * law is the sum of k^n lambda_k. The only row, once per step, is sum of lambda_k <= C. Where
+ * losses cost money, the optimum is exact at the breakpoints and on the chord between two
+ * neighbours, never below the law. Where a negative price rewards losses, the chord from no load to
+ * full load bounds them. Add the load to ports (firn_affinity_load) or rows (firn_affinity_term),
+ * and the law to ports (firn_affinity_law). */
 #define FIRN_AFFINITY_MAX 16
 typedef struct firn_affinity {
     firn_var lambda[FIRN_AFFINITY_MAX];
-    double load[FIRN_AFFINITY_MAX]; /* k */
+    double load[FIRN_AFFINITY_MAX]; /* k, in (0, 1] */
     double law[FIRN_AFFINITY_MAX];  /* k^n */
     int32_t count;
     int32_t reserved;
@@ -541,7 +552,7 @@ static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, 
     return a;
 }
 
-/* Adds coef * load to a port. */
+/* Adds coef * x, the load, to a port. */
 static inline void firn_affinity_load(const firn_host *h, firn_build *b, const firn_affinity *a,
                                       int32_t port, firn_num coef)
 {
@@ -550,7 +561,7 @@ static inline void firn_affinity_load(const firn_host *h, firn_build *b, const f
         h->port(b, port, a->lambda[i], firn_times(coef, a->load[i]));
 }
 
-/* Adds coef * load to a row. */
+/* Adds coef * x to a row. */
 static inline void firn_affinity_term(const firn_host *h, firn_build *b, const firn_affinity *a,
                                       firn_row row, firn_num coef)
 {
@@ -569,8 +580,8 @@ static inline void firn_affinity_law(const firn_host *h, firn_build *b, const fi
 }
 
 /* COP of a compression cycle between the evaporation and condensation temperatures, degC:
- * share * Te / (Tc - Te), Te in kelvin, with `share` the share of the Carnot COP that is reached.
- * The lift Tc - Te counts as at least min_lift K. */
+ * share * Te / (Tc - Te), Te in kelvin, where `share` is the share of the Carnot COP that is
+ * reached. A lift Tc - Te below min_lift, K, is replaced by min_lift. */
 static inline double firn_carnot_cop(double share, double evaporation, double condensation,
                                      double min_lift)
 {

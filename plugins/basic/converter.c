@@ -5,9 +5,9 @@
  * recovery.
  *
  * The size refers to the input or to the first output, and is declared only if one of its keys is
- * set. Electricity that the converter makes counts as facility energy. A converter that takes
- * electricity in, such as an uninterruptible power supply, only passes electricity on, so nothing
- * is counted.
+ * set. Electricity that the converter generates counts as facility energy. A converter with an
+ * electricity input, such as an uninterruptible power supply, only passes electricity on, and its
+ * output does not count.
  */
 #include "common/series.h"
 #include "common/sizing.h"

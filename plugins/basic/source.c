@@ -4,8 +4,8 @@
  * availability, or by both; with a price and carbon.
  *
  * The equipment is sized only if one of its keys is set (capex, om, min, max, fix, existing);
- * otherwise the limit alone bounds the output, and without a limit nothing does. On an electricity
- * bus a source is at the site's boundary: its output counts as facility energy.
+ * otherwise only the limit bounds the output, which is unlimited without it. On an electricity bus
+ * a source is at the site's boundary: its output counts as facility energy.
  */
 #include "common/series.h"
 #include "common/sizing.h"

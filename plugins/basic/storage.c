@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * basic.storage - a generic store on one bus: efficiencies in and out, a standing loss, power and
- * energy. Charging and discharging may each use the full power. Power and energy are each sized
- * only if one of their keys is set (power.capex, energy.max, ...) and unlimited otherwise.
+ * basic.storage - a generic store on one bus, with efficiencies of charging and discharging, a
+ * standing loss, power and energy. Charging and discharging may each use the full power. Power and
+ * energy are each sized only if one of their keys is set (power.capex, energy.max, ...) and are
+ * unlimited otherwise.
  */
 #include "common/store.h"
 

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Whether the planner set an optional series (FIRN_SERIES_OPTIONAL). */
+/* 1 if the planner set an optional series (FIRN_SERIES_OPTIONAL), else 0. */
 static inline int32_t series_written(firn_num n)
 {
     return n.count >= 0;

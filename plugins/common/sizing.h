@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sizing.h - whether an optional amount of equipment is to be modelled.
+ * sizing.h - decides whether an optional amount of equipment is modelled.
  */
 #ifndef FIRN_PLUGINS_COMMON_SIZING_H
 #define FIRN_PLUGINS_COMMON_SIZING_H
@@ -9,9 +9,9 @@
 
 #include <math.h>
 
-/* Whether a generic component has a size at all: only if a cost, a bound, a fixed or an existing
- * amount is given. A sizing without any of these would be a free amount of equipment: one column,
- * and one row per step, without effect. */
+/* Whether a component has a size at all: only if a cost, a bound, a fixed or an existing amount is
+ * given. A sizing without any of these would be an unlimited amount of equipment that costs
+ * nothing: one column, and one row per step, without effect. */
 static inline int32_t sizing_given(const firn_sizing *s)
 {
     return s->written != 0 || s->capex > 0 || s->om > 0 || s->min > 0 || isfinite(s->max) ||

@@ -16,15 +16,15 @@
  * bus's own energy (a battery, a hot tank), -1 if it holds cold on a bus that carries heat to be
  * removed (a cold tank). */
 typedef struct store_spec {
-    int32_t port;
+    int32_t port; /* index in the plugin's table of ports */
     double sign;
     double efficiency_in;  /* MWh stored per MWh charged */
     double efficiency_out; /* MWh delivered per MWh taken from the store */
     double standing_loss;  /* share lost per hour */
     const firn_sizing *power;
     const firn_sizing *energy;
-    int32_t optional_sizes; /* leave out a size that is not given (sizing_given) */
-    int32_t separate_power; /* charge and discharge may each reach the power, not just their sum */
+    int32_t optional_sizes; /* 1: a size that is not given (sizing_given) is left out */
+    int32_t separate_power; /* 1: charge and discharge may each reach the power; 0: their sum may */
 } store_spec;
 
 typedef struct store {
@@ -74,8 +74,8 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     return s;
 }
 
-/* Limits the duration, energy over power: min and max in hours at full power; NaN or infinity: no
- * such limit. Both sizes must have been declared. */
+/* Limits the duration, energy divided by power, to min and max hours; NaN or infinity: no such
+ * limit. Both sizes must have been declared. */
 static inline void store_duration(const firn_host *h, firn_build *b, const store *s, double min,
                                   double max)
 {

@@ -2,8 +2,8 @@
  *
  * cooling.air - computer-room air handlers (CRAH): fans move room air over a coil that a chilled
  * loop cools. They remove the heat that other terminals leave in the room air, and all heat of
- * racks up to their rack power limit. Fan power follows the cube of the flow, so redundant handlers
- * that run slower save power. Fans and loop pumps heat the loop.
+ * racks up to their rack power limit. Fan power rises with the cube of the flow: redundant handlers
+ * save power, because all run slower. The power of fans and loop pumps becomes heat in the loop.
  */
 #include "terminal.h"
 

@@ -16,7 +16,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Tolerance of comparisons, against rounding: 40.9 + 4.1 must not be above 45. */
+/* Tolerance of comparisons, because of rounding: 40.9 + 4.1 must not be above 45. */
 #define TERMINAL_TOLERANCE 1e-9
 
 /* Whether racks of rack_power MW are within the terminal's limit, MW. */
@@ -44,7 +44,8 @@ typedef struct terminal_duty {
 } terminal_duty;
 
 /* The upper bound of a heat flow per step: +infinity if the terminal can operate, else 0. Logs one
- * note per reason, with the values of the first step concerned. After an error: a constant. */
+ * note per reason, with the values of the first step concerned. After an error: constant +infinity.
+ */
 static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const terminal_duty *d)
 {
     int64_t t, steps = h->steps(b), dense = 0, warm = 0, first_dense = 0, first_warm = 0;

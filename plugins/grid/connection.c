@@ -4,7 +4,7 @@
  * allowed) at a price per step, the rest of the tariff (tariff.h), the carbon of imported energy,
  * and the cost of the connection itself.
  *
- * Prices may be negative: nothing here relies on their sign, because imports are bounded by the
+ * Prices may be negative: the model does not rely on their sign, because imports are bounded by the
  * energy that the site can use.
  */
 #include "common/series.h"
@@ -104,7 +104,7 @@ static const firn_port_spec ports[] = {
 };
 
 /* Warns the planner if simultaneous import and export is profitable, because the export price
- * exceeds the import price. The model is right about the contract as written. */
+ * exceeds the import price. It is no error: the model follows the contract as written. */
 static void note_arbitrage(const connection *c, firn_num price, const firn_host *h, firn_build *b)
 {
     int64_t t, first = -1, count = 0, steps = h->steps(b);

@@ -49,10 +49,10 @@ firn_var meter_peak(const meter *m, const char *name, const uint8_t *mask, const
 
 enum { METER_NAME_MAX = 60 }; /* characters of a name in the model */
 
-/* Whether a value is the plain one, which belongs to no window and applies to all steps. */
+/* Whether a value is the plain one: it has no window and applies to all steps. */
 int32_t window_is_plain(const firn_window_value *w);
 
-/* The plain value among several; NULL if there is none. */
+/* The plain value of a windowed parameter; NULL if there is none. */
 const firn_window_value *window_plain(firn_windowed w);
 
 /* Writes a name for a window's variables and rows: "peak" for the plain value, "peak-summer" for

@@ -4,8 +4,8 @@
  * demand charges with ratchets and contract demand, tiers, coincident peaks, take-or-pay, fixed
  * fees.
  *
- * A charge is declared only if it is set, if its rate is not 0, and in months or periods that have
- * a step in its window. A decision that costs nothing is never declared, because it could take any
+ * A charge is declared only if it is set and its rate is not 0, and only in months or periods that
+ * have a step in its window. A decision without a cost is never declared, because it could take any
  * value.
  *
  * Tiers are booked by increments: amount * rate_1 + sum of (rate_k - rate_(k-1)) * the part of the
@@ -38,8 +38,9 @@ static double tier_rise(const firn_table *t)
     return t->rows > 0 ? tier_rate(t, t->rows - 1) - tier_rate(t, 0) : 0;
 }
 
-/* Whether tiers rise and end at infinity; 0, with an error, if not. end_unit: of the ends. A rate
- * divided by rate_scale is the planner's number, in money per `rate_unit`. */
+/* Whether the tiers rise and the last one ends at infinity; 0, with an error, if not. end_unit: the
+ * unit of the ends. A rate divided by rate_scale is the planner's number, in money per `rate_unit`.
+ */
 static int32_t tiers_valid(const firn_host *h, firn_build *b, const char *key, const firn_table *t,
                            const char *end_unit, double rate_scale, const char *rate_unit)
 {

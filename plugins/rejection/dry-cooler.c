@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rejection.dry-cooler - free cooling by outside air: fans drive it over finned coils of the loop,
- * without water and without a compressor, as far as the dry bulb allows.
+ * rejection.dry-cooler - free cooling by outside air: fans drive the air over finned coils of the
+ * loop, without water and without a compressor, as far as the dry bulb allows.
  *
  * The heat q has three bounds: the size C; a share a(t) of all heat on the loop, linear between its
  * supply and return temperatures, so that an oversized cooler cannot cool further than the weather
- * allows; and the fans, f = q * itd_design / ITD(t) <= C. Fan power is fan * f^5 / C^4 and at least
- * fan_floor * q, exact where f/C is a multiple of a tenth: the heat rises with about the 0.6th
- * power of the air flow, the fan power with its cube.
+ * allows; and the fans, f = q * itd_design / ITD(t) <= C, where ITD(t) is the return temperature
+ * minus the dry bulb. Fan power is fan * f^5 / C^4, and at least fan_floor * q: the heat rises with
+ * about the 0.6th power of the air flow, the fan power with its cube. The model is exact where f/C
+ * is a multiple of a tenth.
  */
 #include "sink.h"
 
@@ -99,7 +100,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         }
         share[t] = sink_share(dry_bulb[t], c->approach, supply[t], range[t]);
         fan_load[t] = sink_fan_load(dry_bulb[t], c->approach, supply[t], range[t], c->itd_design);
-        /* If the air can take no heat, any factor will do: the row `air` keeps the load at 0. */
+        /* If the air can take no heat, the factor has no effect: the row `air` keeps the load at 0.
+         */
         heat[t] = fan_load[t] > 0 ? 1 / fan_load[t] : c->approach / c->itd_design;
         air_bound[t] = share[t] < 1;
         any_air_bound |= air_bound[t];
@@ -112,7 +114,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), NULL);
     firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
     h->term(b, row, size, firn_const(-c->size.firm), 0);
-    /* In steps in which the air can cool the whole loop the bound has no effect. */
+    /* The bound has no effect in steps in which the air can cool the whole loop. */
     if (any_air_bound) {
         row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), air_bound);
         firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));

@@ -17,10 +17,10 @@ static inline double sink_share(double ambient, double approach, double supply, 
     return share >= 1 ? 1 : share <= 0 ? 0 : share;
 }
 
-/* A dry cooler's fan load per unit of heat: f/q = itd_design / ITD, ITD the initial temperature
- * difference (return of the loop minus dry bulb), K. 0 if the cooler can reject no heat at all: the
- * ITD is then at or below the approach, and the factor would grow without limit. Otherwise the ITD
- * is above the approach, so that the factor stays below itd_design / approach. */
+/* A dry cooler's fan load per unit of heat: f/q = itd_design / ITD, where ITD is the initial
+ * temperature difference (return of the loop minus dry bulb), K. 0 if the cooler can reject no
+ * heat: the ITD is then at or below the approach, and the factor would have no limit. Otherwise the
+ * ITD is above the approach, so that the factor stays below itd_design / approach. */
 static inline double sink_fan_load(double dry_bulb, double approach, double supply, double range,
                                    double itd_design)
 {
@@ -29,9 +29,9 @@ static inline double sink_fan_load(double dry_bulb, double approach, double supp
     return itd_design / (supply + range - dry_bulb);
 }
 
-/* Fan power of a dry cooler of size 1 with a fan load `load` (f/C, 0 to 1), which rejects the heat
- * load / fan_load: full * load^5 (heat as flow^0.6, power as flow^3), and at least `floor` per unit
- * of heat. */
+/* Fan power of a dry cooler of size 1 with the fan load `load` (f/C, 0 to 1), which rejects the
+ * heat load / fan_load: full * load^5, because heat rises as flow^0.6 and power as flow^3, and at
+ * least `floor` per unit of heat. `full`: fan power at load 1, per unit of size. */
 static inline double sink_fan_power(double load, double fan_load, double full, double floor)
 {
     const double law = full * load * load * load * load * load;

@@ -23,7 +23,8 @@ typedef struct panel {
     double loading;          /* DC rating divided by AC rating */
 } panel;
 
-/* Sun and air in one step: the sun's position at mid-step, irradiance in W/m2, degC, m/s. */
+/* Sun and air in one step: the sun's position at mid-step; irradiance, W/m2; dry bulb, degC; wind
+ * speed, m/s. */
 typedef struct panel_sky {
     firn_sun_position sun;
     double ghi, dni, dhi;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * storage.battery - a lithium-ion battery with its inverter: power and energy are sized separately,
- * the round-trip loss is split equally between charging and discharging, and one row keeps the sum
- * of both within the inverter's power.
+ * the round-trip loss is split equally between charging and discharging, and the sum of charging
+ * and discharging is limited to the inverter's power.
  */
 #include "common/store.h"
 

@@ -3,11 +3,11 @@
  * storage.thermal - a tank of cold or hot water on a heat bus.
  *
  * Heat that flows into a bus of carrier heat is positive. A loop such as `chilled` carries heat to
- * be removed: on it a cold tank (`medium = cold`) discharges by taking heat out of the loop, as a
+ * be removed: a cold tank (`medium = cold`) on it discharges by taking heat out of the loop, as a
  * chiller would, and charges by returning that heat to the loop, from which a chiller must then
  * remove it. A hot tank (`medium = hot`) stores the bus's own heat: it charges by taking heat from
- * the bus and discharges by returning it. The level is the cold or heat stored, MWh; it decays
- * towards the surroundings by `standing_loss`.
+ * the bus and discharges by returning it. The level is the cold or heat stored, MWh, of which the
+ * share `standing_loss` is lost to the surroundings per hour.
  */
 #include "common/store.h"
 

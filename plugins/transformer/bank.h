@@ -3,10 +3,10 @@
  * bank.h - losses and limits of a bank of equal transformers between two voltages, shared by all
  * transformer technologies. The technologies differ in presets, prices and default buses.
  *
- * Losses are no_load * C + load_loss * x^2 / C, x the load and C the installed rating, MVA. The
- * losses are those of all installed units, even if only a firm share may be loaded, so that a
- * redundant unit lowers the load losses. Efficiency is output divided by output plus losses, as the
- * standards measure it.
+ * Losses are no_load * C + load_loss * x^2 / C, where x is the load and C the installed rating,
+ * MVA. All installed units are energised and share the load, even if only a firm share may be
+ * loaded: a redundant unit adds no-load losses and lowers the load losses. Efficiency is output
+ * divided by output plus losses, as the standards measure it.
  */
 #ifndef FIRN_PLUGINS_TRANSFORMER_BANK_H
 #define FIRN_PLUGINS_TRANSFORMER_BANK_H
@@ -20,7 +20,7 @@ typedef struct bank {
     double no_load;      /* MW per MVA installed */
     double load_loss;    /* MW per MVA installed, at full load */
     int32_t standard;    /* the preset, which sets no_load and load_loss */
-    int32_t reverse;
+    int32_t reverse;     /* 1: power may also flow from BANK_TO to BANK_FROM */
 } bank;
 
 /* The ports of every transformer technology, in this order. */

@@ -2,8 +2,8 @@
  *
  * transformer.oil - oil-immersed distribution transformers of about 2.5 MVA, from medium voltage to
  * the halls. Presets: the minimum efficiency that US and EU standards require of such a unit. The
- * US standard states the efficiency at half load; its losses are split there into equal no-load and
- * load losses, the point of maximum efficiency.
+ * US standard states the efficiency at half load; the preset takes half load as the point of
+ * maximum efficiency, where no-load and load losses are equal.
  */
 #include "bank.h"
 

@@ -7,26 +7,25 @@
 
 #include "problem/csv.h"
 
-enum {
-    COLUMNS = 64
-}; /* columns read per file: the time of a wide file is quadratic in their number */
+/* Columns read per file: the time to read all columns is quadratic in their number. */
+enum { COLUMNS = 64 };
 
-static void read_column(arena *a, const csv *c, const char *name, text_buffer *told)
+static void read_column(arena *a, const csv *c, const char *name, text_buffer *record)
 {
     error e = {0};
     double *value;
     if (csv_column(a, c, name, &value, &e) != 0) {
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.csv");
-        text_add(told, e.text);
+        text_add(record, e.text);
         return;
     }
     for (size_t r = 0; r < c->rows; r++) {
         fuzz_finite(value[r], name);
-        fuzz_note(told, value[r]);
+        fuzz_note(record, value[r]);
     }
 }
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
 {
     char path[40];
     error e = {0};
@@ -34,17 +33,17 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
     int fd = fuzz_file(in->text, in->size, path);
     if (csv_read(a, path, "fuzz.csv", &c, &e) != 0) {
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.csv");
-        text_add(told, e.text);
+        text_add(record, e.text);
     } else {
         fuzz_require(c.columns > 0 && c.rows > 0, "a file that was read has rows and columns",
                      "none");
         for (size_t r = 1; r < c.rows; r++)
             fuzz_require(c.line[r] > c.line[r - 1], "rows are in the order of the file", "not so");
         for (size_t i = 0; i < c.columns && i < COLUMNS; i++) {
-            text_add(told, c.name[i]);
-            read_column(a, &c, c.name[i], told);
+            text_add(record, c.name[i]);
+            read_column(a, &c, c.name[i], record);
         }
-        read_column(a, &c, "no such column", told);
+        read_column(a, &c, "no such column", record);
     }
     close(fd);
 }

@@ -78,15 +78,16 @@ static ini_section *section_of(problem_period *period, const char *name, const c
     return s;
 }
 
-static void judged(const error *e, text_buffer *told)
+/* Records the outcome; checks the message of a refusal. */
+static void record_outcome(const error *e, text_buffer *record)
 {
     if (e->code != 0)
         fuzz_refusal(e, ERROR_PROBLEM, "fuzz.ini");
-    text_add(told, e->text);
-    text_add(told, "\n");
+    text_add(record, e->text);
+    text_add(record, "\n");
 }
 
-static void as_numbers(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_numbers(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     static const struct {
         const char *unit;
@@ -105,12 +106,12 @@ static void as_numbers(problem_period *period, const fuzz_input *in, text_buffer
         bool open = isinf(kind[i].range.max);
         if (value_real(p, s, n, kind[i].unit, kind[i].range, &number, &e[0]) == 0) {
             fuzz_require(open || isfinite(number), "an accepted number is finite", in->line);
-            fuzz_note(told, number);
+            fuzz_note(record, number);
         }
         if (value_list(p, s, n, kind[i].unit, kind[i].range, &list, &count, &e[1]) == 0) {
             for (size_t k = 0; k < count; k++) {
                 fuzz_require(open || isfinite(list[k]), "an accepted number is finite", in->line);
-                fuzz_note(told, list[k]);
+                fuzz_note(record, list[k]);
             }
         }
         if (value_series_of(period, s, n, kind[i].unit, kind[i].range, &series, &e[2]) == 0) {
@@ -119,11 +120,11 @@ static void as_numbers(problem_period *period, const fuzz_input *in, text_buffer
             fuzz_require(open || isfinite(series.scale), "an accepted number is finite", in->line);
         }
         for (int k = 0; k < 3; k++)
-            judged(&e[k], told);
+            record_outcome(&e[k], record);
     }
 }
 
-static void as_words(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_words(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     static const char *const names[] = {"year", "itself", "one-axis", "DOE-2029"};
     error e[5] = {{0}, {0}, {0}, {0}, {0}};
@@ -149,12 +150,12 @@ static void as_words(problem_period *period, const fuzz_input *in, text_buffer *
             fuzz_finite(air[t], in->line);
     }
     for (int k = 0; k < 5; k++)
-        judged(&e[k], told);
+        record_outcome(&e[k], record);
     if (calendar_date(in->line, &year, &month, &day))
-        text_addf(told, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
+        text_addf(record, "%d-%d-%d %d\n", year, month, day, calendar_hour_of_year(month, day));
 }
 
-static void as_objective(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_objective(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     error e[2] = {{0}, {0}};
     problem *p = period->problem;
@@ -164,17 +165,17 @@ static void as_objective(problem_period *period, const fuzz_input *in, text_buff
     if (problem_read_objective(p, &e[0]) == 0) {
         for (size_t i = 0; i < p->objective.count; i++) {
             fuzz_finite(p->objective.at[i].factor, in->line);
-            text_add(told, p->objective.at[i].account);
+            text_add(record, p->objective.at[i].account);
         }
     }
     period_read_limits(period, &e[1]);
-    judged(&e[0], told);
-    judged(&e[1], told);
+    record_outcome(&e[0], record);
+    record_outcome(&e[1], record);
 }
 
 /* start, step, hours, ... of [time] = the input, one at a time. Reading creates the steps, so the
  * horizon is at most one hour. */
-static void as_time(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_time(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     static const char *const keys[] = {"start", "step", "hours", "represents", "repeat", "leap"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -190,14 +191,14 @@ static void as_time(problem_period *period, const fuzz_input *in, text_buffer *t
         calendar before = p->calendar;
         p->calendar = (calendar){0};
         if (time_read(p, &e) == 0)
-            text_addf(told, "%d %d\n", (int)p->calendar.steps, p->calendar.year);
+            text_addf(record, "%d %d\n", (int)p->calendar.steps, p->calendar.year);
         p->calendar = before;
-        judged(&e, told);
+        record_outcome(&e, record);
     }
 }
 
 /* months, days, hours, at of a [window] = the input, one at a time. */
-static void as_window(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_window(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     static const char *const keys[] = {"months", "days", "hours", "at"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -211,14 +212,14 @@ static void as_window(problem_period *period, const fuzz_input *in, text_buffer 
         if (window_read(p->memory, s, &w, &e) == 0 &&
             window_mask(p->memory, &w, &period->calendar, &mask, &here, &e) == 0) {
             for (int t = 0; t < STEPS; t++)
-                text_add(told, mask[t] != 0 ? "1" : "0");
+                text_add(record, mask[t] != 0 ? "1" : "0");
         }
-        judged(&e, told);
+        record_outcome(&e, record);
     }
 }
 
 /* capex, om, redundancy, ... = the input, one at a time. */
-static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer *told)
+static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer *record)
 {
     const firn_param param = {.key = "size", .unit = "MW", .capex = 100, .life = 20, .om = 0.02};
     for (const char *const *key = bind_sizing_keys; *key != NULL; key++) {
@@ -231,21 +232,21 @@ static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer 
             fuzz_require(size.firm > 0 && size.firm <= 1, "a share that may be loaded", in->line);
             fuzz_finite(size.capex + size.om + size.life + size.min + size.existing, in->line);
         }
-        judged(&e, told);
+        record_outcome(&e, record);
     }
 }
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
 {
     if (!is_value(in))
         return;
     problem_period *period = new_period(a);
-    as_numbers(period, in, told);
-    as_words(period, in, told);
-    as_objective(period, in, told);
-    as_time(period, in, told);
-    as_window(period, in, told);
-    as_sizing(period, in, told);
+    as_numbers(period, in, record);
+    as_words(period, in, record);
+    as_objective(period, in, record);
+    as_time(period, in, record);
+    as_window(period, in, record);
+    as_sizing(period, in, record);
 }
 
 FUZZ_TARGET(read_once)

@@ -82,7 +82,8 @@ static inline void fuzz_sentence(const char *text)
     fuzz_require(fuzz_utf8(text, strlen(text)), "a message is UTF-8", text);
 }
 
-/* Checks a sentence that becomes part of a message: it must be printable only there. */
+/* Checks a sentence that becomes part of a message: it must be printable as part of that message.
+ */
 static inline void fuzz_why(const char *why)
 {
     error e = {0};

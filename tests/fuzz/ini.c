@@ -13,7 +13,7 @@ static void text_is_clean(const fuzz_input *in, const char *text)
     fuzz_require(!in->utf8 || fuzz_utf8(text, strlen(text)), "whole characters", text);
 }
 
-static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer *told)
+static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer *record)
 {
     int line = 0;
     for (size_t i = 0; i < s->entries.count; i++) {
@@ -23,10 +23,10 @@ static void entries_are_sound(const fuzz_input *in, ini_section *s, text_buffer 
         fuzz_require(ini_find_entry(s, n->key) == n, "each key finds its entry", n->key);
         text_is_clean(in, n->key);
         text_is_clean(in, n->value);
-        text_add(told, n->key);
-        text_add(told, "=");
-        text_add(told, n->value);
-        text_addf(told, " %d\n", n->line);
+        text_add(record, n->key);
+        text_add(record, "=");
+        text_add(record, n->value);
+        text_addf(record, " %d\n", n->line);
         line = n->line;
     }
 }
@@ -53,7 +53,7 @@ static void messages_are_sentences(arena *a, ini_document *d)
     }
 }
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
 {
     char path[40];
     error e = {0};
@@ -61,15 +61,15 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
     int fd = fuzz_file(in->text, in->size, path);
     if (ini_load(a, path, "fuzz.ini", &d, &e) != 0) {
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
-        text_add(told, e.text);
+        text_add(record, e.text);
     } else {
         for (size_t i = 0; i < d.sections.count; i++) {
             ini_section *s = &d.sections.at[i];
             fuzz_require(ini_find_section(&d, s->kind, s->name) == s, "each section is found once",
                          s->name);
             text_is_clean(in, s->kind);
-            text_addf(told, "[%s %s] %d\n", s->kind, s->name, s->line);
-            entries_are_sound(in, s, told);
+            text_addf(record, "[%s %s] %d\n", s->kind, s->name, s->line);
+            entries_are_sound(in, s, record);
         }
         ini_document copy;
         fuzz_require(ini_copy(a, &d, &copy, &e) == 0 && ini_overlay(a, &copy, &d, &e) == 0 &&

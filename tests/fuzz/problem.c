@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * problem.c - fuzzes problem_load(): any bytes as the problem file, or, if they begin with "--set "
- * as a --set value for a valid problem. The folder contains air.csv, a table of one day; a scenario
+ * problem.c - fuzzes problem_load(): any bytes are the problem file, or, if they begin with "--set
+ * ", a --set value for a valid problem. The folder contains air.csv, a table of one day; a scenario
  * `high` is chosen if there is one.
  */
 #include "fuzz.h"
@@ -46,7 +46,7 @@ static void begin(void)
     text_free(&rows);
 }
 
-static void period_is_finite(const problem_period *period, text_buffer *told)
+static void period_is_finite(const problem_period *period, text_buffer *record)
 {
     const weather *w = &period->weather;
     fuzz_require(isfinite(period->target) || isnan(period->target),
@@ -58,16 +58,16 @@ static void period_is_finite(const problem_period *period, text_buffer *told)
         for (int32_t t = 0; period->weather_by_step[q] != NULL && t < period->calendar.steps; t++)
             sum += period->weather_by_step[q][t];
         fuzz_finite(sum, "the weather");
-        fuzz_note(told, sum);
+        fuzz_note(record, sum);
     }
     for (size_t i = 0; i < period->components.count; i++)
-        text_add(told, period->components.at[i].name);
+        text_add(record, period->components.at[i].name);
 }
 
-static void numbers_are_finite(const problem *p, text_buffer *told)
+static void numbers_are_finite(const problem *p, text_buffer *record)
 {
     fuzz_finite(p->discount, "discount");
-    fuzz_note(told, p->discount);
+    fuzz_note(record, p->discount);
     for (size_t i = 0; i < p->money.rates; i++)
         fuzz_finite(p->money.rate[i].rate, "a rate");
     for (size_t i = 0; i < p->objective.count; i++)
@@ -77,10 +77,10 @@ static void numbers_are_finite(const problem *p, text_buffer *told)
         fuzz_finite(p->phases.at[i].discount, "a phase's discount");
     }
     for (size_t i = 0; i < p->periods.count; i++)
-        period_is_finite(&p->periods.at[i], told);
+        period_is_finite(&p->periods.at[i], record);
 }
 
-static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
+static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
 {
     /* One day at most: the reader does not depend on the length of the horizon. */
     const char *set[] = {"time.hours=24", "time.step=1", "time.hours=24"};
@@ -106,9 +106,9 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *told)
         }
         bool usage = about == names[0] && e.code == ERROR_USAGE;
         fuzz_refusal(&e, usage ? ERROR_USAGE : ERROR_PROBLEM, about);
-        text_add(told, e.text);
+        text_add(record, e.text);
     } else {
-        numbers_are_finite(p, told);
+        numbers_are_finite(p, record);
     }
 }
 

@@ -32,29 +32,29 @@ static const char phased_text[] =
     "[scenario expensive]\nphase 2029: grid.price = 60 USD/MWh\n"
     "[grid]\nprice = prices.csv:price USD/MWh * 1.1\n";
 
-/* The identity of the results folder, and its number of files. */
-typedef struct looks {
+/* The identity of the results folder, and its number of files; zeros if there is none. */
+typedef struct folder_state {
     ino_t inode;
     int files;
-} looks;
+} folder_state;
 
-static looks look(void)
+static folder_state results_state(void)
 {
     struct stat st;
-    looks is = {0, 0};
+    folder_state found = {0, 0};
     DIR *d = opendir(results);
     if (d == NULL)
-        return is;
+        return found;
     assert_int_equal(fstat(dirfd(d), &st), 0);
-    is.inode = st.st_ino;
+    found.inode = st.st_ino;
     for (struct dirent *entry; (entry = readdir(d)) != NULL;)
-        is.files += entry->d_name[0] != '.';
+        found.files += entry->d_name[0] != '.';
     closedir(d);
-    return is;
+    return found;
 }
 
-/* The folder contains only the results. */
-static void nothing_else(long n)
+/* Checks that the folder contains only the results. */
+static void check_no_leftovers(long n)
 {
     DIR *d = opendir(folder);
     assert_non_null(d);
@@ -88,11 +88,11 @@ static int32_t whole_run(firn_error *e)
     return e->code;
 }
 
-/* One run with allocation n failing. Returns false if the run had fewer allocations than n. */
-static bool fails_well(long n)
+/* Checks one run in which allocation n fails. Returns false if the run had fewer allocations. */
+static bool check_failing_allocation(long n)
 {
     firn_error e;
-    looks before = look();
+    folder_state before = results_state();
     blocks_begin();
     asked = 0;
     refused = n;
@@ -100,8 +100,8 @@ static bool fails_well(long n)
     refused = 0;
     bool reached = asked >= n;
     blocks_end(n, false);
-    looks after = look();
-    nothing_else(n);
+    folder_state after = results_state();
+    check_no_leftovers(n);
     if (getenv("ALLOCATIONS_VERBOSE") != NULL)
         fprintf(stderr, "%ld: %d %s\n", n, (int)code, e.text);
     if (code == 0) {
@@ -159,7 +159,7 @@ static void plugins_are_loaded_cold(void **state)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             fail_msg("allocation %ld: %s %d", n, WIFSIGNALED(status) ? "signal" : "exit",
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-        nothing_else(n);
+        check_no_leftovers(n);
     } while (*reached >= n); /* until a run has fewer allocations */
     munmap(reached, sizeof *reached);
     assert_true(n > 100);
@@ -171,7 +171,7 @@ static void each_allocation_fails_once(void **state)
     firn_error e;
     if (whole_run(&e) != 0) /* plugins stay loaded and time zones stay in memory: not leaks */
         fail_msg("%s", e.text);
-    assert_int_equal(look().files, 6);
+    assert_int_equal(results_state().files, 6);
     blocks_begin();
     asked = 0;
     assert_int_equal(whole_run(&e), 0);
@@ -180,7 +180,7 @@ static void each_allocation_fails_once(void **state)
     print_message("%ld allocations in one run\n", all);
     assert_true(all > 100);
     long runs = 0, n = 1;
-    for (; fails_well(n); runs++)
+    for (; check_failing_allocation(n); runs++)
         n = next(n);
     assert_true(runs > 100);
     print_message("%ld runs with one failing\n", runs);
@@ -203,7 +203,7 @@ static void no_results_appear(void **state)
             unlink(path);
         }
         rmdir(results);
-        fails_well(n);
+        check_failing_allocation(n);
         asked = all;
     }
 }

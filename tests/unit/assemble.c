@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Assembly of components: which bus each port is connected to, the carriers of buses, where
- * electricity crosses the site's boundary, the properties of a bus before any build().
+ * assemble.c - assembly of components: the bus that each port is connected to, the carriers of
+ * buses, the ports at which electricity crosses the site's boundary, the properties of a bus before
+ * any build().
  */
 #include "host_check_rig.h"
 

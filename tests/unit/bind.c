@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Binding of parameters: the planner's values, the values that a choice sets and the plugin's
- * defaults fill the instance that build() receives; every kind of parameter, in base units and in
- * the site's currency.
+ * bind.c - binding of parameters: the planner's values, the values that a choice sets and the
+ * plugin's defaults fill the instance that build() receives; every kind of parameter, in base units
+ * and in the site's currency.
  */
 #include "host_check_rig.h"
 

@@ -133,8 +133,8 @@ static void partial_months(void **state)
     same(c.month_share[1], 12.0 / 672.0);
     assert_int_equal(c.month_of[95], 0);
     assert_int_equal(c.month_of[96], 1);
-    /* Steps of a week: the share of a month does not depend on what the steps that begin in it
-     * cover. */
+    /* Steps of a week: the share of a month does not depend on the length of the steps that begin
+     * in it. */
     c = make(2026, 1, 1, 168.0, 8736);
     assert_int_equal(c.steps, 52);
     assert_int_equal(c.days, 52);

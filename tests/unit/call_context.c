@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The record of the running plugin call: nested, truncated, one per thread, read from another
- * thread.
+ * call_context.c - the record of the running plugin call: nested, truncated, one per thread, read
+ * from another thread.
  */
 #include "plugin/call_context.h"
 #include "firn/firn.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * firn.c - the public face: sites from memory, changed, solved, asked number by number, side by
- * side.
+ * firn.c - the public interface: sites are read from memory, changed, solved and queried by name;
+ * several sites exist at once.
  */
 #include "firn/firn.h"
 
@@ -76,7 +76,8 @@ static void numbers_by_name(void **state)
     assert_non_null(strstr(firn_site_explain(site), "not been solved"));
     solve(site);
     assert_string_equal(firn_site_status(site), "optimal");
-    /* 3 MW for 4 h at 40, and 3 MW of connection at 1000 a MW over 10 years, 4 hours of them */
+    /* 3 MW for 4 h at 40 USD/MWh, and 3 MW of connection at 1000 USD/MW, spread over 10 years, for
+     * 4 hours */
     near_to(value(site, "cost", NULL), 3 * 4 * 40 + 3 * 100 * 4 / 8760.0);
     near_to(value(site, "objective", NULL), value(site, "cost", NULL));
     near_to(value(site, "carbon", ""), 6);
@@ -122,7 +123,7 @@ static void series_by_name(void **state)
     assert_int_equal(firn_site_series(site, "price.hw", 0, flow, 4, &e), FIRN_USAGE);
     assert_int_equal(firn_site_series(site, "grid.power", 0, flow, 3, &e), FIRN_USAGE);
     assert_int_equal(firn_site_series(site, "grid.power", 9, flow, 4, &e), FIRN_USAGE);
-    /* the event sizes the connection, and weighs nothing */
+    /* the event determines the size of the connection, and has zero weight in all accounts */
     near_to(value(site, "grid.size.installed", "2026"), 8);
     near_to(value(site, "carbon", "2028"), 5 * 0.5 * 8760);
     near_to(value(site, "carbon", NULL), (2 * 3 + 3 * 5) * 0.5 * 8760);
@@ -142,14 +143,14 @@ static void changes(void **state)
     solve(site);
     near_to(value(site, "carbon", NULL), 12);
     assert_int_equal(firn_site_set(site, "load.demand", "4 MW", &e), 0);
-    assert_string_equal(firn_site_status(site), ""); /* what was known is of another site */
+    assert_string_equal(firn_site_status(site), ""); /* the earlier result is discarded */
     assert_int_equal(firn_site_value(site, "carbon", NULL, &out, &e), FIRN_USAGE);
     solve(site);
     near_to(value(site, "carbon", NULL), 8);
     assert_int_equal(firn_site_set(site, "laod.demand", "4 MW", &e), FIRN_PROBLEM);
     assert_non_null(strstr(e.text, "did you mean [load]"));
     assert_int_equal(firn_site_set(site, "load.demand=3", "4 MW", &e), FIRN_USAGE);
-    near_to(value(site, "carbon", NULL), 8); /* as it was */
+    near_to(value(site, "carbon", NULL), 8); /* unchanged by the failures */
     assert_int_equal(firn_site_set(site, "load.demand", "12 MW", &e), 0);
     assert_int_equal(firn_site_solve(site, NULL, &e), FIRN_NO_SOLUTION);
     assert_string_equal(firn_site_status(site), "infeasible");
@@ -157,7 +158,7 @@ static void changes(void **state)
     assert_int_equal(firn_site_value(site, "cost", NULL, &out, &e), FIRN_USAGE);
     assert_int_equal(firn_site_set(site, "load.demand", "2 MWh", &e), 0);
     assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM);
-    assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM); /* and again, in the same words */
+    assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM); /* fails again */
     assert_non_null(strstr(e.text, "this is energy (MWh)"));
     assert_int_equal(firn_site_set(site, "load.demand", "2 MW", &e), 0);
     solve(site);
@@ -168,7 +169,7 @@ static void changes(void **state)
 static void bad_texts(void **state)
 {
     static const struct {
-        const char *text, *says;
+        const char *text, *message;
     } bad[] = {{"", "memory.ini:1: the first line must be `format = 1`"},
                {"format = 1\n[grid]\nprice", "memory.ini:3: `price`"},
                {"format = 1\ninclude = nowhere.ini\n", "memory.ini:2: include = nowhere.ini"}};
@@ -177,14 +178,14 @@ static void bad_texts(void **state)
         firn_error e;
         assert_null(firn_site_read(bad[i].text, strlen(bad[i].text), "memory.ini", NULL, &e));
         assert_int_equal(e.code, FIRN_PROBLEM);
-        if (strstr(e.text, bad[i].says) == NULL)
-            fail_msg("`%s` does not say `%s`", e.text, bad[i].says);
+        if (strstr(e.text, bad[i].message) == NULL)
+            fail_msg("`%s` does not contain `%s`", e.text, bad[i].message);
     }
-    assert_null(firn_site_read("format = 1\n", 11, "memory.ini", NULL, NULL)); /* unasked */
+    assert_null(firn_site_read("format = 1\n", 11, "memory.ini", NULL, NULL)); /* no error struct */
     firn_site_free(NULL);
 }
 
-/* Two sites, one changed while the other keeps its answer; no state is shared. */
+/* Two sites share no state: one is changed while the other keeps its result. */
 static void side_by_side(void **state)
 {
     (void)state;
@@ -205,8 +206,8 @@ static void side_by_side(void **state)
     firn_site_free(b);
 }
 
-/* What is not given has a default, or is told as a mistake of the caller. */
-static void nothing_given(void **state)
+/* A NULL argument has a default, or is refused with FIRN_USAGE; so are invalid options. */
+static void missing_and_invalid_arguments(void **state)
 {
     (void)state;
     firn_error e;
@@ -253,7 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_by_name), cmocka_unit_test(series_by_name),
         cmocka_unit_test(changes),         cmocka_unit_test(bad_texts),
-        cmocka_unit_test(side_by_side),    cmocka_unit_test(nothing_given),
+        cmocka_unit_test(side_by_side),    cmocka_unit_test(missing_and_invalid_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fuzz_corpus.c - what the fuzzers began from and what they found, read once more by every build:
- * each file of tests/fuzz/corpus/TARGET goes through its target (tests/fuzz/TARGET.c). A rule that
- * is broken aborts with the rule's name.
+ * fuzz_corpus.c - runs the fuzz targets on the kept inputs: each file of tests/fuzz/corpus/TARGET
+ * is passed to its target (tests/fuzz/TARGET.c). The inputs are the seeds of the fuzzers and the
+ * findings so far. A violated rule is printed and aborts the test.
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 typedef int target(const uint8_t *data, size_t size);
 target fuzz_csv, fuzz_elf, fuzz_epw, fuzz_expression, fuzz_ini, fuzz_problem, fuzz_unit;
 
-/* The file's name goes to stderr first: an abort does not come back to say it. */
+/* Prints the file's name before it is read, because a violated rule aborts the process. */
 static void read_file(const char *path, target *reader)
 {
     FILE *f = fopen(path, "rb");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each call of the host table, checked in the linear program that it produces: the last day of
- * January and the first of February in steps of six hours, so that steps, days, months and the
- * period all differ.
+ * host.c - each call of the host table, checked in the linear program that it produces. The horizon
+ * is the last day of January and the first of February in steps of six hours, so that steps, days,
+ * months and the period all differ.
  */
 #include "host_check_rig.h"
 
@@ -228,7 +228,7 @@ static void row_holds_once_per_element_where_when_is_set(void **state)
 
 static const char *const scopes[] = {"step", "day", "month", "period"};
 
-/* A variable of each scope, a row of each scope, each in each with coefficient 2. */
+/* A variable of each scope and a row of each scope; each variable is in each row, coefficient 2. */
 static void all_in_all(const void *self, const firn_host *h, firn_build *b)
 {
     firn_var var[4];

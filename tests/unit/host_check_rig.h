@@ -3,8 +3,8 @@
  * host_check_rig.h - a site from a text and from plugin descriptions of the test's own, taken as
  * far as a test needs: read, assembled, expanded to an lp, solved.
  *
- * A description need not come from a shared object: rig_plugin() adds one to the registry as if it
- * had. Its build() calls `rig_script`, so that each test defines what the plugin does.
+ * A description need not come from a shared object: rig_plugin() adds it to the registry directly.
+ * Its build() calls `rig_script`, so that each test defines the plugin's actions.
  */
 #ifndef FIRN_TESTS_HOST_CHECK_RIG_H
 #define FIRN_TESTS_HOST_CHECK_RIG_H

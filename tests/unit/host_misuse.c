@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Misuse of the host table: calls after an error, after build() has returned and from another
- * thread; handles of another build; and sizes that differ between the periods of a component.
+ * host_misuse.c - misuse of the host table: calls after an error, after build() has returned and
+ * from another thread; handles of another build; and sizes that differ between the periods of a
+ * component.
  */
 #include "host_probe.h"
 
@@ -302,7 +303,7 @@ static void periods_must_agree_on_sizes(void **state)
         assert_int_equal(builds, 2);
         rig_free(&g);
     }
-    rig g; /* where they agree: one size, two amounts, one note */
+    rig g; /* periods that agree: one size, two amounts, one note */
     build_periods(&g);
     assert_string_equal(g.e.text, "");
     assert_int_equal(builds, 2);

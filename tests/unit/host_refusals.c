@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Invalid arguments of the host table: each is refused with a message of its own that names plugin,
- * file, component, call, value and limit.
+ * host_refusals.c - invalid arguments of the host table: each is refused with a message of its own
+ * that names plugin, file, component, call, value and limit.
  */
 #include "host_probe.h"
 

@@ -163,7 +163,7 @@ static void sun_of_the_year(void **state)
     near(firn_sun(40, -105, -7, 172, 12 + 110.0 / 3600).azimuth, 180, 0.2);
     near(firn_sun(40, -105, -7, 172, 12 + 110.0 / 3600).zenith, 40 - 23.44, 0.01);
     assert_true(firn_sun(40, -105, -7, 172, 8).azimuth < 90);
-    /* South of the equator noon is north. */
+    /* South of the equator the sun is in the north at noon. */
     near(fabs(firn_sun(-33.9, 18.4, 2, 10, 12.95).azimuth - 180), 180, 5);
     /* One instant, in the local time of two zones. */
     near(firn_sun(50, 8, 1, 100, 12).zenith, firn_sun(50, 8, 0, 100, 11).zenith, 1e-9);
@@ -184,7 +184,7 @@ static void irradiance(void **state)
     near(firn_diffuse_fraction(0.5), 0.6592, 1e-3);
     near(firn_diffuse_fraction(0.22 + 1e-9), firn_diffuse_fraction(0.22), 5e-3);
     near(firn_diffuse_fraction(0.80 - 1e-9), firn_diffuse_fraction(0.9), 5e-3);
-    /* 1000 W/m2 in calm air at 20 degC: 40 K above. */
+    /* 1000 W/m2 in calm air at 20 degC: the cell is 40 K warmer. */
     near(firn_cell_temperature(1000, 20, 0), 60, 1e-9);
     near(firn_cell_temperature(1000, 20, 2), 20 + 1000 / 38.68, 1e-9);
 }

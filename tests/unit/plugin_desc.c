@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Validation of plugin descriptions: each flaw is refused with a message of its own.
+ * plugin_desc.c - validation of plugin descriptions: each flaw is refused with a message of its
+ * own.
  */
 #include "host_check_rig.h"
 

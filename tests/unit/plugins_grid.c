@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tariff of grid.connection against bills worked out by hand: demand charges and tiers, energy
- * charges and tiers, contract demand, coincident peaks, minimum take and fees, and horizons that
- * are not a year.
+ * plugins_grid.c - the tariff of grid.connection against bills worked out by hand: demand charges
+ * and tiers, energy charges and tiers, contract demand, coincident peaks, minimum take and fees,
+ * and horizons that are not a year.
  */
 #include "plugins_grid_rig.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ratchets of grid.connection's demand charge against bills worked out by hand: which months a
- * ratchet looks back on, months without a rate, tiers, windows, and horizons with parts of months.
+ * plugins_grid_ratchets.c - the ratchets of grid.connection's demand charge against bills worked
+ * out by hand: the months that a ratchet looks back on, months without a rate, tiers, windows, and
+ * horizons with parts of months.
  */
 #include "plugins_grid_rig.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tariffs that grid.connection refuses because they are incomplete or contradictory, with the
- * message of each.
+ * plugins_grid_refusals.c - tariffs that grid.connection refuses because they are incomplete or
+ * contradictory, with the message of each.
  */
 #include "plugins_grid_rig.h"
 

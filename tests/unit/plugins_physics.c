@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The technologies' physics against published figures: fans, transformers, chillers, free-cooling
- * hours, cooling overheads, photovoltaic yield, and the piecewise-linear curves that approximate
- * the part-load laws.
+ * plugins_physics.c - the technologies' physics against published figures: fans, transformers,
+ * chillers, free-cooling hours, cooling overheads, photovoltaic yield, and the piecewise-linear
+ * curves that approximate the part-load laws.
  */
 #include "common/sizing.h"
 #include "common/store.h"

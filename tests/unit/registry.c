@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which plugin files are loaded, which are refused and with which message, and which of several
- * files with one type takes precedence.
+ * registry.c - plugin files that are loaded, files that are refused with their message, and which
+ * of several files with the same type takes precedence.
  */
 #include "host_check_rig.h"
 #include "plugin/elf.h"

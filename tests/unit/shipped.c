@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every shipped technology, at its defaults and at both ends of the range of each parameter, on a
- * small site with a bus for each of its ports: it builds with finite numbers, or is refused with
- * the expected message; and where the site can be solved, its PUE is at least 1.
+ * shipped.c - every shipped technology, at its defaults and at both ends of the range of each
+ * parameter, on a small site with a bus for each of its ports: it builds with finite numbers, or is
+ * refused with the expected message; and where the site can be solved, its PUE is at least 1.
  */
 #include "host_check_rig.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Properties of every site of shipped technologies: PUE is at least 1, the cost of a constant
- * profile does not depend on the step, cost is proportional to the size of the site, and cooling
- * energy rises with the outdoor temperature.
+ * site_laws.c - properties of every site of shipped technologies: PUE is at least 1, the cost of a
+ * constant profile does not depend on the step, cost is proportional to the size of the site, and
+ * cooling energy rises with the outdoor temperature.
  */
 #include "host_check_rig.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * values.c - values of the problem file: numbers with units, words, lists, tables, series from CSV
- * files, temperatures that follow the weather; and the message about each mistake.
+ * values.c - reading the values of keys: numbers with units, words, lists, tables, series from CSV
+ * files, temperatures that follow the weather; and the message of each mistake.
  */
 #include "problem_rig.h"
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-/* Puts `text` at [grid] key. */
+/* Sets `key` of [grid] to `text`; returns the entry. */
 static const ini_entry *entry(fixture *f, const char *text, const ini_section **s)
 {
     const ini_entry entry = {.key = "key", .value = text, .file = "x.ini", .folder = f->folder};
@@ -134,7 +134,7 @@ static void lists(void **state)
         value_list(f->p, s, n, "MW", any, &out, &count, &f->e);
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
-    /* A number may have any length, as in --set: it is read to its end. */
+    /* A number from --set may have any length: all of its digits are read. */
     char text[400] = "1, ";
     memset(text + 3, '0', 300);
     strcpy(text + 303, "7");
@@ -223,13 +223,13 @@ static void series(void **state)
         value_series_of(f->p->periods.at, s, n, load_like ? "1" : "USD/MWh",
                         (value_range){load_like ? 0 : -1e6, load_like ? 1 : 1e9}, &out, &f->e);
         if (i == sizeof bad / sizeof bad[0] - 1 && strstr(f->e.text, "-30000000") != NULL)
-            continue; /* text_of() writes all digits */
+            continue; /* text_of shows it in full */
         says(f, ERROR_PROBLEM, bad[i][1]);
     }
 }
 
-/* The test calendar.c covers which numbers of rows fit the horizon. Here: the number of rows
- * reaches the calendar, and its message is reported. */
+/* Which numbers of values are accepted is tested in resample.c; this test checks that series are
+ * resampled, and that a refusal becomes the message. */
 static void series_of_other_lengths(void **state)
 {
     fixture *f = *state;
@@ -290,7 +290,7 @@ static void temperatures(void **state)
         {"wet_bulb +", "write `wet_bulb + 4.5 K`"},
         {"dry_bulbs", "write `dry_bulb + 4.5 K`"},
         {"warm", "key = warm"},
-        {"40 K", "key = 40 K"}, /* a difference is not a temperature */
+        {"40 K", "key = 40 K"}, /* a temperature difference */
         {"900 degC", "above the maximum of"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

@@ -305,8 +305,8 @@ static void moments(void **state)
     is("at = 12-31 12:00, 01-01 12:00", &c, "00100010");
     is("at = 2026-12-31 12:00, 2027-01-01 12:00", &c, "00100010");
     assert_int_equal(covered("at = 2026-01-01 12:00", &c), 0);
-    /* In a part of a horizon, a moment of another year is no error: the whole horizon is checked.
-     */
+    /* In a window of a horizon, a moment of another year is not an error: the years are checked in
+     * the whole horizon. */
     const calendar whole = c;
     c = runs_from(2027, CALENDAR_LEAP_UNSPECIFIED, 0, &(calendar_run){6 * HOUR, 4}, 1);
     calendar_window_of(&c, &whole);
