@@ -102,7 +102,7 @@ class Document:
         name, text = mark.group(1), "\n".join(block.text[1:]) + "\n"
         path = os.path.join(folder, name)
         original = os.path.join(ROOT, name)
-        if os.path.exists(original):
+        if "/" in name and os.path.exists(original):  # not what a reader left in the top folder
             with open(original, encoding="utf-8") as file:
                 have = file.read()
             if have != text:

@@ -78,17 +78,20 @@ LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 
 MIT = {"include/firn/plugin.h", "include/firn/plugin_layout.h", "include/firn/physics.h"}
 SOURCE = re.compile(r"(\.(c|h|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
+TOP = {"CMakeLists.txt", "bootstrap"}
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"
                   r"(stdout|stderr)\b)")
 
 
 def sources(root):
+    """The sources of a tree; of its top folder only those that belong there, for whoever follows the
+    README leaves a plugin of his own in it."""
     for folder, inner, names in os.walk(root):
         inner[:] = sorted(d for d in inner if not d.startswith("build") and d != ".git"
                           and not d.endswith(".results"))
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), root)
-            if SOURCE.search(path):
+            if SOURCE.search(path) and ("/" in path or path in TOP):
                 yield path
 
 

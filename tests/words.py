@@ -45,6 +45,7 @@ WORDS = {  # regular expression -> the plain word
 }
 PLACES = {"Fort Worth", "Fort.Worth", "fort_worth"}  # proper names in which such a word occurs
 SKIPPED = {"tests/words.py", "tests/answers.py", "LICENSE"}  # both map old words
+TOP = {"README.md", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "bootstrap"}
 FOLDERS = {"build", ".git", "corpus", "__pycache__"}
 TEXT = re.compile(r"(\.(c|h|py|md|ini|json|txt|cmake|in|list|awk|dict|pc)|/(cmd|env|setup|stdout|stderr)|"
                   r"^bootstrap|^\.ci/run)$")
@@ -60,7 +61,7 @@ def texts(root):
                           and not d.endswith(".results"))
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), root)
-            if TEXT.search(path) and path not in SKIPPED:
+            if TEXT.search(path) and path not in SKIPPED and ("/" in path or path in TOP):
                 yield path
 
 
