@@ -171,10 +171,11 @@ static intervals uniform(const double *values, calendar_run *run, size_t count, 
 static bool refuse_leap_year(const calendar *c, size_t count, int i, char *why, size_t why_size)
 {
     if (c->leap == CALENDAR_LEAP_KEEP)
-        snprintf(why, why_size,
-                 "it has %zu values (a leap year of %s), but %d has no 29 February: write `leap = "
-                 "drop` in [time] to remove that day from the series, or start in a leap year",
-                 count, resolution[i].name, c->year);
+        snprintf(
+            why, why_size,
+            "it has %zu values (a leap year of %s), but %d has no 29 February: write `leap = drop` "
+            "in [time] to remove that day from the series, or write a `start` in a leap year",
+            count, resolution[i].name, c->year);
     else
         snprintf(
             why, why_size,
@@ -299,14 +300,13 @@ static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
     else if (c->steps * CALENDAR_HOUR != c->horizon)
         snprintf(steps, sizeof steps, ", %d (the steps of the horizon)", (int)c->steps);
     snprintf(why, why_size,
-             "it has %zu values; it must have %d (the hours of the year)%s, %s times 2, 4, 6, 12 "
-             "or 60 (finer "
-             "values)%s, %s12 (the months)%s",
-             count, c->year_hours, hours, *hours != '\0' ? "either of these" : "this number", steps,
-             c->repeat ? "" : "or ",
+             "it has %zu value%s; it must have %d (the hours of the year)%s, %s times 2, 4, 6, 12 "
+             "or 60 (finer values)%s, %s12 (the months)%s",
+             count, count == 1 ? "" : "s", c->year_hours, hours,
+             *hours != '\0' ? "either of these" : "this number", steps, c->repeat ? "" : "or ",
              c->repeat ? ", or 24 or 168 (the hours of a day or a week)"
              : count == DAY_HOURS || count == WEEK_HOURS
-                 ? "; to repeat a day or a week of hours write `repeat = yes` in [time]"
+                 ? "; to repeat a day or a week of hours, write `repeat = yes` in [time]"
                  : "");
     return false;
 }

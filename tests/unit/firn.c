@@ -237,7 +237,7 @@ static void nothing_given(void **state)
                      FIRN_USAGE);
     assert_int_equal(firn_site_export(site, path, &(firn_export_options){.split = -1}, &e),
                      FIRN_USAGE);
-    assert_non_null(strstr(e.text, "-1 steps"));
+    assert_non_null(strstr(e.text, "split is -1"));
     unlink(path);
     const double wrong[] = {-1, (double)NAN};
     for (size_t i = 0; i < 2; i++) {
