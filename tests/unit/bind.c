@@ -218,6 +218,8 @@ static void unknown_key_is_refused_with_a_suggestion(void **state)
     refused("power.summer = 3", "unknown key"); /* not by window */
     refused("charge.summer = 3", "there is no [window summer]");
     refused("zzzzzzzz = 3", "unknown key");
+    refused("size = 3 MW", "unknown key `size`; write `fix`, `min` or `max`");
+    refused("store = 3 MWh", "unknown key `store`; write `store.fix`, `store.min` or `store.max`");
 }
 
 /* ---- required ------------------------------------------------------------------------------ */
