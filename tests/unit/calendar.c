@@ -323,6 +323,8 @@ static void leap_years(void **state)
     refused(&c, 8760, "2024", "add the 24 values of that day, or write `leap = drop`");
     refused(&c, 8760 * 4, "a year of quarter-hours", "96 values");
     refused(&c, 100, "8784 (the hours of the year)", "or 12 (the months)");
+    refused(&c, 8783, "8783 values", "daylight saving time");
+    refused(&c, 8785, "8785 values", "daylight saving time");
 
     /* With 29 February kept, the year continues at its own 1 January, a Monday: there is only one
      * year. */
