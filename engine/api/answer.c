@@ -39,9 +39,9 @@ int firn_site_value(const firn_site *s, const char *name, const char *phase, dou
     error e = {0};
     *value = (double)NAN;
     if (not_solved(s, &e) == 0 && !result_find_value(&s->result, name, phase, value))
-        error_set(&e, ERROR_USAGE,
-                  "the answer has no number `%s`%s%s; firn/firn.h lists their names", name,
-                  phase != NULL && *phase != '\0' ? " in phase " : "", phase != NULL ? phase : "");
+        error_set(&e, ERROR_USAGE, "the answer has no number `%s`%s%s; firn/firn.h lists the names",
+                  name, phase != NULL && *phase != '\0' ? " in phase " : "",
+                  phase != NULL ? phase : "");
     return api_error(out, &e);
 }
 
@@ -70,10 +70,11 @@ int firn_site_series(const firn_site *s, const char *name, size_t period, double
     if (s->stage < SITE_BUILT)
         error_set(&e, ERROR_USAGE, "this site has not been built yet");
     else if (period >= firn_site_periods(s))
-        error_set(&e, ERROR_USAGE, "no period %zu: the site has %zu, counted from 0", period,
-                  firn_site_periods(s));
+        error_set(&e, ERROR_USAGE, "there is no period %zu: the site has %zu, counted from 0",
+                  period, firn_site_periods(s));
     else if (count != firn_site_steps(s, period))
-        error_set(&e, ERROR_USAGE, "room for %zu numbers: period %zu has %zu steps", count, period,
+        error_set(&e, ERROR_USAGE,
+                  "there is room for only %zu numbers, but period %zu has %zu steps", count, period,
                   firn_site_steps(s, period));
     else if (hours)
         memcpy(values, s->assembly.model->periods.at[period].hours, count * sizeof *values);

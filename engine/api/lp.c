@@ -14,7 +14,7 @@ firn_lp *firn_lp_read(const char *path, void (*log)(void *data, int level, const
     error e = {0};
     program *p = NULL;
     if (path == NULL)
-        error_set(&e, ERROR_USAGE, "no path: name the MPS or LP file to read");
+        error_set(&e, ERROR_USAGE, "no path was given: pass the path of the MPS or LP file");
     else
         p = program_read(path, (log_sink){log, log_data}, &e);
     api_error(out, &e);
@@ -45,10 +45,12 @@ int firn_lp_solve(firn_lp *p, const firn_lp_options *options, firn_error *out)
                                .split = o.split,
                                .threads = o.threads};
     if (!(o.time_limit >= 0))
-        error_set(&e, ERROR_USAGE, "a time limit of %g s: write the seconds, 0 for no limit",
+        error_set(&e, ERROR_USAGE,
+                  "the time limit is %g s: it must be a number of seconds, 0 for no limit",
                   o.time_limit);
     else if (o.split < 0)
-        error_set(&e, ERROR_USAGE, "split %d: write a number of rows, or 0", o.split);
+        error_set(&e, ERROR_USAGE, "split is %d: it must be a number of rows, 0 for no split",
+                  o.split);
     else
         program_solve(p, &how, &e);
     return api_error(out, &e);
@@ -153,8 +155,8 @@ int firn_lp_values(const firn_lp *p, const char *name, double *values, size_t co
         if (count == wanted)
             program_values(p, kind, values);
         else
-            error_set(&e, ERROR_USAGE, "there are %zu values of `%s`, and room for %zu", wanted,
-                      name, count);
+            error_set(&e, ERROR_USAGE, "there are %zu values of `%s`, but room for only %zu",
+                      wanted, name, count);
     }
     return api_error(out, &e);
 }

@@ -43,7 +43,7 @@ static site *refuse(const char *why, firn_error *out)
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *out)
 {
     if (path == NULL)
-        return refuse("no path: name the problem file to read", out);
+        return refuse("no path was given: pass the path of the problem file", out);
     return open_site(path, NULL, 0, options, out);
 }
 
@@ -51,9 +51,9 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
                           const firn_load_options *options, firn_error *out)
 {
     if (path == NULL)
-        return refuse("no path: name the file that the text stands for", out);
+        return refuse("no path was given: pass the path that the text has as a file", out);
     if (text == NULL)
-        return refuse("no text: pass the problem file's text", out);
+        return refuse("no text was given: pass the text of the problem file", out);
     return open_site(path, text, length, options, out);
 }
 
@@ -112,7 +112,8 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
                                .data = &o,
                                .threads = o.threads};
     if (!(o.time_limit >= 0))
-        error_set(&e, ERROR_USAGE, "a time limit of %g s: write the seconds, 0 for no limit",
+        error_set(&e, ERROR_USAGE,
+                  "the time limit is %g s: it must be a number of seconds, 0 for no limit",
                   o.time_limit);
     else if (site_solve(s, &how, o.vertex != 0, &e) == 0)
         return api_error(out, &s->verdict);
@@ -134,12 +135,12 @@ int firn_site_export(firn_site *s, const char *path, const firn_export_options *
     int32_t split = options != NULL ? options->split : 0;
     bool mps = strcmp(format, "mps") == 0;
     if (path == NULL)
-        error_set(&e, ERROR_USAGE, "no path: name the file to write");
+        error_set(&e, ERROR_USAGE, "no path was given: pass the path of the file to write");
     else if (!mps && strcmp(format, "lp") != 0)
-        error_set(&e, ERROR_USAGE, "unknown format `%s`: write mps or lp", format);
+        error_set(&e, ERROR_USAGE, "unknown format `%s`: write `mps` or `lp`", format);
     else if (split < 0)
-        error_set(&e, ERROR_USAGE,
-                  "a copy every %d steps: write a number of steps, 0 for no copies", split);
+        error_set(&e, ERROR_USAGE, "split is %d: it must be a number of steps, 0 for no split",
+                  split);
     else
         site_export(s, path, mps ? LP_MPS : LP_TEXT, split, &e);
     return api_error(out, &e);

@@ -160,8 +160,8 @@ static int check_target(const assembly *a, error *e)
     if (n == NULL || a->target_used)
         return 0;
     return ini_complain(e, s, n,
-                        "no component serves the target: add one of the family `it`, as in [halls] "
-                        "type = it.load, or remove the target");
+                        "no component serves the target: add one of the family `it`, as in "
+                        "`[halls] type = it.load`, or remove `target`");
 }
 
 static int add_note(assembly *a, int32_t component, const char *text, error *e)

@@ -46,16 +46,16 @@ static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, erro
     const value_range any = {-100, 500};
     if (n == NULL) {
         if (min != NULL || max != NULL)
-            return ini_complain(
-                e, b->section, min != NULL ? min : max,
-                "bounds a temperature that is not written: add `temperature = ...`");
+            return ini_complain(e, b->section, min != NULL ? min : max,
+                                "a bound needs a temperature: write `temperature = ... degC` too, "
+                                "or remove this key");
         return 0;
     }
     if ((min != NULL && value_real(p, b->section, min, "degC", any, &low, e) != 0) ||
         (max != NULL && value_real(p, b->section, max, "degC", any, &high, e) != 0))
         return e->code;
     if (low > high)
-        return ini_complain(e, b->section, min, "is above temperature.max (%g degC)", high);
+        return ini_complain(e, b->section, min, "this is above `temperature.max` (%g degC)", high);
     if (value_temperature(period, b->section, n, &each, e) != 0)
         return e->code;
     for (int32_t t = 0; t < period->calendar.steps; t++)
@@ -171,8 +171,8 @@ static int publish(assembly *a, const part *p, const firn_param *param, error *e
         return 0;
     if (known != NULL)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] %s: is %g %s here, but [%s] sets it to %g %s on the same bus "
-                         "`%s`: connect them to separate buses, or write [bus %s] %s",
+                         "%s: [%s] `%s` is %g %s, but [%s] sets it to %g %s on the same bus `%s`: "
+                         "connect them to separate buses, or write `[bus %s] %s = ...`",
                          p->component->location, p->component->name, param->key,
                          unit_from_base(value, param->unit, rates), param->unit, known->by,
                          unit_from_base(known->each[0], param->unit, rates), param->unit,

@@ -37,12 +37,13 @@ static int named_bus(const part *p, uint32_t i, const char **name, bool *if_exis
     if (n != NULL && strcmp(n->value, "none") == 0) {
         if (!optional)
             return ini_complain(e, p->component->section, n,
-                                "this port must be connected: name a bus (%s)", port->doc);
+                                "this port must be connected (%s): write the name of a bus",
+                                port->doc);
         return 0;
     }
     if (n != NULL && !text_is_name(n->value, 60))
         return ini_complain(e, p->component->section, n,
-                            "a bus name consists of a-z, 0-9, `-` and `_` (%s)", port->doc);
+                            "a bus name must consist of a-z, 0-9, `-` and `_` (%s)", port->doc);
     if (n != NULL)
         *name = n->value;
     else if (optional)
@@ -154,7 +155,7 @@ static int set_carriers(assembly *a, error *e)
             continue;
         if (!text_is_name(n->value, 60))
             return ini_complain(e, p->buses.at[i].section, n,
-                                "a carrier is a name, such as electricity, heat or gas");
+                                "a carrier must be a name, as in `electricity`, `heat` or `gas`");
         a->model->buses.at[bus].carrier = n->value;
         a->model->buses.at[bus].unit = strcmp(n->value, "water") == 0 ? "m3/h" : "MW";
         owner[bus] = "its own section";
@@ -234,7 +235,7 @@ static int check_same_entry(const ini_section *first, const ini_section *other, 
     if (n == NULL || (expected != NULL && strcmp(expected->value, n->value) == 0))
         return 0;
     return ini_complain(e, other, n,
-                        "connections cannot change between phases: write it in the "
+                        "connections are the same in all phases and events: write this key in the "
                         "component's own section, or write two components");
 }
 

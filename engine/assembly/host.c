@@ -56,7 +56,9 @@ static void host_fail(firn_build *b, int32_t code, const char *format, ...)
     one_line(sentence, sizeof sentence, format, args);
     va_end(args);
     if (*sentence == '\0') {
-        host_check_complain(b, "fail", "", "was called without a message: state what is wrong");
+        host_check_complain(
+            b, "fail", "",
+            "was called without a message: pass a sentence that names the problem and the remedy");
         return;
     }
     b->code = code != 0 ? code : 1;

@@ -69,11 +69,10 @@ bool host_check_name(firn_build *b, const char *call, const char *name)
 {
     if (name != NULL && text_is_name(name, NAME_LENGTH))
         return true;
-    host_check_complain(
-        b, call, name != NULL ? name : "",
-        "invalid name: 1 to %d characters of a-z, 0-9, `-` and `_`, beginning with a "
-        "letter or digit, are expected",
-        NAME_LENGTH);
+    host_check_complain(b, call, name != NULL ? name : "",
+                        "a name must have 1 to %d characters of a-z, 0-9, `-` and `_`, and must "
+                        "begin with a letter or digit",
+                        NAME_LENGTH);
     return false;
 }
 
@@ -154,11 +153,10 @@ static bool check_series(firn_build *b, const char *call, const char *name, cons
         if (!host_check_magnitude(b, call, name, what, value))
             return false;
         if (n.each[t] != n.each[first]) {
-            host_check_complain(
-                b, call, name,
-                "%s varies within one element of its scope (%g at step %d, %g at step "
-                "%d): give one number per element",
-                what, n.scale * n.each[first], first + 1, value, t + 1);
+            host_check_complain(b, call, name,
+                                "%s varies within one element of its scope (%g at step %d, %g at "
+                                "step %d): pass one number per element",
+                                what, n.scale * n.each[first], first + 1, value, t + 1);
             return false;
         }
     }

@@ -74,12 +74,11 @@ static bool has_weather(firn_build *b, const char *call)
     if (b->a->period->has_weather)
         return true;
     if (b->e->code == 0)
-        error_set(
-            b->e, ERROR_PROBLEM,
-            "%s: [%s] (%s) needs the weather (%s): add [weather] file = an EPW or CSV file, or "
-            "`normals`",
-            b->part->component->location, b->part->component->name, b->part->plugin->desc->type,
-            call);
+        error_set(b->e, ERROR_PROBLEM,
+                  "%s: [%s] (%s) needs the weather (%s): write `[weather] file = ...`, with an EPW "
+                  "file, a CSV file or `normals`",
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type, call);
     return false;
 }
 
@@ -137,7 +136,7 @@ double host_target(firn_build *b)
         return 0;
     if (isnan(target)) {
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) needs the target IT capacity: write [site] target = 100 MW",
+                  "%s: [%s] (%s) needs the target IT capacity: write `[site] target = ... MW`",
                   b->part->component->location, b->part->component->name,
                   b->part->plugin->desc->type);
         return 0;
@@ -162,7 +161,7 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
     if (isnan(fallback)) {
         const char *name = b->m->buses.at[bus].name;
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) needs the %s of bus `%s`: write [bus %s] %s = ...",
+                  "%s: [%s] (%s) needs the %s of bus `%s`: write `[bus %s] %s = ...`",
                   b->part->component->location, b->part->component->name,
                   b->part->plugin->desc->type, key, name, name, key);
         return zeros(b);

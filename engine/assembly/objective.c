@@ -38,10 +38,10 @@ static void hint(const model *m, const char *word, size_t count, char *out, size
         snprintf(out, size, "did you mean `%s`?", near);
         return;
     }
-    used += (size_t)snprintf(out, size, "choose one of");
+    used += (size_t)snprintf(out, size, "write one of");
     for (size_t i = 0; i < count && used + 80 < size; i++)
         used +=
-            (size_t)snprintf(out + used, size - used, "%s %s", i > 0 ? "," : "", nth_name(i, m));
+            (size_t)snprintf(out + used, size - used, "%s `%s`", i > 0 ? "," : "", nth_name(i, m));
 }
 
 static int objective_complain(const assembly *a, error *e, const char *format, ...)
@@ -113,14 +113,13 @@ static int add_objective(assembly *a, error *e)
         int32_t account = model_find_account(m, account_name(term->account));
         unit u;
         if (account < 0 && is_ratio(term->account))
-            return objective_complain(
-                a, e,
-                "`%s` is a ratio and cannot be minimized: minimize `energy`, `water` or `carbon`, "
-                "and limit the ratio in [limits]",
-                term->account);
+            return objective_complain(a, e,
+                                      "`%s` is a ratio and cannot be minimised: minimise `energy`, "
+                                      "`water` or `carbon`, and limit the ratio in [limits]",
+                                      term->account);
         if (account < 0) {
             hint(m, term->account, m->accounts.count, why, sizeof why);
-            return objective_complain(a, e, "unknown account `%s`: %s", term->account, why);
+            return objective_complain(a, e, "unknown account `%s`; %s", term->account, why);
         }
         if (!term_unit(a, term, &m->accounts.at[account], &u, why, sizeof why))
             return objective_complain(a, e, "%s", why);
@@ -128,11 +127,12 @@ static int add_objective(assembly *a, error *e)
             first = u;
         if (memcmp(first.power, u.power, sizeof u.power) != 0) {
             char kind[120], first_kind[120];
-            return objective_complain(a, e,
-                                      "the terms have different units: `%s` is %s, the first term "
-                                      "is %s; weight it, as in `cost + 50 USD/t * carbon`",
-                                      term->account, unit_kind(&u, kind, sizeof kind),
-                                      unit_kind(&first, first_kind, sizeof first_kind));
+            return objective_complain(
+                a, e,
+                "the terms have different units: `%s` is %s, but the first "
+                "term is %s: write a weight, as in `cost + 50 USD/t * carbon`",
+                term->account, unit_kind(&u, kind, sizeof kind),
+                unit_kind(&first, first_kind, sizeof first_kind));
         }
         model_objective_term *slot = VEC_PUSH(m->memory, &m->objective);
         if (slot == NULL)
@@ -197,8 +197,7 @@ static int add_total(const limit_context *w, int32_t account, model_limit *out, 
     char why[WHY], kind[120], own_kind[120];
     const char *suffix = text_number(n->value, &number);
     if (suffix == NULL)
-        return ini_complain(e, s, n, "a number and a unit are expected, as in `100 %s/yr`",
-                            total->unit);
+        return ini_complain(e, s, n, "must be a number and a unit, as in `100 %s/yr`", total->unit);
     suffix = text_skip(suffix);
     if (!unit_parse_parameter(total->unit, rates, &own, why, sizeof why) ||
         !unit_parse_input(suffix, rates, &u, why, sizeof why))
@@ -235,7 +234,7 @@ static int add_total(const limit_context *w, int32_t account, model_limit *out, 
     if (out->bound < 0)
         return ini_complain(e, s, n, "this is below the minimum of 0");
     if (!(out->bound <= MAX_AMOUNT))
-        return ini_complain(e, s, n, "this is out of range (limit %g %s)", MAX_AMOUNT, total->unit);
+        return ini_complain(e, s, n, "this is above the maximum of %g %s", MAX_AMOUNT, total->unit);
     if (!per_year)
         return whole_limit(w, out, e);
     return model_add_limit(w->a->model, out, e) < 0 ? e->code : 0;
@@ -263,7 +262,7 @@ static int add_limit(const limit_context *w, error *e)
     if (account >= 0)
         return add_total(w, account, &out, e);
     hint(m, l->name, m->accounts.count + RATIOS, why, sizeof why);
-    return ini_complain(e, w->s, l->entry, "unknown account or ratio `%s`: %s", w->l->name, why);
+    return ini_complain(e, w->s, l->entry, "unknown account or ratio `%s`; %s", w->l->name, why);
 }
 
 /* The section and the entry that a limit of the model is written in. */
@@ -292,11 +291,11 @@ static int check_pairs(const assembly *a, const written_limits *all, error *e)
         ini_location(all->at[i].s, n, location, sizeof location);
         if (old->sense == last->sense)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
-                                "duplicates %s = %s: write one of them", location,
+                                "duplicates %s = %s: remove one of the two", location,
                                 TEXT_SHORT(n->value));
         if (minimum->bound > maximum->bound)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
-                                "contradicts %s = %s: the minimum exceeds the maximum", location,
+                                "contradicts %s = %s: the minimum is above the maximum", location,
                                 TEXT_SHORT(n->value));
     }
     return 0;

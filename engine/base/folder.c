@@ -48,7 +48,7 @@ int folder_begin(arena *a, folder *f, const char *path, const char *const *known
     const char *last = slash == NULL ? trimmed : slash + 1;
     if (last[0] == '\0' || strcmp(last, ".") == 0 || strcmp(last, "..") == 0)
         return error_set(e, ERROR_IO,
-                         "cannot write the results to `%s`: they need a folder of their own; name "
+                         "cannot write the results to %s: they need a folder of their own; name "
                          "one with `--out DIR`",
                          path);
 

@@ -91,11 +91,11 @@ char *calendar_date_error(const char *text, char *why, size_t why_size)
 {
     int y, m, d;
     if (!looks_like_date(text, &y, &m, &d))
-        snprintf(why, why_size, "a date is expected, as in 2026-01-31");
+        snprintf(why, why_size, "must be a date, as in `2026-01-31`");
     else if (!year_in_range(y))
-        snprintf(why, why_size, "the year is %d; dates go from 1900 to 2200", y);
+        snprintf(why, why_size, "the year is %d; it must be from 1900 to 2200", y);
     else if (m < 1 || m > 12)
-        snprintf(why, why_size, "the month is %d; months go from 01 to 12", m);
+        snprintf(why, why_size, "the month is %d; it must be from 1 to 12", m);
     else if (m == 2 && d == 29)
         snprintf(why, why_size, "%d is not a leap year: February has 28 days", y);
     else

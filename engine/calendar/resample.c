@@ -171,10 +171,11 @@ static intervals uniform(const double *values, calendar_run *run, size_t count, 
 static bool refuse_leap_year(const calendar *c, size_t count, int i, char *why, size_t why_size)
 {
     if (c->leap == CALENDAR_LEAP_KEEP)
-        snprintf(why, why_size,
-                 "it has %zu values (a leap year of %s), but %d has no 29 February: write `leap = "
-                 "drop` in [time] to remove that day from the series, or start in a leap year",
-                 count, resolution[i].name, c->year);
+        snprintf(
+            why, why_size,
+            "it has %zu values (a leap year of %s), but %d has no 29 February: write `leap = drop` "
+            "in [time] to remove that day from the series, or write a `start` in a leap year",
+            count, resolution[i].name, c->year);
     else
         snprintf(
             why, why_size,
@@ -293,21 +294,25 @@ static void name_horizon(const calendar *c, char *out, size_t size)
 static bool refuse(const calendar *c, size_t count, char *why, size_t why_size)
 {
     char hours[80], steps[80] = "";
+    const bool off_by_one =
+        count + 1 == (size_t)c->year_hours || count == (size_t)c->year_hours + 1;
     name_horizon(c, hours, sizeof hours);
     if (calendar_is_window(c))
         snprintf(steps, sizeof steps, ", %d (the steps of this window)", (int)c->steps);
     else if (c->steps * CALENDAR_HOUR != c->horizon)
         snprintf(steps, sizeof steps, ", %d (the steps of the horizon)", (int)c->steps);
     snprintf(why, why_size,
-             "it has %zu values; it must have %d (the hours of the year)%s, %s times 2, 4, 6, 12 "
-             "or 60 (finer "
-             "values)%s, %s12 (the months)%s",
-             count, c->year_hours, hours, *hours != '\0' ? "either of these" : "this number", steps,
-             c->repeat ? "" : "or ",
+             "it has %zu value%s; it must have %d (the hours of the year)%s, %s times 2, 4, 6, 12 "
+             "or 60 (finer values)%s, %s12 (the months)%s%s",
+             count, count == 1 ? "" : "s", c->year_hours, hours,
+             *hours != '\0' ? "either of these" : "this number", steps, c->repeat ? "" : "or ",
              c->repeat ? ", or 24 or 168 (the hours of a day or a week)"
              : count == DAY_HOURS || count == WEEK_HOURS
-                 ? "; to repeat a day or a week of hours write `repeat = yes` in [time]"
-                 : "");
+                 ? "; to repeat a day or a week of hours, write `repeat = yes` in [time]"
+                 : "",
+             off_by_one ? "; one value too many or too few is usually daylight saving time, which "
+                          "repeats an hour in autumn and skips one in spring"
+                        : "");
     return false;
 }
 

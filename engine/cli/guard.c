@@ -131,7 +131,7 @@ static _Noreturn void report_exit(const char *function)
     bool thread = !in_main_thread() && during != NULL;
     print_line((const char *const[]){plugin != NULL ? plugin : "a plugin",
                                      thread ? ", during " : "", thread ? during : "",
-                                     ": ended the process with ", function,
+                                     " ended the process with ", function,
                                      "; a plugin must return: report this to its author", NULL});
     exit_process(FIRN_PLUGIN_ERROR);
 }
@@ -185,7 +185,7 @@ static void tick(void)
         return; /* the call has returned meanwhile, so the text is not reliable */
     static const char remedy[] = " s: report this to its author, or allow more time with "
                                  "FIRN_PLUGIN_TIMEOUT";
-    print_line((const char *const[]){text, ": has not returned within ", limit, remedy, NULL});
+    print_line((const char *const[]){text, " has not returned within ", limit, remedy, NULL});
     exit_process(FIRN_PLUGIN_ERROR);
 }
 
@@ -266,11 +266,10 @@ int guard_start(void)
         limit = timeout;
     double seconds = strtod(limit, &end);
     if (end == limit || *end != '\0' || !(seconds == 0 || seconds >= 0.1) || seconds > 1e6) {
-        fprintf(
-            stderr,
-            "firn: FIRN_PLUGIN_TIMEOUT=%s: not a number of seconds from 0.1 to 1e6, or 0 for no "
-            "limit\n",
-            limit);
+        fprintf(stderr,
+                "firn: FIRN_PLUGIN_TIMEOUT=%s: must be a number of seconds from 0.1 to 1e6, or 0 "
+                "for no limit\n",
+                limit);
         return FIRN_USAGE;
     }
     plugin_thread = firn_thread_self();

@@ -14,9 +14,9 @@ static const struct {
     {"FIRN_PLUGIN_PATH", "Folders with plugins, separated by colons. They are searched before the "
                          "installed plugins."},
     {"FIRN_PLUGIN_TIMEOUT",
-     "Seconds after which a call into a plugin counts as hanging: the command "
-     "names the plugin and ends. 60 if not set, 0 for no limit."},
-    {"FIRN_CORE", "1: a fatal signal leaves a core dump after its message."},
+     "Seconds after which a call into a plugin counts as hanging: the command names the plugin and "
+     "ends. The default is 60; 0 means no limit."},
+    {"FIRN_CORE", "If it is 1, a fatal signal leaves a core dump after its message."},
     {NULL, NULL},
 };
 
@@ -193,6 +193,6 @@ int print_manual(const command *commands, const char *name)
     }
     if (name == NULL)
         return terminal_print("", 0);
-    fprintf(stderr, "firn: no manual page `%s`; `firn --man` lists them\n", name);
+    fprintf(stderr, "firn: unknown manual page `%s`; `firn --man` lists the pages\n", name);
     return FIRN_USAGE;
 }

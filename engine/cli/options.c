@@ -18,9 +18,9 @@ const option_spec option_specs[] = {
     {"--scenario", "NAME", "apply [scenario NAME]", OPTION_TEXT, AT(scenario)},
     {"--set", "SECTION.KEY=VALUE", "override a value of the file and scenario; may be repeated",
      OPTION_LIST, AT(set)},
-    {"--plugin", "FILE", "load this plugin file; overrides all others; may be repeated",
+    {"--plugin", "FILE", "load this plugin file in place of others of its type; may be repeated",
      OPTION_LIST, AT(plugin)},
-    {"--trust-plugins", NULL, "load even plugin files that every user may write to", OPTION_FLAG,
+    {"--trust-plugins", NULL, "also load plugin files that every user may write to", OPTION_FLAG,
      AT(trust_plugins)},
     {"--method", "auto|glpk|barrier", "the solver (default: auto)", OPTION_TEXT, AT(method)},
     {"--time-limit", "SECONDS", "stop the solver after SECONDS (exit code 5)", OPTION_NUMBER,
@@ -59,7 +59,7 @@ bool check_threads(const arguments *a)
 {
     if (a->threads == floor(a->threads) && a->threads <= MAX_THREADS)
         return true;
-    fprintf(stderr, "firn: --threads needs a whole number from 1 to %d\n", MAX_THREADS);
+    fprintf(stderr, "firn: --threads must be a whole number from 1 to %d\n", MAX_THREADS);
     return false;
 }
 
@@ -102,9 +102,10 @@ static int unknown_option(const command *c, const char *word, size_t length)
     }
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     const char *near = firn_nearest(name, known, count);
-    if (near == NULL)
-        return usage(c, "unknown option ", word);
-    fprintf(stderr, "firn: unknown option %s; did you mean %s?\n", name, near);
+    if (near != NULL)
+        fprintf(stderr, "firn: unknown option `%s`; did you mean `%s`?\n", name, near);
+    else
+        fprintf(stderr, "firn: unknown option `%s`; see `firn %s --help`\n", name, c->name);
     return FIRN_USAGE;
 }
 
@@ -123,7 +124,7 @@ static int store(const command *c, const option_spec *o, const char *value, argu
     case OPTION_NUMBER: {
         double number = strtod(value, &end);
         if (end == value || *end != '\0' || !isfinite(number) || number <= 0)
-            return usage(c, o->name, " needs a number above 0");
+            return usage(c, o->name, " must be a number above 0");
         memcpy(field, &number, sizeof number);
         return 0;
     }
@@ -149,8 +150,11 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
             continue;
         }
         if (only_operands || word[0] != '-' || word[1] == '\0') {
-            if (out->operands == c->max_operands)
-                return usage(c, "unexpected argument ", word);
+            if (out->operands == c->max_operands) {
+                fprintf(stderr, "firn: unexpected argument `%s`; see `firn %s --help`\n", word,
+                        c->name);
+                return FIRN_USAGE;
+            }
             out->operand[out->operands++] = word;
             continue;
         }
@@ -187,7 +191,7 @@ void print_help(const command *c)
             continue;
         snprintf(left, sizeof left, "%s%s%s", o->name, o->argument != NULL ? " " : "",
                  o->argument != NULL ? o->argument : "");
-        printf("  %-24s %s\n", left, o->help);
+        printf("  %-27s %s\n", left, o->help);
     }
 }
 

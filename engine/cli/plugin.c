@@ -111,8 +111,7 @@ static reading read_plugin(const char *file, int how, bool trust)
         snprintf(r.text, MAX_OUTPUT, "plugin %s: loading failed with signal %d (%s)", file,
                  WTERMSIG(status), strsignal(WTERMSIG(status)));
     else if (child > 0 && *r.text == '\0') /* it ended before describe() wrote a text */
-        snprintf(r.text, MAX_OUTPUT, "plugin %s: the plugin ended the process while it was loaded",
-                 file);
+        snprintf(r.text, MAX_OUTPUT, "plugin %s ended the process while it was loaded", file);
     else if (child > 0)
         r.code = WEXITSTATUS(status);
     return r;
@@ -159,11 +158,10 @@ static void unknown_type(const char *type, char *const *known, size_t count, fir
     const char *near = firn_nearest(type, (const char *const *)known, count);
     e->code = FIRN_USAGE;
     if (near != NULL)
-        snprintf(e->text, sizeof e->text, "no plugin of type `%.200s`: did you mean `%s`?", type,
-                 near);
+        snprintf(e->text, sizeof e->text, "unknown type `%.200s`; did you mean `%s`?", type, near);
     else
         snprintf(e->text, sizeof e->text,
-                 "no plugin of type `%.200s`: `firn plugin list` lists the available types", type);
+                 "unknown type `%.200s`; `firn plugin list` lists the types", type);
 }
 
 /* The file of the plugin whose description has this type. */

@@ -157,11 +157,12 @@ int run_export(const arguments *a)
     }
     const char *format = a->format != NULL ? a->format : "mps";
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) { /* before a site is read */
-        fprintf(stderr, "firn: unknown --format %s: use mps or lp\n", format);
+        fprintf(stderr, "firn: unknown format `%s`: write `mps` or `lp`\n", format);
         return FIRN_USAGE;
     }
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr, "firn: --split needs a whole number of steps; see `firn export --help`\n");
+        fprintf(stderr,
+                "firn: --split must be a whole number of steps; see `firn export --help`\n");
         return FIRN_USAGE;
     }
     firn_site *site = open_site(a, true, &code);

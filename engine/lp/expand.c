@@ -112,8 +112,8 @@ static int number_columns(arena *a, expansion *x, error *e)
             cols += m->periods.at[v->period].count[v->scope];
         if (cols > INT32_MAX / 2)
             return error_set(e, ERROR_PROBLEM,
-                             "the site has more than 1e9 variables: use longer steps or a shorter "
-                             "horizon");
+                             "the site has more than 1e9 variables: write a longer `step` or fewer "
+                             "`hours` in [time]");
     }
     out->cols = (int32_t)cols;
     out->col_lower = ARENA_ARRAY(a, double, cols);
@@ -152,8 +152,8 @@ static int number_slots(expansion *x, error *e)
         slots += m->periods.at[r->period].count[r->scope];
         if (slots > INT32_MAX / 2)
             return error_set(e, ERROR_PROBLEM,
-                             "the site has more than 1e9 rows: use longer steps or a shorter "
-                             "horizon");
+                             "the site has more than 1e9 rows: write a longer `step` or fewer "
+                             "`hours` in [time]");
     }
     x->slot_base[rows] = (int32_t)slots;
     x->rhs = ARENA_ARRAY(x->scratch, double, slots);
@@ -349,8 +349,8 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                                                      : "exactly";
     if (r->role == ROW_LIMIT)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: limit `%s`: no component contributes to it, so its total is 0, which "
-                         "is not %s %g",
+                         "%s: limit `%s`: no component contributes to it, so its total is 0, but "
+                         "it must be %s %g: remove the limit, or add the missing component",
                          m->limits.at[r->subject].location, r->name, sense, rhs);
     if (r->role == ROW_BUS)
         return error_set(e, ERROR_PROBLEM,
@@ -358,10 +358,10 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                          "(element %d)",
                          r->name, rhs, m->buses.at[r->subject].unit, element + 1);
     const model_component *c = &m->components.at[r->component];
-    return error_set(e, ERROR_PLUGIN,
-                     "%s: [%s] (%s) row `%s`, element %d: it has no terms, so its sum is 0, which "
-                     "is not %s %g",
-                     c->location, c->name, c->type, r->name, element + 1, sense, rhs);
+    return error_set(
+        e, ERROR_PLUGIN,
+        "%s: [%s] (%s) row `%s`, element %d has no terms, so its sum is 0, but it must be %s %g",
+        c->location, c->name, c->type, r->name, element + 1, sense, rhs);
 }
 
 /* Numbers the slots that become rows and replaces the slots of the entries by these numbers;

@@ -107,7 +107,7 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     }
     const char *name = text_nearest(b->name, m->buses.count, other_name, &others);
     if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv all differ by one letter */
-        snprintf(suggestion, sizeof suggestion, " (did you mean `%s`?)", name);
+        snprintf(suggestion, sizeof suggestion, "; did you mean `%s`?", name);
     for (size_t c = 0; c < m->components.count; c++)
         flows |= r->flows[c * r->buses + (size_t)bus];
     if (connected == 0)
@@ -118,18 +118,18 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     if (connected == 1 && flows != 0)
         return error_set(e, ERROR_PROBLEM,
                          "%s: only %s is connected to bus `%s`: connect a component that %s the "
-                         "bus, or enter another bus for this port%s",
+                         "bus, or connect this port to another bus%s",
                          location, ports, b->name, flows & SUPPLIES ? "draws from" : "supplies",
                          suggestion);
     if (flows == DRAWS)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s` has no supply: %s draw from it; connect a component that "
-                         "supplies it, or enter another bus%s",
+                         "%s: bus `%s` has no supply, but %s draw from it: connect a component "
+                         "that supplies it, or connect these ports to another bus%s",
                          location, b->name, ports, suggestion);
     if (flows == SUPPLIES)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: bus `%s` has no demand: %s supply it; connect a component that draws "
-                         "from it, or enter another bus%s",
+                         "%s: bus `%s` has no demand, but %s supply it: connect a component that "
+                         "draws from it, or connect these ports to another bus%s",
                          location, b->name, ports, suggestion);
     if (flows != 0 && !r->is_reached[bus])
         return error_set(

@@ -241,7 +241,7 @@ static int add_presets(binding *b, const firn_param *param, const firn_choice *c
         if (end != NULL)
             *end++ = '\0';
         if (equal == NULL || (end != NULL && equal > end))
-            return error_set(b->e, ERROR_PLUGIN, "%s: `%s` is not `key = value`", by, at);
+            return error_set(b->e, ERROR_PLUGIN, "%s: `%s` must be `key = value`", by, at);
         *equal = '\0';
         preset *slot = VEC_PUSH(b->p->memory, &b->presets);
         if (slot == NULL)
@@ -385,10 +385,10 @@ static int check_window(const problem *p, const problem_component *c, const firn
                 return 0;
         }
         return ini_complain(e, c->section, n, "there is no [window %s]%s%s%s", name,
-                            near != NULL ? "; did you mean `"
-                                         : ": add it, and define its time in it (`months`, "
-                                           "`days`, `hours` or `at`)",
-                            near != NULL ? near : "", near != NULL ? "`?" : "");
+                            near != NULL
+                                ? "; did you mean [window "
+                                : ": add it, with its time (`months`, `days`, `hours` or `at`)",
+                            near != NULL ? near : "", near != NULL ? "]?" : "");
     }
     return not_windowed(p, c, d, n, e);
 }
@@ -414,6 +414,32 @@ static int check_event(const problem_component *c, const firn_plugin_desc *d, co
     return 0;
 }
 
+/* The remedy for a key that names a sizing (`power`) or one of its keys (`redundancy`), but not
+ * both (`power.redundancy`). False for any other key. */
+static bool name_sizing_keys(const firn_plugin_desc *d, const char *key, char *out, size_t size)
+{
+    size_t used = 0;
+    bool is_sub = false;
+    for (const char *const *sub = bind_sizing_keys; *sub != NULL; sub++)
+        is_sub = is_sub || strcmp(*sub, key) == 0;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        const char *name = strcmp(param->key, "size") == 0 ? "" : param->key;
+        const char *dot = *name != '\0' ? "." : "";
+        if (param->kind != FIRN_KIND_SIZING)
+            continue;
+        if (strcmp(param->key, key) == 0) {
+            snprintf(out, size, "; write `%s%sfix`, `%s%smin` or `%s%smax`", name, dot, name, dot,
+                     name, dot);
+            return true;
+        }
+        if (is_sub && used < size)
+            used += (size_t)snprintf(out + used, size - used, "%s`%s%s%s`",
+                                     used > 0 ? " or " : "; write ", name, dot, key);
+    }
+    return used > 0;
+}
+
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e)
 {
     key_list keys = {0};
@@ -426,14 +452,16 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     }
     for (size_t i = 0; i < c->section->entries.count; i++) {
         const ini_entry *n = &c->section->entries.at[i];
-        char location[600];
+        char hint[300];
         bool found = false;
         for (size_t k = 0; k < keys.count && !found; k++)
             found = strcmp(n->key, keys.at[k]) == 0;
-        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL)
-            return error_set(e, ERROR_PROBLEM,
-                             "%s: unknown key; `firn plugin info %s` lists the keys",
-                             ini_location(c->section, n, location, sizeof location), d->type);
+        if (!found && name_sizing_keys(d, n->key, hint, sizeof hint))
+            return ini_unknown_key(e, c->section, n, hint);
+        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL) {
+            snprintf(hint, sizeof hint, "; `firn plugin info %s` lists the keys", d->type);
+            return ini_unknown_key(e, c->section, n, hint);
+        }
     }
     return ini_all_known(c->section, keys.at, keys.count, e);
 }

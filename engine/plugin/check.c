@@ -27,13 +27,13 @@ static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
                "define it with FIRN_PLUGIN of <firn/plugin.h>",
                path, d->magic, FIRN_MAGIC);
     if (d->endian != FIRN_ENDIAN)
-        REFUSE("plugin %s: was built for the other byte order: rebuild it on this machine", path);
+        REFUSE("plugin %s was built for the other byte order: rebuild it on this machine", path);
     if (d->pointer_size != sizeof(void *))
-        REFUSE("plugin %s: was built with %u-byte pointers; this program has %zu-byte pointers: "
+        REFUSE("plugin %s was built with %u-byte pointers; this program has %zu-byte pointers: "
                "rebuild it on this machine",
                path, d->pointer_size, sizeof(void *));
     if (d->abi_major != FIRN_ABI_MAJOR || d->abi_minor != FIRN_ABI_MINOR)
-        REFUSE("plugin %s: was built for plugin ABI %u.%u; this program has plugin ABI %d.%d, and "
+        REFUSE("plugin %s was built for plugin ABI %u.%u; this program has plugin ABI %d.%d, and "
                "before 1.0 both must be equal: rebuild it against this <firn/plugin.h>",
                path, d->abi_major, d->abi_minor, FIRN_ABI_MAJOR, FIRN_ABI_MINOR);
     if (d->desc_size != sizeof *d || d->param_size != sizeof(firn_param) ||
@@ -60,18 +60,18 @@ static bool is_type(const char *text)
 static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
 {
     if (d->type == NULL || !is_type(d->type))
-        REFUSE("plugin %s: type id `%s` is not of the form family.technology (a-z, 0-9, `-`)", path,
+        REFUSE("plugin %s: type id `%s` must have the form family.technology (a-z, 0-9, `-`)", path,
                d->type != NULL ? d->type : "(none)");
     if (d->version == NULL || d->doc == NULL || d->vendor == NULL || d->licence == NULL)
         REFUSE("plugin %s (%s): version, doc, vendor and licence must all be strings", path,
                d->type);
     if (d->build == NULL)
-        REFUSE("plugin %s (%s): has no build function", path, d->type);
+        REFUSE("plugin %s (%s) has no build function", path, d->type);
     if ((d->params == NULL && d->param_count != 0) || (d->ports == NULL && d->port_count != 0))
-        REFUSE("plugin %s (%s): declares parameters or ports, but their table is NULL", path,
+        REFUSE("plugin %s (%s) declares parameters or ports, but their table is NULL", path,
                d->type);
     if (d->param_count > 1000 || d->port_count > 1000 || d->instance_size > 1 << 20)
-        REFUSE("plugin %s (%s): has more than 1000 parameters or ports, or an instance above 1 MiB",
+        REFUSE("plugin %s (%s) has more than 1000 parameters or ports, or an instance above 1 MiB",
                path, d->type);
     return 0;
 }
@@ -166,7 +166,7 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
 {
     if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
         p->value >= p->choice_count)
-        REFUSE("plugin %s (%s): parameter `%s`: has no choices, or its default is not one of them",
+        REFUSE("plugin %s (%s): parameter `%s` has no choices, or its default is not one of them",
                path, d->type, p->key);
     for (uint32_t i = 0; i < p->choice_count; i++) {
         const firn_choice *choice = plugin_choice(d, p, i);
@@ -228,8 +228,9 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
 {
     char why[400];
     if (p->key == NULL || !text_is_name(p->key, KEY_LENGTH) || strcmp(p->key, "type") == 0)
-        REFUSE("plugin %s (%s): parameter key `%s` is not a name of a-z, 0-9, `_` (or is `type`)",
-               path, d->type, p->key != NULL ? p->key : "(none)");
+        REFUSE(
+            "plugin %s (%s): parameter key `%s` must be a name of a-z, 0-9, `_`, other than `type`",
+            path, d->type, p->key != NULL ? p->key : "(none)");
     if (p->unit == NULL || p->doc == NULL || p->source == NULL)
         REFUSE("plugin %s (%s): parameter `%s`: unit, doc and source must all be strings", path,
                d->type, p->key);
@@ -256,7 +257,7 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
                "field of another kind has no value for \"not written\"",
                path, d->type, p->key);
     if (p->kind == FIRN_KIND_INTEGER && !may_be_unset && p->value != floor(p->value))
-        REFUSE("plugin %s (%s): parameter `%s`: its default %g is not a whole number", path,
+        REFUSE("plugin %s (%s): parameter `%s`: its default %g must be a whole number", path,
                d->type, p->key, p->value);
     if (p->text != NULL && p->kind != FIRN_KIND_TEXT &&
         !plugin_check_value(p, p->text, why, sizeof why))
@@ -278,8 +279,8 @@ static int check_port(const char *path, const firn_plugin_desc *d, const firn_po
                       error *e)
 {
     if (p->key == NULL || !text_is_name(p->key, KEY_LENGTH) || strcmp(p->key, "type") == 0)
-        REFUSE("plugin %s (%s): port key `%s` is not a name of a-z, 0-9, `_` (or is `type`)", path,
-               d->type, p->key != NULL ? p->key : "(none)");
+        REFUSE("plugin %s (%s): port key `%s` must be a name of a-z, 0-9, `_`, other than `type`",
+               path, d->type, p->key != NULL ? p->key : "(none)");
     if (p->carrier == NULL || p->doc == NULL || (p->unit == NULL && strcmp(p->carrier, "any") != 0))
         REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be strings", path, d->type,
                p->key);

@@ -79,7 +79,7 @@ static bool check_list(const firn_param *p, char *text, char *why, size_t why_si
             return true;
         *end = '\0';
     }
-    snprintf(why, why_size, "a list needs at least one number");
+    snprintf(why, why_size, "a list must have at least one number");
     return false;
 }
 
@@ -98,7 +98,7 @@ static bool check_table(const firn_param *p, char *text, char *why, size_t why_s
             in = columns;
         }
         if (cell != NULL || in != NULL) {
-            snprintf(why, why_size, "a row does not have the columns `%s`", p->unit);
+            snprintf(why, why_size, "a row must have the columns `%s`", p->unit);
             return false;
         }
     }
@@ -121,12 +121,12 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
         if (end != NULL && *text_skip(end) == '\0' && number == floor(number) && number >= p->min &&
             number <= p->max)
             return true;
-        snprintf(why, why_size, "`%s` is not a whole number from %g to %g", text, p->min, p->max);
+        snprintf(why, why_size, "`%s` must be a whole number from %g to %g", text, p->min, p->max);
         return false;
     case FIRN_KIND_FLAG:
         if (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0)
             return true;
-        snprintf(why, why_size, "`%s` is neither yes nor no", text);
+        snprintf(why, why_size, "`%s` must be `yes` or `no`", text);
         return false;
     case FIRN_KIND_TEXT:
         return true;

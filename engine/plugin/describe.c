@@ -4,6 +4,7 @@
  */
 #include "plugin/describe.h"
 
+#include "base/text.h"
 #include "plugin/sizing.h"
 #include "units/unit.h"
 
@@ -34,6 +35,13 @@ static bool plain(const char *in)
     return strcmp(in, "1") == 0;
 }
 
+static bool is_number(const char *text)
+{
+    double value;
+    const char *rest = text_number(text, &value);
+    return rest != NULL && *text_skip(rest) == '\0';
+}
+
 /* The default as a planner would write it; false when there is none. */
 static bool add_default(const firn_plugin_desc *d, const firn_param *p, text_buffer *out)
 {
@@ -58,6 +66,8 @@ static bool add_default(const firn_plugin_desc *d, const firn_param *p, text_buf
         if (p->text == NULL)
             return false;
         text_add(out, *p->text != '\0' ? p->text : "(empty)");
+        if (p->kind == FIRN_KIND_SERIES && !plain(p->unit) && is_number(p->text))
+            text_addf(out, " %s", p->unit);
         return true;
     }
 }

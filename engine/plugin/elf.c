@@ -37,7 +37,8 @@ static int truncated(const char *path, const char *what, error *e)
 {
     return error_set(
         e, ERROR_PLUGIN,
-        "plugin %s: is truncated: its %s extends beyond the end of the file; copy or rebuild it",
+        "plugin %s is truncated, since its %s extends beyond the end of the file: copy it "
+        "again, or rebuild it",
         path, what);
 }
 
@@ -48,24 +49,21 @@ int plugin_check_elf(const char *path, const unsigned char *bytes, size_t count,
     ElfW(Ehdr) head;
     if (count < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG) != 0)
         return error_set(e, ERROR_PLUGIN,
-                         "plugin %s: is not an ELF shared object: build one with `cc -shared "
-                         "-fPIC`",
+                         "plugin %s is not an ELF shared object: build it with `cc -shared -fPIC`",
                          path);
     if (count < sizeof head)
         return truncated(path, "header", e);
     memcpy(&head, bytes, sizeof head);
     if (head.e_ident[EI_CLASS] != own_class || head.e_ident[EI_DATA] != own_data ||
         head.e_machine != OWN_MACHINE)
-        return error_set(
-            e, ERROR_PLUGIN,
-            "plugin %s: is built for another machine (ELF class %d, machine %d; this one "
-            "is class %d, machine %d): rebuild it on this machine",
-            path, head.e_ident[EI_CLASS], head.e_machine, own_class, OWN_MACHINE);
+        return error_set(e, ERROR_PLUGIN,
+                         "plugin %s is built for another machine (ELF class %d, machine %d; this "
+                         "one is class %d, machine %d): rebuild it on this machine",
+                         path, head.e_ident[EI_CLASS], head.e_machine, own_class, OWN_MACHINE);
     if (head.e_type != ET_DYN)
         return error_set(
             e, ERROR_PLUGIN,
-            "plugin %s: is an ELF file, but not a shared object: build it with `cc -shared "
-            "-fPIC`",
+            "plugin %s is an ELF file, but not a shared object: build it with `cc -shared -fPIC`",
             path);
     if (head.e_phentsize != sizeof(ElfW(Phdr)) || head.e_phnum == 0 ||
         !within_file(head.e_phoff, (uint64_t)head.e_phnum * sizeof(ElfW(Phdr)), count))

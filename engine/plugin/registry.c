@@ -27,7 +27,7 @@ static char *real_path(arena *a, const char *path, error *e)
         return NULL;
     }
     if (real == NULL) {
-        error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
+        error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
         return NULL;
     }
     char *kept = arena_text(a, real);
@@ -42,14 +42,14 @@ static int check_file(const char *path, bool trust, error *e)
 {
     struct stat st;
     if (stat(path, &st) != 0)
-        return error_set(e, ERROR_PLUGIN, "plugin %s: %s", path, strerror(errno));
+        return error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return error_set(e, ERROR_PLUGIN, "plugin %s: is not a regular file", path);
+        return error_set(e, ERROR_PLUGIN, "plugin %s is not a regular file", path);
     if ((st.st_mode & S_IWOTH) != 0 && !trust)
-        return error_set(e, ERROR_PLUGIN,
-                         "plugin %s: is writable by every user: run `chmod o-w` on it, or pass "
-                         "--trust-plugins",
-                         path);
+        return error_set(
+            e, ERROR_PLUGIN,
+            "plugin %s is writable by every user: run `chmod o-w` on it, or pass `--trust-plugins`",
+            path);
     return 0;
 }
 
@@ -80,16 +80,13 @@ static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
     if (handle == NULL)
-        return error_set(e, ERROR_PLUGIN, "plugin %s: cannot be loaded: %s", real, dlerror());
+        return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, dlerror());
     *desc = dlsym(handle, "firn_plugin");
-    int bad =
-        *desc != NULL
-            ? check_symbol(real, *desc, e)
-            : error_set(
-                  e, ERROR_PLUGIN,
-                  "plugin %s: exports no symbol `firn_plugin`: end its source with FIRN_PLUGIN "
-                  "of <firn/plugin.h>",
-                  real);
+    int bad = *desc != NULL ? check_symbol(real, *desc, e)
+                            : error_set(e, ERROR_PLUGIN,
+                                        "plugin %s exports no symbol `firn_plugin`: end its source "
+                                        "with FIRN_PLUGIN of <firn/plugin.h>",
+                                        real);
     if (bad == 0)
         bad = plugin_check_desc(real, *desc, e);
     if (bad != 0)
@@ -144,10 +141,10 @@ static int add_file(registry *r, const plugin_file *file, error *e)
 
 static int complain_duplicate(const plugin_file *a, const plugin_file *b, error *e)
 {
-    return error_set(e, ERROR_PLUGIN,
-                     "type `%s` is in two plugin files, %s and %s: remove one, or select one with "
-                     "--plugin",
-                     a->desc->type, a->path, b->path);
+    return error_set(
+        e, ERROR_PLUGIN,
+        "type `%s` is in two plugin files, %s and %s: remove one, or select one with `--plugin`",
+        a->desc->type, a->path, b->path);
 }
 
 int registry_add_file(registry *r, const char *path, error *e)
@@ -203,7 +200,8 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
     if (registry_list(r->memory, path, &files, &count, &exists, e) != 0)
         return e->code;
     if (!exists && (must_exist || (errno != ENOENT && errno != ENOTDIR)))
-        return error_set(e, ERROR_PLUGIN, "plugin folder %s: %s", path, strerror(errno));
+        return error_set(e, ERROR_PLUGIN, "cannot read plugin folder %s: %s", path,
+                         strerror(errno));
     for (size_t i = 0; i < count; i++) {
         plugin_file file;
         error why = {0};
@@ -282,8 +280,8 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
         snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
     else if (r->files.count == 0)
         snprintf(hint, sizeof hint,
-                 ": no plugins were found; give their location with [plugins] path, "
-                 "$FIRN_PLUGIN_PATH or --plugin");
+                 ": no plugins were found; name their folder in `[plugins] path` or "
+                 "$FIRN_PLUGIN_PATH, or a plugin file with `--plugin`");
     else
         snprintf(hint, sizeof hint, "; `firn plugin list` lists the types");
     /* The type may be in a file that was refused: one whose path contains the type, or any refused

@@ -79,8 +79,8 @@ static int redundancy(const problem_component *c, const ini_entry *n, firn_sizin
     if (rest == NULL || *text_skip(rest) != '\0' || reserve != floor(reserve) ||
         units != floor(units) || reserve < 1 || units <= reserve || units > 1000)
         return ini_complain(e, c->section, n,
-                            "N, 2N, or `N+1 of 4` (four units in total, one of them "
-                            "redundant) is expected");
+                            "must be `N`, `2N` or a form such as `N+1 of 4` (four units in total, "
+                            "one of them redundant)");
     s->firm = (units - reserve) / units;
     return 0;
 }
@@ -106,11 +106,11 @@ static int fixed_om(problem *p, const problem_component *c, const firn_param *pa
     snprintf(wanted, sizeof wanted, "%s/%s/yr", p->money.currency, in);
     const char *end = text_number(n->value, &share);
     if (end != NULL && *text_skip(end) == '\0' && share != 0)
-        return ini_complain(e, c->section, n,
-                            "ambiguous without a unit: write `%s %%/yr` (a share of capex) or "
-                            "`%s %s/%s%s/yr`",
-                            n->value, n->value, p->money.currency, *in == 'M' ? "k" : "",
-                            in + (*in == 'M')); /* costs are quoted per kW */
+        return ini_complain(
+            e, c->section, n,
+            "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s/%s%s/yr`", n->value,
+            n->value, p->money.currency, *in == 'M' ? "k" : "",
+            in + (*in == 'M')); /* costs are quoted per kW */
     return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->om, e);
 }
 
@@ -144,7 +144,7 @@ static int ordered(const problem_component *c, const firn_param *param, const ch
     const ini_entry *a = bind_sizing_entry(c, param, low), *b = bind_sizing_entry(c, param, high);
     if (a == NULL || b == NULL || !(low_value > high_value))
         return 0;
-    return ini_complain(e, c->section, a, "this exceeds %s = %s",
+    return ini_complain(e, c->section, a, "this is above %s = %s",
                         ini_location(c->section, b, location, sizeof location), b->value);
 }
 
@@ -168,7 +168,7 @@ static int check_duplicate_keys(const problem_component *c, const firn_param *pa
         snprintf(key, sizeof key, "%s.%s", param->key, *sub);
         ini_entry *bare = ini_find_entry(c->section, *sub);
         if (bare != NULL && ini_find_entry(c->section, key) != NULL)
-            return ini_complain(e, c->section, bare, "duplicates `%s`: write one of them", key);
+            return ini_complain(e, c->section, bare, "duplicates `%s`: remove one of the two", key);
     }
     return 0;
 }
@@ -224,8 +224,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
         return e->code;
     n = bind_sizing_entry(c, param, "existing_until");
     if (n != NULL && (text_number(n->value, &year) == NULL || strpbrk(n->value, " \t-/") != NULL))
-        return ini_complain(e, c->section, n,
-                            "a calendar year is expected, such as 2031 or 2031.5");
+        return ini_complain(e, c->section, n, "must be a calendar year, as in `2031` or `2031.5`");
     if (n != NULL &&
         value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
         return e->code;

@@ -107,7 +107,7 @@ static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
     return error_set(
         e, ERROR_PROBLEM, "%s:%d: %s", c->shown, line,
         state == CELL_OPEN_QUOTE
-            ? "an opening quote is not closed on the same line"
+            ? "an opening quote is not closed on the same line: close it"
             : "there is text after a closing quote (a quote inside quotes is written `\"\"`)");
 }
 
@@ -141,8 +141,9 @@ static int check_row(const csv *c, const char *row, int line, error *e)
         return broken_cell(e, c, line, state);
     if ((size_t)cells == c->columns)
         return 0;
-    return error_set(e, ERROR_PROBLEM, "%s:%d: this row has %d cell%s, the header row has %zu%s",
-                     c->shown, line, cells, cells == 1 ? "" : "s", c->columns,
+    return error_set(e, ERROR_PROBLEM,
+                     "%s:%d: this row has %d cell%s, but the header row has %zu%s", c->shown, line,
+                     cells, cells == 1 ? "" : "s", c->columns,
                      c->separator == ';' ? " (the separator is `;`)" : "");
 }
 
@@ -195,8 +196,8 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
             stop--;
         if (memchr(start, '\r', (size_t)(stop - start)) != NULL)
             return error_set(e, ERROR_PROBLEM,
-                             "%s:%d: a carriage return inside a line: save the file with LF or "
-                             "CRLF line endings",
+                             "%s:%d: there is a carriage return inside a line: save the file with "
+                             "LF or CRLF line endings",
                              shown, line);
         *stop = '\0';
         if (*start == '#')
@@ -211,8 +212,9 @@ int csv_read(arena *a, const char *path, const char *shown, csv *out, error *e)
             has_header = true;
         } else {
             if (blank != 0)
-                return error_set(e, ERROR_PROBLEM, "%s:%d: a blank line between rows: remove it",
-                                 shown, blank);
+                return error_set(e, ERROR_PROBLEM,
+                                 "%s:%d: there is a blank line between rows: remove it", shown,
+                                 blank);
             if (check_row(out, start, line, e) != 0)
                 return e->code;
             row[out->rows] = start;
@@ -247,9 +249,9 @@ static int no_such_column(arena *a, const csv *c, const char *name, error *e)
     text_short(wanted, sizeof wanted, name);
     if (near != NULL)
         return error_set(e, ERROR_PROBLEM,
-                         "%s has no column `%s`: did you mean `%s`? Its columns are %s", c->shown,
+                         "%s has no column `%s`; did you mean `%s`? The columns are %s", c->shown,
                          wanted, text_short(one, sizeof one, near), listed);
-    return error_set(e, ERROR_PROBLEM, "%s has no column `%s`; its columns are %s", c->shown,
+    return error_set(e, ERROR_PROBLEM, "%s has no column `%s`; the columns are %s", c->shown,
                      wanted, listed);
 }
 
@@ -262,13 +264,13 @@ static int bad_cell(arena *a, const csv *c, size_t row, const char *name, const 
         return error_memory(e);
     if (*text == '\0')
         return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: column `%s` is empty here; every row needs a number", c->shown,
+                         "%s:%d: column `%s` is empty here: every row must have a number", c->shown,
                          c->line[row], TEXT_SHORT(name));
     double number;
     const char *rest = text_number(text, &number);
-    const char *remedy = "every row needs a finite number";
+    const char *remedy = "every row must have a finite number";
     if (rest != NULL && *rest == ',')
-        remedy = "use a decimal point and no thousands separators";
+        remedy = "numbers must have a decimal point and no thousands separators, as in `1234.5`";
     else if (rest != NULL)
         remedy = "write the number alone; the unit can be given in the problem file, after the "
                  "column name";
@@ -283,9 +285,10 @@ int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
         if (strcmp(c->name[i], name) != 0)
             continue;
         if (column != c->columns)
-            return error_set(e, ERROR_PROBLEM,
-                             "%s has two columns named `%s` (columns %zu and %zu): rename one",
-                             c->shown, TEXT_SHORT(name), column + 1, i + 1);
+            return error_set(
+                e, ERROR_PROBLEM,
+                "%s has two columns named `%s` (columns %zu and %zu): rename one of them", c->shown,
+                TEXT_SHORT(name), column + 1, i + 1);
         column = i;
     }
     if (column == c->columns)

@@ -55,8 +55,8 @@ static int read_rate(problem *p, const ini_section *s, ini_entry *n, const money
         return ini_complain(e, s, n, "`%s` is not a currency", n->key);
     int year = money_year(u.currency);
     if (strncmp(u.currency, p->money.currency, 3) == 0 && (year == 0 || year == p->money.year))
-        return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate", n->key,
-                            year == 0 ? "currency" : "money");
+        return ini_complain(e, s, n, "%s is the site's own %s: it needs no rate: remove this key",
+                            n->key, year == 0 ? "currency" : "money");
     if (!unit_read(n->value, own->currency, own, false, &rate, why, sizeof why))
         return is_other_money(n->value, p->money.currency)
                    ? ini_complain(e, s, n,
@@ -64,7 +64,7 @@ static int read_rate(problem *p, const ini_section *s, ini_entry *n, const money
                                   n->key, p->money.currency)
                    : ini_complain(e, s, n, "%s", why);
     if (!(rate > 0))
-        return ini_complain(e, s, n, "a rate above 0 is expected");
+        return ini_complain(e, s, n, "must be above 0");
     money_rate *r = &rates[p->money.rates++];
     memcpy(r->currency, u.currency, sizeof r->currency);
     r->rate = rate;
@@ -129,9 +129,9 @@ int economics_read(problem *p, error *e)
                             code, code + 3);
     if (currency != NULL && (!is_currency(code) || strlen(code) != 3 ||
                              !unit_parse(code, 3, &u, why, sizeof why) || u.currency[0] == '\0'))
-        return ini_complain(
-            e, s, currency,
-            "a currency is expected, as in USD, EUR, GBP or JPY (see docs/units.md)");
+        return ini_complain(e, s, currency,
+                            "must be a currency, as in `USD`, `EUR`, `GBP` or `JPY`; docs/units.md "
+                            "lists all currencies");
     memcpy(p->money.currency, code, 4);
     p->discount = 0.07;
     if (discount != NULL &&

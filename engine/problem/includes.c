@@ -66,7 +66,7 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (path == NULL)
             return error_memory(e);
         if (*name == '\0')
-            return ini_complain(e, head, n, "file names separated by commas are expected");
+            return ini_complain(e, head, n, "must be file names, separated by commas");
         if (p->inputs.count > MAX_FILES) /* ten files that each include all ten make 10^10 reads */
             return ini_complain(e, head, n,
                                 "more than %d files are read in total: is there a circular "
@@ -74,9 +74,9 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
                                 MAX_FILES);
         struct stat st;
         if (stat(path, &st) != 0 || access(path, R_OK) != 0)
-            return ini_complain(e, head, n, "%s: %s", path, strerror(errno));
+            return ini_complain(e, head, n, "cannot read %s: %s", path, strerror(errno));
         if (!S_ISREG(st.st_mode))
-            return ini_complain(e, head, n, "%s is %s, not a file", path,
+            return ini_complain(e, head, n, "cannot read %s: it is %s, not a file", path,
                                 S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
         if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
                       e) != 0)

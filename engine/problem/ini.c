@@ -65,7 +65,7 @@ static bool open_section(reading *r, char *text)
 {
     char *end = strchr(text, ']');
     if (end == NULL) {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no closing `]`", r->shown, r->line,
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: `%s` has no closing `]`: add it", r->shown, r->line,
                   TEXT_SHORT(text));
         return false;
     }
@@ -93,7 +93,7 @@ static bool open_section(reading *r, char *text)
     }
     if (!text_is_name(name, MAX_SECTION_NAME)) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: section name `%s` is invalid: use only a-z, 0-9, `-` and `_`", r->shown,
+                  "%s:%d: section name `%s` must consist of a-z, 0-9, `-` and `_`", r->shown,
                   r->line, name);
         return false;
     }
@@ -130,8 +130,9 @@ static char *next_line(char *to, int room, void *data)
     }
     for (size_t i = 0; i < length; i++) {
         if (ini_control(line[i])) {
-            error_set(r->e, ERROR_PROBLEM, "%s:%d: the line contains a control character (%d)",
-                      r->shown, r->line, line[i]);
+            error_set(r->e, ERROR_PROBLEM,
+                      "%s:%d: the line contains a control character (%d): remove it", r->shown,
+                      r->line, line[i]);
             return NULL;
         }
     }
@@ -189,7 +190,8 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
     if (r->e->code != 0)
         return 0;
     if (*key == '\0') {
-        error_set(r->e, ERROR_PROBLEM, "%s:%d: there is no key before the `=`", r->shown, r->line);
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: there is no key before the `=`: write `key = value`",
+                  r->shown, r->line);
         return 0;
     }
     char *own = arena_text(r->a, key), *colon = own != NULL ? strchr(own, COLON) : NULL;
@@ -404,6 +406,18 @@ int ini_section_complain(error *e, const ini_section *s, const char *format, ...
                      ini_section_title(s, title, sizeof title), sentence);
 }
 
+int ini_unknown_key(error *e, const ini_section *s, const ini_entry *n, const char *hint)
+{
+    char location[600];
+    const char *key = n->via != NULL ? strstr(n->via, "] ") : NULL;
+    key = key != NULL ? key + strlen("] ") : n->via != NULL ? n->via : n->key;
+    ini_location(s, n, location, sizeof location);
+    size_t length = strlen(location), tail = strlen(key);
+    if (length >= tail && strcmp(location + length - tail, key) == 0)
+        location[length - tail] = '\0'; /* it ends in the key, which is named next */
+    return error_set(e, ERROR_PROBLEM, "%sunknown key `%s`%s", location, key, hint);
+}
+
 enum { LISTED = 8 }; /* maximum number of known keys in a message; a longer list would not help */
 
 /* The remedy for a key that is unknown in its section. */
@@ -427,16 +441,15 @@ static void remedy(const ini_section *s, const ini_entry *n, const char *const *
                                  i > 0 ? ", " : "; known keys are ", known[i]);
     if (used < size && (strcmp(s->kind, "phase") == 0 || strcmp(s->kind, "stress") == 0))
         snprintf(out + used, size - used,
-                 ", and SECTION.KEY of the values it changes, as in grid.import_limit = 520 MW");
+                 ", and SECTION.KEY of the values it changes, as in `grid.import_limit = 520 MW`");
 }
 
 static int unknown_key(const ini_section *s, const ini_entry *n, const char *const *known,
                        size_t count, error *e)
 {
-    char location[600], hint[400];
+    char hint[400];
     remedy(s, n, known, count, hint, sizeof hint);
-    ini_location(s, n, location, sizeof location);
-    return error_set(e, ERROR_PROBLEM, "%s: unknown key%s", location, hint);
+    return ini_unknown_key(e, s, n, hint);
 }
 
 int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e)

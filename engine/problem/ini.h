@@ -83,6 +83,9 @@ int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char 
 /* ERROR_PROBLEM "site.ini:10: [window peak] message": about a whole section. */
 int ini_section_complain(error *e, const ini_section *s, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* ERROR_PROBLEM "site.ini:12: [grid] unknown key `prise`HINT"; the hint begins with its own mark.
+ */
+int ini_unknown_key(error *e, const ini_section *s, const ini_entry *n, const char *hint);
 /* Fails for the first entry whose key is not one of the known keys; suggests the nearest. */
 int ini_all_known(const ini_section *s, const char *const *known, size_t count, error *e);
 /* Fails for the first entry that is not marked as used; suggests the nearest of the known keys. */

@@ -32,14 +32,14 @@ static int read_term(problem *p, const ini_section *s, const ini_entry *n, char 
                                     ? "terms are separated by a `+` with spaces around it, as in "
                                       "`cost + 50 USD/t * carbon`; to subtract a term, write a "
                                       "negative weight, as in `cost + -50 USD/t * carbon`"
-                                    : "the weight comes first, as in `50 USD/t * carbon`");
+                                    : "the weight must come first, as in `50 USD/t * carbon`");
         if (fabs(term->factor) > MAX_WEIGHT)
             return ini_complain(e, s, n, "the weight of `%s` is out of range (limit 1e15)",
                                 TEXT_SHORT(term->account));
         term->unit = text_trim(text + (end - text));
         if (term->factor == 0)
             return ini_complain(e, s, n,
-                                "a weight of 0 removes `%s` from the objective: leave the term out",
+                                "a weight of 0 removes `%s` from the objective: remove the term",
                                 TEXT_SHORT(term->account));
     }
     double number;

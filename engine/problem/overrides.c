@@ -106,7 +106,7 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     if (near != NULL && *hint == '\0')
         snprintf(hint, sizeof hint, "; did you mean [%s%s%s]?", at->kind, blank, near);
     snprintf(why, size, "there is no section [%s%s%s] in %s%s", at->kind, blank, at->name, p->path,
-             hint);
+             *hint != '\0' ? hint : ": only the file itself can add a section; add it there");
     return false;
 }
 
@@ -135,8 +135,9 @@ static const char *forbidden(bool stress, const address *at)
                    : "all phases have the same typical year: write it in [time]; the date on which "
                      "a phase begins is its own `start`";
     if (problem_is_fixed(at->name) && strcmp(at->name, "weather") != 0)
-        return stress ? "this is the same in all phases and events: write it in its own section"
-                      : "this is the same in all phases: write it in its own section";
+        return stress
+                   ? "this value is the same in all phases and events: write it in its own section"
+                   : "this value is the same in all phases: write it in its own section";
     return NULL;
 }
 
@@ -179,8 +180,7 @@ int problem_overlay_section(problem *p, ini_document *d, const ini_section *from
             continue; /* the section's own */
         if (!read_address(p->memory, n->key, &at, e))
             return ini_complain(e, from, n,
-                                "write SECTION.KEY = VALUE, as in grid.import_limit = "
-                                "520 MW");
+                                "write SECTION.KEY = VALUE, as in `grid.import_limit = 520 MW`");
         const char *refusal = at.phase == NULL ? forbidden(stress, &at)
                               : stress
                                   ? "the phases of an event are listed in `phases = ...`: "
@@ -234,8 +234,8 @@ static bool is_phase(const ini_document *d, const char *phase, char *why, size_t
         return true;
     const char *near = text_nearest(phase, d->sections.count, nth_phase, d);
     snprintf(why, size, "there is no [phase %s]%s%s%s", phase,
-             near != NULL ? "; did you mean `phase " : "", near != NULL ? near : "",
-             near != NULL ? ":`?" : "");
+             near != NULL ? "; did you mean [phase " : "", near != NULL ? near : "",
+             near != NULL ? "]?" : "");
     return false;
 }
 
@@ -244,8 +244,8 @@ static bool may_override(const problem *p, const address *at, char *why, size_t 
 {
     const char *refusal = at->phase == NULL ? NULL : forbidden(false, at);
     if (strcmp(at->kind, "scenario") == 0)
-        refusal = "--set and scenarios cannot change a [scenario] section: choose it with "
-                  "--scenario, and set the value itself";
+        refusal = "--set and scenarios cannot change a [scenario] section: select it with "
+                  "`--scenario`, and set the value itself";
     if (at->phase != NULL && !is_phase(&p->document, at->phase, why, size))
         return false;
     if (refusal != NULL)
@@ -289,8 +289,8 @@ static int read_scenario(problem *p, const ini_section *s, bool chosen, error *e
             address at;
             if (!read_address(p->memory, entry.key, &at, e))
                 return ini_complain(e, s, &entry,
-                                    "write SECTION.KEY = VALUE, as in grid.price = 60 USD/MWh, or "
-                                    "phase 2028: grid.price = 60 USD/MWh");
+                                    "write SECTION.KEY = VALUE, as in `grid.price = 60 USD/MWh`, "
+                                    "or `phase 2028: grid.price = 60 USD/MWh`");
             if (!may_override(p, &at, why, sizeof why))
                 return ini_complain(e, s, &entry, "%s", why);
             if (phased == 0 && is_duplicate(p->memory, &seen, &at, s, &entry, e))
@@ -331,8 +331,8 @@ static int read_scenarios(problem *p, const char *wanted, error *e)
         return 0;
     const char *near = text_nearest(wanted, d->sections.count, nth_scenario, d);
     return error_set(e, ERROR_PROBLEM, "--scenario %s: there is no [scenario %s] in %s%s%s%s",
-                     wanted, wanted, p->path, near != NULL ? "; did you mean " : "",
-                     near != NULL ? near : "", near != NULL ? "?" : "");
+                     wanted, wanted, p->path, near != NULL ? "; did you mean [scenario " : "",
+                     near != NULL ? near : "", near != NULL ? "]?" : "");
 }
 
 /* "bus w40.temperature=30 degC", "phase 2028: grid.price=40" */
@@ -347,18 +347,18 @@ static int read_set(problem *p, const char *text, bool phased, error *e)
         *equal = '\0';
     char *value = equal == NULL ? copy : text_trim(equal + 1);
     if (equal == NULL || !read_address(p->memory, copy, &at, e))
-        return error_set(
-            e, ERROR_USAGE,
-            "--set %s: write SECTION.KEY=VALUE, as in --set \"grid.import_limit=520 "
-            "MW\", or \"phase 2028: SECTION.KEY=VALUE\" for one phase; names may contain "
-            "only a-z, 0-9, `-` and `_`",
-            TEXT_SHORT(text));
+        return error_set(e, ERROR_USAGE,
+                         "--set %s: write SECTION.KEY=VALUE, as in `--set \"grid.import_limit=520 "
+                         "MW\"`, or `\"phase 2028: SECTION.KEY=VALUE\"` for one phase; names must "
+                         "consist of a-z, 0-9, `-` and `_`",
+                         TEXT_SHORT(text));
     if (*value == '\0')
-        return error_set(e, ERROR_USAGE, "--set %s: there is no value after the `=`",
+        return error_set(e, ERROR_USAGE, "--set %s: there is no value after the `=`: write one",
                          TEXT_SHORT(text));
     for (const char *c = text; *c != '\0'; c++) {
         if (ini_control(*c))
-            return error_set(e, ERROR_USAGE, "--set %s: the text contains a control character (%d)",
+            return error_set(e, ERROR_USAGE,
+                             "--set %s: the text contains a control character (%d): remove it",
                              TEXT_SHORT(text), *c);
     }
     if (!may_override(p, &at, why, sizeof why))

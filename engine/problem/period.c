@@ -48,21 +48,21 @@ static int unknown_section(const ini_section *s, error *e)
         snprintf(hint, sizeof hint, "; did you mean [%s]?", near);
     else if (kind != NULL)
         snprintf(hint, sizeof hint, "; did you mean [%s NAME]?", kind);
-    return ini_section_complain(e, s,
-                                "is not a known section, and has no `type`, so it is not a "
-                                "component either%s",
-                                hint);
+    return ini_section_complain(
+        e, s, "is not a known section: write `type = ...` if it is a component%s", hint);
 }
 
 static int unknown_kind(const ini_section *s, error *e)
 {
+    char hint[100] = "";
     const char *near = text_nearest_of(s->kind, kinds, sizeof kinds / sizeof kinds[0]);
-    return ini_section_complain(e, s,
-                                "has an unknown kind, `%s`; a section of two words must be [bus "
-                                "NAME], [window NAME], [phase NAME], [stress NAME] or [scenario "
-                                "NAME]%s%s%s",
-                                s->kind, near != NULL ? "; did you mean [" : "",
-                                near != NULL ? near : "", near != NULL ? " ...]?" : "");
+    if (near != NULL)
+        snprintf(hint, sizeof hint, "; did you mean [%s %s]?", near, s->name);
+    return ini_section_complain(
+        e, s,
+        "is of an unknown kind, `%s`: a section of two words must be [bus NAME], [window NAME], "
+        "[phase NAME], [stress NAME] or [scenario NAME]%s",
+        s->kind, hint);
 }
 
 static bool is_other(const char *kind)
@@ -102,14 +102,13 @@ static int sort_sections(problem_period *period, error *e)
         }
     }
     if (period->components.count == 0)
-        return error_set(
-            e, ERROR_PROBLEM,
-            "%s: there is no component: add a section with a `type`, as in [grid] type = "
-            "grid.connection",
-            period->problem->path);
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: there is no component: add a section with a `type`, as in `[grid] "
+                         "type = grid.connection`",
+                         period->problem->path);
     if (period->components.count > MAX_COMPONENTS)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: %zu components; the maximum is %d: combine similar ones",
+                         "%s: there are %zu components; the maximum is %d: combine similar ones",
                          period->problem->path, period->components.count, MAX_COMPONENTS);
     qsort(period->components.at, period->components.count, sizeof *period->components.at,
           by_component);
@@ -194,10 +193,10 @@ static int read_stress(problem *p, int32_t phase, const problem_period *typical,
     if (!applies)
         return 0;
     if (strcmp(event->name, TYPICAL) == 0)
-        return error_set(e, ERROR_PROBLEM,
-                         "%s:%d: [stress %s]: this is the name of the typical year in results: "
-                         "choose another name",
-                         event->file, event->line, event->name);
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s:%d: [stress %s] has the name of the typical year in results: choose another name",
+            event->file, event->line, event->name);
     const ini_document *base = &typical->document; /* read before the list of periods moves */
     ini_document document;
     if (ini_copy(p->memory, base, &document, e) != 0 ||

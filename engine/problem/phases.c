@@ -39,7 +39,7 @@ static int read_start(ini_section *s, double *start, error *e)
     if (n == NULL)
         return ini_section_complain(e, s,
                                     "`start` is missing: write the date on which the phase begins, "
-                                    "as in start = 2028-01-01");
+                                    "as in `start = 2028-01-01`");
     if (!calendar_date(n->value, &year, &month, &day))
         return ini_complain(e, s, n, "%s", calendar_date_error(n->value, why, sizeof why));
     *start = year + calendar_hour_of_year(month, day) / (double)CALENDAR_YEAR_HOURS;
@@ -78,7 +78,7 @@ static int fit_years(problem *p, size_t i, error *e)
             "[phase %s] begins on the same day: phases must begin on different days", phase->name);
     if (next == NULL && years == NULL)
         return ini_section_complain(e, phase->section,
-                                    "is the last phase: write its length, as in years = 8");
+                                    "is the last phase: write its length, as in `years = 8`");
     if (next == NULL)
         return 0;
     double until_next = next->start - phase->start;
@@ -87,12 +87,12 @@ static int fit_years(problem *p, size_t i, error *e)
     else if (phase->years > until_next + START_TOLERANCE)
         return ini_complain(
             e, phase->section, years,
-            "this overlaps [phase %s], which begins %.3g years after [phase %s]: leave `years` out",
+            "this overlaps [phase %s], which begins %.3g years after [phase %s]: remove `years`",
             next->name, until_next, phase->name);
     else if (phase->years < until_next - START_TOLERANCE)
         return ini_complain(e, phase->section, years,
                             "this leaves a gap before [phase %s], which begins %.3g years after "
-                            "[phase %s]: leave `years` out",
+                            "[phase %s]: remove `years`",
                             next->name, until_next, phase->name);
     return 0;
 }
@@ -120,7 +120,7 @@ int problem_read_phases(problem *p, error *e)
         const ini_section *t = ini_find_section(&p->document, "", "time");
         return ini_complain(e, t, ini_find_entry(t, "represents"),
                             "a phase repeats its typical year, so the horizon must represent a "
-                            "year: leave out `represents` or the phases");
+                            "year: remove `represents` or the phases");
     }
     qsort(p->phases.at, p->phases.count, sizeof *p->phases.at, by_start);
     for (size_t i = 0; i < p->phases.count; i++) {

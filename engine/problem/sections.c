@@ -52,7 +52,7 @@ static int read_plugins(problem *p, error *e)
             return error_memory(e);
         const char *where = text_trim(at);
         if (*where == '\0')
-            return ini_complain(e, s, path, "folders separated by commas are expected");
+            return ini_complain(e, s, path, "must be folders, separated by commas");
         if ((*slot = file_join(p->memory, path->folder, where)) == NULL)
             return error_memory(e);
         at = end;

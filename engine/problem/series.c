@@ -158,7 +158,7 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
         from = to;
     if (!unit_same(&from, &to)) {
         char actual[120], expected[120];
-        return ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(r.unit),
+        return ini_complain(e, s, n, "the unit `%s` is %s; it must be %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, actual, sizeof actual),
                             unit_kind(&to, expected, sizeof expected));
     }
@@ -205,8 +205,8 @@ int value_series_of(problem_period *period, const ini_section *s, const ini_entr
         return by_month(period, s, n, wanted, range, out, e);
     if (commas > 2) /* up to two may be thousands separators, which value_real() refuses */
         return ini_complain(e, s, n,
-                            "%d values are given; expected twelve (January to December), or one "
-                            "number, or FILE.csv:COLUMN",
+                            "%d values are given; there must be one, or twelve (January to "
+                            "December): write a longer series as FILE.csv:COLUMN",
                             commas + 1);
     double number;
     out->each = NULL;
@@ -238,15 +238,15 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
         *follows = true;
         if (shifted && !unit_read(text_skip(rest + 1), "K", &period->problem->money, false, &shift,
                                   why, sizeof why))
-            return ini_complain(e, s, n, "%s: write `%s + 4.5 K`", why, known[i].name);
+            return ini_complain(e, s, n, "%s, as in `%s + 4.5 K`", why, known[i].name);
         if (*rest != '\0' && !shifted)
             return ini_complain(
                 e, s, n,
-                "`%s` may be followed only by a temperature difference: write `%s + 4.5 K`",
+                "`%s` may be followed only by a temperature difference, as in `%s + 4.5 K`",
                 known[i].name, known[i].name);
         const double *values = period->weather_by_step[known[i].quantity];
         if (values == NULL)
-            return ini_complain(e, s, n, "this needs weather data: write [weather] file = ...");
+            return ini_complain(e, s, n, "this needs weather data: write `[weather] file = ...`");
         for (int32_t t = 0; t < period->calendar.steps; t++)
             out[t] = values[t] + sign * shift;
         return 0;
@@ -270,8 +270,8 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
     double number;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)
         return ini_complain(e, s, n,
-                            "expected a temperature, as in `24 degC`, a series, or dry_bulb, "
-                            "wet_bulb or dew_point of the weather, as in `wet_bulb + 4.5 K`");
+                            "must be a temperature, as in `24 degC`, a series, or `dry_bulb`, "
+                            "`wet_bulb` or `dew_point` of the weather, as in `wet_bulb + 4.5 K`");
     if (value_series_of(period, s, n, "degC", any, &series, e) != 0)
         return e->code;
     for (int32_t t = 0; t < period->calendar.steps; t++)

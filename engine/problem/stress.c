@@ -33,8 +33,8 @@ int stress_applies(problem *p, ini_section *s, const char *phase, bool *applies,
             found = found || strcmp(p->phases.at[i].name, name) == 0;
         if (!found)
             return ini_complain(e, s, n,
-                                "there is no [phase %s]: phase names separated by commas are "
-                                "expected; without `phases` the event applies in every phase",
+                                "there is no [phase %s]: write names of phases, separated by "
+                                "commas; without `phases`, the event applies in every phase",
                                 name);
         *applies = *applies || strcmp(name, phase) == 0;
         at = end;
@@ -62,9 +62,9 @@ static int stress_start(const problem_period *period, ini_section *s, calendar *
         minute = strchr(clock, ':') != NULL ? window_clock(clock) : -1;
     }
     if (minute < 0 || minute >= WINDOW_MINUTES)
-        return ini_complain(e, s, n, "a date and a time are expected, as in 2026-07-14 15:00");
+        return ini_complain(e, s, n, "must be a date and a time, as in `2026-07-14 15:00`");
     if (year != c->year)
-        return ini_complain(e, s, n, "the typical year is %d ([time] start): write %d-%02d-%02d",
+        return ini_complain(e, s, n, "the typical year is %d ([time] start): write `%d-%02d-%02d`",
                             c->year, c->year, month, day);
     c->start = calendar_second_of(c, month, day) + minute * (int64_t)60;
     return 0;
@@ -109,7 +109,7 @@ int stress_read_time(problem_period *period, ini_section *s, error *e)
                                           "%s: write `hours`",
                                           step)
                    : ini_complain(e, s, hours,
-                                  "a whole number of steps of %s ([time] step) is expected", step);
+                                  "must be a whole number of steps of %s ([time] step)", step);
     period->initial_level = 1;
     if (initial_level != NULL &&
         value_real(p, s, initial_level, "%", (value_range){0, 1}, &period->initial_level, e) != 0)
@@ -132,6 +132,6 @@ int stress_read_keys(ini_section *s, error *e)
     if (!changes)
         return ini_section_complain(e, s,
                                     "changes nothing: write the values it changes, as in "
-                                    "weather.dry_bulb = 44 degC or grid.import_limit = 0 MW");
+                                    "`weather.dry_bulb = 44 degC` or `grid.import_limit = 0 MW`");
     return 0;
 }

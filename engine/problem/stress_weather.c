@@ -47,12 +47,10 @@ static int not_a_change(const ini_section *s, const ini_entry *n, int quantity, 
 {
     const char *key = quantities[quantity].key;
     if (quantity == HUMIDITY)
-        return ini_complain(e, s, n, "a value in %% is expected, or a series");
-    return ini_complain(e, s, n,
-                        "a value in %s, a series, or a change to the weather, as in `%s %s`, is "
-                        "expected",
-                        quantities[quantity].unit, key,
-                        quantities[quantity].shifts ? "+ 6 K" : "* 0.5");
+        return ini_complain(e, s, n, "must be a value in %%, or a series");
+    return ini_complain(
+        e, s, n, "must be a value in %s, a series, or a change to the weather, as in `%s %s`",
+        quantities[quantity].unit, key, quantities[quantity].shifts ? "+ 6 K" : "* 0.5");
 }
 
 /* Reads a change relative to the weather: "dry_bulb + 6 K", "ghi * 0.2". *is_relative: the value
@@ -79,7 +77,7 @@ static int read_relative(problem_period *period, const ini_section *s, const ini
     if (!shift && !times)
         return not_a_change(s, n, quantity, e);
     if (!unit_read(text_skip(rest + 1), shift ? "K" : "1", m, false, &by, why, sizeof why))
-        return ini_complain(e, s, n, "%s: write `%s %s`", why, key, shift ? "+ 6 K" : "* 0.5");
+        return ini_complain(e, s, n, "%s, as in `%s %s`", why, key, shift ? "+ 6 K" : "* 0.5");
     if (quantity == HUMIDITY || period->weather_by_step[quantity] == NULL)
         return ini_complain(e, s, n, "the weather does not contain `%s`: write a value", key);
     for (int32_t t = 0; t < period->calendar.steps; t++)
@@ -185,14 +183,13 @@ int stress_apply_weather(problem_period *period, ini_section *event, error *e)
             continue;
         int quantity = find_quantity(text_skip(dot + 1));
         if (quantity < 0)
-            return ini_complain(e, event, n,
-                                "a stress event can change only dry_bulb, dew_point, "
-                                "relative_humidity, pressure, ghi, dni, dhi or wind_speed of the "
-                                "weather");
+            return ini_complain(
+                e, event, n,
+                "a stress event can change only `dry_bulb`, `dew_point`, `relative_humidity`, "
+                "`pressure`, `ghi`, `dni`, `dhi` or `wind_speed` of the weather");
         if (!period->has_weather)
             return ini_complain(e, event, n,
-                                "there is no weather to change: write [weather] file "
-                                "= ...");
+                                "there is no weather to change: write `[weather] file = ...`");
         changed[quantity] = read_change(period, event, n, quantity, e);
         if (changed[quantity] == NULL)
             return e->code;
@@ -202,7 +199,7 @@ int stress_apply_weather(problem_period *period, ini_section *event, error *e)
         return 0;
     if (changed[HUMIDITY] != NULL && changed[WEATHER_DEW_POINT] != NULL)
         return ini_complain(e, event, any,
-                            "dew_point and relative_humidity are both given, and each sets the "
+                            "`dew_point` and `relative_humidity` are both given, and each sets the "
                             "moisture of the air: remove one of the two");
     const char *where = arena_printf(period->problem->memory, "%s:%d: [%s]", event->file,
                                      event->line, ini_section_title(event, title, sizeof title));

@@ -47,7 +47,7 @@ static int read_horizon(problem *p, const ini_section *s, const ini_entry *n, ca
     if (value_real(p, s, n, "h", positive, &hours, e) != 0)
         return e->code;
     if (hours * (double)CALENDAR_HOUR > (double)year + 0.5)
-        return ini_complain(e, s, n, "the horizon may be at most %lld h, one year",
+        return ini_complain(e, s, n, "this is above the maximum of %lld h, one year",
                             (long long)(year / CALENDAR_HOUR));
     c->horizon = whole_seconds(hours);
     if (c->horizon == 0)
@@ -82,8 +82,8 @@ static int read_part(problem *p, const ini_section *s, const ini_entry *n, char 
     out->count = (int32_t)count;
     if (hours < 0 || out->seconds == 0)
         return ini_complain(e, s, n,
-                            "%sa step must be a whole number of seconds, at least 1, as in 15 min, "
-                            "90 min, 1 h, 7 h",
+                            "%sa step must be a whole number of seconds, at least 1, as in `15 "
+                            "min`, `90 min`, `1 h` or `7 h`",
                             which);
     return 0;
 }
@@ -121,7 +121,7 @@ static int left_over(const ini_section *s, const ini_entry *n, const calendar *c
     if (counted)
         return ini_complain(e, s, n,
                             "these steps leave %s of the horizon's %s uncovered: write `step = "
-                            "%s`, or leave out the count of the last part to repeat it to the end",
+                            "%s`, or remove the count of the last part to repeat it to the end",
                             rest, whole, steps);
     return ini_complain(e, s, n,
                         "%s is not a whole number of steps of %s%s (%s left over): write `step = "
@@ -139,7 +139,7 @@ static int too_long(const ini_section *s, const ini_entry *n, const calendar_run
     if (left == 0)
         return ini_complain(e, s, n,
                             "part %d (%s) is never reached, because the preceding parts fill the "
-                            "horizon: leave it out, or change `hours`",
+                            "horizon: remove it, or change `hours`",
                             r + 1, length);
     if (run[r].count > 1)
         snprintf(count, sizeof count, "%d steps", (int)run[r].count);
@@ -176,10 +176,10 @@ static int fill_horizon(const ini_section *s, const ini_entry *n, calendar *c, c
         last->count = count <= MAX_STEPS ? (int32_t)count : 0;
     }
     if (steps > MAX_STEPS)
-        return ini_complain(e, s, n,
-                            "this makes %lld steps; the maximum is %d: use longer steps or fewer "
-                            "hours",
-                            (long long)steps, MAX_STEPS);
+        return ini_complain(
+            e, s, n,
+            "this makes %lld steps; the maximum is %d: write a longer `step` or fewer `hours`",
+            (long long)steps, MAX_STEPS);
     if (left > 0)
         return left_over(s, n, c, run, runs, counted, left, e);
     c->step = run;

@@ -61,7 +61,7 @@ static int refuse_share(const ini_section *s, const ini_entry *n, double number,
     text_of(percent, sizeof percent, number, 6);
     text_of(share, sizeof share, 100 * number, 6);
     return ini_complain(e, s, n,
-                        "%sa number without a unit is a percentage here, so this means %s %%; "
+                        "%sa number without a unit is a percentage here, so this means %s %%: "
                         "write `%s %%`, or `%s %%` to confirm",
                         which, percent, share, percent);
 }
@@ -90,9 +90,9 @@ int value_integer(const ini_section *s, const ini_entry *n, value_range range, i
     double number;
     const char *end = text_number(n->value, &number);
     if (end == NULL || *text_skip(end) != '\0' || number != floor(number))
-        return ini_complain(e, s, n, "a whole number is expected");
+        return ini_complain(e, s, n, "must be a whole number");
     if (number < range.min || number > range.max)
-        return ini_complain(e, s, n, "a whole number from %.0f to %.0f is expected", range.min,
+        return ini_complain(e, s, n, "must be a whole number from %.0f to %.0f", range.min,
                             range.max);
     *out = (int64_t)number;
     return 0;
@@ -102,7 +102,7 @@ int value_flag(const ini_section *s, const ini_entry *n, bool *out, error *e)
 {
     *out = strcmp(n->value, "yes") == 0;
     if (!*out && strcmp(n->value, "no") != 0)
-        return ini_complain(e, s, n, "yes or no is expected");
+        return ini_complain(e, s, n, "must be `yes` or `no`");
     return 0;
 }
 
@@ -116,11 +116,11 @@ int value_choice(const ini_section *s, const ini_entry *n, const char *const *na
             *out = i;
             return 0;
         }
-        int wrote = snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i]);
+        int wrote = snprintf(all + used, sizeof all - used, "%s`%s`", i > 0 ? ", " : "", names[i]);
         used += wrote > 0 && (size_t)wrote < sizeof all - used ? (size_t)wrote : 0;
     }
     const char *near = text_nearest_of(n->value, names, count);
-    return ini_complain(e, s, n, "one of %s is expected%s%s%s", all,
+    return ini_complain(e, s, n, "must be one of %s%s%s%s", all,
                         near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
                         near != NULL ? "`?" : "");
 }
@@ -193,7 +193,7 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
         if (split(p->memory, row[i], ':', &cell, &cells, e) != 0)
             return e->code;
         if (cells != width)
-            return ini_complain(e, s, n, "row %zu (`%s`) has %zu cell%s; %zu are expected (%s)",
+            return ini_complain(e, s, n, "row %zu (`%s`) has %zu cell%s; it must have %zu (%s)",
                                 i + 1, TEXT_SHORT(row[i]), cells, cells == 1 ? "" : "s", width,
                                 units);
         for (size_t k = 0; k < width; k++) {

@@ -82,7 +82,7 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
         }
         char *column, *rest = value_word(copy, " \t", &column);
         if (rest == NULL) {
-            ini_complain(e, s, n, "a column and its unit are expected, as in temp_F degF");
+            ini_complain(e, s, n, "must be a column and its unit, as in `temp_F degF`");
             return NULL;
         }
         if (*rest != '\0') {
@@ -100,8 +100,7 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
         else if (n != NULL)
             ini_complain(e, s, n, "%s", inner.text);
         else
-            ini_section_complain(e, s, "%s (or name the column: %s = COLUMN [UNIT])", inner.text,
-                                 key);
+            ini_section_complain(e, s, "%s: write `%s = COLUMN [UNIT]`", inner.text, key);
         return NULL;
     }
     if (!unit_parse_parameter(wanted, &period->problem->money, &want, why, sizeof why) ||
@@ -111,7 +110,7 @@ static double *read_column(problem_period *period, ini_section *s, const csv *c,
     }
     if (!unit_same(&u, &want)) {
         char actual[120], expected[120];
-        ini_complain(e, s, n, "the unit %s is %s, expected %s", TEXT_SHORT(in),
+        ini_complain(e, s, n, "the unit `%s` is %s; it must be %s", TEXT_SHORT(in),
                      unit_kind(&u, actual, sizeof actual),
                      unit_kind(&want, expected, sizeof expected));
         return NULL;
@@ -181,16 +180,17 @@ static int read_normals(problem_period *period, ini_section *s, const ini_entry 
         double *values;
         size_t count;
         if (n == NULL)
-            return ini_section_complain(e, s,
-                                        "`%s` is missing: normals are twelve monthly values each "
-                                        "of dry_bulb, daily_range, humidity, ghi and wind",
-                                        lists[i].key);
+            return ini_section_complain(
+                e, s,
+                "`%s` is missing: normals need twelve monthly values each of `dry_bulb`, "
+                "`daily_range`, `humidity`, `ghi` and `wind`",
+                lists[i].key);
         if (value_list(period->problem, s, n, lists[i].unit,
                        (value_range){lists[i].min, lists[i].max}, &values, &count, e) != 0)
             return e->code;
         if (count != 12)
             return ini_complain(
-                e, s, n, "%zu numbers are given; twelve are expected, January to December", count);
+                e, s, n, "%zu numbers are given; there must be twelve, January to December", count);
         for (size_t k = 0; k < 12; k++)
             lists[i].to[k] = lists[i].in_unit
                                  ? unit_from_base(values[k], lists[i].unit, &period->problem->money)
@@ -213,7 +213,7 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
     for (size_t i = 0; i < s->entries.count; i++) {
         const ini_entry *n = &s->entries.at[i];
         if (!n->used)
-            return ini_complain(e, s, n, "an EPW file is self-contained: leave `%s` out", n->key);
+            return ini_complain(e, s, n, "an EPW file is self-contained: remove `%s`", n->key);
     }
     if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
@@ -263,7 +263,7 @@ static int read_weather(problem_period *period, ini_section *s, ini_entry *file,
         return read_epw(period, s, file, e);
     if (ends_with(file->value, ".csv"))
         return read_csv(period, s, file, e);
-    return ini_complain(e, s, file, "an .epw file, a .csv file or the word `normals` is expected");
+    return ini_complain(e, s, file, "must be an .epw file, a .csv file or the word `normals`");
 }
 
 int period_read_weather(problem_period *period, error *e)
@@ -274,7 +274,8 @@ int period_read_weather(problem_period *period, error *e)
     ini_entry *file = ini_take_entry(s, "file");
     if (file == NULL)
         return ini_section_complain(
-            e, s, "`file` is missing: name an EPW file, a CSV file, or write `file = normals`");
+            e, s,
+            "`file` is missing: write `file = ...`, with an EPW file, a CSV file or `normals`");
     period->has_weather = true;
     if (read_weather(period, s, file, e) != 0)
         return e->code;

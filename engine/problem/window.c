@@ -78,9 +78,9 @@ static int unknown_name(const ini_section *s, const ini_entry *n, const char *wo
     const char *near = text_nearest_of(word, names, (size_t)count);
     return ini_complain(
         e, s, n, "`%s` is not a %s: write %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
-        month ? "1 to 12 or jan to dec, ranges as in 6-9, several separated by commas"
-              : "mon to sun, weekdays, weekends or all, ranges as in mon-fri, "
-                "several separated by commas",
+        month ? "`1` to `12` or `jan` to `dec`, ranges as in `6-9`, several separated by commas"
+              : "`mon` to `sun`, `weekdays`, `weekends` or `all`, ranges as in `mon-fri`, several "
+                "separated by commas",
         near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
 }
 
@@ -147,18 +147,18 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
             return ini_complain(e, s, n, "a time of day is missing next to a comma or a `-`");
         if (begin < 0 || end < 0)
             return ini_complain(e, s, n,
-                                "`%s` is not a time of day: write 16-21 or 16:30-21:00, from 0 to "
-                                "24, several separated by commas",
+                                "`%s` is not a time of day: write `16-21` or `16:30-21:00`, from 0 "
+                                "to 24, several separated by commas",
                                 TEXT_SHORT(begin < 0 ? from : to));
         if (!range)
-            return ini_complain(e, s, n, "`%s` is a single time: write a range, as in 16-21",
+            return ini_complain(e, s, n, "`%s` is a single time: write a range, as in `16-21`",
                                 TEXT_SHORT(part));
         int length = (end - begin + WINDOW_MINUTES) % WINDOW_MINUTES;
         if (begin == 0 && end == WINDOW_MINUTES)
             length = WINDOW_MINUTES;
         if (length == 0)
-            return ini_complain(e, s, n, "the range from %s to %s is empty; the whole day is 0-24",
-                                from, to);
+            return ini_complain(
+                e, s, n, "the range from %s to %s is empty; the whole day is `0-24`", from, to);
         for (int i = 0; i < length; i++)
             w->minute[(begin + i) % WINDOW_MINUTES] = true;
         w->edge = (int)calendar_gcd(calendar_gcd(w->edge, begin), end);
@@ -194,8 +194,8 @@ static int read_moment(const ini_section *s, const ini_entry *n, char *text, win
         return ini_complain(e, s, n, "`%s`: %s", TEXT_SHORT(out->text),
                             calendar_date_error(date, why, sizeof why));
     return ini_complain(e, s, n,
-                        "`%s` is not a date and time: write 2026-06-15 16:00, or 06-15 16:00 for "
-                        "any year, several separated by commas",
+                        "`%s` is not a date and time: write `2026-06-15 16:00`, or `06-15 16:00` "
+                        "for any year, several separated by commas",
                         TEXT_SHORT(out->text));
 }
 

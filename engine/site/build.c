@@ -26,8 +26,8 @@ static int find_plugins(site *s, error *e)
         const char *path = s->problem->plugin_paths.at[i];
         if (access(path, R_OK | X_OK) != 0) {
             ini_section *plugins = ini_find_section(&s->problem->document, "", "plugins");
-            return ini_complain(e, plugins, ini_find_entry(plugins, "path"), "folder %s: %s", path,
-                                strerror(errno));
+            return ini_complain(e, plugins, ini_find_entry(plugins, "path"),
+                                "cannot read folder %s: %s", path, strerror(errno));
         }
         if (registry_add_folder(&s->registry, path, true, e) != 0)
             return e->code;

@@ -127,7 +127,7 @@ int site_set(site *s, const char *address, const char *value, error *e)
     if (line == NULL)
         return error_memory(e);
     if (strchr(address, '=') != NULL)
-        return error_set(e, ERROR_USAGE, "%s: an address is SECTION.KEY, without a value", address);
+        return error_set(e, ERROR_USAGE, "%s: must be SECTION.KEY, without a value", address);
     if (keep_set(s, line, e) == 0 && read_problem(s, e) != 0)
         s->set.count = before;
     return e->code;

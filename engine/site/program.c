@@ -113,7 +113,7 @@ static int judge(const program *p, error *e)
     case SOLVE_FAILED:
         break;
     }
-    return error_set(e, ERROR_SOLVER, "%s: every solver failed on it", p->path);
+    return error_set(e, ERROR_SOLVER, "%s: every solver failed", p->path);
 }
 
 int program_solve(program *p, const solve_options *options, error *e)
@@ -156,7 +156,8 @@ int program_find_value(const program *p, const char *name, enum program_value *o
                                    p->solved ? solve_status_name(p->solution.status) : "");
         }
     }
-    return error_set(e, ERROR_USAGE, "unknown values `%s`: write x, reduced_cost, activity or dual",
+    return error_set(e, ERROR_USAGE,
+                     "unknown values `%s`: write `x`, `reduced_cost`, `activity` or `dual`",
                      TEXT_SHORT(name));
 }
 

@@ -64,7 +64,7 @@ static void log_fallback(const site *s)
     const solution *n = &s->solution;
     if (n->fell_back_from != NULL)
         log_line(&s->options.log, LOG_WARNING,
-                 "%s: the %s could not certify a solution and fell back to the %s",
+                 "%s: the %s could not certify a solution; falling back to the %s",
                  s->problem->path, n->fell_back_from, n->method);
 }
 

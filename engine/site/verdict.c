@@ -8,7 +8,7 @@ void site_judge(site *s)
 {
     const solution *n = &s->solution;
     const char *path = s->problem->path;
-    const char *hint = s->source.notes > 0 ? " The notes in the result may say why." : "";
+    const char *hint = s->source.notes > 0 ? " The notes in the result may give the reason." : "";
     error *e = &s->verdict;
     *e = (error){0};
     switch (n->status) {
@@ -23,9 +23,9 @@ void site_judge(site *s)
         return;
     case SOLVE_UNBOUNDED:
         error_set(e, ERROR_ANSWER,
-                  "%s: unbounded: %s has no minimum. A component earns money on every MW "
-                  "without a limit: look for export or sale prices above the cost of supply, and "
-                  "give that component a limit or `max`.",
+                  "%s: unbounded: %s has no minimum. A component earns money on every MW without a "
+                  "limit: look for export or sale prices above the cost of supply and for negative "
+                  "prices, and give that component a limit or `max`.",
                   path,
                   site_counts_cost(s->assembly.model) ? "the objective"
                                                       : "the objective, or cost at its optimum,");
@@ -40,7 +40,7 @@ void site_judge(site *s)
     case SOLVE_TIME_LIMIT:
         error_set(e, ERROR_SOLVER,
                   "%s: the time limit was reached before the optimum: allow more time, or shorten "
-                  "the horizon.",
+                  "the horizon",
                   path);
         return;
     case SOLVE_INTERRUPTED:
@@ -49,5 +49,5 @@ void site_judge(site *s)
     case SOLVE_FAILED:
         break;
     }
-    error_set(e, ERROR_SOLVER, "%s: every solver failed on this problem.", path);
+    error_set(e, ERROR_SOLVER, "%s: every solver failed", path);
 }

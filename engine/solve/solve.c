@@ -225,7 +225,7 @@ int solve(arena *a, const lp *p, const solve_options *options, solution *out, er
     const char *method = options->method != NULL ? options->method : "auto";
     bool any = strcmp(method, "auto") == 0, barrier = strcmp(method, "barrier") == 0;
     if (!any && !barrier && strcmp(method, "glpk") != 0)
-        return error_set(e, ERROR_USAGE, "unknown method `%s`: write auto, glpk or barrier",
+        return error_set(e, ERROR_USAGE, "unknown method `%s`: write `auto`, `glpk` or `barrier`",
                          method);
     if (barrier || (any && p->rows >= MANY_ROWS))
         return solve_with(a, p, barrier_first, sizeof barrier_first / sizeof barrier_first[0],

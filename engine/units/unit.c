@@ -101,9 +101,9 @@ static bool read_factor(reader *r, int sign)
             return refuse(
                 r, "a unit cannot contain parentheses: write `USD/kW/month` for USD/(kW month)");
         if (r->at == r->end)
-            return refuse(r, "the unit ends where a name was expected");
+            return refuse(r, "the unit is incomplete: a name must follow");
         const char *remedy = *r->at == '+' || *r->at == '*' ? ": expressions are not evaluated"
-                             : *r->at == ','                ? ": one number is expected"
+                             : *r->at == ','                ? ": write one number"
                              : *r->at == '#' || *r->at == ';'
                                  ? ": a comment after a value begins with a space and `;`"
                                  : "";
@@ -127,7 +127,7 @@ static bool read_factor(reader *r, int sign)
         r->at += minus < 0 ? 1 : 0;
         if (r->at == r->end || *r->at < '1' || *r->at > '3' ||
             (r->at + 1 < r->end && in_name(r->at[1])) || power != 1)
-            return refuse(r, "an exponent in a unit is one of 1, 2, 3, -1, -2, -3");
+            return refuse(r, "an exponent in a unit must be 1, 2, 3, -1, -2 or -3");
         power = minus * (*r->at++ - '0');
     }
     return multiply(r, entry, exponent, year, sign * power);
@@ -449,7 +449,7 @@ static void write_mismatch(const char *shown, int number, const unit *read, cons
     if (differ_in_calendar(read, expected_unit))
         snprintf(remedy, sizeof remedy,
                  ": hours, months and years do not convert into one another");
-    snprintf(why, why_size, "`%s` is %s, expected %s%s", shown, actual, required, remedy);
+    snprintf(why, why_size, "`%s` is %s; it must be %s%s", shown, actual, required, remedy);
 }
 
 bool unit_read(const char *text, const char *expected, const money *m, bool allow_infinite,
@@ -470,17 +470,17 @@ bool unit_read(const char *text, const char *expected, const money *m, bool allo
         char kind[2 * WORDS];
         kind_as_written(&expected_unit, expected, kind, sizeof kind);
         if (text[0] == '\0')
-            snprintf(why, why_size, "there is no number; expected %s", kind);
+            snprintf(why, why_size, "there is no number; it must be %s", kind);
         else
-            snprintf(why, why_size, "`%s` is not a finite number; expected %s", shown, kind);
+            snprintf(why, why_size, "`%s` is not a finite number; it must be %s", shown, kind);
         return false;
     }
     const char *number_end = rest;
     if ((*rest == ',' || *rest == '_' || *rest == '\'') && isdigit((unsigned char)rest[1])) {
-        snprintf(why, why_size,
-                 "`%s`: a number is written with a decimal point and no separators (1234.5, not "
-                 "1,234.5)",
-                 shown);
+        snprintf(
+            why, why_size,
+            "`%s`: numbers must have a decimal point and no thousands separators, as in `1234.5`",
+            shown);
         return false;
     }
 

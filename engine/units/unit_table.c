@@ -264,10 +264,10 @@ static bool suggest_without_label(const char *name, size_t length, char *why, si
     if (gas != NULL) {
         found = unit_find(name, (size_t)(gas - name), &exponent, &year);
         if (found != NULL && found->power[UNIT_MASS] != 0)
-            snprintf(why, why_size, "unknown unit `%s`: write the mass alone: `%.*s`", name,
+            snprintf(why, why_size, "unknown unit `%s`; write the mass alone: `%.*s`", name,
                      (int)(gas - name), name);
         else
-            snprintf(why, why_size, "unknown unit `%s`: write the mass alone, as in `kg/kWh`",
+            snprintf(why, why_size, "unknown unit `%s`; write the mass alone, as in `kg/kWh`",
                      name);
         return true;
     }
@@ -278,7 +278,7 @@ static bool suggest_without_label(const char *name, size_t length, char *why, si
         found = unit_find(name, length - size, &exponent, &year);
         if (found == NULL || found->power[UNIT_POWER] != 1 || exponent < 3 - 6)
             continue; /* only kW, kWh and larger: `Wt` may be anything */
-        snprintf(why, why_size, "unknown unit `%s`: did you mean `%.*s`?", name,
+        snprintf(why, why_size, "unknown unit `%s`; did you mean `%.*s`?", name,
                  (int)(length - size), name);
         return true;
     }
@@ -294,8 +294,8 @@ static bool suggest_year(const char *name, size_t length, char *why, size_t why_
         digits++;
     if (digits == length && year_suffix(name, length) > 0 && length == 4) {
         snprintf(why, why_size,
-                 "`%s` is a second number, where a unit was expected; the year of money is written "
-                 "like `USD%s`",
+                 "`%s` is a second number, in the place of a unit: write the year of money "
+                 "directly after the currency, as in `USD%s`",
                  name, name);
         return true;
     }
@@ -304,7 +304,7 @@ static bool suggest_year(const char *name, size_t length, char *why, size_t why_
     if (found == NULL || found->power[UNIT_MONEY] == 0)
         return false;
     snprintf(why, why_size,
-             "unknown unit `%s`: the year of money has four digits, 1900 to 2199, as in `%.*s2022`",
+             "unknown unit `%s`; the year of money has four digits, 1900 to 2199, as in `%.*s2022`",
              name, (int)(length - digits), name);
     return true;
 }
@@ -322,7 +322,7 @@ bool unit_unknown(const char *text, size_t length, char *why, size_t why_size)
     }
     for (size_t i = 0; i < sizeof hint / sizeof hint[0]; i++)
         if (strcmp(hint[i].written, name) == 0) {
-            snprintf(why, why_size, "unknown unit `%s`: %s", name, hint[i].remedy);
+            snprintf(why, why_size, "unknown unit `%s`; %s", name, hint[i].remedy);
             return false;
         }
 
@@ -339,9 +339,9 @@ bool unit_unknown(const char *text, size_t length, char *why, size_t why_size)
     }
     const char *near = text_nearest(name, all.count, spelling, &all);
     if (near != NULL)
-        snprintf(why, why_size, "unknown unit `%s`: did you mean `%s`?", name, near);
+        snprintf(why, why_size, "unknown unit `%s`; did you mean `%s`?", name, near);
     else if (isdigit((unsigned char)name[0]))
-        snprintf(why, why_size, "`%s` is a second number, where a unit was expected", name);
+        snprintf(why, why_size, "`%s` is a second number, in the place of a unit", name);
     else if (length == 3 && isupper((unsigned char)name[0]) && isupper((unsigned char)name[1]) &&
              isupper((unsigned char)name[2]))
         snprintf(why, why_size,

@@ -113,7 +113,7 @@ static int location_number(const reader *r, const char *text, const char *name, 
 {
     if (!number_of(text, out) || !(*out >= min && *out <= max))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION, %s: \"%s\" is not a number between %g and %g", r->shown,
+                         "%s:%d: LOCATION, %s: `%s` must be a number between %g and %g", r->shown,
                          r->line, name, TEXT_SHORT(text), min, max);
     return ERROR_NONE;
 }
@@ -192,7 +192,7 @@ static int read_header(arena *a, reader *r, weather *out)
                 r->shown, r->line, name);
         if (!right)
             return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: line %d of an EPW file must begin with %s, not with \"%s\"",
+                             "%s:%d: line %d of an EPW file must begin with %s, not with `%s`",
                              r->shown, r->line, i + 1, name, TEXT_SHORT(line));
         if (i == 0 && read_location(a, r, line, out) != ERROR_NONE)
             return r->e->code;
@@ -210,8 +210,8 @@ static int read_value(const reader *r, const struct field *f, const char *text, 
         return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s, is empty", r->shown, r->line,
                          f->number, f->name);
     if (!number_of(text, out))
-        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: \"%s\" is not a number",
-                         r->shown, r->line, f->number, f->name, TEXT_SHORT(text));
+        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: `%s` is not a number", r->shown,
+                         r->line, f->number, f->name, TEXT_SHORT(text));
     if (*out >= f->missing)
         return error_set(
             r->e, ERROR_PROBLEM,
@@ -231,8 +231,7 @@ static int check_time(const reader *r, char *const *f, size_t t)
     double month, day, hour;
     if (!number_of(f[1], &month) || !number_of(f[2], &day) || !number_of(f[3], &hour))
         return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: fields 2 to 4 must be month, day and hour, not \"%s\", "
-                         "\"%s\", \"%s\"",
+                         "%s:%d: fields 2 to 4 must be month, day and hour, not `%s`, `%s`, `%s`",
                          r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]));
     if (fabs(month - 2.0) + fabs(day - 29.0) <= 0.0)
         return error_set(

@@ -94,7 +94,7 @@ static int check_humidity(const weather *w, const double *relative_humidity, con
     }
     if (highest > 0.0 && highest <= 1.0)
         return error_set(e, ERROR_PROBLEM,
-                         "%s: relative humidity never exceeds %s %%: if the numbers are fractions "
+                         "%s: relative humidity is never above %s %%: if the numbers are fractions "
                          "of 1, write the unit `1` after them",
                          where, text_of(text, sizeof text, highest, 6));
     return ERROR_NONE;

@@ -29,8 +29,8 @@ enum { IN, OUT, OUT2 };
 enum { ON_IN, ON_OUT };
 
 static const firn_choice sides[] = {
-    {"in", NULL, "size, limit and cost refer to the input"},
-    {"out", NULL, "size, limit and cost refer to the output at `out`"},
+    {"in", NULL, "`size`, `limit` and `cost` refer to the input"},
+    {"out", NULL, "`size`, `limit` and `cost` refer to the output at `out`"},
 };
 
 static const firn_param params[] = {
@@ -41,8 +41,8 @@ static const firn_param params[] = {
     FIRN_SERIES_OPTIONAL(converter, limit, "MW", 0, FIRN_INF, "maximum flow; unlimited if not set"),
     FIRN_SERIES(converter, cost, "USD/MWh", "0", -FIRN_INF, FIRN_INF, "operating cost of the flow",
                 ""),
-    FIRN_CHOICE(converter, size_on, sides, ON_OUT, "the side that size, limit and cost refer to",
-                ""),
+    FIRN_CHOICE(converter, size_on, sides, ON_OUT,
+                "the side that `size`, `limit` and `cost` refer to", ""),
     FIRN_SIZING(converter, size, "MW", 0, 20, 0,
                 "equipment; modelled only if one of its keys is set", ""),
 };
@@ -67,7 +67,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         h->port(b, OUT2, input, c->efficiency2);
     else if (series_max(h, b, c->efficiency2) > 0)
         h->log(b, FIRN_LOG_WARNING,
-               "`efficiency2` is set, but port `out2` is not connected: the second output is lost");
+               "`efficiency2` is set, but port `out2` is not connected, so the second output is "
+               "lost: connect `out2`, or remove `efficiency2`");
     h->book(b, h->account(b, "cost", ""), input, series_product(h, b, rated, c->cost));
     if (series_written(c->limit)) {
         row = h->row(b, FIRN_STEP, "limit", FIRN_AT_MOST, c->limit, NULL);

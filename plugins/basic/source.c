@@ -31,7 +31,7 @@ static const firn_param params[] = {
     FIRN_SERIES(source, availability, "1", "1", 0, FIRN_INF,
                 "available output per unit of size, or per unit of limit if there is no size", ""),
     FIRN_SERIES(source, price, "USD/MWh", "0", -FIRN_INF, FIRN_INF, "price of the output", ""),
-    FIRN_SERIES(source, carbon, "kg/kWh", "0", 0, 10, "carbon of the output", ""),
+    FIRN_SERIES(source, carbon, "kg/kWh", "0", 0, 10, "carbon intensity of the output", ""),
     FIRN_FLAG(source, must_run, 0, "always runs at the available output"),
     FIRN_FLAG(source, renewable, 0, "the output counts as renewable energy"),
     FIRN_SIZING(source, size, "MW", 0, 20, 0, "equipment; modelled only if one of its keys is set",

@@ -32,7 +32,7 @@ static const firn_param params[] = {
               "CDU approach: supply to the racks minus loop supply temperature",
               "3 to 5 K between facility and technology water, engineering judgement"),
     FIRN_REAL(plates, rack_power_max, "kW", 142, 0, 2000,
-              "maximum power of a rack that it can cool",
+              "maximum rack power that cold plates can cool",
               "GB300 NVL72: up to 142 kW per rack (8 power shelves of 33 kW), NVIDIA"),
     FIRN_REAL(plates, pump, "1", 0.012, 0, 0.1, "CDU pump power per unit of heat carried",
               "250 kPa at 0.55 to 0.70 efficiency, 0.010 to 0.020, engineering judgement"),

@@ -54,44 +54,44 @@ static const firn_param params[] = {
                 "revenue from exported energy", ""),
     FIRN_WINDOWED(connection, energy_charge, "USD/MWh", NULL, -FIRN_INF, FIRN_INF,
                   "added to `price`; by window: added in the window's steps", ""),
-    FIRN_TABLE(
-        connection, energy_tiers, "MWh: USD/MWh", NULL,
-        "added to `price`, by tiers of the energy imported in a month: each row is the upper end "
-        "of a tier, counted from 0, and its rate; rates must not fall, and the last row ends at "
-        "inf",
-        ""),
+    FIRN_TABLE(connection, energy_tiers, "MWh: USD/MWh", NULL,
+               "added to `price`, by tiers of the energy imported in a month: each row is the "
+               "upper end of a tier, counted from 0, and its rate; rates must not fall, and the "
+               "last row ends at `inf`",
+               ""),
     FIRN_WINDOWED(
         connection, demand_charge, "USD/kW/month", NULL, 0, FIRN_INF,
         "charge on the peak import of each month; by window: an additional charge on the peak "
         "inside the window",
         ""),
     FIRN_TABLE(connection, demand_tiers, "MW: USD/kW/month", NULL,
-               "charge on each month's demand by tiers, in addition to demand_charge: each row is "
-               "the upper end of a tier, counted from 0, and its rate; rates must not fall, and "
-               "the last row ends at inf",
+               "charge on each month's demand by tiers, in addition to `demand_charge`: each row "
+               "is the upper end of a tier, counted from 0, and its rate; rates must not fall, and "
+               "the last row ends at `inf`",
                ""),
-    FIRN_REAL_OPTIONAL(connection, ratchet, "%", 0, 100,
-                       "minimum demand billed in a month, as a share of the peak demand of other "
-                       "months: all of the period, ratchet_months, or the last ratchet_back"),
+    FIRN_REAL_OPTIONAL(
+        connection, ratchet, "%", 0, 100,
+        "minimum demand billed in a month, as a share of the peak demand of other months: all "
+        "months of the period, those in `ratchet_months`, or the last `ratchet_back` months"),
     FIRN_LIST(connection, ratchet_months, "1", NULL, 1, 12,
-              "calendar months that the ratchet looks back on, all year: 6, 7, 8, 9", ""),
+              "calendar months that the ratchet looks back on, all year, as in `6, 7, 8, 9`", ""),
     FIRN_INTEGER(connection, ratchet_back, 0, 0, 11,
                  "number of preceding months that the ratchet looks back on; 0: all", ""),
     FIRN_SERIES_OPTIONAL(connection, contract_demand, "MW", 0, FIRN_INF,
-                         "contract demand; at least contract_share of it is billed each month"),
+                         "contract demand; at least `contract_share` of it is billed each month"),
     FIRN_REAL_OPTIONAL(connection, contract_share, "%", 0, 100,
-                       "minimum share of contract_demand that is billed; all of it if not set"),
+                       "minimum share of `contract_demand` that is billed; all of it if not set"),
     FIRN_WINDOWED(connection, coincident_charge, "USD/kW/yr", NULL, 0, FIRN_INF,
                   "charge on the peak import, once per year; by window: on the peak inside it", ""),
-    FIRN_REAL_OPTIONAL(connection, minimum_take, "MWh/yr", 0, FIRN_INF,
-                       "minimum energy import (take-or-pay); a shortfall is charged at "
-                       "minimum_take_price"),
+    FIRN_REAL_OPTIONAL(
+        connection, minimum_take, "MWh/yr", 0, FIRN_INF,
+        "minimum energy import (take-or-pay); a shortfall is charged at `minimum_take_price`"),
     FIRN_REAL_OPTIONAL(connection, minimum_take_price, "USD/MWh", 0, FIRN_INF,
-                       "price of the shortfall below minimum_take"),
+                       "price of the shortfall below `minimum_take`"),
     FIRN_REAL(connection, monthly_fee, "USD/month", 0, 0, FIRN_INF, "fixed fee per month", ""),
     FIRN_REAL(connection, annual_fee, "USD/yr", 0, 0, FIRN_INF, "fixed fee per year", ""),
     FIRN_SERIES(connection, carbon, "kg/kWh", "0.373", 0, 3,
-                "carbon of imported energy; exports earn no credit",
+                "carbon intensity of imported energy; exports earn no credit",
                 "US average generation 823.1 lb/MWh, EPA eGRID2022"),
     FIRN_SIZING(connection, size, "MW", 0, 40, 0,
                 "connection capacity, shared by import and export; modelled only if a cost, a "
@@ -191,7 +191,9 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         h->book(b, cost, export, firn_times(c->export_price, -1));
         note_arbitrage(c, price, h, b);
     } else if (series_max(h, b, c->export_price) > 0) {
-        h->log(b, FIRN_LOG_WARNING, "`export_price` has no effect because `export_limit` is 0 MW");
+        h->log(b, FIRN_LOG_WARNING,
+               "`export_price` has no effect because `export_limit` is 0 MW: write a limit above 0 "
+               "to allow export");
     }
     tariff_bill(&bill, h, b, import, cost);
     if (sizing_given(&c->size)) {

@@ -64,8 +64,9 @@ static int32_t tiers_valid(const firn_host *h, firn_build *b, const char *key, c
                     "row gives the upper end of its range, counted from 0",
                     key, i + 1, end, end_unit, begin, end_unit);
         else if (i + 1 < t->rows && isinf(end))
-            h->fail(b, 1, "`%s`: row %d ends at inf, so the rows after it are never reached", key,
-                    i + 1);
+            h->fail(b, 1,
+                    "`%s`: row %d ends at inf, so the rows after it are never reached: remove them",
+                    key, i + 1);
         else if (i + 1 == t->rows && isfinite(end))
             h->fail(b, 1,
                     "`%s`: the last row ends at %g %s, and no rate is given above that: write "
@@ -299,7 +300,7 @@ int32_t tariff_valid(const tariff *f, const firn_host *h, firn_build *b)
         return 0;
     for (i = 0; i < f->ratchet_months.count; i++) {
         if (f->ratchet_months.value[i] != floor(f->ratchet_months.value[i])) {
-            h->fail(b, 1, "`ratchet_months`: %g is not a month: 1 (January) to 12 (December)",
+            h->fail(b, 1, "`ratchet_months`: %g is not a month: write 1 (January) to 12 (December)",
                     f->ratchet_months.value[i]);
             return 0;
         }
@@ -307,17 +308,17 @@ int32_t tariff_valid(const tariff *f, const firn_host *h, firn_build *b)
     if (!ratchet && (named || f->ratchet_back > 0))
         h->fail(b, 1,
                 "`%s` selects the months that a ratchet looks back on, but there is no ratchet: "
-                "write `ratchet = 75 %%` with it",
+                "write `ratchet = ... %%` too",
                 named ? "ratchet_months" : "ratchet_back");
     else if (named && f->ratchet_back > 0)
         h->fail(b, 1,
                 "`ratchet_months` (named months, all year) and `ratchet_back` (the last %lld "
-                "months) are two kinds of ratchet: write only one of them",
+                "months) are two kinds of ratchet: remove one of the two",
                 (long long)f->ratchet_back);
     else if (f->share_written && !series_written(f->contract_demand))
         h->fail(b, 1,
-                "`contract_share` is a share of `contract_demand`, which is not set: set it too, "
-                "or remove `contract_share`");
+                "`contract_share` is a share of `contract_demand`, which is not set: write "
+                "`contract_demand` too, or remove `contract_share`");
     else if ((ratchet || series_written(f->contract_demand)) && !charged)
         h->fail(b, 1,
                 "`%s` raises the billed demand, but nothing is charged on it: write "
@@ -326,11 +327,11 @@ int32_t tariff_valid(const tariff *f, const firn_host *h, firn_build *b)
     else if (take && !priced)
         h->fail(b, 1,
                 "`minimum_take` needs `minimum_take_price`, the price of each MWh that is not "
-                "taken");
+                "taken: write it too");
     else if (priced && !take)
         h->fail(b, 1,
                 "`minimum_take_price` needs `minimum_take`, the energy that must be taken per "
-                "year");
+                "year: write it too");
     else
         return 1;
     return 0;

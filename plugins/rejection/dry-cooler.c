@@ -44,7 +44,7 @@ static const firn_param params[] = {
     FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "minimum fan power per unit of heat",
               "engineering judgement"),
     FIRN_SIZING(
-        cooler, size, "USD2025/MW", 140e3, 20, 0.0175, "heat rejected at itd_design",
+        cooler, size, "USD2025/MW", 140e3, 20, 0.0175, "heat rejected at `itd_design`",
         "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % per year, "
         "engineering judgement"),
 };
@@ -93,8 +93,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     for (t = 0; t < steps; t++) {
         if (!(range[t] > 0)) {
             h->fail(b, 1,
-                    "the loop's `range` is %g K in step %lld: its return must be warmer than its "
-                    "supply; write a range above 0 K",
+                    "the loop's `range` is %g K in step %lld, but its return must be warmer than "
+                    "its supply: write a range above 0 K",
                     range[t], (long long)t + 1);
             return h->status(b);
         }

@@ -253,7 +253,7 @@ class Signals(unittest.TestCase):
         self.assertEqual(code, 4)
         self.assertTrue(said.startswith("firn: build of [guest], site.ini:13, by plugin "
                                         "zoo.exits ("), said)
-        self.assertIn(": ended the process with exit()", said)
+        self.assertIn(" ended the process with exit()", said)
 
     def test_fault_of_firn(self):
         code, said = self.during(signal.SIGSEGV)

@@ -13,7 +13,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
     const unsigned char *bytes = (const unsigned char *)in->text;
     (void)a;
     if (plugin_check_elf("fuzz.so", bytes, in->size, &e) != 0)
-        fuzz_refusal(&e, ERROR_PLUGIN, "plugin fuzz.so: ");
+        fuzz_refusal(&e, ERROR_PLUGIN, "plugin fuzz.so is ");
     text_add(record, e.text);
 }
 

@@ -148,9 +148,10 @@ static void optional_port_is_connected_only_to_a_bus_that_exists(void **state)
 static void invalid_connections_are_refused(void **state)
 {
     (void)state;
-    refused(HALLS "power = none\n", "this port must be connected: name a bus (must be connected)");
+    refused(HALLS "power = none\n",
+            "this port must be connected (must be connected): write the name of a bus");
     refused("[fuel]\ntype = test.source\n", "[fuel] `out` is missing (must be named)");
-    refused(HALLS "power = the bus\n", "[halls] power = the bus: a bus name consists of a-z");
+    refused(HALLS "power = the bus\n", "[halls] power = the bus: a bus name must consist of a-z");
     refused(HALLS GRID "[bus idle]\ncarrier = heat\n", "idle");
 }
 
@@ -211,7 +212,7 @@ static void bus_of_two_carriers_is_refused_with_both_ports(void **state)
             "[pump] `water` carries water (m3/h), but bus `lv` carries electricity (MW, because of "
             "halls.power)");
     refused(HALLS GRID "[bus lv]\ncarrier = heat\n", "because of its own section");
-    refused(HALLS GRID "[bus lv]\ncarrier = hot air\n", "a carrier is a name");
+    refused(HALLS GRID "[bus lv]\ncarrier = hot air\n", "a carrier must be a name");
 }
 
 /* ---- the boundary -------------------------------------------------------------------------- */
@@ -292,10 +293,10 @@ static void publishers_must_agree_unless_the_bus_section_decides(void **state)
     (void)state;
     succeeds(&g, TWO); /* equal in base units; the cooler publishes on another bus, `air` */
     rig_free(&g);
-    refused(HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n" COOLER
-                  "air = racks2\n" GRID,
-            "[others] rack_power: is 20 kW here, but [halls] sets it to 100 kW on the same bus "
-            "`racks`");
+    refused(
+        HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n" COOLER
+              "air = racks2\n" GRID,
+        "[others] `rack_power` is 20 kW, but [halls] sets it to 100 kW on the same bus `racks`");
     succeeds(&g, HALLS "share = 0.5\n[others]\ntype = it.halls\nrack_power = 20 kW\nshare = 0.5\n"
                        "dew_point_margin = 3\n" COOLER GRID
                        "[bus racks]\nrack_power = 60 kW\ndew_point_margin = 1 K\n");
@@ -339,9 +340,9 @@ static void temperature_of_a_bus_has_a_value_per_step(void **state)
     refused(HALLS COOLER GRID "[bus racks]\ntemperature = dry_bulb\n", "needs weather data");
     refused(HALLS COOLER GRID "[bus racks]\ntemperature = 20 degC\ntemperature.min = 9 degC\n"
                               "temperature.max = 8 degC\n",
-            "is above temperature.max");
+            "this is above `temperature.max`");
     refused(HALLS COOLER GRID "[bus racks]\ntemperature.min = 9 degC\n",
-            "bounds a temperature that is not written");
+            "a bound needs a temperature");
     refused(HALLS COOLER GRID "[bus racks]\ntemperature = 20 K\n", "temperature = 20 K: ");
     refused(HALLS COOLER GRID "[bus racks]\ntemprature = 20 degC\n", "did you mean `temperature`?");
 }

@@ -188,22 +188,22 @@ static void invalid_value_is_refused_with_value_and_limit(void **state)
     (void)state;
     refused("power = -1 MW", "below the minimum of 0 GW");
     refused("power = 11000 MW", "above the maximum of 10 GW");
-    refused("power = 1 MWh", "expected");
+    refused("power = 1 MWh", "it must be a power");
     refused("power = much", "power = much: ");
     refused("power = nan", "power = nan: ");
     refused("power = inf", "power = inf: ");
     refused("warmth = 5 K", "warmth = 5 K: ");
     refused("warmth = 13 degF", "is below the minimum of 14 degF");
     refused("share = 101", "above the maximum of 100 %");
-    refused("units = 2.5", "a whole number is expected");
-    refused("units = 13", "a whole number from 1 to 12 is expected");
-    refused("units = 4 MW", "a whole number is expected");
-    refused("on = true", "yes or no is expected");
+    refused("units = 2.5", "must be a whole number");
+    refused("units = 13", "must be a whole number from 1 to 12");
+    refused("units = 4 MW", "must be a whole number");
+    refused("on = true", "must be `yes` or `no`");
     refused("price = 1001 USD/MWh", "above the maximum of 1000 USD/MWh");
-    refused("price = 45 MW", "expected");
+    refused("price = 45 MW", "it must be ");
     refused("breaks = 10, 120, 30 %", "above the maximum of 100 %");
     refused("breaks = 10, much", "number 2: ");
-    refused("tiers = 10", "row 1 (`10`) has 1 cell; 2 are expected (MW: USD/kW/month)");
+    refused("tiers = 10", "row 1 (`10`) has 1 cell; it must have 2 (MW: USD/kW/month)");
     refused("tiers = 10: 2, 20 h: 3", "row 2, cell 1: ");
     refused("charge = -1 USD/kW/month", "is below the minimum of 0 USD/kW/month");
 }
@@ -211,13 +211,15 @@ static void invalid_value_is_refused_with_value_and_limit(void **state)
 static void unknown_key_is_refused_with_a_suggestion(void **state)
 {
     (void)state;
-    refused("powr = 3", "unknown key; did you mean `power`?");
-    refused("outt = loop", "unknown key; did you mean `out`?");
-    refused("existin = 3", "unknown key; did you mean `existing`?");
-    refused("store.capx = 3", "unknown key; did you mean `store.capex`?");
+    refused("powr = 3", "unknown key `powr`; did you mean `power`?");
+    refused("outt = loop", "unknown key `outt`; did you mean `out`?");
+    refused("existin = 3", "unknown key `existin`; did you mean `existing`?");
+    refused("store.capx = 3", "unknown key `store.capx`; did you mean `store.capex`?");
     refused("power.summer = 3", "unknown key"); /* not by window */
     refused("charge.summer = 3", "there is no [window summer]");
     refused("zzzzzzzz = 3", "unknown key");
+    refused("size = 3 MW", "unknown key `size`; write `fix`, `min` or `max`");
+    refused("store = 3 MWh", "unknown key `store`; write `store.fix`, `store.min` or `store.max`");
 }
 
 /* ---- required ------------------------------------------------------------------------------ */
@@ -280,8 +282,8 @@ static void planner_takes_precedence_over_what_a_choice_sets(void **state)
     assert_int_equal(it.units, 5);
     assert_int_equal(it.on, 0);
     rig_free(&g);
-    refused("standard = DOE-2028", "one of plain, DOE-2029, EU-tier-2 is expected; did you mean "
-                                   "`DOE-2029`?");
+    refused("standard = DOE-2028",
+            "must be one of `plain`, `DOE-2029`, `EU-tier-2`; did you mean `DOE-2029`?");
 }
 
 /* ---- series -------------------------------------------------------------------------------- */
@@ -308,7 +310,7 @@ static void series_come_from_files(void **state)
     refused("price = night.csv:price", "night.csv");
     refused("price = day.csv:bad",
             "2000 USD/MWh on 1 January 03:00 is above the maximum of 1000 USD/MWh");
-    refused("price = day.csv:price MW", "expected");
+    refused("price = day.csv:price MW", "it must be ");
     refused("price = day.csv", "a series must have the form FILE.csv:COLUMN [UNIT] [* FACTOR]");
 }
 
@@ -384,30 +386,30 @@ static void redundancy_is_read(void **state)
     }
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         snprintf(keys, sizeof keys, "redundancy = %s\n", bad[i]);
-        refused(keys,
-                "N, 2N, or `N+1 of 4` (four units in total, one of them redundant) is expected");
+        refused(keys, "must be `N`, `2N` or a form such as `N+1 of 4` (four units in total, one of "
+                      "them redundant)");
     }
 }
 
 static void invalid_sizing_is_refused(void **state)
 {
     (void)state;
-    refused("max = 3\nsize.max = 4\n", "duplicates `size.max`: write one of them");
+    refused("max = 3\nsize.max = 4\n", "duplicates `size.max`: remove one of the two");
     refused("min = 5 MW\nmax = 3 MW\n", "[thing] max = 3 MW");
-    refused("fix = 5 MW\nmax = 3 MW\n", "fix = 5 MW: this exceeds");
-    refused("fix = 1 MW\nmin = 3 MW\n", "min = 3 MW: this exceeds");
-    refused("fix = 1 MW\nexisting = 3 MW\n", "existing = 3 MW: this exceeds");
-    refused("existing = 5 MW\nmax = 3 MW\n", "existing = 5 MW: this exceeds");
+    refused("fix = 5 MW\nmax = 3 MW\n", "fix = 5 MW: this is above");
+    refused("fix = 1 MW\nmin = 3 MW\n", "min = 3 MW: this is above");
+    refused("fix = 1 MW\nexisting = 3 MW\n", "existing = 3 MW: this is above");
+    refused("existing = 5 MW\nmax = 3 MW\n", "existing = 5 MW: this is above");
     refused("capex = -1 USD/kW", "below");
-    refused("capex = 3 USD/kWh", "expected");
+    refused("capex = 3 USD/kWh", "it must be ");
     refused("life = 0", "below");
     refused("om = 101 %/yr", "above");
-    refused("om = 3 %", "expected");
+    refused("om = 3 %", "it must be ");
     refused("om = -3 USD/kW/yr", "below");
     refused("min = -2 MW", "below");
     refused("fix = inf", "fix = inf");
     refused("existing_until = 12", "below");
-    refused("store.min = 3 MW", "expected");
+    refused("store.min = 3 MW", "it must be ");
 }
 
 /* ---- money --------------------------------------------------------------------------------- */

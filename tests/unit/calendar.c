@@ -51,12 +51,12 @@ static void refused_dates(void **state)
         {"2026-02-30", "February has 28 days"},
         {"2026-04-31", "April has 30 days"},
         {"2026-04-00", "the day is 0"},
-        {"2026-13-01", "the month is 13; months go from 01 to 12"},
-        {"2201-01-01", "the year is 2201; dates go from 1900 to 2200"},
+        {"2026-13-01", "the month is 13; it must be from 1 to 12"},
+        {"2201-01-01", "the year is 2201; it must be from 1900 to 2200"},
         {"1899-02-29", "1899"},
-        {"1.1.2026", "a date is expected, as in 2026-01-31"},
-        {"2026-01-01 12:00", "a date is expected"},
-        {"", "a date is expected"}};
+        {"1.1.2026", "must be a date, as in `2026-01-31`"},
+        {"2026-01-01 12:00", "must be a date"},
+        {"", "must be a date"}};
     int y, m, d;
     char why[200];
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -323,6 +323,8 @@ static void leap_years(void **state)
     refused(&c, 8760, "2024", "add the 24 values of that day, or write `leap = drop`");
     refused(&c, 8760 * 4, "a year of quarter-hours", "96 values");
     refused(&c, 100, "8784 (the hours of the year)", "or 12 (the months)");
+    refused(&c, 8783, "8783 values", "daylight saving time");
+    refused(&c, 8785, "8785 values", "daylight saving time");
 
     /* With 29 February kept, the year continues at its own 1 January, a Monday: there is only one
      * year. */
@@ -366,7 +368,7 @@ static void leap_years(void **state)
     assert_int_equal(c.year_hours, 8760);
     same(resampled(&c, count_up(8760), 8760)[8759], 8759);
     refused(&c, 8784, "2026 has no 29 February", "`leap = drop`");
-    refused(&c, 8784 * 60, "a leap year of minutes", "start in a leap year");
+    refused(&c, 8784 * 60, "a leap year of minutes", "a `start` in a leap year");
     /* 1900 was not a leap year, 2000 was. */
     assert_int_equal(year_of(1900, CALENDAR_LEAP_KEEP).year_hours, 8760);
     assert_int_equal(year_of(2000, CALENDAR_LEAP_KEEP).year_hours, 8784);

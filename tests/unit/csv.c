@@ -142,14 +142,15 @@ static void test_malformed(void **state)
     malformed(p, "", 0, "x.csv is empty: it must begin with a header row");
     malformed(p, "\n\n# c\n", 6, "x.csv is empty: it must begin with a header row");
     malformed(p, "a,b\n", 4, "x.csv has a header row but no data rows");
-    malformed(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, the header row has 2");
-    malformed(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, the header row has 2");
+    malformed(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, but the header row has 2");
+    malformed(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, but the header row has 2");
     malformed(p, "a;b\n1,2\n", 8,
-              "x.csv:2: this row has 1 cell, the header row has 2 (the separator is `;`)");
-    malformed(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: a blank line between rows: remove it");
+              "x.csv:2: this row has 1 cell, but the header row has 2 (the separator is `;`)");
+    malformed(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: there is a blank line between rows: remove it");
     malformed(p, "a,b\n1,\"2\n3,4\"\n", 14,
-              "x.csv:2: an opening quote is not closed on the same line");
-    malformed(p, "\"a,b\n1,2\n", 9, "x.csv:1: an opening quote is not closed on the same line");
+              "x.csv:2: an opening quote is not closed on the same line: close it");
+    malformed(p, "\"a,b\n1,2\n", 9,
+              "x.csv:1: an opening quote is not closed on the same line: close it");
     malformed(
         p, "a,b\n1,\"2\"x\n", 11,
         "x.csv:2: there is text after a closing quote (a quote inside quotes is written `\"\"`)");
@@ -172,28 +173,31 @@ static void test_column(void **state)
                          "1,2,3,4,5,6,7,8\n"
                          ",2,n/a,nan,5 MW,6,7,\"8,5\"\n");
     bad_column(p, &c, "prize",
-               "x.csv has no column `prize`: did you mean `price`? Its columns are a, price, text, "
+               "x.csv has no column `prize`; did you mean `price`? The columns are a, price, text, "
                "nan, unit, twice, twice, comma");
     bad_column(p, &c, "temperature",
-               "x.csv has no column `temperature`; its columns are a, price, text, nan, unit, "
+               "x.csv has no column `temperature`; the columns are a, price, text, nan, unit, "
                "twice, twice, comma");
-    bad_column(p, &c, "a", "x.csv:4: column `a` is empty here; every row needs a number");
+    bad_column(p, &c, "a", "x.csv:4: column `a` is empty here: every row must have a number");
     bad_column(p, &c, "text",
-               "x.csv:4: column `text` holds `n/a`: every row needs a finite number");
-    bad_column(p, &c, "nan", "x.csv:4: column `nan` holds `nan`: every row needs a finite number");
+               "x.csv:4: column `text` holds `n/a`: every row must have a finite number");
+    bad_column(p, &c, "nan",
+               "x.csv:4: column `nan` holds `nan`: every row must have a finite number");
     bad_column(p, &c, "unit",
                "x.csv:4: column `unit` holds `5 MW`: write the number alone; the unit can be given "
                "in the problem file, after the column name");
-    bad_column(p, &c, "twice", "x.csv has two columns named `twice` (columns 6 and 7): rename one");
-    bad_column(
-        p, &c, "comma",
-        "x.csv:4: column `comma` holds `8,5`: use a decimal point and no thousands separators");
+    bad_column(p, &c, "twice",
+               "x.csv has two columns named `twice` (columns 6 and 7): rename one of them");
+    bad_column(p, &c, "comma",
+               "x.csv:4: column `comma` holds `8,5`: numbers must have a decimal point and no "
+               "thousands separators, as in `1234.5`");
     c = open_text(p, "a\n0x1F\n");
-    bad_column(p, &c, "a", "x.csv:2: column `a` holds `0x1F`: every row needs a finite number");
+    bad_column(p, &c, "a", "x.csv:2: column `a` holds `0x1F`: every row must have a finite number");
     c = open_text(p, "a\n\"1\"\n\"\"\n");
-    bad_column(p, &c, "a", "x.csv:3: column `a` is empty here; every row needs a number");
+    bad_column(p, &c, "a", "x.csv:3: column `a` is empty here: every row must have a number");
     c = open_text(p, "a\n1e999\n");
-    bad_column(p, &c, "a", "x.csv:2: column `a` holds `1e999`: every row needs a finite number");
+    bad_column(p, &c, "a",
+               "x.csv:2: column `a` holds `1e999`: every row must have a finite number");
     c = open_text(p, "a,b\n\"1\"\"\",2\n");
     bad_column(p, &c, "a",
                "x.csv:2: column `a` holds `1\"`: write the number alone; the unit can be given in "

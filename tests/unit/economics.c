@@ -225,19 +225,19 @@ static void invalid_economics(void **state)
     (void)state;
     refused("inflation = 2 %", "", "[economics] inflation = 2 %: |write `year = 2026` too");
     refused("year = 2026\ninflation = 0.025", "",
-            "a number without a unit is a percentage here, so this means 0.025 %; write `2.5 %`, "
+            "a number without a unit is a percentage here, so this means 0.025 %: write `2.5 %`, "
             "or `0.025 %`");
     refused("year = 2026\ninflation = -60 %", "", "inflation|below the minimum of");
-    refused("year = 26", "", "[economics] year = 26: a whole number from 1900 to 2199");
+    refused("year = 26", "", "[economics] year = 26: must be a whole number from 1900 to 2199");
     refused("year = 2026.5", "", "a whole number");
     refused("year = 2026\nUSD2026 = 1.1", "", "USD2026 is the site's own money");
     refused("USD = 1.1", "", "USD is the site's own currency");
     refused("currency = USD2022", "", "write `currency = USD` and `year = 2022`");
-    refused("currency = MVA", "", "a currency is expected");
+    refused("currency = MVA", "", "must be a currency");
     refused("USD22 = 1.1", "", "four digits, 1900 to 2199, as in `USD2022`");
     refused("USD1800 = 1.1", "", "four digits, 1900 to 2199");
     refused("MVA = 1.1", "", "`MVA` is not a currency");
-    refused("USD2022 = 0", "", "a rate above 0 is expected");
+    refused("USD2022 = 0", "", "must be above 0");
     refused("inflatoin = 2 %", "", "did you mean `inflation`?");
     seen it = bound("year = 2026\ninflation = 0.5 %", OWN_STEPS); /* the sign confirms it */
     NEAR(it.capex, 1000 * 1.005 * 1.005 * 1.005 * 1.005);

@@ -238,7 +238,7 @@ static void missing_and_invalid_arguments(void **state)
                      FIRN_USAGE);
     assert_int_equal(firn_site_export(site, path, &(firn_export_options){.split = -1}, &e),
                      FIRN_USAGE);
-    assert_non_null(strstr(e.text, "-1 steps"));
+    assert_non_null(strstr(e.text, "split is -1"));
     unlink(path);
     const double wrong[] = {-1, (double)NAN};
     for (size_t i = 0; i < 2; i++) {

@@ -98,7 +98,7 @@ static void error_code_without_a_message_is_refused(void **state)
         rig_plugin(&g, &rig_ground);
         rig_read(&g, SITE);
         assert_int_equal(rig_build(&g), ERROR_PLUGIN);
-        assert_non_null(strstr(g.e.text, answer < 0 ? "var `BAD`: invalid name"
+        assert_non_null(strstr(g.e.text, answer < 0 ? "var `BAD`: a name must have"
                                                     : "build: returned 7 without a message"));
         rig_free(&g);
     }

@@ -90,18 +90,18 @@ static void files_that_cannot_be_included(void **state)
     refused(f, "format = 1\ninclude = a.ini,,b.ini\n[grid]\ntype = a.b\n", "x.ini:2: include");
     write_next_to(f, "a.ini", "[grid]\ntype = a.b\n");
     refused(f, "format = 1\ninclude = a.ini,\n[grid]\ntype = a.b\n",
-            "x.ini:2: include = a.ini,|file names separated by commas");
+            "x.ini:2: include = a.ini,|file names, separated by commas");
     refused(f, "include = a.ini\n[grid]\ntype = a.b\n", "x.ini:1|`format = 1`");
     write_next_to(f, "a.ini", "format = 2\n[grid]\ntype = a.b\n");
     refused(f, "format = 1\ninclude = a.ini\n", "a.ini:1: format = 2|format 1");
     write_next_to(f, "a.ini", "name = x\n[grid]\ntype = a.b\n");
-    refused(f, "format = 1\ninclude = a.ini\n", "a.ini:1: name: unknown key");
+    refused(f, "format = 1\ninclude = a.ini\n", "a.ini:1: unknown key `name`");
     write_next_to(f, "a.ini",
                   "[grid]\ntype = a.b\nx = 1\nx = 2\n"); /* a duplicate within one file */
     refused(f, "format = 1\ninclude = a.ini\n",
             "a.ini:4: [grid] duplicate key `x` (first at line 3)");
     write_next_to(f, "a.ini", "[grid]\ntype = a.b\n[site]\nnmae = 2\n");
-    refused(f, "format = 1\ninclude = a.ini\n", "a.ini:4: [site] nmae|`name`");
+    refused(f, "format = 1\ninclude = a.ini\n", "a.ini:4: [site] unknown key `nmae`|`name`");
 }
 
 static size_t times(const char *text, const char *part)

@@ -27,8 +27,9 @@ static void scenarios_apply_when_chosen(void **state)
     IS("2026", "bus w40", "temperature", "-");
     IS("2028", "bus w40", "temperature", "33 degC");
     IS("2030", "bus w40", "temperature", "-");
-    refused_with(f, ALL, "high-prcie", NULL,
-                 "--scenario high-prcie|no [scenario high-prcie]|did you mean high-price?");
+    refused_with(
+        f, ALL, "high-prcie", NULL,
+        "--scenario high-prcie|no [scenario high-prcie]|did you mean [scenario high-price]?");
     refused_with(f, ALL, "x", NULL, "--scenario x|no [scenario x]");
     refused_with(f, ALL, "", NULL, "--scenario");
     refused_with(f, HEAD, "high-price", NULL, "no [scenario high-price]");
@@ -58,7 +59,7 @@ static void invalid_scenarios(void **state)
     refused_with(f, HEAD SITE "[scenario s]\nsite.target = 0\n", "s", NULL,
                  "x.ini:7: [scenario s] site.target = 0: ");
     refused_with(f, HEAD SITE "[scenario s]\nsite.taget = 5\n", "s", NULL,
-                 "x.ini:7: [scenario s] site.taget: unknown key");
+                 "x.ini:7: [scenario s] unknown key `site.taget`");
 }
 
 static void set_for_one_phase(void **state)

@@ -70,24 +70,26 @@ static void invalid_tariffs_are_refused(void **state)
         {"energy_tiers = 1 MWh: 0, inf: inf\n", NULL, "`energy_tiers`: row 2 charges inf per MWh"},
         {"demand_charge = 1\nratchet_back = 6\n", NULL,
          "`ratchet_back` selects the months that a ratchet looks back on, but there is no ratchet: "
-         "write `ratchet = 75 %` with it"},
+         "write `ratchet = ... %` too"},
         {"demand_charge = 1\nratchet_months = 6\n", NULL,
          "`ratchet_months` selects the months that a ratchet looks back on, but there is no "
          "ratchet"},
         {"demand_charge = 1\nratchet = 75 %\nratchet_back = 6\nratchet_months = 6, 7\n", NULL,
          "`ratchet_months` (named months, all year) and `ratchet_back` (the last 6 months) are two "
-         "kinds of ratchet: write only one of them"},
+         "kinds of ratchet: remove one of the two"},
         {"demand_charge = 1\nratchet = 75 %\nratchet_months = 6, 7.5\n", NULL,
-         "`ratchet_months`: 7.5 is not a month: 1 (January) to 12 (December)"},
+         "`ratchet_months`: 7.5 is not a month: write 1 (January) to 12 (December)"},
         {"ratchet = 75 %\n", NULL,
          "`ratchet` raises the billed demand, but nothing is charged on it: write "
          "`demand_charge` (without a window) or `demand_tiers`"},
         {"ratchet = 75 %\n", window_alone, "`ratchet` raises the billed demand"},
         {"contract_demand = 7 MW\n", NULL, "`contract_demand` raises the billed demand"},
         {"minimum_take = 5 MWh/yr\n", NULL,
-         "`minimum_take` needs `minimum_take_price`, the price of each MWh that is not taken"},
+         "`minimum_take` needs `minimum_take_price`, the price of each MWh that is not taken: "
+         "write it too"},
         {"minimum_take_price = 5\n", NULL,
-         "`minimum_take_price` needs `minimum_take`, the energy that must be taken per year"},
+         "`minimum_take_price` needs `minimum_take`, the energy that must be taken per year: write "
+         "it too"},
         {"", varying,
          "`demand_charge` varies within a month (from step 32 to step 41): each month has one "
          "value; write one number, or twelve, one per month"},

@@ -88,7 +88,7 @@ static void file_that_others_may_write_needs_trust(void **state)
     error e = {0};
     assert_int_equal(chmod(path, 0666), 0);
     refused(path, false,
-            "is writable by every user: run `chmod o-w` on it, or pass --trust-plugins");
+            "is writable by every user: run `chmod o-w` on it, or pass `--trust-plugins`");
     assert_int_equal(plugin_load(memory, path, true, &out, &e), 0);
     assert_string_equal(out.desc->type, "zoo.sound");
     assert_string_equal(out.name, "open.so");
@@ -102,12 +102,13 @@ static void file_that_is_not_a_shared_object_is_refused(void **state)
     (void)state;
     refused(put("empty.so", "", 0), false, "is not an ELF shared object");
     refused(put("text.so", "#!/bin/sh\n", 10), false, "is not an ELF shared object");
-    refused(put("magic.so", sound, SELFMAG), false, "is truncated: its header");
-    refused(put("head.so", sound, sizeof(Elf64_Ehdr) - 1), false, "is truncated: its header");
+    refused(put("magic.so", sound, SELFMAG), false, "is truncated, since its header");
+    refused(put("head.so", sound, sizeof(Elf64_Ehdr) - 1), false, "is truncated, since its header");
     refused(put("program.so", sound, sizeof(Elf64_Ehdr) + 10), false,
-            "is truncated: its program header");
-    refused(put("segment.so", sound, 1000), false, "is truncated: its loadable segment");
-    refused(put("section.so", sound, sound_size - 1), false, "is truncated: its section table");
+            "is truncated, since its program header");
+    refused(put("segment.so", sound, 1000), false, "is truncated, since its loadable segment");
+    refused(put("section.so", sound, sound_size - 1), false,
+            "is truncated, since its section table");
 }
 
 static void every_truncation_is_refused(void **state)
@@ -298,7 +299,7 @@ static void unknown_type_is_refused_with_a_suggestion(void **state)
     error e = {0};
     (void)state;
     assert_null(registry_find(&r, "zoo.sound", "s", &e));
-    assert_non_null(strstr(e.text, "no plugins were found; give their location with [plugins]"));
+    assert_non_null(strstr(e.text, "no plugins were found; name their folder in `[plugins]"));
     e = (error){0};
     registry_add_file(&r, BINARY_DIR "/zoo/sound.so", &e);
     assert_null(registry_find(&r, "zoo.suond", "s", &e));

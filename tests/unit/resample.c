@@ -135,7 +135,7 @@ static void wrong_counts(void **state)
     refused(&c, 8759, "8759 values", "8760");
     refused(&c, 8761, "8761 values", "8760");
     refused(&c, 0, "0 values", "8760");
-    refused(&c, 1, "1 values", "8760");
+    refused(&c, 1, "it has 1 value;", "8760");
     c = make(2026, 1, 1, 0.5, 168);
     refused(&c, 335, "336 (the steps of the horizon)", "168 (the hours of the horizon)");
     refused(&c, 13, "or 12 (the months)", "13 values");

@@ -91,7 +91,7 @@ static void invalid_events(void **state)
     fixture *f = *state;
     static const char *const bad[][2] = {
         {"hours = 24", "x.ini:7: [stress s] changes nothing|weather.dry_bulb"},
-        {"grid.x = 1\nhuors = 4", "x.ini:9: [stress s] huors: unknown key|`hours`"},
+        {"grid.x = 1\nhuors = 4", "x.ini:9: [stress s] unknown key `huors`|`hours`"},
         {"grid.x = 1\nhours = 0", "x.ini:9: [stress s] hours = 0|below the minimum of"},
         {"grid.x = 1\nhours = 2.5", "x.ini:9: [stress s] hours = 2.5|whole number"},
         {"grid.x = 1\nhours = 9000", "x.ini:9: [stress s] hours = 9000|above the maximum of"},

@@ -158,20 +158,20 @@ static void steps_that_do_not_fit(void **state)
         {"step = 1e15\n", "longer than the 8760 h of the horizon"},
         {"step = 1 s\n", "31536000 steps; the maximum is 10000000"},
         {"step = 4000000 * 1 s, 7000000 * 1 s, 1 h\n", "the maximum is 10000000"},
-        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|at most 8760 h, one year"},
-        {"hours = 8760.5\n", "at most 8760 h"},
+        {"hours = 8761\n", "x.ini:5: [time] hours = 8761|above the maximum of 8760 h, one year"},
+        {"hours = 8760.5\n", "above the maximum of 8760 h"},
         {"hours = 1e300\n", "x.ini:5: [time] hours"},
         {"hours = 0\n", "x.ini:5: [time] hours = 0"},
         {"hours = 1 yr\n", "x.ini:5: [time] hours = 1 yr"},
         {"start = 2026-13-01\n", "x.ini:5: [time] start = 2026-13-01: the month is 13"},
         {"start = 1.1.2026\n", "x.ini:5: [time] start|2026-01-31"},
         {"start = 2026-02-29\n", "2026 is not a leap year: February has 28 days"},
-        {"start = 2201-01-01\n", "the year is 2201; dates go from 1900 to 2200"},
-        {"represents = month\n", "x.ini:5: [time] represents = month|year, itself"},
+        {"start = 2201-01-01\n", "the year is 2201; it must be from 1900 to 2200"},
+        {"represents = month\n", "x.ini:5: [time] represents = month|`year`, `itself`"},
         {"represents = itslef\n", "x.ini:5|did you mean `itself`?"},
-        {"repeat = maybe\n", "x.ini:5: [time] repeat = maybe|yes or no"},
-        {"leap = yes\n", "x.ini:5: [time] leap = yes: one of drop, keep is expected"},
-        {"leep = keep\n", "x.ini:5: [time] leep: unknown key; did you mean `leap`?"},
+        {"repeat = maybe\n", "x.ini:5: [time] repeat = maybe|`yes` or `no`"},
+        {"leap = yes\n", "x.ini:5: [time] leap = yes: must be one of `drop`, `keep`"},
+        {"leep = keep\n", "x.ini:5: [time] unknown key `leep`; did you mean `leap`?"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         time_refused(f, bad[i][0], bad[i][1]);
@@ -195,8 +195,10 @@ static void leap_years(void **state)
     assert_int_equal(c->steps, 8760);
     c = time_of(f, "start = 2026-01-01\nleap = keep\n");
     assert_int_equal(c->steps, 8760);
-    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n", "at most 8784 h, one year");
-    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n", "at most 8760 h, one year");
+    time_refused(f, "start = 2024-01-01\nleap = keep\nhours = 8785\n",
+                 "above the maximum of 8784 h, one year");
+    time_refused(f, "start = 2024-01-01\nleap = drop\nhours = 8784\n",
+                 "above the maximum of 8760 h, one year");
 }
 
 /* Normals are a year of 8760 hours; a 29 February that is kept has the weather of the 28th. */

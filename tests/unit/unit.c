@@ -129,7 +129,7 @@ static void test_compounds(void **state)
     is("3600 kPa m3/h", "kW", 1e-3);
 
     /* Quotients are read left to right. */
-    refused("5 USD/kW month", "USD/kW/month", "expected money per power and month");
+    refused("5 USD/kW month", "USD/kW/month", "it must be money per power and month");
     is("5 USD month/kW", "USD/kW month", 5000);
 }
 
@@ -316,8 +316,8 @@ static void test_field(void **state)
     /* A hyphen joins two units to one factor, without spaces around it. */
     refused("5 USD/kW -yr", "USD/kW-yr", "unexpected `-` in the unit");
     refused("5 USD/kW- yr", "USD/kW-yr", "unexpected ` ` in the unit");
-    refused("5 kW-", "kW", "ends where a name was expected");
-    refused("5 USD/kW yr", "USD/kW-yr", "expected money per power and year (USD/kW-yr)");
+    refused("5 kW-", "kW", "is incomplete: a name must follow");
+    refused("5 USD/kW yr", "USD/kW-yr", "it must be money per power and year (USD/kW-yr)");
 }
 
 /* Every name in the table can be read, no two are the same, and unit_same() distinguishes a point

@@ -15,11 +15,11 @@ static void test_temperature(void **state)
     is("5 K", "K", 5);
     is("0.5 kW/K", "MW/K", 0.5e-3);
     refused("5 degC", "K",
-            "`5 degC` is a point on the temperature scale, expected a temperature "
+            "`5 degC` is a point on the temperature scale; it must be a temperature "
             "difference (K): differences are in K");
     refused("5 degF", "K", "1 degF is 5/9 K");
     refused("20 K", "degC",
-            "`20 K` is a temperature difference (K), expected a temperature (degC): "
+            "`20 K` is a temperature difference (K); it must be a temperature (degC): "
             "did you mean `20 degC`?");
     refused("5 W/degC", "W/K",
             "`degC` is a point on a scale and cannot have an exponent or be combined");
@@ -32,27 +32,27 @@ static void test_temperature(void **state)
 static void test_dimensions(void **state)
 {
     (void)state;
-    refused("130 MWh", "MW", "`130 MWh` is energy (MWh), expected a power (MW)");
+    refused("130 MWh", "MW", "`130 MWh` is energy (MWh); it must be a power (MW)");
     refused("5 MW", "USD/kW/month",
-            "is a power (MW), expected money per power and month (USD/kW/month)");
+            "is a power (MW); it must be money per power and month (USD/kW/month)");
     refused("5 USD/kW/yr", "USD/kW/month", "hours, months and years do not convert");
     refused("5 yr", "h", "hours, months and years do not convert");
-    refused("12 months", "yr", "is a number of months (month), expected a number of years (yr)");
+    refused("12 months", "yr", "is a number of months (month); it must be a number of years (yr)");
     refused("3 kW/h", "kWh", "power times time is written `kWh`, not `kW/h`");
     refused("3 MVA", "MW", "related only by a power factor");
     refused("3 USD/kW", "USD/kVA", "related only by a power factor");
-    refused("5 MW", "1", "is a power (MW), expected a pure number");
-    refused("5 %", "MW", "is a pure number, expected a power (MW)");
-    refused("5 m2", "m3", "is an area (m2), expected a volume (m3)");
-    refused("5 m", "kPa", "expected a pressure, or energy per volume (kPa)");
-    refused("5 deg", "degC", "is an angle (deg), expected a temperature (degC)");
-    refused("5 USD", "t", "is money (USD), expected a mass (t)");
+    refused("5 MW", "1", "is a power (MW); it must be a pure number");
+    refused("5 %", "MW", "is a pure number; it must be a power (MW)");
+    refused("5 m2", "m3", "is an area (m2); it must be a volume (m3)");
+    refused("5 m", "kPa", "it must be a pressure, or energy per volume (kPa)");
+    refused("5 deg", "degC", "is an angle (deg); it must be a temperature (degC)");
+    refused("5 USD", "t", "is money (USD); it must be a mass (t)");
 }
 
 static void test_not_a_number(void **state)
 {
     (void)state;
-    refused("", "MW", "there is no number; expected a power (MW)");
+    refused("", "MW", "there is no number; it must be a power (MW)");
     refused("   ", "MW", "there is no number");
     refused("MW", "MW", "`MW` is not a finite number");
     refused("nan", "MW", "`nan` is not a finite number");
@@ -64,8 +64,8 @@ static void test_not_a_number(void **state)
     refused("1e305 TW", "MW", "is out of range (limit 1e30 in base units)");
     refused("1e31 MW", "MW", "is out of range (limit 1e30 in base units)");
     is("1e30 MW", "MW", 1e30);
-    refused("1,000 MW", "MW", "a decimal point and no separators");
-    refused("1_000 MW", "MW", "no separators");
+    refused("1,000 MW", "MW", "a decimal point and no thousands separators");
+    refused("1_000 MW", "MW", "no thousands separators");
     refused("5 MW 3", "MW", "`3` is a second number");
     refused("5 6", "MW", "`6` is a second number");
     refused("5 12", "MW", "`12` is a second number");
@@ -142,7 +142,7 @@ static void test_did_you_mean(void **state)
         {"USD22/kW", "the year of money has four digits, 1900 to 2199, as in `USD2022`"},
         {"MUSD1850", "1900 to 2199, as in `MUSD2022`"},
         {"USD20222", "four digits"},
-        {"USD 2022/kW", "the year of money is written like `USD2022`"},
+        {"USD 2022/kW", "write the year of money directly after the currency, as in `USD2022`"},
         {"MW2022", "unknown unit `MW2022`"},
         {"$2022", "unknown unit `$2022`"},
     };
@@ -159,14 +159,14 @@ static void test_did_you_mean(void **state)
 static void test_malformed(void **state)
 {
     (void)state;
-    refused("5 MW/", "MW", "ends where a name was expected");
+    refused("5 MW/", "MW", "is incomplete: a name must follow");
     refused("5 /h", "1/h", "unexpected `/` in the unit");
     refused("5 MW**h", "MWh", "unexpected `*` in the unit: expressions are not evaluated");
     refused("5 USD/(kW month)", "USD/kW/month", "cannot contain parentheses");
-    refused("5 m^4", "m", "an exponent in a unit is one of");
-    refused("5 m^", "m", "an exponent in a unit is one of");
-    refused("5 m^22", "m2", "an exponent in a unit is one of");
-    refused("5 m2^2", "m2", "an exponent in a unit is one of");
+    refused("5 m^4", "m", "an exponent in a unit must be 1");
+    refused("5 m^", "m", "an exponent in a unit must be 1");
+    refused("5 m^22", "m2", "an exponent in a unit must be 1");
+    refused("5 m2^2", "m2", "an exponent in a unit must be 1");
     refused("5 m4", "m", "unknown unit `m4`");
     refused("5 m3*m3*m3*m", "m", "exponent beyond 9");
     refused("5 MW; 3", "MW",

@@ -88,12 +88,13 @@ static void whole_numbers_flags_and_choices(void **state)
     assert_true(value_flag(s, n, &flag, &f->e) == 0 && !flag);
     n = entry(f, "Yes", &s);
     value_flag(s, n, &flag, &f->e);
-    says(f, ERROR_PROBLEM, "key = Yes: yes or no is expected");
+    says(f, ERROR_PROBLEM, "key = Yes: must be `yes` or `no`");
     n = entry(f, "DOE-2029", &s);
     assert_true(value_choice(s, n, names, 3, &choice, &f->e) == 0 && choice == 1);
     n = entry(f, "doe-2029", &s);
     value_choice(s, n, names, 3, &choice, &f->e);
-    says(f, ERROR_PROBLEM, "one of DOE-2016, DOE-2029, none is expected|did you mean `DOE-2029`?");
+    says(f, ERROR_PROBLEM,
+         "must be one of `DOE-2016`, `DOE-2029`, `none`|did you mean `DOE-2029`?");
 }
 
 static void lists(void **state)
@@ -156,7 +157,7 @@ static void tables(void **state)
     assert_true(out[0] == 50 && out[1] == 0 && isinf(out[2]));
     near_to(out[3], 12000);
     static const char *const bad[][2] = {
-        {"50 MW: 0: 1", "row 1 (`50 MW: 0: 1`) has 3 cells; 2 are expected"},
+        {"50 MW: 0: 1", "row 1 (`50 MW: 0: 1`) has 3 cells; it must have 2"},
         {"50 MW: 0, 60", "row 2 (`60`) has 1 cell;"},
         {"50 MW: 0, 60: x", "row 2, cell 2: "},
         {"50 MWh: 0", "row 1, cell 1: |energy"},
@@ -211,7 +212,7 @@ static void series(void **state)
         {"x.csv:", "FILE.csv:COLUMN"},
         {"\"x.csv:price", "FILE.csv:COLUMN"},
         {"\"\":price", "FILE.csv:COLUMN"},
-        {"x.csv:price MW", "the unit MW is a power"},
+        {"x.csv:price MW", "the unit `MW` is a power"},
         {"x.csv:price furlongs", "unknown unit"},
         {"x.csv:price * two", "key = x.csv:price * two"},
         {"x.csv:load * 1e9", "on 3 January 00:00|above|above the maximum of"},
@@ -285,10 +286,10 @@ static void temperatures(void **state)
     assert_int_equal(value_temperature(f->p->periods.at, s, n, &out, &f->e), 0);
     assert_true(fabs(out[3] - 30) < 1e-9);
     static const char *const bad[][2] = {
-        {"wet_bulb 4.5", "write `wet_bulb + 4.5 K`"},
-        {"wet_bulb + 4 degC", "write `wet_bulb + 4.5 K`"},
-        {"wet_bulb +", "write `wet_bulb + 4.5 K`"},
-        {"dry_bulbs", "write `dry_bulb + 4.5 K`"},
+        {"wet_bulb 4.5", "as in `wet_bulb + 4.5 K`"},
+        {"wet_bulb + 4 degC", "as in `wet_bulb + 4.5 K`"},
+        {"wet_bulb +", "as in `wet_bulb + 4.5 K`"},
+        {"dry_bulbs", "as in `dry_bulb + 4.5 K`"},
         {"warm", "key = warm"},
         {"40 K", "key = 40 K"}, /* a temperature difference */
         {"900 degC", "above the maximum of"},

@@ -158,10 +158,10 @@ static void broken_epw(void **state)
     refuses((damage){.row = 100, .field = 10, .text = "993"}, "pressure", "31000 to 120000");
     refuses((damage){.row = 100, .field = 16, .text = "-6"}, "diffuse", "-5 to 1500");
     refuses((damage){.row = 100, .field = 7, .text = ""}, "site.epw:109", "empty");
-    refuses((damage){.row = 100, .field = 7, .text = "warm"}, "\"warm\"", "not a number");
-    refuses((damage){.row = 100, .field = 7, .text = "nan"}, "\"nan\"", "not a number");
-    refuses((damage){.row = 100, .field = 7, .text = "0x10"}, "\"0x10\"", "not a number");
-    refuses((damage){.row = 100, .field = 7, .text = "25.0;"}, "\"25.0;\"", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "warm"}, "`warm`", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "nan"}, "`nan`", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "0x10"}, "`0x10`", "not a number");
+    refuses((damage){.row = 100, .field = 7, .text = "25.0;"}, "`25.0;`", "not a number");
     refuses((damage){.row = 100, .field = 7, .text = "25,0"}, "site.epw:109", "36 fields");
     refuses((damage){.row = 100, .field = 4, .text = "0"}, "site.epw:109", "hour 5");
     refuses((damage){.row = 100, .field = 4, .text = "4.5"}, "site.epw:109", "day 5");
@@ -178,10 +178,10 @@ static void broken_epw(void **state)
     refuses((damage){.width = 36}, "36 fields", "site.epw:9");
     refuses((damage){.header = "time,temp_air_C\n2025-01-01T00:00,7.8\n"}, "LOCATION",
             "site.epw:1");
-    refuses((damage){.header = "LOCATION,a,b,c,d,e,95,0,0,0\n"}, "latitude", "\"95\"");
+    refuses((damage){.header = "LOCATION,a,b,c,d,e,95,0,0,0\n"}, "latitude", "`95`");
     refuses((damage){.header = "LOCATION,a,b,c,d,e,32,-97,-6\n"}, "9 fields", "site.epw:1");
     refuses((damage){.header = "LOCATION,a,b,c,d,e,32,97,-6,0\n"}, "longitude 97", "differ by");
-    refuses((damage){.header = "LOCATION,a,b,c,d,e,32,-97,-6,high\n"}, "elevation", "\"high\"");
+    refuses((damage){.header = "LOCATION,a,b,c,d,e,32,-97,-6,high\n"}, "elevation", "`high`");
     char twice[sizeof header];
     memcpy(twice, header, sizeof header);
     *strstr(twice, ",1,1,Data") = '\0';

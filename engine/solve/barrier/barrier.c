@@ -265,17 +265,16 @@ static int check_size(const lp *p, error *e)
     const int64_t max_vars = INT32_MAX / 2 - 1;
     int64_t vars = (int64_t)p->cols + 3 * (int64_t)p->rows;
     if (p->start[p->cols] > INT32_MAX) /* CHOLMOD's indices have 32 bits */
-        return error_set(
-            e, ERROR_SOLVER,
-            "the barrier takes no more than %d entries, this problem has %lld: shorten "
-            "the horizon, or use longer steps",
-            INT32_MAX, (long long)p->start[p->cols]);
+        return error_set(e, ERROR_SOLVER,
+                         "this problem has %lld entries; the maximum of the barrier is %d: write a "
+                         "longer `step` or fewer `hours` in [time]",
+                         (long long)p->start[p->cols], INT32_MAX);
     if (vars <= max_vars)
         return 0;
     return error_set(e, ERROR_SOLVER,
-                     "the barrier takes no more than %lld columns + 3 x rows, this problem has "
-                     "%lld: shorten the horizon, or use longer steps",
-                     (long long)max_vars, (long long)vars);
+                     "this problem has %lld columns + 3 x rows; the maximum of the barrier is "
+                     "%lld: write a longer `step` or fewer `hours` in [time]",
+                     (long long)vars, (long long)max_vars);
 }
 
 int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,

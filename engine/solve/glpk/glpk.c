@@ -226,7 +226,7 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
     glpk_session s = {.on_line = on_line, .data = &listener};
     size_t entries = (size_t)p->start[p->cols];
     if (entries > INT_MAX / 2)
-        return error_set(e, ERROR_SOLVER, "this problem has %zu entries, and GLPK takes at most %d",
+        return error_set(e, ERROR_SOLVER, "this problem has %zu entries; the maximum of GLPK is %d",
                          entries, INT_MAX / 2);
     if (solve_check(p, e) != 0) /* GLPK would report a NaN bound as optimal */
         return e->code;
