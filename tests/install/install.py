@@ -104,7 +104,8 @@ class Install(unittest.TestCase):
         return answer["objective"]
 
     def test_files(self):
-        for pattern in ("include/firn/firn.h", "include/firn/plugin.h", "include/firn/plugin_layout.h",
+        for pattern in ("include/firn/firn.h", "include/firn/plugin.h",
+                        "include/firn/plugin_helpers.h", "include/firn/plugin_layout.h",
                         "include/firn/physics.h",
                         "**/pkgconfig/firn.pc", "**/pkgconfig/firn-plugin.pc",
                         "**/cmake/firn/firn-config.cmake", "share/firn/problems/first.ini",
