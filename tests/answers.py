@@ -13,8 +13,7 @@
 # both trees, keeps each result.json that their solves write, and compares the two collections.
 #
 # Not compared: digests and names of files (the files were edited; variants that a test writes are
-# numbered), versions, and the texts of notes, of
-# which the number and the components are.
+# numbered), versions, and the texts of notes. Their number and their components are compared.
 import collections
 import csv
 import glob
@@ -43,16 +42,17 @@ def new_name(key, parent):
     return IN_CERTIFICATE.get(key, key) if "complementarity" in parent else RENAMED.get(key, key)
 
 
-def renamed(value):
+def plain(value, key=""):
+    """A result with its new names, and without what is not compared."""
     if isinstance(value, dict):
-        return {new_name(key, value): renamed(each) for key, each in value.items()}
-    return [renamed(each) for each in value] if isinstance(value, list) else value
+        return {new_name(k, value): plain(each, k) for k, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each, key) for each in value]
+    return "" if key in UNCOMPARED and isinstance(value, str) else value
 
 
 def differences(old, new, where=""):
     """Where two JSON values differ, as texts."""
-    if where.rsplit(".", 1)[-1] in UNCOMPARED and isinstance(old, str) and isinstance(new, str):
-        return []
     if type(old) is not type(new):
         return ["%s: %r, now %r" % (where, old, new)]
     if isinstance(old, dict):
@@ -92,7 +92,7 @@ def compare(old_tree, new_tree, site):
         answers = []
         for out in (old, new):
             with open(os.path.join(out, "result.json"), encoding="utf-8") as file:
-                answers.append(renamed(json.load(file)))
+                answers.append(plain(json.load(file)))
         found = differences(*answers)
         for name in TABLES:
             if table(os.path.join(old, name)) != table(os.path.join(new, name)):
@@ -112,15 +112,6 @@ if "--out" in words:
         shutil.copy(made, os.path.join(%(kept)r, "%%d.json" %% len(os.listdir(%(kept)r))))
 sys.exit(code)
 """
-
-
-def plain(value, key=""):
-    """A result without what is not compared, with its new names, as a text."""
-    if isinstance(value, dict):
-        return {new_name(k, value): plain(each, k) for k, each in value.items()}
-    if isinstance(value, list):
-        return [plain(each, key) for each in value]
-    return "" if key in UNCOMPARED and isinstance(value, str) else value
 
 
 def golden_answers(tree, folder):

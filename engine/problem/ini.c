@@ -367,17 +367,30 @@ char *ini_section_title(const ini_section *s, char *out, size_t size)
     return out;
 }
 
-char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size)
+/* Writes the location of an entry up to its key, "site.ini:31: [grid] ", and returns the key as the
+ * planner wrote it. An entry of a scenario or --set carries its own "[SECTION] KEY" in `via`. */
+static const char *location_and_key(const ini_section *s, const ini_entry *n, char *out,
+                                    size_t size)
 {
     char name[120], section[130] = "", line[20] = "";
-    if (*s->name != '\0')
+    const char *end = n->via != NULL ? strstr(n->via, "] ") : NULL;
+    const char *key = end != NULL ? end + 2 : n->via != NULL ? n->via : n->key;
+    if (n->via == NULL && *s->name != '\0')
         snprintf(section, sizeof section, "[%s] ", ini_section_title(s, name, sizeof name));
     if (n->line > 0)
         snprintf(line, sizeof line, ":%d", n->line);
     if (n->via != NULL)
-        snprintf(out, size, "%s%s: %s", n->file, line, n->via);
+        snprintf(out, size, "%s%s: %.*s", n->file, line, (int)(key - n->via), n->via);
     else
-        snprintf(out, size, "%s%s: %s%s", n->file, line, section, n->key);
+        snprintf(out, size, "%s%s: %s", n->file, line, section);
+    return key;
+}
+
+char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size)
+{
+    const char *key = location_and_key(s, n, out, size);
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s", key);
     return out;
 }
 
@@ -409,12 +422,7 @@ int ini_section_complain(error *e, const ini_section *s, const char *format, ...
 int ini_unknown_key(error *e, const ini_section *s, const ini_entry *n, const char *hint)
 {
     char location[600];
-    const char *key = n->via != NULL ? strstr(n->via, "] ") : NULL;
-    key = key != NULL ? key + strlen("] ") : n->via != NULL ? n->via : n->key;
-    ini_location(s, n, location, sizeof location);
-    size_t length = strlen(location), tail = strlen(key);
-    if (length >= tail && strcmp(location + length - tail, key) == 0)
-        location[length - tail] = '\0'; /* it ends in the key, which is named next */
+    const char *key = location_and_key(s, n, location, sizeof location);
     return error_set(e, ERROR_PROBLEM, "%sunknown key `%s`%s", location, key, hint);
 }
 

@@ -4,50 +4,31 @@
  * is the last day of January and the first of February in steps of six hours, so that steps, days,
  * months and the period all differ.
  */
-#include "host_check_rig.h"
+#include "host_probe.h"
 
-enum { POWER, HEAT, RESERVE };
-enum { STEPS = 8 };
 static const double INF = HUGE_VAL;
 
-typedef struct probe {
-    double rate;
-    firn_num load;
-} probe;
-
-static const firn_param params[] = {
-    FIRN_REAL(probe, rate, "MW", 3, 0, 1000, "a number", "a source"),
-    FIRN_SERIES_OPTIONAL(probe, load, "MW", 0, FIRN_INF, "a series"),
-};
-static const firn_port_spec ports[] = {
-    {"power", "electricity", "MW", "lv", "crosses the boundary", FIRN_PORT_BOUNDARY, 0},
-    {"heat", "heat", "MW", "loop", "a loop", 0, 0},
-    {"reserve", "heat", "MW", NULL, "not connected", FIRN_PORT_OPTIONAL, 0},
-};
-static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports, rig_run_script);
-
-#define SITE(time, objective)                                                                      \
+#define LINKED_SITE(time, objective)                                                               \
     "[time]\nstart = 2026-01-31\nstep = 6 h\nhours = 48\n" time                                    \
     "[economics]\ndiscount = 0 %\n[objective]\nminimize = " objective                              \
     "\n[bus loop]\ntemperature = 30 degC\n"                                                        \
     "[ground]\ntype = test.ground\na = lv\nb = loop\n[probe]\ntype = test.probe\n"
 
-static void build_of(rig *g, const char *ini,
-                     void (*script)(const void *, const firn_host *, firn_build *))
+static void build_of(rig *g, const char *ini, script *run)
 {
     rig_new(g);
     rig_plugin(g, &desc);
     rig_plugin(g, &rig_ground);
-    rig_script = script;
+    rig_script = run;
     rig_read(g, ini);
     assert_string_equal(g->e.text, "");
     rig_build(g);
     assert_string_equal(g->e.text, "");
 }
 
-static void build(rig *g, void (*script)(const void *, const firn_host *, firn_build *))
+static void build(rig *g, script *run)
 {
-    build_of(g, SITE("", "cost"), script);
+    build_of(g, LINKED_SITE("", "cost"), run);
 }
 
 /* Steps 1 to 4 are 31 January, 5 to 8 are 1 February. */
@@ -176,7 +157,7 @@ static void size_is_linked_bounded_and_charged(void **state)
     NEAR(rig_cost(&g, "probe.size.built"), 500.0 / 20);
     NEAR(rig_cost(&g, "probe.size"), 3);
     rig_free(&g);
-    build_of(&g, SITE("", "capex"), sizes);
+    build_of(&g, LINKED_SITE("", "capex"), sizes);
     NEAR(rig_cost(&g, "probe.size.built"), 500);
     NEAR(rig_cost(&g, "probe.size"), 0);
     rig_free(&g);
@@ -270,7 +251,7 @@ static void term_is_weighted_by_scope(void **state)
     build(&g, all_in_all);
     check_weights(&g, (double[]){W_STEP, W_DAY, w_month(1), 1});
     rig_free(&g);
-    build_of(&g, SITE("represents = itself\n", "cost"), all_in_all);
+    build_of(&g, LINKED_SITE("represents = itself\n", "cost"), all_in_all);
     check_weights(&g, (double[]){6, 1, FEBRUARY, 48.0 / 8760});
     rig_free(&g);
 }
@@ -416,7 +397,7 @@ static void boundary_port_books_facility_energy_per_hour(void **state)
 {
     rig g;
     (void)state;
-    build_of(&g, SITE("", "energy"), boundary);
+    build_of(&g, LINKED_SITE("", "energy"), boundary);
     NEAR(rig_cost(&g, "probe.import@3"), W_STEP);
     NEAR(rig_cost(&g, "probe.export@3"), -W_STEP);
     NEAR(rig_cost(&g, "probe.vary@3"), 3 * W_STEP);
@@ -451,7 +432,7 @@ static void booking_is_weighted_per_element(void **state)
 {
     rig g;
     (void)state;
-    build_of(&g, SITE("", "permits"), books);
+    build_of(&g, LINKED_SITE("", "permits"), books);
     NEAR(rig_cost(&g, "probe.step@8"), 5 * W_STEP);
     NEAR(rig_cost(&g, "probe.day@2"), 5 * W_DAY);
     NEAR(rig_cost(&g, "probe.month@1"), 5 * w_month(0));
@@ -459,7 +440,7 @@ static void booking_is_weighted_per_element(void **state)
     NEAR(rig_cost(&g, "probe.period"), 5);
     NEAR(rig_cost(&g, "probe.vary@3"), 3 * W_STEP);
     rig_free(&g);
-    build_of(&g, SITE("represents = itself\n", "permits"), books);
+    build_of(&g, LINKED_SITE("represents = itself\n", "permits"), books);
     NEAR(rig_cost(&g, "probe.step@8"), 5 * 6);
     NEAR(rig_cost(&g, "probe.day@2"), 5);
     NEAR(rig_cost(&g, "probe.month@2"), 5 * FEBRUARY);
@@ -529,7 +510,7 @@ static void data_equals_that_of_the_problem(void **state)
     rig g;
     (void)state;
     expected = &g.s;
-    build_of(&g, SITE("", "cost") NORMALS "[site]\ntarget = 10 MW\n", data);
+    build_of(&g, LINKED_SITE("", "cost") NORMALS "[site]\ntarget = 10 MW\n", data);
     rig_free(&g);
 }
 
@@ -559,7 +540,7 @@ static void log_reaches_the_result_and_the_callback_once(void **state)
     rig_plugin(&g, &desc);
     rig_plugin(&g, &rig_ground);
     rig_script = logs_notes;
-    rig_read(&g, SITE("", "cost"));
+    rig_read(&g, LINKED_SITE("", "cost"));
     logged[0] = '\0';
     assemble(g.a, g.p, &g.r, (log_sink){receive, NULL}, &g.s, &g.e);
     assert_string_equal(g.e.text, "");

@@ -34,7 +34,7 @@ static const firn_plugin_desc desc = RIG_DESC("test.probe", probe, params, ports
 /* Scripts write (h->fail) in parentheses: `fail(` is a macro of cmocka. */
 typedef void script(const void *self, const firn_host *h, firn_build *b);
 
-static void open_rig(rig *g, script *run, const char *ini)
+static inline void open_rig(rig *g, script *run, const char *ini)
 {
     rig_new(g);
     rig_plugin(g, &desc);
