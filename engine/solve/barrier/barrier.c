@@ -22,6 +22,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What progress is judged by: the error, the difference of the objectives, both residuals. */
+enum { MEASURES = 4 };
+
 /* The solve of one lp. */
 typedef struct barrier_run {
     const lp *p;
@@ -36,7 +39,7 @@ typedef struct barrier_run {
     bool conservative;
     double error; /* of the current point: the largest of the relative residuals and the gap */
     double best_error;
-    double smallest_difference; /* of primal and dual objective, over all iterations */
+    double smallest[MEASURES]; /* over all iterations */
     double *best_v, *best_y;
     double *x, *y; /* of the presolved lp */
     int64_t iterations, best_iteration;
@@ -74,7 +77,7 @@ static int set_up(barrier_run *r, error *e)
     if (r->best_v == NULL || r->best_y == NULL || !barrier_state_new(a, f, r->threads, &r->state))
         return error_memory(e);
     r->state.conservative = r->conservative;
-    r->state.kkt = barrier_kkt_new(f, r->threads, r->conservative, e);
+    r->state.kkt = barrier_kkt_new(f, r->threads, e);
     return e->code;
 }
 
@@ -99,10 +102,13 @@ static void keep_best(barrier_run *r)
                                         : HUGE_VAL;
     /* A smaller difference is progress too: where both objectives approach 0, their relative gap
      * stays large until the end. */
-    if (r->error < PROGRESS_FACTOR * r->best_error ||
-        difference < PROGRESS_FACTOR * r->smallest_difference)
-        r->best_iteration = r->iterations;
-    r->smallest_difference = fmin(r->smallest_difference, difference);
+    const double now[MEASURES] = {r->error, difference, s->primal_error, s->dual_error};
+    for (int i = 0; i < MEASURES; i++) {
+        if (now[i] < PROGRESS_FACTOR * r->smallest[i]) {
+            r->best_iteration = r->iterations;
+            r->smallest[i] = now[i];
+        }
+    }
     if (!(r->error < r->best_error))
         return;
     r->best_error = r->error;
@@ -142,7 +148,9 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     barrier_state *s = &r->state;
     double primal_step = 0, dual_step = 0;
     int correctors = 0;
-    r->best_error = r->smallest_difference = HUGE_VAL;
+    r->best_error = HUGE_VAL;
+    for (int i = 0; i < MEASURES; i++)
+        r->smallest[i] = HUGE_VAL;
     if (!barrier_starting_point(s))
         return SOLVE_FAILED;
     for (;;) {

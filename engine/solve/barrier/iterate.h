@@ -55,8 +55,7 @@ typedef struct barrier_state {
     double mu;
     double primal_error, dual_error; /* relative, the largest component */
     double primal_objective, dual_objective;
-    double duality_gap;  /* relative */
-    double newton_error; /* relative residual of the solve for the main direction (kkt.h) */
+    double duality_gap; /* relative */
 } barrier_state;
 
 /* Allocates the arrays; `kkt` is left to the caller. False without memory. */

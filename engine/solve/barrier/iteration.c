@@ -65,8 +65,9 @@ static void pairs_job(void *data, int32_t part)
     }
 }
 
-/* The Newton direction for s->target, with or without the residuals. */
-static void solve_newton(job *j, bool with_residuals, double tolerance, barrier_point *out)
+/* The Newton direction for s->target, with or without the residuals. Returns the relative residual
+ * of the solve (kkt.h). */
+static double solve_newton(job *j, bool with_residuals, double tolerance, barrier_point *out)
 {
     barrier_state *s = j->s;
     j->out = out;
@@ -74,9 +75,8 @@ static void solve_newton(job *j, bool with_residuals, double tolerance, barrier_
     run(j, right_side_job);
     double residual =
         barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, tolerance, out->v, out->y);
-    if (tolerance < KKT_UNREFINED)
-        s->newton_error = barrier_max(s->newton_error, residual);
     run(j, pairs_job);
+    return residual;
 }
 
 static void mu_job(void *data, int32_t part)
@@ -258,9 +258,9 @@ static double solve_tolerance(const barrier_state *s)
 bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
     job j = {.s = s};
+    double residual;
     run(&j, diagonal_job);
     do {
-        s->newton_error = 0;
         if (!barrier_kkt_factorize(s->kkt, s->diagonal))
             return false;
         run(&j, predictor_job);
@@ -269,8 +269,8 @@ bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step,
         double mu_ratio = s->mu > 0 ? mu_after_steps(&j) / s->mu : 0;
         j.target_mu = s->mu * centering_parameter(mu_ratio, s->conservative);
         run(&j, corrector_job);
-        solve_newton(&j, true, solve_tolerance(s), &s->direction);
-    } while (s->newton_error > SOLVE_TOL_REGULARISE && barrier_kkt_regularise(s->kkt));
+        residual = solve_newton(&j, true, solve_tolerance(s), &s->direction);
+    } while (residual > SOLVE_TOL_REGULARISE && barrier_kkt_regularise(s->kkt));
     barrier_step_length(s, &j.primal, &j.dual);
     *correctors = centrality_correctors(&j);
     j.clip = !s->conservative && s->duality_gap > CLIP_UNTIL_GAP;

@@ -41,8 +41,8 @@
  *      t_k = target_mu - x_k z_k - clip(dx_aff_k dz_aff_k, -20 mu, 20 mu)
  *
  *    Only this direction is refined, to solve_tolerance(). If its relative residual is still above
- *    SOLVE_TOL_REGULARISE, the system is factorized with another regularisation, and steps 2 and 3
- *    are repeated, until no other regularisation is left.
+ *    SOLVE_TOL_REGULARISE, the system is factorized with more regularisation, and steps 2 and 3 are
+ *    repeated, up to the largest regularisation.
  *
  * 4. Centrality correctors (Gondzio 1996). Now a_p, a_d are the longest steps along the direction
  *    so far. At the trial steps b_p = min(1, a_p + 0.5) and b_d = min(1, a_d + 0.5) the products

@@ -39,7 +39,8 @@
  *    few entries per hour to the factors; in the normal equations A D^-1 A' it makes a dense block.
  *
  * 3. Iterative refinement takes its residuals from the system of step 1, without r and R, and so
- *    removes their effect. A round that does not reduce the residual is undone.
+ *    removes their effect. A round that does not reduce the residual is undone. Where refinement
+ *    does not reach the tolerance, a few steps of GMRES follow (kkt_krylov.c).
  *
  * Only the diagonal changes from iteration to iteration: the matrix of each part is stored in its
  * final order, and the diagonal is written in place.
@@ -60,26 +61,22 @@
 /* clang-format on */
 typedef struct barrier_kkt barrier_kkt;
 
-/* conservative: more regularisation from the start. Without memory: NULL and an error. */
-barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, bool conservative,
-                             error *e);
+/* Without memory: NULL and an error. */
+barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, error *e);
 void barrier_kkt_free(barrier_kkt *k);
 /* Factorizes for the diagonal d (vars, >= 0), which is kept and read by the solves. r is increased
- * until all pivots have the right sign. False: no memory, or no such factors even with the largest
- * r. */
+ * until all pivots have the right sign, or up to KKT_REG_MAX. False: no memory. */
 bool barrier_kkt_factorize(barrier_kkt *k, const double *d);
-/* Solves and refines until the residual is at most `tolerance` times the right-hand side,
- * refinement makes too little progress, or REFINEMENT_ROUNDS is reached. Returns the residual
- * relative to the right-hand side of the system of step 1: each is measured by its largest
- * component, those of variables being divided by 1 + D and those of rows by 1 + E. With
- * KKT_UNREFINED as tolerance there is one solve with the factors, and the residual is not computed:
- * returns 1, or 0 if the right-hand side is 0. Without memory: infinity, and
- * barrier_kkt_out_of_memory(). */
+/* Solves, and refines until the residual is at most `tolerance` times the right-hand side or no
+ * more progress is made; see step 3. Returns the residual relative to the right-hand side of the
+ * system of step 1: each is measured by its largest component, those of variables being divided by
+ * 1 + D and those of rows by 1 + E. With KKT_UNREFINED as tolerance there is one solve with the
+ * factors, and the residual is not computed: returns 1, or 0 if the right-hand side is 0. Without
+ * memory: infinity, and barrier_kkt_out_of_memory(). */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
                          double *dv, double *dy);
 #define KKT_UNREFINED HUGE_VAL
-/* Chooses another r for the next factors, after a solve with too large a residual: KKT_REG_REDUCED
- * the first time, which is then also the smallest r, and larger values from then on. False: r is
+/* Chooses a larger r for the next factors, after a solve with too large a residual. False: r is
  * already KKT_REG_MAX. */
 bool barrier_kkt_regularise(barrier_kkt *k);
 bool barrier_kkt_out_of_memory(const barrier_kkt *k);

@@ -15,6 +15,12 @@ static bool has_sign(double pivot, bool row)
     return row ? pivot > 0 : pivot < 0;
 }
 
+/* With the largest r the factors are taken as they are. */
+static bool checks_signs(const barrier_kkt *k)
+{
+    return k->r < KKT_REG_MAX;
+}
+
 /* The diagonal entry of an unknown, with regularisation. unknown: a variable, or ~row. */
 static double diagonal_of(const barrier_kkt *k, int32_t unknown)
 {
@@ -42,14 +48,15 @@ static void factorize_job(void *data, int32_t part)
     b->failed = cholmod_factorize(b->matrix, b->factor, &b->common) == 0;
     if (b->failed)
         return;
+    bool check = checks_signs(k);
     const int *start = b->factor->p, *index = b->factor->i, *count = b->factor->nz;
     const double *l = b->factor->x;
-    for (int32_t u = 0; u < b->own && !b->failed; u++)
+    for (int32_t u = 0; u < b->own && check && !b->failed; u++)
         b->failed = !has_sign(l[start[u]], b->unknown[u] < 0);
     memset(b->schur, 0, (size_t)others * (size_t)others * sizeof *b->schur);
     for (int32_t i = 0; i < others && !b->failed; i++) {
         int32_t col = b->own + i;
-        b->failed = !has_sign(l[start[col]], kkt_is_row(k, b->border[i]));
+        b->failed = check && !has_sign(l[start[col]], kkt_is_row(k, b->border[i]));
         for (int at = start[col]; at < start[col] + count[col]; at++)
             b->schur[(int64_t)i * others + index[at] - b->own] = l[at];
     }
@@ -126,7 +133,7 @@ static bool factorize_border(barrier_kkt *k)
     const int *start = k->factor->p, *unknown = k->factor->Perm;
     const double *l = k->factor->x;
     for (int32_t i = 0; i < k->border_size; i++) {
-        if (!has_sign(l[start[i]], kkt_is_row(k, unknown[i])))
+        if (checks_signs(k) && !has_sign(l[start[i]], kkt_is_row(k, unknown[i])))
             return false;
     }
     return true;
@@ -134,14 +141,10 @@ static bool factorize_border(barrier_kkt *k)
 
 bool barrier_kkt_regularise(barrier_kkt *k)
 {
-    if (k->r_min > KKT_REG_REDUCED) { /* regularisation itself may limit the accuracy */
-        k->r = k->r_min = KKT_REG_REDUCED;
-        return true;
-    }
     if (k->r >= KKT_REG_MAX)
         return false;
     /* barrier_kkt_factorize() begins with a division by KKT_REG_FACTOR. */
-    k->r = fmin(KKT_REG_INCREASE * k->r, KKT_REG_MAX) * KKT_REG_FACTOR;
+    k->r = fmin(KKT_REG_FACTOR * k->r, KKT_REG_MAX) * KKT_REG_FACTOR;
     return true;
 }
 
@@ -149,7 +152,7 @@ bool barrier_kkt_factorize(barrier_kkt *k, const double *d)
 {
     const barrier_form *f = k->form;
     k->d = d;
-    k->r = fmax(k->r_min, k->r / KKT_REG_FACTOR);
+    k->r = fmax(KKT_REG_MIN, k->r / KKT_REG_FACTOR);
     for (int32_t i = 0; i < f->rows; i++)
         k->e[i] = f->row_slack_of[i] < 0 ? 0 : 1 / fmax(d[f->row_slack_of[i]], KKT_DIAGONAL_MIN);
     for (;;) {
@@ -164,6 +167,6 @@ bool barrier_kkt_factorize(barrier_kkt *k, const double *d)
         k->out_of_memory = k->out_of_memory || k->common.status == CHOLMOD_OUT_OF_MEMORY;
         if (made || k->out_of_memory || k->r >= KKT_REG_MAX)
             return made;
-        k->r *= KKT_REG_FACTOR;
+        k->r = fmin(k->r * KKT_REG_FACTOR, KKT_REG_MAX);
     }
 }

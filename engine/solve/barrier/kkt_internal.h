@@ -34,6 +34,13 @@ typedef struct kkt_block {
     bool failed;
 } kkt_block;
 
+/* A vector of the system. */
+typedef struct kkt_vector {
+    double *v; /* vars; 0 for row slacks */
+    double *y; /* rows */
+} kkt_vector;
+typedef struct kkt_krylov kkt_krylov; /* the vectors of GMRES */
+
 struct barrier_kkt {
     const barrier_form *form;
     thread_pool *threads;
@@ -44,7 +51,7 @@ struct barrier_kkt {
     int32_t *touching; /* border_size: the number of parts that touch the unknown */
     const double *d;   /* D: vars, as factorized */
     double *e;         /* E: rows */
-    double r, r_min;
+    double r;
     /* The border's system. */
     cholmod_common common;
     cholmod_factor *factor;
@@ -57,12 +64,25 @@ struct barrier_kkt {
     const double *rhs_v, *rhs_y;     /* of this round: the right-hand side or the residual */
     enum kkt_update update;
     double *max_residual; /* parts with the border */
+    kkt_krylov *krylov;   /* NULL until it is first needed */
     bool out_of_memory;
 };
 
 /* Builds the matrix of a part, in its final order and without its diagonal, and its symbolic
  * factor. A job of the thread pool on a barrier_kkt; block->failed: no memory. */
 void kkt_analyse(void *kkt, int32_t part);
+
+/* Solves with the factors for rhs_v and rhs_y; the result is in `contribution` of the parts and
+ * `solution` of the border. False: no memory. */
+bool kkt_find_contributions(barrier_kkt *k);
+/* Sets dv and dy to the contributions, or adds or subtracts them. */
+void kkt_update_direction(barrier_kkt *k, enum kkt_update how);
+/* Changes dv and dy by at most KRYLOV_STEPS steps of GMRES, which end as soon as the residual has
+ * fallen to this factor; residual_v and residual_y hold the residual. False: no memory. */
+bool kkt_krylov_improve(barrier_kkt *k, double factor);
+/* Takes the last change back. */
+void kkt_krylov_undo(barrier_kkt *k);
+void kkt_krylov_free(kkt_krylov *s); /* `s` may be NULL */
 
 /* Whether this unknown of the border is a row. */
 static inline bool kkt_is_row(const barrier_kkt *k, int32_t border)

@@ -12,8 +12,7 @@ static void *allocate_numbers(int32_t count)
     return calloc((size_t)count + 1, sizeof(double));
 }
 
-barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, bool conservative,
-                             error *e)
+barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, error *e)
 {
     barrier_kkt *k = calloc(1, sizeof *k);
     if (k == NULL) {
@@ -23,7 +22,7 @@ barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, bool c
     const barrier_part *border = &f->part[f->parts - 1];
     k->form = f;
     k->threads = threads;
-    k->r = k->r_min = conservative ? KKT_REG_MIN_CONSERVATIVE : KKT_REG_MIN;
+    k->r = KKT_REG_MIN;
     cholmod_ldlt_start(&k->common);
     k->common.method[0].ordering = CHOLMOD_AMD;
     for (int32_t v = border->vars.from; v < border->vars.to; v++)
@@ -89,6 +88,7 @@ void barrier_kkt_free(barrier_kkt *k)
     free(k->residual_v);
     free(k->residual_y);
     free(k->max_residual);
+    kkt_krylov_free(k->krylov);
     free(k);
 }
 

@@ -137,8 +137,7 @@ static void update_job(void *data, int32_t part)
     }
 }
 
-/* Sets the direction to the contributions, or adds or subtracts them. */
-static void update_direction(barrier_kkt *k, enum kkt_update how)
+void kkt_update_direction(barrier_kkt *k, enum kkt_update how)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
     k->update = how;
@@ -149,9 +148,7 @@ static void update_direction(barrier_kkt *k, enum kkt_update how)
                    ((const double *)k->solution->x)[i], how);
 }
 
-/* Solves with the factors for the right-hand side or the residual; the result is in `contribution`
- * of the parts and `solution` of the border. */
-static bool find_contributions(barrier_kkt *k)
+bool kkt_find_contributions(barrier_kkt *k)
 {
     bool done = true;
     thread_pool_run(k->threads, forward_job, k, k->parts);
@@ -212,6 +209,49 @@ static void row_slack_job(void *data, int32_t part)
     }
 }
 
+/* Iterative refinement of the first solution with the factors. Returns the residual, which is at
+ * most `scale`, that of the direction 0. */
+static double refine(barrier_kkt *k, double scale, double tolerance)
+{
+    double residual = scale;
+    for (int round = 0; round < REFINEMENT_ROUNDS && (round == 0 || residual > tolerance * scale);
+         round++) {
+        if (!kkt_find_contributions(k)) {
+            k->out_of_memory = true;
+            return HUGE_VAL;
+        }
+        kkt_update_direction(k, round == 0 ? KKT_SET : KKT_ADD);
+        if (!isfinite(tolerance))
+            break;
+        double before = residual, after = max_residual_after(k, residual_job);
+        if (!(after < before)) { /* the round did harm, or gained nothing: undo it */
+            kkt_update_direction(k, KKT_SUBTRACT);
+            break;
+        }
+        residual = after;
+        if (after > REFINEMENT_MIN_PROGRESS * before)
+            break;
+        k->rhs_v = k->residual_v;
+        k->rhs_y = k->residual_y;
+    }
+    return residual;
+}
+
+/* After refinement: the same by GMRES. */
+static double improve(barrier_kkt *k, double residual, double wanted)
+{
+    max_residual_after(k, residual_job); /* of the direction without a round that was undone */
+    if (!kkt_krylov_improve(k, KRYLOV_BELOW * wanted / residual)) {
+        k->out_of_memory = true;
+        return HUGE_VAL;
+    }
+    double after = max_residual_after(k, residual_job);
+    if (after < residual)
+        return after;
+    kkt_krylov_undo(k);
+    return residual;
+}
+
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
                          double *dv, double *dy)
 {
@@ -221,32 +261,16 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
     k->rhs_y = k->h_reduced;
     k->dv = dv;
     k->dy = dy;
-    double scale = max_residual_after(k, prepare_job), residual = scale;
+    double scale = max_residual_after(k, prepare_job);
     if (scale == 0) {
         memset(dv, 0, (size_t)f->vars * sizeof *dv);
         memset(dy, 0, (size_t)f->rows * sizeof *dy);
         return 0;
     }
-    for (int round = 0; round < REFINEMENT_ROUNDS && (round == 0 || residual > tolerance * scale);
-         round++) {
-        if (!find_contributions(k)) {
-            k->out_of_memory = true;
-            return HUGE_VAL;
-        }
-        update_direction(k, round == 0 ? KKT_SET : KKT_ADD);
-        if (!isfinite(tolerance))
-            break;
-        double before = residual, after = max_residual_after(k, residual_job);
-        if (!(after < before)) { /* the round did harm, or gained nothing: undo it */
-            update_direction(k, KKT_SUBTRACT);
-            break;
-        }
-        residual = after;
-        if (after > REFINEMENT_MIN_PROGRESS * before)
-            break;
-        k->rhs_v = k->residual_v;
-        k->rhs_y = k->residual_y;
-    }
+    double residual = refine(k, scale, tolerance);
+    double wanted = barrier_max(tolerance, KRYLOV_TOL) * scale;
+    if (isfinite(residual) && isfinite(tolerance) && residual > wanted)
+        residual = improve(k, residual, wanted);
     thread_pool_run(k->threads, row_slack_job, k, f->parts);
     return residual / scale;
 }

@@ -133,33 +133,31 @@ enum {
 #define SOLVE_TOL_START 1e-6     /* of the two solves for the starting point */
 /* The end is near when the relative duality gap is below this. Range [0, 1). By choice. */
 #define SOLVE_TOL_FINAL_GAP 1e-6
+
 /* If the main direction has a larger relative residual than this, the system is factorized again
- * with another regularisation. Range [SOLVE_TOL_GAP, 1). By choice. */
-#define SOLVE_TOL_REGULARISE 1e-4
+ * with more regularisation. Range [SOLVE_TOL_GAP, 1). Measured on netlib and the Dallas year: with
+ * 1e-4 three problems of netlib need a second attempt, with 0.1 the year two more iterations. */
+#define SOLVE_TOL_REGULARISE 1e-2
 
 /* ---- regularisation and refinement of the Newton system (kkt_*.c) --------------------------- */
 
 /* The smallest value of r, which is added to the diagonal of rows; in the unit of the diagonal, and
- * positive. Measured on the Dallas year: with refinement towards the system without r the method
- * converges; with r as a proximal term, which refinement does not remove, it stalls at 1e-4
+ * positive. The smaller it is, the fewer rounds of refinement remove its effect; but a row pivot
+ * that cancels to about the rounding error times 1 / R needs r to keep its sign. Range (0,
+ * KKT_REG_MAX]. Measured together with R and GMRES on random energy sites and netlib
  * (docs/decisions.md). */
-#define KKT_REG_MIN 1e-9
-#define KKT_REG_MIN_CONSERVATIVE 1e-8
-/* r after the first failed solve of a run, and the smallest value of r from then on; r is increased
- * only after a second failure. netlib's klein1 has columns that move by 1e5 units: with r = 1e-9
- * next to their diagonal of 1e-15 refinement makes no progress. Range (0, KKT_REG_MIN]. */
-#define KKT_REG_REDUCED 1e-13
-#define KKT_REG_MAX 1e-5 /* >= KKT_REG_MIN. By choice. */
+#define KKT_REG_MIN 1e-13
+/* The largest value of r; pivots of the wrong sign are then accepted, and the residual of the
+ * direction tells what the factors are worth. Range >= KKT_REG_MIN. Measured likewise: with 1e-5
+ * single runs lose all accuracy, with 1e-11 most do. */
+#define KKT_REG_MAX 1e-9
 /* R / r, R being added to the diagonal of variables; >= 1. Cancellation in the pivot of a row grows
  * with 1 / R of its variables, and r limits how far the residual of the row can fall, so R should
- * be large and r small. Of 24 horizons of dallas-100mw two did not converge with 1; with 100 all
- * do, in a quarter fewer iterations (docs/decisions.md). */
-#define KKT_REG_VARIABLES 100
-/* r is multiplied by FACTOR when a pivot has the wrong sign, divided by FACTOR before each
- * factorization of an iteration, and multiplied by INCREASE when a solve fails. Range > 1. By
- * choice. */
+ * be large and r small. Measured likewise. */
+#define KKT_REG_VARIABLES 1e5
+/* r is multiplied by this when a pivot has the wrong sign or a solve fails, and divided by it
+ * before each factorization of an iteration. Range > 1. By choice. */
 #define KKT_REG_FACTOR 10
-#define KKT_REG_INCREASE 100
 /* A smaller diagonal entry D_s of a row slack is replaced by this before its inverse E is taken.
  * Range > 0. By choice. */
 #define KKT_DIAGONAL_MIN 1e-20
@@ -172,6 +170,16 @@ enum { REFINEMENT_ROUNDS = 8 };
 /* A round of refinement that leaves more than this fraction of the residual is the last one. Range
  * (0, 1). By choice. */
 #define REFINEMENT_MIN_PROGRESS 0.5
+
+/* GMRES follows where refinement leaves a relative residual above this and above its own tolerance.
+ * Range (0, 1). By choice. */
+#define KRYLOV_TOL 1e-9
+/* GMRES ends when the residual is below this times what is wanted, since it measures the residual
+ * by its length, not by its largest component. Range (0, 1]. By choice. */
+#define KRYLOV_BELOW 0.1
+/* Maximum number of steps of GMRES, each with one solve; > 0. Measured on random energy sites: 10
+ * or 20 are not better (docs/decisions.md). */
+enum { KRYLOV_STEPS = 5 };
 
 /* ---- the form and its parts (form.c, partition.c) ------------------------------------------- */
 
