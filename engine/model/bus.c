@@ -4,6 +4,31 @@
  */
 #include "model/internal.h"
 
+/* What the entries of a port do in a period; both of them: a store, a line with flow both ways. */
+enum { BRINGS = 1, TAKES = 2 };
+
+static uint8_t directions_of(const model_period *p, model_num coef)
+{
+    uint8_t found = 0;
+    for (int32_t t = 0; t < (coef.each == NULL ? 1 : p->count[SCOPE_STEP]); t++) {
+        double value = model_value(coef, t);
+        found |= value > 0 ? BRINGS : value < 0 ? TAKES : 0;
+    }
+    return found;
+}
+
+/* The directions of each port in each period: [period * ports + port]. */
+static uint8_t *port_directions(model *m)
+{
+    uint8_t *of = ARENA_ARRAY(m->memory, uint8_t, m->periods.count * m->ports.count);
+    for (size_t i = 0; of != NULL && i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        of[(size_t)n->period * m->ports.count + (size_t)n->port] |=
+            directions_of(&m->periods.at[n->period], n->coef);
+    }
+    return of;
+}
+
 /* max(coef, 0) in each step; *any: it is above 0 in at least one step. */
 static model_num positive_part(model *m, const model_period *p, model_num coef, bool *any, error *e)
 {
@@ -39,7 +64,7 @@ static int add_balance(model *m, int32_t period, int32_t bus, int32_t *row, erro
     return e->code;
 }
 
-/* throughput - sum of positive entries = 0 */
+/* throughput - sum of what ports bring = 0, with the terms of add_to_throughput() */
 static int add_throughput(model *m, int32_t period, int32_t bus, int32_t var, int32_t *row,
                           error *e)
 {
@@ -54,6 +79,24 @@ static int add_throughput(model *m, int32_t period, int32_t bus, int32_t var, in
     *row = model_add_row(m, &definition, e);
     model_term term = {.row = *row, .var = var, .coef = model_const(1)};
     if (*row >= 0)
+        model_add_term(m, &term, e);
+    return e->code;
+}
+
+/* Adds what an entry brings. A port that only brings counts with its entries, one that only takes
+ * not at all. A port that does both counts with its net, which is negative while it takes: then the
+ * throughput equals what the ports that only take carry away, and a store cannot raise it, neither
+ * by charging and discharging in the same step nor by charging in one and discharging in another.
+ * (Any linear expression that counts a store's discharge but not its charge rewards that.) */
+static int add_to_throughput(model *m, int32_t row, const model_entry *n, uint8_t directions,
+                             error *e)
+{
+    bool any = true;
+    model_term term = {.row = row, .var = n->var, .coef = n->coef};
+    if (directions != (BRINGS | TAKES))
+        term.coef = positive_part(m, &m->periods.at[n->period], n->coef, &any, e);
+    term.coef.scale = -term.coef.scale;
+    if (e->code == 0 && any)
         model_add_term(m, &term, e);
     return e->code;
 }
@@ -88,7 +131,8 @@ int close_buses(model *m, error *e)
     size_t width = m->buses.count, cells = m->periods.count * width;
     int32_t *balance = ARENA_ARRAY(m->memory, int32_t, cells);
     int32_t *throughput = ARENA_ARRAY(m->memory, int32_t, cells);
-    if (balance == NULL || throughput == NULL)
+    uint8_t *directions = m->throughput != NULL ? port_directions(m) : NULL;
+    if (balance == NULL || throughput == NULL || (m->throughput != NULL && directions == NULL))
         return error_memory(e);
     for (size_t i = 0; i < cells; i++) {
         int32_t period = (int32_t)(i / width), bus = (int32_t)(i % width);
@@ -106,14 +150,11 @@ int close_buses(model *m, error *e)
         model_term term = {.row = balance[at], .var = n->var, .coef = n->coef};
         if (model_add_term(m, &term, e) < 0)
             return e->code;
-        if (throughput[at] >= 0) {
-            bool any;
-            model_num part = positive_part(m, &m->periods.at[n->period], n->coef, &any, e);
-            term = (model_term){.row = throughput[at], .var = n->var, .coef = part};
-            term.coef.scale = -part.scale;
-            if (e->code != 0 || (any && model_add_term(m, &term, e) < 0))
-                return e->code;
-        }
+        if (throughput[at] >= 0 &&
+            add_to_throughput(m, throughput[at], n,
+                              directions[(size_t)n->period * m->ports.count + (size_t)n->port],
+                              e) != 0)
+            return e->code;
         if (port->boundary && !m->periods.at[n->period].stress) {
             model_booking b = {.account = ACCOUNT_FACILITY_ENERGY,
                                .var = n->var,

@@ -58,7 +58,7 @@ enum model_var_role {
     VAR_PLAIN,
     VAR_STOCK,      /* level at the end of a step */
     VAR_START,      /* level before the first step of a stress event */
-    VAR_THROUGHPUT, /* sum of the flows into a bus */
+    VAR_THROUGHPUT, /* what the ports of a bus bring, see bus.c */
     VAR_INSTALLED,  /* installed amount of a size, in a period */
     VAR_BUILT,      /* newly built amount of a size, in a phase */
     VAR_ONE,        /* fixed at 1; not a column: lp/ moves it to the right-hand side */
@@ -258,7 +258,8 @@ typedef struct model_span {
 int32_t model_add_period(model *m, const model_span *span, error *e);
 
 int32_t model_add_var(model *m, const model_var *var, error *e);
-/* The period's VAR_ONE, and a bus's VAR_THROUGHPUT; added on the first request. */
+/* The period's VAR_ONE, and a bus's VAR_THROUGHPUT; added on the first request. The throughput is
+ * the sum of the entries of ports that bring, and the net of ports that bring and take. */
 int32_t model_one(model *m, int32_t period, error *e);
 int32_t model_throughput(model *m, int32_t period, int32_t bus, error *e);
 int32_t model_add_row(model *m, const model_row *row, error *e);

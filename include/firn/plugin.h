@@ -348,9 +348,14 @@ struct firn_host {
     /* Adds coef * var to the balance of the bus that is connected to port `index`: + into the bus,
      * - out of it. On an optional port that is not connected the call has no effect. */
     void (*port)(firn_build *b, int32_t index, firn_var var, firn_num coef);
-    /* The total flow through the bus of a port: the sum of all port() entries with a positive
-     * coefficient, as one variable per step, in the unit of the bus. All components that request it
-     * get the same variable. The port must be connected. */
+    /* The total flow through the bus of a port, as one variable per step, in the unit of the bus:
+     * the sum of what its ports bring. A port whose port() entries are all positive in the period
+     * counts with their sum, one whose entries are all negative with nothing. A port with entries
+     * of both signs (a store) counts with their net: with the heat it gives, and negatively with
+     * the heat it takes, which is then not there for the others. So charging and discharging at
+     * once brings nothing. A component that takes from the bus and returns a part to it must use
+     * one entry with the difference, not two. All components that request the variable get the same
+     * one. The port must be connected. */
     firn_var (*throughput)(firn_build *b, int32_t index);
     /* A yearly total by name, created on first use: cost, carbon (t), water (m3), it_energy,
      * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. The unit `money`

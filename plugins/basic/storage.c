@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * basic.storage - a generic store on one bus, with efficiencies of charging and discharging, a
- * standing loss, power and energy. Charging and discharging may each use the full power. Power and
- * energy are each sized only if one of their keys is set (power.capex, energy.max, ...) and are
- * unlimited otherwise.
+ * standing loss, power and energy. The sum of charging and discharging is limited to the power.
+ * Power and energy are each sized only if one of their keys is set (power.capex, energy.max, ...)
+ * and are unlimited otherwise.
  */
 #include "common/store.h"
 
@@ -29,7 +29,7 @@ static const firn_param params[] = {
     FIRN_REAL(storage, standing_loss, "1/h", 0, 0, 0.99, "share lost per hour", ""),
     FIRN_REAL(storage, cost, "USD/MWh", 0, 0, 100000, "operating cost per MWh delivered", ""),
     FIRN_SIZING(storage, power, "MW", 0, 20, 0,
-                "charge and discharge power, each; modelled only if one of its keys is set", ""),
+                "charge and discharge power; modelled only if one of its keys is set", ""),
     FIRN_SIZING(storage, energy, "MWh", 0, 20, 0,
                 "storage capacity; modelled only if one of its keys is set", ""),
 };
@@ -48,8 +48,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                              .standing_loss = k->standing_loss,
                              .power = &k->power,
                              .energy = &k->energy,
-                             .optional_sizes = 1,
-                             .separate_power = 1};
+                             .optional_sizes = 1};
     const store s = store_declare(h, b, &spec);
     if (k->cost > 0)
         h->book(b, h->account(b, "cost", ""), s.discharge, firn_const(k->cost));

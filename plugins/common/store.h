@@ -24,7 +24,6 @@ typedef struct store_spec {
     const firn_sizing *power;
     const firn_sizing *energy;
     int32_t optional_sizes; /* 1: a size that is not given (sizing_given) is left out */
-    int32_t separate_power; /* 1: charge and discharge may each reach the power; 0: their sum may */
 } store_spec;
 
 typedef struct store {
@@ -37,8 +36,58 @@ typedef struct store {
     int32_t has_energy;
 } store;
 
-/* Declares decisions, dynamics, bounds and port entries of a store: per step one row for the power
- * (two with separate_power), one for the energy, and the host's dynamics. */
+/* The smallest share of a level that is taken to remain after a step. Below it a row would have
+ * coefficients above 1e6; with it the row is weaker, and the dynamics forbid the rest. */
+#define STORE_MIN_RETAINED 1e-6
+
+/* The rows of a store of limited energy E, firm share included. With k = (1 - standing_loss)^h, h
+ * being the length of the step, and the level at its end:
+ *
+ *   charge * h * efficiency_in <= level                  what was charged is in the store
+ *   level + discharge * h / (efficiency_out * k) <= E
+ *
+ * A store that only charges or only discharges in a step meets both whatever it does, and as to the
+ * energy the rows are the convex hull of these plans: no tighter linear rows contain them all. When
+ * only discharging, the level before the step is (level + discharge * h / efficiency_out) / k, at
+ * most E, and exceeds the left side of the second row by level * (1 / k - 1). The rows bound
+ * charging and discharging by the energy: a store of no energy wastes nothing. They contain no
+ * earlier level, because a lag is cyclic and the first step of a stress event does not follow the
+ * last.
+ *
+ * level <= E follows from the second row. It is written for the first step alone, because the host
+ * takes the initial level of a stress event from it. */
+static inline void store_energy_rows(const firn_host *h, firn_build *b, const store_spec *spec,
+                                     const store *s)
+{
+    const int64_t steps = h->steps(b);
+    const double *hours = h->hours(b);
+    double *charged = h->scratch(b, steps), *discharged = h->scratch(b, steps);
+    uint8_t *first = (uint8_t *)h->scratch(b, (steps + 7) / 8);
+    firn_row row;
+    int64_t t;
+    if (hours == NULL || charged == NULL || discharged == NULL || first == NULL)
+        return;
+    for (t = 0; t < steps; t++) {
+        double retained = pow(1 - spec->standing_loss, hours[t]);
+        charged[t] = hours[t] * spec->efficiency_in;
+        discharged[t] = hours[t] / spec->efficiency_out / fmax(retained, STORE_MIN_RETAINED);
+    }
+    first[0] = 1;
+    row = h->row(b, FIRN_STEP, "charge", FIRN_AT_MOST, firn_const(0), NULL);
+    h->term(b, row, s->charge, firn_each(charged, steps), 0);
+    h->term(b, row, s->level, firn_const(-1), 0);
+    row = h->row(b, FIRN_STEP, "discharge", FIRN_AT_MOST, firn_const(0), NULL);
+    h->term(b, row, s->level, firn_const(1), 0);
+    h->term(b, row, s->discharge, firn_each(discharged, steps), 0);
+    h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
+    row = h->row(b, FIRN_STEP, "energy", FIRN_AT_MOST, firn_const(0), first);
+    h->term(b, row, s->level, firn_const(1), 0);
+    h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
+}
+
+/* Declares decisions, dynamics, bounds and port entries of a store: per step the host's dynamics,
+ * one row if the power is limited (charge + discharge <= power: a store that does one thing
+ * at a time may do either at full power) and two if the energy is. */
 static inline store store_declare(const firn_host *h, firn_build *b, const store_spec *spec)
 {
     const firn_num zero = firn_const(0), unlimited = firn_const(FIRN_INF);
@@ -57,19 +106,14 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     h->port(b, spec->port, s.discharge, firn_const(spec->sign));
     if (s.has_power) {
         s.power = h->size(b, "power", spec->power);
-        if (spec->separate_power) {
-            firn_within(h, b, "charge", s.charge, firn_const(1), spec->power->firm, s.power);
-            firn_within(h, b, "discharge", s.discharge, firn_const(1), spec->power->firm, s.power);
-        } else {
-            row = h->row(b, FIRN_STEP, "power", FIRN_AT_MOST, zero, NULL);
-            h->term(b, row, s.charge, firn_const(1), 0);
-            h->term(b, row, s.discharge, firn_const(1), 0);
-            h->term(b, row, s.power, firn_const(-spec->power->firm), 0);
-        }
+        row = h->row(b, FIRN_STEP, "power", FIRN_AT_MOST, zero, NULL);
+        h->term(b, row, s.charge, firn_const(1), 0);
+        h->term(b, row, s.discharge, firn_const(1), 0);
+        h->term(b, row, s.power, firn_const(-spec->power->firm), 0);
     }
     if (s.has_energy) {
         s.energy = h->size(b, "energy", spec->energy);
-        firn_within(h, b, "energy", s.level, firn_const(1), spec->energy->firm, s.energy);
+        store_energy_rows(h, b, spec, &s);
     }
     return s;
 }

@@ -89,6 +89,20 @@ class Problems(golden.Case):
         ports = [(port["component"], port["bus"]) for port in first.json["ports"]]
         self.assertIn(("grid", "hv"), ports)
 
+    def test_a_tiny_tank_saves_little(self):
+        """A tank of 0.01 MWh on the loop of the dry coolers replaces at most 0.01 MW of the site. When its charge
+        counted as throughput it saved 4 % of the cost, by charging and discharging in each hour."""
+        site = os.path.join(FOLDER, "first.ini")
+        alone = self.solve(site).objective
+        for medium, share in (("cold", 1), ("hot", 1), ("cold", 0)):
+            path = os.path.join(self.work, "tank-%s-%d.ini" % (medium, share))
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("format = 1\ninclude = %s\n[tank]\ntype = storage.thermal\nbus = w40\nmedium = %s\n"
+                           "energy.fix = %g MWh\n" % (site, medium, 0.01 * share))
+            saved = alone - self.solve(path).objective
+            self.assertGreaterEqual(saved, -1e-9 * alone, path)
+            self.assertLessEqual(saved, 0.01 * share / 100 * alone + 1e-9 * alone, path)
+
     def test_dallas_uses_a_whole_campus(self):
         dallas = self.piece[DALLAS]
         self.assertLessEqual(CAMPUS, {plugin["type"] for plugin in dallas.json["plugins"]})

@@ -366,14 +366,14 @@ static void port_enters_the_balance_and_throughput_sums_inflows(void **state)
     NEAR(g.lp.row_lower[rig_row(&g, "bus.loop@5")], 0);
     NEAR(g.lp.row_upper[rig_row(&g, "bus.loop@5")], 0);
     NEAR(rig_coef(&g, "probe.share@5", "throughput.loop@5"), -0.4);
-    /* throughput - inflows = 0: of all components, and only positive coefficients */
+    /* throughput - inflows = 0, of all components; both ports have entries of both signs */
     NEAR(rig_coef(&g, "throughput.loop@5", "throughput.loop@5"), 1);
     NEAR(rig_coef(&g, "throughput.loop@5", "probe.x@5"), -2);
-    NEAR(rig_coef(&g, "throughput.loop@5", "probe.y@5"), 0);
-    NEAR(rig_coef(&g, "throughput.loop@5", "probe.p"), 0);
+    NEAR(rig_coef(&g, "throughput.loop@5", "probe.y@5"), 3);
+    NEAR(rig_coef(&g, "throughput.loop@5", "probe.p"), 5);
     NEAR(rig_coef(&g, "throughput.loop@6", "probe.p"), -6);
     NEAR(rig_coef(&g, "throughput.loop@5", "ground.gives-b@5"), -1);
-    NEAR(rig_coef(&g, "throughput.loop@5", "ground.takes-b@5"), 0);
+    NEAR(rig_coef(&g, "throughput.loop@5", "ground.takes-b@5"), 1);
     assert_int_equal(rig_col(&g, "throughput.lv@1"), -1); /* no call of throughput() for this bus */
     rig_free(&g);
 }

@@ -66,8 +66,9 @@ static void balance_and_throughput(void **state)
         assert_true(rig_coef(r, balance, t, size, 0) == 0.25);
         assert_true(rig_coef(r, balance, t, c, t) == -3 - t);
         assert_true(rig_coef(r, definition, t, throughput, t) == 1);
+        /* The supply has entries of both signs in this period, and so counts with its net. */
         assert_true(rig_coef(r, definition, t, a, t) == -2);
-        assert_true(rig_coef(r, definition, t, b, t) == (t < 12 ? 0 : -0.5 * t));
+        assert_true(rig_coef(r, definition, t, b, t) == -0.5 * swing[t]);
         assert_true(rig_coef(r, definition, t, size, 0) == -0.25);
         assert_true(rig_coef(r, definition, t, c, t) == 0);
     }
@@ -91,6 +92,34 @@ static void throughput_counts_every_supply(void **state)
     assert_int_equal(r->s.status, SOLVE_OPTIMAL);
     assert_true(fabs(r->s.x[rig_col(r, throughput, 5)] - 10) < 1e-7);
     assert_true(fabs(r->s.x[rig_col(r, c, 5)] - 10) < 1e-7);
+}
+
+/* Solved: a store that gives 6 and takes 4 at once adds 2, one that takes 4 more takes 4 away; the
+ * throughput is what the draw, which only takes, carries away. */
+static void throughput_counts_the_net_of_a_store(void **state)
+{
+    rig *r = *state;
+    grid_and_load s = make_grid_and_load(r);
+    int32_t a = rig_var_of(r, 0, 0, SCOPE_STEP, "a", model_const(7), model_const(7)),
+            gives = rig_var_of(r, 0, 0, SCOPE_STEP, "gives", model_const(6), model_const(6)),
+            takes = rig_var_of(r, 0, 0, SCOPE_STEP, "takes", model_const(4), model_const(4)),
+            c = rig_var(r, SCOPE_STEP, "c");
+    double *more = ARENA_ARRAY(r->a, double, 24);
+    for (int t = 0; t < 24; t++)
+        more[t] = t == 5 ? -2 : -1;
+    int32_t throughput = model_throughput(r->m, 0, s.hv, &r->e);
+    int32_t store = rig_port(r, s.load, s.hv, "store", false);
+    rig_entry(r, 0, s.supply, a, model_const(1));
+    rig_entry(r, 0, store, gives, model_const(1));
+    rig_entry(r, 0, store, takes, (model_num){1, more});
+    rig_entry(r, 0, s.draw, c, model_const(-1));
+    assert_int_equal(model_close(r->m, &r->e), 0);
+    rig_expand(r);
+    rig_solve(r);
+    assert_int_equal(r->s.status, SOLVE_OPTIMAL);
+    assert_true(fabs(r->s.x[rig_col(r, throughput, 4)] - 9) < 1e-7);
+    assert_true(fabs(r->s.x[rig_col(r, throughput, 5)] - 5) < 1e-7);
+    assert_true(fabs(r->s.x[rig_col(r, c, 5)] - 5) < 1e-7);
 }
 
 /* facility_energy: the electricity across the boundary in MWh, whatever the scope of the variable.
@@ -299,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(balance_and_throughput),
         CASE(throughput_counts_every_supply),
+        CASE(throughput_counts_the_net_of_a_store),
         CASE(facility_energy),
         CASE(a_bus_without_components),
         CASE(one_port_that_draws),
