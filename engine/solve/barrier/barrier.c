@@ -14,6 +14,7 @@
 #include "solve/barrier/parameters.h"
 #include "solve/barrier/partition.h"
 #include "solve/barrier/presolve.h"
+#include "solve/barrier/projection.h"
 #include "solve/barrier/proof.h"
 #include "solve/barrier/starting_point.h"
 #include "solve/certify.h"
@@ -143,6 +144,33 @@ static bool diverges_along_ray(barrier_run *r, solution *out)
     return is_proof(r, &r->state.direction, out) || is_proof(r, &r->state.point, out);
 }
 
+/* Whether only the primal residual keeps the point from the tolerance, and it did not fall enough
+ * from its value `before` a nearly full step. */
+static bool needs_projection(const barrier_state *s, double before, double primal_step)
+{
+    return fmax(s->duality_gap, s->dual_error) < PROJECTION_ACCEPTED &&
+           s->primal_error > OPTIMAL_TOL && s->primal_error > PROJECTION_PROGRESS * before &&
+           primal_step >= PROJECTION_MIN_STEP;
+}
+
+/* Tries the projected point, and keeps it if it is the best so far. False: no memory. */
+static bool try_projection(barrier_run *r)
+{
+    barrier_state *s = &r->state;
+    size_t vars = (size_t)r->form.vars * sizeof(double),
+           pairs = (size_t)r->form.pairs * sizeof(double);
+    memcpy(s->corrector.v, s->point.v, vars);
+    memcpy(s->corrector.slack, s->point.slack, pairs);
+    if (!barrier_projection(s))
+        return false;
+    barrier_residuals(s);
+    keep_best(r);
+    memcpy(s->point.v, s->corrector.v, vars);
+    memcpy(s->point.slack, s->corrector.slack, pairs);
+    barrier_residuals(s);
+    return true;
+}
+
 static enum solve_status iterate(barrier_run *r, solution *out)
 {
     barrier_state *s = &r->state;
@@ -154,8 +182,15 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     if (!barrier_starting_point(s))
         return SOLVE_FAILED;
     for (;;) {
+        double before = s->primal_error;
         barrier_residuals(s);
         keep_best(r);
+        if (needs_projection(s, before, primal_step)) {
+            if (!try_projection(r))
+                return SOLVE_FAILED;
+            if (r->best_error < PROJECTION_ACCEPTED)
+                return SOLVE_OPTIMAL;
+        }
         if (r->best_error < OPTIMAL_TOL)
             return SOLVE_OPTIMAL;
         if (!isfinite(r->error) || diverges_along_ray(r, out))

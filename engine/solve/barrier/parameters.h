@@ -120,6 +120,20 @@ enum {
     CLIP_STEP_GRID = 40,
 };
 
+/* ---- projection onto the rows (projection.h, barrier.c) -------------------------------------- */
+
+/* The range of D in the projection. Range 0 < MIN < MAX. By choice. */
+#define PROJECTION_MIN 1e-4
+#define PROJECTION_MAX 1e8
+/* The projection is tried after a primal step of at least MIN_STEP that left more than the fraction
+ * PROGRESS of the primal residual. Range (0, 1). By choice. */
+#define PROJECTION_MIN_STEP 0.9
+#define PROJECTION_PROGRESS 0.3
+/* Only while the duality gap and the dual residual are below this, and the run ends if the
+ * projected point is: a further attempt would be made only above SOLVE_AIMED. Range [OPTIMAL_TOL,
+ * SOLVE_AIMED]. */
+#define PROJECTION_ACCEPTED 5e-8
+
 /* ---- tolerances of the Newton system (iteration.c, starting_point.c) ------------------------ */
 
 /* The residual, relative to the right-hand side (kkt.h), to which the main direction of an

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * projection.h - moves the point onto the rows, where the iterations no longer reduce their
+ * residuals.
+ */
+#ifndef FIRN_SOLVE_BARRIER_PROJECTION_H
+#define FIRN_SOLVE_BARRIER_PROJECTION_H
+
+#include "solve/barrier/iterate.h"
+
+#include <stdbool.h>
+
+/* clang-format off */
+/*
+ * Near the end D has entries from 1e-12 to 1e12, and the Newton direction may leave a part of a row
+ * residual that the next iteration leaves again. The projection solves
+ *
+ *   min sum_j D_j dv_j^2   with   A dv = r_p,   D_j = sum_k 1 / x_k^2, within PROJECTION_MIN and
+ *                                                                      PROJECTION_MAX
+ *
+ * that is, it moves variables in proportion to their distances from their bounds, in a system with
+ * a moderate range of D. Slacks follow, but keep at least a tenth of their value; duals stay.
+ */
+/* clang-format on */
+/* The residuals of s->point must be up to date; they are not updated. False: no memory. */
+bool barrier_projection(barrier_state *s);
+
+#endif
