@@ -55,18 +55,24 @@ typedef struct crossed {
     double low, high;
 } crossed;
 
+/* By more than an optimum may violate them. */
+static bool crosses(double low, double high)
+{
+    return (low - high) / 2 > SOLVE_CERTIFIED * (1 + fmin(fabs(low), fabs(high)));
+}
+
 /* Finds the first such column or row. */
 static bool find_crossed(const lp_file *f, crossed *out)
 {
     const lp *p = &f->lp;
     for (int32_t j = 0; j < p->cols; j++) {
-        if (p->col_lower[j] > p->col_upper[j]) {
+        if (crosses(p->col_lower[j], p->col_upper[j])) {
             *out = (crossed){"column", f->col[j], p->col_lower[j], p->col_upper[j]};
             return true;
         }
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        if (p->row_lower[i] > p->row_upper[i]) {
+        if (crosses(p->row_lower[i], p->row_upper[i])) {
             *out = (crossed){"row", f->row[i], p->row_lower[i], p->row_upper[i]};
             return true;
         }
@@ -79,7 +85,9 @@ static int judge_infeasible(const program *p, error *e)
     crossed c;
     if (!find_crossed(&p->file, &c))
         return error_set(e, ERROR_ANSWER,
-                         "%s: infeasible: the constraints and bounds are inconsistent", p->path);
+                         "%s: infeasible: the rows cannot be met closer than %.2g (relative; limit "
+                         "%.0e)",
+                         p->path, p->solution.miss, SOLVE_CERTIFIED);
     bool below_zero = strcmp(c.kind, "column") == 0 && c.low == 0 && p->file.format[0] == 'f';
     return error_set(
         e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %g and at most %g%s", p->path,

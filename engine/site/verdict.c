@@ -17,9 +17,10 @@ void site_judge(site *s)
     case SOLVE_INFEASIBLE:
         error_set(e, ERROR_ANSWER,
                   "%s: infeasible: no sizes and no operation satisfy all demands, limits and "
-                  "bounds together. Loosen [limits], import limits or `max` of sizes one by "
-                  "one to see which bind.%s",
-                  path, hint);
+                  "bounds together; every plan misses one of them by at least %.2g (relative; "
+                  "limit %.0e). Loosen [limits], import limits or `max` of sizes one by one to see "
+                  "which bind.%s",
+                  path, n->miss, SOLVE_CERTIFIED, hint);
         return;
     case SOLVE_UNBOUNDED:
         error_set(e, ERROR_ANSWER,
