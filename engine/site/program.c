@@ -90,8 +90,8 @@ static int judge_infeasible(const program *p, error *e)
                          p->path, p->solution.miss, SOLVE_CERTIFIED);
     bool below_zero = strcmp(c.kind, "column") == 0 && c.low == 0 && p->file.format[0] == 'f';
     return error_set(
-        e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %g and at most %g%s", p->path,
-        c.kind, TEXT_SHORT(c.name), c.low, c.high,
+        e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %.10g and at most %.10g%s",
+        p->path, c.kind, TEXT_SHORT(c.name), c.low, c.high,
         below_zero ? "; in MPS an upper bound below 0 leaves the lower one at 0: write "
                      "MI before it if the column has no lower bound"
                    : "");

@@ -295,7 +295,8 @@ static int examine(judge *k, enum solve_status claim, solution *s, double *prove
         return 0;
     if (claim == SOLVE_INFEASIBLE && ray_check_farkas(k->p, s->row_dual)) {
         *proven = ray_farkas_miss(k->p, s->row_dual, s->x);
-        if (k->feasible == JUDGE_UNKNOWN && *proven >= JUDGE_CLEAR) {
+        if (k->feasible == JUDGE_UNKNOWN && *proven >= JUDGE_CLEAR &&
+            k->p->rows >= JUDGE_CLEAR_ROWS) {
             k->feasible = JUDGE_NO;
             k->miss = *proven;
         }

@@ -26,7 +26,9 @@
  * SOLVE_CERTIFIED, relative to 1 + the bound.
  *
  * A Farkas ray that proves a miss of JUDGE_CLEAR is accepted without a solve, and so is a point that
- * comes with a recession ray. In all other cases the elastic lp (elastic.h) decides, in this order:
+ * comes with a recession ray. In all other cases, and always in an lp of few rows, where it takes no
+ * time and makes the reported miss the same for all methods, the elastic lp (elastic.h) decides, in
+ * this order:
  *
  *   1. with w_i = 1 + the terms that the column bounds enforce: feasible if t <= SOLVE_CERTIFIED;
  *      infeasible if its duals prove a miss of JUDGE_CLEAR
@@ -38,6 +40,7 @@
  */
 /* clang-format on */
 #define JUDGE_CLEAR 1e-4
+enum { JUDGE_CLEAR_ROWS = 500 }; /* with fewer the elastic lp is solved in any case */
 
 enum judged { JUDGE_UNKNOWN, JUDGE_NO, JUDGE_YES };
 
