@@ -32,6 +32,20 @@ static void copy_bounds(const lp *p, lp *out)
     memcpy(out->col_upper, p->col_upper, (size_t)p->cols * sizeof *out->col_upper);
 }
 
+static void copy_rows(const lp *p, lp *out)
+{
+    memcpy(out->row_lower, p->row_lower, (size_t)p->rows * sizeof *out->row_lower);
+    memcpy(out->row_upper, p->row_upper, (size_t)p->rows * sizeof *out->row_upper);
+}
+
+static void copy_matrix(const lp *p, lp *out)
+{
+    const size_t entries = (size_t)p->start[p->cols];
+    memcpy(out->start, p->start, ((size_t)p->cols + 1) * sizeof *out->start);
+    memcpy(out->index, p->index, entries * sizeof *out->index);
+    memcpy(out->value, p->value, entries * sizeof *out->value);
+}
+
 static void add_entry(lp *q, int64_t *at, int32_t row, double value)
 {
     q->index[*at] = row;
@@ -107,7 +121,16 @@ void elastic_duals(const elastic_lp *x, int32_t rows, const double *elastic_dual
                       (x->upper_row[i] >= 0 ? elastic_dual[x->upper_row[i]] : 0);
 }
 
-bool elastic_relaxed_lp(arena *a, const lp *p, const double *w, double t, lp *out)
+bool elastic_slack_of(arena *a, const lp *p, double t, elastic_slack *out)
+{
+    out->lower = ARENA_ARRAY(a, double, p->rows);
+    out->upper = ARENA_ARRAY(a, double, p->rows);
+    for (int32_t i = 0; i < p->rows && out->lower != NULL && out->upper != NULL; i++)
+        out->lower[i] = out->upper[i] = t;
+    return out->lower != NULL && out->upper != NULL;
+}
+
+bool elastic_relaxed_lp(arena *a, const lp *p, const double *w, const elastic_slack *by, lp *out)
 {
     *out = *p;
     out->row_lower = ARENA_ARRAY(a, double, p->rows);
@@ -115,8 +138,42 @@ bool elastic_relaxed_lp(arena *a, const lp *p, const double *w, double t, lp *ou
     if (out->row_lower == NULL || out->row_upper == NULL)
         return false;
     for (int32_t i = 0; i < p->rows; i++) {
-        out->row_lower[i] = p->row_lower[i] - t * w[i];
-        out->row_upper[i] = p->row_upper[i] + t * w[i];
+        out->row_lower[i] = p->row_lower[i] - by->lower[i] * w[i];
+        out->row_upper[i] = p->row_upper[i] + by->upper[i] * w[i];
+    }
+    return true;
+}
+
+bool elastic_least_lp(arena *a, const lp *p, const double *w, double t, elastic_least *x)
+{
+    const size_t entries = (size_t)p->start[p->cols];
+    size_t cols = (size_t)p->cols;
+    x->lower_col = ARENA_ARRAY(a, int32_t, p->rows);
+    x->upper_col = ARENA_ARRAY(a, int32_t, p->rows);
+    if (x->lower_col == NULL || x->upper_col == NULL || p->rows > INT32_MAX / 2 - 1)
+        return false;
+    for (int32_t i = 0; i < p->rows; i++) {
+        x->lower_col[i] = p->row_lower[i] > -HUGE_VAL ? (int32_t)cols++ : -1;
+        x->upper_col[i] = p->row_upper[i] < HUGE_VAL ? (int32_t)cols++ : -1;
+    }
+    lp *q = &x->lp;
+    if (!make_room(a, (size_t)p->rows, cols, entries + cols, q))
+        return false;
+    q->row_step = p->row_step;
+    copy_rows(p, q);
+    copy_bounds(p, q);
+    copy_matrix(p, q);
+    int64_t at = p->start[p->cols];
+    for (int32_t i = 0; i < p->rows; i++) {
+        const int32_t col[2] = {x->lower_col[i], x->upper_col[i]};
+        for (int side = 0; side < 2; side++) {
+            if (col[side] < 0)
+                continue;
+            add_entry(q, &at, i, side == 0 ? w[i] : -w[i]);
+            q->col_upper[col[side]] = t;
+            q->cost[col[side]] = 1;
+            q->start[col[side] + 1] = at;
+        }
     }
     return true;
 }
@@ -133,12 +190,9 @@ bool elastic_smallest_lp(arena *a, const lp *p, const double *w, lp *q, int32_t 
     if (!make_room(a, (size_t)p->rows, (size_t)p->cols + more, entries, q))
         return false;
     q->row_step = p->row_step;
-    memcpy(q->row_lower, p->row_lower, (size_t)p->rows * sizeof *q->row_lower);
-    memcpy(q->row_upper, p->row_upper, (size_t)p->rows * sizeof *q->row_upper);
+    copy_rows(p, q);
     copy_bounds(p, q);
-    memcpy(q->start, p->start, ((size_t)p->cols + 1) * sizeof *q->start);
-    memcpy(q->index, p->index, (size_t)p->start[p->cols] * sizeof *q->index);
-    memcpy(q->value, p->value, (size_t)p->start[p->cols] * sizeof *q->value);
+    copy_matrix(p, q);
     int64_t at = p->start[p->cols];
     for (int32_t j = 0; j < p->cols; j++) {
         double scale = 0;
@@ -164,9 +218,7 @@ bool elastic_recession_lp(arena *a, const lp *p, lp *q)
     if (!make_room(a, (size_t)p->rows, (size_t)p->cols, entries, q))
         return false;
     q->row_step = p->row_step;
-    memcpy(q->start, p->start, ((size_t)p->cols + 1) * sizeof *q->start);
-    memcpy(q->index, p->index, entries * sizeof *q->index);
-    memcpy(q->value, p->value, entries * sizeof *q->value);
+    copy_matrix(p, q);
     double largest_cost = 0;
     for (int32_t j = 0; j < p->cols; j++)
         largest_cost = fmax(largest_cost, fabs(p->cost[j]));

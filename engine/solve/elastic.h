@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * elastic.h - lps that are made from an lp to learn whether it has a solution: how far its rows
- * must be violated, the smallest point that does so, the lp with its rows relaxed by as much, and
- * the directions in which its cost falls.
+ * must be violated, the smallest point and the fewest violations that do so, the lp with its rows
+ * relaxed by as much, and the directions in which its cost falls.
  *
  * w (rows, > 0) are the units in which violations are counted. All functions allocate in the arena
  * and return false without memory, or where an lp would have too many rows. The columns of an lp
@@ -37,8 +37,27 @@ bool elastic_lp_of(arena *a, const lp *p, const double *w, elastic_lp *out);
 /* The dual of each row of the given lp (p->rows). */
 void elastic_duals(const elastic_lp *x, int32_t rows, const double *elastic_dual, double *row_dual);
 
-/* The lp with both bounds of row i relaxed by t w_i. */
-bool elastic_relaxed_lp(arena *a, const lp *p, const double *w, double t, lp *out);
+/* By how much each row is relaxed, in units of w: below its lower and above its upper bound. */
+typedef struct elastic_slack {
+    double *lower, *upper; /* rows */
+} elastic_slack;
+bool elastic_slack_of(arena *a, const lp *p, double t, elastic_slack *out); /* t everywhere */
+bool elastic_relaxed_lp(arena *a, const lp *p, const double *w, const elastic_slack *by, lp *out);
+
+/* clang-format off */
+/*
+ * The fewest violations, none of which exceeds t:
+ *
+ *   min sum_i s_i + S_i    L_i - w_i s_i <= (A x)_i <= U_i + w_i S_i    l <= x <= u    0 <= s, S <= t
+ *
+ * lower_col and upper_col (rows) of `out` are the columns of s_i and S_i; -1: none.
+ */
+/* clang-format on */
+typedef struct elastic_least {
+    lp lp;
+    int32_t *lower_col, *upper_col;
+} elastic_least;
+bool elastic_least_lp(arena *a, const lp *p, const double *w, double t, elastic_least *out);
 
 /* clang-format off */
 /*

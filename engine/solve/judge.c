@@ -16,7 +16,7 @@
  * lp has an interior, and so little that its optimum still passes the certificate. By choice. */
 #define RELAX_FACTOR 1.1
 #define RELAX_MORE 1e-8
-/* A miss up to this is a rounding error of the elastic lp, and the lp is solved as it is. */
+/* A miss up to this is a rounding error of an elastic lp. */
 #define EXACT 1e-9
 /* The smallest point may exceed the optimum t of the elastic lp by these, relative. */
 #define SMALLEST_FACTOR 1.01
@@ -173,11 +173,13 @@ static int weights_of_smallest(judge *k, arena *a, double *w, double t, solution
 {
     const lp *p = &k->closed;
     lp relaxed, q;
+    elastic_slack by;
     solution answer;
     int32_t *negative = ARENA_ARRAY(a, int32_t, p->cols);
     double *activity = ARENA_ARRAY(a, double, p->rows);
     if (negative == NULL || activity == NULL ||
-        !elastic_relaxed_lp(a, p, w, SMALLEST_FACTOR * t + SMALLEST_MORE, &relaxed) ||
+        !elastic_slack_of(a, p, SMALLEST_FACTOR * t + SMALLEST_MORE, &by) ||
+        !elastic_relaxed_lp(a, p, w, &by, &relaxed) ||
         !elastic_smallest_lp(a, &relaxed, w, &q, negative))
         return error_memory(e);
     if (solve_lp(k, a, &q, ELASTIC_BARRIER_ROWS,
@@ -350,9 +352,43 @@ bool judge_must_relax(const judge *k)
     return judge_can_relax(k) && (k->is_crossed || k->miss > EXACT);
 }
 
-int judge_relax(const judge *k, arena *a, lp *out, error *e)
+/* Finds the rows that must be missed. To relax all rows by the miss would change the objective by
+ * the sum of their duals, which the certificate rarely accepts. */
+static int least_slack(judge *k, arena *a, elastic_slack *by, solution *stopped, error *e)
 {
-    double most = fmax(k->miss, 0.99 * SOLVE_CERTIFIED);
-    double t = fmin(RELAX_FACTOR * k->miss + RELAX_MORE, most);
-    return elastic_relaxed_lp(a, &k->closed, k->weight, t, out) ? 0 : error_memory(e);
+    const lp *p = &k->closed;
+    elastic_least q;
+    solution answer;
+    if (!elastic_least_lp(a, p, k->weight, RELAX_FACTOR * k->miss + RELAX_MORE, &q))
+        return error_memory(e);
+    if (solve_lp(k, a, &q.lp, ELASTIC_BARRIER_ROWS,
+                 "feasible within the tolerance: solving for the rows that are missed", &answer,
+                 stopped, e) != 0)
+        return e->code;
+    if (answer.status != SOLVE_OPTIMAL)
+        return 0;
+    for (int32_t i = 0; i < p->rows; i++) {
+        double lower = q.lower_col[i] < 0 ? 0 : answer.x[q.lower_col[i]];
+        double upper = q.upper_col[i] < 0 ? 0 : answer.x[q.upper_col[i]];
+        by->lower[i] =
+            lower > EXACT ? fmin(by->lower[i], RELAX_FACTOR * lower + RELAX_MORE) : EXACT;
+        by->upper[i] =
+            upper > EXACT ? fmin(by->upper[i], RELAX_FACTOR * upper + RELAX_MORE) : EXACT;
+    }
+    return 0;
+}
+
+int judge_relax(judge *k, enum judge_relaxed kind, arena *a, lp *out, solution *stopped, error *e)
+{
+    const double most = fmax(k->miss, 0.99 * SOLVE_CERTIFIED);
+    elastic_slack by;
+    arena *scratch = arena_new();
+    if (scratch == NULL ||
+        !elastic_slack_of(a, k->p, fmin(RELAX_FACTOR * k->miss + RELAX_MORE, most), &by))
+        error_memory(e);
+    else if ((kind == JUDGE_RELAX_ALL || least_slack(k, scratch, &by, stopped, e) == 0) &&
+             !elastic_relaxed_lp(a, &k->closed, k->weight, &by, out))
+        error_memory(e);
+    arena_free(scratch);
+    return e->code;
 }

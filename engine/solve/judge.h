@@ -39,7 +39,7 @@
  * so that the answer depends on the lp alone, and not on the back end that made the claim.
  */
 /* clang-format on */
-#define JUDGE_CLEAR 1e-4
+#define JUDGE_CLEAR 1e-5
 enum { JUDGE_CLEAR_ROWS = 500 }; /* with fewer the elastic lp is solved in any case */
 
 enum judged { JUDGE_UNKNOWN, JUDGE_NO, JUDGE_YES };
@@ -72,7 +72,15 @@ bool judge_must_relax(const judge *k);
 /* Whether the elastic lp has shown the lp to be feasible, so that judge_relax() can be called. */
 bool judge_can_relax(const judge *k);
 
-/* The lp relaxed by its miss and a little more, so that every back end finds its optimum. */
-int judge_relax(const judge *k, arena *a, lp *out, error *e);
+/* The relaxed lp of judge_relax(). */
+enum judge_relaxed {
+    JUDGE_RELAX_LEAST, /* those rows that must be missed, by as much and a little more: closest to
+                          the lp, but perhaps without an interior */
+    JUDGE_RELAX_ALL,   /* all rows, by the miss and a little more */
+};
+
+/* Makes a relaxed lp that back ends with tighter tolerances than SOLVE_CERTIFIED can solve. The
+ * status of `stopped` becomes SOLVE_TIME_LIMIT or SOLVE_INTERRUPTED if that is the case. */
+int judge_relax(judge *k, enum judge_relaxed kind, arena *a, lp *out, solution *stopped, error *e);
 
 #endif

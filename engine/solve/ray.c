@@ -28,8 +28,11 @@
  * and to the largest term of the cost for a direction of the columns. Range > 0. By choice. */
 #define RAY_MARGIN 1e-6
 /* Maximum number of sweeps over all columns, each forwards and backwards, that repair row duals
- * until they are a proof, > 0. By choice. */
-enum { RAY_SWEEPS = 20 };
+ * until they are a proof, > 0. The error halves with each; on the Dallas year with too little
+ * carbon 40 are needed, and a run that is not infeasible rarely makes one. */
+enum { RAY_SWEEPS = 60 };
+/* Row duals up to this times the largest are set to 0. Range >= 0. By choice. */
+#define RAY_DUAL_NOISE 1e-9
 /* Components of a direction up to one of these times the largest are set to 0, the smallest first,
  * until the direction is a ray. By choice: none; rounding errors of a simplex; of a barrier. */
 static const double ray_noise[] = {0, 1e-12, 1e-9, 1e-6};
@@ -95,8 +98,9 @@ static double difference(const lp *p, const double *y, double *size, bool *open)
     return sum;
 }
 
-/* Scales y so that its largest component is 1; false if y is 0 or not finite. */
-static bool normalise(double *y, int32_t count)
+/* Scales y so that its largest component is 1, and sets components up to `noise` to 0; false if y
+ * is 0 or not finite. */
+static bool normalise(double *y, int32_t count, double noise)
 {
     double largest = 0;
     for (int32_t i = 0; i < count; i++)
@@ -104,7 +108,7 @@ static bool normalise(double *y, int32_t count)
     if (!(largest > 0) || !isfinite(largest))
         return false;
     for (int32_t i = 0; i < count; i++)
-        y[i] /= largest;
+        y[i] = fabs(y[i]) <= noise * largest ? 0 : y[i] / largest;
     return true;
 }
 
@@ -121,7 +125,8 @@ bool ray_check_farkas(const lp *p, double *y)
     }
     for (int sweep = 0; sweep < RAY_SWEEPS && open; sweep++) {
         double size;
-        if (!normalise(y, p->rows) || !(difference(p, y, &size, &open) > RAY_MARGIN * size))
+        if (!normalise(y, p->rows, RAY_DUAL_NOISE) ||
+            !(difference(p, y, &size, &open) > RAY_MARGIN * size))
             return false;
         for (int32_t j = 0; j < p->cols && open; j++)
             repair_column(p, j, y);
@@ -185,7 +190,7 @@ bool ray_check_recession(const lp *p, double *d)
     double *activity = malloc(((size_t)p->rows + 1) * sizeof *activity);
     double *term = malloc(((size_t)p->rows + 1) * sizeof *term);
     bool found = false;
-    if (activity != NULL && term != NULL && normalise(d, p->cols)) {
+    if (activity != NULL && term != NULL && normalise(d, p->cols, 0)) {
         for (int32_t j = 0; j < p->cols; j++) { /* towards a finite bound: an error, or no ray */
             if (advance(d[j], p->col_lower[j], p->col_upper[j]) > 0)
                 d[j] = 0;

@@ -73,23 +73,26 @@ typedef struct sequence {
     int total;          /* attempts, in both passes */
 } sequence;
 
-/* The answers that the judge must confirm; and once, an attempt that ended without any. */
+/* The answers that the judge must confirm; and no answer, after the last attempt of a back end:
+ * what the judge does takes as long as an attempt. */
 static bool needs_judge(const sequence *q, const solution *s)
 {
+    const bool last =
+        q->made == q->count || q->attempts[q->made].run != q->attempts[q->made - 1].run;
     return s->status == SOLVE_INFEASIBLE || s->status == SOLVE_UNBOUNDED ||
-           (s->status == SOLVE_FAILED && !q->judge.tried_feasibility);
+           (s->status == SOLVE_FAILED && last && !q->judge.tried_feasibility);
 }
 
-/* Makes the attempts at `r`, which is the original lp or the relaxed one, until one is accepted;
- * `out` is the best answer so far. */
-static int run_sequence(arena *a, sequence *q, const attempt_lp *r, bool relaxed, solution *out,
-                        error *e)
+/* Makes the attempts from number `from` on at `r`, which is the original lp or a relaxed one, until
+ * one is accepted; `out` is the best answer so far. may_relax: end if the lp must be relaxed. */
+static int run_sequence(arena *a, sequence *q, const attempt_lp *r, size_t from, bool may_relax,
+                        solution *out, error *e)
 {
     solution inner, *latest = &q->latest;
     bool done = false;
     if (!attempt_make_room(a, &r->lp, &inner))
         return error_memory(e);
-    for (q->made = 0; q->made < q->count && !done;) {
+    for (q->made = from; q->made < q->count && !done;) {
         const bool certified = out->status == SOLVE_OPTIMAL; /* but it may miss the aim */
         const solve_attempt *attempt = &q->attempts[q->made];
         if (attempt->only_if_uncertified && certified)
@@ -107,7 +110,7 @@ static int run_sequence(arena *a, sequence *q, const attempt_lp *r, bool relaxed
             latest->status = SOLVE_FAILED; /* it contradicts a point that is certified */
         q->refuted = q->refuted || (claims_infeasible && latest->status == SOLVE_FAILED);
         done = latest->proven || is_final(latest, q->aim) ||
-               (q->refuted && !relaxed && judge_must_relax(&q->judge));
+               (q->refuted && may_relax && judge_must_relax(&q->judge));
         if (latest->proven || attempt_is_better(latest, out)) {
             solution replaced = *out; /* its arrays are reused by the next attempt */
             *out = *latest;
@@ -119,11 +122,36 @@ static int run_sequence(arena *a, sequence *q, const attempt_lp *r, bool relaxed
     return 0;
 }
 
+static bool has_answer(const solution *s)
+{
+    return s->status != SOLVE_FAILED && s->status != SOLVE_UNCERTIFIED;
+}
+
+/* The lp is feasible within the tolerance of the certificate, which the back ends do not know:
+ * their own are tighter. Makes the attempts at relaxed lps, which differ as little as possible, and
+ * in the end those at the original lp `r` that have not been made. An optimum that needs the
+ * tolerance cannot be within the aim. */
+static int run_relaxed(arena *a, sequence *q, const attempt_lp *r, solution *out, error *e)
+{
+    static const enum judge_relaxed kinds[] = {JUDGE_RELAX_LEAST, JUDGE_RELAX_ALL};
+    const size_t from = q->made;
+    q->aim = SOLVE_CERTIFIED;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !has_answer(out); i++) {
+        attempt_lp relaxed;
+        lp p;
+        if (judge_relax(&q->judge, kinds[i], a, &p, out, e) != 0)
+            return e->code;
+        if (!has_answer(out) && (attempt_prepare(a, &p, q->options->split, &relaxed, e) != 0 ||
+                                 run_sequence(a, q, &relaxed, 0, false, out, e) != 0))
+            return e->code;
+    }
+    return has_answer(out) ? 0 : run_sequence(a, q, r, from, false, out, e);
+}
+
 int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t count,
                const solve_options *options, solution *out, error *e)
 {
-    attempt_lp r, relaxed;
-    lp q;
+    attempt_lp r;
     sequence s = {.p = p,
                   .attempts = attempts,
                   .count = count,
@@ -135,18 +163,10 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
         return e->code;
     if (!attempt_make_room(a, p, out) || !attempt_make_room(a, p, &s.latest))
         return error_memory(e);
-    if (run_sequence(a, &s, &r, false, out, e) != 0)
+    if (run_sequence(a, &s, &r, 0, true, out, e) != 0)
         return e->code;
-    if (s.refuted && judge_can_relax(&s.judge) &&
-        (out->status == SOLVE_FAILED || out->status == SOLVE_UNCERTIFIED)) {
-        /* It is feasible within the tolerance of the certificate, which the back ends do not know:
-         * their own are tighter. An optimum that needs the tolerance cannot be within the aim. */
-        s.aim = SOLVE_CERTIFIED;
-        if (judge_relax(&s.judge, a, &q, e) != 0 ||
-            attempt_prepare(a, &q, options->split, &relaxed, e) != 0 ||
-            run_sequence(a, &s, &relaxed, true, out, e) != 0)
-            return e->code;
-    }
+    if (s.refuted && judge_can_relax(&s.judge) && run_relaxed(a, &s, &r, out, e) != 0)
+        return e->code;
     if (out->status == SOLVE_FAILED && out->has_point)
         out->status = SOLVE_UNCERTIFIED; /* the best point of runs that did not converge */
     out->fell_back_from = fell_back_from(attempts, s.made, out->method);

@@ -57,7 +57,7 @@ static void expect_infeasible(fixture *g, const lp *p, double from, double to)
     }
 }
 
-/* ---- no proof that is none ------------------------------------------------------------------- */
+/* ---- wrong proofs ------------------------------------------------------------------- */
 
 /* Feasible at p = 0, q = 1, t = 1, s = 0.5, r = -2, and r falls without bound. The only proof that
  * the first rows contradict each other would need duals of 0 in the row of r. */
