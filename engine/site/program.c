@@ -97,6 +97,30 @@ static int judge_infeasible(const program *p, error *e)
                    : "");
 }
 
+static int judge_unbounded(const program *p, error *e)
+{
+    enum { SHOWN = 4 };
+    const lp *l = &p->file.lp;
+    text_buffer text = {0};
+    double largest = 0;
+    int32_t moved = 0;
+    for (int32_t j = 0; j < l->cols; j++)
+        largest = fmax(largest, fabs(p->solution.ray[j]));
+    for (int32_t j = 0; j < l->cols; j++) {
+        if (p->solution.ray[j] != 0 && ++moved <= SHOWN)
+            text_addf(&text, "%s `%s` by %.4g", moved == 1 ? "" : ",", TEXT_SHORT(p->file.col[j]),
+                      p->solution.ray[j] / largest);
+    }
+    if (moved > SHOWN)
+        text_addf(&text, " and %d other columns", moved - SHOWN);
+    error_set(e, ERROR_ANSWER,
+              "%s: unbounded: the objective is unbounded %s, for example along the direction that "
+              "changes%s",
+              p->path, p->file.maximises ? "above" : "below", text.at == NULL ? "" : text.at);
+    text_free(&text);
+    return e->code;
+}
+
 static int judge(const program *p, error *e)
 {
     const solution *n = &p->solution;
@@ -106,8 +130,7 @@ static int judge(const program *p, error *e)
     case SOLVE_INFEASIBLE:
         return judge_infeasible(p, e);
     case SOLVE_UNBOUNDED:
-        return error_set(e, ERROR_ANSWER, "%s: unbounded: the objective is unbounded %s", p->path,
-                         p->file.maximises ? "above" : "below");
+        return judge_unbounded(p, e);
     case SOLVE_UNCERTIFIED:
         return error_set(e, ERROR_SOLVER,
                          "%s: solved, but not certified: the best point violates optimality by "

@@ -232,6 +232,13 @@ static int test_feasibility(judge *k, solution *stopped, error *e)
     return e->code;
 }
 
+static int keep_ray(judge *k, const double *ray, error *e)
+{
+    k->has_ray = JUDGE_YES;
+    k->ray = arena_copy(k->a, ray, (size_t)k->p->cols * sizeof *ray);
+    return k->ray == NULL ? error_memory(e) : 0;
+}
+
 /* Looks for a recession ray of the scaled lp, where the box is as wide for a column in W as for one
  * in GW. */
 static int search_ray(judge *k, arena *a, solution *stopped, error *e)
@@ -244,9 +251,12 @@ static int search_ray(judge *k, arena *a, solution *stopped, error *e)
                  "no answer yet: solving the recession problem to test boundedness", &answer,
                  stopped, e) != 0)
         return e->code;
-    if (answer.has_point && ray_check_recession(&k->r->scaled, answer.x))
-        k->has_ray = JUDGE_YES;
-    else if (answer.status == SOLVE_OPTIMAL)
+    if (answer.has_point && ray_check_recession(&k->r->scaled, answer.x)) {
+        for (int32_t j = 0; j < k->p->cols; j++)
+            answer.x[j] *= k->r->scale.col[j];
+        return keep_ray(k, answer.x, e);
+    }
+    if (answer.status == SOLVE_OPTIMAL)
         k->has_ray = JUDGE_NO;
     return 0;
 }
@@ -304,7 +314,8 @@ static int examine(judge *k, enum solve_status claim, solution *s, double *prove
         }
     }
     if (claim == SOLVE_UNBOUNDED && ray_check_recession(k->p, s->ray)) {
-        k->has_ray = JUDGE_YES;
+        if (k->has_ray != JUDGE_YES && keep_ray(k, s->ray, e) != 0)
+            return e->code;
         if (k->feasible == JUDGE_UNKNOWN && is_feasible_point(k, s->x, &is, e) == 0 && is) {
             k->feasible = JUDGE_YES;
             k->miss = 0;
@@ -337,6 +348,9 @@ int judge_answer(judge *k, solution *s, error *e)
     if (s->proven) {
         s->status = k->feasible == JUDGE_NO ? SOLVE_INFEASIBLE : SOLVE_UNBOUNDED;
         s->has_point = false;
+        s->has_ray = s->status == SOLVE_UNBOUNDED;
+        if (s->has_ray)
+            memcpy(s->ray, k->ray, (size_t)k->p->cols * sizeof *s->ray);
         s->miss = k->feasible == JUDGE_NO ? k->miss : 0;
     }
     return 0;

@@ -45,7 +45,7 @@ enum { JUDGE_CLEAR_ROWS = 500 }; /* with fewer the elastic lp is solved in any c
 enum judged { JUDGE_UNKNOWN, JUDGE_NO, JUDGE_YES };
 
 typedef struct judge {
-    arena *a;            /* keeps `weight` and `closed` */
+    arena *a;            /* keeps `weight`, `ray` and `closed` */
     const lp *p;         /* the original lp */
     const attempt_lp *r; /* the same, scaled */
     const solve_options *options;
@@ -57,11 +57,13 @@ typedef struct judge {
     lp closed;          /* p, but column bounds that cross within the tolerance have their mean */
     bool is_crossed;    /* such columns exist */
     double *weight;     /* rows: w; NULL before the elastic lp is solved */
+    double *ray;        /* cols: of the original lp, if has_ray is YES */
     int64_t iterations; /* of all lps that the judge has solved */
 } judge;
 
 /* Judges an answer without an optimum: infeasible, unbounded, or SOLVE_FAILED, which claims
- * nothing. The status becomes infeasible or unbounded, with `proven` set; or SOLVE_FAILED, if the
+ * nothing. The status becomes infeasible or unbounded, with `proven` set, and with `miss` or `ray`;
+ * or SOLVE_FAILED, if the
  * claim is not true or cannot be decided; or SOLVE_TIME_LIMIT or SOLVE_INTERRUPTED. The only error
  * is lack of memory. */
 int judge_answer(judge *k, solution *s, error *e);

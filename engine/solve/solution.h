@@ -45,8 +45,9 @@ typedef struct solution {
     enum solve_status status;
     bool has_point; /* x and the duals are valid */
     bool proven;    /* infeasible or unbounded, and the judge has confirmed it (judge.h) */
-    /* The back end claims infeasible, and row_dual is a Farkas ray; or it claims unbounded, and
-     * `ray` is a recession ray (ray.h). x is then the point at which it was found. */
+    /* Of a back end: it claims infeasible, and row_dual is a Farkas ray; or it claims unbounded,
+     * and `ray` is a recession ray (ray.h); x is the point at which it was found. Of solve():
+     * unbounded, and `ray` is such a ray. */
     bool has_ray;
     double *x;        /* cols */
     double *row_dual; /* rows: d objective / d right-hand side */
