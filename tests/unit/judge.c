@@ -66,7 +66,7 @@ static lp falling(arena *a, int copies)
     static const struct {
         double low, high, cost, value[3];
         int row[3];
-    } col[] = {{0, INF, 4, {2.125, 0.25, 1}, {0, 1, 3}},
+    } col[] = {{0, INF, 3, {1.9362, 0.5, 1}, {0, 1, 3}},
                {1, INF, 1, {1, 0.5}, {0, 2}},
                {-INF, INF, 3, {1}, {0}},
                {0, INF, 2, {-2}, {1}},

@@ -7,8 +7,8 @@ ROWS
  L c
  E d
 COLUMNS
- p cost 4 a 2.1173
- p b 0.25 d 1
+ p cost 3 a 1.9362
+ p b 0.5 d 1
  q cost 1 a 1
  q c 0.5
  r cost 3 a 1
