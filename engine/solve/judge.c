@@ -368,7 +368,8 @@ bool judge_must_relax(const judge *k)
 
 /* Finds the rows that must be missed. To relax all rows by the miss would change the objective by
  * the sum of their duals, which the certificate rarely accepts. */
-static int least_slack(judge *k, arena *a, elastic_slack *by, solution *stopped, error *e)
+static int least_slack(judge *k, enum judge_relaxed kind, arena *a, elastic_slack *by,
+                       solution *stopped, error *e)
 {
     const lp *p = &k->closed;
     elastic_least q;
@@ -381,13 +382,13 @@ static int least_slack(judge *k, arena *a, elastic_slack *by, solution *stopped,
         return e->code;
     if (answer.status != SOLVE_OPTIMAL)
         return 0;
+    const double factor = kind == JUDGE_RELAX_TIGHT ? 1 : RELAX_FACTOR;
+    const double more = kind == JUDGE_RELAX_TIGHT ? EXACT : RELAX_MORE;
     for (int32_t i = 0; i < p->rows; i++) {
         double lower = q.lower_col[i] < 0 ? 0 : answer.x[q.lower_col[i]];
         double upper = q.upper_col[i] < 0 ? 0 : answer.x[q.upper_col[i]];
-        by->lower[i] =
-            lower > EXACT ? fmin(by->lower[i], RELAX_FACTOR * lower + RELAX_MORE) : EXACT;
-        by->upper[i] =
-            upper > EXACT ? fmin(by->upper[i], RELAX_FACTOR * upper + RELAX_MORE) : EXACT;
+        by->lower[i] = lower > EXACT ? fmin(by->lower[i], factor * lower + more) : EXACT;
+        by->upper[i] = upper > EXACT ? fmin(by->upper[i], factor * upper + more) : EXACT;
     }
     return 0;
 }
@@ -400,7 +401,7 @@ int judge_relax(judge *k, enum judge_relaxed kind, arena *a, lp *out, solution *
     if (scratch == NULL ||
         !elastic_slack_of(a, k->p, fmin(RELAX_FACTOR * k->miss + RELAX_MORE, most), &by))
         error_memory(e);
-    else if ((kind == JUDGE_RELAX_ALL || least_slack(k, scratch, &by, stopped, e) == 0) &&
+    else if ((kind == JUDGE_RELAX_ALL || least_slack(k, kind, scratch, &by, stopped, e) == 0) &&
              !elastic_relaxed_lp(a, &k->closed, k->weight, &by, out))
         error_memory(e);
     arena_free(scratch);

@@ -76,8 +76,9 @@ bool judge_can_relax(const judge *k);
 
 /* The relaxed lp of judge_relax(). */
 enum judge_relaxed {
-    JUDGE_RELAX_LEAST, /* those rows that must be missed, by as much and a little more: closest to
-                          the lp, but perhaps without an interior */
+    JUDGE_RELAX_TIGHT, /* those rows that must be missed, by as much: closest to the lp, but perhaps
+                          without an interior */
+    JUDGE_RELAX_LEAST, /* the same rows, by a little more */
     JUDGE_RELAX_ALL,   /* all rows, by the miss and a little more */
 };
 

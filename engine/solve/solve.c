@@ -133,7 +133,8 @@ static bool has_answer(const solution *s)
  * tolerance cannot be within the aim. */
 static int run_relaxed(arena *a, sequence *q, const attempt_lp *r, solution *out, error *e)
 {
-    static const enum judge_relaxed kinds[] = {JUDGE_RELAX_LEAST, JUDGE_RELAX_ALL};
+    static const enum judge_relaxed kinds[] = {JUDGE_RELAX_TIGHT, JUDGE_RELAX_LEAST,
+                                               JUDGE_RELAX_ALL};
     const size_t from = q->made;
     q->aim = SOLVE_CERTIFIED;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !has_answer(out); i++) {
