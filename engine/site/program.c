@@ -55,18 +55,24 @@ typedef struct crossed {
     double low, high;
 } crossed;
 
+/* By more than an optimum may violate them. */
+static bool crosses(double low, double high)
+{
+    return (low - high) / 2 > SOLVE_CERTIFIED * (1 + fmin(fabs(low), fabs(high)));
+}
+
 /* Finds the first such column or row. */
 static bool find_crossed(const lp_file *f, crossed *out)
 {
     const lp *p = &f->lp;
     for (int32_t j = 0; j < p->cols; j++) {
-        if (p->col_lower[j] > p->col_upper[j]) {
+        if (crosses(p->col_lower[j], p->col_upper[j])) {
             *out = (crossed){"column", f->col[j], p->col_lower[j], p->col_upper[j]};
             return true;
         }
     }
     for (int32_t i = 0; i < p->rows; i++) {
-        if (p->row_lower[i] > p->row_upper[i]) {
+        if (crosses(p->row_lower[i], p->row_upper[i])) {
             *out = (crossed){"row", f->row[i], p->row_lower[i], p->row_upper[i]};
             return true;
         }
@@ -79,14 +85,40 @@ static int judge_infeasible(const program *p, error *e)
     crossed c;
     if (!find_crossed(&p->file, &c))
         return error_set(e, ERROR_ANSWER,
-                         "%s: infeasible: the constraints and bounds are inconsistent", p->path);
+                         "%s: infeasible: the rows cannot be met closer than %.2g (relative; limit "
+                         "%.0e)",
+                         p->path, p->solution.miss, SOLVE_CERTIFIED);
     bool below_zero = strcmp(c.kind, "column") == 0 && c.low == 0 && p->file.format[0] == 'f';
     return error_set(
-        e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %g and at most %g%s", p->path,
-        c.kind, TEXT_SHORT(c.name), c.low, c.high,
+        e, ERROR_ANSWER, "%s: infeasible: %s `%s` must be at least %.10g and at most %.10g%s",
+        p->path, c.kind, TEXT_SHORT(c.name), c.low, c.high,
         below_zero ? "; in MPS an upper bound below 0 leaves the lower one at 0: write "
                      "MI before it if the column has no lower bound"
                    : "");
+}
+
+static int judge_unbounded(const program *p, error *e)
+{
+    enum { SHOWN = 4 };
+    const lp *l = &p->file.lp;
+    text_buffer text = {0};
+    double largest = 0;
+    int32_t moved = 0;
+    for (int32_t j = 0; j < l->cols; j++)
+        largest = fmax(largest, fabs(p->solution.ray[j]));
+    for (int32_t j = 0; j < l->cols; j++) {
+        if (p->solution.ray[j] != 0 && ++moved <= SHOWN)
+            text_addf(&text, "%s `%s` by %.4g", moved == 1 ? "" : ",", TEXT_SHORT(p->file.col[j]),
+                      p->solution.ray[j] / largest);
+    }
+    if (moved > SHOWN)
+        text_addf(&text, " and %d other columns", moved - SHOWN);
+    error_set(e, ERROR_ANSWER,
+              "%s: unbounded: the objective is unbounded %s, for example along the direction that "
+              "changes%s",
+              p->path, p->file.maximises ? "above" : "below", text.at == NULL ? "" : text.at);
+    text_free(&text);
+    return e->code;
 }
 
 static int judge(const program *p, error *e)
@@ -98,8 +130,7 @@ static int judge(const program *p, error *e)
     case SOLVE_INFEASIBLE:
         return judge_infeasible(p, e);
     case SOLVE_UNBOUNDED:
-        return error_set(e, ERROR_ANSWER, "%s: unbounded: the objective is unbounded %s", p->path,
-                         p->file.maximises ? "above" : "below");
+        return judge_unbounded(p, e);
     case SOLVE_UNCERTIFIED:
         return error_set(e, ERROR_SOLVER,
                          "%s: solved, but not certified: the best point violates optimality by "

@@ -55,6 +55,10 @@ static int copy_solution(arena *a, const lp *p, solution *n, error *e)
         return error_memory(e);
     if (!n->has_point)
         n->x = n->row_dual = n->col_dual = NULL;
+    if (!n->has_ray)
+        n->ray = NULL;
+    else if (!copy_numbers(a, &n->ray, p->cols))
+        return error_memory(e);
     return 0;
 }
 

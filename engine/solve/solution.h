@@ -43,10 +43,16 @@ typedef struct certificate {
 
 typedef struct solution {
     enum solve_status status;
-    bool has_point;   /* x and the duals are valid */
-    bool proven;      /* infeasible or unbounded, and the back end has checked a proof of it */
+    bool has_point; /* x and the duals are valid */
+    bool proven;    /* infeasible or unbounded, and the judge has confirmed it (judge.h) */
+    /* Of a back end: it claims infeasible, and row_dual is a Farkas ray; or it claims unbounded,
+     * and `ray` is a recession ray (ray.h); x is the point at which it was found. Of solve():
+     * unbounded, and `ray` is such a ray. */
+    bool has_ray;
     double *x;        /* cols */
     double *row_dual; /* rows: d objective / d right-hand side */
+    double *ray;      /* cols */
+    double miss;      /* proven infeasible: no point satisfies all rows to within less (judge.h) */
     double *col_dual; /* cols: reduced cost c - A'y */
     double objective, dual_objective;
     certificate proof;

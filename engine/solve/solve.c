@@ -3,18 +3,17 @@
  * solve.c - scales the lp and runs the back ends in sequence; the certificate judges each answer.
  *
  * The sequences are in the tables below. The next attempt is made if an answer fails the
- * certificate, if it is certified but misses the aim (SOLVE_AIMED), or if it is "infeasible" or
- * "unbounded" without a proof. Such a claim is accepted once two attempts have made it. If no
- * attempt can be certified, the best point is returned as uncertified.
+ * certificate, if it is certified but misses the aim (SOLVE_AIMED), or if it claims that the lp is
+ * infeasible or unbounded and the judge does not confirm it (judge.h). If the lp is feasible only
+ * within the tolerance of the certificate, the sequence begins again with rows that are relaxed by
+ * as much. If no attempt can be certified, the best point is returned as uncertified.
  */
 #include "solve/solve.h"
 
-#include "base/clock.h"
 #include "solve/barrier/barrier.h"
-#include "solve/certify.h"
 #include "solve/glpk/glpk.h"
+#include "solve/judge.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *solve_status_name(enum solve_status s)
@@ -38,107 +37,11 @@ const char *solve_status_name(enum solve_status s)
     return "failed";
 }
 
-static bool make_room(arena *a, const lp *p, solution *s)
-{
-    *s = (solution){.status = SOLVE_FAILED};
-    s->x = ARENA_ARRAY(a, double, p->cols);
-    s->col_dual = ARENA_ARRAY(a, double, p->cols);
-    s->row_dual = ARENA_ARRAY(a, double, p->rows);
-    return s->x != NULL && s->col_dual != NULL && s->row_dual != NULL;
-}
-
-/* The lp that the back ends solve: the original lp scaled, then split if requested. In this order
- * all copies of a column have the same scale, and the linking rows need none. */
-typedef struct prepared {
-    lp lp;
-    lp_scale scale;
-    bool is_split;
-    lp_split split;
-} prepared;
-
-static int prepare(arena *a, const lp *p, int32_t length, prepared *out, error *e)
-{
-    lp scaled;
-    if (length < 0)
-        return error_set(e, ERROR_USAGE,
-                         "columns cannot be split every %d steps: write a positive number of "
-                         "steps, or 0 for no split",
-                         length);
-    if (lp_scale_of(a, p, &out->scale, e) != 0 || lp_scaled(a, p, &out->scale, &scaled, e) != 0)
-        return e->code;
-    out->lp = scaled;
-    out->is_split = length > 0;
-    if (!out->is_split)
-        return 0;
-    if (scaled.row_step == NULL) { /* without time, split along the order of the rows */
-        int32_t *row_step = ARENA_ARRAY(a, int32_t, p->rows);
-        if (row_step == NULL)
-            return error_memory(e);
-        for (int32_t i = 0; i < p->rows; i++)
-            row_step[i] = i;
-        scaled.row_step = row_step;
-    }
-    return lp_split_of(a, &scaled, length, &out->lp, &out->split, e);
-}
-
-/* Maps x and the row duals back to the original lp; the certificate recomputes the reduced costs.
- */
-static void restore(const lp *p, const prepared *r, const solution *from, solution *to)
-{
-    const double *x = from->x, *row_dual = from->row_dual;
-    if (r->is_split) {
-        lp_unsplit(&r->split, x, row_dual, to->x, to->row_dual);
-        x = to->x;
-        row_dual = to->row_dual;
-    }
-    for (int32_t j = 0; j < p->cols; j++)
-        to->x[j] = x[j] * r->scale.col[j];
-    for (int32_t i = 0; i < p->rows; i++)
-        to->row_dual[i] = row_dual[i] * r->scale.row[i] / r->scale.cost;
-}
-
 /* Whether no further attempt is needed or allowed after this answer. */
-static bool is_final(const solution *s)
+static bool is_final(const solution *s, double aim)
 {
-    return (s->status == SOLVE_OPTIMAL && s->proof.worst <= SOLVE_AIMED) ||
+    return (s->status == SOLVE_OPTIMAL && s->proof.worst <= aim) ||
            s->status == SOLVE_INTERRUPTED || s->status == SOLVE_TIME_LIMIT;
-}
-
-static bool is_better(const solution *s, const solution *best)
-{
-    if (!s->has_point || !best->has_point)
-        return s->has_point || !best->has_point;
-    return isnan(best->proof.worst) || s->proof.worst < best->proof.worst;
-}
-
-/* Makes one attempt and judges its point on the original lp. The failure of a back end is an error
- * unless an earlier attempt has found a point. */
-static int run_attempt(arena *a, const lp *p, const prepared *r, const solve_attempt *attempt,
-                       const solve_options *options, bool has_earlier_point, solution *inner,
-                       solution *out, error *e)
-{
-    error failure = {0};
-    inner->has_point = inner->proven = false;
-    inner->status = SOLVE_FAILED;
-    if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
-        if (!has_earlier_point || failure.code != ERROR_SOLVER)
-            return error_set(e, failure.code, "%s", failure.text);
-        inner->has_point = false;
-        inner->status = SOLVE_FAILED;
-    }
-    out->status = inner->status;
-    out->has_point = inner->has_point;
-    out->iterations = inner->iterations;
-    out->method = attempt->name;
-    out->proven = inner->proven;
-    if (out->has_point) {
-        restore(p, r, inner, out);
-        if (!solve_certify(p, out))
-            return error_memory(e);
-        if (out->status == SOLVE_OPTIMAL && !(out->proof.worst <= SOLVE_CERTIFIED))
-            out->status = SOLVE_UNCERTIFIED;
-    }
-    return 0;
 }
 
 /* The last attempt by another back end before the one that gave the answer, or NULL. */
@@ -155,50 +58,121 @@ static const char *fell_back_from(const solve_attempt *attempts, size_t made, co
     return previous;
 }
 
+/* The attempts at one lp. */
+typedef struct sequence {
+    const lp *p; /* the original */
+    const solve_attempt *attempts;
+    size_t count, made;
+    const solve_options *options;
+    double end; /* of the time limit */
+    double aim; /* an optimum within this ends the sequence */
+    judge judge;
+    bool refuted;       /* a claim of infeasibility was not true */
+    solution latest;    /* room for the next answer */
+    int64_t iterations; /* of all attempts */
+    int total;          /* attempts, in both passes */
+} sequence;
+
+/* The answers that the judge must confirm; and no answer, after the last attempt of a back end:
+ * what the judge does takes as long as an attempt. */
+static bool needs_judge(const sequence *q, const solution *s)
+{
+    const bool last =
+        q->made == q->count || q->attempts[q->made].run != q->attempts[q->made - 1].run;
+    return s->status == SOLVE_INFEASIBLE || s->status == SOLVE_UNBOUNDED ||
+           (s->status == SOLVE_FAILED && last && !q->judge.tried_feasibility);
+}
+
+/* Makes the attempts from number `from` on at `r`, which is the original lp or a relaxed one, until
+ * one is accepted; `out` is the best answer so far. may_relax: end if the lp must be relaxed. */
+static int run_sequence(arena *a, sequence *q, const attempt_lp *r, size_t from, bool may_relax,
+                        solution *out, error *e)
+{
+    solution inner, *latest = &q->latest;
+    bool done = false;
+    if (!attempt_make_room(a, &r->lp, &inner))
+        return error_memory(e);
+    for (q->made = from; q->made < q->count && !done;) {
+        const bool certified = out->status == SOLVE_OPTIMAL; /* but it may miss the aim */
+        const solve_attempt *attempt = &q->attempts[q->made];
+        if (attempt->only_if_uncertified && certified)
+            break;
+        solve_options remaining = attempt_options(q->options, q->end);
+        q->made++;
+        if (attempt_run(a, q->p, r, attempt, &remaining, out->has_point, &inner, latest, e) != 0)
+            return e->code;
+        q->total++;
+        q->iterations += latest->iterations;
+        bool claims_infeasible = latest->status == SOLVE_INFEASIBLE;
+        if (needs_judge(q, latest) && !certified && judge_answer(&q->judge, latest, e) != 0)
+            return e->code;
+        if (certified && needs_judge(q, latest))
+            latest->status = SOLVE_FAILED; /* it contradicts a point that is certified */
+        q->refuted = q->refuted || (claims_infeasible && latest->status == SOLVE_FAILED);
+        done = latest->proven || is_final(latest, q->aim) ||
+               (q->refuted && may_relax && judge_must_relax(&q->judge));
+        if (latest->proven || attempt_is_better(latest, out)) {
+            solution replaced = *out; /* its arrays are reused by the next attempt */
+            *out = *latest;
+            *latest = replaced;
+        } else if (is_final(latest, q->aim) && !certified) {
+            out->status = latest->status; /* out of time: the earlier point is the best one */
+        }
+    }
+    return 0;
+}
+
+static bool has_answer(const solution *s)
+{
+    return s->status != SOLVE_FAILED && s->status != SOLVE_UNCERTIFIED;
+}
+
+/* The lp is feasible within the tolerance of the certificate, which the back ends do not know:
+ * their own are tighter. Makes the attempts at relaxed lps, which differ as little as possible, and
+ * in the end those at the original lp `r` that have not been made. An optimum that needs the
+ * tolerance cannot be within the aim. */
+static int run_relaxed(arena *a, sequence *q, const attempt_lp *r, solution *out, error *e)
+{
+    static const enum judge_relaxed kinds[] = {JUDGE_RELAX_TIGHT, JUDGE_RELAX_LEAST,
+                                               JUDGE_RELAX_ALL};
+    const size_t from = q->made;
+    q->aim = SOLVE_CERTIFIED;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !has_answer(out); i++) {
+        attempt_lp relaxed;
+        lp p;
+        if (judge_relax(&q->judge, kinds[i], a, &p, out, e) != 0)
+            return e->code;
+        if (!has_answer(out) && (attempt_prepare(a, &p, q->options->split, &relaxed, e) != 0 ||
+                                 run_sequence(a, q, &relaxed, 0, false, out, e) != 0))
+            return e->code;
+    }
+    return has_answer(out) ? 0 : run_sequence(a, q, r, from, false, out, e);
+}
+
 int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t count,
                const solve_options *options, solution *out, error *e)
 {
-    prepared r;
-    solution inner, latest;
-    double end = clock_seconds() + options->time_limit;
-    if (prepare(a, p, options->split, &r, e) != 0)
+    attempt_lp r;
+    sequence s = {.p = p,
+                  .attempts = attempts,
+                  .count = count,
+                  .options = options,
+                  .end = attempt_end(options),
+                  .aim = SOLVE_AIMED};
+    s.judge = (judge){.a = a, .p = p, .r = &r, .options = options, .end = s.end};
+    if (attempt_prepare(a, p, options->split, &r, e) != 0)
         return e->code;
-    if (!make_room(a, p, out) || !make_room(a, p, &latest) || !make_room(a, &r.lp, &inner))
+    if (!attempt_make_room(a, p, out) || !attempt_make_room(a, p, &s.latest))
         return error_memory(e);
-    int64_t iterations = 0;
-    int infeasible = 0, unbounded = 0; /* number of attempts that claimed it; two are accepted */
-    bool agreed = false;
-    size_t made = 0;
-    bool done = false;
-    while (made < count && !done) {
-        if (attempts[made].only_if_uncertified && out->status == SOLVE_OPTIMAL)
-            break;
-        solve_options remaining = *options;
-        if (options->time_limit > 0)
-            remaining.time_limit = fmax(end - clock_seconds(), 1e-3);
-        if (run_attempt(a, p, &r, &attempts[made++], &remaining, out->has_point, &inner, &latest,
-                        e) != 0)
-            return e->code;
-        iterations += latest.iterations;
-        bool certified = out->status == SOLVE_OPTIMAL; /* but it may miss the aim */
-        if (latest.status == SOLVE_INFEASIBLE)
-            agreed = (++infeasible == 2 || latest.proven) && !certified;
-        if (latest.status == SOLVE_UNBOUNDED)
-            agreed = (++unbounded == 2 || latest.proven) && !certified;
-        done = agreed || is_final(&latest);
-        if (agreed || is_better(&latest, out)) {
-            solution replaced = *out; /* its arrays are reused by the next attempt */
-            *out = latest;
-            latest = replaced;
-        } else if (is_final(&latest) && !certified) {
-            out->status = latest.status; /* out of time: the earlier point is the best one */
-        }
-    }
-    if (!agreed && (out->status == SOLVE_INFEASIBLE || out->status == SOLVE_UNBOUNDED))
-        out->status = SOLVE_FAILED; /* one attempt claimed it, and no other confirmed it */
-    out->fell_back_from = fell_back_from(attempts, made, out->method);
-    out->iterations = iterations;
-    out->attempts = (int)made;
+    if (run_sequence(a, &s, &r, 0, true, out, e) != 0)
+        return e->code;
+    if (s.refuted && judge_can_relax(&s.judge) && run_relaxed(a, &s, &r, out, e) != 0)
+        return e->code;
+    if (out->status == SOLVE_FAILED && out->has_point)
+        out->status = SOLVE_UNCERTIFIED; /* the best point of runs that did not converge */
+    out->fell_back_from = fell_back_from(attempts, s.made, out->method);
+    out->iterations = s.iterations + s.judge.iterations;
+    out->attempts = s.total;
     return 0;
 }
 

@@ -16,8 +16,8 @@
 #include "solve/vertex_block.h"
 
 #include "base/clock.h"
+#include "solve/attempt.h"
 #include "solve/glpk/glpk.h"
-#include "solve/solve.h"
 
 #include <math.h>
 
@@ -298,7 +298,7 @@ static bool solve_block(arena *a, const vertex_job *j, int32_t block, bool fix_a
         return error_memory(e) == 0;
     if (b.infeasible && fix_at_bounds)
         return false;
-    if (b.p.cols > 0 && solve_with(a, &b.p, attempts, fix_at_bounds ? 1 : 2, &options, s, e) != 0)
+    if (b.p.cols > 0 && attempt_all(a, &b.p, attempts, fix_at_bounds ? 1 : 2, &options, s, e) != 0)
         return false;
     if (s->status != SOLVE_OPTIMAL)
         return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * barrier.c - the main loop of the interior point method: presolve, form, iterations and
- * postsolve, from an lp to its optimal point or to a proof that it has none.
+ * postsolve, from an lp to its optimal point or to a ray that shows why it has none.
  */
 #include "solve/barrier/barrier.h"
 
@@ -15,9 +15,9 @@
 #include "solve/barrier/partition.h"
 #include "solve/barrier/presolve.h"
 #include "solve/barrier/projection.h"
-#include "solve/barrier/proof.h"
 #include "solve/barrier/starting_point.h"
 #include "solve/certify.h"
+#include "solve/ray.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -42,25 +42,22 @@ typedef struct barrier_run {
     double best_error;
     double smallest[MEASURES]; /* over all iterations */
     double *best_v, *best_y;
-    double *x, *y; /* of the presolved lp */
+    double *x, *y;       /* of the presolved lp */
+    double *unused_dual; /* of the lp: duals of a point that are not needed */
     int64_t iterations, best_iteration;
 } barrier_run;
 
-/* Reports the iteration, or `message` if it is not NULL. True: the caller asks to stop. */
-static bool report(const barrier_run *r, const char *message, double primal_step, double dual_step,
-                   int correctors)
+/* Reports the iteration. True: the caller asks to stop. */
+static bool report(const barrier_run *r, double primal_step, double dual_step, int correctors)
 {
     const barrier_state *s = &r->state;
     char line[160];
     if (r->options->progress == NULL)
         return false;
-    if (message != NULL)
-        snprintf(line, sizeof line, "barrier: %s", message);
-    else
-        snprintf(line, sizeof line,
-                 "barrier: %3lld  gap %.1e  residuals %.1e %.1e  steps %.2f %.2f  correctors %d",
-                 (long long)r->iterations, s->duality_gap, s->primal_error, s->dual_error,
-                 primal_step, dual_step, correctors);
+    snprintf(line, sizeof line,
+             "barrier: %3lld  gap %.1e  residuals %.1e %.1e  steps %.2f %.2f  correctors %d",
+             (long long)r->iterations, s->duality_gap, s->primal_error, s->dual_error, primal_step,
+             dual_step, correctors);
     return r->options->progress(r->options->data, line);
 }
 
@@ -117,17 +114,20 @@ static void keep_best(barrier_run *r)
     memcpy(r->best_y, s->point.y, (size_t)r->form.rows * sizeof *r->best_y);
 }
 
-/* Whether this point or direction proves that the lp is infeasible or unbounded. */
+/* Whether this point or direction proves that the lp is infeasible or unbounded; if so, fills the
+ * ray and the present point. */
 static bool is_proof(barrier_run *r, const barrier_point *ray, solution *out)
 {
-    postsolve(r, ray->v, ray->y, true, out->x, out->row_dual);
-    if (barrier_check_farkas_ray(r->p, out->row_dual))
+    const barrier_point *point = &r->state.point;
+    postsolve(r, ray->v, ray->y, true, out->ray, out->row_dual);
+    if (ray_check_farkas(r->p, out->row_dual))
         out->status = SOLVE_INFEASIBLE;
-    else if (r->state.primal_error < ACCEPTABLE_TOL && barrier_check_recession_ray(r->p, out->x))
+    else if (ray_check_recession(r->p, out->ray))
         out->status = SOLVE_UNBOUNDED;
     else
         return false;
-    return out->proven = true;
+    postsolve(r, point->v, point->y, false, out->x, r->unused_dual);
+    return out->has_ray = true;
 }
 
 /* The number of consecutive iterations without progress. */
@@ -194,8 +194,8 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         if (r->best_error < OPTIMAL_TOL)
             return SOLVE_OPTIMAL;
         if (!isfinite(r->error) || diverges_along_ray(r, out))
-            return out->proven ? out->status : SOLVE_FAILED;
-        if (report(r, NULL, primal_step, dual_step, correctors))
+            return out->has_ray ? out->status : SOLVE_FAILED;
+        if (report(r, primal_step, dual_step, correctors))
             return SOLVE_INTERRUPTED;
         if (r->deadline > 0 && clock_seconds() > r->deadline)
             return SOLVE_TIME_LIMIT;
@@ -210,21 +210,21 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     }
 }
 
-/* Solves one lp, without auxiliary lps for a proof. SOLVE_FAILED: no answer. */
+/* Solves the lp. SOLVE_FAILED: no answer. */
 static int run(barrier_run *r, solution *out, error *e)
 {
     const lp *p = r->p;
     out->status = SOLVE_FAILED;
-    out->has_point = out->proven = false;
+    out->has_point = out->has_ray = false;
     if (barrier_presolve(r->memory, p, &r->presolved, e) != 0)
         return e->code;
     r->x = ARENA_ARRAY(r->memory, double, p->cols);
     r->y = ARENA_ARRAY(r->memory, double, p->rows);
-    if (r->x == NULL || r->y == NULL)
+    r->unused_dual = ARENA_ARRAY(r->memory, double, p->rows);
+    if (r->x == NULL || r->y == NULL || r->unused_dual == NULL)
         return error_memory(e);
     if (r->presolved.infeasible) {
         out->status = SOLVE_INFEASIBLE;
-        out->proven = true;
         return 0;
     }
     if (set_up(r, e) == 0) {
@@ -233,12 +233,12 @@ static int run(barrier_run *r, solution *out, error *e)
             out->status = SOLVE_OPTIMAL; /* no better point can be found; the certificate decides */
         if (r->state.kkt != NULL && barrier_kkt_out_of_memory(r->state.kkt))
             error_memory(e);
-        out->has_point = !out->proven && isfinite(r->best_error);
+        out->has_point = !out->has_ray && isfinite(r->best_error);
         if (out->has_point)
             postsolve(r, r->best_v, r->best_y, false, out->x, out->row_dual);
         if (r->presolved.unbounded && out->status == SOLVE_OPTIMAL) {
-            out->status = SOLVE_UNBOUNDED;
-            out->proven = true;
+            out->status = SOLVE_UNBOUNDED; /* unless there is a point in the rest of the lp only */
+            out->has_point = false;
         }
     }
     out->iterations += r->iterations;
@@ -246,63 +246,8 @@ static int run(barrier_run *r, solution *out, error *e)
     return e->code;
 }
 
-/* Solves an auxiliary lp for `parent`, a run without an answer. It is the last attempt at a proof,
- * so the conservative barrier solves it. An interruption or the time limit ends `parent` as well.
- */
-static int solve_auxiliary(const barrier_run *parent, const lp *p, solution *answer, solution *out,
-                           error *e)
-{
-    barrier_run r = {.p = p,
-                     .options = parent->options,
-                     .deadline = parent->deadline,
-                     .memory = parent->memory,
-                     .threads = parent->threads,
-                     .conservative = true};
-    *answer = (solution){.status = SOLVE_FAILED,
-                         .x = ARENA_ARRAY(parent->memory, double, p->cols),
-                         .row_dual = ARENA_ARRAY(parent->memory, double, p->rows)};
-    if (answer->x == NULL || answer->row_dual == NULL)
-        return error_memory(e);
-    if (run(&r, answer, e) != 0)
-        return e->code;
-    out->iterations += answer->iterations;
-    if (answer->status == SOLVE_INTERRUPTED || answer->status == SOLVE_TIME_LIMIT)
-        out->status = answer->status;
-    return 0;
-}
-
-/* After a run without an answer, tests whether the lp is infeasible or unbounded. */
-static int find_proof(const barrier_run *r, solution *out, error *e)
-{
-    lp auxiliary;
-    solution answer;
-    if (report(r, "no answer yet: solving the elastic problem to test feasibility", 0, 0, 0)) {
-        out->status = SOLVE_INTERRUPTED;
-        return 0;
-    }
-    if (!barrier_elastic_lp(r->memory, r->p, &auxiliary))
-        return error_memory(e);
-    if (solve_auxiliary(r, &auxiliary, &answer, out, e) != 0 || out->status != SOLVE_FAILED)
-        return e->code;
-    if (answer.has_point && barrier_check_farkas_ray(r->p, answer.row_dual)) {
-        out->status = SOLVE_INFEASIBLE;
-        out->proven = true;
-    }
-    if (answer.status != SOLVE_OPTIMAL || out->proven)
-        return 0;
-    if (!barrier_recession_lp(r->memory, r->p, &auxiliary))
-        return error_memory(e);
-    if (solve_auxiliary(r, &auxiliary, &answer, out, e) != 0 || out->status != SOLVE_FAILED)
-        return e->code;
-    if (answer.has_point && barrier_check_recession_ray(r->p, answer.x)) {
-        out->status = SOLVE_UNBOUNDED;
-        out->proven = true;
-    }
-    return 0;
-}
-
 /* The numbers of variables, with one row slack per row, and of their bounds must fit into 32 bits,
- * here and in the elastic lp, which has two more columns per row. */
+ * with room for a few more. */
 static int check_size(const lp *p, error *e)
 {
     const int64_t max_vars = INT32_MAX / 2 - 1;
@@ -338,10 +283,8 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     out->iterations = 0;
     if (r.memory == NULL || r.threads == NULL)
         error_memory(e);
-    else if (run(&r, out, e) == 0 && out->status == SOLVE_FAILED)
-        find_proof(&r, out, e);
-    if (out->proven)
-        out->has_point = false;
+    else
+        run(&r, out, e);
     thread_pool_free(r.threads);
     arena_free(r.memory);
     return e->code;

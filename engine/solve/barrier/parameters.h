@@ -26,8 +26,7 @@
  * below this. Range (0, ACCEPTABLE_TOL]. By choice; HiPO has 1e-8. */
 #define OPTIMAL_TOL 1e-9
 /* A run that ends without meeting OPTIMAL_TOL still returns its best point as optimal if all three
- * are below this; the certificate then decides. A point or direction with a larger primal residual
- * is not tested for being a proof of unboundedness. Range [OPTIMAL_TOL, 1). As in the certificate,
+ * are below this; the certificate then decides. Range [OPTIMAL_TOL, 1). As in the certificate,
  * SOLVE_CERTIFIED. */
 #define ACCEPTABLE_TOL 1e-6
 /* An iteration makes progress if it brings the largest of the three, or the difference of the
@@ -223,22 +222,5 @@ enum {
 /* Relative violation up to which a row without entries is satisfied and crossing bounds of a column
  * count as equal. Range >= 0. By choice. */
 #define PRESOLVE_TOL 1e-9
-
-/* ---- proofs of infeasibility and unboundedness (proof.c) ------------------------------------ */
-
-/* Relative to the sum of the positive or of the negative terms, the larger one: a difference of the
- * two up to this is a rounding error. Range >= 0. By choice: a few units in the last place of a
- * double. */
-#define RAY_ROUNDING 1e-15
-/* A component of a ray, or of A d or A'y, up to this times its largest term counts as 0, a term
- * below 1 counting as 1 (rays are scaled to a largest component of 1); also part of the margin of
- * row duals (proof.h). Range (0, RAY_MARGIN). By choice. */
-#define RAY_ZERO_TOL 1e-9
-/* The margin by which a ray must prove its claim, relative to the sum of its terms for row duals,
- * and to the largest cost coefficient for a direction of the columns. Range > 0. By choice. */
-#define RAY_MARGIN 1e-6
-/* Maximum number of sweeps over all columns, each forwards and backwards, that repair row duals
- * until they are a proof, > 0. By choice. */
-enum { RAY_SWEEPS = 20 };
 
 #endif
