@@ -134,21 +134,6 @@ static int list_costs(arena *a, result *r, const ledger *l, error *e)
     return 0;
 }
 
-/* The largest installed amount of all sizes with this unit: the scale of noise for each of them. */
-static double unit_scale(const result *r, const char *unit)
-{
-    const model *m = r->model;
-    double largest = 0;
-    for (size_t i = 0; i < m->sizes.count; i++) {
-        const model_size *s = &m->sizes.at[i];
-        for (size_t p = 0; p < m->periods.count && strcmp(s->unit, unit) == 0; p++)
-            largest = s->installed[p] < 0
-                          ? largest
-                          : fmax(largest, fabs(result_value(r, s->installed[p], 0)));
-    }
-    return largest;
-}
-
 /* Finds out whether the size is at one of its bounds. Bounds are read from the variable, not from
  * the size, because each phase may have its own. */
 static void find_bound(const model *m, const model_sizing *o, int32_t var, result_size *out)
@@ -171,7 +156,6 @@ static int list_sizes(arena *a, result *r, error *e)
     const model *m = r->model;
     for (size_t i = 0; i < m->sizes.count; i++) {
         const model_size *s = &m->sizes.at[i];
-        double scale = unit_scale(r, s->unit);
         for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
             int32_t period = model_typical(m, p);
             if (period < 0 || s->installed[period] < 0)
@@ -184,8 +168,8 @@ static int list_sizes(arena *a, result *r, error *e)
             out->phase = result_phase_name(m, p);
             out->unit = s->unit;
             if (s->built[p] >= 0)
-                out->built = result_clean(result_value(r, s->built[p], 0), scale);
-            out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
+                out->built = result_value(r, s->built[p], 0);
+            out->installed = result_value(r, s->installed[period], 0);
             out->firm = out->installed * s->sizing[p].firm;
             out->capex = out->built * s->sizing[p].capex;
             find_bound(m, &s->sizing[p], s->installed[period], out);

@@ -126,6 +126,11 @@ typedef struct result {
  * of memory. */
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
                 const solution *first, const result_source *source, result *out, error *e);
+/* Sets values of the solver's point that are noise to 0 and computes the objective of the point
+ * again; to be called before result_make(). `p`: the program of which `s` is the solution. The only
+ * error is ERROR_IO, for lack of memory, of which `a` holds what lasts no longer than the call. */
+int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
+                       error *e);
 /* The value of an element of a model variable; NaN without a point. */
 double result_value(const result *r, int32_t var, int32_t element);
 /* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the

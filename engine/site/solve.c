@@ -35,7 +35,11 @@ static int solve_stages(site *s, arena *scratch, solve_options options, bool ver
     if (vertex && site_vertex(s, s->two_stages ? &fixed : &s->lp, &options, e) != 0)
         return e->code;
     s->seconds_solve = clock_seconds() - begin;
-    return 0;
+    const model *m = s->assembly.model;
+    if (s->two_stages && result_clean_point(scratch, m, &s->map, &s->lp, &s->first, e) != 0)
+        return e->code;
+    return result_clean_point(scratch, m, &s->map, s->two_stages ? &fixed : &s->lp, &s->solution,
+                              e);
 }
 
 /* Copies `count` numbers; NULL stays NULL. False: out of memory. */
