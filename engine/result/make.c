@@ -223,9 +223,11 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
     if (index_series(a, m, out, e) != 0)
         return e->code;
     if (!out->solved)
-        return 0;
+        return result_make_notes(a, out, e);
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
         list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
         return e->code;
-    return result_make_limits(a, out, e);
+    if (result_make_limits(a, out, e) != 0 || result_make_burnt(a, out, e) != 0)
+        return e->code;
+    return result_make_notes(a, out, e);
 }

@@ -99,6 +99,19 @@ typedef struct result_ratio {
     bool defined; /* false: the denominator is 0 */
 } result_ratio;
 
+/* Energy burnt in one phase: flows that run against each other at the same time ("ring"), or losses
+ * above their law ("losses"). Burnt: drawn from `bus` without a use. */
+typedef struct result_burnt {
+    const char *const *component; /* those that the flows belong to, by name */
+    size_t components;
+    const char *kind;
+    const char *flow[2]; /* the two variables, if the ring always consists of these; else NULL */
+    const char *bus, *phase, *unit;
+    int32_t steps, of_steps; /* in which energy is burnt, of those of the phase's period */
+    double amount;           /* per year, or per horizon if that represents itself; in `unit` */
+    double earned;           /* money, likewise; negative: it costs money */
+} result_burnt;
+
 typedef struct result {
     const model *model;
     const lp *lp;
@@ -118,6 +131,8 @@ typedef struct result {
     vec(result_cost) costs;
     vec(result_account) accounts;
     vec(result_ratio) ratios;
+    vec(result_burnt) burnt;
+    vec(result_note) notes; /* those of the source, then those on the plan */
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an

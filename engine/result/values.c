@@ -18,6 +18,14 @@ const char *result_base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+const char *result_energy_unit(arena *a, const char *unit)
+{
+    size_t length = strlen(unit);
+    if (length > 2 && strcmp(unit + length - 2, "/h") == 0)
+        return arena_slice(a, unit, length - 2);
+    return strcmp(unit, "MW") == 0 ? "MWh" : arena_printf(a, "%s h", unit);
+}
+
 double result_value(const result *r, int32_t var, int32_t element)
 {
     if (!r->solved)

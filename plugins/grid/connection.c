@@ -119,7 +119,8 @@ static void note_arbitrage(const connection *c, firn_num price, const firn_host 
         h->log(
             b, FIRN_LOG_WARNING,
             "`export_price` is above `price` in %lld of %lld steps (first in step %lld: %g above "
-            "%g per MWh): in these steps energy is bought from the grid and sold back",
+            "%g per MWh): in these steps it pays to buy energy and to sell it back at the same "
+            "time",
             (long long)count, (long long)steps, (long long)first + 1,
             firn_at(c->export_price, first), firn_at(price, first));
 }
