@@ -8,6 +8,7 @@
 #include "assembly/bus_properties.h"
 #include "assembly/connect.h"
 #include "assembly/host.h"
+#include "assembly/lives.h"
 #include "assembly/objective.h"
 #include "base/text.h"
 #include "plugin/bind.h"
@@ -308,7 +309,8 @@ static int run(assembly *a, const registry *r, error *e)
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_objective(a, e) != 0)
+    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_lives(a, e) != 0 ||
+        assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

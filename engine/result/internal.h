@@ -29,25 +29,11 @@ static inline double result_clean(double value, double scale)
     return fabs(value) <= RESULT_NOISE * scale ? 0.0 : value;
 }
 
-/* The name of a phase; "" if the problem names no phases. */
-const char *result_phase_name(const model *m, int32_t phase);
 /* The part after the last slash: results do not contain the folders of the files they come from. */
 const char *result_base_name(const char *path);
 
 /* limits.c: fills r->limits; r's accounts must have been filled before. */
 int result_make_limits(arena *a, result *r, error *e);
-
-/* burnt.c: fills r->burnt. */
-int result_make_burnt(arena *a, result *r, error *e);
-/* notes.c: fills r->notes; r->burnt and r->sizes must have been filled before. */
-int result_make_notes(arena *a, result *r, error *e);
-/* Adds a note with this text, which is freed. component NULL: about the site. */
-int result_add_note(arena *a, result *r, const char *component, text_buffer *text, error *e);
-/* ties.c: adds a note for each group of equal components whose sizes can be exchanged. */
-int result_note_ties(arena *a, result *r, error *e);
-/* The unit of an amount that flows at a rate in this unit: MWh for MW, m3 for m3/h; NULL: out of
- * memory. */
-const char *result_energy_unit(arena *a, const char *unit);
 
 /* csv.c: appends a cell, quoted if RFC 4180 requires it; a number, empty if it is not finite. */
 #define RESULT_DIGITS 10

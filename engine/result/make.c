@@ -151,6 +151,18 @@ static void find_bound(const model *m, const model_sizing *o, int32_t var, resul
     }
 }
 
+/* Of what is built in a phase, and of what is bought again in it because its life ends. */
+static double overnight_cost(const result *r, const model_size *s, int32_t phase)
+{
+    double sum = 0;
+    for (int32_t q = 0; q <= phase; q++) {
+        int32_t times = (q == phase) + model_renewals(r->model, s, q, phase);
+        if (times > 0 && s->built[q] >= 0)
+            sum += times * result_value(r, s->built[q], 0) * s->sizing[q].capex;
+    }
+    return sum;
+}
+
 static int list_sizes(arena *a, result *r, error *e)
 {
     const model *m = r->model;
@@ -171,7 +183,7 @@ static int list_sizes(arena *a, result *r, error *e)
                 out->built = result_value(r, s->built[p], 0);
             out->installed = result_value(r, s->installed[period], 0);
             out->firm = out->installed * s->sizing[p].firm;
-            out->capex = out->built * s->sizing[p].capex;
+            out->capex = overnight_cost(r, s, p);
             find_bound(m, &s->sizing[p], s->installed[period], out);
         }
     }
@@ -222,12 +234,16 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
                               s->status != SOLVE_UNBOUNDED};
     if (index_series(a, m, out, e) != 0)
         return e->code;
+    for (size_t i = 0; i < source->notes; i++) {
+        result_note *note = VEC_PUSH(a, &out->notes);
+        if (note == NULL)
+            return error_memory(e);
+        *note = source->note[i];
+    }
     if (!out->solved)
-        return result_make_notes(a, out, e);
+        return 0;
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
         list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
         return e->code;
-    if (result_make_limits(a, out, e) != 0 || result_make_burnt(a, out, e) != 0)
-        return e->code;
-    return result_make_notes(a, out, e);
+    return result_make_limits(a, out, e);
 }

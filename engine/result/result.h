@@ -131,8 +131,8 @@ typedef struct result {
     vec(result_cost) costs;
     vec(result_account) accounts;
     vec(result_ratio) ratios;
-    vec(result_burnt) burnt;
-    vec(result_note) notes; /* those of the source, then those on the plan */
+    vec(result_burnt) burnt; /* filled by engine/review/ */
+    vec(result_note) notes;  /* those of the source, then those of engine/review/ */
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an
@@ -146,6 +146,13 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
  * error is ERROR_IO, for lack of memory, of which `a` holds what lasts no longer than the call. */
 int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
                        error *e);
+/* Adds a note with this text, which is freed. component NULL: about the site. */
+int result_add_note(arena *a, result *r, const char *component, text_buffer *text, error *e);
+/* The name of a phase; "" if the problem names no phases. */
+const char *result_phase_name(const model *m, int32_t phase);
+/* The unit of an amount that flows at a rate in this unit: MWh for MW, m3 for m3/h; NULL: out of
+ * memory. */
+const char *result_energy_unit(arena *a, const char *unit);
 /* The value of an element of a model variable; NaN without a point. */
 double result_value(const result *r, int32_t var, int32_t element);
 /* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "review/review.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,8 +82,10 @@ static int solve_into(site *s, arena *answer, arena *scratch, const solve_option
     if (copy_solution(answer, &s->lp, &s->solution, e) != 0 ||
         (s->two_stages && copy_solution(answer, &s->lp, &s->first, e) != 0))
         return e->code;
-    return result_make(answer, s->assembly.model, &s->lp, &s->map, &s->solution,
-                       s->two_stages ? &s->first : &s->solution, &s->source, &s->result, e);
+    if (result_make(answer, s->assembly.model, &s->lp, &s->map, &s->solution,
+                    s->two_stages ? &s->first : &s->solution, &s->source, &s->result, e) != 0)
+        return e->code;
+    return review(answer, &s->result, e);
 }
 
 int site_solve(site *s, const solve_options *options, bool vertex, error *e)

@@ -10,7 +10,9 @@
  * plan with the same objective, or the rows and bounds of the component are homogeneous, so that
  * any part of it can be moved.
  */
-#include "result/page.h"
+#include "review/ties.h"
+
+#include "result/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -316,7 +318,7 @@ static int note_groups(arena *a, arena *scratch, tie_search *s, result *r, error
     return 0;
 }
 
-int result_note_ties(arena *a, result *r, error *e)
+int review_ties(arena *a, result *r, error *e)
 {
     const model *m = r->model;
     size_t components = m->components.count;

@@ -1,31 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * burnt.c - finds the energy that a plan burns, phase by phase, and says so in notes.
- *
- * What stress events burn is not counted: they have no weight in any account.
+ * flows.c - lists the flows of a period with their coefficients, values, costs and prices.
  */
-#include "result/burnt.h"
+#include "review/flows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- variables, rows, money ---------------------------------------------------------------- */
 
-bool burnt_is_bus(const burnt *b, int32_t row, int32_t *bus)
+bool flows_is_bus(const flows *b, int32_t row, int32_t *bus)
 {
     const model_row *r = &b->r->model->rows.at[row];
     *bus = r->subject;
     return r->role == ROW_BUS;
 }
 
-bool burnt_is_electricity(const burnt *b, int32_t row)
+bool flows_is_electricity(const flows *b, int32_t row)
 {
     int32_t bus;
-    return burnt_is_bus(b, row, &bus) &&
+    return flows_is_bus(b, row, &bus) &&
            strcmp(b->r->model->buses.at[bus].carrier, "electricity") == 0;
 }
 
-double burnt_coef(const burnt *b, const burnt_var *v, int32_t row, int32_t t)
+double flows_coef(const flows *b, const flow *v, int32_t row, int32_t t)
 {
     const uint8_t *when = b->r->model->rows.at[row].when;
     double sum = 0;
@@ -38,7 +35,7 @@ double burnt_coef(const burnt *b, const burnt_var *v, int32_t row, int32_t t)
     return sum;
 }
 
-double burnt_room(const burnt *b, int32_t row, int32_t t, double change)
+double flows_room(const flows *b, int32_t row, int32_t t, double change)
 {
     int32_t i = lp_row(b->r->map, row, t);
     if (i < 0)
@@ -48,7 +45,7 @@ double burnt_room(const burnt *b, int32_t row, int32_t t, double change)
     return fmax(room, 0);
 }
 
-void burnt_move(burnt *b, const burnt_var *v, int32_t t, double change)
+void flows_move(flows *b, const flow *v, int32_t t, double change)
 {
     const lp *p = b->r->lp;
     int32_t j = v->col + t;
@@ -57,7 +54,7 @@ void burnt_move(burnt *b, const burnt_var *v, int32_t t, double change)
         b->activity[p->index[k]] += p->value[k] * change;
 }
 
-double burnt_cost(const burnt_var *v, int32_t t)
+double flows_cost(const flow *v, int32_t t)
 {
     double sum = 0;
     for (size_t i = 0; i < v->costs; i++)
@@ -66,27 +63,27 @@ double burnt_cost(const burnt_var *v, int32_t t)
 }
 
 /* Whether the variable of the term exists once per step, may be a flow, and is of this period. */
-static bool is_flow(const burnt *b, int32_t var)
+static bool is_flow(const flows *b, int32_t var)
 {
     const model_var *v = &b->r->model->vars.at[var];
     return v->period == b->period && v->component >= 0 && v->role == VAR_PLAIN &&
            v->scope == SCOPE_STEP;
 }
 
-static void add_node(burnt_var *v, int32_t row)
+static void add_node(flow *v, int32_t row)
 {
-    for (size_t i = 0; i < v->nodes && i < BURNT_NODES; i++) {
+    for (size_t i = 0; i < v->nodes && i < FLOW_NODES; i++) {
         if (v->node[i] == row)
             return;
     }
-    if (v->nodes < BURNT_NODES)
+    if (v->nodes < FLOW_NODES)
         v->node[v->nodes] = row;
     v->nodes++;
 }
 
 /* Sorts the terms of the flows of the period by variable. index[var] - 1: in b->vars; 0: no flow.
  */
-static bool list_terms(burnt *b, const int32_t *index)
+static bool list_terms(flows *b, const int32_t *index)
 {
     const model *m = b->r->model;
     for (size_t i = 0; i < m->terms.count; i++) {
@@ -95,8 +92,8 @@ static bool list_terms(burnt *b, const int32_t *index)
             b->vars.at[index[t->var] - 1].terms++;
     }
     for (size_t i = 0; i < b->vars.count; i++) {
-        burnt_var *v = &b->vars.at[i];
-        v->term = ARENA_ARRAY(b->a, burnt_term, v->terms);
+        flow *v = &b->vars.at[i];
+        v->term = ARENA_ARRAY(b->a, flow_term, v->terms);
         v->terms = v->term == NULL ? SIZE_MAX : 0;
         if (v->term == NULL)
             return false;
@@ -108,26 +105,26 @@ static bool list_terms(burnt *b, const int32_t *index)
             row->sense == SENSE_EQUAL && row->role != ROW_THROUGHPUT && row->role != ROW_LIMIT;
         if (index[t->var] == 0)
             continue;
-        burnt_var *v = &b->vars.at[index[t->var] - 1];
+        flow *v = &b->vars.at[index[t->var] - 1];
         if (row->scope != SCOPE_STEP || t->lag != 0 || t->total) {
             v->bound_elsewhere = v->bound_elsewhere || equality;
             continue;
         }
-        v->term[v->terms++] = (burnt_term){t->row, t->coef};
+        v->term[v->terms++] = (flow_term){t->row, t->coef};
         if (equality)
             add_node(v, t->row);
     }
     return true;
 }
 
-static bool list_costs(burnt *b, const int32_t *index)
+static bool list_costs(flows *b, const int32_t *index)
 {
     const model *m = b->r->model;
     for (size_t i = 0; i < m->bookings.count; i++) {
         const model_booking *n = &m->bookings.at[i];
         if (index[n->var] == 0 || n->period != b->period)
             continue;
-        burnt_var *v = &b->vars.at[index[n->var] - 1];
+        flow *v = &b->vars.at[index[n->var] - 1];
         v->booked = v->booked || n->account != ACCOUNT_FACILITY_ENERGY;
         if (n->account != ACCOUNT_COST)
             continue;
@@ -142,7 +139,7 @@ static bool list_costs(burnt *b, const int32_t *index)
     return true;
 }
 
-static bool list_vars(burnt *b)
+static bool list_vars(flows *b)
 {
     const model *m = b->r->model;
     int32_t *index = ARENA_ARRAY(b->a, int32_t, m->vars.count);
@@ -150,10 +147,10 @@ static bool list_vars(burnt *b)
     for (size_t i = 0; index != NULL && i < m->vars.count; i++) {
         if (!is_flow(b, (int32_t)i))
             continue;
-        burnt_var *v = VEC_PUSH(b->a, &b->vars);
+        flow *v = VEC_PUSH(b->a, &b->vars);
         if (v == NULL)
             return false;
-        *v = (burnt_var){
+        *v = (flow){
             .var = (int32_t)i, .component = m->vars.at[i].component, .col = b->r->map->col_base[i]};
         for (int32_t t = 0; t < b->time->count[SCOPE_STEP]; t++)
             v->most = fmax(v->most, fabs(b->x[v->col + t]));
@@ -162,14 +159,14 @@ static bool list_vars(burnt *b)
     return index != NULL && list_terms(b, index) && list_costs(b, index);
 }
 
-static bool measure_buses(burnt *b)
+static bool measure_buses(flows *b)
 {
     int32_t bus;
     b->largest = ARENA_ARRAY(b->a, double, b->r->model->buses.count + 1);
     for (size_t i = 0; b->largest != NULL && i < b->vars.count; i++) {
-        const burnt_var *v = &b->vars.at[i];
+        const flow *v = &b->vars.at[i];
         for (size_t k = 0; k < v->terms; k++) {
-            if (!burnt_is_bus(b, v->term[k].row, &bus))
+            if (!flows_is_bus(b, v->term[k].row, &bus))
                 continue;
             for (int32_t t = 0; t < b->time->count[SCOPE_STEP]; t++)
                 b->largest[bus] =
@@ -179,7 +176,7 @@ static bool measure_buses(burnt *b)
     return b->largest != NULL;
 }
 
-static bool list_prices(burnt *b)
+static bool list_prices(flows *b)
 {
     const model *m = b->r->model;
     b->price = ARENA_ARRAY(b->a, double *, m->buses.count + 1);
@@ -196,40 +193,40 @@ static bool list_prices(burnt *b)
 
 /* ---- records ------------------------------------------------------------------------------- */
 
-static bool is_same(const burnt_record *r, const int32_t *component, size_t components, int32_t bus,
+static bool is_same(const flow_record *r, const int32_t *component, size_t components, int32_t bus,
                     bool law)
 {
     return r->law == law && r->bus == bus && r->components == components &&
            memcmp(r->component, component, components * sizeof *component) == 0;
 }
 
-burnt_record *burnt_find(burnt *b, const int32_t *component, size_t components, int32_t bus,
-                         bool law, const int32_t var[2])
+flow_record *flows_find(flows *b, const int32_t *component, size_t components, int32_t bus,
+                        bool law, const int32_t var[2])
 {
     for (size_t i = 0; i < b->records.count; i++) {
-        burnt_record *old = &b->records.at[i];
+        flow_record *old = &b->records.at[i];
         if (old->period != b->period || !is_same(old, component, components, bus, law))
             continue;
         if (old->var[0] != var[0] || old->var[1] != var[1])
             old->var[0] = old->var[1] = -1; /* several rings of one component */
         return old;
     }
-    burnt_record *new = VEC_PUSH(b->a, &b->records);
+    flow_record *new = VEC_PUSH(b->a, &b->records);
     if (new == NULL) {
         b->failed = true;
         return NULL;
     }
-    *new = (burnt_record){.period = b->period,
-                          .bus = bus,
-                          .components = components,
-                          .law = law,
-                          .var = {var[0], var[1]},
-                          .last_step = -1};
+    *new = (flow_record){.period = b->period,
+                         .bus = bus,
+                         .components = components,
+                         .law = law,
+                         .var = {var[0], var[1]},
+                         .last_step = -1};
     memcpy(new->component, component, components * sizeof *component);
     return new;
 }
 
-void burnt_count(burnt *b, burnt_record *record, int32_t t, double amount, double earned)
+void flows_count(flows *b, flow_record *record, int32_t t, double amount, double earned)
 {
     double weight = b->time->weight[SCOPE_STEP][t];
     record->steps += record->last_step != t;
@@ -238,54 +235,7 @@ void burnt_count(burnt *b, burnt_record *record, int32_t t, double amount, doubl
     record->earned += earned * weight;
 }
 
-static int in_order(const void *left, const void *right)
-{
-    const burnt_record *a = left, *b = right;
-    size_t both = a->components < b->components ? a->components : b->components;
-    for (size_t i = 0; i < both; i++) {
-        if (a->component[i] != b->component[i])
-            return a->component[i] < b->component[i] ? -1 : 1;
-    }
-    if (a->components != b->components)
-        return a->components < b->components ? -1 : 1;
-    if (a->law != b->law)
-        return a->law ? 1 : -1;
-    return a->bus != b->bus ? (a->bus < b->bus ? -1 : 1)
-                            : (a->period > b->period) - (a->period < b->period);
-}
-
-/* ---- results ------------------------------------------------------------------------------- */
-
-static bool list_records(arena *a, const burnt *b, result *out)
-{
-    const model *m = out->model;
-    for (size_t i = 0; i < b->records.count; i++) {
-        const burnt_record *r = &b->records.at[i];
-        const model_period *p = &m->periods.at[r->period];
-        const model_bus *bus = &m->buses.at[r->bus];
-        const char **names = ARENA_ARRAY(a, const char *, r->components);
-        result_burnt *new = VEC_PUSH(a, &out->burnt);
-        if (new == NULL || names == NULL)
-            return false;
-        for (size_t k = 0; k < r->components; k++)
-            names[k] = m->components.at[r->component[k]].name;
-        *new = (result_burnt){.component = names,
-                              .components = r->components,
-                              .kind = r->law ? "losses" : "ring",
-                              .bus = bus->name,
-                              .phase = result_phase_name(m, p->phase),
-                              .unit = result_energy_unit(a, bus->unit),
-                              .steps = r->steps,
-                              .of_steps = p->count[SCOPE_STEP],
-                              .amount = r->energy,
-                              .earned = r->earned};
-        new->flow[0] = r->var[0] < 0 ? NULL : m->vars.at[r->var[0]].name;
-        new->flow[1] = r->var[1] < 0 ? NULL : m->vars.at[r->var[1]].name;
-        if (new->unit == NULL)
-            return false;
-    }
-    return true;
-}
+/* ---- the point ----------------------------------------------------------------------------- */
 
 /* The activities of the rows at the point. */
 static void fill_activity(const lp *p, const double *x, double *activity)
@@ -296,33 +246,22 @@ static void fill_activity(const lp *p, const double *x, double *activity)
     }
 }
 
-int result_make_burnt(arena *a, result *r, error *e)
+bool flows_open(flows *b, const result *r)
 {
-    const model *m = r->model;
-    burnt b = {.r = r, .a = arena_new()};
-    if (b.a == NULL)
-        return error_memory(e);
-    b.x = arena_copy(b.a, r->solution->x, (size_t)r->lp->cols * sizeof *b.x);
-    b.activity = ARENA_ARRAY(b.a, double, r->lp->rows);
-    b.failed = b.x == NULL || b.activity == NULL;
-    if (!b.failed)
-        fill_activity(r->lp, b.x, b.activity);
-    for (int32_t p = 0; p < (int32_t)m->periods.count && !b.failed; p++) {
-        b.period = p;
-        b.time = &m->periods.at[p];
-        if (b.time->stress)
-            continue;
-        b.failed = !list_vars(&b) || !measure_buses(&b) || !list_prices(&b);
-        if (!b.failed)
-            burnt_rings(&b);
-        if (!b.failed)
-            burnt_laws(&b);
-    }
-    if (!b.failed && b.records.count > 0) {
-        qsort(b.records.at, b.records.count, sizeof *b.records.at, in_order);
-        b.failed = !list_records(a, &b, r);
-    }
-    bool failed = b.failed;
-    arena_free(b.a);
-    return failed ? error_memory(e) : 0;
+    *b = (flows){.r = r, .a = arena_new()};
+    if (b->a == NULL)
+        return false;
+    b->x = arena_copy(b->a, r->solution->x, (size_t)r->lp->cols * sizeof *b->x);
+    b->activity = ARENA_ARRAY(b->a, double, r->lp->rows);
+    if (b->x == NULL || b->activity == NULL)
+        return false;
+    fill_activity(r->lp, b->x, b->activity);
+    return true;
+}
+
+bool flows_select(flows *b, int32_t period)
+{
+    b->period = period;
+    b->time = &b->r->model->periods.at[period];
+    return list_vars(b) && measure_buses(b) && list_prices(b);
 }

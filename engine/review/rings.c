@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * burnt_rings.c - finds flows that run against each other at the same time, and takes them out of
+ * rings.c - finds flows that run against each other at the same time, and takes them out of
  * the point, the shortest rings first.
  *
  * A state is a node and the sign that the next arc must have there. The arc with the coefficient a
@@ -9,19 +9,19 @@
  * within a strongly connected set of states can be in one, so that in most sites nothing is left to
  * be searched in the steps; whether arcs are left is found by removing dead ends.
  */
-#include "result/burnt.h"
+#include "review/rings.h"
 
 #include <string.h>
 
 typedef struct arc {
-    const burnt_var *v;
+    const flow *v;
     int32_t node[2]; /* rows of the model; from `rows` on: the outside of a component */
     bool positive[2];
     bool active; /* above 0 in this step, and not given up */
 } arc;
 
 typedef struct rings {
-    burnt *b;
+    flows *b;
     vec(arc) arcs;
     size_t states;  /* two per node: 2 * node + 1 if the next arc must be positive there */
     int32_t *from;  /* by state: the state before it in the search, -1: not reached */
@@ -32,11 +32,11 @@ typedef struct rings {
 /* ---- arcs ---------------------------------------------------------------------------------- */
 
 /* The sign of the coefficient in all steps in which it is not 0; 0 if it changes, or is 0. */
-static int sign_of(const burnt *b, const burnt_var *v, int32_t row)
+static int sign_of(const flows *b, const flow *v, int32_t row)
 {
     int sign = 0;
     for (int32_t t = 0; t < b->time->count[SCOPE_STEP]; t++) {
-        double coef = burnt_coef(b, v, row, t);
+        double coef = flows_coef(b, v, row, t);
         int now = (coef > 0) - (coef < 0);
         if (now != 0 && sign != 0 && now != sign)
             return 0;
@@ -46,20 +46,20 @@ static int sign_of(const burnt *b, const burnt_var *v, int32_t row)
 }
 
 /* Chooses the two nodes of a variable; false: it is no arc. */
-static bool choose_nodes(const burnt *b, const burnt_var *v, int32_t node[2])
+static bool choose_nodes(const flows *b, const flow *v, int32_t node[2])
 {
     int32_t bus;
     size_t count = 0;
-    if (v->bound_elsewhere || v->nodes == 0 || v->nodes > BURNT_NODES || !(v->most > 0))
+    if (v->bound_elsewhere || v->nodes == 0 || v->nodes > FLOW_NODES || !(v->most > 0))
         return false;
     if (v->nodes == 1) {
         node[0] = v->node[0];
         node[1] = (int32_t)b->r->model->rows.count + v->component;
-        return burnt_is_bus(b, v->node[0], &bus);
+        return flows_is_bus(b, v->node[0], &bus);
     }
     for (size_t i = 0; i < v->nodes; i++) {
-        if (v->nodes > 2 && burnt_is_bus(b, v->node[i], &bus) &&
-            !burnt_is_electricity(b, v->node[i]))
+        if (v->nodes > 2 && flows_is_bus(b, v->node[i], &bus) &&
+            !flows_is_electricity(b, v->node[i]))
             continue;
         if (count < 2)
             node[count] = v->node[i];
@@ -70,7 +70,7 @@ static bool choose_nodes(const burnt *b, const burnt_var *v, int32_t node[2])
 
 static bool add_arcs(rings *s)
 {
-    burnt *b = s->b;
+    flows *b = s->b;
     int32_t rows = (int32_t)b->r->model->rows.count;
     for (size_t i = 0; i < b->vars.count; i++) {
         arc new = {.v = &b->vars.at[i]};
@@ -216,8 +216,8 @@ static bool shortest_ring(rings *s, ring *out)
 static double coef_at(const rings *s, const arc *c, int end, int32_t t)
 {
     int32_t rows = (int32_t)s->b->r->model->rows.count;
-    return c->node[end] >= rows ? -burnt_coef(s->b, c->v, c->node[1 - end], t)
-                                : burnt_coef(s->b, c->v, c->node[end], t);
+    return c->node[end] >= rows ? -flows_coef(s->b, c->v, c->node[1 - end], t)
+                                : flows_coef(s->b, c->v, c->node[end], t);
 }
 
 /* Turns the ring so that it begins and ends at the balance of a bus, of several that of the first
@@ -229,13 +229,13 @@ static bool turn_to_bus(const rings *s, ring *out, int32_t *bus)
     bool found = false, electric = false;
     for (size_t i = 0; i < out->arcs; i++) {
         int32_t node = s->arcs.at[out->arc[i]].node[out->end[i]];
-        if (node >= rows || !burnt_is_bus(s->b, node, &at))
+        if (node >= rows || !flows_is_bus(s->b, node, &at))
             continue;
-        bool better = burnt_is_electricity(s->b, node) == electric ? at < *bus : !electric;
+        bool better = flows_is_electricity(s->b, node) == electric ? at < *bus : !electric;
         if (found && !better)
             continue;
         found = true;
-        electric = burnt_is_electricity(s->b, node);
+        electric = flows_is_electricity(s->b, node);
         *bus = at;
         best = i;
     }
@@ -253,10 +253,10 @@ static bool turn_to_bus(const rings *s, ring *out, int32_t *bus)
  * rows that are no nodes. */
 static double possible(const rings *s, const ring *g, const double *share, int32_t t)
 {
-    const burnt *b = s->b;
+    const flows *b = s->b;
     double factor = HUGE_VAL;
     for (size_t i = 0; i < g->arcs; i++) {
-        const burnt_var *v = s->arcs.at[g->arc[i]].v;
+        const flow *v = s->arcs.at[g->arc[i]].v;
         double room = b->x[v->col + t] - fmax(b->r->lp->col_lower[v->col + t], 0);
         factor = fmin(factor, fmax(room, 0) / share[i]);
         for (size_t k = 0; k < v->terms; k++) {
@@ -265,13 +265,13 @@ static double possible(const rings *s, const ring *g, const double *share, int32
             if (b->r->model->rows.at[row].sense == SENSE_EQUAL)
                 continue;
             for (size_t n = 0; n < g->arcs; n++) {
-                const burnt_var *other = s->arcs.at[g->arc[n]].v;
-                double part = burnt_coef(b, other, row, t) * share[n];
+                const flow *other = s->arcs.at[g->arc[n]].v;
+                double part = flows_coef(b, other, row, t) * share[n];
                 change -= part;
                 scale += fabs(part);
             }
             if (fabs(change) > RESULT_NOISE * scale)
-                factor = fmin(factor, burnt_room(b, row, t, change) / fabs(change));
+                factor = fmin(factor, flows_room(b, row, t, change) / fabs(change));
         }
     }
     return factor;
@@ -281,14 +281,14 @@ static double possible(const rings *s, const ring *g, const double *share, int32
  * energy that it draws from all buses at their prices. */
 static double earned_by(const rings *s, const ring *g, const double *share, int32_t t)
 {
-    const burnt *b = s->b;
+    const flows *b = s->b;
     double spent = 0;
     int32_t bus;
     for (size_t i = 0; i < g->arcs; i++) {
-        const burnt_var *v = s->arcs.at[g->arc[i]].v;
-        spent += burnt_cost(v, t) * share[i];
+        const flow *v = s->arcs.at[g->arc[i]].v;
+        spent += flows_cost(v, t) * share[i];
         for (size_t k = 0; k < v->terms; k++) {
-            if (burnt_is_bus(b, v->term[k].row, &bus))
+            if (flows_is_bus(b, v->term[k].row, &bus))
                 spent -= model_value(v->term[k].coef, t) * share[i] * b->price[bus][t];
         }
     }
@@ -322,16 +322,16 @@ static void record_ring(rings *s, const ring *g, int32_t bus, int32_t t, double 
         var[0] = one < other ? one : other;
         var[1] = one < other ? other : one;
     }
-    burnt_record *r = burnt_find(s->b, component, components, bus, false, var);
+    flow_record *r = flows_find(s->b, component, components, bus, false, var);
     if (r != NULL)
-        burnt_count(s->b, r, t, amount, earned);
+        flows_count(s->b, r, t, amount, earned);
 }
 
 /* Takes a ring out of the point, and records it unless it is noise, or burns and earns nothing. */
 static void take_out(rings *s, ring *g, int32_t t)
 {
-    burnt *b = s->b;
-    double share[RING_ARCS], flow[RING_ARCS];
+    flows *b = s->b;
+    double share[RING_ARCS], lowered[RING_ARCS];
     int32_t bus = -1;
     arc *first = &s->arcs.at[g->arc[0]];
     first->active = false; /* unless the ring can be lowered, until another arc of it is 0 */
@@ -355,14 +355,14 @@ static void take_out(rings *s, ring *g, int32_t t)
     double factor = possible(s, g, share, t);
     if (!isfinite(factor) || factor <= 0)
         return;
-    bool noise = factor * scale <= BURNT_LEAST * b->largest[bus];
+    bool noise = factor * scale <= FLOWS_LEAST * b->largest[bus];
     for (size_t i = 0; i < g->arcs; i++)
-        flow[i] = factor * share[i];
-    double earned = earned_by(s, g, flow, t), turnover = 0;
+        lowered[i] = factor * share[i];
+    double earned = earned_by(s, g, lowered, t), turnover = 0;
     for (size_t i = 0; i < g->arcs; i++)
-        turnover += fabs(burnt_cost(s->arcs.at[g->arc[i]].v, t)) * flow[i];
+        turnover += fabs(flows_cost(s->arcs.at[g->arc[i]].v, t)) * lowered[i];
     for (size_t i = 0; i < g->arcs; i++)
-        burnt_move(b, s->arcs.at[g->arc[i]].v, t, -flow[i]);
+        flows_move(b, s->arcs.at[g->arc[i]].v, t, -lowered[i]);
     bool burns = left > RESULT_NOISE * scale;
     if (!noise && (burns || fabs(earned) > RESULT_NOISE * turnover))
         record_ring(s, g, bus, t, burns ? left * factor : 0, earned);
@@ -377,7 +377,7 @@ static void take_out(rings *s, ring *g, int32_t t)
     first->active = used_up && b->x[first->v->col + t] > RESULT_NOISE * first->v->most;
 }
 
-void burnt_rings(burnt *b)
+void review_rings(flows *b)
 {
     const model *m = b->r->model;
     rings s = {.b = b, .states = 2 * (m->rows.count + m->components.count)};

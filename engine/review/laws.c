@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * burnt_laws.c - finds losses above their law: a part-load curve is made of variables that may be
+ * laws.c - finds losses above their law: a part-load curve is made of variables that may be
  * mixed at will (the lambda method), and where a negative price pays for losses, the plan mixes
  * those with the largest.
  *
@@ -9,7 +9,7 @@
  * modes that has the same effect on all other nodes and does not take up more of any other row than
  * there is. For a convex curve this is its chord between two neighbours.
  */
-#include "result/burnt.h"
+#include "review/laws.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ enum { MODES = 32, MODE_ROWS = 8 };
 
 /* The modes of a conversion, and the rows that bound them; the numbers are those of one step. */
 typedef struct modes {
-    const burnt_var *v[MODES];
+    const flow *v[MODES];
     size_t count;
     int32_t bus_row, bus; /* of the draw */
     int32_t row[MODE_ROWS];
@@ -26,18 +26,18 @@ typedef struct modes {
     double use[MODE_ROWS][MODES], room[MODE_ROWS]; /* sum of use * mode <= room */
 } modes;
 
-static bool same_nodes(const burnt_var *v, const burnt_var *w)
+static bool same_nodes(const flow *v, const flow *w)
 {
     return v->component == w->component && v->nodes == w->nodes &&
            memcmp(v->node, w->node, v->nodes * sizeof *v->node) == 0;
 }
 
-static bool may_be_mode(const burnt_var *v)
+static bool may_be_mode(const flow *v)
 {
-    return !v->booked && !v->bound_elsewhere && v->nodes >= 2 && v->nodes <= BURNT_NODES;
+    return !v->booked && !v->bound_elsewhere && v->nodes >= 2 && v->nodes <= FLOW_NODES;
 }
 
-static bool add_row(modes *g, const burnt *b, int32_t row)
+static bool add_row(modes *g, const flows *b, int32_t row)
 {
     if (b->r->model->rows.at[row].sense == SENSE_EQUAL)
         return true;
@@ -53,12 +53,12 @@ static bool add_row(modes *g, const burnt *b, int32_t row)
 
 /* The modes that belong to the variable `first`; false: they are no conversion of electricity, or
  * too large. */
-static bool gather(const burnt *b, size_t first, modes *g)
+static bool gather(const flows *b, size_t first, modes *g)
 {
-    const burnt_var *v = &b->vars.at[first];
+    const flow *v = &b->vars.at[first];
     *g = (modes){.bus_row = -1};
     for (size_t i = first; i < b->vars.count; i++) {
-        const burnt_var *w = &b->vars.at[i];
+        const flow *w = &b->vars.at[i];
         if (!may_be_mode(w) || !same_nodes(v, w))
             continue;
         if (g->count == MODES)
@@ -70,8 +70,8 @@ static bool gather(const burnt *b, size_t first, modes *g)
         }
     }
     for (size_t i = 0; i < v->nodes && g->bus_row < 0; i++) {
-        double coef = burnt_coef(b, v, v->node[i], 0);
-        if (burnt_is_electricity(b, v->node[i]) && coef < 0 && burnt_is_bus(b, v->node[i], &g->bus))
+        double coef = flows_coef(b, v, v->node[i], 0);
+        if (flows_is_electricity(b, v->node[i]) && coef < 0 && flows_is_bus(b, v->node[i], &g->bus))
             g->bus_row = v->node[i];
     }
     return g->count >= 2 && g->bus_row >= 0;
@@ -79,11 +79,11 @@ static bool gather(const burnt *b, size_t first, modes *g)
 
 /* Fills in the numbers of a step. False: the modes do not draw electricity, or differ in more than
  * their draw. */
-static bool fill(const burnt *b, modes *g, int32_t t)
+static bool fill(const flows *b, modes *g, int32_t t)
 {
-    const burnt_var *v = g->v[0];
+    const flow *v = g->v[0];
     for (size_t i = 0; i < g->count; i++) {
-        g->draw[i] = -burnt_coef(b, g->v[i], g->bus_row, t);
+        g->draw[i] = -flows_coef(b, g->v[i], g->bus_row, t);
         if (b->r->lp->col_lower[g->v[i]->col + t] != 0 || g->draw[i] < 0)
             return false;
     }
@@ -91,7 +91,7 @@ static bool fill(const burnt *b, modes *g, int32_t t)
     for (size_t n = 0; n < v->nodes; n++) {
         double ratio = 0;
         for (size_t i = 0; i < g->count && v->node[n] != g->bus_row; i++) {
-            double coef = burnt_coef(b, g->v[i], v->node[n], t);
+            double coef = flows_coef(b, g->v[i], v->node[n], t);
             if (coef == 0)
                 return false;
             if (first)
@@ -106,9 +106,9 @@ static bool fill(const burnt *b, modes *g, int32_t t)
     for (size_t r = 0; r < g->rows; r++) {
         const model_row *row = &b->r->model->rows.at[g->row[r]];
         double sign = row->sense == SENSE_AT_LEAST ? -1 : 1;
-        g->room[r] = burnt_room(b, g->row[r], t, sign);
+        g->room[r] = flows_room(b, g->row[r], t, sign);
         for (size_t i = 0; i < g->count; i++) {
-            g->use[r][i] = sign * burnt_coef(b, g->v[i], g->row[r], t);
+            g->use[r][i] = sign * flows_coef(b, g->v[i], g->row[r], t);
             g->room[r] += g->use[r][i] * b->x[g->v[i]->col + t];
         }
     }
@@ -117,7 +117,7 @@ static bool fill(const burnt *b, modes *g, int32_t t)
 
 /* The draw of the mix of u times mode i and v times mode k; infinite if a row has no room for it.
  */
-static double draw_of(const burnt *b, const modes *g, int32_t t, size_t i, double u, size_t k,
+static double draw_of(const flows *b, const modes *g, int32_t t, size_t i, double u, size_t k,
                       double v)
 {
     if (!(u >= 0) || !(v >= 0) || u > b->r->lp->col_upper[g->v[i]->col + t] ||
@@ -132,7 +132,7 @@ static double draw_of(const burnt *b, const modes *g, int32_t t, size_t i, doubl
 }
 
 /* The smallest draw with this effect, if it is below `draw`. */
-static double smallest_draw(const burnt *b, const modes *g, int32_t t, double effect, double draw)
+static double smallest_draw(const flows *b, const modes *g, int32_t t, double effect, double draw)
 {
     for (size_t i = 0; i < g->count; i++)
         draw = fmin(draw, draw_of(b, g, t, i, effect / g->effect[i], i, 0));
@@ -150,7 +150,7 @@ static double smallest_draw(const burnt *b, const modes *g, int32_t t, double ef
     return draw;
 }
 
-static void search(burnt *b, modes *g)
+static void search(flows *b, modes *g)
 {
     static const int32_t no_var[2] = {-1, -1};
     for (int32_t t = 0; t < b->time->count[SCOPE_STEP]; t++) {
@@ -165,16 +165,16 @@ static void search(burnt *b, modes *g)
             effect += g->effect[i] * b->x[g->v[i]->col + t];
         }
         double excess = draw - smallest_draw(b, g, t, effect, draw);
-        if (excess <= BURNT_LEAST * b->largest[g->bus])
+        if (excess <= FLOWS_LEAST * b->largest[g->bus])
             continue;
-        burnt_record *r = burnt_find(b, &g->v[0]->component, 1, g->bus, true, no_var);
+        flow_record *r = flows_find(b, &g->v[0]->component, 1, g->bus, true, no_var);
         if (r == NULL)
             return;
-        burnt_count(b, r, t, excess, -excess * b->price[g->bus][t]);
+        flows_count(b, r, t, excess, -excess * b->price[g->bus][t]);
     }
 }
 
-void burnt_laws(burnt *b)
+void review_laws(flows *b)
 {
     for (size_t i = 0; i < b->vars.count && !b->failed; i++) {
         bool begins = may_be_mode(&b->vars.at[i]);

@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * notes.c - the notes of a result: those of the plugins, then those that the plan itself gives
- * reason for. All numbers in them have four digits, so that they are the same on every machine.
+ * burnt.c - finds the energy that a plan burns, phase by phase, and says so in notes. Their numbers
+ * have four digits, so that they are the same on every machine.
+ *
+ * What stress events burn is not counted: they have no weight in any account.
  */
-#include "result/page.h"
+#include "review/burnt.h"
 
+#include "result/page.h"
+#include "review/laws.h"
+#include "review/rings.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-int result_add_note(arena *a, result *r, const char *component, text_buffer *text, error *e)
-{
-    text_add_bytes(text, "", 1);
-    result_note *note = text->failed ? NULL : VEC_PUSH(a, &r->notes);
-    char *kept = note == NULL ? NULL : arena_text(a, text->at);
-    text_free(text);
-    if (kept == NULL)
-        return error_memory(e);
-    *note = (result_note){component, kept};
-    return 0;
-}
-
-/* ---- energy burnt -------------------------------------------------------------------------- */
+/* ---- notes -------------------------------------------------------------------------- */
 
 /* Whether both are the same burning, in different phases. */
 static bool is_same(const result_burnt *x, const result_burnt *y)
@@ -142,14 +137,81 @@ static int note_burnt(arena *a, result *r, size_t first, error *e)
     return result_add_note(a, r, k->component[0], &text, e);
 }
 
-int result_make_notes(arena *a, result *r, error *e)
+/* ---- results ------------------------------------------------------------------------------- */
+
+static int in_order(const void *left, const void *right)
 {
-    for (size_t i = 0; i < r->source->notes; i++) {
-        result_note *note = VEC_PUSH(a, &r->notes);
-        if (note == NULL)
-            return error_memory(e);
-        *note = r->source->note[i];
+    const flow_record *a = left, *b = right;
+    size_t both = a->components < b->components ? a->components : b->components;
+    for (size_t i = 0; i < both; i++) {
+        if (a->component[i] != b->component[i])
+            return a->component[i] < b->component[i] ? -1 : 1;
     }
+    if (a->components != b->components)
+        return a->components < b->components ? -1 : 1;
+    if (a->law != b->law)
+        return a->law ? 1 : -1;
+    return a->bus != b->bus ? (a->bus < b->bus ? -1 : 1)
+                            : (a->period > b->period) - (a->period < b->period);
+}
+
+static bool list_records(arena *a, const flows *b, result *out)
+{
+    const model *m = out->model;
+    for (size_t i = 0; i < b->records.count; i++) {
+        const flow_record *r = &b->records.at[i];
+        const model_period *p = &m->periods.at[r->period];
+        const model_bus *bus = &m->buses.at[r->bus];
+        const char **names = ARENA_ARRAY(a, const char *, r->components);
+        result_burnt *new = VEC_PUSH(a, &out->burnt);
+        if (new == NULL || names == NULL)
+            return false;
+        for (size_t k = 0; k < r->components; k++)
+            names[k] = m->components.at[r->component[k]].name;
+        *new = (result_burnt){.component = names,
+                              .components = r->components,
+                              .kind = r->law ? "losses" : "ring",
+                              .bus = bus->name,
+                              .phase = result_phase_name(m, p->phase),
+                              .unit = result_energy_unit(a, bus->unit),
+                              .steps = r->steps,
+                              .of_steps = p->count[SCOPE_STEP],
+                              .amount = r->energy,
+                              .earned = r->earned};
+        new->flow[0] = r->var[0] < 0 ? NULL : m->vars.at[r->var[0]].name;
+        new->flow[1] = r->var[1] < 0 ? NULL : m->vars.at[r->var[1]].name;
+        if (new->unit == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool search(arena *a, result *r, flows *b)
+{
+    const model *m = r->model;
+    for (int32_t p = 0; p < (int32_t)m->periods.count; p++) {
+        if (m->periods.at[p].stress)
+            continue;
+        if (!flows_select(b, p))
+            return false;
+        review_rings(b);
+        review_laws(b);
+        if (b->failed)
+            return false;
+    }
+    if (b->records.count == 0)
+        return true;
+    qsort(b->records.at, b->records.count, sizeof *b->records.at, in_order);
+    return list_records(a, b, r);
+}
+
+int review_burnt(arena *a, result *r, error *e)
+{
+    flows b;
+    bool done = flows_open(&b, r) && search(a, r, &b);
+    arena_free(b.a);
+    if (!done)
+        return error_memory(e);
     for (size_t i = 0; i < r->burnt.count; i++) {
         bool noted = false;
         for (size_t k = 0; k < i && !noted; k++)
@@ -157,5 +219,5 @@ int result_make_notes(arena *a, result *r, error *e)
         if (!noted && note_burnt(a, r, i, e) != 0)
             return e->code;
     }
-    return r->solved ? result_note_ties(a, r, e) : 0;
+    return 0;
 }
