@@ -170,7 +170,7 @@ static int add_note(assembly *a, int32_t component, const char *text, error *e)
     component_note *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (component_note){component, text, text};
+    *slot = (component_note){component, text, text, NULL};
     log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
     return 0;
 }

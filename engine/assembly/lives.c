@@ -13,11 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "site.ini:31" of a location with its folder. */
-static const char *without_folder(const char *location)
+/* "site.ini:31", in the problem's memory, of "folder/site.ini:31: [grid] life". */
+static const char *short_location(const assembly *a, const char *location)
 {
-    const char *slash = strrchr(location, '/');
-    return slash == NULL ? location : slash + 1;
+    const char *end = strstr(location, ": [");
+    size_t length = end == NULL ? strlen(location) : (size_t)(end - location);
+    size_t from = length;
+    while (from > 0 && location[from - 1] != '/')
+        from--;
+    return arena_slice(a->memory, location + from, length - from);
 }
 
 /* The size of a component that a sizing parameter describes. Plugins name a size as its parameter;
@@ -54,16 +58,13 @@ static int locate_life(assembly *a, model_size *s, const firn_param *param, int3
         return 0;
     const char *text = n == NULL ? a->model->components.at[s->component].location
                                  : ini_location(c->section, n, location, sizeof location);
-    text = without_folder(text);
-    const char *end = strstr(text, ": ["); /* the file and the line are enough */
-    s->life_location =
-        arena_slice(a->memory, text, end == NULL ? strlen(text) : (size_t)(end - text));
+    s->life_location = short_location(a, text);
     return s->life_location == NULL ? error_memory(e) : 0;
 }
 
-/* The note on an `existing_until` of `n` inside a phase; `location`: of the entry. */
-static const char *retirement_text(assembly *a, const char *location, const ini_entry *n,
-                                   double inside, const model_phase *p)
+/* The note on an `existing_until` that is `inside` years after the start of phase `p`. */
+static const char *retirement_text(assembly *a, const ini_entry *n, double inside,
+                                   const model_phase *p)
 {
     char into[40], years[40], before[40];
     text_of(into, sizeof into, inside, inside < 0.01 ? 2 : 4);
@@ -72,9 +73,9 @@ static const char *retirement_text(assembly *a, const char *location, const ini_
     text_of(before, sizeof before, floor(p->start * 1000 + 1e-6) / 1000, 8);
     return arena_printf(
         a->memory,
-        "%s = %s goes %s yr into %s%s, and what exists on the first day of a phase is kept for all "
-        "its %s yr: write `%s = %s` to retire it before, or begin a phase where it retires",
-        location, n->value, into, *p->name == '\0' ? "the only phase" : "phase ", p->name, years,
+        "`%s = %s` goes %s yr into %s%s, and what exists on the first day of a phase is kept for "
+        "all its %s yr: write `%s = %s` to retire it before, or begin a phase where it retires",
+        n->key, n->value, into, *p->name == '\0' ? "the only phase" : "phase ", p->name, years,
         n->key, before);
 }
 
@@ -93,13 +94,15 @@ static int note_retirement(assembly *a, const model_size *s, const firn_param *p
         !(o->existing_until < model_phase_end(m, phase) - MODEL_PHASE_TOLERANCE))
         return 0;
     ini_location(c->section, n, location, sizeof location);
-    const char *text = retirement_text(a, without_folder(location), n, inside, p);
-    const char *logged = retirement_text(a, location, n, inside, p);
-    component_note *slot = text == NULL || logged == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
+    const char *text = retirement_text(a, n, inside, p), *at = short_location(a, location);
+    component_note *slot = text == NULL || at == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (component_note){s->component, text, text};
-    log_line(&a->log, LOG_WARNING, "%s", logged);
+    *slot = (component_note){s->component, text, text, at};
+    char *end = strstr(location, ": ["); /* the file and the line, with the folder */
+    if (end != NULL)
+        *end = '\0';
+    log_line(&a->log, LOG_WARNING, "%s: [%s] %s", location, c->name, text);
     return 0;
 }
 

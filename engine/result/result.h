@@ -17,9 +17,11 @@
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
 } result_plugin;
-/* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)". */
+/* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)", or a note on the plan. The
+ * location, "site.ini:31", is shown in the terminal only: result.json is the same whatever the
+ * order of sections. NULL: none. */
 typedef struct result_note {
-    const char *component, *text;
+    const char *component, *text, *location;
 } result_note;
 /* Where the result comes from: problem, weather, objective, plugins, notes. Strings must live as
  * long as the result. */
@@ -146,8 +148,10 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
  * error is ERROR_IO, for lack of memory, of which `a` holds what lasts no longer than the call. */
 int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
                        error *e);
-/* Adds a note with this text, which is freed. component NULL: about the site. */
-int result_add_note(arena *a, result *r, const char *component, text_buffer *text, error *e);
+/* Adds a note with this text, which is freed. component NULL: about the site; location NULL: about
+ * no place in the problem. */
+int result_add_note(arena *a, result *r, const char *component, const char *location,
+                    text_buffer *text, error *e);
 /* The name of a phase; "" if the problem names no phases. */
 const char *result_phase_name(const model *m, int32_t phase);
 /* The unit of an amount that flows at a rate in this unit: MWh for MW, m3 for m3/h; NULL: out of

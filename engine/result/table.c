@@ -322,8 +322,10 @@ static void notes(page *p)
     for (size_t i = 0; i < r->notes.count; i++) {
         const result_note *note = &r->notes.at[i];
         bool named = note->component != NULL && note->component[0] != '\0';
-        text_wrap(p->out, 2, 4,
-                  named ? page_join(p, note->component, ": ", note->text) : note->text);
+        const char *who = named ? note->component : "";
+        if (note->location != NULL)
+            who = page_join(p, page_join(p, who, " (", note->location), ")", "");
+        text_wrap(p->out, 2, 4, named ? page_join(p, who, ": ", note->text) : note->text);
     }
 }
 

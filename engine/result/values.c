@@ -18,7 +18,8 @@ const char *result_base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-int result_add_note(arena *a, result *r, const char *component, text_buffer *text, error *e)
+int result_add_note(arena *a, result *r, const char *component, const char *location,
+                    text_buffer *text, error *e)
 {
     text_add_bytes(text, "", 1);
     result_note *note = text->failed ? NULL : VEC_PUSH(a, &r->notes);
@@ -26,7 +27,7 @@ int result_add_note(arena *a, result *r, const char *component, text_buffer *tex
     text_free(text);
     if (kept == NULL)
         return error_memory(e);
-    *note = (result_note){component, kept};
+    *note = (result_note){component, kept, location};
     return 0;
 }
 

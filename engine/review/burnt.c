@@ -130,11 +130,12 @@ static int note_burnt(arena *a, result *r, size_t first, error *e)
         text_add(&text, ": real losses follow the curve, so subtract this from the plan, or put a "
                         "floor under the price");
     else if (amount == 0)
-        text_add(&text, ": if this is not allowed, put a cost on one of the flows, or limit it");
+        text_add(&text, ", because one is paid more than the other costs: if this is not allowed, "
+                        "put a cost on one of the flows, or limit it");
     else if (has_value(amount, earned))
         text_add(&text, ": if the equipment cannot do this, put a cost on one of the flows, or a "
                         "floor under the price");
-    return result_add_note(a, r, k->component[0], &text, e);
+    return result_add_note(a, r, k->component[0], NULL, &text, e);
 }
 
 /* ---- results ------------------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ static void add_years(text_buffer *out, double years)
     text_add(out, " yr");
 }
 
-/* "`size` (site.ini:18), built in phase a with a life of 4.1 yr, goes 0.1 yr into phase b and is
+/* "`size`, built in phase a with a life of 4.1 yr, goes 0.1 yr into phase b and is
  * kept for all its 10 yr" */
 static void add_case(const model *m, const model_size *s, const overrun *k, text_buffer *out)
 {
@@ -53,8 +53,6 @@ static void add_case(const model *m, const model_size *s, const overrun *k, text
     const char *phase = result_phase_name(m, k->phase);
     double life = s->sizing[k->built].life;
     text_addf(out, "`%s`", s->name);
-    if (s->life_location != NULL)
-        text_addf(out, " (%s)", s->life_location);
     text_add(out, ", built");
     if (k->built != k->phase)
         text_addf(out, " in phase %s", result_phase_name(m, k->built));
@@ -91,7 +89,7 @@ static int note_overrun(arena *a, result *r, const model_size *s, const overrun 
     }
     add_years(&text, round((model_phase_end(m, k->phase) - start) * 100) / 100);
     text_add(&text, " if it lasts to the end of it");
-    return result_add_note(a, r, m->components.at[s->component].name, &text, e);
+    return result_add_note(a, r, m->components.at[s->component].name, s->life_location, &text, e);
 }
 
 int review_lives(arena *a, result *r, error *e)

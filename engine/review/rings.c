@@ -220,22 +220,35 @@ static double coef_at(const rings *s, const arc *c, int end, int32_t t)
                                 : flows_coef(s->b, c->v, c->node[end], t);
 }
 
-/* Turns the ring so that it begins and ends at the balance of a bus, of several that of the first
- * electricity bus; false: it contains none. *bus receives it. */
+/* How well a bus suits as the one on which the burnt energy is measured: best where electricity
+ * enters the site. */
+static int rank_of(const flows *b, int32_t row, int32_t bus)
+{
+    const model *m = b->r->model;
+    if (!flows_is_electricity(b, row))
+        return 0;
+    for (size_t i = 0; i < m->ports.count; i++) {
+        if (m->ports.at[i].bus == bus && m->ports.at[i].boundary)
+            return 2;
+    }
+    return 1;
+}
+
+/* Turns the ring so that it begins and ends at the balance of a bus, of several that of the best,
+ * then of the first; false: it contains none. *bus receives it. */
 static bool turn_to_bus(const rings *s, ring *out, int32_t *bus)
 {
     int32_t rows = (int32_t)s->b->r->model->rows.count, at;
     size_t best = 0;
-    bool found = false, electric = false;
+    int rank = -1;
     for (size_t i = 0; i < out->arcs; i++) {
         int32_t node = s->arcs.at[out->arc[i]].node[out->end[i]];
         if (node >= rows || !flows_is_bus(s->b, node, &at))
             continue;
-        bool better = flows_is_electricity(s->b, node) == electric ? at < *bus : !electric;
-        if (found && !better)
+        int here = rank_of(s->b, node, at);
+        if (here < rank || (here == rank && at >= *bus))
             continue;
-        found = true;
-        electric = flows_is_electricity(s->b, node);
+        rank = here;
         *bus = at;
         best = i;
     }
@@ -246,7 +259,7 @@ static bool turn_to_bus(const rings *s, ring *out, int32_t *bus)
         turned.end[i] = out->end[from];
     }
     *out = turned;
-    return found;
+    return rank >= 0;
 }
 
 /* The factor by which all flows can be lowered by share[i] per unit, within their bounds and the

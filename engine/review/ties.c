@@ -276,7 +276,7 @@ static int note_group(arena *a, tie_search *s, result *r, const member *at, size
         return 0;
     }
     text_add(&text, " between them is arbitrary: any other division costs the same");
-    return result_add_note(a, r, NULL, &text, e);
+    return result_add_note(a, r, NULL, NULL, &text, e);
 }
 
 static int by_first(const void *left, const void *right)
