@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NOTES_MAX = 10 }; /* the rest is summed up in one more note */
+
 /* ---- notes -------------------------------------------------------------------------- */
 
 /* Whether both are the same burning, in different phases. */
@@ -92,50 +94,111 @@ static void add_effect(const result *r, const result_burnt *k, double amount, do
     text_add(out, phased ? " (present value)" : yearly ? " per year" : "");
 }
 
-static int note_burnt(arena *a, result *r, size_t first, error *e)
+/* One burning, in all phases. */
+typedef struct burning {
+    result_burnt
+        shown; /* that of its first phase; without the two flows if phases differ in them */
+    double amount, earned;
+    int64_t steps;
+    bool noted;
+} burning;
+
+static void add_phase(const model *m, const result_burnt *k, burning *sum)
+{
+    const char *const *name = sum->shown.flow;
+    bool phased = m->phases.count > 1;
+    sum->steps += k->steps;
+    if (name[0] != NULL && (k->flow[0] == NULL || strcmp(k->flow[0], name[0]) != 0 ||
+                            strcmp(k->flow[1], name[1]) != 0))
+        sum->shown.flow[0] = NULL;
+    for (size_t p = 0; p < m->phases.count; p++) {
+        if (strcmp(result_phase_name(m, (int32_t)p), k->phase) != 0)
+            continue;
+        sum->amount += k->amount * (phased ? m->phases.at[p].years : 1);
+        sum->earned += k->earned * (phased ? m->phases.at[p].discount : 1);
+    }
+}
+
+static int note_burning(arena *a, result *r, const burning *k, error *e)
 {
     const model *m = r->model;
-    const result_burnt *k = &r->burnt.at[first];
-    double amount = 0, earned = 0;
-    int64_t steps = 0, of_steps = 0;
-    bool varies = false;
+    int64_t of_steps = 0;
     text_buffer text = {0};
-    result_burnt shown = *k;
-    for (size_t i = first; i < r->burnt.count; i++) {
-        const result_burnt *other = &r->burnt.at[i];
-        if (!is_same(k, other))
-            continue;
-        steps += other->steps;
-        if (other->flow[0] == NULL || k->flow[0] == NULL ||
-            strcmp(other->flow[0], k->flow[0]) != 0 || strcmp(other->flow[1], k->flow[1]) != 0)
-            varies = true;
-        for (size_t p = 0; p < m->phases.count; p++) {
-            if (strcmp(result_phase_name(m, (int32_t)p), other->phase) != 0)
-                continue;
-            bool phased = m->phases.count > 1;
-            amount += other->amount * (phased ? m->phases.at[p].years : 1);
-            earned += other->earned * (phased ? m->phases.at[p].discount : 1);
-        }
-    }
     for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
         int32_t period = model_typical(m, p);
         of_steps += period < 0 ? 0 : m->periods.at[period].count[SCOPE_STEP];
     }
-    if (varies)
-        shown.flow[0] = NULL;
-    add_what(&shown, &text);
-    text_addf(&text, " in %lld of %lld steps", (long long)steps, (long long)of_steps);
-    add_effect(r, k, amount, earned, &text);
-    if (strcmp(k->kind, "losses") == 0)
+    add_what(&k->shown, &text);
+    text_addf(&text, " in %lld of %lld steps", (long long)k->steps, (long long)of_steps);
+    add_effect(r, &k->shown, k->amount, k->earned, &text);
+    if (strcmp(k->shown.kind, "losses") == 0)
         text_add(&text, ": real losses follow the curve, so subtract this from the plan, or put a "
                         "floor under the price");
-    else if (amount == 0)
+    else if (k->amount == 0)
         text_add(&text, ", because one is paid more than the other costs: if this is not allowed, "
                         "put a cost on one of the flows, or limit it");
-    else if (has_value(amount, earned))
+    else if (has_value(k->amount, k->earned))
         text_add(&text, ": if the equipment cannot do this, put a cost on one of the flows, or a "
                         "floor under the price");
-    return result_add_note(a, r, k->component[0], NULL, &text, e);
+    return result_add_note(a, r, k->shown.component[0], NULL, &text, e);
+}
+
+/* Chooses the burnings with a note of their own: those with the most money, then the largest. */
+static void choose(burning *list, size_t count)
+{
+    for (size_t n = 0; n < NOTES_MAX; n++) {
+        burning *best = NULL;
+        for (size_t i = 0; i < count; i++) {
+            burning *k = &list[i];
+            if (!k->noted && (best == NULL || fabs(k->earned) > fabs(best->earned) ||
+                              (fabs(k->earned) == fabs(best->earned) && k->amount > best->amount)))
+                best = k;
+        }
+        if (best != NULL)
+            best->noted = true;
+    }
+}
+
+/* One note for all that have none of their own. */
+static int note_others(arena *a, result *r, const burning *list, size_t count, error *e)
+{
+    text_buffer text = {0};
+    result_burnt shown = {.unit = "MWh"};
+    double amount = 0, earned = 0;
+    size_t others = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].noted)
+            continue;
+        others++;
+        earned += list[i].earned;
+        amount += strcmp(list[i].shown.unit, "MWh") == 0 ? list[i].amount : 0;
+    }
+    if (others == 0)
+        return 0;
+    text_addf(&text, "the same happens in %zu more case%s (`burnt` in result.json lists all)",
+              others, others > 1 ? "s" : "");
+    add_effect(r, &shown, amount, earned, &text);
+    return result_add_note(a, r, NULL, NULL, &text, e);
+}
+
+static int note_all(arena *a, arena *scratch, result *r, error *e)
+{
+    size_t count = 0;
+    burning *list = ARENA_ARRAY(scratch, burning, r->burnt.count);
+    if (list == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < r->burnt.count; i++) {
+        const result_burnt *k = &r->burnt.at[i];
+        if (count == 0 || !is_same(&list[count - 1].shown, k)) /* phases follow one another */
+            list[count++].shown = *k;
+        add_phase(r->model, k, &list[count - 1]);
+    }
+    choose(list, count);
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].noted && note_burning(a, r, &list[i], e) != 0)
+            return e->code;
+    }
+    return note_others(a, r, list, count, e);
 }
 
 /* ---- results ------------------------------------------------------------------------------- */
@@ -210,15 +273,10 @@ int review_burnt(arena *a, result *r, error *e)
 {
     flows b;
     bool done = flows_open(&b, r) && search(a, r, &b);
-    arena_free(b.a);
     if (!done)
-        return error_memory(e);
-    for (size_t i = 0; i < r->burnt.count; i++) {
-        bool noted = false;
-        for (size_t k = 0; k < i && !noted; k++)
-            noted = is_same(&r->burnt.at[k], &r->burnt.at[i]);
-        if (!noted && note_burnt(a, r, i, e) != 0)
-            return e->code;
-    }
-    return 0;
+        error_memory(e);
+    else if (r->burnt.count > 0)
+        note_all(a, b.a, r, e);
+    arena_free(b.a);
+    return e->code;
 }

@@ -139,6 +139,24 @@ class Review(golden.Case):
             amount = 24 * (6 / 0.98 - 6 * 0.97)
             self.check(self.run_site(text, method), ["back", "forth"], 24, amount, 30 * amount)
 
+    def test_many_rings(self):
+        """Ten notes, one for the rest; `burnt` has them all."""
+        text = ITSELF + LV + LOAD + grid("-30 USD/MWh", "import_limit = 90 MW\n")
+        for i in range(13):
+            text += ("[bus b%d]\ncarrier = electricity\n[back-%d]\ntype = basic.link\nfrom = b%d\nto = lv\n"
+                     "loss = 3 %%\nlimit = %d MW\n[forth-%d]\ntype = basic.link\nfrom = lv\nto = b%d\n"
+                     "loss = 2 %%\n" % (i, i, i, i + 1, i, i))
+        for method in BOTH:
+            answer = self.run_site(text, method)
+            self.assertEqual(len(answer.json["burnt"]), 13)
+            each = 24 * (1 / 0.98 - 0.97)  # per MW of the limit
+            self.close(sum(b["amount"] for b in answer.json["burnt"]), 91 * each, 1e-6)
+            self.assertEqual(len(answer.json["notes"]), 11)
+            self.assertEqual(self.notes(answer, "back-2"), [])
+            last = self.notes(answer, None)[-1]
+            self.assertIn("3 more cases", last)
+            self.close(float(re.search(r"burns ([0-9.]+) MWh", last).group(1)), 6 * each, 1e-3, last)
+
     def test_a_ring_of_three(self):
         """a to b to c to a, at 5 MW out of c, in the six hours at -30 USD/MWh."""
         text = ITSELF + "".join("[bus %s]\ncarrier = electricity\n" % b for b in "abc") + "".join(
