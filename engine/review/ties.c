@@ -145,7 +145,7 @@ static void add_terms(tie_search *s)
         add_word(d, var_word(s, row->component, t->var));
         add_word(d, (uint64_t)t->lag * 2 + t->total);
         add_number(d, &m->periods.at[row->period], t->coef);
-        if (m->vars.at[t->var].role == VAR_ONE)
+        if (m->vars.at[t->var].component != row->component) /* the constant 1, a throughput */
             s->homogeneous[row->component] = false;
     }
     for (size_t i = 0; i < m->entries.count; i++) {
@@ -275,7 +275,9 @@ static int note_group(arena *a, tie_search *s, result *r, const member *at, size
         text_free(&text);
         return 0;
     }
-    text_add(&text, " between them is arbitrary: any other division costs the same");
+    text_add(&text, s->homogeneous[at[0].component]
+                        ? " is arbitrary: any other division within their bounds costs the same"
+                        : " is arbitrary: their amounts can be exchanged at the same cost");
     return result_add_note(a, r, NULL, NULL, &text, e);
 }
 

@@ -376,6 +376,24 @@ class Review(golden.Case):
             answer = self.run_site(text + engine % ("a", a, more_a) + engine % ("b", b, more_b))
             self.assertEqual(self.notes(answer, None), [], what)
 
+    def test_equal_dry_coolers(self):
+        """Each may cool a share of the loop that the air gives: amounts can only be exchanged."""
+        path = os.path.join(golden.ROOT, "problems", "first.ini")
+        text = golden.read(path)
+        cooler = re.search(r"(?ms)^\[dry-coolers\]\n.*?(?=^\[)", text).group()
+        twin = os.path.join(self.work, "twins.ini")
+        with open(twin, "w", encoding="utf-8") as file:
+            file.write(text + "\n" + cooler.replace("[dry-coolers]", "[dry-coolers-b]"))
+        for method in BOTH:
+            answer = self.solve(twin, method=method)
+            a, b = (answer.size(name) for name in ("dry-coolers", "dry-coolers-b"))
+            notes = self.notes(answer, None)
+            if abs(a - b) > 1e-5 * max(a, b):
+                self.assertEqual(len(notes), 1)
+                self.assertIn("can be exchanged", notes[0])
+            else:
+                self.assertEqual(notes, [])
+
     def test_equal_stores(self):
         """Two sizes of each: one note names both."""
         store = "[%s]\ntype = storage.battery\nbus = lv\npower.capex = 10 USD/kW\nenergy.capex = 5 USD/kWh\n"
