@@ -8,6 +8,7 @@
 #include "assembly/bus_properties.h"
 #include "assembly/connect.h"
 #include "assembly/host.h"
+#include "assembly/lives.h"
 #include "assembly/objective.h"
 #include "base/text.h"
 #include "plugin/bind.h"
@@ -169,7 +170,7 @@ static int add_note(assembly *a, int32_t component, const char *text, error *e)
     component_note *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (component_note){component, text, text};
+    *slot = (component_note){component, text, text, NULL};
     log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
     return 0;
 }
@@ -308,7 +309,8 @@ static int run(assembly *a, const registry *r, error *e)
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_objective(a, e) != 0)
+    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_lives(a, e) != 0 ||
+        assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

@@ -23,8 +23,9 @@ typedef struct bus_property {
 
 typedef struct component_note {
     int32_t component;
-    const char *text;   /* as shown in the result, with its period */
-    const char *logged; /* as the plugin passed it to log() */
+    const char *text;     /* as shown in the result, with its period */
+    const char *logged;   /* as the plugin passed it to log() */
+    const char *location; /* "site.ini:31", of the key that it is about; NULL: it is about none */
 } component_note;
 
 typedef struct part { /* a component with its plugin */

@@ -106,7 +106,7 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
         error_memory(b->e);
         return;
     }
-    *slot = (component_note){b->component, text, logged};
+    *slot = (component_note){b->component, text, logged, NULL};
     log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
              b->part->component->name, text);
 }

@@ -7,19 +7,6 @@
 
 #include <math.h>
 
-/* Years, about half a minute. Equipment whose life ends less than this after a phase begins does
- * not exist in that phase: dates carry rounding errors, and a life of 30 years from a day of 2026
- * must be over on that day of 2056. */
-#define DATE_TOLERANCE 1e-6
-
-/* Whether equipment that was built in phase `built` still exists on the first day of `phase`. */
-static bool is_alive(const model *m, const model_size *s, int32_t built, int32_t phase)
-{
-    return built == phase || (built < phase && m->phases.at[phase].start <
-                                                   m->phases.at[built].start +
-                                                       s->sizing[built].life - DATE_TOLERANCE);
-}
-
 /* The row installed = existing + built, in one period. */
 static int link_size(model *m, int32_t index, int32_t period, error *e)
 {
@@ -27,7 +14,7 @@ static int link_size(model *m, int32_t index, int32_t period, error *e)
     int32_t phase = m->periods.at[period].phase;
     const model_sizing *o = &s->sizing[phase];
     double existing =
-        o->existing_until > m->phases.at[phase].start + DATE_TOLERANCE ? o->existing : 0.0;
+        o->existing_until > m->phases.at[phase].start + MODEL_DATE_TOLERANCE ? o->existing : 0.0;
     model_row row = {.name = s->name,
                      .period = period,
                      .component = s->component,
@@ -43,7 +30,7 @@ static int link_size(model *m, int32_t index, int32_t period, error *e)
     term.coef = model_const(-1);
     for (int32_t q = 0; q <= phase; q++) {
         term.var = s->built[q];
-        if (is_alive(m, s, q, phase) && model_add_term(m, &term, e) < 0)
+        if (model_is_alive(m, s, q, phase) && model_add_term(m, &term, e) < 0)
             return e->code;
     }
     return 0;
@@ -62,7 +49,7 @@ static int book_size(model *m, int32_t index, int32_t phase, error *e)
         b.rate = model_const(s->sizing[q].capex * s->sizing[q].annuity);
         if (b.rate.scale == 0)
             continue;
-        if (is_alive(m, s, q, phase) && model_book(m, &b, e) < 0)
+        if (model_is_alive(m, s, q, phase) && model_book(m, &b, e) < 0)
             return e->code;
     }
     b.kind = BOOKING_FIXED_OM;
@@ -72,11 +59,14 @@ static int book_size(model *m, int32_t index, int32_t phase, error *e)
         return e->code;
     b.account = ACCOUNT_CAPEX;
     b.kind = BOOKING_CAPITAL;
-    b.var = s->built[phase];
-    b.rate = model_const(s->sizing[phase].capex);
     b.unweighted = true;
-    if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
-        return e->code;
+    for (int32_t q = 0; q <= phase; q++) { /* renewals at the price at which it was built */
+        int32_t times = (q == phase) + model_renewals(m, s, q, phase);
+        b.var = s->built[q];
+        b.rate = model_const(s->sizing[q].capex * times);
+        if (b.rate.scale != 0 && model_book(m, &b, e) < 0)
+            return e->code;
+    }
     return 0;
 }
 

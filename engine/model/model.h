@@ -177,9 +177,10 @@ typedef struct model_sizing {
 typedef struct model_size {
     const char *name, *unit;
     int32_t component;
-    model_sizing *sizing; /* one per phase, from its typical year */
-    int32_t *built;       /* var, one per phase */
-    int32_t *installed;   /* var, one per period */
+    model_sizing *sizing;      /* one per phase, from its typical year */
+    int32_t *built;            /* var, one per phase */
+    int32_t *installed;        /* var, one per period */
+    const char *life_location; /* "site.ini:31", of its life or its component; NULL: not known */
 } model_size;
 
 enum model_ratio { RATIO_NONE = -1, RATIO_PUE, RATIO_WUE, RATIO_CUE, RATIO_REF, RATIO_ERF, RATIOS };
@@ -297,6 +298,23 @@ int model_close(model *m, error *e);
 /* Annual payment per unit of money at rate r over `life` years, the capital recovery factor:
  * r / (1 - (1+r)^-life), or 1/life if r = 0. */
 double model_annuity(double rate, double life);
+
+/* Years, about half a minute. Equipment whose life ends less than this after a phase begins does
+ * not exist in that phase: dates carry rounding errors, and a life of 30 years from a day of 2026
+ * must be over on that day of 2056. */
+#define MODEL_DATE_TOLERANCE 1e-6
+/* Years, a week: a life that ends this long before a phase ends lasts to its end, because planners
+ * write 1.5 years for 1.504. */
+#define MODEL_PHASE_TOLERANCE 0.02
+/* The calendar year, with its fraction, in which a phase ends: the start of the next one. */
+double model_phase_end(const model *m, int32_t phase);
+/* Whether equipment that was built in phase `built` still exists on the first day of `phase`. It is
+ * then kept for the whole phase. */
+bool model_is_alive(const model *m, const model_size *s, int32_t built, int32_t phase);
+/* Years of `phase` in which equipment built in phase `built` is kept after the end of its life. */
+double model_overrun(const model *m, const model_size *s, int32_t built, int32_t phase);
+/* How often equipment built in phase `built` is bought again during `phase` (size.c). */
+int32_t model_renewals(const model *m, const model_size *s, int32_t built, int32_t phase);
 
 static inline double model_value(model_num n, int32_t step)
 {

@@ -4,8 +4,9 @@
  *
  *   installed(period) = existing(phase) + sum of built(q)
  *
- * over the phases q whose equipment still exists on the first day of the period's phase. Equipment
- * pays its annuity in every phase in which it exists; fixed O&M is paid for all that is installed.
+ * over the phases q whose equipment still exists on the first day of the period's phase. It is then
+ * kept for the whole phase, and bought again during it as often as its life ends. Equipment pays
+ * its annuity in every phase in which it exists; fixed O&M is paid for all that is installed.
  * close.c adds these rows and bookings.
  */
 #include "model/model.h"
@@ -18,6 +19,35 @@ double model_annuity(double rate, double life)
     /* Capital recovery factor, see any text on engineering economics; expm1 and log1p keep the
      * digits at small rates. */
     return rate > 0 ? rate / -expm1(-life * log1p(rate)) : 1.0 / life;
+}
+
+double model_phase_end(const model *m, int32_t phase)
+{
+    const model_phase *p = &m->phases.at[phase];
+    return phase + 1 < (int32_t)m->phases.count ? p[1].start : p->start + p->years;
+}
+
+bool model_is_alive(const model *m, const model_size *s, int32_t built, int32_t phase)
+{
+    return built == phase ||
+           (built < phase && m->phases.at[phase].start < m->phases.at[built].start +
+                                                             s->sizing[built].life -
+                                                             MODEL_DATE_TOLERANCE);
+}
+
+double model_overrun(const model *m, const model_size *s, int32_t built, int32_t phase)
+{
+    double end = m->phases.at[built].start + s->sizing[built].life;
+    double over = model_phase_end(m, phase) - end;
+    return model_is_alive(m, s, built, phase) && over > MODEL_PHASE_TOLERANCE ? over : 0;
+}
+
+int32_t model_renewals(const model *m, const model_size *s, int32_t built, int32_t phase)
+{
+    double lives = model_overrun(m, s, built, phase) / s->sizing[built].life;
+    double tolerance = MODEL_PHASE_TOLERANCE / s->sizing[built].life;
+    double times = built == phase ? ceil(lives - tolerance) : floor(lives + 0.5);
+    return (int32_t)fmin(fmax(times, 0), 1e6);
 }
 
 static model_size *find_size(model *m, int32_t component, const char *name)

@@ -4,10 +4,10 @@
  *
  * Noise. A solver's point has digits without meaning (1e-13 MW in a series of flows of 100 MW). If
  * they were written, they would look like decisions and differ between machines. A number of at
- * most RESULT_NOISE times its scale is therefore written as 0. The scale of a flow or price is the
- * largest number of its column (for flows at least a fraction of the largest number of the point:
- * series.c), the scale of a size is the largest size with the same unit, and the scale of a total
- * or cost is the sum of the absolute values of the terms of the total.
+ * most RESULT_NOISE times its scale is therefore 0. Values of variables, such as sizes, are set to
+ * 0 in the point itself (clean.c). Sums of these may cancel to noise: the scale of a flow or price
+ * is the largest number of its column (for flows at least a fraction of the largest number of the
+ * point: series.c), that of a total or cost is the sum of the absolute values of its terms.
  */
 #ifndef FIRN_RESULT_INTERNAL_H
 #define FIRN_RESULT_INTERNAL_H
@@ -29,8 +29,6 @@ static inline double result_clean(double value, double scale)
     return fabs(value) <= RESULT_NOISE * scale ? 0.0 : value;
 }
 
-/* The name of a phase; "" if the problem names no phases. */
-const char *result_phase_name(const model *m, int32_t phase);
 /* The part after the last slash: results do not contain the folders of the files they come from. */
 const char *result_base_name(const char *path);
 

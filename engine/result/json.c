@@ -303,13 +303,33 @@ static json_t *plugins(builder *b, const result_source *s)
     return l;
 }
 
-static json_t *notes(builder *b, const result_source *s)
+static json_t *burnt(builder *b, const result *r)
 {
     json_t *l = list(b);
-    for (size_t i = 0; i < s->notes; i++) {
+    for (size_t i = 0; i < r->burnt.count; i++) {
+        const result_burnt *k = &r->burnt.at[i];
+        json_t *o = add(b, l, object(b)), *names = list(b);
+        for (size_t c = 0; c < k->components; c++)
+            add(b, names, text(b, k->component[c]));
+        set(b, o, "components", names);
+        set(b, o, "kind", text(b, k->kind));
+        set(b, o, "bus", text(b, k->bus));
+        set(b, o, "phase", text(b, k->phase));
+        set(b, o, "steps", checked(b, json_integer(k->steps)));
+        set(b, o, "unit", text(b, k->unit));
+        set(b, o, "amount", number(b, k->amount));
+        set(b, o, "earned", number(b, k->earned));
+    }
+    return l;
+}
+
+static json_t *notes(builder *b, const result *r)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < r->notes.count; i++) {
         json_t *o = add(b, l, object(b));
-        set(b, o, "component", text(b, s->note[i].component));
-        set(b, o, "text", text(b, s->note[i].text));
+        set(b, o, "component", text(b, r->notes.at[i].component));
+        set(b, o, "text", text(b, r->notes.at[i].text));
     }
     return l;
 }
@@ -340,9 +360,10 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "costs", costs(&b, r));
     set(&b, o, "sizes", sizes(&b, r));
     set(&b, o, "limits", limits(&b, r));
+    set(&b, o, "burnt", burnt(&b, r));
     set(&b, o, "ports", ports(&b, m));
     set(&b, o, "plugins", plugins(&b, s));
-    set(&b, o, "notes", notes(&b, s));
+    set(&b, o, "notes", notes(&b, r));
     return finish(&b, o, out, e);
 }
 

@@ -134,21 +134,6 @@ static int list_costs(arena *a, result *r, const ledger *l, error *e)
     return 0;
 }
 
-/* The largest installed amount of all sizes with this unit: the scale of noise for each of them. */
-static double unit_scale(const result *r, const char *unit)
-{
-    const model *m = r->model;
-    double largest = 0;
-    for (size_t i = 0; i < m->sizes.count; i++) {
-        const model_size *s = &m->sizes.at[i];
-        for (size_t p = 0; p < m->periods.count && strcmp(s->unit, unit) == 0; p++)
-            largest = s->installed[p] < 0
-                          ? largest
-                          : fmax(largest, fabs(result_value(r, s->installed[p], 0)));
-    }
-    return largest;
-}
-
 /* Finds out whether the size is at one of its bounds. Bounds are read from the variable, not from
  * the size, because each phase may have its own. */
 static void find_bound(const model *m, const model_sizing *o, int32_t var, result_size *out)
@@ -166,12 +151,23 @@ static void find_bound(const model *m, const model_sizing *o, int32_t var, resul
     }
 }
 
+/* Of what is built in a phase, and of what is bought again in it because its life ends. */
+static double overnight_cost(const result *r, const model_size *s, int32_t phase)
+{
+    double sum = 0;
+    for (int32_t q = 0; q <= phase; q++) {
+        int32_t times = (q == phase) + model_renewals(r->model, s, q, phase);
+        if (times > 0 && s->built[q] >= 0)
+            sum += times * result_value(r, s->built[q], 0) * s->sizing[q].capex;
+    }
+    return sum;
+}
+
 static int list_sizes(arena *a, result *r, error *e)
 {
     const model *m = r->model;
     for (size_t i = 0; i < m->sizes.count; i++) {
         const model_size *s = &m->sizes.at[i];
-        double scale = unit_scale(r, s->unit);
         for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
             int32_t period = model_typical(m, p);
             if (period < 0 || s->installed[period] < 0)
@@ -184,10 +180,10 @@ static int list_sizes(arena *a, result *r, error *e)
             out->phase = result_phase_name(m, p);
             out->unit = s->unit;
             if (s->built[p] >= 0)
-                out->built = result_clean(result_value(r, s->built[p], 0), scale);
-            out->installed = result_clean(result_value(r, s->installed[period], 0), scale);
+                out->built = result_value(r, s->built[p], 0);
+            out->installed = result_value(r, s->installed[period], 0);
             out->firm = out->installed * s->sizing[p].firm;
-            out->capex = out->built * s->sizing[p].capex;
+            out->capex = overnight_cost(r, s, p);
             find_bound(m, &s->sizing[p], s->installed[period], out);
         }
     }
@@ -238,6 +234,12 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
                               s->status != SOLVE_UNBOUNDED};
     if (index_series(a, m, out, e) != 0)
         return e->code;
+    for (size_t i = 0; i < source->notes; i++) {
+        result_note *note = VEC_PUSH(a, &out->notes);
+        if (note == NULL)
+            return error_memory(e);
+        *note = source->note[i];
+    }
     if (!out->solved)
         return 0;
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||

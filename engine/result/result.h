@@ -17,9 +17,11 @@
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
 } result_plugin;
-/* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)". */
+/* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)", or a note on the plan. The
+ * location, "site.ini:31", is shown in the terminal only: result.json is the same whatever the
+ * order of sections. NULL: none. */
 typedef struct result_note {
-    const char *component, *text;
+    const char *component, *text, *location;
 } result_note;
 /* Where the result comes from: problem, weather, objective, plugins, notes. Strings must live as
  * long as the result. */
@@ -99,6 +101,19 @@ typedef struct result_ratio {
     bool defined; /* false: the denominator is 0 */
 } result_ratio;
 
+/* Energy burnt in one phase: flows that run against each other at the same time ("ring"), or losses
+ * above their law ("losses"). Burnt: drawn from `bus` without a use. */
+typedef struct result_burnt {
+    const char *const *component; /* those that the flows belong to, by name */
+    size_t components;
+    const char *kind;
+    const char *flow[2]; /* the two variables, if the ring always consists of these; else NULL */
+    const char *bus, *phase, *unit;
+    int32_t steps, of_steps; /* in which energy is burnt, of those of the phase's period */
+    double amount;           /* per year, or per horizon if that represents itself; in `unit` */
+    double earned;           /* money, likewise; negative: it costs money */
+} result_burnt;
+
 typedef struct result {
     const model *model;
     const lp *lp;
@@ -118,6 +133,8 @@ typedef struct result {
     vec(result_cost) costs;
     vec(result_account) accounts;
     vec(result_ratio) ratios;
+    vec(result_burnt) burnt; /* filled by engine/review/ */
+    vec(result_note) notes;  /* those of the source, then those of engine/review/ */
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an
@@ -126,6 +143,20 @@ typedef struct result {
  * of memory. */
 int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const solution *s,
                 const solution *first, const result_source *source, result *out, error *e);
+/* Sets values of the solver's point that are noise to 0 and computes the objective of the point
+ * again; to be called before result_make(). `p`: the program of which `s` is the solution. The only
+ * error is ERROR_IO, for lack of memory, of which `a` holds what lasts no longer than the call. */
+int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
+                       error *e);
+/* Adds a note with this text, which is freed. component NULL: about the site; location NULL: about
+ * no place in the problem. */
+int result_add_note(arena *a, result *r, const char *component, const char *location,
+                    text_buffer *text, error *e);
+/* The name of a phase; "" if the problem names no phases. */
+const char *result_phase_name(const model *m, int32_t phase);
+/* The unit of an amount that flows at a rate in this unit: MWh for MW, m3 for m3/h; NULL: out of
+ * memory. */
+const char *result_energy_unit(arena *a, const char *unit);
 /* The value of an element of a model variable; NaN without a point. */
 double result_value(const result *r, int32_t var, int32_t element);
 /* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the

@@ -316,13 +316,16 @@ static void limits(page *p)
 
 static void notes(page *p)
 {
-    const result_source *s = p->r->source;
-    if (s->notes != 0)
+    const result *r = p->r;
+    if (r->notes.count != 0)
         text_add(p->out, "\n  notes\n");
-    for (size_t i = 0; i < s->notes; i++) {
-        const char *who = s->note[i].component;
-        bool named = who != NULL && who[0] != '\0';
-        text_wrap(p->out, 2, 4, named ? page_join(p, who, ": ", s->note[i].text) : s->note[i].text);
+    for (size_t i = 0; i < r->notes.count; i++) {
+        const result_note *note = &r->notes.at[i];
+        bool named = note->component != NULL && note->component[0] != '\0';
+        const char *who = named ? note->component : "";
+        if (note->location != NULL)
+            who = page_join(p, page_join(p, who, " (", note->location), ")", "");
+        text_wrap(p->out, 2, 4, named ? page_join(p, who, ": ", note->text) : note->text);
     }
 }
 

@@ -18,6 +18,27 @@ const char *result_base_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+int result_add_note(arena *a, result *r, const char *component, const char *location,
+                    text_buffer *text, error *e)
+{
+    text_add_bytes(text, "", 1);
+    result_note *note = text->failed ? NULL : VEC_PUSH(a, &r->notes);
+    char *kept = note == NULL ? NULL : arena_text(a, text->at);
+    text_free(text);
+    if (kept == NULL)
+        return error_memory(e);
+    *note = (result_note){component, kept, location};
+    return 0;
+}
+
+const char *result_energy_unit(arena *a, const char *unit)
+{
+    size_t length = strlen(unit);
+    if (length > 2 && strcmp(unit + length - 2, "/h") == 0)
+        return arena_slice(a, unit, length - 2);
+    return strcmp(unit, "MW") == 0 ? "MWh" : arena_printf(a, "%s h", unit);
+}
+
 double result_value(const result *r, int32_t var, int32_t element)
 {
     if (!r->solved)

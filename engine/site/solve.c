@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "review/review.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,7 +36,11 @@ static int solve_stages(site *s, arena *scratch, solve_options options, bool ver
     if (vertex && site_vertex(s, s->two_stages ? &fixed : &s->lp, &options, e) != 0)
         return e->code;
     s->seconds_solve = clock_seconds() - begin;
-    return 0;
+    const model *m = s->assembly.model;
+    if (s->two_stages && result_clean_point(scratch, m, &s->map, &s->lp, &s->first, e) != 0)
+        return e->code;
+    return result_clean_point(scratch, m, &s->map, s->two_stages ? &fixed : &s->lp, &s->solution,
+                              e);
 }
 
 /* Copies `count` numbers; NULL stays NULL. False: out of memory. */
@@ -81,8 +86,10 @@ static int solve_into(site *s, arena *answer, arena *scratch, const solve_option
     if (copy_solution(answer, &s->lp, &s->solution, e) != 0 ||
         (s->two_stages && copy_solution(answer, &s->lp, &s->first, e) != 0))
         return e->code;
-    return result_make(answer, s->assembly.model, &s->lp, &s->map, &s->solution,
-                       s->two_stages ? &s->first : &s->solution, &s->source, &s->result, e);
+    if (result_make(answer, s->assembly.model, &s->lp, &s->map, &s->solution,
+                    s->two_stages ? &s->first : &s->solution, &s->source, &s->result, e) != 0)
+        return e->code;
+    return review(answer, &s->result, e);
 }
 
 int site_solve(site *s, const solve_options *options, bool vertex, error *e)

@@ -31,8 +31,8 @@ static inline void firn_within(const firn_host *h, firn_build *b, const char *na
  * law is the sum of k^n lambda_k. The only row, once per step, is sum of lambda_k <= C. Where
  * losses cost money, the optimum is exact at the breakpoints and on the chord between two
  * neighbours, never below the law. Where a negative price rewards losses, the chord from no load to
- * full load bounds them. Add the load to ports (firn_affinity_load) or rows (firn_affinity_term),
- * and the law to ports (firn_affinity_law). */
+ * full load bounds them, and a note of the result reports the excess. Add the load to ports
+ * (firn_affinity_load) or rows (firn_affinity_term), and the law to ports (firn_affinity_law). */
 #define FIRN_AFFINITY_MAX 16
 typedef struct firn_affinity {
     firn_var lambda[FIRN_AFFINITY_MAX];

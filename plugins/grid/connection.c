@@ -103,27 +103,6 @@ static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "hv", "connection point of the site", FIRN_PORT_BOUNDARY, 0},
 };
 
-/* Warns the planner if simultaneous import and export is profitable, because the export price
- * exceeds the import price. It is no error: the model follows the contract as written. */
-static void note_arbitrage(const connection *c, firn_num price, const firn_host *h, firn_build *b)
-{
-    int64_t t, first = -1, count = 0, steps = h->steps(b);
-    for (t = 0; t < steps; t++) {
-        if (firn_at(c->export_price, t) <= firn_at(price, t) || firn_at(c->export_limit, t) <= 0)
-            continue;
-        if (first < 0)
-            first = t;
-        count++;
-    }
-    if (first >= 0)
-        h->log(
-            b, FIRN_LOG_WARNING,
-            "`export_price` is above `price` in %lld of %lld steps (first in step %lld: %g above "
-            "%g per MWh): in these steps energy is bought from the grid and sold back",
-            (long long)count, (long long)steps, (long long)first + 1,
-            firn_at(c->export_price, first), firn_at(price, first));
-}
-
 /* The cost of each imported MWh per step: price, energy charges, and the rate of the first energy
  * tier. */
 static firn_num energy_price(const connection *c, const firn_host *h, firn_build *b)
@@ -189,7 +168,6 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         export = h->var(b, FIRN_STEP, "export", "MW", zero, c->export_limit);
         h->port(b, POWER, export, firn_const(-1));
         h->book(b, cost, export, firn_times(c->export_price, -1));
-        note_arbitrage(c, price, h, b);
     } else if (series_max(h, b, c->export_price) > 0) {
         h->log(b, FIRN_LOG_WARNING,
                "`export_price` has no effect because `export_limit` is 0 MW: write a limit above 0 "

@@ -46,8 +46,8 @@ static inline firn_affinity bank_flow(const bank *k, const firn_host *h, firn_bu
 
 /* The row of the part-load curve keeps the load within the installed rating: one row per step, a
  * second if only a firm share may be loaded, and one more if the bank also carries power in
- * reverse. Simultaneous flows in both directions would only lose energy; each is still limited by
- * the rating. */
+ * reverse. Simultaneous flows in both directions only lose energy, which pays at a negative price
+ * and is then reported in a note; each is still limited by the rating. */
 static inline int32_t bank_build(const bank *k, const firn_host *h, firn_build *b)
 {
     const firn_var size = h->size(b, "size", &k->size);

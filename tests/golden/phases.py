@@ -3,6 +3,7 @@
 #
 # phases.py - phases, money, prices, redundancy and time, through the command line: every number is
 # worked out here from the problem (phases/*.ini), none is copied from an answer.
+import math
 import os
 
 import golden
@@ -39,6 +40,18 @@ class Phases(PhaseCase):
                 self.close(answer.account(name), total, 1e-12, name)
             self.close(answer.objective, answer.account("cost"), 1e-14, "objective")
 
+    @staticmethod
+    def times(life, phases, built, phase):
+        """How often what was built in one phase is bought in another: again in its own phase whenever its
+        life ends there, in a later phase only if it is kept for more than half a life."""
+        begins, ends = phases[phase].start, phases[phase].start + phases[phase].years
+        dies = phases[built].start + life
+        if built == phase:
+            return max(1, math.ceil((phases[phase].years - 0.02) / life))
+        if begins >= dies - 1e-6 or ends - dies <= 0.02:
+            return 0
+        return math.floor((ends - dies) / life + 0.5)
+
     def life(self, life, rate, starts, load, price):
         """Greedy investment is optimal here: prices never rise, and all installed capacity has fixed costs."""
         phases = follow([Phase("p%d" % i, start, 1 if i + 1 == len(starts) else None,
@@ -56,8 +69,9 @@ class Phases(PhaseCase):
         what = "life %r at %r, %s" % (life, rate, starts)
         self.all_close(self.sizes(answer), built, 1e-12, what)
         self.all_close(self.sizes(answer, "installed"), installed, 1e-12, what)
-        self.all_close(self.sizes(answer, "capex"), [b * p * 1e3 for b, p in zip(built, price)],
-                       1e-12, what)
+        bought = [sum(built[k] * price[k] * 1e3 * self.times(life, phases, k, i)
+                      for k in range(i + 1)) for i in range(len(phases))]
+        self.all_close(self.sizes(answer, "capex"), bought, 1e-12, what)
         self.all_close(list(by_phase(answer.json["accounts"], "cost").values()), cost, 1e-12, what)
         self.close(answer.objective, sum(c * p.weight for c, p in zip(cost, phases)), 1e-12, what)
         return built

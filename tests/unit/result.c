@@ -329,6 +329,29 @@ static void noise_is_zero(void **state)
     arena_free(s.a);
 }
 
+/* The scale of a size is the largest flow on its bus, here 11 MW, and at least 1. */
+static void scale_of_a_size(void **state)
+{
+    (void)state;
+    small_site s = plain;
+    solve_optimal(&s);
+    double *built = &s.solution.x[s.map.col_base[s.m->sizes.at[0].built[0]]];
+    double *installed = &s.solution.x[s.map.col_base[s.m->sizes.at[0].installed[0]]];
+    *built = *installed = 2e-8;
+    assert_int_equal(small_result(&s), 0);
+    assert_true(s.result.sizes.at[0].built == 2e-8 && s.result.sizes.at[0].installed == 2e-8);
+    *built = *installed = 9e-9;
+    assert_int_equal(small_result(&s), 0);
+    assert_true(s.result.sizes.at[0].built == 0 && s.result.sizes.at[0].installed == 0);
+    for (int32_t j = 0; j < s.lp.cols; j++)
+        s.solution.x[j] = s.lp.col_lower[j] > 0 ? s.lp.col_lower[j] : -1e-13;
+    *built = *installed = 2e-9; /* nothing else is left: the scale is 1 */
+    assert_int_equal(small_result(&s), 0);
+    for (int32_t j = 0; j < s.lp.cols; j++)
+        assert_true(s.lp.col_lower[j] > 0 || !signbit(s.solution.x[j]));
+    arena_free(s.a);
+}
+
 static void ratio_with_denominator_zero(void **state)
 {
     (void)state;
@@ -403,6 +426,7 @@ int main(void)
         cmocka_unit_test(shadow_price_is_the_gain_of_relaxing),
         cmocka_unit_test(bounds_by_default_and_by_the_user),
         cmocka_unit_test(noise_is_zero),
+        cmocka_unit_test(scale_of_a_size),
         cmocka_unit_test(ratio_with_denominator_zero),
         cmocka_unit_test(without_a_point),
         cmocka_unit_test(ports_balance),

@@ -198,6 +198,8 @@ static void small_shape(small_site *s)
 /* Makes the result again from the current solution. */
 static int small_result(small_site *s)
 {
+    if (result_clean_point(s->a, s->m, &s->map, &s->lp, &s->solution, &s->e) != 0)
+        return s->e.code;
     return result_make(s->a, s->m, &s->lp, &s->map, &s->solution, &s->solution, &s->source,
                        &s->result, &s->e);
 }
@@ -256,8 +258,10 @@ static void small_solve(small_site *s)
     static const result_plugin plugins[] = {
         {"test.cooler", "/usr/lib/firn/plugins/cooler.so", "1.0.0",
          "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}};
-    static const result_note note = {"fine-cooler", "needs no water at all, and says so in a "
-                                                    "sentence that is too long for one line"};
+    static const result_note note = {"fine-cooler",
+                                     "needs no water at all, and says so in a "
+                                     "sentence that is too long for one line",
+                                     NULL};
     s->source = (result_source){
         .site = "Small site",
         .problem_path = "/home/planner/small.ini",

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * clean.c - sets the noise of a solver's point to 0, once, before anything is read from the point,
+ * so that tables, files, ratios and bounds all have the same zeros.
+ *
+ * A value of at most RESULT_NOISE times its scale is noise. The scale of a size is the largest size
+ * with the same unit or, if that is larger, the largest flow of a port on a bus of its component;
+ * that of any other variable is the largest of these with the same unit. A scale is at least 1 (MW,
+ * MWh, t, ...), because where everything is idle, the point has no scale of its own: 1e-9 MW are a
+ * milliwatt. Flows of ports are net: what a store takes in and gives back in the same step may be
+ * large without any meaning.
+ */
+#include "result/internal.h"
+
+#include <string.h>
+
+/* The largest absolute value of the variables with a unit. */
+typedef struct unit_scale {
+    const char *unit;
+    bool size;
+    double largest;
+} unit_scale;
+
+typedef struct cleaner {
+    const model *m;
+    const lp_map *map;
+    const lp *p;
+    double *x;
+    vec(unit_scale) scales;
+    int32_t *scale_of;    /* by variable */
+    double *at_component; /* by component: the largest flow of a port on one of its buses */
+} cleaner;
+
+static bool is_size(const model_var *v)
+{
+    return v->role == VAR_INSTALLED || v->role == VAR_BUILT;
+}
+
+/* The index of the scale of a variable; -1: out of memory. */
+static int32_t find_scale(arena *a, cleaner *c, const model_var *v)
+{
+    const char *unit = v->unit == NULL ? "" : v->unit;
+    for (size_t i = 0; i < c->scales.count; i++) {
+        if (c->scales.at[i].size == is_size(v) && strcmp(c->scales.at[i].unit, unit) == 0)
+            return (int32_t)i;
+    }
+    unit_scale *new = VEC_PUSH(a, &c->scales);
+    if (new == NULL)
+        return -1;
+    *new = (unit_scale){unit, is_size(v), 1};
+    return (int32_t)c->scales.count - 1;
+}
+
+/* Adds the flows of all ports in a period: flow[port * steps + step]. */
+static void add_flows(const cleaner *c, int32_t period, double *flow)
+{
+    const model *m = c->m;
+    const model_period *p = &m->periods.at[period];
+    size_t steps = (size_t)p->count[SCOPE_STEP];
+    memset(flow, 0, m->ports.count * steps * sizeof *flow);
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        const model_var *v = &m->vars.at[n->var];
+        int32_t base = c->map->col_base[n->var];
+        if (n->period != period)
+            continue;
+        const int32_t *of =
+            v->scope == SCOPE_DAY || v->scope == SCOPE_MONTH ? p->of[v->scope] : NULL;
+        for (size_t t = 0; t < steps; t++) {
+            int32_t k = v->scope == SCOPE_STEP ? (int32_t)t : of != NULL ? of[t] : 0;
+            flow[(size_t)n->port * steps + t] +=
+                model_value(n->coef, (int32_t)t) * (base < 0 ? 1.0 : c->x[base + k]);
+        }
+    }
+}
+
+/* Fills c->at_component. */
+static int measure_flows(arena *a, cleaner *c, error *e)
+{
+    const model *m = c->m;
+    size_t most = 1;
+    for (size_t i = 0; i < m->periods.count; i++) {
+        size_t steps = (size_t)m->periods.at[i].count[SCOPE_STEP];
+        most = steps > most ? steps : most;
+    }
+    double *flow = ARENA_ARRAY(a, double, (m->ports.count + 1) * most);
+    double *at_bus = ARENA_ARRAY(a, double, m->buses.count + 1);
+    c->at_component = ARENA_ARRAY(a, double, m->components.count + 1);
+    if (flow == NULL || at_bus == NULL || c->at_component == NULL)
+        return error_memory(e);
+    for (int32_t p = 0; p < (int32_t)m->periods.count; p++) {
+        size_t steps = (size_t)m->periods.at[p].count[SCOPE_STEP];
+        add_flows(c, p, flow);
+        for (size_t i = 0; i < m->ports.count; i++) {
+            int32_t bus = m->ports.at[i].bus;
+            for (size_t t = 0; bus >= 0 && t < steps; t++)
+                at_bus[bus] = fmax(at_bus[bus], fabs(flow[i * steps + t]));
+        }
+    }
+    for (size_t i = 0; i < m->ports.count; i++) {
+        const model_port *p = &m->ports.at[i];
+        if (p->bus >= 0)
+            c->at_component[p->component] = fmax(c->at_component[p->component], at_bus[p->bus]);
+    }
+    return 0;
+}
+
+static int measure(arena *a, cleaner *c, error *e)
+{
+    const model *m = c->m;
+    c->scale_of = ARENA_ARRAY(a, int32_t, m->vars.count);
+    if (c->scale_of == NULL)
+        return error_memory(e);
+    if (measure_flows(a, c, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < m->vars.count; i++) {
+        c->scale_of[i] = find_scale(a, c, &m->vars.at[i]);
+        if (c->scale_of[i] < 0)
+            return error_memory(e);
+    }
+    for (int32_t j = 0; j < c->p->cols; j++) {
+        unit_scale *s = &c->scales.at[c->scale_of[c->map->var_of_col[j]]];
+        s->largest = fmax(s->largest, fabs(c->x[j]));
+    }
+    return 0;
+}
+
+static double scale_of(const cleaner *c, int32_t var)
+{
+    const model_var *v = &c->m->vars.at[var];
+    double scale = c->scales.at[c->scale_of[var]].largest;
+    return is_size(v) ? fmax(scale, c->at_component[v->component]) : scale;
+}
+
+/* True if a value changed. */
+static bool set_zeros(const cleaner *c)
+{
+    bool changed = false;
+    for (int32_t j = 0; j < c->p->cols; j++) {
+        if (c->p->col_lower[j] <= 0 && c->p->col_upper[j] >= 0 &&
+            fabs(c->x[j]) <= RESULT_NOISE * scale_of(c, c->map->var_of_col[j])) {
+            changed = changed || c->x[j] != 0;
+            c->x[j] = 0; /* -0 becomes 0, too */
+        }
+    }
+    return changed;
+}
+
+/* Sets the installed amount to 0 where nothing exists and all that was built is 0 now: the sum of
+ * several amounts of noise may be above the limit. */
+static int clean_sums(arena *a, const cleaner *c, error *e)
+{
+    const model *m = c->m;
+    double *sum = ARENA_ARRAY(a, double, m->rows.count);
+    if (sum == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->rows.count; i++)
+        sum[i] = model_value(m->rows.at[i].rhs, 0);
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *t = &m->terms.at[i];
+        if (m->rows.at[t->row].role == ROW_SIZE && m->vars.at[t->var].role == VAR_BUILT)
+            sum[t->row] += c->x[c->map->col_base[t->var]];
+    }
+    for (size_t i = 0; i < m->rows.count; i++) {
+        const model_row *row = &m->rows.at[i];
+        if (row->role != ROW_SIZE || sum[i] != 0)
+            continue;
+        int32_t j = c->map->col_base[m->sizes.at[row->subject].installed[row->period]];
+        if (c->p->col_lower[j] <= 0)
+            c->x[j] = 0;
+    }
+    return 0;
+}
+
+int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
+                       error *e)
+{
+    cleaner c = {.m = m, .map = map, .p = p, .x = s->x};
+    if (!s->has_point || s->x == NULL)
+        return 0;
+    if (measure(a, &c, e) != 0)
+        return e->code;
+    if (!set_zeros(&c))
+        return 0;
+    if (clean_sums(a, &c, e) != 0)
+        return e->code;
+    double objective = p->constant, gross = fabs(p->constant);
+    for (int32_t j = 0; j < p->cols; j++) {
+        objective += p->cost[j] * s->x[j];
+        gross += fabs(p->cost[j] * s->x[j]);
+    }
+    s->objective = result_clean(objective, gross);
+    if (s->objective == 0 && fabs(s->dual_objective) <= SOLVE_CERTIFIED)
+        s->dual_objective = 0;
+    return 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * review.c - reviews a plan and adds notes to its result.
+ */
+#include "review/review.h"
+
+#include "review/burnt.h"
+#include "review/lives.h"
+#include "review/ties.h"
+
+int review(arena *a, result *r, error *e)
+{
+    if (!r->solved)
+        return 0;
+    if (review_lives(a, r, e) != 0 || review_burnt(a, r, e) != 0)
+        return e->code;
+    return review_ties(a, r, e);
+}
