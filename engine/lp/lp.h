@@ -58,10 +58,6 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
  * by D_p of their phase if `discounted`, otherwise by the phase's years. */
 void lp_cost(const model *m, const lp_map *map, const model_objective_term *term, size_t terms,
              bool discounted, lp *out);
-/* Makes a copy of `p` whose objective is zero and whose last, additional row is `p`'s objective
- * <= max (an objective row). Bounds of columns are shared with `p`. */
-int lp_cap_objective(arena *a, const lp *p, double max, lp *out, error *e);
-
 /* The lp row of a model row's element, or -1 if it was dropped. */
 static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
 {

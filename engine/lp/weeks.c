@@ -47,7 +47,7 @@ static int32_t *week_of_elements(arena *a, const model_period *p, int32_t scope,
 
 int lp_weeks(arena *a, const model *m, const lp_map *map, int32_t rows, lp_blocks *out, error *e)
 {
-    int32_t *block_of_row = ARENA_ARRAY(a, int32_t, (size_t)rows + 1);
+    int32_t *block_of_row = ARENA_ARRAY(a, int32_t, rows);
     int32_t **week = ARENA_ARRAY(a, int32_t *, m->periods.count * SCOPES);
     if (block_of_row == NULL || week == NULL)
         return error_memory(e);
@@ -64,7 +64,6 @@ int lp_weeks(arena *a, const model *m, const lp_map *map, int32_t rows, lp_block
                 return error_memory(e);
         }
     }
-    block_of_row[rows] = -1;
     for (size_t i = 0; i < m->rows.count; i++) {
         const model_row *r = &m->rows.at[i];
         const int32_t *of = week[(size_t)r->period * SCOPES + (size_t)r->scope];

@@ -10,8 +10,7 @@
 /* Each period is divided from its start into weeks of 168 hours; its last week includes the hours
  * that remain, and a period shorter than a week is one block. A row belongs to a week if all steps
  * of its element are in that week. Rows of limits and sizes, and rows that span several weeks,
- * belong to no week. `rows`: number of rows of the lp. out->block_of_row has one element more,
- * which is -1, for an objective row; see lp_cap_objective(). */
+ * belong to no week. `rows`: number of rows of the lp. */
 int lp_weeks(arena *a, const model *m, const lp_map *map, int32_t rows, lp_blocks *out, error *e);
 
 #endif

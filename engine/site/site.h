@@ -85,10 +85,10 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e);
 bool site_counts_cost(const model *m);
 /* Stage two: minimises cost within the optimum of stage one, which is in s->solution. Moves that
  * solution to s->first and stores the new one in s->solution. If stage two does not reach an
- * optimum, s->solution keeps the point of stage one, with the status of the failure. `fixed`
- * receives the program of stage two: the site's program with the objective of stage one, bounded by
- * its optimum, as its last row. `scratch` holds `fixed` and the solution. */
-int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *fixed, error *e);
+ * optimum, s->solution keeps the point of stage one, with the status of the failure. `both`
+ * receives the program whose optimum is that of stage two: the site's program with the cost plus
+ * lambda times the objective of stage one. `scratch` holds `both` and the solution. */
+int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *both, error *e);
 
 /* verdict.c. Sets s->verdict: the status as a sentence for the planner; code 0 for an optimum. */
 void site_judge(site *s);

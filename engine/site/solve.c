@@ -23,24 +23,23 @@ static double time_left(double limit, double begin)
 static int solve_stages(site *s, arena *scratch, solve_options options, bool vertex, error *e)
 {
     const double limit = options.time_limit, begin = clock_seconds();
-    lp fixed;
+    lp both;
     if (solve(scratch, &s->lp, &options, &s->solution, e) != 0)
         return e->code;
     if (s->solution.status == SOLVE_OPTIMAL && !site_counts_cost(s->assembly.model)) {
         options.time_limit = time_left(limit, begin);
-        if (site_second_stage(s, scratch, &options, &fixed, e) != 0)
+        if (site_second_stage(s, scratch, &options, &both, e) != 0)
             return e->code;
         s->two_stages = s->solution.status == SOLVE_OPTIMAL;
     }
     options.time_limit = time_left(limit, begin);
-    if (vertex && site_vertex(s, s->two_stages ? &fixed : &s->lp, &options, e) != 0)
+    if (vertex && site_vertex(s, s->two_stages ? &both : &s->lp, &options, e) != 0)
         return e->code;
     s->seconds_solve = clock_seconds() - begin;
     const model *m = s->assembly.model;
     if (s->two_stages && result_clean_point(scratch, m, &s->map, &s->lp, &s->first, e) != 0)
         return e->code;
-    return result_clean_point(scratch, m, &s->map, s->two_stages ? &fixed : &s->lp, &s->solution,
-                              e);
+    return result_clean_point(scratch, m, &s->map, s->two_stages ? &both : &s->lp, &s->solution, e);
 }
 
 /* Copies `count` numbers; NULL stays NULL. False: out of memory. */
