@@ -28,6 +28,8 @@ typedef struct lp {
     /* rows: the first step of the row's element, counted through all periods; -1: the row belongs
      * to no single step, as a yearly total. NULL: the lp has no time structure. */
     const int32_t *row_step;
+    /* rows: of a scaled lp, what 1 in the row of the original lp is in this one; NULL: 1. */
+    const double *row_one;
 } lp;
 
 /* Where the elements of the model's variables and rows are in the lp. */

@@ -109,5 +109,6 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
             out->value[k] = p->value[k] * s->col[j] * s->row[p->index[k]];
     }
     out->constant = 0;
+    out->row_one = s->row;
     return 0;
 }

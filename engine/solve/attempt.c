@@ -6,8 +6,10 @@
 
 #include "base/clock.h"
 #include "solve/certify.h"
+#include "solve/solve.h"
 
 #include <math.h>
+#include <stdio.h>
 
 bool attempt_make_room(arena *a, const lp *p, solution *s)
 {
@@ -67,6 +69,27 @@ bool attempt_is_better(const solution *s, const solution *best)
     return isnan(best->proof.worst) || s->proof.worst < best->proof.worst;
 }
 
+/* Reports that the attempt begins (out NULL) or how it ended. Whether to stop is asked again by the
+ * next line of a back end. */
+static void report(const solve_attempt *attempt, const lp *p, const solve_options *options,
+                   const solution *out)
+{
+    char line[160];
+    if (options->progress == NULL)
+        return;
+    if (out == NULL)
+        snprintf(line, sizeof line, "%s: begins, %d rows, %d columns", attempt->name, p->rows,
+                 p->cols);
+    else if (out->has_point)
+        snprintf(line, sizeof line, "%s: ends after %lld iterations: %s, worst violation %.1e",
+                 attempt->name, (long long)out->iterations, solve_status_name(out->status),
+                 out->proof.worst);
+    else
+        snprintf(line, sizeof line, "%s: ends after %lld iterations: %s", attempt->name,
+                 (long long)out->iterations, solve_status_name(out->status));
+    options->progress(options->data, line);
+}
+
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
                 const solve_options *options, bool has_earlier_point, solution *inner,
                 solution *out, error *e)
@@ -74,6 +97,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
     error failure = {0};
     inner->has_point = inner->has_ray = false;
     inner->status = SOLVE_FAILED;
+    report(attempt, p, options, NULL);
     if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
         if (!has_earlier_point || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
@@ -96,6 +120,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
         if (out->status == SOLVE_OPTIMAL && !(out->proof.worst <= SOLVE_CERTIFIED))
             out->status = SOLVE_UNCERTIFIED;
     }
+    report(attempt, p, options, out);
     return 0;
 }
 

@@ -128,6 +128,13 @@ static double unit_of(const barrier_presolved *s)
     return count > 0 ? exp2(round(sum / (double)count)) : 1;
 }
 
+/* The value 1 of the original row in the unit of the form, within the range that makes sense. */
+static double row_one_of(const form_builder *b, int32_t row)
+{
+    double one = b->s->row_one[row];
+    return fmin(b->form->residual_one, fmax(one / b->form->unit, ROW_ONE_MIN));
+}
+
 /* Numbers variables and rows; the row slacks of a part follow its columns. */
 static void number_unknowns(form_builder *b)
 {
@@ -150,6 +157,7 @@ static void number_unknowns(form_builder *b)
             b->map->row_of_row[row] = f->rows;
             f->pivot_of_row[f->rows] = b->pivot_of_row[row];
             f->row_slack_of[f->rows] = -1;
+            f->row_one[f->rows] = row_one_of(b, row);
             if (s->row_lower[row] == s->row_upper[row]) {
                 f->rhs[f->rows++] = s->row_lower[row] / f->unit;
                 continue;
@@ -226,6 +234,7 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
         .upper = ARENA_ARRAY(a, double, vars + 1),
         .cost = ARENA_ARRAY(a, double, vars + 1),
         .rhs = ARENA_ARRAY(a, double, rows + 1),
+        .row_one = ARENA_ARRAY(a, double, rows + 1),
         .pair_var = ARENA_ARRAY(a, int32_t, 2 * vars + 1),
         .pair_sign = ARENA_ARRAY(a, double, 2 * vars + 1),
         .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
@@ -240,8 +249,9 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
            f->row_slack_of != NULL && f->is_row_slack != NULL && f->pivot_of_var != NULL &&
            f->pivot_of_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
-           f->rhs != NULL && f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
-           f->part != NULL && map->var_of_col != NULL && map->row_of_row != NULL;
+           f->rhs != NULL && f->row_one != NULL && f->pair_var != NULL && f->pair_sign != NULL &&
+           f->pair_bound != NULL && f->part != NULL && map->var_of_col != NULL &&
+           map->row_of_row != NULL;
 }
 
 static bool allocate_builder(arena *a, form_builder *b)

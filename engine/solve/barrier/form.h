@@ -79,6 +79,7 @@ typedef struct barrier_form {
      * residual is relative to this plus its largest term, the duality gap to this plus the
      * objective. */
     double residual_one;
+    double *row_one; /* rows: the same for the residual of a row, whose scale may be its own */
     int32_t pairs;
     int32_t *pair_var;  /* j(k), ascending */
     double *pair_sign;  /* s_k: 1: a lower bound, -1: an upper bound */

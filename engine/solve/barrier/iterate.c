@@ -35,7 +35,7 @@ bool barrier_state_new(arena *a, const barrier_form *f, thread_pool *threads, ba
            allocate_point(a, f, &s->corrector);
 }
 
-/* r_p, its error, and b'y. */
+/* r_p, its error, and b'y; leaves what the residual of each row is relative to in work_rows. */
 static void row_residuals_job(void *data, int32_t part)
 {
     barrier_state *s = data;
@@ -50,11 +50,21 @@ static void row_residuals_job(void *data, int32_t part)
             size = barrier_max(size, fabs(term));
         }
         s->primal_residual[i] = sum;
-        max_error = barrier_max(max_error, fabs(sum) / (f->residual_one + size));
+        s->work_rows[i] = f->row_one[i] + size;
+        max_error = barrier_max(max_error, fabs(sum) / s->work_rows[i]);
         dual_objective += f->rhs[i] * s->point.y[i];
     }
     s->partial_sums[part].primal_error = max_error;
     s->partial_sums[part].dual_objective = dual_objective;
+}
+
+/* What the residual of a bound is relative to; the bound of a row slack is the side of a row. */
+static double bound_one(const barrier_state *s, int32_t pair)
+{
+    const barrier_form *f = s->form;
+    int32_t v = f->pair_var[pair];
+    return f->is_row_slack[v] ? s->work_rows[f->by_col.index[f->by_col.start[v]]]
+                              : f->residual_one + fabs(f->pair_bound[pair]);
 }
 
 /* r_d, r_b, their errors, c'v, the products and the bounds' share of the dual objective. After
@@ -83,9 +93,8 @@ static void var_residuals_job(void *data, int32_t part)
                distance = sign * (s->point.v[f->pair_var[k]] - f->pair_bound[k]);
         s->dual_residual[f->pair_var[k]] -= sign * s->point.dual[k];
         s->bound_residual[k] = distance - s->point.slack[k];
-        t->primal_error =
-            barrier_max(t->primal_error,
-                        fabs(s->bound_residual[k]) / (f->residual_one + fabs(f->pair_bound[k])));
+        double one = bound_one(s, k);
+        t->primal_error = barrier_max(t->primal_error, fabs(s->bound_residual[k]) / one);
         t->products += s->point.slack[k] * s->point.dual[k];
         t->dual_objective += sign * f->pair_bound[k] * s->point.dual[k];
     }

@@ -78,10 +78,11 @@ bool barrier_state_new(arena *a, const barrier_form *f, thread_pool *threads, ba
  * The errors are the largest components, each relative to its largest term, nearly as in the
  * certificate (solution.h):
  *
- *   primal_error = max( |r_p_i| / (one + max_j |a_ij v_j|),  |r_b_k| / (one + |beta_k|) )
+ *   primal_error = max( |r_p_i| / (one_i + max_j |a_ij v_j|),  |r_b_k| / (one + |beta_k|) )
  *   dual_error   = max( |r_d_j| / max(1 + |c_j|, max_i |a_ij y_i|) )
  *
- * with one = form->residual_one.
+ * with one = form->residual_one, one_i = form->row_one[i]. The bound of a row slack is a side of its
+ * row i, and its residual is relative to the same as r_p_i.
  */
 /* clang-format on */
 void barrier_residuals(barrier_state *s);

@@ -199,6 +199,8 @@ enum { KRYLOV_STEPS = 5 };
 /* Minimum of residual_one (form.h), in units of the form: where all terms are small, primal
  * residuals are relative to residual_one. Range > 0. By choice. */
 #define RESIDUAL_ONE_MIN 1e-4
+/* Minimum of row_one (form.h), likewise. Range > 0. By choice. */
+#define ROW_ONE_MIN 1e-6
 enum {
     /* Rows per part, > 0: few enough that the factors of a part fit into a processor's cache. */
     PART_ROWS = 6000,

@@ -162,6 +162,7 @@ static bool allocate(arena *a, const lp *p, barrier_presolved *f)
     f->upper_row = ARENA_ARRAY(a, int32_t, p->cols);
     f->bound_row = ARENA_ARRAY(a, int32_t, p->rows);
     f->bound_col = ARENA_ARRAY(a, int32_t, p->rows);
+    f->row_one = ARENA_ARRAY(a, double, p->rows);
     f->row_lower = ARENA_ARRAY(a, double, p->rows);
     f->row_upper = ARENA_ARRAY(a, double, p->rows);
     f->lower = ARENA_ARRAY(a, double, p->cols);
@@ -172,9 +173,9 @@ static bool allocate(arena *a, const lp *p, barrier_presolved *f)
     f->by_col.value = ARENA_ARRAY(a, double, entries + 1);
     return f->lp_col != NULL && f->lp_row != NULL && f->fixed != NULL && f->kept != NULL &&
            f->lower_row != NULL && f->upper_row != NULL && f->bound_row != NULL &&
-           f->bound_col != NULL && f->row_lower != NULL && f->row_upper != NULL &&
-           f->lower != NULL && f->upper != NULL && f->cost != NULL && f->by_col.start != NULL &&
-           f->by_col.index != NULL && f->by_col.value != NULL;
+           f->bound_col != NULL && f->row_one != NULL && f->row_lower != NULL &&
+           f->row_upper != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
+           f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL;
 }
 
 static bool allocate_presolver(arena *a, const lp *p, presolver *s)
@@ -226,6 +227,7 @@ static void gather(presolver *s, int32_t *new_row)
     }
     for (int32_t i = 0; i < f->rows; i++) {
         int32_t row = f->lp_row[i];
+        f->row_one[i] = p->row_one == NULL ? 1 : p->row_one[row];
         f->row_lower[i] = p->row_lower[row] - s->fixed_activity[row];
         f->row_upper[i] = p->row_upper[row] - s->fixed_activity[row];
     }

@@ -20,6 +20,7 @@ typedef struct barrier_presolved {
     int32_t rows, cols;
     barrier_matrix by_col;
     double *lower, *upper, *cost;  /* cols */
+    double *row_one;               /* rows: as in the lp, 1 if it has none */
     double *row_lower, *row_upper; /* rows; equal: an equality */
     double constant;               /* cost of the removed columns */
     int32_t *lp_col;               /* cols: the lp column */
