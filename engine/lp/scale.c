@@ -4,10 +4,11 @@
  * rounded.
  *
  * A few sweeps divide each row and then each column by the geometric mean of its smallest and its
- * largest absolute entry. The costs are scaled so that their geometric mean is near 1; if their
- * maximum were scaled to 1 instead, a penalty among them would push all others below a solver's
- * tolerance. The lp's bounds l and u, right-hand sides b and results are scaled likewise. With
- * R = diag(row), C = diag(col):
+ * largest absolute entry; an entry that is noise next to the largest, such as the sine of pi in a
+ * series of the sun, does not count as the smallest. The costs are scaled so that their geometric
+ * mean is near 1; if their maximum were scaled to 1 instead, a penalty among them would push all
+ * others below a solver's tolerance. The lp's bounds l and u, right-hand sides b and results are
+ * scaled likewise. With R = diag(row), C = diag(col):
  *
  *   A' = R A C    c' = cost * C c    b' = R b    l' = l / C
  *   x  = C x'     y  = R y' / cost   z  = z' / (cost * C)
@@ -17,6 +18,8 @@
 #include <math.h>
 
 enum { SWEEPS = 4 };
+/* An entry below this times the largest one of its row (column) is noise. */
+#define NOISE 1e-12
 
 static double power_of_two(double x)
 {
@@ -33,8 +36,15 @@ static void sweep(const lp *p, lp_scale *s, double *low, double *high)
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double size = fabs(p->value[k]) * s->col[j];
             int32_t i = p->index[k];
-            low[i] = fmin(low[i], size);
             high[i] = fmax(high[i], size);
+        }
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            double size = fabs(p->value[k]) * s->col[j];
+            int32_t i = p->index[k];
+            if (size >= NOISE * high[i])
+                low[i] = fmin(low[i], size);
         }
     }
     for (int32_t i = 0; i < p->rows; i++)
@@ -42,9 +52,12 @@ static void sweep(const lp *p, lp_scale *s, double *low, double *high)
     for (int32_t j = 0; j < p->cols; j++) {
         double min = HUGE_VAL, max = 0;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+            max = fmax(max, fabs(p->value[k]) * s->row[p->index[k]]);
+        }
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double size = fabs(p->value[k]) * s->row[p->index[k]];
-            min = fmin(min, size);
-            max = fmax(max, size);
+            if (size >= NOISE * max)
+                min = fmin(min, size);
         }
         s->col[j] = max > 0 ? 1.0 / sqrt(min * max) : 1.0;
     }

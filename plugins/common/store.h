@@ -40,35 +40,42 @@ typedef struct store {
  * coefficients above 1e6; with it the row is weaker, and the dynamics forbid the rest. */
 #define STORE_MIN_RETAINED 1e-6
 
-/* The rows of a store of limited energy E, firm share included:
+/* The rows of a store of limited energy E, firm share included. With k = (1 - standing_loss)^h, h
+ * being the length of the step, and the level at its end:
  *
- *   level + discharge * h / (efficiency_out * k) <= E,   k = (1 - standing_loss)^h
+ *   charge * h * efficiency_in <= level                  what was charged is in the store
+ *   level + discharge * h / (efficiency_out * k) <= E
  *
- * where h is the length of the step and the level is that at its end. A store that only charges or
- * only discharges in a step meets this whatever it does: when it discharges, the level before the
- * step is (level + discharge * h / efficiency_out) / k, at most E, and exceeds the left side by
- * level * (1 / k - 1). The row bounds discharging, and so charging, by the energy: a store of no
- * energy wastes nothing. It contains no earlier level, because a lag is cyclic and the first step
- * of a stress event does not follow the last.
+ * A store that only charges or only discharges in a step meets both whatever it does, and as to the
+ * energy the rows are the convex hull of these plans: no tighter linear rows contain them all. When
+ * only discharging, the level before the step is (level + discharge * h / efficiency_out) / k, at
+ * most E, and exceeds the left side of the second row by level * (1 / k - 1). The rows bound
+ * charging and discharging by the energy: a store of no energy wastes nothing. They contain no
+ * earlier level, because a lag is cyclic and the first step of a stress event does not follow the
+ * last.
  *
- * level <= E follows from it. That row is written for the first step alone, because the host takes
- * the initial level of a stress event from it. */
+ * level <= E follows from the second row. It is written for the first step alone, because the host
+ * takes the initial level of a stress event from it. */
 static inline void store_energy_rows(const firn_host *h, firn_build *b, const store_spec *spec,
                                      const store *s)
 {
     const int64_t steps = h->steps(b);
     const double *hours = h->hours(b);
-    double *discharged = h->scratch(b, steps);
+    double *charged = h->scratch(b, steps), *discharged = h->scratch(b, steps);
     uint8_t *first = (uint8_t *)h->scratch(b, (steps + 7) / 8);
     firn_row row;
     int64_t t;
-    if (hours == NULL || discharged == NULL || first == NULL)
+    if (hours == NULL || charged == NULL || discharged == NULL || first == NULL)
         return;
     for (t = 0; t < steps; t++) {
         double retained = pow(1 - spec->standing_loss, hours[t]);
+        charged[t] = hours[t] * spec->efficiency_in;
         discharged[t] = hours[t] / spec->efficiency_out / fmax(retained, STORE_MIN_RETAINED);
     }
     first[0] = 1;
+    row = h->row(b, FIRN_STEP, "charge", FIRN_AT_MOST, firn_const(0), NULL);
+    h->term(b, row, s->charge, firn_each(charged, steps), 0);
+    h->term(b, row, s->level, firn_const(-1), 0);
     row = h->row(b, FIRN_STEP, "discharge", FIRN_AT_MOST, firn_const(0), NULL);
     h->term(b, row, s->level, firn_const(1), 0);
     h->term(b, row, s->discharge, firn_each(discharged, steps), 0);
@@ -80,7 +87,7 @@ static inline void store_energy_rows(const firn_host *h, firn_build *b, const st
 
 /* Declares decisions, dynamics, bounds and port entries of a store: per step the host's dynamics,
  * one row if the power is limited (charge + discharge <= power: a store that does one thing
- * at a time may do either at full power) and one if the energy is. */
+ * at a time may do either at full power) and two if the energy is. */
 static inline store store_declare(const firn_host *h, firn_build *b, const store_spec *spec)
 {
     const firn_num zero = firn_const(0), unlimited = firn_const(FIRN_INF);

@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SITE = os.path.join(os.path.dirname(HERE), "golden", "dallas-real.ini")
 HOURS = (2190, 4380, 8760)
 PARTS = ("read", "build", "expand", "make", "write", "total")
-SECONDS, MEGABYTES, ROWS_PER_STEP = 1.5, 400, 35
+SECONDS, MEGABYTES, ROWS_PER_STEP = 1.5, 400, 38
 EXPONENT = 1.15  # of time over steps: 1 is linear, the rest allows for the noise of a shared machine
 
 

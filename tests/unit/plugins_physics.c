@@ -472,7 +472,7 @@ static void test_store_signs(void **state)
         /* Charging a cold tank adds heat to the loop, discharging it removes heat. */
         assert_near(coefficient(&b, -1, 0, s.charge.id), cold ? 1 : -1, 0, "charge");
         assert_near(coefficient(&b, -1, 0, s.discharge.id), cold ? -1 : 1, 0, "discharge");
-        assert_int_equal(b.rows, 3); /* power, discharge, and energy in the first step */
+        assert_int_equal(b.rows, 4); /* power, charge, discharge, energy in the first step */
     }
     {
         firn_build b = {0};
