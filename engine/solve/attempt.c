@@ -68,14 +68,14 @@ bool attempt_is_better(const solution *s, const solution *best)
 }
 
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
-                const solve_options *options, bool has_earlier_point, solution *inner,
-                solution *out, error *e)
+                const solve_options *options, bool may_fail, solution *inner, solution *out,
+                error *e)
 {
     error failure = {0};
     inner->has_point = inner->has_ray = false;
     inner->status = SOLVE_FAILED;
     if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
-        if (!has_earlier_point || failure.code != ERROR_SOLVER)
+        if (!may_fail || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = inner->has_ray = false;
         inner->status = SOLVE_FAILED;
