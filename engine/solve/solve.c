@@ -11,6 +11,7 @@
 #include "solve/solve.h"
 
 #include "solve/barrier/barrier.h"
+#include "solve/certify.h"
 #include "solve/glpk/glpk.h"
 #include "solve/judge.h"
 
@@ -204,7 +205,7 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
                   .end = attempt_end(options),
                   .aim = SOLVE_AIMED};
     s.judge = (judge){.a = a, .p = p, .r = &r, .options = options, .end = s.end};
-    if (attempt_prepare(a, p, options->split, &r, e) != 0)
+    if (solve_check(p, e) != 0 || attempt_prepare(a, p, options->split, &r, e) != 0)
         return e->code;
     if (!attempt_make_room(a, p, out) || !attempt_make_room(a, p, &s.latest))
         return error_memory(e);

@@ -42,7 +42,7 @@ class Dallas(golden.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.answer = cls.solve(SITE, {"time.hours": str(HOURS)}, method="glpk")
+        cls.answer = cls.solve(SITE, {"time.hours": str(HOURS)}, vertex=True)
         cls.flows = {name: golden.numbers(cells)
                      for name, cells in cls.answer.table("flows.csv").items() if name != "time"}
         cls.prices = {name: golden.numbers(cells)
