@@ -22,7 +22,7 @@
  * BARRIER_ROWS on it starts with the barrier; with fewer rows the simplex takes no longer, and
  * gives a vertex. Below the VERTEX_ limits a crossover to a vertex follows
  * (solve_vertex_is_cheap()). */
-enum { BARRIER_ROWS = 1000, VERTEX_ROWS = 20000, VERTEX_NONZEROS = 200000 };
+enum { BARRIER_ROWS = 1000, VERTEX_ROWS = 20000, VERTEX_NONZEROS = 100000 };
 
 const char *solve_status_name(enum solve_status s)
 {

@@ -4,6 +4,7 @@
  * solver, and with one stage or two.
  */
 #include "firn/firn.h"
+#include "memory_folder.h"
 
 #include <malloc.h>
 #include <setjmp.h>
@@ -54,8 +55,9 @@ static void repeat(const char *hours, const char *method, const char *objective,
     const firn_load_options load = {
         .set = set, .sets = 2, .plugin_dir = BINARY_DIR "/plugins", .trust_plugins = 1};
     const firn_solve_options how = {.method = method, .vertex = vertex};
-    char folder[] = "/tmp/firn-memory-XXXXXX", remove[80];
+    char folder[40], remove[80];
     firn_error e;
+    snprintf(folder, sizeof folder, "%s/firn-memory-XXXXXX", memory_folder());
     assert_non_null(mkdtemp(folder));
     firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &load, &e);
     if (site == NULL)

@@ -113,7 +113,7 @@ static void automatic_goes_by_the_rows(void **state)
 static void a_crossover_is_cheap_if_rows_and_nonzeros_are_few(void **state)
 {
     (void)state;
-    int64_t start[] = {0, 199999};
+    int64_t start[] = {0, 99999};
     lp p = {.rows = 19999, .cols = 1, .start = start};
     assert_true(solve_vertex_is_cheap(&p));
     p.rows++;
