@@ -195,6 +195,11 @@ class Dallas(golden.Case):
         for racks, halls in zip(flows["cold-plates.heat"], flows["halls.heat"]):
             self.assertAlmostEqual(racks, -halls, delta=1e-6)
 
+    def test_installed_is_what_is_built(self):
+        """Exactly, whatever the method leaves of its tolerance."""
+        for size in self.answer.json["sizes"]:
+            self.assertEqual(size["installed"], size["built"], size["component"])
+
     def test_transformers_lose(self):
         for name, max_loss in (("main-transformers", 0.01), ("hall-transformers", 0.02)):
             for source, sink in zip(self.flows[name + ".from"], self.flows[name + ".to"]):
