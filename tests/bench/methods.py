@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# methods.py - makes the table "Which method at which size" of README.md: the seconds that GLPK, the barrier, the
-# barrier with a crossover to a vertex, and `auto` take on sites of some hundred to some 20,000 rows, and the
-# values in flows.csv that are 0.
+# methods.py - makes the table "Which method at which size" of README.md: the seconds of the processor that GLPK,
+# the barrier, the barrier with a crossover to a vertex, and `auto` take on sites of some hundred to some 20,000
+# rows, and the values in flows.csv that are 0.
 #
 #   methods.py --build BUILD [--limit SECONDS] [--runs N] [--only REGEX] [SITE.ini ...]
 #
@@ -67,7 +67,7 @@ def zeros(path):
 
 
 def solved(build, path, words, folder, limit):
-    """One run: seconds, program, objective, zeros; or None if there is no certified optimum in time."""
+    """One run: seconds of the processor, program, objective, zeros; None without a certified optimum in time."""
     out = os.path.join(folder, "out")
     run = measured([os.path.join(build, "firn"), "solve", path, "--quiet", "--out", out,
                     *(word for word in words if word != "--")], limit)
@@ -77,7 +77,7 @@ def solved(build, path, words, folder, limit):
         record = json.load(file)
     with open(os.path.join(out, "result.json"), encoding="utf-8") as file:
         result = json.load(file)
-    return {**record["lp"], "seconds": run["seconds"], "solve": record["seconds"]["solve"],
+    return {**record["lp"], "seconds": run["processor"],
             "method": record["method"], "fell_back": record["fell_back_from"],
             "objective": result["objective"], "zeros": zeros(os.path.join(out, "flows.csv"))}
 
