@@ -57,7 +57,7 @@ typedef struct result_run {
     int64_t iterations;
     int attempts;
     const char *fell_back_from;  /* the method tried before `method`, without success; NULL: none */
-    const vertex_record *vertex; /* NULL: no vertex was requested */
+    const vertex_record *vertex; /* NULL: no crossover was made */
     int32_t rows, cols;
     int64_t nonzeros;
     const char *scenario; /* NULL: none */

@@ -33,6 +33,7 @@ program *program_read(const char *path, log_sink log, error *e)
         return NULL;
     }
     p->own = own;
+    p->log = log;
     if (read_file(p, path, log, e) == 0)
         return p;
     arena_free(own);
@@ -154,8 +155,11 @@ int program_solve(program *p, const solve_options *options, error *e)
     p->answer = arena_new();
     if (p->answer == NULL)
         return error_memory(e);
+    solve_options how = *options;
+    how.log = &p->log;
+    how.path = p->path;
     double begin = clock_seconds();
-    if (solve(p->answer, &p->file.lp, options, &p->solution, e) != 0)
+    if (solve(p->answer, &p->file.lp, &how, &p->solution, e) != 0)
         return e->code;
     p->seconds_solve = clock_seconds() - begin;
     p->solved = true;

@@ -18,6 +18,7 @@
 typedef struct firn_lp {
     arena *own; /* holds the program itself and the file's data */
     const char *path;
+    log_sink log;
     lp_file file;
     name_index columns, rows; /* filled when a value is first requested by name */
     bool indexed;

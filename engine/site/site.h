@@ -53,10 +53,10 @@ typedef struct firn_site {
 
     arena *answer; /* holds the members up to `verdict`; replaced by each solve */
     solution solution;
-    solution first;        /* of stage one, if two_stages; `solution` is then that of stage two */
-    bool two_stages;       /* the objective did not count cost, and stage two was solved */
-    bool vertex_requested; /* a vertex of the optimal face was requested */
-    vertex_record vertex;  /* the course of the crossover, if requested */
+    solution first;       /* of stage one, if two_stages; `solution` is then that of stage two */
+    bool two_stages;      /* the objective did not count cost, and stage two was solved */
+    bool vertex_searched; /* a vertex of the optimal face was requested, or `auto` looks for one */
+    vertex_record vertex; /* the course of the crossover, if vertex_searched */
     double seconds_solve;
     result result;
     error verdict; /* the status in words for the planner; code 0 for an optimum */
@@ -77,7 +77,8 @@ int site_build(site *s, error *e);
 
 /* solve.c. Builds the site if necessary, solves it, and makes the result. The error reports
  * failures such as missing memory; a status other than optimal is not one of them, but is in
- * s->verdict. `vertex`: end at a vertex of the optimal face. */
+ * s->verdict. `vertex`: end at a vertex of the optimal face; without it only if the method is
+ * `auto` and the crossover is cheap. */
 int site_solve(site *s, const solve_options *options, bool vertex, error *e);
 
 /* two_stages.c. Does the objective count cost? If not, it may have many optima, and stage two

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * solve.c - solves a site: the objective, then stage two if the objective does not count cost, then
- * the crossover to a vertex if one is requested; then makes the result.
+ * the crossover to a vertex if one is requested, or cheap; then makes the result.
  */
 #include "site/site.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "review/review.h"
 
 #include <math.h>
@@ -19,8 +18,16 @@ static double time_left(double limit, double begin)
     return limit > 0 ? fmax(limit - (clock_seconds() - begin), 1e-3) : 0;
 }
 
+/* Whether `auto` took the barrier and a crossover is cheap: the plan of a small site is then as
+ * tidy as that of a simplex method, with idle equipment at exactly 0. */
+static bool wants_vertex(const site *s, const solve_options *options)
+{
+    return solve_is_automatic(options) && s->solution.status == SOLVE_OPTIMAL &&
+           strstr(s->solution.method, "barrier") != NULL && solve_vertex_is_cheap(&s->lp);
+}
+
 /* All memory of the solve is in `scratch`; s->solution and s->first point into it. */
-static int solve_stages(site *s, arena *scratch, solve_options options, bool vertex, error *e)
+static int solve_stages(site *s, arena *scratch, solve_options options, error *e)
 {
     const double limit = options.time_limit, begin = clock_seconds();
     lp both;
@@ -33,7 +40,8 @@ static int solve_stages(site *s, arena *scratch, solve_options options, bool ver
         s->two_stages = s->solution.status == SOLVE_OPTIMAL;
     }
     options.time_limit = time_left(limit, begin);
-    if (vertex && site_vertex(s, s->two_stages ? &both : &s->lp, &options, e) != 0)
+    s->vertex_searched = s->vertex_searched || wants_vertex(s, &options);
+    if (s->vertex_searched && site_vertex(s, s->two_stages ? &both : &s->lp, &options, e) != 0)
         return e->code;
     s->seconds_solve = clock_seconds() - begin;
     const model *m = s->assembly.model;
@@ -66,22 +74,14 @@ static int copy_solution(arena *a, const lp *p, solution *n, error *e)
     return 0;
 }
 
-/* The user must see that a method failed, because the time it took was lost. */
-static void log_fallback(const site *s)
-{
-    const solution *n = &s->solution;
-    if (n->fell_back_from != NULL)
-        log_line(&s->options.log, LOG_WARNING,
-                 "%s: the %s could not certify a solution; falling back to the %s",
-                 s->problem->path, n->fell_back_from, n->method);
-}
-
 static int solve_into(site *s, arena *answer, arena *scratch, const solve_options *options,
-                      bool vertex, error *e)
+                      error *e)
 {
-    if (solve_stages(s, scratch, *options, vertex, e) != 0)
+    solve_options how = *options;
+    how.log = &s->options.log;
+    how.path = s->problem->path;
+    if (solve_stages(s, scratch, how, e) != 0)
         return e->code;
-    log_fallback(s);
     if (copy_solution(answer, &s->lp, &s->solution, e) != 0 ||
         (s->two_stages && copy_solution(answer, &s->lp, &s->first, e) != 0))
         return e->code;
@@ -98,13 +98,13 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e)
     arena_free(s->answer);
     s->stage = SITE_BUILT;
     s->two_stages = false;
-    s->vertex_requested = vertex;
+    s->vertex_searched = vertex;
     s->answer = arena_new();
     arena *scratch = arena_new();
     if (s->answer == NULL || scratch == NULL)
         error_memory(e);
     else
-        solve_into(s, s->answer, scratch, options, vertex, e);
+        solve_into(s, s->answer, scratch, options, e);
     arena_free(scratch);
     if (e->code != 0)
         return e->code;

@@ -38,7 +38,7 @@ static result_run record_run(const site *s)
                         .iterations = n->iterations,
                         .attempts = n->attempts,
                         .fell_back_from = n->fell_back_from,
-                        .vertex = s->vertex_requested ? &s->vertex : NULL,
+                        .vertex = s->vertex_searched ? &s->vertex : NULL,
                         .rows = s->lp.rows,
                         .cols = s->lp.cols,
                         .nonzeros = s->lp.start[s->lp.cols],

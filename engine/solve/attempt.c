@@ -91,15 +91,15 @@ static void report(const solve_attempt *attempt, const lp *p, const solve_option
 }
 
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
-                const solve_options *options, bool has_earlier_point, solution *inner,
-                solution *out, error *e)
+                const solve_options *options, bool may_fail, solution *inner, solution *out,
+                error *e)
 {
     error failure = {0};
     inner->has_point = inner->has_ray = false;
     inner->status = SOLVE_FAILED;
     report(attempt, p, options, NULL);
     if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
-        if (!has_earlier_point || failure.code != ERROR_SOLVER)
+        if (!may_fail || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = inner->has_ray = false;
         inner->status = SOLVE_FAILED;

@@ -41,10 +41,10 @@ bool attempt_make_room(arena *a, const lp *p, solution *s);
 
 /* Makes one attempt: `inner` is the answer of the back end on r->lp, `out` that on `p`, with the
  * certificate. An optimum that is not certified is SOLVE_UNCERTIFIED. Infeasible and unbounded are
- * claims of the back end. ERROR_SOLVER is an error only if there is no earlier point. */
+ * claims of the back end. ERROR_SOLVER is an error unless may_fail. */
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
-                const solve_options *options, bool has_earlier_point, solution *inner,
-                solution *out, error *e);
+                const solve_options *options, bool may_fail, solution *inner, solution *out,
+                error *e);
 
 /* Whether the point of `s` is better than that of `best`, by the certificate. */
 bool attempt_is_better(const solution *s, const solution *best);

@@ -7,6 +7,8 @@
 #ifndef FIRN_SOLVE_SOLUTION_H
 #define FIRN_SOLVE_SOLUTION_H
 
+#include "base/log.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -73,6 +75,10 @@ typedef struct solve_options {
      * solve. May be NULL. */
     bool (*progress)(void *data, const char *line);
     void *data;
+    /* Receives a warning when another back end takes over, with the name of the file; NULL: none.
+     */
+    const log_sink *log;
+    const char *path;
     /* Dense columns are split along time, or along the rows where the lp has no time: one copy per
      * this many steps (rows); 0: no split. */
     int32_t split;

@@ -11,10 +11,18 @@
 #include "solve/solve.h"
 
 #include "solve/barrier/barrier.h"
+#include "solve/certify.h"
 #include "solve/glpk/glpk.h"
 #include "solve/judge.h"
 
 #include <string.h>
+
+/* The rules of "auto" go by the size of the program alone, so that the same program has the same
+ * answer on every machine; tests/bench/README.md has the times that they follow from. From
+ * BARRIER_ROWS on it starts with the barrier; with fewer rows the simplex takes no longer, and
+ * gives a vertex. Below the VERTEX_ limits a crossover to a vertex follows
+ * (solve_vertex_is_cheap()). */
+enum { BARRIER_ROWS = 1000, VERTEX_ROWS = 20000, VERTEX_NONZEROS = 100000 };
 
 const char *solve_status_name(enum solve_status s)
 {
@@ -68,6 +76,7 @@ typedef struct sequence {
     double aim; /* an optimum within this ends the sequence */
     judge judge;
     bool refuted;       /* a claim of infeasibility was not true */
+    bool warned;        /* of a fallback; once is enough */
     solution latest;    /* room for the next answer */
     int64_t iterations; /* of all attempts */
     int total;          /* attempts, in both passes */
@@ -81,6 +90,39 @@ static bool needs_judge(const sequence *q, const solution *s)
         q->made == q->count || q->attempts[q->made].run != q->attempts[q->made - 1].run;
     return s->status == SOLVE_INFEASIBLE || s->status == SOLVE_UNBOUNDED ||
            (s->status == SOLVE_FAILED && last && !q->judge.tried_feasibility);
+}
+
+/* Whether the next attempt is by another back end than the one before it. */
+static bool changes_back_end(const sequence *q)
+{
+    return q->made > 0 && q->attempts[q->made].run != q->attempts[q->made - 1].run;
+}
+
+/* Whether another back end can still answer if the next attempt cannot. */
+static bool another_follows(const sequence *q)
+{
+    return q->attempts[q->count - 1].run != q->attempts[q->made].run;
+}
+
+/* The user must see at once that a method failed: its time was lost, and GLPK on a large lp may
+ * take longer than anyone waits. */
+static void warn_of_fallback(sequence *q)
+{
+    const solve_options *o = q->options;
+    const char *from = q->attempts[q->made - 1].name, *to = q->attempts[q->made].name;
+    if (q->warned || o->log == NULL)
+        return;
+    q->warned = true;
+    if (q->attempts[q->made].run == solve_glpk && q->p->rows >= BARRIER_ROWS &&
+        !(o->time_limit > 0))
+        log_line(o->log, LOG_WARNING,
+                 "%s: the %s could not certify a solution; falling back to the %s, which has no "
+                 "limit on its time and may take hours for %d rows: set one by `--time-limit`",
+                 o->path, from, to, (int)q->p->rows);
+    else
+        log_line(o->log, LOG_WARNING,
+                 "%s: the %s could not certify a solution; falling back to the %s", o->path, from,
+                 to);
 }
 
 /* Makes the attempts from number `from` on at `r`, which is the original lp or a relaxed one, until
@@ -97,9 +139,12 @@ static int run_sequence(arena *a, sequence *q, const attempt_lp *r, size_t from,
         const solve_attempt *attempt = &q->attempts[q->made];
         if (attempt->only_if_uncertified && certified)
             break;
+        const bool may_fail = out->has_point || another_follows(q);
         solve_options remaining = attempt_options(q->options, q->end);
+        if (changes_back_end(q))
+            warn_of_fallback(q);
         q->made++;
-        if (attempt_run(a, q->p, r, attempt, &remaining, out->has_point, &inner, latest, e) != 0)
+        if (attempt_run(a, q->p, r, attempt, &remaining, may_fail, &inner, latest, e) != 0)
             return e->code;
         q->total++;
         q->iterations += latest->iterations;
@@ -160,7 +205,7 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
                   .end = attempt_end(options),
                   .aim = SOLVE_AIMED};
     s.judge = (judge){.a = a, .p = p, .r = &r, .options = options, .end = s.end};
-    if (attempt_prepare(a, p, options->split, &r, e) != 0)
+    if (solve_check(p, e) != 0 || attempt_prepare(a, p, options->split, &r, e) != 0)
         return e->code;
     if (!attempt_make_room(a, p, out) || !attempt_make_room(a, p, &s.latest))
         return error_memory(e);
@@ -176,14 +221,13 @@ int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t coun
     return 0;
 }
 
-/* With this many rows or more, "auto" starts with the barrier. With fewer the simplex method
- * finishes in time, and its vertex is exactly 0 for idle equipment. */
-enum { MANY_ROWS = 20000 };
-
+/* GLPK, and after it the barrier. */
 static const solve_attempt glpk_first[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
     {"glpk dual simplex, tightened", solve_glpk, 1, false},
     {"glpk primal simplex", solve_glpk, 2, false},
+    {"barrier", solve_barrier, 0, true},
+    {"conservative barrier", solve_barrier, 1, true},
 };
 static const solve_attempt barrier_first[] = {
     {"barrier", solve_barrier, 0, false},
@@ -194,14 +238,24 @@ static const solve_attempt barrier_first[] = {
     {"glpk primal simplex", solve_glpk, 2, true},
 };
 
+bool solve_is_automatic(const solve_options *options)
+{
+    return options->method == NULL || strcmp(options->method, "auto") == 0;
+}
+
+bool solve_vertex_is_cheap(const lp *p)
+{
+    return p->rows < VERTEX_ROWS && p->start[p->cols] < VERTEX_NONZEROS;
+}
+
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e)
 {
-    const char *method = options->method != NULL ? options->method : "auto";
-    bool any = strcmp(method, "auto") == 0, barrier = strcmp(method, "barrier") == 0;
-    if (!any && !barrier && strcmp(method, "glpk") != 0)
+    const bool any = solve_is_automatic(options);
+    const bool barrier = !any && strcmp(options->method, "barrier") == 0;
+    if (!any && !barrier && strcmp(options->method, "glpk") != 0)
         return error_set(e, ERROR_USAGE, "unknown method `%s`: write `auto`, `glpk` or `barrier`",
-                         method);
-    if (barrier || (any && p->rows >= MANY_ROWS))
+                         options->method);
+    if (barrier || (any && p->rows >= BARRIER_ROWS))
         return solve_with(a, p, barrier_first, sizeof barrier_first / sizeof barrier_first[0],
                           options, out, e);
     return solve_with(a, p, glpk_first, sizeof glpk_first / sizeof glpk_first[0], options, out, e);

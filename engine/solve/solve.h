@@ -20,9 +20,15 @@ const char *solve_status_name(enum solve_status s); /* "optimal", "infeasible", 
  * not an optimum is a status, not an error. ERROR_USAGE: an unknown method or a negative split. */
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);
 
+/* Whether the options leave the choice of the method to solve(). */
+bool solve_is_automatic(const solve_options *options);
+/* Whether the lp is so small that after the barrier a crossover to a vertex takes about as long as
+ * the barrier itself. */
+bool solve_vertex_is_cheap(const lp *p);
+
 /* Makes the attempts in their order until one is accepted (solve.c), and fills `out` with the best
  * point; solve() calls this with its own tables. An attempt that fails with ERROR_SOLVER is an
- * error only while no earlier attempt has found a point. */
+ * error only if no earlier attempt has found a point and no other back end follows. */
 int solve_with(arena *a, const lp *p, const solve_attempt *attempts, size_t count,
                const solve_options *options, solution *out, error *e);
 

@@ -67,7 +67,8 @@ typedef struct firn_solve_options {
      * return value other than 0 stops the solve. May be NULL. */
     int (*progress)(void *data, const char *line);
     void *progress_data;
-    int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex */
+    int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex;
+                        0: only if the method is "auto" and the site is small */
     int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
 } firn_solve_options;
 

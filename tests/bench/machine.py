@@ -49,8 +49,9 @@ def oom_victim():
 
 
 def measured(words, limit, cwd=None):
-    """Runs a program alone: {seconds, megabytes, code, timed_out, out, err}.
+    """Runs a program alone: {seconds, processor, megabytes, code, timed_out, out, err}.
 
+    `processor`: seconds of all its threads, which other processes of this machine hardly change.
     `timed_out`: the run was ended at the limit. `megabytes` is the maximum of resident memory, in units of
     10^6 bytes. The kernel includes the memory of this process at the moment it made the child, so the value
     is never below about 15.
@@ -87,6 +88,7 @@ def measured(words, limit, cwd=None):
             child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        return {"seconds": seconds, "megabytes": usage.ru_maxrss * 1024 / 1e6, "code": child.returncode,
+        return {"seconds": seconds, "processor": usage.ru_utime + usage.ru_stime,
+                "megabytes": usage.ru_maxrss * 1024 / 1e6, "code": child.returncode,
                 "timed_out": bool(timed_out), "out": out.read().decode(errors="replace"),
                 "err": err.read().decode(errors="replace")}

@@ -150,12 +150,14 @@ class Case(unittest.TestCase):
         cls.count = 0
 
     @classmethod
-    def solve(cls, path, values=None, env=None, cwd=None, scenario=None, method=None):
+    def solve(cls, path, values=None, env=None, cwd=None, scenario=None, method=None,
+              vertex=False):
         """Solves a problem by `firn solve --json`; the output must equal result.json."""
         cls.count += 1
         folder = os.path.join(cls.work, "%d.results" % cls.count)
         words = sets(values or {}) + (["--scenario", scenario] if scenario else [])
         words += ["--method", method] if method else []
+        words += ["--vertex"] if vertex else []
         printed = firn("solve", path, "--json", "--out", folder, *words, env=env, cwd=cwd)
         answer = Answer(folder)
         if printed != answer.bytes:

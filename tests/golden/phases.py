@@ -307,9 +307,9 @@ class Time(PhaseCase):
         energy = sum(24 * n * mw for n, mw in zip(days, load))
         peaks = sum(share * mw for share, mw in zip(shares, load))
         year = self.bill(values).objective
-        self.close(year, YEAR / 720 * 30 * energy + 12 / sum(shares) * 5e3 * peaks, 1e-12, "a year")
+        self.close(year, YEAR / 720 * 30 * energy + 12 / sum(shares) * 5e3 * peaks, 1e-8, "a year")
         part = self.bill({**values, "time.represents": "itself"}).objective
-        self.close(part, 30 * energy + 5e3 * peaks, 1e-12, "itself")
+        self.close(part, 30 * energy + 5e3 * peaks, 1e-8, "itself")
 
     def test_a_yearly_limit_on_a_day(self):
         """A day that represents itself has a day's share of a yearly limit; a total limit applies as it is."""

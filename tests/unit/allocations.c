@@ -5,6 +5,7 @@
  * program. Every run ends with an error or a complete answer, and without leaks or partial results.
  */
 #include "firn/firn.h"
+#include "memory_folder.h"
 #include "refusing_malloc.h"
 
 #include <dirent.h>
@@ -266,7 +267,7 @@ static int begin(void **state)
 {
     char table[200] = "price\n";
     (void)state;
-    strcpy(inputs, "/tmp/firn-inputs-XXXXXX");
+    snprintf(inputs, sizeof inputs, "%s/firn-inputs-XXXXXX", memory_folder());
     if (mkdtemp(inputs) == NULL)
         return -1;
     snprintf(phased, sizeof phased, "%s/site.ini", inputs);
@@ -276,7 +277,7 @@ static int begin(void **state)
         snprintf(table + strlen(table), 8, "%d\n", 40 + t);
     if (!put(phased, phased_text) || !put(prices, table))
         return -1;
-    strcpy(folder, "/tmp/firn-allocations-XXXXXX");
+    snprintf(folder, sizeof folder, "%s/firn-allocations-XXXXXX", memory_folder());
     if (mkdtemp(folder) == NULL)
         return -1;
     snprintf(results, sizeof results, "%s/out", folder);

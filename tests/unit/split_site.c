@@ -86,10 +86,11 @@ static void two_months(void **state)
 /* A typical year and two stress events, which share their sizes. */
 static void stress_events(void **state)
 {
+    static const char *const set[] = {"time.hours=48"};
     static const int32_t length[] = {4};
     rig g;
     (void)state;
-    open_site(&g, SOURCE_DIR "/problems/heat-wave.ini", NULL, 0);
+    open_site(&g, SOURCE_DIR "/problems/heat-wave.ini", set, 1);
     assert_true(g.s.model->periods.count == 3 && copies(&g, 4) > 50);
     same_optimum(&g, length, 1, NULL);
     rig_free(&g);

@@ -170,6 +170,45 @@ static void a_simplex_solution_is_a_vertex_already(void **state)
     firn_site_free(site);
 }
 
+/* `auto` makes the crossover if it takes the barrier and the program is small; run.json has the
+ * same record as with the option, and the answer is the same for any number of threads. */
+static void automatic_ends_at_a_vertex(void **state)
+{
+    (void)state;
+    static const char *const day[] = {"time.hours=24"};
+    static const char *const members[] = {"weeks", "columns_between_bounds_after"};
+    double power[3][504];
+    json_t *run[3];
+    firn_site *site = site_of("", NULL, 0);
+    for (int i = 0; i < 3; i++) {
+        const firn_solve_options options = {
+            .method = i == 2 ? "barrier" : "auto", .vertex = i == 2, .threads = i == 0 ? 1 : 3};
+        firn_error e;
+        assert_int_equal(firn_site_solve(site, &options, &e), FIRN_OK);
+        firn_text_free(series_and_json(site, power[i]));
+        run[i] = run_of(site);
+        assert_string_equal(json_string_value(json_object_get(run[i], "method")), "barrier");
+    }
+    for (size_t k = 0; k < sizeof members / sizeof members[0]; k++) {
+        const json_t *given = json_object_get(json_object_get(run[2], "vertex"), members[k]);
+        assert_true(json_is_integer(given));
+        for (int i = 0; i < 2; i++)
+            assert_true(
+                json_equal(json_object_get(json_object_get(run[i], "vertex"), members[k]), given));
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_memory_equal(power[i], power[0], sizeof power[0]);
+        json_decref(run[i]);
+    }
+    firn_site_free(site);
+    site = site_of("", day, 1); /* few rows: GLPK, and nothing to cross over */
+    solve(site, "auto", 0);
+    run[0] = run_of(site);
+    assert_true(json_is_null(json_object_get(run[0], "vertex")));
+    json_decref(run[0]);
+    firn_site_free(site);
+}
+
 static int stop(void *data, const char *line)
 {
     int *left = data;
@@ -208,9 +247,11 @@ static int leave(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sites_are_partitioned_into_weeks),
-        cmocka_unit_test(an_objective_without_cost), cmocka_unit_test(two_runs_are_identical),
-        cmocka_unit_test(a_simplex_solution_is_a_vertex_already), cmocka_unit_test(interrupted)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sites_are_partitioned_into_weeks),
+                                       cmocka_unit_test(an_objective_without_cost),
+                                       cmocka_unit_test(two_runs_are_identical),
+                                       cmocka_unit_test(a_simplex_solution_is_a_vertex_already),
+                                       cmocka_unit_test(automatic_ends_at_a_vertex),
+                                       cmocka_unit_test(interrupted)};
     return cmocka_run_group_tests(tests, enter, leave);
 }
