@@ -5,7 +5,7 @@
  */
 #include "refusing_malloc.h"
 
-#include "lp_rig.h"
+#include "barrier_form_rig.h"
 
 /* A store and purchases at a changing price: equalities, a size in each step, a singleton row. */
 static lp site(arena *a)
@@ -116,8 +116,62 @@ static void each_allocation_fails_once(void **state)
     arena_free(a);
 }
 
+/* A solve of a Newton system that needs GMRES, whose vectors are allocated then. False: the
+ * allocation that failed was not one of this solve. */
+static bool refused_solve(long n, const form_rig *r, double *residual, bool *out_of_memory)
+{
+    double d[TWIN_COLS], g[TWIN_COLS], h[TWIN_ROWS] = {1}, v[TWIN_COLS], y[TWIN_ROWS];
+    error e = {0};
+    twins_system(r, d, g);
+    barrier_kkt *k = barrier_kkt_new(&r->form, r->threads, &e);
+    assert_non_null(k);
+    assert_true(barrier_kkt_factorize(k, d));
+    asked = 0;
+    refused = n;
+    *residual = barrier_kkt_solve(k, g, h, 1e-13, v, y);
+    bool was_refused = n > 0 && asked >= n;
+    refused = 0;
+    *out_of_memory = barrier_kkt_out_of_memory(k);
+    barrier_kkt_free(k);
+    return was_refused;
+}
+
+static void each_allocation_of_gmres_fails_once(void **state)
+{
+    (void)state;
+    form_rig r;
+    double residual, reference;
+    bool out_of_memory;
+    arena *a = arena_new();
+    assert_non_null(a);
+    lp p = twins_lp(a);
+    form_rig_begin(&r, &p);
+    refused_solve(0, &r, &reference, &out_of_memory);
+    assert_true(reference < 1e-5 && !out_of_memory);
+    long n = 0, failed = 0;
+    for (;;) {
+        blocks_begin();
+        bool was_refused = refused_solve(++n, &r, &residual, &out_of_memory);
+        blocks_end(n, false);
+        if (!was_refused)
+            break;
+        failed += out_of_memory;
+        if (out_of_memory)
+            assert_true(isinf(residual));
+        else
+            assert_true(residual == reference);
+    }
+    print_message("%ld allocations, %ld of them needed\n", n - 1, failed);
+    assert_true(failed >= 3); /* of kkt_krylov.c */
+    form_rig_end(&r);
+    arena_free(a);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_allocation_fails_once)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_allocation_fails_once),
+        cmocka_unit_test(each_allocation_of_gmres_fails_once),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
