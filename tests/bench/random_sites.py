@@ -172,7 +172,8 @@ def solved(build, folder, limit):
         result = json.load(file)
     return {"attempts": run["attempts"], "iterations": run["iterations"], "fell_back": run["fell_back_from"],
             "seconds": run["seconds"]["solve"], "rows": run["lp"]["rows"], "status": result["status"],
-            "certified": bool(result["certificate"] and result["certificate"]["certified"]), "objective": result["objective"]}
+            "certified": bool(result["certificate"] and result["certificate"]["certified"]),
+            "objective": result["objective"]}
 
 
 def optimum_of_highs(a, folder):
@@ -257,7 +258,7 @@ def main():
     parser.add_argument("--sunset", type=float, default=SUNSET, help="share of the sun at sunset")
     parser.add_argument("--limit", type=float, default=120, help="seconds per solve")
     parser.add_argument("--venv", help="virtual environment with highspy")
-    parser.add_argument("--compare", type=int, default=10, help="the number of sites of each kind that HiGHS solves too")
+    parser.add_argument("--compare", type=int, default=10, help="sites of each kind that HiGHS solves too")
     parser.add_argument("--all", action="store_true", help="print each site")
     parser.add_argument("--write", nargs=2, metavar=("SEED", "FOLDER"), help="write one site, and solve nothing")
     a = parser.parse_args()

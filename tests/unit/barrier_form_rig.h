@@ -57,8 +57,12 @@ static inline lp twins_lp(arena *a)
         }
     }
     lp p = lp_dense(a, TWIN_ROWS, TWIN_COLS, m);
-    for (int i = 0; i < TWIN_ROWS; i++)
-        p.row_lower[i] = p.row_upper[i] = 1;
+    for (int i = 0; i < TWIN_ROWS; i++) {
+        double sum = 0; /* of the row where all columns are 1 */
+        for (int j = 0; j < TWIN_COLS; j++)
+            sum += m[i * TWIN_COLS + j];
+        p.row_lower[i] = p.row_upper[i] = sum;
+    }
     for (int j = 0; j < TWIN_COLS; j++)
         p.cost[j] = 1;
     return p;
