@@ -205,7 +205,9 @@ static void each_allocation_of_projection_fails_once(void **state)
         failed += !done;
     }
     print_message("%ld allocations, %ld of them needed\n", n - 1, failed);
+#ifndef ALLOCATIONS_WRAPPED /* all of them are CHOLMOD's */
     assert_true(failed >= 1);
+#endif
     form_rig_end(&r);
     arena_free(a);
 }
