@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # selftest.py - tests solvers.py itself, on a day that all engines solve quickly and on made-up figures:
-# answers are read, limits end a run, and unmet requirements are reported.
+# answers are read, limits end a run, and unmet requirements are reported. Likewise random_sites.py.
 #
 #   selftest.py --build BUILD [unittest's own options]
 import argparse
@@ -17,11 +17,13 @@ import unittest
 sys.dont_write_bytecode = True
 import machine
 import peers
+import random_sites
 import sites
 import solvers
 
 DAY = os.path.join(sites.ROOT, "tests", "golden", "site-24a.ini")
 OPTIMUM = 235237.5588
+FIRST_HOUR = "0,0.488142,58.0214,53.6566,0.277247,92.9984"  # of site 1
 LIMIT = 200  # no engine needs a hundredth of it
 build = None
 
@@ -130,6 +132,54 @@ class Engines(unittest.TestCase):
         self.assertEqual([one.name for one in solvers.chosen("e", engines, None)],
                          ["firn", "pypsa", "pypsa-hipo"])
         self.assertEqual([one.name for one in solvers.chosen("a", engines, ["glpk"])], ["firn", "glpk"])
+
+
+class RandomSites(unittest.TestCase):
+    @staticmethod
+    def count(runs, objectives=()):
+        count = random_sites.Count()
+        for run in runs:
+            count.add({"attempts": 1, "iterations": 20, "seconds": 1.0, "fell_back": "", "status": "optimal",
+                       "certified": True, **run})
+        for objective in objectives:
+            count.compare({"objective": 1e6}, objective)
+        return count
+
+    def failed(self, *runs, objectives=()):
+        return random_sites.failed([self.count(runs, objectives)])
+
+    def test_requirements(self):
+        self.assertFalse(self.failed({}, {}))
+        self.assertTrue(self.failed({}, {"attempts": 3, "fell_back": "barrier"}))
+        self.assertTrue(self.failed({}, {"certified": False}))
+        self.assertTrue(self.failed({}, {"status": "time limit", "certified": False}))
+        self.assertFalse(self.failed({}, objectives=(1e6 + 0.9, None)))
+        self.assertTrue(self.failed({}, objectives=(1e6 + 1.1,)))
+
+    def test_second_attempts(self):
+        second = {"attempts": 2}
+        self.assertFalse(self.failed(*[{}] * 5, second))
+        self.assertTrue(self.failed(*[{}] * 5, second, second))
+        self.assertFalse(self.failed(*[{}] * 38, second, second))
+        one = self.count([{}, second])
+        self.assertTrue(random_sites.failed([one, one]))  # of both kinds together
+
+    def test_sites(self):
+        with tempfile.TemporaryDirectory() as folder:
+            written = []
+            for seed, bounded, sunset in ((1, False, 1e-16), (1, False, 1e-16), (2, False, 1e-16), (1, True, 0)):
+                random_sites.make(seed, 48, bounded, sunset, folder)
+                texts = []
+                for name in ("site.ini", "site.csv"):
+                    with open(os.path.join(folder, name), encoding="ascii") as file:
+                        texts.append(file.read())
+                written.append(texts)
+        self.assertEqual(written[0], written[1])
+        self.assertNotEqual(written[0][1], written[2][1])
+        self.assertEqual([" MW\n[bus" in texts[0] for texts in written], [False, False, False, True])
+        self.assertEqual(["e-1" in texts[1] for texts in written], [True, True, True, False])
+        # the same numbers on every machine
+        self.assertEqual(written[0][1].splitlines()[1], FIRST_HOUR)
 
 
 class Judging(unittest.TestCase):

@@ -5,7 +5,10 @@
  */
 #include "refusing_malloc.h"
 
-#include "lp_rig.h"
+#include "barrier_form_rig.h"
+
+#include "solve/barrier/iterate.h"
+#include "solve/barrier/projection.h"
 
 /* A store and purchases at a changing price: equalities, a size in each step, a singleton row. */
 static lp site(arena *a)
@@ -116,8 +119,105 @@ static void each_allocation_fails_once(void **state)
     arena_free(a);
 }
 
+/* A solve of a Newton system that needs GMRES, whose vectors are allocated then. False: the
+ * allocation that failed was not one of this solve. */
+static bool refused_solve(long n, const form_rig *r, double *residual, bool *out_of_memory)
+{
+    double d[TWIN_COLS], g[TWIN_COLS], h[TWIN_ROWS] = {1}, v[TWIN_COLS], y[TWIN_ROWS];
+    error e = {0};
+    twins_system(r, d, g);
+    barrier_kkt *k = barrier_kkt_new(&r->form, r->threads, &e);
+    assert_non_null(k);
+    assert_true(barrier_kkt_factorize(k, d));
+    asked = 0;
+    refused = n;
+    *residual = barrier_kkt_solve(k, g, h, 1e-13, v, y);
+    bool was_refused = n > 0 && asked >= n;
+    refused = 0;
+    *out_of_memory = barrier_kkt_out_of_memory(k);
+    barrier_kkt_free(k);
+    return was_refused;
+}
+
+static void each_allocation_of_gmres_fails_once(void **state)
+{
+    (void)state;
+    form_rig r;
+    double residual, reference;
+    bool out_of_memory;
+    arena *a = arena_new();
+    assert_non_null(a);
+    lp p = twins_lp(a);
+    form_rig_begin(&r, &p);
+    refused_solve(0, &r, &reference, &out_of_memory);
+    assert_true(reference < 1e-5 && !out_of_memory);
+    long n = 0, failed = 0;
+    for (;;) {
+        blocks_begin();
+        bool was_refused = refused_solve(++n, &r, &residual, &out_of_memory);
+        blocks_end(n, false);
+        if (!was_refused)
+            break;
+        failed += out_of_memory;
+        if (out_of_memory)
+            assert_true(isinf(residual));
+        else
+            assert_true(residual == reference);
+    }
+    print_message("%ld allocations, %ld of them needed\n", n - 1, failed);
+    assert_true(failed >= 3); /* of kkt_krylov.c */
+    form_rig_end(&r);
+    arena_free(a);
+}
+
+/* The projection fails, or the Newton system says that memory is short, or the rows are met. */
+static void each_allocation_of_projection_fails_once(void **state)
+{
+    (void)state;
+    form_rig r;
+    barrier_state s;
+    error e = {0};
+    arena *a = arena_new();
+    assert_non_null(a);
+    lp p = twins_lp(a);
+    form_rig_begin(&r, &p);
+    assert_true(barrier_state_new(r.a, &r.form, r.threads, &s));
+    long n = 0, failed = 0;
+    for (bool was_refused = true; was_refused;) {
+        blocks_begin();
+        s.kkt = barrier_kkt_new(&r.form, r.threads, &e);
+        assert_non_null(s.kkt);
+        for (int32_t v = 0; v < r.form.vars; v++)
+            s.point.v[v] = 1.001 / r.form.unit; /* the rows are met where all columns are 1 */
+        for (int32_t k = 0; k < r.form.pairs; k++)
+            s.point.slack[k] = s.point.dual[k] = s.point.v[r.form.pair_var[k]];
+        barrier_residuals(&s);
+        assert_true(s.primal_error > 1e-5);
+        asked = 0;
+        refused = ++n;
+        bool done = barrier_projection(&s) && !barrier_kkt_out_of_memory(s.kkt);
+        was_refused = asked >= n;
+        refused = 0;
+        barrier_residuals(&s);
+        assert_true(done ? s.primal_error < 1e-12 : was_refused);
+        barrier_kkt_free(s.kkt);
+        blocks_end(n, false);
+        failed += !done;
+    }
+    print_message("%ld allocations, %ld of them needed\n", n - 1, failed);
+#ifndef ALLOCATIONS_WRAPPED /* all of them are CHOLMOD's */
+    assert_true(failed >= 1);
+#endif
+    form_rig_end(&r);
+    arena_free(a);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_allocation_fails_once)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_allocation_fails_once),
+        cmocka_unit_test(each_allocation_of_projection_fails_once),
+        cmocka_unit_test(each_allocation_of_gmres_fails_once),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * kkt.h - the Newton (KKT) system of the barrier: factorized part by part and solved with iterative
- * refinement.
+ * kkt.h - the Newton (KKT) system of the barrier: factorized part by part, and solved with
+ * iterative refinement and GMRES.
  */
 #ifndef FIRN_SOLVE_BARRIER_KKT_H
 #define FIRN_SOLVE_BARRIER_KKT_H
@@ -64,8 +64,9 @@ typedef struct barrier_kkt barrier_kkt;
 /* Without memory: NULL and an error. */
 barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, error *e);
 void barrier_kkt_free(barrier_kkt *k);
-/* Factorizes for the diagonal d (vars, >= 0), which is kept and read by the solves. r is increased
- * until all pivots have the right sign, or up to KKT_REG_MAX. False: no memory. */
+/* Factorizes for the diagonal d (vars, >= 0), which is kept and read by the solves. r is a tenth of
+ * that of the last factors, but at least KKT_REG_MIN, and is increased until all pivots have the
+ * right sign, or up to KKT_REG_MAX, with which signs are not checked. False: no memory. */
 bool barrier_kkt_factorize(barrier_kkt *k, const double *d);
 /* Solves, and refines until the residual is at most `tolerance` times the right-hand side or no
  * more progress is made; see step 3. Returns the residual relative to the right-hand side of the

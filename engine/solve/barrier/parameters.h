@@ -29,8 +29,9 @@
  * are below this; the certificate then decides. Range [OPTIMAL_TOL, 1). As in the certificate,
  * SOLVE_CERTIFIED. */
 #define ACCEPTABLE_TOL 1e-6
-/* An iteration makes progress if it brings the largest of the three, or the difference of the
- * objectives, below this fraction of its smallest value so far. Range (0, 1). By choice. */
+/* An iteration makes progress if it brings one of four measures below this fraction of the value at
+ * which that measure last made progress: the largest of the three errors, the difference of the
+ * objectives, the primal and the dual residual. Range (0, 1). By choice. */
 #define PROGRESS_FACTOR 0.9
 enum {
     ITERATIONS_MAX = 300, /* iterations, > 0. By choice; HiPO has 200. */
@@ -160,9 +161,9 @@ enum {
  * KKT_REG_MAX]. Measured together with R and GMRES on random energy sites and netlib
  * (docs/decisions.md). */
 #define KKT_REG_MIN 1e-13
-/* The largest value of r; pivots of the wrong sign are then accepted, and the residual of the
- * direction tells what the factors are worth. Range >= KKT_REG_MIN. Measured likewise: with 1e-5
- * single runs lose all accuracy, with 1e-11 most do. */
+/* The largest value of r; factors with it are accepted whatever the signs of their pivots, and the
+ * residual of the direction shows how accurate they are. Range >= KKT_REG_MIN. Measured likewise:
+ * with 1e-5 single runs lose all accuracy, with 1e-11 most do. */
 #define KKT_REG_MAX 1e-9
 /* R / r, R being added to the diagonal of variables; >= 1. Cancellation in the pivot of a row grows
  * with 1 / R of its variables, and r limits how far the residual of the row can fall, so R should
@@ -184,11 +185,12 @@ enum { REFINEMENT_ROUNDS = 8 };
  * (0, 1). By choice. */
 #define REFINEMENT_MIN_PROGRESS 0.5
 
-/* GMRES follows where refinement leaves a relative residual above this and above its own tolerance.
- * Range (0, 1). By choice. */
+/* GMRES follows where refinement leaves a relative residual above both this and the tolerance of
+ * the solve, and aims at the larger of the two. Range (0, 1). By choice. */
 #define KRYLOV_TOL 1e-9
-/* GMRES ends when the residual is below this times what is wanted, since it measures the residual
- * by its length, not by its largest component. Range (0, 1]. By choice. */
+/* GMRES measures the residual by its length, not by its largest component, so it ends only when the
+ * length has fallen by the factor that the largest component requires, times this. Range (0, 1]. By
+ * choice. */
 #define KRYLOV_BELOW 0.1
 /* Maximum number of steps of GMRES, each with one solve; > 0. Measured on random energy sites: 10
  * or 20 are not better (docs/decisions.md). */
