@@ -6,10 +6,30 @@
 
 #include "base/clock.h"
 #include "solve/certify.h"
-#include "solve/solve.h"
 
 #include <math.h>
 #include <stdio.h>
+
+const char *solve_status_name(enum solve_status s)
+{
+    switch (s) {
+    case SOLVE_OPTIMAL:
+        return "optimal";
+    case SOLVE_INFEASIBLE:
+        return "infeasible";
+    case SOLVE_UNBOUNDED:
+        return "unbounded";
+    case SOLVE_UNCERTIFIED:
+        return "uncertified";
+    case SOLVE_TIME_LIMIT:
+        return "time limit";
+    case SOLVE_INTERRUPTED:
+        return "interrupted";
+    case SOLVE_FAILED:
+        break;
+    }
+    return "failed";
+}
 
 bool attempt_make_room(arena *a, const lp *p, solution *s)
 {
@@ -69,14 +89,13 @@ bool attempt_is_better(const solution *s, const solution *best)
     return isnan(best->proof.worst) || s->proof.worst < best->proof.worst;
 }
 
-/* Reports that the attempt begins (out NULL) or how it ended. Whether to stop is asked again by the
- * next line of a back end. */
-static void report(const solve_attempt *attempt, const lp *p, const solve_options *options,
+/* Reports that the attempt begins (out NULL) or how it ended. True: the caller asks to stop. */
+static bool report(const solve_attempt *attempt, const lp *p, const solve_options *options,
                    const solution *out)
 {
     char line[160];
     if (options->progress == NULL)
-        return;
+        return false;
     if (out == NULL)
         snprintf(line, sizeof line, "%s: begins, %d rows, %d columns", attempt->name, p->rows,
                  p->cols);
@@ -87,7 +106,7 @@ static void report(const solve_attempt *attempt, const lp *p, const solve_option
     else
         snprintf(line, sizeof line, "%s: ends after %lld iterations: %s", attempt->name,
                  (long long)out->iterations, solve_status_name(out->status));
-    options->progress(options->data, line);
+    return options->progress(options->data, line);
 }
 
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
@@ -97,8 +116,10 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
     error failure = {0};
     inner->has_point = inner->has_ray = false;
     inner->status = SOLVE_FAILED;
-    report(attempt, p, options, NULL);
-    if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
+    if (report(attempt, p, options, NULL)) {
+        inner->iterations = 0;
+        inner->status = SOLVE_INTERRUPTED;
+    } else if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
         if (!may_fail || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = inner->has_ray = false;
@@ -120,7 +141,8 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
         if (out->status == SOLVE_OPTIMAL && !(out->proof.worst <= SOLVE_CERTIFIED))
             out->status = SOLVE_UNCERTIFIED;
     }
-    report(attempt, p, options, out);
+    if (out->status != SOLVE_INTERRUPTED && report(attempt, p, options, out))
+        out->status = SOLVE_INTERRUPTED;
     return 0;
 }
 

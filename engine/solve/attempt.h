@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+const char *solve_status_name(enum solve_status s); /* "optimal", "infeasible", ... */
+
 /* A back end: fills x, duals, status and iterations for an lp that the caller has scaled. It keeps
  * no state between calls. */
 typedef struct solve_attempt {

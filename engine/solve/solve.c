@@ -24,27 +24,6 @@
  * (solve_vertex_is_cheap()). */
 enum { BARRIER_ROWS = 1000, VERTEX_ROWS = 20000, VERTEX_NONZEROS = 100000 };
 
-const char *solve_status_name(enum solve_status s)
-{
-    switch (s) {
-    case SOLVE_OPTIMAL:
-        return "optimal";
-    case SOLVE_INFEASIBLE:
-        return "infeasible";
-    case SOLVE_UNBOUNDED:
-        return "unbounded";
-    case SOLVE_UNCERTIFIED:
-        return "uncertified";
-    case SOLVE_TIME_LIMIT:
-        return "time limit";
-    case SOLVE_INTERRUPTED:
-        return "interrupted";
-    case SOLVE_FAILED:
-        break;
-    }
-    return "failed";
-}
-
 /* Whether no further attempt is needed or allowed after this answer. */
 static bool is_final(const solution *s, double aim)
 {

@@ -14,8 +14,6 @@
 
 #include <stddef.h>
 
-const char *solve_status_name(enum solve_status s); /* "optimal", "infeasible", ... */
-
 /* Solves `p` by the sequence of attempts of options->method; see solve_with(). An answer that is
  * not an optimum is a status, not an error. ERROR_USAGE: an unknown method or a negative split. */
 int solve(arena *a, const lp *p, const solve_options *options, solution *out, error *e);

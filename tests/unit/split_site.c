@@ -35,7 +35,7 @@ static void solved(rig *g, int32_t length)
     solution judged = g->solution;
     judged.col_dual = ARENA_ARRAY(g->a, double, p->cols);
     assert_true(solve_certify(p, &judged));
-    if (g->solution.status != SOLVE_OPTIMAL || !(judged.proof.worst <= 1e-9))
+    if (g->solution.status != SOLVE_OPTIMAL || !(judged.proof.worst <= 1e-8))
         fail_msg("split every %d: %s, certificate %g", length,
                  solve_status_name(g->solution.status), judged.proof.worst);
 }
