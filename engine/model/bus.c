@@ -150,7 +150,7 @@ int close_buses(model *m, error *e)
         model_term term = {.row = balance[at], .var = n->var, .coef = n->coef};
         if (model_add_term(m, &term, e) < 0)
             return e->code;
-        if (throughput[at] >= 0 &&
+        if (directions != NULL && throughput[at] >= 0 &&
             add_to_throughput(m, throughput[at], n,
                               directions[(size_t)n->period * m->ports.count + (size_t)n->port],
                               e) != 0)

@@ -398,11 +398,11 @@ int judge_relax(judge *k, enum judge_relaxed kind, arena *a, lp *out, solution *
     const double most = fmax(k->miss, 0.99 * SOLVE_CERTIFIED);
     elastic_slack by;
     arena *scratch = arena_new();
-    if (scratch == NULL ||
-        !elastic_slack_of(a, k->p, fmin(RELAX_FACTOR * k->miss + RELAX_MORE, most), &by))
-        error_memory(e);
-    else if ((kind == JUDGE_RELAX_ALL || least_slack(k, kind, scratch, &by, stopped, e) == 0) &&
-             !elastic_relaxed_lp(a, &k->closed, k->weight, &by, out))
+    bool made = scratch != NULL &&
+                elastic_slack_of(a, k->p, fmin(RELAX_FACTOR * k->miss + RELAX_MORE, most), &by);
+    if (made && (kind == JUDGE_RELAX_ALL || least_slack(k, kind, scratch, &by, stopped, e) == 0))
+        made = elastic_relaxed_lp(a, &k->closed, k->weight, &by, out);
+    if (!made)
         error_memory(e);
     arena_free(scratch);
     return e->code;
