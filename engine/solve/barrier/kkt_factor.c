@@ -143,8 +143,7 @@ bool barrier_kkt_regularise(barrier_kkt *k)
 {
     if (k->r >= KKT_REG_MAX)
         return false;
-    /* barrier_kkt_factorize() begins with a division by KKT_REG_FACTOR. */
-    k->r = fmin(KKT_REG_FACTOR * k->r, KKT_REG_MAX) * KKT_REG_FACTOR;
+    k->r = fmin(KKT_REG_FACTOR * k->r, KKT_REG_MAX);
     return true;
 }
 
@@ -152,7 +151,6 @@ bool barrier_kkt_factorize(barrier_kkt *k, const double *d)
 {
     const barrier_form *f = k->form;
     k->d = d;
-    k->r = fmax(KKT_REG_MIN, k->r / KKT_REG_FACTOR);
     for (int32_t i = 0; i < f->rows; i++)
         k->e[i] = f->row_slack_of[i] < 0 ? 0 : 1 / fmax(d[f->row_slack_of[i]], KKT_DIAGONAL_MIN);
     for (;;) {

@@ -169,8 +169,9 @@ enum {
  * with 1 / R of its variables, and r limits how far the residual of the row can fall, so R should
  * be large and r small. Measured likewise. */
 #define KKT_REG_VARIABLES 1e5
-/* r is multiplied by this when a pivot has the wrong sign or a solve fails, and divided by it
- * before each factorization of an iteration. Range > 1. By choice. */
+/* r is multiplied by this when a pivot has the wrong sign or a solve fails, and never falls again:
+ * it was divided by this before each factorization, so that many were made twice
+ * (docs/decisions.md). Range > 1. By choice. */
 #define KKT_REG_FACTOR 10
 /* A smaller diagonal entry D_s of a row slack is replaced by this before its inverse E is taken.
  * Range > 0. By choice. */
@@ -187,7 +188,7 @@ enum { REFINEMENT_ROUNDS = 8 };
 
 /* GMRES follows where refinement leaves a relative residual above both this and the tolerance of
  * the solve, and aims at the larger of the two. Range (0, 1). By choice. */
-#define KRYLOV_TOL 1e-9
+#define KRYLOV_TOL 1e-6
 /* GMRES measures the residual by its length, not by its largest component, so it ends only when the
  * length has fallen by the factor that the largest component requires, times this. Range (0, 1]. By
  * choice. */
