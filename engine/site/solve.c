@@ -45,9 +45,18 @@ static int solve_stages(site *s, arena *scratch, solve_options options, error *e
         return e->code;
     s->seconds_solve = clock_seconds() - begin;
     const model *m = s->assembly.model;
-    if (s->two_stages && result_clean_point(scratch, m, &s->map, &s->lp, &s->first, e) != 0)
-        return e->code;
-    return result_clean_point(scratch, m, &s->map, s->two_stages ? &both : &s->lp, &s->solution, e);
+    if (!s->two_stages)
+        return result_clean_point(scratch, m, &s->map, &s->lp, &s->solution, e);
+    /* The objective of stage two is the cost alone: with lambda, its digits would be lost. */
+    static const model_objective_term cost = {ACCOUNT_COST, 1};
+    lp second = s->lp;
+    second.cost = ARENA_ARRAY(scratch, double, s->lp.cols);
+    if (second.cost == NULL)
+        return error_memory(e);
+    lp_cost(m, &s->map, &cost, 1, true, &second);
+    return result_clean_point(scratch, m, &s->map, &s->lp, &s->first, e) != 0
+               ? e->code
+               : result_clean_point(scratch, m, &s->map, &second, &s->solution, e);
 }
 
 /* Copies `count` numbers; NULL stays NULL. False: out of memory. */

@@ -24,13 +24,15 @@
 #include <math.h>
 #include <string.h>
 
-/* A reduced cost or row dual is 0 if it is below this times the largest cost, all scaled by
- * lp_scale_of(): rounding errors of stage one. If the point is not certified, too many were taken
- * for more than that, and the next value is tried. */
-static const double zero_tolerances[] = {1e-9, 1e-7, 1e-5};
-/* A column (row) with such a dual must be this close to its bound (side), relative to 1 + its
- * absolute value; else it stays free. */
-#define AT_BOUND 1e-5
+/* Which columns (rows) belong to the face: those whose dual is above `zero` times the largest cost,
+ * all scaled by lp_scale_of(), since a smaller one is a rounding error of stage one; and whose
+ * value is at the bound (side) that the dual belongs to within `at`, relative to 1 + its absolute
+ * value. If the point is not certified, the next criteria are tried. */
+typedef struct face_criteria {
+    double zero, at;
+} face_criteria;
+static const face_criteria all_criteria[] = {
+    {1e-9, 1e-5}, {1e-9, 1e-3}, {1e-7, 1e-5}, {1e-5, 1e-5}};
 
 bool site_counts_cost(const model *m)
 {
@@ -48,13 +50,9 @@ typedef struct two_stages {
     lp_scale scale;        /* of stage one */
     double *activity;      /* rows, at the point of stage one */
     double largest_cost;   /* scaled */
+    face_criteria criteria;
     lp face;
 } two_stages;
-
-static bool at(double value, double bound)
-{
-    return fabs(value - bound) <= AT_BOUND * (1 + fabs(bound));
-}
 
 static int prepare(arena *a, const lp *p, const solution *first, two_stages *t, error *e)
 {
@@ -79,39 +77,41 @@ static int prepare(arena *a, const lp *p, const solution *first, two_stages *t, 
     return 0;
 }
 
-/* The bound that a dual belongs to, if the dual, scaled, is above `zero` and the value at that
- * bound; else NaN. */
-static double fixed_at(double dual, double scaled, double zero, double value, double low,
+/* The bound that a dual belongs to, if it and the value meet the criteria; else NaN. */
+static double fixed_at(const two_stages *t, double dual, double scaled, double value, double low,
                        double high)
 {
     double bound = dual > 0 ? low : high;
-    return fabs(scaled) > zero && isfinite(bound) && at(value, bound) ? bound : (double)NAN;
+    return fabs(scaled) > t->criteria.zero * t->largest_cost && isfinite(bound) &&
+                   fabs(value - bound) <= t->criteria.at * (1 + fabs(bound))
+               ? bound
+               : (double)NAN;
 }
 
-static double column_fixed_at(const two_stages *t, int32_t j, double zero)
+static double column_fixed_at(const two_stages *t, int32_t j)
 {
     double z = t->first->col_dual[j];
-    return fixed_at(z, z * t->scale.col[j] * t->scale.cost, zero, t->first->x[j],
-                    t->p->col_lower[j], t->p->col_upper[j]);
+    return fixed_at(t, z, z * t->scale.col[j] * t->scale.cost, t->first->x[j], t->p->col_lower[j],
+                    t->p->col_upper[j]);
 }
 
-static double row_fixed_at(const two_stages *t, int32_t i, double zero)
+static double row_fixed_at(const two_stages *t, int32_t i)
 {
     double y = t->first->row_dual[i];
-    return fixed_at(y, y / t->scale.row[i] * t->scale.cost, zero, t->activity[i],
-                    t->p->row_lower[i], t->p->row_upper[i]);
+    return fixed_at(t, y, y / t->scale.row[i] * t->scale.cost, t->activity[i], t->p->row_lower[i],
+                    t->p->row_upper[i]);
 }
 
 /* Fixes the columns and rows of the face. */
-static void restrict_to_face(two_stages *t, double zero)
+static void restrict_to_face(two_stages *t)
 {
     for (int32_t j = 0; j < t->p->cols; j++) {
-        double x = column_fixed_at(t, j, zero);
+        double x = column_fixed_at(t, j);
         t->face.col_lower[j] = isnan(x) ? t->p->col_lower[j] : x;
         t->face.col_upper[j] = isnan(x) ? t->p->col_upper[j] : x;
     }
     for (int32_t i = 0; i < t->p->rows; i++) {
-        double side = row_fixed_at(t, i, zero);
+        double side = row_fixed_at(t, i);
         t->face.row_lower[i] = isnan(side) ? t->p->row_lower[i] : side;
         t->face.row_upper[i] = isnan(side) ? t->p->row_upper[i] : side;
     }
@@ -119,18 +119,23 @@ static void restrict_to_face(two_stages *t, double zero)
 
 /* The smallest lambda >= 0 for which all duals of fixed columns and rows have the sign of their
  * dual in stage one. */
-static double smallest_lambda(const two_stages *t, const solution *second, double zero)
+static double smallest_lambda(const two_stages *t, const solution *second)
 {
     double lambda = 0;
     for (int32_t j = 0; j < t->p->cols; j++) {
-        if (t->p->col_lower[j] < t->p->col_upper[j] && !isnan(column_fixed_at(t, j, zero)))
+        if (t->p->col_lower[j] < t->p->col_upper[j] && !isnan(column_fixed_at(t, j)))
             lambda = fmax(lambda, -second->col_dual[j] / t->first->col_dual[j]);
     }
     for (int32_t i = 0; i < t->p->rows; i++) {
-        if (t->p->row_lower[i] < t->p->row_upper[i] && !isnan(row_fixed_at(t, i, zero)))
+        if (t->p->row_lower[i] < t->p->row_upper[i] && !isnan(row_fixed_at(t, i)))
             lambda = fmax(lambda, -second->row_dual[i] / t->first->row_dual[i]);
     }
     return lambda;
+}
+
+static double worst_of(const certificate *c)
+{
+    return fmax(fmax(c->row, c->bound), fmax(c->dual, fmax(c->gap, c->complementarity)));
 }
 
 /* Makes the unrestricted program with costs c2 + lambda c1, whose optimum is that of stage two, and
@@ -139,9 +144,9 @@ static double smallest_lambda(const two_stages *t, const solution *second, doubl
  * larger of the two certificates is that of the sum. Recomputing it would multiply the rounding
  * errors of stage one, which are relative to one unit of its objective, by lambda, an exchange rate
  * between the units of the objectives. */
-static int certify(arena *a, const two_stages *t, double lambda, solution *second, lp *both,
-                   error *e)
+static int certify(arena *a, const two_stages *t, solution *second, lp *both, error *e)
 {
+    const double lambda = smallest_lambda(t, second);
     const double dual = fmax(second->proof.dual, t->first->proof.dual);
     *both = *t->p;
     both->cost = ARENA_ARRAY(a, double, t->p->cols);
@@ -154,10 +159,31 @@ static int certify(arena *a, const two_stages *t, double lambda, solution *secon
         second->row_dual[i] += lambda * t->first->row_dual[i];
     if (!solve_certify(both, second))
         return error_memory(e);
+    second->proof.dual = dual;
+    if (!isnan(second->proof.worst))
+        second->proof.worst = worst_of(&second->proof);
+    second->status = second->proof.worst <= SOLVE_CERTIFIED ? SOLVE_OPTIMAL : SOLVE_UNCERTIFIED;
+    return 0;
+}
+
+/* Where lambda multiplies the gap of stage one, too, beyond the tolerance: judges x by the two
+ * stages alone, with y1 on the program of stage one and with y2 on the face, each in the unit of
+ * its objective. `face`: the certificate of x and y2 on the face. */
+static int certify_by_stages(arena *a, const two_stages *t, const certificate *face,
+                             solution *second, error *e)
+{
+    solution first = *second;
+    first.row_dual = t->first->row_dual;
+    first.col_dual = ARENA_ARRAY(a, double, t->p->cols);
+    if (first.col_dual == NULL || !solve_certify(t->p, &first))
+        return error_memory(e);
     certificate *c = &second->proof;
-    c->dual = dual;
-    if (!isnan(c->worst))
-        c->worst = fmax(fmax(c->row, c->bound), fmax(c->dual, fmax(c->gap, c->complementarity)));
+    *c = (certificate){.row = fmax(first.proof.row, face->row),
+                       .bound = fmax(first.proof.bound, face->bound),
+                       .dual = fmax(first.proof.dual, face->dual),
+                       .gap = fmax(first.proof.gap, face->gap),
+                       .complementarity = fmax(first.proof.complementarity, face->complementarity)};
+    c->worst = fmax(worst_of(c), fmax(first.proof.worst, face->worst));
     second->status = c->worst <= SOLVE_CERTIFIED ? SOLVE_OPTIMAL : SOLVE_UNCERTIFIED;
     return 0;
 }
@@ -178,17 +204,22 @@ int site_second_stage(site *s, arena *scratch, const solve_options *options, lp 
     if (prepare(scratch, &s->lp, &s->first, &t, e) != 0)
         return e->code;
     lp_cost(s->assembly.model, &s->map, &cost, 1, true, &t.face);
-    for (size_t k = 0; k < sizeof zero_tolerances / sizeof zero_tolerances[0]; k++) {
-        const double zero = zero_tolerances[k] * t.largest_cost;
-        restrict_to_face(&t, zero);
+    for (size_t k = 0; k < sizeof all_criteria / sizeof all_criteria[0]; k++) {
+        t.criteria = all_criteria[k];
+        restrict_to_face(&t);
         if (solve(scratch, &t.face, options, &second, e) != 0)
             return e->code;
         iterations += second.iterations;
         attempts += second.attempts;
         if (stopped(&second) || second.status == SOLVE_UNBOUNDED)
             break; /* unlimited earnings are not a plan */
-        if (second.has_point &&
-            certify(scratch, &t, smallest_lambda(&t, &second, zero), &second, both, e) != 0)
+        if (second.status != SOLVE_OPTIMAL)
+            continue;
+        const certificate on_face = second.proof;
+        if (certify(scratch, &t, &second, both, e) != 0)
+            return e->code;
+        if (second.status != SOLVE_OPTIMAL &&
+            certify_by_stages(scratch, &t, &on_face, &second, e) != 0)
             return e->code;
         if (second.status == SOLVE_OPTIMAL)
             break;

@@ -13,8 +13,8 @@ SLACK = 1e-8  # of the first optimum, in the check by a limit
 
 
 class TwoStages(golden.Case):
-    def stages(self, objective, values=None):
-        answer = self.solve(FIRST, values={**(values or {}), "objective.minimize": objective})
+    def stages(self, objective, values=None, path=FIRST):
+        answer = self.solve(path, values={**(values or {}), "objective.minimize": objective})
         second = answer.json["second_stage"]
         for certificate in (answer.json["certificate"], second["certificate"]):
             self.assertIs(certificate["certified"], True)
@@ -49,6 +49,12 @@ class TwoStages(golden.Case):
         self.assertGreater(first, free * (1 + 1e-4))
         self.assertLess(second, costly)
         self.check_by_limit("energy", "MWh/yr", values=capex)
+
+    def test_shipped(self):
+        """Little energy per money: lambda is 1e6 to 1e8 USD per MWh or t."""
+        for name in ("dallas-100mw", "ten-gigawatts"):
+            for objective in ("energy", "carbon"):
+                self.stages(objective, path=os.path.join(golden.ROOT, "problems", name + ".ini"))
 
     def test_year(self):
         """Figures of another solver, which was given the face of the first stage."""
