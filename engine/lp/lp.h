@@ -60,6 +60,7 @@ int lp_expand(arena *a, const model *m, lp *out, lp_map *map, error *e);
  * by D_p of their phase if `discounted`, otherwise by the phase's years. */
 void lp_cost(const model *m, const lp_map *map, const model_objective_term *term, size_t terms,
              bool discounted, lp *out);
+
 /* The lp row of a model row's element, or -1 if it was dropped. */
 static inline int32_t lp_row(const lp_map *map, int32_t row, int32_t element)
 {

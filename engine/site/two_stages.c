@@ -121,13 +121,14 @@ static void restrict_to_face(two_stages *t)
  * dual in stage one. */
 static double smallest_lambda(const two_stages *t, const solution *second)
 {
+    const lp *p = t->p, *f = &t->face;
     double lambda = 0;
-    for (int32_t j = 0; j < t->p->cols; j++) {
-        if (t->p->col_lower[j] < t->p->col_upper[j] && !isnan(column_fixed_at(t, j)))
+    for (int32_t j = 0; j < p->cols; j++) {
+        if (p->col_lower[j] < p->col_upper[j] && f->col_lower[j] == f->col_upper[j])
             lambda = fmax(lambda, -second->col_dual[j] / t->first->col_dual[j]);
     }
-    for (int32_t i = 0; i < t->p->rows; i++) {
-        if (t->p->row_lower[i] < t->p->row_upper[i] && !isnan(row_fixed_at(t, i)))
+    for (int32_t i = 0; i < p->rows; i++) {
+        if (p->row_lower[i] < p->row_upper[i] && f->row_lower[i] == f->row_upper[i])
             lambda = fmax(lambda, -second->row_dual[i] / t->first->row_dual[i]);
     }
     return lambda;

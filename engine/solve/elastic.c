@@ -75,17 +75,25 @@ static bool make_rows(arena *a, const lp *p, elastic_lp *x)
     return true;
 }
 
+/* Numbers the finite lower and upper bounds of the rows from *count on; -1 for an infinite one. */
+static bool number_sides(arena *a, const lp *p, int32_t **lower, int32_t **upper, size_t *count)
+{
+    *lower = ARENA_ARRAY(a, int32_t, p->rows);
+    *upper = ARENA_ARRAY(a, int32_t, p->rows);
+    if (*lower == NULL || *upper == NULL || p->rows > INT32_MAX / 2 - 1)
+        return false;
+    for (int32_t i = 0; i < p->rows; i++) {
+        (*lower)[i] = p->row_lower[i] > -HUGE_VAL ? (int32_t)(*count)++ : -1;
+        (*upper)[i] = p->row_upper[i] < HUGE_VAL ? (int32_t)(*count)++ : -1;
+    }
+    return true;
+}
+
 bool elastic_lp_of(arena *a, const lp *p, const double *w, elastic_lp *x)
 {
     size_t rows = 0, entries = 0;
-    x->lower_row = ARENA_ARRAY(a, int32_t, p->rows);
-    x->upper_row = ARENA_ARRAY(a, int32_t, p->rows);
-    if (x->lower_row == NULL || x->upper_row == NULL || p->rows > INT32_MAX / 2 - 1)
+    if (!number_sides(a, p, &x->lower_row, &x->upper_row, &rows))
         return false;
-    for (int32_t i = 0; i < p->rows; i++) {
-        x->lower_row[i] = p->row_lower[i] > -HUGE_VAL ? (int32_t)rows++ : -1;
-        x->upper_row[i] = p->row_upper[i] < HUGE_VAL ? (int32_t)rows++ : -1;
-    }
     for (int64_t k = 0; k < p->start[p->cols]; k++)
         entries += (size_t)(x->lower_row[p->index[k]] >= 0) + (x->upper_row[p->index[k]] >= 0);
     lp *q = &x->lp;
@@ -148,14 +156,8 @@ bool elastic_least_lp(arena *a, const lp *p, const double *w, double t, elastic_
 {
     const size_t entries = (size_t)p->start[p->cols];
     size_t cols = (size_t)p->cols;
-    x->lower_col = ARENA_ARRAY(a, int32_t, p->rows);
-    x->upper_col = ARENA_ARRAY(a, int32_t, p->rows);
-    if (x->lower_col == NULL || x->upper_col == NULL || p->rows > INT32_MAX / 2 - 1)
+    if (!number_sides(a, p, &x->lower_col, &x->upper_col, &cols))
         return false;
-    for (int32_t i = 0; i < p->rows; i++) {
-        x->lower_col[i] = p->row_lower[i] > -HUGE_VAL ? (int32_t)cols++ : -1;
-        x->upper_col[i] = p->row_upper[i] < HUGE_VAL ? (int32_t)cols++ : -1;
-    }
     lp *q = &x->lp;
     if (!make_room(a, (size_t)p->rows, cols, entries + cols, q))
         return false;
