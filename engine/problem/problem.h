@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "calendar/calendar.h"
-#include "problem/csv.h"
+#include "csv/csv.h"
 #include "problem/ini.h"
 #include "problem/window.h"
 #include "units/unit.h"

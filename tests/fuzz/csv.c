@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "problem/csv.h"
+#include "csv/csv.h"
 
 /* Columns read per file: the time to read all columns is quadratic in their number. */
 enum { COLUMNS = 64 };

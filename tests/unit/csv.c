@@ -2,7 +2,7 @@
  *
  * csv.c - variants of CSV files that are read, and malformed ones that are refused with their line.
  */
-#include "problem/csv.h"
+#include "csv/csv.h"
 
 #include "base/file.h"
 

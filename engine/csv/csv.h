@@ -6,8 +6,8 @@
  * quoted cells ("a, b", "" for a quote); LF or CRLF; a UTF-8 byte order mark is skipped. Lines that
  * begin with '#', and blank lines before the header row or at the end, are ignored.
  */
-#ifndef FIRN_PROBLEM_CSV_H
-#define FIRN_PROBLEM_CSV_H
+#ifndef FIRN_CSV_CSV_H
+#define FIRN_CSV_CSV_H
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -5,7 +5,7 @@
  * The file is read once and stays in memory unchanged; a row is a pointer into it. Every cell is
  * scanned once when the file is read, so that a malformed row is found whichever column is used.
  */
-#include "problem/csv.h"
+#include "csv/csv.h"
 
 #include "base/file.h"
 #include "base/sha256.h"
