@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "calendar/calendar.h"
-#include "problem/csv.h"
+#include "csv/timeline.h"
 #include "problem/ini.h"
 #include "problem/window.h"
 #include "units/unit.h"
@@ -105,6 +105,7 @@ typedef struct problem_input {
 
 struct problem {
     arena *memory;
+    log_sink log;              /* for warnings */
     const char *path, *folder; /* as given; the folder that its paths are relative to */
     const char *scenario;      /* NULL: none chosen */
     ini_document document;     /* with the overrides that hold in all phases */
@@ -120,7 +121,8 @@ struct problem {
     vec(window) windows;             /* by name */
     vec(problem_period) periods;     /* phase by phase, the typical year first */
     vec(const char *) plugin_paths;  /* relative to the working directory */
-    vec(csv) files;                  /* read so far */
+    vec(csv *) files;                /* read so far */
+    csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
 };
 
@@ -134,6 +136,7 @@ typedef struct problem_source {
     const char *scenario;
     const char *const *set;
     size_t sets;
+    log_sink log; /* for warnings */
 } problem_source;
 
 /* Reads the problem and all files that its fixed sections name. NULL with the error set. */

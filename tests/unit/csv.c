@@ -2,7 +2,7 @@
  *
  * csv.c - variants of CSV files that are read, and malformed ones that are refused with their line.
  */
-#include "problem/csv.h"
+#include "csv/csv.h"
 
 #include "base/file.h"
 
@@ -48,7 +48,7 @@ static csv opened(fixture *p, const char *text, size_t count)
     csv c;
     error e = {0};
     assert_int_equal(file_write(p->path, text, count, &e), 0);
-    if (csv_read(p->a, p->path, "x.csv", &c, &e) != 0)
+    if (csv_read(p->a, p->path, "x.csv", NULL, &c, &e) != 0)
         fail_msg("%s", e.text);
     return c;
 }
@@ -75,7 +75,7 @@ static void malformed(fixture *p, const char *text, size_t count, const char *ex
     csv c;
     error e = {0};
     assert_int_equal(file_write(p->path, text, count, &e), 0);
-    assert_int_equal(csv_read(p->a, p->path, "x.csv", &c, &e), ERROR_PROBLEM);
+    assert_int_equal(csv_read(p->a, p->path, "x.csv", NULL, &c, &e), ERROR_PROBLEM);
     assert_string_equal(e.text, expected);
 }
 
@@ -143,7 +143,10 @@ static void test_malformed(void **state)
     malformed(p, "\n\n# c\n", 6, "x.csv is empty: it must begin with a header row");
     malformed(p, "a,b\n", 4, "x.csv has a header row but no data rows");
     malformed(p, "a,b\n1,2\n3\n", 10, "x.csv:3: this row has 1 cell, but the header row has 2");
-    malformed(p, "a,b\n1,2,3\n", 10, "x.csv:2: this row has 3 cells, but the header row has 2");
+    malformed(p, "a,b\n1,2,3\n", 10,
+              "x.csv:2: this row has 3 cells, but the header row has 2: if its numbers have a "
+              "decimal comma, "
+              "write a decimal point instead");
     malformed(p, "a;b\n1,2\n", 8,
               "x.csv:2: this row has 1 cell, but the header row has 2 (the separator is `;`)");
     malformed(p, "a,b\n1,2\n\n3,4\n", 13, "x.csv:3: there is a blank line between rows: remove it");
@@ -159,10 +162,11 @@ static void test_malformed(void **state)
 
     csv c;
     error e = {0};
-    assert_int_equal(csv_read(p->a, "/tmp/no-such-firn.csv", "prices.csv", &c, &e), ERROR_PROBLEM);
+    assert_int_equal(csv_read(p->a, "/tmp/no-such-firn.csv", "prices.csv", NULL, &c, &e),
+                     ERROR_PROBLEM);
     assert_non_null(strstr(e.text, "/tmp/no-such-firn.csv: No such file"));
     e = (error){0};
-    assert_int_equal(csv_read(p->a, "/tmp", "prices.csv", &c, &e), ERROR_PROBLEM);
+    assert_int_equal(csv_read(p->a, "/tmp", "prices.csv", NULL, &c, &e), ERROR_PROBLEM);
     assert_non_null(strstr(e.text, "it is a folder"));
 }
 
@@ -173,10 +177,12 @@ static void test_column(void **state)
                          "1,2,3,4,5,6,7,8\n"
                          ",2,n/a,nan,5 MW,6,7,\"8,5\"\n");
     bad_column(p, &c, "prize",
-               "x.csv has no column `prize`; did you mean `price`? The columns are a, price, text, "
+               "x.csv has no column `prize` in its header row, line 2; did you mean `price`? The "
+               "columns are a, price, text, "
                "nan, unit, twice, twice, comma");
     bad_column(p, &c, "temperature",
-               "x.csv has no column `temperature`; the columns are a, price, text, nan, unit, "
+               "x.csv has no column `temperature` in its header row, line 2; the columns are a, "
+               "price, text, nan, unit, "
                "twice, twice, comma");
     bad_column(p, &c, "a", "x.csv:4: column `a` is empty here: every row must have a number");
     bad_column(p, &c, "text",
@@ -214,7 +220,7 @@ static void test_real(void **state)
     csv c;
     error e = {0};
     double *price;
-    assert_int_equal(csv_read(p->a, path, "price.csv", &c, &e), 0);
+    assert_int_equal(csv_read(p->a, path, "price.csv", NULL, &c, &e), 0);
     assert_int_equal(csv_column(p->a, &c, "price_usd_MWh", &price, &e), 0);
     assert_int_equal(c.rows, 8760);
     assert_int_equal(c.line[8759], 8761);
@@ -249,7 +255,7 @@ static void test_noise(void **state)
         csv c;
         error e = {0};
         double *value;
-        if (csv_read(p->a, p->path, "x.csv", &c, &e) == 0) {
+        if (csv_read(p->a, p->path, "x.csv", NULL, &c, &e) == 0) {
             read++;
             assert_true(c.rows > 0 && c.columns > 0);
             for (size_t k = 0; k < c.columns; k++) {
