@@ -148,7 +148,13 @@ const problem_period *problem_typical(const problem *p, int32_t phase);
 
 /* A weather quantity on the steps of the period, for a component or a bus that needs it; NULL: see
  * weather_by_step. */
-const double *period_weather(problem_period *period, int quantity);
+static inline const double *period_weather(problem_period *period, int quantity)
+{
+    period->moist_air_used = period->moist_air_used || quantity == WEATHER_WET_BULB ||
+                             quantity == WEATHER_DEW_POINT || quantity == WEATHER_PRESSURE ||
+                             quantity == WEATHER_HUMIDITY_RATIO;
+    return period->weather_by_step[quantity];
+}
 
 /* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
  * or the error is set. */

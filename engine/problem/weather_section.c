@@ -266,14 +266,6 @@ static int read_weather(problem_period *period, ini_section *s, ini_entry *file,
     return ini_complain(e, s, file, "must be an .epw file, a .csv file or the word `normals`");
 }
 
-const double *period_weather(problem_period *period, int quantity)
-{
-    period->moist_air_used = period->moist_air_used || quantity == WEATHER_WET_BULB ||
-                             quantity == WEATHER_DEW_POINT || quantity == WEATHER_PRESSURE ||
-                             quantity == WEATHER_HUMIDITY_RATIO;
-    return period->weather_by_step[quantity];
-}
-
 static bool has_gap(const problem_period *period, const double *values)
 {
     for (int32_t t = 0; t < period->calendar.steps; t++) {

@@ -18,7 +18,7 @@
 enum {
     MAX_LABEL = 60, /* bytes of a name from the header in weather.source */
     LOCATION_FIELDS = 10,
-    MAX_SHIFT = 6,      /* additional fields of LOCATION: commas in names, remarks at the end */
+    MAX_SHIFT = 6,      /* additional fields of LOCATION: commas in names, text at the end */
     MIN_ROW_COMMAS = 12 /* a comment that begins with a number has fewer */
 };
 
@@ -59,7 +59,8 @@ static bool read_place(char *const *f, double number[4])
 }
 
 /* LOCATION has more than ten fields if a name contains a comma without quotes, or if the maker adds
- * a remark: the four numbers are then those that make sense. *first: the index of the latitude. */
+ * text at the end: the four numbers are then those that make sense. *first: the index of the
+ * latitude. */
 static int find_place(const epw_reader *r, char *const *f, int count, int *first)
 {
     double number[4];

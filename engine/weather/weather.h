@@ -66,7 +66,8 @@ void weather_bounds(int quantity, double *min, double *max);
 
 /* Checks series that were read and derives the missing ones.
  *
- * NaN is a gap, and stays one in what is derived from it.
+ * NaN is allowed where `gaps` is set (of the wet bulb: in the humidity), and stays NaN in what is
+ * derived from it.
  *
  * From dry bulb, pressure and relative humidity (percent; NULL: from the dew point, if it was read)
  * it computes wet bulb, dew point and humidity ratio with firn/physics.h, unless they were read.
