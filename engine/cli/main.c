@@ -117,6 +117,7 @@ int main(int argc, char **argv)
         return terminal_print("", 0);
     }
     int code = c->run(&a);
+    terminal_clear();
     guard_finish();
     return code;
 }

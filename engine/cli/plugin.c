@@ -129,6 +129,7 @@ int run_plugin_list(const arguments *a)
     firn_load_options options = load_options(a);
     char *files = firn_plugin_files(&options, &e), *save = NULL;
     int code = 0;
+    progress_set("loading the plugins");
     if (files == NULL)
         return terminal_fail(&e);
     for (char *f = strtok_r(files, "\n", &save); f != NULL; f = strtok_r(NULL, "\n", &save)) {
@@ -136,7 +137,7 @@ int run_plugin_list(const arguments *a)
         if (r.text == NULL)
             return no_memory();
         if (r.code != 0) {
-            fprintf(stderr, "firn: warning: %s\n", r.text);
+            terminal_log(NULL, 2, r.text);
         } else {
             char *type = r.text, *version = strchr(type, '\t');
             char *doc = version != NULL ? strchr(version + 1, '\t') : NULL, line[700];
@@ -200,6 +201,7 @@ int run_plugin_info(const arguments *a)
     size_t length = strlen(name);
     bool is_file =
         strchr(name, '/') != NULL || (length > 3 && strcmp(name + length - 3, ".so") == 0);
+    progress_set("loading the plugins");
     char *file = is_file ? strdup(name) : file_of_type(a, name, &e);
     if (file == NULL)
         return is_file ? no_memory() : terminal_fail(&e);
@@ -208,6 +210,7 @@ int run_plugin_info(const arguments *a)
     if (r.text == NULL)
         return no_memory();
     int code = r.code;
+    terminal_clear();
     if (code != 0)
         fprintf(stderr, "firn: %s\n", r.text);
     else

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * progress.c - shows on a terminal what the command is doing, from its second second on: the stage
+ * that the command has announced, or the latest line of the solver, with the time since the start.
+ *
+ * A thread of its own shows it, because no reader, plugin or factorization calls back in time. If
+ * standard error is not a terminal, there is no thread and nothing is shown.
+ */
+#include "cli/cli.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_LINE = 200, DEFAULT_WIDTH = 80 };
+
+static struct {
+    pthread_mutex_t lock;
+    bool started, watched; /* watched: standard error is a terminal, and the thread runs */
+    bool shown;            /* a line is on the terminal */
+    double begin;
+    char text[MAX_LINE]; /* empty: nothing to show */
+} progress = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* The columns of the terminal: a line that is broken could not be erased. */
+static size_t width(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return DEFAULT_WIDTH;
+    return size.ws_col;
+}
+
+/* Writes the line in a single write, so that it does not mix with the message of a signal. */
+static void show(void)
+{
+    char line[MAX_LINE + 60];
+    size_t columns = width();
+    int lead = snprintf(line, sizeof line, "\r\033[K");
+    int count = snprintf(line + lead, sizeof line - (size_t)lead, "%.0f s  %s",
+                         terminal_seconds() - progress.begin, progress.text);
+    if ((size_t)count >= columns)
+        count = columns > 1 ? (int)columns - 1 : 0;
+    terminal_set_line(true); /* set first: a fatal signal may arrive in between */
+    progress.shown = true;
+    if (write(STDERR_FILENO, line, (size_t)(lead + count)) < 0)
+        progress.text[0] = '\0'; /* the terminal is gone */
+}
+
+static void *watch(void *unused)
+{
+    const struct timespec pause = {.tv_nsec = 250 * 1000 * 1000};
+    (void)unused;
+    for (;;) {
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&progress.lock);
+        if (progress.text[0] != '\0' && terminal_seconds() - progress.begin > 1)
+            show();
+        pthread_mutex_unlock(&progress.lock);
+    }
+    return NULL;
+}
+
+/* Starts the thread. It ends with the process; all signals go to the other threads. */
+static void start(void)
+{
+    pthread_t thread;
+    sigset_t all, before;
+    progress.started = true;
+    progress.begin = terminal_seconds();
+    if (isatty(STDERR_FILENO) == 0)
+        return;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    progress.watched = pthread_create(&thread, NULL, watch, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (progress.watched)
+        pthread_detach(thread);
+}
+
+void progress_set(const char *text)
+{
+    if (!progress.started)
+        start();
+    if (!progress.watched)
+        return;
+    pthread_mutex_lock(&progress.lock);
+    snprintf(progress.text, sizeof progress.text, "%s", text);
+    pthread_mutex_unlock(&progress.lock);
+}
+
+void progress_erase(bool end)
+{
+    if (!progress.watched)
+        return;
+    pthread_mutex_lock(&progress.lock);
+    if (progress.shown && write(STDERR_FILENO, "\r\033[K", 4) < 0)
+        progress.text[0] = '\0';
+    progress.shown = false;
+    terminal_set_line(false);
+    if (end)
+        progress.text[0] = '\0';
+    pthread_mutex_unlock(&progress.lock);
+}
