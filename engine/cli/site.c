@@ -55,7 +55,7 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
         options.log = NULL;
     progress_set("reading the problem file and its data");
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
-    progress_set("building the linear program");
+    progress_set("reading series and building the linear program");
     if (site != NULL && firn_site_build(site, &e) != 0) {
         firn_site_free(site);
         site = NULL;
