@@ -67,7 +67,8 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out);
 /* Is the value of --threads valid? Prints a message if it is not. */
 bool check_threads(const arguments *a);
 void print_help(const command *c);
-void print_overview(const command *commands, FILE *to);
+/* The list of the commands; family: only those of two words that begin with it, or NULL. */
+void print_overview(const command *commands, const char *family, FILE *to);
 
 /* manual.c, completion.c: hidden commands, run by the build. The first prints a manual page: `name`
  * is "firn" or that of a command, "firn-plugin-list"; NULL: the names of all pages. The second

@@ -3,6 +3,7 @@
  * csv.c - variants of CSV files that are read, and malformed ones that are refused with their line.
  */
 #include "problem/csv.h"
+#include "skip.h"
 
 #include "base/file.h"
 
@@ -210,7 +211,7 @@ static void test_real(void **state)
     fixture *p = *state;
     static const char path[] = SOURCE_DIR "/../shared/data/price/price_ercot_dam_hubavg_2024.csv";
     if (access(path, R_OK) != 0)
-        skip();
+        SKIP("there is no %s", path);
     csv c;
     error e = {0};
     double *price;
