@@ -88,13 +88,10 @@ int run_plugin_info(const arguments *a);
  * on /dev/null, so that no other file gets their descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
 bool terminal_interrupted(void);
-double terminal_seconds(void); /* of a monotonic clock */
 /* A progress callback for firn.h: shows the latest line by progress_set(); if data is not NULL,
  * prints every line to standard error. */
 int terminal_progress(void *data, const char *line);
 void terminal_clear(void);                                  /* ends the progress line */
-bool terminal_has_line(void);                               /* is a progress line shown? */
-void terminal_set_line(bool shown);                         /* for progress.c */
 void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
 int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; returns the code */
 /* Writes text to stdout and flushes it. Returns `code`, or FIRN_IO with a message printed; a closed
@@ -105,6 +102,8 @@ int terminal_print(const char *text, int code);
  * must be printable. progress_erase: erases the line, which appears again unless it is the end. */
 void progress_set(const char *text);
 void progress_erase(bool end);
+bool progress_is_shown(void); /* safe in a signal handler */
+double progress_clock(void);  /* seconds of a monotonic clock */
 
 /* guard.c: from this call on, if a plugin crashes, exits or hangs, a message names it and the
  * process ends. Must be called before a site is loaded. 0, or FIRN_USAGE with a message printed. */

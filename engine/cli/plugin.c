@@ -60,10 +60,10 @@ static void describe(const char *file, int how, bool trust, int to)
 static bool read_output(int from, char *text, size_t room)
 {
     size_t used = 0;
-    double end = terminal_seconds() + CHILD_SECONDS;
+    double end = progress_clock() + CHILD_SECONDS;
     struct pollfd wait = {.fd = from, .events = POLLIN};
     while (used + 1 < room) {
-        double left = end - terminal_seconds();
+        double left = end - progress_clock();
         if (left <= 0)
             return false;
         int ready = poll(&wait, 1, (int)(left * 1000) + 1);

@@ -20,10 +20,23 @@ enum { MAX_LINE = 200, DEFAULT_WIDTH = 80 };
 static struct {
     pthread_mutex_t lock;
     bool started, watched; /* watched: standard error is a terminal, and the thread runs */
-    bool shown;            /* a line is on the terminal */
     double begin;
     char text[MAX_LINE]; /* empty: nothing to show */
 } progress = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static volatile sig_atomic_t shown; /* a line is on the terminal */
+
+double progress_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+bool progress_is_shown(void)
+{
+    return shown != 0;
+}
 
 /* The columns of the terminal: a line that is broken could not be erased. */
 static size_t width(void)
@@ -41,11 +54,10 @@ static void show(void)
     size_t columns = width();
     int lead = snprintf(line, sizeof line, "\r\033[K");
     int count = snprintf(line + lead, sizeof line - (size_t)lead, "%.0f s  %s",
-                         terminal_seconds() - progress.begin, progress.text);
+                         progress_clock() - progress.begin, progress.text);
     if ((size_t)count >= columns)
         count = columns > 1 ? (int)columns - 1 : 0;
-    terminal_set_line(true); /* set first: a fatal signal may arrive in between */
-    progress.shown = true;
+    shown = 1; /* set first: a fatal signal may arrive in between */
     if (write(STDERR_FILENO, line, (size_t)(lead + count)) < 0)
         progress.text[0] = '\0'; /* the terminal is gone */
 }
@@ -57,7 +69,7 @@ static void *watch(void *unused)
     for (;;) {
         nanosleep(&pause, NULL);
         pthread_mutex_lock(&progress.lock);
-        if (progress.text[0] != '\0' && terminal_seconds() - progress.begin > 1)
+        if (progress.text[0] != '\0' && progress_clock() - progress.begin > 1)
             show();
         pthread_mutex_unlock(&progress.lock);
     }
@@ -70,7 +82,7 @@ static void start(void)
     pthread_t thread;
     sigset_t all, before;
     progress.started = true;
-    progress.begin = terminal_seconds();
+    progress.begin = progress_clock();
     if (isatty(STDERR_FILENO) == 0)
         return;
     sigfillset(&all);
@@ -97,10 +109,9 @@ void progress_erase(bool end)
     if (!progress.watched)
         return;
     pthread_mutex_lock(&progress.lock);
-    if (progress.shown && write(STDERR_FILENO, "\r\033[K", 4) < 0)
+    if (shown != 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0)
         progress.text[0] = '\0';
-    progress.shown = false;
-    terminal_set_line(false);
+    shown = 0;
     if (end)
         progress.text[0] = '\0';
     pthread_mutex_unlock(&progress.lock);

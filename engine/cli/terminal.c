@@ -10,11 +10,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
-static volatile sig_atomic_t line_shown;
 
 static void on_signal(int number)
 {
@@ -63,17 +61,10 @@ bool terminal_interrupted(void)
     return interrupted != 0;
 }
 
-double terminal_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 int terminal_progress(void *data, const char *line)
 {
     static double start;
-    double now = terminal_seconds();
+    double now = progress_clock();
     if (start == 0.0)
         start = now;
     if (*line != '\0' && data != NULL) {
@@ -88,16 +79,6 @@ int terminal_progress(void *data, const char *line)
 void terminal_clear(void)
 {
     progress_erase(true);
-}
-
-void terminal_set_line(bool shown)
-{
-    line_shown = shown;
-}
-
-bool terminal_has_line(void)
-{
-    return line_shown != 0;
 }
 
 void terminal_log(void *data, int level, const char *text)
