@@ -73,11 +73,11 @@ static double read_cell(epw_cells *c, int column, const char *text, int line)
                      (column == EPW_PRESSURE && !(value < 0.0 || value > 0.0))
                : is_no_value(text)) {
         count_fault(&c->missing[column], text, line);
-        return NAN;
+        return (double)NAN;
     }
     if (!number || !(value >= k->min && value <= k->max)) {
         count_fault(&c->impossible[column], text, line);
-        return NAN;
+        return (double)NAN;
     }
     if (column == EPW_HUMIDITY) {
         c->highest = fmax(c->highest, value);
@@ -156,7 +156,7 @@ static void drop_column(epw_cells *c, int column, const char *why)
 {
     c->unusable[column] = why;
     for (int64_t t = 0; t < c->rows; t++)
-        c->value[column][t] = NAN;
+        c->value[column][t] = (double)NAN;
 }
 
 /* A column of zeros is one that the maker did not have: the sun shines everywhere on earth. */

@@ -168,7 +168,7 @@ int weather_complete(arena *a, weather *w, const double *relative_humidity, cons
         else
             vapour = firn_saturation_pressure(dew[t]);
         if (isnan(vapour) || isnan(pressure[t])) {
-            derived[0][t] = derived[1][t] = derived[2][t] = NAN;
+            derived[0][t] = derived[1][t] = derived[2][t] = (double)NAN;
             continue;
         }
         /* Sensors read up to 110 %; the air itself is not supersaturated for long. */
