@@ -51,14 +51,14 @@ static size_t width(void)
 static void show(void)
 {
     char line[MAX_LINE + 60];
-    size_t columns = width();
-    int lead = snprintf(line, sizeof line, "\r\033[K");
-    int count = snprintf(line + lead, sizeof line - (size_t)lead, "%.0f s  %s",
-                         progress_clock() - progress.begin, progress.text);
-    if ((size_t)count >= columns)
-        count = columns > 1 ? (int)columns - 1 : 0;
+    const size_t columns = width();
+    size_t lead = (size_t)snprintf(line, sizeof line, "\r\033[K");
+    size_t count = (size_t)snprintf(line + lead, sizeof line - lead, "%.0f s  %s",
+                                    progress_clock() - progress.begin, progress.text);
+    if (count >= columns)
+        count = columns - 1;
     shown = 1; /* set first: a fatal signal may arrive in between */
-    if (write(STDERR_FILENO, line, (size_t)(lead + count)) < 0)
+    if (write(STDERR_FILENO, line, lead + count) < 0)
         progress.text[0] = '\0'; /* the terminal is gone */
 }
 

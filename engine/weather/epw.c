@@ -259,12 +259,12 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
     *out = (weather){0};
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
         return e->code;
+    if (check_text(bytes, count, shown, e) != ERROR_NONE)
+        return e->code;
     char digest[65];
     sha256_hex(bytes, count, digest);
     if ((out->sha256 = arena_text(a, digest)) == NULL)
         return error_memory(e);
-    if (check_text(bytes, count, shown, e) != ERROR_NONE)
-        return e->code;
     epw_reader r = {shown, bytes, 0, e};
     row_times times = {.first = -1};
     epw_cells cells = {0};

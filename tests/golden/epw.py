@@ -137,6 +137,7 @@ class Epw(golden.Case):
         at = epw_makers.place("a", 50.0, 10.0, 1, 100)
         location, periods = epw_makers.HEADER[0], epw_makers.HEADER[7]
         for header in ([location, periods], [periods, location], [location],
+                       [location, "DATA PERIODS,2,1,Winter,Sunday,1/1,6/30,Summer,Monday,7/1,12/31"],
                        [location, "Any label,1", "", "COMMENTS 1,\"\"\"", periods, "COMMENTS 9"],
                        ["LOCATION,\"Sydney, NSW\"" + location[len("LOCATION,{city}"):], periods],
                        ["LOCATION,Sydney, NSW" + location[len("LOCATION,{city}"):], periods]):
