@@ -165,13 +165,18 @@ static int check_target(const assembly *a, error *e)
                         "`[halls] type = it.load`, or remove `target`");
 }
 
-static int add_note(assembly *a, int32_t component, const char *text, error *e)
+/* component -1: the note is about the section at `location`. */
+static int add_note(assembly *a, int32_t component, const char *text, const char *location,
+                    error *e)
 {
     component_note *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (component_note){component, text, text, NULL};
-    log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
+    *slot = (component_note){component, text, text, location};
+    if (component < 0)
+        log_line(&a->log, LOG_WARNING, "%s: %s", location, text);
+    else
+        log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
     return 0;
 }
 
@@ -212,7 +217,7 @@ static int note_unused_values(assembly *a, const window *w, error *e)
                                             "`%s` has no effect: [window %s] does not occur within "
                                             "the horizon",
                                             key, w->name);
-            if (add_note(a, c, text, e) != 0)
+            if (add_note(a, c, text, NULL, e) != 0)
                 return e->code;
         }
     }
@@ -229,6 +234,37 @@ static int note_windows(assembly *a, error *e)
         if (!o.used)
             log_line(&a->log, LOG_WARNING, "[window %s] is not used by any component", w->name);
         else if (!o.occurs && note_unused_values(a, w, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Adds the notes of the weather of a period, as far as they concern it and are not added yet. */
+static int note_weather(assembly *a, const problem_period *period, error *e)
+{
+    const ini_section *s = ini_find_section(&period->document, "", "weather");
+    const ini_entry *file = s == NULL ? NULL : ini_find_entry(s, "file");
+    for (const weather_note *note = period->weather.notes; file != NULL && note->text != NULL;
+         note++) {
+        bool noted = note->moist_air && !period->moist_air_used;
+        const char *text =
+            arena_printf(a->memory, "[weather] file = %s: %s", file->value, note->text);
+        const char *location =
+            file->line > 0 ? arena_printf(a->memory, "%s:%d", file->file, file->line) : file->file;
+        if (text == NULL || location == NULL)
+            return error_memory(e);
+        for (size_t i = 0; i < a->notes.count && !noted; i++)
+            noted = strcmp(a->notes.at[i].text, text) == 0;
+        if (!noted && add_note(a, -1, text, location, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int note_weathers(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->problem->periods.count; i++) {
+        if (note_weather(a, &a->problem->periods.at[i], e) != 0)
             return e->code;
     }
     return 0;
@@ -309,8 +345,8 @@ static int run(assembly *a, const registry *r, error *e)
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_lives(a, e) != 0 ||
-        assemble_objective(a, e) != 0)
+    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || note_weathers(a, e) != 0 ||
+        assemble_lives(a, e) != 0 || assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

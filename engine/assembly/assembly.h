@@ -22,7 +22,7 @@ typedef struct bus_property {
 } bus_property;
 
 typedef struct component_note {
-    int32_t component;
+    int32_t component;    /* -1: it is about none */
     const char *text;     /* as shown in the result, with its period */
     const char *logged;   /* as the plugin passed it to log() */
     const char *location; /* "site.ini:31", of the key that it is about; NULL: it is about none */

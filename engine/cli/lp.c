@@ -75,6 +75,7 @@ int run_lp(const arguments *a)
         return FIRN_USAGE;
     }
     guard_crashes();
+    progress_set("reading the linear program");
     firn_lp *lp = firn_lp_read(a->operand[0], terminal_log, NULL, &e);
     if (lp == NULL)
         return terminal_fail(&e);
@@ -84,6 +85,7 @@ int run_lp(const arguments *a)
                                      .progress_data = a->log ? &every_line : NULL,
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
+    progress_set("solving");
     int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_get_answer(lp).status != '\0';
     if (terminal_interrupted() || code == FIRN_INTERRUPTED) {

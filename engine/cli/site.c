@@ -53,7 +53,9 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     firn_load_options options = load_options(a);
     if (!warn) /* the table of the result shows the notes */
         options.log = NULL;
+    progress_set("reading the problem file and its data");
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
+    progress_set("reading series and building the linear program");
     if (site != NULL && firn_site_build(site, &e) != 0) {
         firn_site_free(site);
         site = NULL;
@@ -74,6 +76,7 @@ static int show(firn_site *site, const arguments *a, int code)
 {
     firn_error e;
     char *text = NULL;
+    progress_set("writing the results");
     if (firn_site_write(site, a->out, &e) != 0)
         return terminal_fail(&e);
     if (a->json)
@@ -110,6 +113,7 @@ int run_solve(const arguments *a)
                                   .progress_data = a->log ? &every_line : NULL,
                                   .vertex = a->vertex,
                                   .threads = (int32_t)a->threads};
+    progress_set("solving");
     code = firn_site_solve(site, &options, &e);
     if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
         code = FIRN_INTERRUPTED;
@@ -169,6 +173,7 @@ int run_export(const arguments *a)
     if (site == NULL)
         return code;
     firn_export_options options = {.format = format, .split = (int32_t)a->split};
+    progress_set("writing the linear program");
     if (firn_site_export(site, a->output, &options, &e) != 0)
         code = terminal_fail(&e);
     firn_site_free(site);

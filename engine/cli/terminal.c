@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terminal.c - handles signals, shows the progress line, and prints. The global state of the
+ * terminal.c - handles signals, and prints. The global state of the
  * command is here and in guard.c.
  */
 #include "cli/cli.h"
@@ -10,11 +10,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
-static volatile sig_atomic_t line_shown;
 
 static void on_signal(int number)
 {
@@ -63,51 +61,33 @@ bool terminal_interrupted(void)
     return interrupted != 0;
 }
 
-double terminal_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Shows the line on a terminal, after the first second and at most four times per second; with
- * data, prints every line. */
 int terminal_progress(void *data, const char *line)
 {
-    static double start, last;
-    double now = terminal_seconds();
+    static double start;
+    double now = progress_clock();
     if (start == 0.0)
         start = now;
-    if (data != NULL) {
-        if (*line != '\0')
-            fprintf(stderr, "%.2f s  %s\n", now - start, line);
-        return interrupted != 0;
-    }
-    if (*line != '\0' && now - start > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
-        line_shown = 1; /* set first: a fatal signal may arrive in between */
-        fprintf(stderr, "\r\033[K%.0f s  %.100s", now - start, line);
-        last = now;
+    if (*line != '\0' && data != NULL) {
+        progress_erase(true);
+        fprintf(stderr, "%.2f s  %s\n", now - start, line);
+    } else if (*line != '\0') {
+        progress_set(line);
     }
     return interrupted != 0;
 }
 
 void terminal_clear(void)
 {
-    if (line_shown)
-        fputs("\r\033[K", stderr);
-    line_shown = 0;
-}
-
-bool terminal_has_line(void)
-{
-    return line_shown != 0;
+    progress_erase(true);
 }
 
 void terminal_log(void *data, int level, const char *text)
 {
     (void)data;
-    if (level >= 2)
-        fprintf(stderr, "firn: warning: %s\n", text);
+    if (level < 2)
+        return;
+    progress_erase(false);
+    fprintf(stderr, "firn: warning: %s\n", text);
 }
 
 int terminal_fail(const firn_error *e)

@@ -82,7 +82,9 @@ typedef struct problem_period {
     double target; /* MW; NaN when not written */
     bool has_weather;
     weather weather;
-    const double *weather_by_step[WEATHER_QUANTITIES]; /* one number per step; NULL: not known */
+    /* One number per step; NULL: not known, or with gaps in this period (weather.gaps). */
+    const double *weather_by_step[WEATHER_QUANTITIES];
+    bool moist_air_used; /* a component or a bus follows the wet bulb or dew point, say */
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
@@ -146,6 +148,16 @@ problem *problem_load(arena *a, const problem_source *source, error *e);
 
 /* The period that is the typical year of a phase; NULL when there is no such phase. */
 const problem_period *problem_typical(const problem *p, int32_t phase);
+
+/* A weather quantity on the steps of the period, for a component or a bus that needs it; NULL: see
+ * weather_by_step. */
+static inline const double *period_weather(problem_period *period, int quantity)
+{
+    period->moist_air_used = period->moist_air_used || quantity == WEATHER_WET_BULB ||
+                             quantity == WEATHER_DEW_POINT || quantity == WEATHER_PRESSURE ||
+                             quantity == WEATHER_HUMIDITY_RATIO;
+    return period->weather_by_step[quantity];
+}
 
 /* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
  * or the error is set. */

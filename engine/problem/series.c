@@ -284,7 +284,13 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
                 e, s, n,
                 "`%s` may be followed only by a temperature difference, as in `%s + 4.5 K`",
                 known[i].name, known[i].name);
-        const double *values = period->weather_by_step[known[i].quantity];
+        const double *values = period_weather(period, known[i].quantity);
+        const char *gap = period->weather.gaps[known[i].quantity];
+        if (values == NULL && gap != NULL)
+            return ini_complain(e, s, n,
+                                "the weather lacks `%s` in some of the time planned: "
+                                "%s: " WEATHER_GAP_REMEDY,
+                                known[i].name, gap);
         if (values == NULL)
             return ini_complain(e, s, n, "this needs weather data: write `[weather] file = ...`");
         for (int32_t t = 0; t < period->calendar.steps; t++)

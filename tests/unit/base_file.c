@@ -5,6 +5,7 @@
  */
 #include "base/file.h"
 #include "base/folder.h"
+#include "skip.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -290,7 +291,7 @@ static void test_folder_read_only(void **state)
     error e = {0};
     folder f;
     if (access("/sys/kernel", F_OK) != 0) /* there is no sysfs */
-        skip();
+        SKIP("there is no /sys/kernel, a folder that no one can write");
     /* /sys refuses new folders to everyone; a folder without write permission does so to everyone
      * but root. */
     assert_int_not_equal(folder_begin(p->a, &f, "/sys/firn-results", known, &e), 0);

@@ -4,6 +4,8 @@
  */
 #include "csv/csv.h"
 
+#include "skip.h"
+
 #include "base/file.h"
 
 #include <setjmp.h>
@@ -216,7 +218,7 @@ static void test_real(void **state)
     fixture *p = *state;
     static const char path[] = SOURCE_DIR "/../shared/data/price/price_ercot_dam_hubavg_2024.csv";
     if (access(path, R_OK) != 0)
-        skip();
+        SKIP("there is no %s", path);
     csv c;
     error e = {0};
     double *price;
