@@ -4,9 +4,8 @@
  */
 #include "csv/csv.h"
 
-#include "skip.h"
-
 #include "base/file.h"
+#include "skip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
