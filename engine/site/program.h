@@ -11,7 +11,7 @@
 
 #include "base/index.h"
 #include "base/log.h"
-#include "solve/glpk/lp_file.h"
+#include "lp_file/lp_file.h"
 #include "solve/solve.h"
 
 /* The definition of firn/firn.h's opaque `firn_lp`: api/ and site/ use the same pointer. */

@@ -6,7 +6,7 @@
 #include "memory_fixture.h"
 
 #include "firn/firn.h"
-#include "solve/glpk/lp_file.h"
+#include "lp_file/lp_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * lp_file.h - reads a linear program from an MPS or CPLEX LP file.
  */
-#ifndef FIRN_SOLVE_GLPK_LP_FILE_H
-#define FIRN_SOLVE_GLPK_LP_FILE_H
+#ifndef FIRN_LP_FILE_LP_FILE_H
+#define FIRN_LP_FILE_LP_FILE_H
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -23,12 +23,13 @@ typedef struct lp_file {
     const char **col;
 } lp_file;
 
-/* Reads a file, which may be compressed by gzip (.gz). Its first word decides the format; for a
- * compressed file, and if the first word is unknown, its name does. Free rows and entries of 0 are
- * left out; a bound of LP_FILE_INFINITE or more means no bound; the right-hand side of an MPS
- * objective is its constant with the opposite sign. ERROR_PROBLEM, with the line number if one line
- * is the cause: anything that the format does not allow, integer columns, an LP file without `End`.
- * Irregularities that change nothing are logged as warnings. */
+/* Reads a file, which may be compressed by gzip. Its first word decides the format; if that is
+ * unknown, the ending of its name does. Free rows and entries of 0 are left out; a bound of
+ * LP_FILE_INFINITE or more means no bound; the right-hand side of an MPS objective is its constant
+ * with the opposite sign. ERROR_PROBLEM, with the line if one line is the cause: anything that the
+ * format does not allow or that programs read differently, a program that is not linear, a file
+ * without its last line, `End` or `ENDATA`. Irregularities that change nothing are logged as
+ * warnings. */
 int lp_file_read(arena *a, const char *path, log_sink log, lp_file *out, error *e);
 
 #endif
