@@ -28,6 +28,11 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
  * pipe (/dev/stdout) is written to directly. ERROR_IO. */
 int file_write(const char *path, const char *bytes, size_t count, error *e);
 
+/* Whether file_write() could replace the file at `path`, as far as that can be told without writing:
+ * it is no folder, and its folder exists and may be written to. For a check before a long
+ * computation. ERROR_IO. */
+int file_can_write(const char *path, error *e);
+
 /* The folder of a path: "dir/of/it" for "dir/of/it/name", "." for "name". NULL: out of memory. */
 char *file_folder(arena *a, const char *path);
 /* The path of `name` relative to the folder `dir`; `name` itself if it is absolute. NULL: out of

@@ -209,6 +209,7 @@ static int take_row_from_left(cplex *c, int32_t row, span name, const side *left
     if (take_side(c, row, true, &middle) != 0)
         return r->e->code;
     if (!middle.has_terms) {
+        cplex_about_previous(c);
         if (left->constant != 0)
             return reader_refuse(r, "the row has no column");
         if (middle.numbers != 1)

@@ -56,9 +56,8 @@ static int take_row(mps *m, const record *d)
                                                     : !m->has_objective;
         row.row = is_objective ? OBJECTIVE : FREE_ROW;
         m->has_objective = m->has_objective || is_objective;
-        char *copy = arena_slice(r->work, name.at, name.length);
-        if (copy == NULL || !index_put(r->work, &m->index, copy, at))
-            return error_memory(r->e);
+        if (reader_keep_name(r, &m->index, name, at) == NULL)
+            return r->e->code;
     } else {
         row.row = reader_add_row(r, name);
         if (row.row < 0)
@@ -154,7 +153,7 @@ static int check_set(mps *m, span set)
     return reader_refuse(m->r,
                          "a second set `%s`, after `%s`: some programs read both, others only the "
                          "first; keep the one that is meant",
-                         SPAN_SHORT(set), used->length > 0 ? SPAN_SHORT(*used) : "");
+                         SPAN_SHORT(set), SPAN_SHORT(*used));
 }
 
 static int take_rhs(mps *m, const record *d)
@@ -206,22 +205,21 @@ static int take_range(mps *m, const record *d)
     return 0;
 }
 
-/* Sets one side of a column's bounds; the same bound may be written twice. */
+/* Sets one side of a column's bounds. */
 static int set_bound(mps *m, size_t at, bool lower, double value)
 {
     reader *r = m->r;
     reader_col *c = &r->cols.at[at];
-    double *bound = lower ? &c->low : &c->high, old = *bound;
     bool *has = lower ? &c->has_low : &c->has_high;
-    if ((lower ? reader_low : reader_high)(r, "column", c->name, value, bound) != 0)
-        return r->e->code;
-    if (*has && *bound != old)
+    if (*has)
         return reader_refuse(r,
                              "a second %s bound of column `%s`, after %g: some programs read the "
                              "first, others the last; keep the one that is meant",
-                             lower ? "lower" : "upper", TEXT_SHORT(c->name), old);
+                             lower ? "lower" : "upper", TEXT_SHORT(c->name),
+                             lower ? c->low : c->high);
     *has = true;
-    return 0;
+    return (lower ? reader_low : reader_high)(r, "column", c->name, value,
+                                              lower ? &c->low : &c->high);
 }
 
 static int take_bound(mps *m, const record *d)

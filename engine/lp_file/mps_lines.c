@@ -47,7 +47,7 @@ void mps_divide(mps *m, span line)
         while (at < end && !mps_is_blank(*at))
             at++;
         s.length = (size_t)(at - s.at);
-        if (m->fields > 0 && begins_comment(m, s))
+        if (m->fields > (m->section == ROWS ? 1 : 0) && begins_comment(m, s))
             return;
         m->field[m->fields] = s;
     }

@@ -14,6 +14,10 @@
 
 const char *span_short(span s, char out[TEXT_SHOWN])
 {
+    if (s.length == 0) { /* and perhaps no text at all */
+        out[0] = '\0';
+        return out;
+    }
     char behind = s.at[s.length];
     s.at[s.length] = '\0';
     text_short(out, TEXT_SHOWN, s.at);
@@ -33,7 +37,7 @@ static span current_line(const reader *r)
     return s;
 }
 
-static int refuse(reader *r, const char *format, va_list args)
+static int __attribute__((format(printf, 2, 0))) refuse(reader *r, const char *format, va_list args)
 {
     char reason[900];
     span line = current_line(r);
@@ -113,8 +117,7 @@ size_t reader_find(const name_index *x, span name)
     return at;
 }
 
-/* Copies the name and adds it to the index. */
-static const char *keep_name(reader *r, name_index *x, span name, size_t at)
+const char *reader_keep_name(reader *r, name_index *x, span name, size_t at)
 {
     for (size_t i = 0; i < name.length; i++) {
         unsigned char c = (unsigned char)name.at[i];
@@ -135,7 +138,7 @@ int32_t reader_add_row(reader *r, span name)
 {
     size_t at = r->rows.count;
     const char *copy = NULL;
-    if (name.length > 0 && (copy = keep_name(r, &r->row_index, name, at)) == NULL)
+    if (name.length > 0 && (copy = reader_keep_name(r, &r->row_index, name, at)) == NULL)
         return -1;
     reader_row *row = VEC_PUSH(r->work, &r->rows);
     if (row == NULL) {
@@ -149,7 +152,7 @@ int32_t reader_add_row(reader *r, span name)
 int32_t reader_add_col(reader *r, span name)
 {
     size_t at = r->cols.count;
-    const char *copy = keep_name(r, &r->col_index, name, at);
+    const char *copy = reader_keep_name(r, &r->col_index, name, at);
     if (copy == NULL)
         return -1;
     reader_col *col = VEC_PUSH(r->work, &r->cols);

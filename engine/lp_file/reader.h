@@ -83,6 +83,8 @@ const char *span_short(span s, char out[TEXT_SHOWN]);
 bool span_infinite(span s, double *value);
 /* The position of a name; INDEX_NONE if it is not in the index. */
 size_t reader_find(const name_index *x, span name);
+/* Copies a new name and adds it to the index; NULL with the error set. */
+const char *reader_keep_name(reader *r, name_index *x, span name, size_t at);
 
 /* Adds a row without bounds, or a column with the bounds 0 and infinity; -1 with the error set. The
  * name must be new. A row without a name is called `c` and its number. */

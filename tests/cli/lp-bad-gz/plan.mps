@@ -1,7 +1,5 @@
 NAME plan
 * Two sources serve a demand of 10; the cheap one is limited, and the objective has a constant of 100.
-OBJSENSE
-    MAX
 ROWS
  N cost
  G demand
