@@ -370,6 +370,7 @@ static int refuse_beginning(cplex *c)
 static int take_section(cplex *c)
 {
     word section = c->now;
+    cplex_about_current(c);
     if (section.section == SECTION_MIN || section.section == SECTION_MAX)
         return reader_refuse(c->r, "a second objective");
     if (cplex_next(c) != 0)

@@ -315,6 +315,8 @@ static int begin_section(mps *m, enum section section)
 {
     reader *r = m->r;
     const char *word = SPAN_SHORT(m->field[0]);
+    if (m->fields > (section == SENSE ? 2 : 1))
+        return reader_refuse(r, "text behind %s: a data line begins with a blank", word);
     if ((m->seen & (1u << section)) != 0)
         return reader_refuse(r, "a second section %s", word);
     if (section >= COLUMNS && (m->seen & (1u << ROWS)) == 0)
@@ -325,8 +327,6 @@ static int begin_section(mps *m, enum section section)
         return reader_refuse(r, "OBJNAME must come before the section ROWS");
     if (section == SENSE && m->fields == 2 && take_sense(m, m->field[1]) != 0)
         return r->e->code;
-    if (m->fields > (section == SENSE ? 2 : 1))
-        return reader_refuse(r, "text behind %s: a data line begins with a blank", word);
     m->seen |= 1u << section;
     m->section = section;
     return 0;
