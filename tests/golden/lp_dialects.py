@@ -526,6 +526,7 @@ class Dialects(unittest.TestCase):
         with open(os.path.join(golden.build_folder, "firn"), "rb") as file:
             sanitised = b"__asan_init" in file.read()
         for name, text in files.items():
+            name = "hostile-" + name
             with open(os.path.join(self.work, name), "w", encoding="utf-8") as file:
                 file.write(text)
             begin = time.monotonic()
