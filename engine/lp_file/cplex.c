@@ -6,7 +6,7 @@
  * constants. A constant among the terms of a row is refused: some programs move it to the other
  * side, HiGHS leaves it out. Terms of the same column in one row are added.
  */
-#include "lp_file/cplex.h"
+#include "lp_file/cplex_words.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
  * The name of a section counts as one only at the beginning of a line, and not if `:`, `<`, `>` or
  * `=` is behind it: a row may be called `st`.
  */
-#include "lp_file/cplex.h"
+#include "lp_file/cplex_words.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -8,7 +8,7 @@
  * upper bound below 0 without a lower one, which HiGHS and GLPK read with the lower bound 0, CPLEX
  * and CLP without one: it is read as by HiGHS, with a warning.
  */
-#include "lp_file/mps.h"
+#include "lp_file/mps_lines.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,6 +84,8 @@ static mps_row *find_row(mps *m, span name)
 /* `M1 'MARKER' 'INTORG'` begins a range of integer columns, 'INTEND' ends it. */
 static bool take_marker(mps *m, span line)
 {
+    if (memchr(line.at, '\'', line.length) == NULL) /* as most lines */
+        return false;
     mps_divide(m, line);
     if (m->fields < 3 || !span_is(m->field[1], "'MARKER'"))
         return false;
@@ -338,7 +340,7 @@ static int take_head(mps *m, span line)
     reader *r = m->r;
     mps_divide(m, line);
     span word = m->field[0];
-    if (span_is_word(word, "NAME") && m->seen == 0)
+    if (span_is_word(word, "NAME") && (m->seen & (1u << ROWS)) == 0)
         return 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if (span_is_word(word, sections[i].word))

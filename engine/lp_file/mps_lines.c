@@ -3,7 +3,7 @@
  * mps_lines.c - divides the lines of an MPS file into records: in free MPS at blanks, in fixed MPS
  * by columns.
  */
-#include "lp_file/mps.h"
+#include "lp_file/mps_lines.h"
 
 #include <string.h>
 

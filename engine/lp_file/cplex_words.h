@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cplex.h - shared by the two files of the reader of CPLEX LP: cplex_words.c divides the text into
- * words, cplex.c reads its sections.
+ * cplex_words.h - shared by the two files of the reader of CPLEX LP: cplex_words.c divides the text
+ * into words, cplex.c reads its sections.
  */
-#ifndef FIRN_LP_FILE_CPLEX_H
-#define FIRN_LP_FILE_CPLEX_H
+#ifndef FIRN_LP_FILE_CPLEX_WORDS_H
+#define FIRN_LP_FILE_CPLEX_WORDS_H
 
 #include "lp_file/reader.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp_file.c - reads MPS and CPLEX LP files: unpacks the file, finds out its format, and reads it.
+ * read.c - reads MPS and CPLEX LP files: unpacks the file, finds out its format, and reads it.
  *
  * A file that is not valid free MPS may be fixed MPS, with blanks in names or with empty fields. If
  * it is neither, the error of the reader that got further into the file is reported.

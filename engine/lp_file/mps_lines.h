@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mps.h - shared by the two files of the reader of MPS: mps_lines.c divides the lines into records,
- * mps.c puts the records into the program.
+ * mps_lines.h - shared by the two files of the reader of MPS: mps_lines.c divides the lines into
+ * records, mps.c puts the records into the program.
  */
-#ifndef FIRN_LP_FILE_MPS_H
-#define FIRN_LP_FILE_MPS_H
+#ifndef FIRN_LP_FILE_MPS_LINES_H
+#define FIRN_LP_FILE_MPS_LINES_H
 
 #include "lp_file/reader.h"
 
