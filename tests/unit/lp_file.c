@@ -478,6 +478,33 @@ static void values_and_duals(void **state)
     firn_lp_free(p);
 }
 
+static void the_file_of_a_solution(void **state)
+{
+    (void)state;
+    firn_error e;
+    char target[100], text[300] = "";
+    snprintf(target, sizeof target, "%s/solution.csv", folder);
+    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
+    assert_non_null(p);
+    assert_int_equal(firn_lp_can_write(p, target, &e), FIRN_OK);
+    assert_int_equal(firn_lp_write(p, target, &e), FIRN_USAGE); /* there is no point yet */
+    assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_OK);
+    assert_int_equal(firn_lp_write(p, target, &e), FIRN_OK);
+    FILE *f = fopen(target, "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    assert_int_equal(fclose(f), 0);
+    assert_string_equal(text, "kind,name,value,lower,upper,dual\ncolumn,x,3,0,3,1\n"
+                              "column,y,1,0,,0\nrow,one,4,,4,2\nrow,two,6,,8,0\n");
+    assert_int_equal(firn_lp_write(p, path, &e), FIRN_USAGE); /* the program's own file */
+    assert_non_null(strstr(e.text, "is the file that was read"));
+    assert_int_equal(firn_lp_can_write(p, folder, &e), FIRN_IO);
+    assert_int_equal(firn_lp_can_write(p, "/nowhere/at/all", &e), FIRN_IO);
+    assert_int_equal(firn_lp_can_write(p, NULL, &e), FIRN_USAGE);
+    assert_int_equal(firn_lp_write(p, NULL, &e), FIRN_USAGE);
+    firn_lp_free(p);
+}
+
 static void outcomes_of_a_solve(void **state)
 {
     (void)state;
@@ -539,12 +566,19 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        CASE(rows_of_every_kind),  CASE(bounds_of_every_kind),
-        CASE(a_maximum),           CASE(fixed_mps_if_not_free),
-        CASE(objectives),          CASE(rows_of_lp),
-        CASE(bounds_of_lp),        CASE(loose_mps),
-        CASE(oddities_are_logged), CASE(invalid_files_are_refused),
-        CASE(random_damage),       CASE(values_and_duals),
+        CASE(rows_of_every_kind),
+        CASE(bounds_of_every_kind),
+        CASE(a_maximum),
+        CASE(fixed_mps_if_not_free),
+        CASE(objectives),
+        CASE(rows_of_lp),
+        CASE(bounds_of_lp),
+        CASE(loose_mps),
+        CASE(oddities_are_logged),
+        CASE(invalid_files_are_refused),
+        CASE(random_damage),
+        CASE(values_and_duals),
+        CASE(the_file_of_a_solution),
         CASE(outcomes_of_a_solve),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
