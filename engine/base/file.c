@@ -112,29 +112,6 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static int refuse_folder(const char *path, const char *parent, int number, error *e)
-{
-    errno_text reason;
-    return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file in another folder",
-                     path, parent, errno_describe(number, &reason));
-}
-
-int file_can_write(const char *path, error *e)
-{
-    char target[REPLACE_PATH], parent[REPLACE_PATH];
-    struct stat st;
-    int missing;
-    if (replace_target(path, target, &st, &missing, e) != 0)
-        return e->code;
-    if (missing == 0 && S_ISDIR(st.st_mode))
-        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
-    if (missing == 0 && !S_ISREG(st.st_mode))
-        return access(target, W_OK) == 0 ? 0 : replace_error(e, "write", path, errno);
-    if (replace_parent(target, parent) != 0)
-        return replace_error(e, "write", path, ENAMETOOLONG);
-    return access(parent, W_OK | X_OK) == 0 ? 0 : refuse_folder(path, parent, errno, e);
-}
-
 int file_write(const char *path, const char *bytes, size_t count, error *e)
 {
     char target[REPLACE_PATH], parent[REPLACE_PATH], temporary[REPLACE_PATH + 64];
@@ -160,8 +137,13 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
         if (fd < 0 && errno != EEXIST)
             break;
     }
-    if (fd < 0)
-        return refuse_folder(path, parent, errno, e);
+    if (fd < 0) {
+        errno_text reason;
+        int number = errno;
+        return error_set(e, ERROR_IO,
+                         "cannot write %s: folder %s: %s; name a file in another folder", path,
+                         parent, errno_describe(number, &reason));
+    }
     replace_lock(fd);
     if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
         /* The file belongs to another user: the new one keeps its default mode. */
@@ -174,6 +156,27 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
         return result;
     }
     return replace_sync_folder(parent, e);
+}
+
+int file_check_writable(const char *path, error *e)
+{
+    char target[REPLACE_PATH], parent[REPLACE_PATH];
+    errno_text reason;
+    struct stat st;
+    int missing;
+    if (replace_target(path, target, &st, &missing, e) != 0)
+        return e->code;
+    if (missing == 0 && S_ISDIR(st.st_mode))
+        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 && !S_ISREG(st.st_mode))
+        return access(target, W_OK) == 0 ? 0 : replace_error(e, "write", path, errno);
+    if (replace_parent(target, parent) != 0)
+        return replace_error(e, "write", path, ENAMETOOLONG);
+    if (access(parent, W_OK | X_OK) == 0)
+        return 0;
+    int number = errno;
+    return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file in another folder",
+                     path, parent, errno_describe(number, &reason));
 }
 
 /* ---- paths ----------------------------------------------------------------------------------- */

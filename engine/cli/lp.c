@@ -71,7 +71,7 @@ static int write_solution(const firn_lp *lp, const arguments *a)
     if (a->solution == NULL)
         return 0;
     if (firn_lp_get_answer(lp).has_point != 0)
-        return firn_lp_write(lp, a->solution, &e) == 0 ? 0 : terminal_fail(&e);
+        return firn_lp_write_solution(lp, a->solution, &e) == 0 ? 0 : terminal_fail(&e);
     fprintf(stderr, "firn: warning: no solution was found, so none is written by --solution\n");
     return 0;
 }
@@ -90,7 +90,7 @@ int run_lp(const arguments *a)
     firn_lp *lp = firn_lp_read(a->operand[0], terminal_log, NULL, &e);
     if (lp == NULL)
         return terminal_fail(&e);
-    if (a->solution != NULL && firn_lp_can_write(lp, a->solution, &e) != 0) {
+    if (a->solution != NULL && firn_lp_check_solution(lp, a->solution, &e) != 0) {
         firn_lp_free(lp);
         return terminal_fail(&e);
     }

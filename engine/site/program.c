@@ -279,7 +279,7 @@ int program_value_of(program *p, enum program_value kind, const char *name, doub
 
 /* ---- the file of the solution ---------------------------------------------------------------- */
 
-int program_can_write(const program *p, const char *path, error *e)
+int program_check_writable(const program *p, const char *path, error *e)
 {
     struct stat own, other;
     if (stat(p->path, &own) == 0 && stat(path, &other) == 0 && own.st_dev == other.st_dev &&
@@ -287,7 +287,7 @@ int program_can_write(const program *p, const char *path, error *e)
         return error_set(e, ERROR_USAGE,
                          "%s is the file that was read: name another one for the solution",
                          TEXT_SHORT(path));
-    return file_can_write(path, e);
+    return file_check_writable(path, e);
 }
 
 int program_write(const program *p, const char *path, error *e)
@@ -295,7 +295,7 @@ int program_write(const program *p, const char *path, error *e)
     const lp *l = &p->file.lp;
     enum program_value kind;
     text_buffer b = {0};
-    if (program_find_value(p, "x", &kind, e) != 0 || program_can_write(p, path, e) != 0)
+    if (program_find_value(p, "x", &kind, e) != 0 || program_check_writable(p, path, e) != 0)
         return e->code;
     arena *a = arena_new();
     double *value[PROGRAM_VALUES];

@@ -57,7 +57,7 @@ int program_value_of(program *p, enum program_value kind, const char *name, doub
 
 /* Whether program_write() may replace the file at `path`: it must not be the program's own, and its
  * folder must accept it. */
-int program_can_write(const program *p, const char *path, error *e);
+int program_check_writable(const program *p, const char *path, error *e);
 /* Writes the values and duals of all columns and rows as CSV. */
 int program_write(const program *p, const char *path, error *e);
 

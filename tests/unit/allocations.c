@@ -228,7 +228,7 @@ static int32_t lp_run(const char *path, firn_error *e)
         char *json = firn_lp_json(lp, e);
         firn_text_free(json);
         if (e->code == 0)
-            firn_lp_write(lp, exported, e);
+            firn_lp_write_solution(lp, exported, e);
     }
     firn_lp_free(lp);
     return e->code;

@@ -486,22 +486,22 @@ static void the_file_of_a_solution(void **state)
     snprintf(target, sizeof target, "%s/solution.csv", folder);
     firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
     assert_non_null(p);
-    assert_int_equal(firn_lp_can_write(p, target, &e), FIRN_OK);
-    assert_int_equal(firn_lp_write(p, target, &e), FIRN_USAGE); /* there is no point yet */
+    assert_int_equal(firn_lp_check_solution(p, target, &e), FIRN_OK);
+    assert_int_equal(firn_lp_write_solution(p, target, &e), FIRN_USAGE); /* there is no point yet */
     assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_OK);
-    assert_int_equal(firn_lp_write(p, target, &e), FIRN_OK);
+    assert_int_equal(firn_lp_write_solution(p, target, &e), FIRN_OK);
     FILE *f = fopen(target, "r");
     assert_non_null(f);
     assert_true(fread(text, 1, sizeof text - 1, f) > 0);
     assert_int_equal(fclose(f), 0);
     assert_string_equal(text, "kind,name,value,lower,upper,dual\ncolumn,x,3,0,3,1\n"
                               "column,y,1,0,,0\nrow,one,4,,4,2\nrow,two,6,,8,0\n");
-    assert_int_equal(firn_lp_write(p, path, &e), FIRN_USAGE); /* the program's own file */
+    assert_int_equal(firn_lp_write_solution(p, path, &e), FIRN_USAGE); /* the program's own file */
     assert_non_null(strstr(e.text, "is the file that was read"));
-    assert_int_equal(firn_lp_can_write(p, folder, &e), FIRN_IO);
-    assert_int_equal(firn_lp_can_write(p, "/nowhere/at/all", &e), FIRN_IO);
-    assert_int_equal(firn_lp_can_write(p, NULL, &e), FIRN_USAGE);
-    assert_int_equal(firn_lp_write(p, NULL, &e), FIRN_USAGE);
+    assert_int_equal(firn_lp_check_solution(p, folder, &e), FIRN_IO);
+    assert_int_equal(firn_lp_check_solution(p, "/nowhere/at/all", &e), FIRN_IO);
+    assert_int_equal(firn_lp_check_solution(p, NULL, &e), FIRN_USAGE);
+    assert_int_equal(firn_lp_write_solution(p, NULL, &e), FIRN_USAGE);
     firn_lp_free(p);
 }
 
