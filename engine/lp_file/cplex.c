@@ -130,6 +130,7 @@ static int take_side(cplex *c, int32_t row, bool one_line, side *out)
 static int take_value(cplex *c, const char *expected, double *value)
 {
     double sign;
+    *value = 0;
     take_signs(c, &sign);
     if (c->r->e->code != 0)
         return c->r->e->code;
