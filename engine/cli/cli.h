@@ -29,7 +29,7 @@ typedef struct arguments {
     const char *operand[2];
     size_t operands;
     bool help, version, json, quiet, trust_plugins, vertex, log;
-    const char *out, *method, *format, *output, *scenario;
+    const char *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;
 } arguments;

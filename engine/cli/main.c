@@ -28,10 +28,12 @@ static const command commands[] = {
      "fraction of the time.",
      run_export, "--format --split --output " LOADING " --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
-     "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip (.gz),\n"
-     "solves it and prints the objective, the certificate and the times; with --json as one JSON\n"
-     "object.",
-     run_lp, "--json --method --split --time-limit --threads --log --help"},
+     "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
+     "and prints the objective, the certificate and the times; with --json as one JSON object.\n"
+     "--solution writes the solution. What other programs read differently, and what is not "
+     "linear,\n"
+     "is refused with its line.",
+     run_lp, "--solution --json --method --split --time-limit --threads --log --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"

@@ -35,6 +35,8 @@ const option_spec option_specs[] = {
      OPTION_FLAG, AT(vertex)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
+    {"--solution", "PATH", "write the values and duals of all columns and rows as CSV", OPTION_TEXT,
+     AT(solution)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
     {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
     {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},

@@ -215,6 +215,14 @@ int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t c
 int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
                   firn_error *error);
 
+/* Writes the point as CSV, replacing an existing file as a whole: a row for each column and each
+ * row of the program, with kind, name, value, bounds and dual (docs/solver.md). FIRN_USAGE if there
+ * is no point, or if `path` is the file that was read. firn_lp_check_solution tells before the
+ * solve whether the file could be written: FIRN_OK, or the same codes, and FIRN_IO if its folder
+ * refuses it. */
+int firn_lp_write_solution(const firn_lp *lp, const char *path, firn_error *error);
+int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *error);
+
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. how: FIRN_DESCRIBE_LINE for one line,
  * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people.

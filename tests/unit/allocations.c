@@ -227,6 +227,8 @@ static int32_t lp_run(const char *path, firn_error *e)
     if (firn_lp_solve(lp, NULL, e) == 0 && firn_lp_value(lp, "x", "x", &x, e) == 0) {
         char *json = firn_lp_json(lp, e);
         firn_text_free(json);
+        if (e->code == 0)
+            firn_lp_write_solution(lp, exported, e);
     }
     firn_lp_free(lp);
     return e->code;
