@@ -119,6 +119,8 @@ struct problem {
     vec(problem_phase) phases;       /* by start */
     vec(window) windows;             /* by name */
     vec(problem_period) periods;     /* phase by phase, the typical year first */
+    name_index *written; /* per component, in the order of a period's: the keys that are written in
+                            any period */
     vec(const char *) plugin_paths;  /* relative to the working directory */
     vec(csv) files;                  /* read so far */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
@@ -143,6 +145,10 @@ problem *problem_load(arena *a, const problem_source *source, error *e);
 
 /* The period that is the typical year of a phase; NULL when there is no such phase. */
 const problem_period *problem_typical(const problem *p, int32_t phase);
+
+/* Is the key of the component written in any period? A plugin that decides by it what it declares
+ * declares the same in all periods. */
+bool problem_writes(const problem *p, const problem_component *c, const char *key);
 
 /* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
  * or the error is set. */
