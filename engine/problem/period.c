@@ -129,8 +129,7 @@ static int site_document(problem *p, ini_document *out, error *e)
         const ini_section *from = &p->document.sections.at[i];
         if (is_other(from->kind))
             continue;
-        ini_section *to =
-            ini_ensure_section(p->memory, out, from->kind, from->name, from->file, e);
+        ini_section *to = ini_ensure_section(p->memory, out, from->kind, from->name, from->file, e);
         if (to == NULL)
             return e->code;
         to->line = from->line;
@@ -180,15 +179,14 @@ bool problem_writes(const problem *p, const problem_component *c, const char *ke
     const problem_period *first = &p->periods.at[0];
     const problem_component *same = bsearch(c, first->components.at, first->components.count,
                                             sizeof *first->components.at, by_component);
-    return same != NULL &&
-           index_find(&p->written[same - first->components.at], key) != INDEX_NONE;
+    return same != NULL && index_find(&p->written[same - first->components.at], key) != INDEX_NONE;
 }
 
 static int finish(problem_period *period, ini_section *event, error *e)
 {
     if (sort_sections(period, e) != 0 || note_written(period, e) != 0 ||
-        period_read_site(period, e) != 0 ||
-        period_read_limits(period, e) != 0 || period_read_weather(period, e) != 0)
+        period_read_site(period, e) != 0 || period_read_limits(period, e) != 0 ||
+        period_read_weather(period, e) != 0)
         return e->code;
     return event == NULL ? 0 : stress_apply_weather(period, event, e);
 }
