@@ -65,12 +65,6 @@ typedef struct problem_phase {
     ini_section *section; /* NULL without [phase ...] sections */
 } problem_phase;
 
-/* A window on the steps of a period: one byte per step. */
-typedef struct period_window {
-    const window *window;
-    const uint8_t *mask;
-} period_window;
-
 typedef struct problem_period {
     problem *problem;
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
@@ -86,7 +80,8 @@ typedef struct problem_period {
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
-    vec(period_window) windows; /* the windows that period_window_mask() was called for */
+    const uint8_t **windows; /* the masks that period_window_mask() has made, one pointer for each
+                                of problem.windows; NULL: none yet */
 } problem_period;
 
 /* A value that a scenario or --set applies to the file. */
@@ -150,6 +145,8 @@ const problem_period *problem_typical(const problem *p, int32_t phase);
  * declares the same in all periods. */
 bool problem_writes(const problem *p, const problem_component *c, const char *key);
 
+/* The window of that name; NULL: there is none. */
+const window *problem_window(const problem *p, const char *name);
 /* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
  * or the error is set. */
 const uint8_t *period_window_mask(problem_period *period, const char *name, error *e);
