@@ -112,50 +112,84 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-int file_write(const char *path, const char *bytes, size_t count, error *e)
-{
+/* Where a file is written: the target itself (a device, a pipe), or a temporary next to it. */
+typedef struct writing {
     char target[REPLACE_PATH], parent[REPLACE_PATH], temporary[REPLACE_PATH + 64];
+    bool direct;
+    int fd;
+} writing;
+
+static int open_temporary(writing *w, const char *path, error *e)
+{
+    for (int attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
+        snprintf(w->temporary, sizeof w->temporary, "%s.new-%ld.%d", w->target, (long)getpid(),
+                 attempt);
+        w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (w->fd >= 0 && replace_lock(w->fd, w->temporary))
+            return 0;
+        int number = errno;
+        if (w->fd >= 0)
+            close(w->fd);
+        else if (number != EEXIST)
+            break;
+    }
+    errno_text reason;
+    return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file in another folder",
+                     path, w->parent, errno_describe(errno, &reason));
+}
+
+static int open_for_writing(writing *w, const char *path, error *e)
+{
     struct stat st;
-    int missing, fd = -1;
-    if (replace_target(path, target, &st, &missing, e) != 0)
+    int missing;
+    if (replace_target(path, w->target, &st, &missing, e) != 0)
         return e->code;
     if (missing == 0 && S_ISDIR(st.st_mode))
         return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
-    if (missing == 0 && !S_ISREG(st.st_mode)) {
-        /* /dev/stdout or a pipe: there is no file to replace. */
-        fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-        if (fd < 0)
-            return replace_error(e, "write", path, errno);
-        return replace_write(fd, path, bytes, count, false, e);
+    w->direct = missing == 0 && !S_ISREG(st.st_mode);
+    if (w->direct) {
+        w->fd = open(w->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return w->fd < 0 ? replace_error(e, "write", path, errno) : 0;
     }
-    if (replace_parent(target, parent) != 0)
+    if (replace_parent(w->target, w->parent) != 0)
         return replace_error(e, "write", path, ENAMETOOLONG);
-    replace_remove_leftovers(target, NULL);
-    for (int attempt = 0; attempt < REPLACE_ATTEMPTS && fd < 0; attempt++) {
-        snprintf(temporary, sizeof temporary, "%s.new-%ld.%d", target, (long)getpid(), attempt);
-        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno != EEXIST)
-            break;
-    }
-    if (fd < 0) {
-        errno_text reason;
-        int number = errno;
-        return error_set(e, ERROR_IO,
-                         "cannot write %s: folder %s: %s; name a file in another folder", path,
-                         parent, errno_describe(number, &reason));
-    }
-    replace_lock(fd);
-    if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
+    replace_remove_leftovers(w->target, NULL);
+    if (open_temporary(w, path, e) != 0)
+        return e->code;
+    if (missing == 0 && fchmod(w->fd, st.st_mode & 07777) != 0) {
         /* The file belongs to another user: the new one keeps its default mode. */
     }
-    int result = replace_write(fd, path, bytes, count, true, e);
-    if (result == 0 && rename(temporary, target) != 0)
+    return 0;
+}
+
+int file_write(const char *path, const char *bytes, size_t count, error *e)
+{
+    writing w;
+    if (open_for_writing(&w, path, e) != 0)
+        return e->code;
+    if (w.direct) /* /dev/stdout or a pipe: there is no file to replace */
+        return replace_write(w.fd, path, bytes, count, false, e);
+    int result = replace_write(w.fd, path, bytes, count, true, e);
+    if (result == 0 && rename(w.temporary, w.target) != 0)
         result = replace_error(e, "write", path, errno);
     if (result != 0) {
-        unlink(temporary);
+        unlink(w.temporary);
         return result;
     }
-    return replace_sync_folder(parent, e);
+    return replace_sync_folder(w.parent, e);
+}
+
+int file_check_writable(const char *path, error *e)
+{
+    writing w;
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return 0; /* opening a pipe would wait for its reader */
+    if (open_for_writing(&w, path, e) != 0)
+        return e->code;
+    close(w.fd);
+    unlink(w.temporary);
+    return 0;
 }
 
 /* ---- paths ----------------------------------------------------------------------------------- */

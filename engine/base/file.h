@@ -28,6 +28,10 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
  * pipe (/dev/stdout) is written to directly. ERROR_IO. */
 int file_write(const char *path, const char *bytes, size_t count, error *e);
 
+/* Fails as file_write() would, as far as that is known before there is anything to write. Leaves no
+ * file. */
+int file_check_writable(const char *path, error *e);
+
 /* The folder of a path: "dir/of/it" for "dir/of/it/name", "." for "name". NULL: out of memory. */
 char *file_folder(arena *a, const char *path);
 /* The path of `name` relative to the folder `dir`; `name` itself if it is absolute. NULL: out of

@@ -83,10 +83,14 @@ int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
 /* terminal.c */
-/* Sets up signals: Ctrl-C requests a stop, SIGPIPE is ignored. Closed standard streams are opened
- * on /dev/null, so that no other file gets their descriptors. 0, or FIRN_IO. */
+/* Sets up signals: Ctrl-C and SIGTERM end the process at once with FIRN_INTERRUPTED, SIGPIPE is
+ * ignored. Closed standard streams are opened on /dev/null, so that no other file gets their
+ * descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
-bool terminal_interrupted(void);
+/* Between these two calls Ctrl-C and SIGTERM have no effect, a second one excepted: the files that
+ * are being written get complete. */
+void terminal_begin_writing(void);
+void terminal_end_writing(void);
 double terminal_seconds(void); /* of a monotonic clock */
 /* A progress callback for firn.h: shows the latest line on a terminal; if data is not NULL, prints
  * every line to standard error. */

@@ -84,12 +84,9 @@ int run_lp(const arguments *a)
                                      .progress_data = a->log ? &every_line : NULL,
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
-    int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
+    int code = firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_get_answer(lp).status != '\0';
-    if (terminal_interrupted() || code == FIRN_INTERRUPTED) {
-        e = (firn_error){.code = FIRN_INTERRUPTED, .text = "interrupted"};
-        code = FIRN_INTERRUPTED;
-    } else if (solved) {
+    if (solved) {
         int shown = show(lp, a, code);
         if (shown != code) {
             firn_lp_free(lp);

@@ -32,6 +32,8 @@ const char *own_plugin_dir(void)
     return NULL;
 }
 
+static const firn_error no_memory = {.code = FIRN_IO, .text = "out of memory"};
+
 firn_load_options load_options(const arguments *a)
 {
     return (firn_load_options){.scenario = a->scenario,
@@ -61,37 +63,33 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     *code = 0;
     if (site == NULL)
         *code = terminal_fail(&e);
-    else if (terminal_interrupted()) {
-        firn_site_free(site);
-        site = NULL;
-        *code = FIRN_INTERRUPTED;
-    }
     return site;
 }
 
-/* Writes the results folder and prints the result. */
+/* Writes the results folder and prints the result, which is printed also where it could not be
+ * written, even by --quiet: a solve may have taken hours. */
 static int show(firn_site *site, const arguments *a, int code)
 {
-    firn_error e;
+    firn_error e, unwritten;
     char *text = NULL;
-    if (firn_site_write(site, a->out, &e) != 0)
-        return terminal_fail(&e);
-    if (a->json)
-        text = firn_site_json(site, &e);
-    else if (!a->quiet)
-        text = firn_site_table(site, &e);
-    else
+    terminal_begin_writing();
+    bool failed = firn_site_write(site, a->out, &unwritten) != 0;
+    terminal_end_writing();
+    if (!a->json && !failed && a->quiet)
         return code;
-    if (text == NULL)
-        return terminal_fail(&e);
-    code = terminal_print(text, code);
+    text = a->json ? firn_site_json(site, &e) : firn_site_table(site, &e);
+    int shown = text == NULL ? terminal_fail(&e) : terminal_print(text, code);
     firn_text_free(text);
-    if (!a->json && code != FIRN_IO) {
-        char line[PATH_MAX + 40];
-        snprintf(line, sizeof line, "\nResults: %s/\n", firn_site_results(site));
-        code = terminal_print(line, code);
+    if (failed)
+        return terminal_fail(&unwritten);
+    if (text != NULL && !a->json && shown != FIRN_IO) {
+        char *line = NULL;
+        if (asprintf(&line, "\nResults: %s/\n", firn_site_results(site)) < 0)
+            return terminal_fail(&no_memory);
+        shown = terminal_print(line, shown);
+        free(line);
     }
-    return code;
+    return shown;
 }
 
 int run_solve(const arguments *a)
@@ -110,12 +108,10 @@ int run_solve(const arguments *a)
                                   .progress_data = a->log ? &every_line : NULL,
                                   .vertex = a->vertex,
                                   .threads = (int32_t)a->threads};
-    code = firn_site_solve(site, &options, &e);
-    if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
-        code = FIRN_INTERRUPTED;
-        snprintf(e.text, sizeof e.text, "interrupted");
-        e.code = code;
-    } else if (firn_site_has_answer(site)) {
+    code = firn_site_check_results(site, a->out, &e);
+    if (code == 0)
+        code = firn_site_solve(site, &options, &e);
+    if (firn_site_has_answer(site)) {
         int shown = show(site, a, code);
         if (shown != code) {
             firn_site_free(site);
@@ -135,16 +131,21 @@ int run_check(const arguments *a)
     if (site == NULL)
         return code;
     firn_dimensions d = firn_site_dimensions(site);
-    char line[400], periods[60] = "";
+    char *line = NULL, periods[60] = "";
     if (d.periods > 1)
         snprintf(periods, sizeof periods, " in %lld periods", (long long)d.periods);
-    snprintf(line, sizeof line,
-             "%s: OK: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
-             "nonzeros\n",
-             a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
-             periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
+    int length = asprintf(
+        &line,
+        "%s: OK: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
+        "nonzeros\n",
+        a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps, periods,
+        (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
     firn_site_free(site);
-    return a->quiet ? 0 : terminal_print(line, 0);
+    if (length < 0)
+        return terminal_fail(&no_memory);
+    code = a->quiet ? 0 : terminal_print(line, 0);
+    free(line);
+    return code;
 }
 
 int run_export(const arguments *a)
@@ -169,8 +170,11 @@ int run_export(const arguments *a)
     if (site == NULL)
         return code;
     firn_export_options options = {.format = format, .split = (int32_t)a->split};
-    if (firn_site_export(site, a->output, &options, &e) != 0)
-        code = terminal_fail(&e);
+    terminal_begin_writing();
+    code = firn_site_export(site, a->output, &options, &e);
+    terminal_end_writing();
+    if (code != 0)
+        terminal_fail(&e);
     firn_site_free(site);
     return code;
 }

@@ -10,16 +10,39 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t writing; /* files are being written */
 static volatile sig_atomic_t line_shown;
+static pid_t owner; /* the process of the command: a child may have inherited the handler */
 
+/* Ends the process at once: there is nothing to save, and neither a reader of a large file nor a
+ * factorization nor a plugin looks at a flag within a fifth of a second. While files are being
+ * written, the signal is passed over: they are complete in a moment. */
 static void on_signal(int number)
 {
+    static const char clear[] = "\r\033[K", text[] = "firn: interrupted\n";
     (void)number;
-    interrupted = 1;
+    if (writing)
+        return;
+    if (getpid() == owner && ((line_shown && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) ||
+                              write(STDERR_FILENO, text, sizeof text - 1) < 0)) {
+        /* standard error is closed: there is no other place for the message */
+    }
+    for (;;) /* _exit() reports plugins that call it (guard.c) */
+        syscall(SYS_exit_group, FIRN_INTERRUPTED);
+}
+
+void terminal_begin_writing(void)
+{
+    writing = 1;
+}
+
+void terminal_end_writing(void)
+{
+    writing = 0;
 }
 
 /* Opens /dev/null for each standard stream that the caller closed. Otherwise the next file that is
@@ -47,20 +70,16 @@ static void catch_unless_ignored(int number, const struct sigaction *action)
 
 int terminal_start(void)
 {
-    /* The first signal requests a stop. A second one ends the process at once, because the request
-     * may have no effect (a plugin that never returns). */
+    /* While files are being written, a second signal ends the process at once (a disk that does not
+     * answer). */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
                      ignore = {.sa_handler = SIG_IGN};
+    owner = getpid();
     catch_unless_ignored(SIGINT, &ask);
     catch_unless_ignored(SIGTERM, &ask);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is reported like a full disk */
     return fill_streams();
-}
-
-bool terminal_interrupted(void)
-{
-    return interrupted != 0;
 }
 
 double terminal_seconds(void)
@@ -81,14 +100,14 @@ int terminal_progress(void *data, const char *line)
     if (data != NULL) {
         if (*line != '\0')
             fprintf(stderr, "%.2f s  %s\n", now - start, line);
-        return interrupted != 0;
+        return 0;
     }
     if (*line != '\0' && now - start > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
         line_shown = 1; /* set first: a fatal signal may arrive in between */
         fprintf(stderr, "\r\033[K%.0f s  %.100s", now - start, line);
         last = now;
     }
-    return interrupted != 0;
+    return 0;
 }
 
 void terminal_clear(void)

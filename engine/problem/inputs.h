@@ -14,5 +14,7 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e);
 
 /* Adds a file that was read to p->inputs. */
 int problem_note_input(problem *p, const char *file, const char *sha256, error *e);
+/* Adds the path of a file that was read to p->read: results never replace it. */
+int problem_note_read(problem *p, const char *path, error *e);
 
 #endif

@@ -119,6 +119,7 @@ struct problem {
     vec(const char *) plugin_paths;  /* relative to the working directory */
     vec(csv) files;                  /* read so far */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
+    vec(const char *) read;          /* the paths of these files, as they were opened */
 };
 
 /* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if

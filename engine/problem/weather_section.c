@@ -217,6 +217,8 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
     }
     if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
         return ini_complain(e, s, file, "%s", inner.text);
+    if (problem_note_read(period->problem, path, e) != 0)
+        return e->code;
     return problem_note_input(period->problem, file->value, period->weather.sha256, e);
 }
 

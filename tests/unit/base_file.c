@@ -26,6 +26,15 @@
 
 static const char *const known[] = {"a.csv", "b.json", NULL};
 
+/* The tests' own folders are those with any text in a.csv. */
+static bool is_own(int fd)
+{
+    struct stat st;
+    return fstatat(fd, "a.csv", &st, 0) == 0 && st.st_size > 0;
+}
+
+static const folder_rules rules = {.known = known, .is_own = is_own};
+
 /* A new folder for each test, and an arena. */
 typedef struct sandbox {
     arena *a;
@@ -171,13 +180,23 @@ static void write_both(folder *f, const char *a, const char *b, error *e)
         assert_int_equal(folder_write(f, "b.json", b, strlen(b), e), 0);
 }
 
+static void write_whole(sandbox *p, const char *path)
+{
+    error e = {0};
+    folder f;
+    assert_int_equal(folder_begin(p->a, &f, path, &rules, &e), 0);
+    write_both(&f, "1", "2", &e);
+    assert_int_equal(folder_end(&f, &e), 0);
+    holds(p, arena_printf(p->a, "%s/a.csv", path), "1");
+}
+
 static void test_folder(void **state)
 {
     sandbox *p = *state;
     error e = {0};
     folder f;
     const char *path = in(p, "site.results");
-    assert_int_equal(folder_begin(p->a, &f, path, known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, path, &rules, &e), 0);
     char expected[PATH_MAX];
     snprintf(expected, sizeof expected, "%s.new-%ld", path, (long)getpid());
     assert_string_equal(f.temporary, expected);
@@ -191,7 +210,7 @@ static void test_folder(void **state)
 
     /* A second time, with a slash, over the existing folder: the old one is complete until the end,
      * then it is gone. */
-    assert_int_equal(folder_begin(p->a, &f, in(p, "site.results//"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "site.results//"), &rules, &e), 0);
     write_both(&f, "3", NULL, &e);
     holds(p, in(p, "site.results/a.csv"), "1");
     assert_int_equal(folder_end(&f, &e), 0);
@@ -209,7 +228,7 @@ static void test_folder_abandoned(void **state)
     const char *path = in(p, "r");
     assert_int_equal(mkdir(path, 0700), 0);
     put(in(p, "r/a.csv"), "old");
-    assert_int_equal(folder_begin(p->a, &f, path, known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, path, &rules, &e), 0);
     write_both(&f, "new", "new", &e);
     folder_abandon(&f);
     folder_abandon(&f);
@@ -228,7 +247,7 @@ static void test_folder_foreign(void **state)
     put(in(p, "r/a.csv"), "old");
     put(in(p, "r/z.txt"), "mine");
     put(in(p, "r/thesis.tex"), "mine");
-    assert_int_not_equal(folder_begin(p->a, &f, path, known, &e), 0);
+    assert_int_not_equal(folder_begin(p->a, &f, path, &rules, &e), 0);
     fails_with(&e, ERROR_IO, "contains `thesis.tex`");
     fails_with(&e, ERROR_IO, "--out DIR");
     folder_abandon(&f);
@@ -239,15 +258,15 @@ static void test_folder_foreign(void **state)
     assert_int_equal(mkdir(in(p, "q"), 0700), 0);
     assert_int_equal(mkdir(in(p, "q/a.csv"), 0700), 0);
     e = (error){0};
-    folder_begin(p->a, &f, in(p, "q"), known, &e);
+    folder_begin(p->a, &f, in(p, "q"), &rules, &e);
     fails_with(&e, ERROR_IO, "contains `a.csv`");
 
     /* A file that was added during the run. */
     e = (error){0};
-    assert_int_equal(folder_begin(p->a, &f, in(p, "s"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "s"), &rules, &e), 0);
     write_both(&f, "1", "2", &e);
     assert_int_equal(folder_end(&f, &e), 0);
-    assert_int_equal(folder_begin(p->a, &f, in(p, "s"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "s"), &rules, &e), 0);
     write_both(&f, "3", "4", &e);
     put(in(p, "s/notes.txt"), "mine");
     assert_int_not_equal(folder_end(&f, &e), 0);
@@ -257,27 +276,91 @@ static void test_folder_foreign(void **state)
     assert_int_equal(entries(p->dir), 3);
 }
 
+/* A folder with known names alone may still be a user's. */
+static void test_folder_not_own(void **state)
+{
+    sandbox *p = *state;
+    error e = {0};
+    folder f;
+    assert_int_equal(mkdir(in(p, "r"), 0700), 0);
+    put(in(p, "r/b.json"), "mine");
+    assert_int_not_equal(folder_begin(p->a, &f, in(p, "r"), &rules, &e), 0);
+    fails_with(&e, ERROR_IO, "contains `b.json`, but no file that shows that Firn has written it");
+    fails_with(&e, ERROR_IO, "--out DIR");
+    /* Made while the run was solving. */
+    e = (error){0};
+    assert_int_equal(folder_begin(p->a, &f, in(p, "s"), &rules, &e), 0);
+    write_both(&f, "1", "2", &e);
+    assert_int_equal(mkdir(in(p, "s"), 0700), 0);
+    put(in(p, "s/b.json"), "mine");
+    assert_int_not_equal(folder_end(&f, &e), 0);
+    fails_with(&e, ERROR_IO, "s contains `b.json`, but no file");
+    holds(p, in(p, "s/b.json"), "mine");
+    assert_int_equal(entries(p->dir), 2);
+}
+
+/* A file that the run has read is not replaced, by whatever path it was read. */
+static void test_folder_read(void **state)
+{
+    sandbox *p = *state;
+    folder f;
+    write_whole(p, in(p, "r"));
+    assert_int_equal(symlink("r", in(p, "soft")), 0);
+    assert_int_equal(symlink("r/b.json", in(p, "data.json")), 0);
+    assert_int_equal(link(in(p, "r/a.csv"), in(p, "hard.csv")), 0);
+    const char *const paths[] = {"r/a.csv", "soft/b.json", "data.json", "hard.csv",
+                                 "r/../r//b.json"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        const char *read[] = {in(p, "missing"), in(p, paths[i])};
+        const folder_rules with_read = {.known = known, .is_own = is_own, .read = read, .reads = 2};
+        for (int by_link = 0; by_link < 2; by_link++) {
+            error e = {0};
+            folder_begin(p->a, &f, in(p, by_link ? "soft" : "r"), &with_read, &e);
+            fails_with(&e, ERROR_IO, "which this run has read, so the folder is not replaced");
+        }
+    }
+    holds(p, in(p, "r/a.csv"), "1");
+    assert_int_equal(entries(p->dir), 4);
+}
+
+static void test_check_writable(void **state)
+{
+    sandbox *p = *state;
+    error e = {0};
+    assert_int_equal(file_check_writable(in(p, "x.csv"), &e), 0);
+    put(in(p, "y.csv"), "old");
+    assert_int_equal(file_check_writable(in(p, "y.csv"), &e), 0);
+    assert_int_equal(file_check_writable("/dev/null", &e), 0);
+    holds(p, in(p, "y.csv"), "old");
+    assert_int_equal(entries(p->dir), 1);
+    file_check_writable(in(p, "no/such/x"), &e);
+    fails_with(&e, ERROR_IO, "no/such: No such file or directory");
+    e = (error){0};
+    file_check_writable(p->dir, &e);
+    fails_with(&e, ERROR_IO, "it is a folder; name a file");
+}
+
 static void test_folder_refused(void **state)
 {
     sandbox *p = *state;
     error e = {0};
     folder f;
     put(in(p, "file"), "x");
-    folder_begin(p->a, &f, in(p, "file"), known, &e);
+    folder_begin(p->a, &f, in(p, "file"), &rules, &e);
     fails_with(&e, ERROR_IO, "it is a file; name a folder with `--out DIR`");
     e = (error){0};
-    folder_begin(p->a, &f, in(p, "no/such"), known, &e);
+    folder_begin(p->a, &f, in(p, "no/such"), &rules, &e);
     fails_with(&e, ERROR_IO, "does not exist; create it");
     fails_with(&e, ERROR_IO, "--out DIR");
     static const char *const not_own[] = {".", "..", "/", "", "x/.", "x/.."};
     for (size_t i = 0; i < sizeof not_own / sizeof not_own[0]; i++) {
         e = (error){0};
-        folder_begin(p->a, &f, not_own[i], known, &e);
+        folder_begin(p->a, &f, not_own[i], &rules, &e);
         fails_with(&e, ERROR_IO, "need a folder of their own");
     }
     /* A file with an unknown name would be foreign at the next run; so would a path. */
     e = (error){0};
-    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), &rules, &e), 0);
     folder_write(&f, "c.txt", "", 0, &e);
     fails_with(&e, ERROR_IO, "`c.txt` does not belong in folder");
     folder_abandon(&f);
@@ -293,14 +376,14 @@ static void test_folder_read_only(void **state)
         skip();
     /* /sys refuses new folders to everyone; a folder without write permission does so to everyone
      * but root. */
-    assert_int_not_equal(folder_begin(p->a, &f, "/sys/firn-results", known, &e), 0);
+    assert_int_not_equal(folder_begin(p->a, &f, "/sys/firn-results", &rules, &e), 0);
     fails_with(&e, ERROR_IO, "folder /sys: ");
     fails_with(&e, ERROR_IO, "name another with `--out DIR`");
     if (geteuid() == 0)
         return;
     assert_int_equal(mkdir(in(p, "closed"), 0500), 0);
     e = (error){0};
-    folder_begin(p->a, &f, in(p, "closed/r"), known, &e);
+    folder_begin(p->a, &f, in(p, "closed/r"), &rules, &e);
     fails_with(&e, ERROR_IO, "closed: Permission denied; name another with `--out DIR`");
 }
 
@@ -313,7 +396,7 @@ static void test_folder_linked(void **state)
     assert_int_equal(mkdir(in(p, "far"), 0750), 0);
     assert_int_equal(mkdir(in(p, "far/r"), 0750), 0);
     assert_int_equal(symlink("far/r", in(p, "r")), 0);
-    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), &rules, &e), 0);
     write_both(&f, "1", "2", &e);
     assert_int_equal(folder_end(&f, &e), 0);
     assert_int_equal(lstat(in(p, "r"), &st), 0);
@@ -329,8 +412,8 @@ static void test_two_at_once(void **state)
     sandbox *p = *state;
     error e = {0};
     folder first, second;
-    assert_int_equal(folder_begin(p->a, &first, in(p, "r"), known, &e), 0);
-    assert_int_equal(folder_begin(p->a, &second, in(p, "r"), known, &e), 0);
+    assert_int_equal(folder_begin(p->a, &first, in(p, "r"), &rules, &e), 0);
+    assert_int_equal(folder_begin(p->a, &second, in(p, "r"), &rules, &e), 0);
     write_both(&first, "1", "1", &e);
     write_both(&second, "2", "2", &e);
     assert_int_equal(folder_end(&first, &e), 0);
@@ -354,7 +437,7 @@ static pid_t begin_elsewhere(sandbox *p, const char *path)
     if (child == 0) {
         error e = {0};
         folder f;
-        if (folder_begin(p->a, &f, path, known, &e) == 0 &&
+        if (folder_begin(p->a, &f, path, &rules, &e) == 0 &&
             folder_write(&f, "a.csv", "half", 4, &e) == 0 && write(channel[1], "", 1) == 1)
             pause();
         _exit(1);
@@ -389,16 +472,6 @@ static const char *leftover(sandbox *p, const char *name, const char *what, pid_
                             const char *suffix)
 {
     return arena_printf(p->a, "%s/%s.%s-%ld%s", p->dir, name, what, (long)pid, suffix);
-}
-
-static void write_whole(sandbox *p, const char *path)
-{
-    error e = {0};
-    folder f;
-    assert_int_equal(folder_begin(p->a, &f, path, known, &e), 0);
-    write_both(&f, "1", "2", &e);
-    assert_int_equal(folder_end(&f, &e), 0);
-    holds(p, arena_printf(p->a, "%s/a.csv", path), "1");
 }
 
 static void test_killed(void **state)
@@ -457,26 +530,16 @@ static void test_foreign_leftovers_are_kept(void **state)
     assert_int_equal(entries(p->dir), (int)count + 3);
 }
 
-/* Killed between the two steps of an exchange: there is no folder at the path, and the old one has
- * its temporary name. */
-static void test_killed_in_exchange(void **state)
+/* A folder of a user's that happens to have the name of a temporary: it has a known file, but not
+ * the one that a run writes first. */
+static void test_foreign_leftover_of_known_files(void **state)
 {
     sandbox *p = *state;
-    error e = {0};
-    folder f;
-    pid_t pid = ended_process();
-    assert_int_equal(mkdir(leftover(p, "r", "old", pid, ""), 0700), 0);
-    put(arena_printf(p->a, "%s/a.csv", leftover(p, "r", "old", pid, "")), "old");
-    assert_int_equal(mkdir(leftover(p, "r", "new", pid, ""), 0700), 0);
-    assert_int_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
-    holds(p, in(p, "r/a.csv"), "old");
-    folder_abandon(&f);
-    holds(p, in(p, "r/a.csv"), "old");
-    assert_int_equal(entries(p->dir), 1);
-    /* If there is a folder at the path, the renamed one is merely old. */
-    assert_int_equal(mkdir(leftover(p, "r", "old", pid, ""), 0700), 0);
+    const char *theirs = leftover(p, "r", "new", ended_process(), "");
+    assert_int_equal(mkdir(theirs, 0700), 0);
+    put(arena_printf(p->a, "%s/b.json", theirs), "mine");
     write_whole(p, in(p, "r"));
-    assert_int_equal(entries(p->dir), 1);
+    holds(p, arena_printf(p->a, "%s/b.json", theirs), "mine");
 }
 
 static void test_killed_in_file(void **state)
@@ -503,7 +566,7 @@ static void test_link_to_nothing(void **state)
     error e = {0};
     folder f;
     assert_int_equal(symlink("nowhere", in(p, "r")), 0);
-    assert_int_not_equal(folder_begin(p->a, &f, in(p, "r"), known, &e), 0);
+    assert_int_not_equal(folder_begin(p->a, &f, in(p, "r"), &rules, &e), 0);
     fails_with(&e, ERROR_IO, "/r: it is a link whose target does not exist");
     e = (error){0};
     assert_int_not_equal(file_write(in(p, "r"), "x", 1, &e), 0);
@@ -533,6 +596,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_folder, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_abandoned, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_foreign, begin, end),
+        cmocka_unit_test_setup_teardown(test_folder_not_own, begin, end),
+        cmocka_unit_test_setup_teardown(test_folder_read, begin, end),
+        cmocka_unit_test_setup_teardown(test_check_writable, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_refused, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_read_only, begin, end),
         cmocka_unit_test_setup_teardown(test_folder_linked, begin, end),
@@ -540,7 +606,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_killed, begin, end),
         cmocka_unit_test_setup_teardown(test_leftover_of_same_pid, begin, end),
         cmocka_unit_test_setup_teardown(test_foreign_leftovers_are_kept, begin, end),
-        cmocka_unit_test_setup_teardown(test_killed_in_exchange, begin, end),
+        cmocka_unit_test_setup_teardown(test_foreign_leftover_of_known_files, begin, end),
         cmocka_unit_test_setup_teardown(test_killed_in_file, begin, end),
         cmocka_unit_test_setup_teardown(test_link_to_nothing, begin, end),
         cmocka_unit_test_setup_teardown(test_paths, begin, end),
