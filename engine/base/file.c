@@ -46,7 +46,9 @@ static int open_file(const char *path, int code, struct stat *st, error *e)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         int number = errno;
-        error_set(e, code, "cannot read %s: %s", SHOWN(path), errno_describe(number, &reason));
+        /* The system's lack of descriptors or memory is no fault of the file. */
+        error_set(e, errno_is_shortage(number) ? ERROR_IO : code, "cannot read %s: %s%s",
+                  SHOWN(path), errno_describe(number, &reason), errno_remedy(number));
         return -1;
     }
     if (fstat(fd, st) != 0)
@@ -63,10 +65,33 @@ static int open_file(const char *path, int code, struct stat *st, error *e)
     return -1;
 }
 
-int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+/* Reads a portion at a time. Of text, a portion of zeros alone is refused (*zeros is then set): a
+ * file of a gigabyte that was never written need not be read to its end. -1 with errno. */
+static ssize_t read_portions(int fd, char *bytes, size_t count, bool text, bool *zeros)
+{
+    enum { PORTION = 1 << 16 };
+    size_t done = 0;
+    *zeros = false;
+    while (done < count && !*zeros) {
+        size_t room = count - done < PORTION ? count - done : PORTION;
+        ssize_t n = read_fully(fd, bytes + done, room);
+        if (n < 0)
+            return -1;
+        *zeros = text && n == PORTION && bytes[done] == '\0' &&
+                 memcmp(bytes + done, bytes + done + 1, PORTION - 1) == 0;
+        done += (size_t)n;
+        if ((size_t)n < room)
+            break;
+    }
+    return (ssize_t)done;
+}
+
+static int read_whole(arena *a, const char *path, int code, bool is_text, char **bytes,
+                      size_t *count, error *e)
 {
     errno_text reason;
     struct stat st;
+    bool zeros;
     int result;
     int fd = open_file(path, code, &st, e);
     if (fd < 0)
@@ -78,10 +103,15 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
         goto done;
     }
     /* Asks for one byte more than the file has, to detect that it grew while it was read. */
-    ssize_t n = read_fully(fd, text, size + 1);
+    ssize_t n = read_portions(fd, text, size + 1, is_text, &zeros);
     if (n < 0)
         result =
             error_set(e, code, "cannot read %s: %s", SHOWN(path), errno_describe(errno, &reason));
+    else if (zeros)
+        result = error_set(e, code,
+                           "%s contains a long run of zero bytes: it is not a text file, or it was "
+                           "not written completely",
+                           SHOWN(path));
     else if ((size_t)n != size)
         result = error_set(e, code, "%s changed while it was read: try again when it is complete",
                            SHOWN(path));
@@ -93,6 +123,16 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
 done:
     close(fd);
     return result;
+}
+
+int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+{
+    return read_whole(a, path, code, true, bytes, count, e);
+}
+
+int file_read_binary(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+{
+    return read_whole(a, path, code, false, bytes, count, e);
 }
 
 int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e)

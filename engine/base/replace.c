@@ -22,6 +22,16 @@ const char *errno_describe(int number, errno_text *buffer)
     return strerror_r(number, buffer->text, sizeof buffer->text);
 }
 
+bool errno_is_shortage(int number)
+{
+    return number == EMFILE || number == ENFILE || number == ENOMEM;
+}
+
+const char *errno_remedy(int number)
+{
+    return number == EMFILE ? ": raise this process's limit on open files (`ulimit -n`)" : "";
+}
+
 int replace_error(error *e, const char *verb, const char *path, int number)
 {
     errno_text reason;

@@ -25,6 +25,10 @@ typedef struct errno_text {
     char text[128];
 } errno_text;
 const char *errno_describe(int number, errno_text *buffer);
+/* Does the system lack descriptors or memory? Then the file that could not be opened is not at
+ * fault. The remedy, ": raise ...", for such a message; "" if there is none. */
+bool errno_is_shortage(int number);
+const char *errno_remedy(int number);
 
 /* Records "cannot VERB PATH: REASON" with the text of the errno value `number`. Returns ERROR_IO,
  * or the code of an earlier error. */

@@ -15,6 +15,7 @@
 
 enum { MAX_SECTION_NAME = 49 }; /* inih cuts a longer name */
 enum { VALUE_SHOWN = 200 };     /* bytes of a value in a message, to leave room for the message */
+enum { MAX_BYTES = 64 << 20 };  /* of a file; a site of 10,000 components has 2 MB */
 enum { COLON = 1 };             /* replaces a `:` inside a key while inih parses the line */
 
 typedef struct reading {
@@ -250,12 +251,18 @@ int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char 
              ini_document *out, error *e)
 {
     char digest[65];
+    if (count > MAX_BYTES)
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s has %zu bytes; the maximum of a problem file is %d: put tables into CSV "
+            "files",
+            shown, count, MAX_BYTES);
+    if (memchr(bytes, '\0', count) != NULL)
+        return error_set(e, ERROR_PROBLEM, "%s: contains NUL bytes: it is not a text file", shown);
     sha256_hex(bytes, count, digest);
     *out = (ini_document){.sha256 = arena_text(a, digest)};
     if (out->sha256 == NULL || add_section(a, out, "", "", shown, 1) == NULL)
         return error_memory(e);
-    if (memchr(bytes, '\0', count) != NULL)
-        return error_set(e, ERROR_PROBLEM, "%s: contains NUL bytes: it is not a text file", shown);
     if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         bytes += 3;
     error ours = {0};

@@ -321,14 +321,14 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
     *out = (weather){0};
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
         return e->code;
-    char digest[65];
-    sha256_hex(bytes, count, digest);
-    if ((out->sha256 = arena_text(a, digest)) == NULL)
-        return error_memory(e);
     if (memchr(bytes, '\0', count) != NULL)
         return error_set(e, ERROR_PROBLEM,
                          "%s: it contains a zero byte: it is not a text file, or it is damaged",
                          shown);
+    char digest[65];
+    sha256_hex(bytes, count, digest);
+    if ((out->sha256 = arena_text(a, digest)) == NULL)
+        return error_memory(e);
     reader r = {shown, bytes, 0, e};
     if (read_header(a, &r, out) != ERROR_NONE)
         return e->code;
