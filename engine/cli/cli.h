@@ -98,10 +98,14 @@ int terminal_progress(void *data, const char *line);
 void terminal_clear(void);                                  /* erases the progress line */
 bool terminal_has_line(void);                               /* is a progress line shown? */
 void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
+/* Prints "firn: TEXT" to stderr; what a terminal would obey instead of showing becomes `?`. */
+void terminal_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; returns the code */
-/* Writes text to stdout and flushes it. Returns `code`, or FIRN_IO with a message printed; a closed
- * pipe is not a failure. */
-int terminal_print(const char *text, int code);
+/* Writes text to stdout, cleaned in place as by terminal_say(), and flushes it. Returns `code`, or
+ * FIRN_IO with a message printed; a closed pipe is not a failure. */
+int terminal_print(char *text, int code);
+/* Writes what was printed by printf(); returns the same. */
+int terminal_flush(int code);
 
 /* guard.c: from this call on, if a plugin crashes, exits or hangs, a message names it and the
  * process ends. Must be called before a site is loaded. 0, or FIRN_USAGE with a message printed. */

@@ -71,7 +71,7 @@ int run_lp(const arguments *a)
     if (!check_threads(a))
         return FIRN_USAGE;
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr, "firn: --split must be a whole number of rows; see `firn lp --help`\n");
+        terminal_say("--split must be a whole number of rows; see `firn lp --help`");
         return FIRN_USAGE;
     }
     guard_crashes();

@@ -75,12 +75,11 @@ static int unknown_command(int argc, char **argv)
     snprintf(words, sizeof words, "%s%s%s", argv[0], two ? " " : "", two ? argv[1] : "");
     const char *near = firn_nearest(words, name, count);
     if (family && !two)
-        fprintf(stderr, "firn: `%s` needs a second word; `firn --help` lists the commands\n",
-                words);
+        terminal_say("`%s` needs a second word; `firn --help` lists the commands", words);
     else if (near != NULL)
-        fprintf(stderr, "firn: unknown command `%s`; did you mean `%s`?\n", words, near);
+        terminal_say("unknown command `%s`; did you mean `%s`?", words, near);
     else
-        fprintf(stderr, "firn: unknown command `%s`; `firn --help` lists the commands\n", words);
+        terminal_say("unknown command `%s`; `firn --help` lists the commands", words);
     return FIRN_USAGE;
 }
 
@@ -96,11 +95,11 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_overview(commands, stdout);
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("firn %s\n", firn_version());
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     if (strcmp(argv[1], "--man") == 0)
         return print_manual(commands, argv[2]);
@@ -114,7 +113,7 @@ int main(int argc, char **argv)
         return FIRN_USAGE;
     if (a.help) {
         print_help(c);
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     int code = c->run(&a);
     guard_finish();

@@ -121,7 +121,7 @@ static reading read_plugin(const char *file, int how, bool trust)
 
 static int no_memory(void)
 {
-    fprintf(stderr, "firn: out of memory\n");
+    terminal_say("out of memory");
     return FIRN_IO;
 }
 
@@ -138,7 +138,7 @@ int run_plugin_list(const arguments *a)
         if (r.text == NULL)
             return no_memory();
         if (r.code != 0) {
-            fprintf(stderr, "firn: warning: %s\n", r.text);
+            terminal_say("warning: %s", r.text);
         } else {
             char *type = r.text, *version = strchr(type, '\t');
             char *doc = version != NULL ? strchr(version + 1, '\t') : NULL, line[700];
@@ -211,7 +211,7 @@ int run_plugin_info(const arguments *a)
         return no_memory();
     int code = r.code;
     if (code != 0)
-        fprintf(stderr, "firn: %s\n", r.text);
+        terminal_say("%s", r.text);
     else
         code = terminal_print(r.text, 0);
     free(r.text);

@@ -153,17 +153,16 @@ int run_export(const arguments *a)
     firn_error e;
     int code;
     if (a->output == NULL) {
-        fprintf(stderr, "firn: --output PATH is missing: it names the file to write\n");
+        terminal_say("--output PATH is missing: it names the file to write");
         return FIRN_USAGE;
     }
     const char *format = a->format != NULL ? a->format : "mps";
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) { /* before a site is read */
-        fprintf(stderr, "firn: unknown format `%s`: write `mps` or `lp`\n", format);
+        terminal_say("unknown format `%s`: write `mps` or `lp`", format);
         return FIRN_USAGE;
     }
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr,
-                "firn: --split must be a whole number of steps; see `firn export --help`\n");
+        terminal_say("--split must be a whole number of steps; see `firn export --help`");
         return FIRN_USAGE;
     }
     firn_site *site = open_site(a, true, &code);

@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -122,27 +124,46 @@ bool terminal_has_line(void)
     return line_shown != 0;
 }
 
+void terminal_say(const char *format, ...)
+{
+    char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    fprintf(stderr, "firn: %s\n", text != NULL ? firn_printable(text) : "out of memory");
+    free(text);
+}
+
 void terminal_log(void *data, int level, const char *text)
 {
     (void)data;
     if (level >= 2)
-        fprintf(stderr, "firn: warning: %s\n", text);
+        terminal_say("warning: %s", text);
 }
 
 int terminal_fail(const firn_error *e)
 {
     terminal_clear();
-    fprintf(stderr, "firn: %s\n", e->text);
+    terminal_say("%s", e->text);
     return e->code;
 }
 
-int terminal_print(const char *text, int code)
+int terminal_flush(int code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return code;
+    if (errno == EPIPE)
+        return code;
+    terminal_say("standard output: %s", strerror(errno));
+    return FIRN_IO;
+}
+
+int terminal_print(char *text, int code)
 {
     terminal_clear();
     errno = 0;
-    if ((fputs(text, stdout) < 0 || fflush(stdout) != 0) && errno != EPIPE) {
-        fprintf(stderr, "firn: standard output: %s\n", strerror(errno));
-        return FIRN_IO;
-    }
-    return code;
+    fputs(firn_printable(text), stdout);
+    return terminal_flush(code);
 }

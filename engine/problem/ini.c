@@ -170,16 +170,17 @@ static char *next_line(char *to, int room, void *data)
     return to;
 }
 
-/* Is the text printable UTF-8? Results and messages repeat it. */
-static bool is_text(const char *text)
+/* The first character that results and messages, which repeat the text, cannot print; NULL: none.
+ */
+static const char *unprintable(const char *text)
 {
     while (*text != '\0') {
         size_t length = *text == '\t' ? 1 : text_character(text);
         if (length == 0)
-            return false;
+            return text;
         text += length;
     }
-    return true;
+    return NULL;
 }
 
 /* inih's handler: one key and its value. Returns 1 to go on. */
@@ -217,9 +218,13 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
                   head ? "" : "] ", TEXT_SHORT(own), first->line);
         return 0;
     }
-    if (!is_text(own) || !is_text(value)) {
+    const char *bad = unprintable(own) != NULL ? unprintable(own) : unprintable(value);
+    if (bad != NULL) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: `%s = %s` contains bytes that are not UTF-8: save the file as UTF-8",
+                  text_utf8(bad) == 0
+                      ? "%s:%d: `%s = %s` contains bytes that are not UTF-8: save the file as UTF-8"
+                      : "%s:%d: `%s = %s` contains a character that cannot be seen, a mark of "
+                        "writing direction or a control character (shown as `?`): remove it",
                   r->shown, r->line, TEXT_SHORT(own), TEXT_SHORT(value));
         return 0;
     }

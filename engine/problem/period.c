@@ -176,6 +176,8 @@ static int note_written(problem_period *period, error *e)
 
 bool problem_writes(const problem *p, const problem_component *c, const char *key)
 {
+    if (p->written == NULL) /* no period has been read */
+        return false;
     const problem_period *first = &p->periods.at[0];
     const problem_component *same = bsearch(c, first->components.at, first->components.count,
                                             sizeof *first->components.at, by_component);

@@ -249,6 +249,11 @@ int firn_thread_is_solver(void);
 /* Of `count` words, the nearest one to `word` by edit distance; NULL if none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
 
+/* Makes text from files and paths safe for a terminal: replaces in place each control character
+ * except line ends and tabs, each mark of writing direction and all bytes that are not UTF-8 by `?`.
+ * Returns the text. The texts of firn_error and of the log are so already. */
+char *firn_printable(char *text);
+
 const char *firn_version(void);
 
 #if defined(__GNUC__)
