@@ -66,6 +66,7 @@ ROOM_ROWS = [
     ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
     ("tests/install/library/", ["firn/firn.h", "iso"]),
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
+    ("tests/shim/", ["libc"]),
     ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),
 ]
 for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer"]:
