@@ -76,26 +76,35 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
         path, size, sizeof *d);
 }
 
-/* The loader's reason ends with the text of an errno value. */
-static int refuse_to_load(const char *real, const char *reason, error *e)
+/* The loader's reason often ends with the text of an errno value; `number` is that of dlopen(). */
+static int refuse_to_load(const char *real, const char *reason, int number, error *e)
 {
     static const int shortages[] = {EMFILE, ENFILE, ENOMEM};
     for (size_t i = 0; i < sizeof shortages / sizeof shortages[0]; i++) {
         errno_text text;
         const char *shortage = errno_describe(shortages[i], &text);
-        if (strstr(reason, shortage) != NULL)
+        if (number == shortages[i] || strstr(reason, shortage) != NULL)
             return error_set(e, ERROR_IO, "plugin %s cannot be loaded: %s%s", real, shortage,
                              errno_remedy(shortages[i]));
     }
+    if (strstr(reason, "failed to map segment") != NULL) /* without the reason's reason */
+        return error_set(
+            e, ERROR_IO,
+            "plugin %s cannot be loaded: it cannot be mapped into memory: there is no "
+            "memory left (`ulimit -v`), or its file system allows no programs (noexec)",
+            real);
     return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, reason);
 }
 
 /* Loads a file that passed the ELF check, and checks its description. */
 static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
+    errno = 0;
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL)
-        return refuse_to_load(real, dlerror(), e);
+    if (handle == NULL) {
+        const int number = errno;
+        return refuse_to_load(real, dlerror(), number, e);
+    }
     *desc = dlsym(handle, "firn_plugin");
     int bad = *desc != NULL ? check_symbol(real, *desc, e)
                             : error_set(e, ERROR_PLUGIN,

@@ -74,7 +74,9 @@ void *dlopen(const char *file, int how)
     none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
     setrlimit(what, &none);
     void *handle = real(file, how);
+    const int number = errno;
     setrlimit(what, &before);
+    errno = number;
     return handle;
 }
 
