@@ -285,7 +285,7 @@ class Small(unittest.TestCase):
         """Time asleep does not count: not for a limit, and not in the times of a run."""
         for method in ("glpk", "barrier"):
             code, _, said = self.run_firn("solve", os.path.join(ROOT, "problems", "first.ini"), "--quiet",
-                                          "--set", "time.hours=24", "--method", method, "--time-limit", "900",
+                                          "--set", "time.hours=8", "--method", method, "--time-limit", "900",
                                           "--out", os.path.join(self.folder, "r"), shim="asleep")
             self.assertEqual((code, said), (0, ""))
 

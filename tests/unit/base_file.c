@@ -32,6 +32,36 @@ static void test_read(void **state)
     fails_with(&e, ERROR_PROBLEM, "has 1073741825 bytes; the maximum is 1073741824");
 }
 
+/* A file that was not written to its end has zeros there. */
+static void test_zeros(void **state)
+{
+    sandbox *p = *state;
+    char *bytes;
+    size_t count;
+    const char *path = in(p, "x");
+    static const off_t refused[] = {1 << 17, (off_t)1 << 30}, read[] = {0, 100, (1 << 16) - 1};
+    for (int begun = 0; begun < 2; begun++) {
+        for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+            error e = {0};
+            put(path, begun ? "format = 1\n" : "");
+            assert_int_equal(truncate(path, refused[i]), 0);
+            assert_int_equal(file_read(p->a, path, ERROR_PROBLEM, &bytes, &count, &e), 3);
+            fails_with(&e, ERROR_PROBLEM, "/x contains a long run of zero bytes");
+        }
+    }
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) { /* the reader's own business */
+        error e = {0};
+        put(path, "");
+        assert_int_equal(truncate(path, read[i]), 0);
+        assert_int_equal(file_read(p->a, path, ERROR_PROBLEM, &bytes, &count, &e), 0);
+        assert_int_equal(count, read[i]);
+    }
+    error e = {0};
+    assert_int_equal(truncate(path, 1 << 17), 0);
+    assert_int_equal(file_read_binary(p->a, path, ERROR_PLUGIN, &bytes, &count, &e), 0);
+    assert_int_equal(count, 1 << 17);
+}
+
 static void test_write(void **state)
 {
     sandbox *p = *state;
@@ -131,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_read, begin, end),
+        cmocka_unit_test_setup_teardown(test_zeros, begin, end),
         cmocka_unit_test_setup_teardown(test_write, begin, end),
         cmocka_unit_test_setup_teardown(test_check_writable, begin, end),
         cmocka_unit_test_setup_teardown(test_killed_in_file, begin, end),

@@ -305,7 +305,7 @@ static void test_character(void **state)
         {"\xED\x9F\xBF", 3},
         {"\xED\xA0\x80", 0}, /* half of a surrogate pair */
         {"\xE2\x82\xAC", 3},
-        {"\xD8\x9C", 0},     /* U+061C, a mark of writing direction */
+        {"\xD8\x9C", 0}, /* U+061C, a mark of writing direction */
         {"\xD8\x9D", 2},
         {"\xE2\x80\x8D", 3}, /* U+200D joins letters */
         {"\xE2\x80\x8E", 0}, /* U+200E, left to right */
