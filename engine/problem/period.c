@@ -124,21 +124,17 @@ static int sort_sections(problem_period *period, error *e)
  * thousand events would need a million. */
 static int site_document(problem *p, ini_document *out, error *e)
 {
-    *out = (ini_document){.sha256 = p->document.sha256};
+    ini_document own = {0};
     for (size_t i = 0; i < p->document.sections.count; i++) {
         const ini_section *from = &p->document.sections.at[i];
-        if (is_other(from->kind))
-            continue;
-        ini_section *to = ini_ensure_section(p->memory, out, from->kind, from->name, from->file, e);
-        if (to == NULL)
-            return e->code;
-        to->line = from->line;
-        for (size_t k = 0; k < from->entries.count; k++) {
-            if (ini_put(p->memory, to, &from->entries.at[k], e) != 0)
-                return e->code;
-        }
+        ini_section *to = is_other(from->kind) ? NULL : VEC_PUSH(p->memory, &own.sections);
+        if (to != NULL)
+            *to = *from;
+        else if (!is_other(from->kind))
+            return error_memory(e);
     }
-    return 0;
+    *out = (ini_document){.sha256 = p->document.sha256};
+    return ini_overlay(p->memory, out, &own, e);
 }
 
 /* The document of a phase: the file's values, overridden by those of the earlier phases and of its

@@ -151,8 +151,8 @@ class Output(unittest.TestCase):
         self.put("base.ini", SITE % "site.results/prices.csv:lv USD/MWh")
         self.put("site.ini", "format = 1\ninclude = base.ini\n")
         self.refused("folder site.results contains `prices.csv`, which this run has read")
-        self.put("site.ini", SITE % "50 USD/MWh" + "[scenario dear]\ngrid.price = site.results/prices.csv:lv\n")
-        self.refused("folder site.results contains `prices.csv`, which this run has read", "--scenario", "dear")
+        self.put("site.ini", SITE % "50 USD/MWh" + "[scenario high]\ngrid.price = site.results/prices.csv:lv\n")
+        self.refused("folder site.results contains `prices.csv`, which this run has read", "--scenario", "high")
 
     def test_inputs_of_every_kind(self):
         """A problem file or weather file with the name of a result file, in a folder of Firn's."""

@@ -169,7 +169,7 @@ class Small(unittest.TestCase):
         self.assertIn("unknown key `%s" % names[0][:20], said)
 
     def test_equal_results(self):
-        """The key of the hash is drawn anew in every run: no result depends on it."""
+        """The key of the hash is drawn again in every run: no result depends on it."""
         for words in (["dallas-100mw.ini", "--set", "time.hours=24"], ["first.ini"]):
             texts = set()
             for k in range(3):
