@@ -56,7 +56,7 @@ ROOM_ROWS = [
     ("engine/site/", ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/",
                       "lp_file/", "solve/", "result/", "review/", "site/", "libc"]),
     ("engine/api/", ["base/", "plugin/", "result/", "site/", "api/", "firn/firn.h", "libc"]),
-    ("engine/cli/", ["cli/", "firn/firn.h", "libc"]),
+    ("engine/cli/", ["cli/", "firn/firn.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
                      "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
@@ -69,6 +69,7 @@ ROOM_ROWS = [
     ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
     ("tests/install/library/", ["firn/firn.h", "iso"]),
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
+    ("tests/shim/", ["libc", "loader"]),
     ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),
 ]
 for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer"]:

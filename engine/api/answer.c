@@ -117,6 +117,13 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
     return api_error(out, &e);
 }
 
+int firn_site_check_results(firn_site *s, const char *dir, firn_error *out)
+{
+    error e = {0};
+    site_check_results(s, dir, &e);
+    return api_error(out, &e);
+}
+
 const char *firn_site_results(const firn_site *s)
 {
     return s->written != NULL ? s->written : s->results;

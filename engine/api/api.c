@@ -44,6 +44,11 @@ const char *firn_nearest(const char *word, const char *const *words, size_t coun
     return text_nearest_of(word, words, count);
 }
 
+char *firn_printable(char *text)
+{
+    return text_clean(text, "\n\t");
+}
+
 int firn_thread_is_solver(void)
 {
     return thread_pool_member();

@@ -188,30 +188,28 @@ typedef struct occurrence {
 
 static occurrence occurrence_of(const assembly *a, const window *w)
 {
+    const problem *p = a->problem;
     occurrence out = {false, false};
-    for (size_t i = 0; i < a->problem->periods.count; i++) {
-        const problem_period *period = &a->problem->periods.at[i];
-        for (size_t k = 0; k < period->windows.count; k++) {
-            const period_window *in = &period->windows.at[k];
-            if (strcmp(in->window->name, w->name) != 0)
-                continue;
-            out.used = true;
-            for (int32_t t = 0; !period->stress && t < period->calendar.steps && !out.occurs; t++)
-                out.occurs = in->mask[t] != 0;
-        }
+    for (size_t i = 0; i < p->periods.count && !out.occurs; i++) {
+        const problem_period *period = &p->periods.at[i];
+        const uint8_t *mask = period->windows == NULL ? NULL : period->windows[w - p->windows.at];
+        out.used = out.used || mask != NULL;
+        if (mask != NULL && !period->stress)
+            out.occurs = memchr(mask, 1, (size_t)period->calendar.steps) != NULL;
     }
     return out;
 }
 
-/* Adds a note to each component with a value for a window that does not occur. */
-static int note_unused_values(assembly *a, const window *w, error *e)
+/* Adds a note to each value for a window that does not occur; `absent`: a flag per window. */
+static int note_unused_values(assembly *a, const bool *absent, error *e)
 {
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         /* the section of the last period: it has all keys */
         const ini_section *s = a->parts[c].component->section;
         for (size_t i = 0; i < s->entries.count; i++) {
             const char *key = s->entries.at[i].key, *dot = strchr(key, '.');
-            if (dot == NULL || strcmp(dot + 1, w->name) != 0)
+            const window *w = dot == NULL ? NULL : problem_window(a->problem, dot + 1);
+            if (w == NULL || !absent[w - a->problem->windows.at])
                 continue;
             const char *text = arena_printf(a->memory,
                                             "`%s` has no effect: [window %s] does not occur within "
@@ -228,15 +226,19 @@ static int note_unused_values(assembly *a, const window *w, error *e)
  * other cases: so it is a note, not an error. */
 static int note_windows(assembly *a, error *e)
 {
-    for (size_t i = 0; i < a->problem->windows.count; i++) {
+    const size_t count = a->problem->windows.count;
+    bool *absent = ARENA_ARRAY(a->memory, bool, count), any = false;
+    if (absent == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++) {
         const window *w = &a->problem->windows.at[i];
         const occurrence o = occurrence_of(a, w);
         if (!o.used)
             log_line(&a->log, LOG_WARNING, "[window %s] is not used by any component", w->name);
-        else if (!o.occurs && note_unused_values(a, w, e) != 0)
-            return e->code;
+        absent[i] = o.used && !o.occurs;
+        any = any || absent[i];
     }
-    return 0;
+    return any ? note_unused_values(a, absent, e) : 0;
 }
 
 /* Adds the notes of the weather of a period, as far as they concern it and are not added yet. */

@@ -9,6 +9,12 @@
 
 #include <pthread.h>
 
+/* Names that this build has declared, up to the element `end` of the model. */
+typedef struct build_names {
+    name_index index;
+    size_t end;
+} build_names;
+
 struct firn_build {
     assembly *a;
     model *m;
@@ -17,6 +23,7 @@ struct firn_build {
     error *e;
     int32_t component, period_index;
     int32_t first_var, first_row;
+    build_names var_names, row_names;
     int32_t code;                     /* the plugin's own error code, from fail() */
     _Atomic bool open;                /* build() has not returned */
     const char *_Atomic wrong_thread; /* a call made from another thread */

@@ -22,18 +22,49 @@ const char *host_copy_text(firn_build *b, const char *text)
 
 /* ---- variables ----------------------------------------------------------------------------- */
 
+/* The name of a variable or row if the plugin has declared it in this build, else NULL. */
+static const char *declared_var(const firn_build *b, size_t i)
+{
+    const model_var *v = &b->m->vars.at[i];
+    return v->component == b->component && v->role != VAR_BUILT ? v->name : NULL;
+}
+
+static const char *declared_row(const firn_build *b, size_t i)
+{
+    const model_row *r = &b->m->rows.at[i];
+    return r->component == b->component && r->role == ROW_PLUGIN ? r->name : NULL;
+}
+
+/* Has an element of `first` to `end` the name? A few are compared one by one, since an index for
+ * every build would take more memory than the names; more than a few are indexed. */
+static bool is_declared(firn_build *b, build_names *known, size_t first, size_t end,
+                        const char *(*declared)(const firn_build *b, size_t i), const char *name)
+{
+    enum { FEW = 64 };
+    const char *other;
+    if (end - first <= FEW) {
+        for (size_t i = first; i < end; i++) {
+            if ((other = declared(b, i)) != NULL && strcmp(other, name) == 0)
+                return true;
+        }
+        return false;
+    }
+    for (size_t i = known->end > first ? known->end : first; i < end; i++) {
+        other = declared(b, i);
+        if (other != NULL && !index_put(b->m->memory, &known->index, other, i))
+            error_memory(b->e);
+    }
+    known->end = end;
+    return index_find(&known->index, name) != INDEX_NONE;
+}
+
 static bool new_var_name(firn_build *b, const char *call, const char *name)
 {
     if (!host_check_name(b, call, name))
         return false;
-    for (size_t i = (size_t)b->first_var; i < b->m->vars.count; i++) {
-        const model_var *v = &b->m->vars.at[i];
-        if (v->component == b->component && v->role != VAR_BUILT && strcmp(v->name, name) == 0) {
-            host_check_complain(b, call, name, "another variable already has this name");
-            return false;
-        }
-    }
-    return true;
+    if (is_declared(b, &b->var_names, (size_t)b->first_var, b->m->vars.count, declared_var, name))
+        host_check_complain(b, call, name, "another variable already has this name");
+    return b->e->code == 0;
 }
 
 firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in, firn_num lower,
@@ -140,14 +171,9 @@ static bool new_row_name(firn_build *b, const char *call, const char *name)
 {
     if (!host_check_name(b, call, name))
         return false;
-    for (size_t i = (size_t)b->first_row; i < b->m->rows.count; i++) {
-        const model_row *r = &b->m->rows.at[i];
-        if (r->component == b->component && r->role == ROW_PLUGIN && strcmp(r->name, name) == 0) {
-            host_check_complain(b, call, name, "another row already has this name");
-            return false;
-        }
-    }
-    return true;
+    if (is_declared(b, &b->row_names, (size_t)b->first_row, b->m->rows.count, declared_row, name))
+        host_check_complain(b, call, name, "another row already has this name");
+    return b->e->code == 0;
 }
 
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,

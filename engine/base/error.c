@@ -10,18 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Messages quote files that may contain any bytes: characters that cannot be printed are replaced,
- * so that every message is one line of text. */
-static void clean(char *text)
-{
-    while (*text != '\0') {
-        size_t length = text_character(text);
-        if (length == 0)
-            *text = '?';
-        text += length == 0 ? 1 : length;
-    }
-}
-
 int error_setv(error *e, int code, const char *format, va_list args)
 {
     if (e->code != ERROR_NONE)
@@ -35,7 +23,7 @@ int error_setv(error *e, int code, const char *format, va_list args)
             end--;
         memcpy(e->text + end, " ...", 5);
     }
-    clean(e->text);
+    text_clean(e->text, ""); /* messages quote files, which may contain any bytes */
     return code;
 }
 

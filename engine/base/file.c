@@ -46,7 +46,9 @@ static int open_file(const char *path, int code, struct stat *st, error *e)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         int number = errno;
-        error_set(e, code, "cannot read %s: %s", SHOWN(path), errno_describe(number, &reason));
+        /* The system's lack of descriptors or memory is no fault of the file. */
+        error_set(e, errno_is_shortage(number) ? ERROR_IO : code, "cannot read %s: %s%s",
+                  SHOWN(path), errno_describe(number, &reason), errno_remedy(number));
         return -1;
     }
     if (fstat(fd, st) != 0)
@@ -63,10 +65,33 @@ static int open_file(const char *path, int code, struct stat *st, error *e)
     return -1;
 }
 
-int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+/* Reads a portion at a time. Of text, a portion of zeros alone is refused (*zeros is then set): a
+ * file of a gigabyte that was never written need not be read to its end. -1 with errno. */
+static ssize_t read_portions(int fd, char *bytes, size_t count, bool text, bool *zeros)
+{
+    enum { PORTION = 1 << 16 };
+    size_t done = 0;
+    *zeros = false;
+    while (done < count && !*zeros) {
+        size_t room = count - done < PORTION ? count - done : PORTION;
+        ssize_t n = read_fully(fd, bytes + done, room);
+        if (n < 0)
+            return -1;
+        *zeros = text && n == PORTION && bytes[done] == '\0' &&
+                 memcmp(bytes + done, bytes + done + 1, PORTION - 1) == 0;
+        done += (size_t)n;
+        if ((size_t)n < room)
+            break;
+    }
+    return (ssize_t)done;
+}
+
+static int read_whole(arena *a, const char *path, int code, bool is_text, char **bytes,
+                      size_t *count, error *e)
 {
     errno_text reason;
     struct stat st;
+    bool zeros;
     int result;
     int fd = open_file(path, code, &st, e);
     if (fd < 0)
@@ -78,10 +103,15 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
         goto done;
     }
     /* Asks for one byte more than the file has, to detect that it grew while it was read. */
-    ssize_t n = read_fully(fd, text, size + 1);
+    ssize_t n = read_portions(fd, text, size + 1, is_text, &zeros);
     if (n < 0)
         result =
             error_set(e, code, "cannot read %s: %s", SHOWN(path), errno_describe(errno, &reason));
+    else if (zeros)
+        result = error_set(e, code,
+                           "%s contains a long run of zero bytes: it is not a text file, or it was "
+                           "not written completely",
+                           SHOWN(path));
     else if ((size_t)n != size)
         result = error_set(e, code, "%s changed while it was read: try again when it is complete",
                            SHOWN(path));
@@ -93,6 +123,16 @@ int file_read(arena *a, const char *path, int code, char **bytes, size_t *count,
 done:
     close(fd);
     return result;
+}
+
+int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+{
+    return read_whole(a, path, code, true, bytes, count, e);
+}
+
+int file_read_binary(arena *a, const char *path, int code, char **bytes, size_t *count, error *e)
+{
+    return read_whole(a, path, code, false, bytes, count, e);
 }
 
 int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e)
@@ -112,50 +152,71 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-int file_write(const char *path, const char *bytes, size_t count, error *e)
-{
+/* Where a file is written: the target itself (a device, a pipe), or a temporary next to it. */
+typedef struct writing {
     char target[REPLACE_PATH], parent[REPLACE_PATH], temporary[REPLACE_PATH + 64];
+    bool direct;
+    int fd;
+} writing;
+
+static int open_temporary(writing *w, const char *path, error *e)
+{
+    for (int attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
+        snprintf(w->temporary, sizeof w->temporary, "%s.new-%ld.%d", w->target, (long)getpid(),
+                 attempt);
+        w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (w->fd >= 0 && replace_lock(w->fd, w->temporary))
+            return 0;
+        int number = errno;
+        if (w->fd >= 0)
+            close(w->fd);
+        else if (number != EEXIST)
+            break;
+    }
+    errno_text reason;
+    return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file in another folder",
+                     path, w->parent, errno_describe(errno, &reason));
+}
+
+static int open_for_writing(writing *w, const char *path, error *e)
+{
     struct stat st;
-    int missing, fd = -1;
-    if (replace_target(path, target, &st, &missing, e) != 0)
+    int missing;
+    if (replace_target(path, w->target, &st, &missing, e) != 0)
         return e->code;
     if (missing == 0 && S_ISDIR(st.st_mode))
         return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
-    if (missing == 0 && !S_ISREG(st.st_mode)) {
-        /* /dev/stdout or a pipe: there is no file to replace. */
-        fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-        if (fd < 0)
-            return replace_error(e, "write", path, errno);
-        return replace_write(fd, path, bytes, count, false, e);
+    w->direct = missing == 0 && !S_ISREG(st.st_mode);
+    if (w->direct) {
+        w->fd = open(w->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return w->fd < 0 ? replace_error(e, "write", path, errno) : 0;
     }
-    if (replace_parent(target, parent) != 0)
+    if (replace_parent(w->target, w->parent) != 0)
         return replace_error(e, "write", path, ENAMETOOLONG);
-    replace_remove_leftovers(target, NULL);
-    for (int attempt = 0; attempt < REPLACE_ATTEMPTS && fd < 0; attempt++) {
-        snprintf(temporary, sizeof temporary, "%s.new-%ld.%d", target, (long)getpid(), attempt);
-        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno != EEXIST)
-            break;
-    }
-    if (fd < 0) {
-        errno_text reason;
-        int number = errno;
-        return error_set(e, ERROR_IO,
-                         "cannot write %s: folder %s: %s; name a file in another folder", path,
-                         parent, errno_describe(number, &reason));
-    }
-    replace_lock(fd);
-    if (missing == 0 && fchmod(fd, st.st_mode & 07777) != 0) {
+    replace_remove_leftovers(w->target, NULL);
+    if (open_temporary(w, path, e) != 0)
+        return e->code;
+    if (missing == 0 && fchmod(w->fd, st.st_mode & 07777) != 0) {
         /* The file belongs to another user: the new one keeps its default mode. */
     }
-    int result = replace_write(fd, path, bytes, count, true, e);
-    if (result == 0 && rename(temporary, target) != 0)
+    return 0;
+}
+
+int file_write(const char *path, const char *bytes, size_t count, error *e)
+{
+    writing w;
+    if (open_for_writing(&w, path, e) != 0)
+        return e->code;
+    if (w.direct) /* /dev/stdout or a pipe: there is no file to replace */
+        return replace_write(w.fd, path, bytes, count, false, e);
+    int result = replace_write(w.fd, path, bytes, count, true, e);
+    if (result == 0 && rename(w.temporary, w.target) != 0)
         result = replace_error(e, "write", path, errno);
     if (result != 0) {
-        unlink(temporary);
+        unlink(w.temporary);
         return result;
     }
-    return replace_sync_folder(parent, e);
+    return replace_sync_folder(w.parent, e);
 }
 
 int file_check_writable(const char *path, error *e)

@@ -15,10 +15,13 @@
 
 #define FILE_MAX_BYTES ((size_t)1 << 30)
 
-/* Reads a whole regular file, with a final zero added after its `count` bytes. Anything that is not
- * a regular file, or is larger than FILE_MAX_BYTES, is refused. `code` is the error code of a
- * failure. */
+/* Reads a whole regular file of text, with a final zero added after its `count` bytes. Anything
+ * that is not a regular file, or is larger than FILE_MAX_BYTES, is refused, and so is a long run of
+ * zero bytes, as soon as it is read. `code` is the error code of a failure; where the system lacks
+ * descriptors or memory, it is ERROR_IO. */
 int file_read(arena *a, const char *path, int code, char **bytes, size_t *count, error *e);
+/* The same for a file of any bytes. */
+int file_read_binary(arena *a, const char *path, int code, char **bytes, size_t *count, error *e);
 /* Reads only the beginning of a file: up to `size` bytes, and writes their number to `count`.
  * Refuses the same files as file_read(). */
 int file_head(const char *path, int code, char *bytes, size_t size, size_t *count, error *e);

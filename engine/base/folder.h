@@ -12,23 +12,35 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Which folder may be replaced: an empty one, or one that contains known files only and is Firn's
+ * own, and none of the files that this run has read. Everything else is somebody's data. */
+typedef struct folder_rules {
+    const char *const *known; /* names of the files that such a folder may contain; ends with NULL.
+                                 The first is written first and replaced last: it marks a folder */
+    bool (*is_own)(int fd);  /* was this open folder written by Firn? By the content of its files */
+    const char *const *read; /* paths of the files that this run has read */
+    size_t reads;
+} folder_rules;
+
 /* A folder that is being written. */
 typedef struct folder {
     char *path, *temporary;
-    const char *const *known; /* names of the files that the folder may contain */
+    const folder_rules *rules;
     int lock;  /* descriptor that locks the temporary folder while this process runs; -1: none */
     bool open; /* between folder_begin() and folder_end() or folder_abandon() */
 } folder;
 
-/* Creates `PATH.new-PID` next to `path` and removes what killed runs have left there. `known` lists
- * the names of the files that such a folder may contain; it ends with NULL and must outlive the
- * folder. A folder at `path` that contains anything else is refused, since replacing it would
- * delete files of others. ERROR_IO, as for the functions below. */
-int folder_begin(arena *a, folder *f, const char *path, const char *const *known, error *e);
+/* Creates `PATH.new-PID` next to `path` and removes what killed runs have left there. The rules
+ * must outlive the folder; a folder at `path` that they do not allow to replace is refused.
+ * ERROR_IO, as for the functions below. */
+int folder_begin(arena *a, folder *f, const char *path, const folder_rules *rules, error *e);
 /* Adds a file to the new folder. `name` is one of the known names; each may be written once. */
 int folder_write(folder *f, const char *name, const char *bytes, size_t count, error *e);
 /* Syncs the new folder, exchanges it with the one at `path` in one step if there is one, and
- * removes the old one. On failure the new folder is removed. */
+ * removes the old one. Of several runs that end at once, the last one's folder stays. Where the
+ * file system cannot exchange folders, or not this one (of a lower layer of a container's file
+ * system), the files are replaced one by one, the first of the known names last. On failure the new
+ * folder is removed. */
 int folder_end(folder *f, error *e);
 /* Removes the new folder; does nothing after folder_end(). */
 void folder_abandon(folder *f);

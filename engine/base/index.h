@@ -2,8 +2,9 @@
  *
  * index.h - a hash table from names to positions in an array.
  *
- * An index starts as {0}. It stores pointers to the names, not copies. No result depends on the
- * order of insertion.
+ * An index starts as {0}. It stores pointers to the names, not copies. Names are hashed with a key
+ * that differs from index to index, so no result may depend on the order of slots, and none does:
+ * an index can be asked for a name, not listed.
  */
 #ifndef FIRN_BASE_INDEX_H
 #define FIRN_BASE_INDEX_H
@@ -21,6 +22,7 @@ typedef struct name_slot {
 typedef struct name_index {
     name_slot *slot;
     size_t room, count; /* slots, and how many of them are in use */
+    uint64_t key[2];    /* of the hash; drawn with the first slots */
 } name_index;
 
 #define INDEX_NONE ((size_t)-1)

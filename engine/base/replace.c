@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,16 @@
 const char *errno_describe(int number, errno_text *buffer)
 {
     return strerror_r(number, buffer->text, sizeof buffer->text);
+}
+
+bool errno_is_shortage(int number)
+{
+    return number == EMFILE || number == ENFILE || number == ENOMEM;
+}
+
+const char *errno_remedy(int number)
+{
+    return number == EMFILE ? ": raise this process's limit on open files (`ulimit -n`)" : "";
 }
 
 int replace_error(error *e, const char *verb, const char *path, int number)
@@ -128,23 +139,38 @@ bool replace_is_known(const char *const *known, const char *name)
     return false;
 }
 
-int replace_find_foreign(const char *path, const char *const *known, char out[NAME_MAX + 1])
+int replace_list(int fd, const char *const *known, char foreign[NAME_MAX + 1],
+                 char any[NAME_MAX + 1])
 {
-    out[0] = '\0';
-    DIR *d = opendir(path);
-    if (d == NULL)
+    foreign[0] = any[0] = '\0';
+    int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = own < 0 ? NULL : fdopendir(own);
+    size_t first = SIZE_MAX;
+    if (d == NULL) {
+        int number = errno;
+        if (own >= 0)
+            close(own);
+        errno = number;
         return -1;
+    }
     errno = 0;
     for (struct dirent *entry; (entry = readdir(d)) != NULL; errno = 0) {
         const char *name = entry->d_name;
         struct stat st;
+        size_t at = 0;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             continue;
-        if (replace_is_known(known, name) &&
-            fstatat(dirfd(d), name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
-            continue;
-        if (out[0] == '\0' || strcmp(name, out) < 0)
-            snprintf(out, NAME_MAX + 1, "%s", name);
+        if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+            continue; /* another run has just removed it */
+        while (known != NULL && known[at] != NULL && strcmp(known[at], name) != 0)
+            at++;
+        if (known != NULL && known[at] != NULL && S_ISREG(st.st_mode)) {
+            if (at < first)
+                snprintf(any, NAME_MAX + 1, "%s", name);
+            first = at < first ? at : first;
+        } else if (foreign[0] == '\0' || strcmp(name, foreign) < 0) {
+            snprintf(foreign, NAME_MAX + 1, "%s", name);
+        }
     }
     int number = errno;
     closedir(d);
@@ -155,10 +181,13 @@ int replace_find_foreign(const char *path, const char *const *known, char out[NA
 int replace_remove_folder(const char *path, const char *const *known)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    size_t count = 0;
     if (fd < 0)
         return -1;
-    for (size_t i = 0; known != NULL && known[i] != NULL; i++)
-        unlinkat(fd, known[i], 0);
+    while (known != NULL && known[count] != NULL)
+        count++;
+    while (count-- > 0)
+        unlinkat(fd, known[count], 0);
     close(fd);
     return rmdir(path);
 }
@@ -176,16 +205,12 @@ static const char *read_number(const char *text, long *out)
 }
 
 /* The process that created the temporary `name` for the target `last`: `last.new-PID`, optionally
- * with the number of an attempt, or `last.old-PID` (`old` is then set). 0: it is not a temporary.
- */
-static pid_t creator_of(const char *name, const char *last, bool *old)
+ * with the number of an attempt. 0: it is not a temporary. */
+static pid_t creator_of(const char *name, const char *last)
 {
     size_t length = strlen(last);
     long pid, attempt;
-    if (strncmp(name, last, length) != 0)
-        return 0;
-    *old = strncmp(name + length, ".old-", 5) == 0;
-    if (!*old && strncmp(name + length, ".new-", 5) != 0)
+    if (strncmp(name, last, length) != 0 || strncmp(name + length, ".new-", 5) != 0)
         return 0;
     const char *end = read_number(name + length + 5, &pid);
     if (end != NULL && *end == '.')
@@ -193,34 +218,52 @@ static pid_t creator_of(const char *name, const char *last, bool *old)
     return end == NULL || *end != '\0' || pid <= 0 || pid > INT_MAX ? 0 : (pid_t)pid;
 }
 
-void replace_lock(int fd)
+bool replace_is_same(int fd, const char *path)
 {
-    if (fd >= 0)
-        flock(fd, LOCK_EX | LOCK_NB);
+    struct stat mine, there;
+    return fstat(fd, &mine) == 0 && lstat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+           mine.st_ino == there.st_ino;
+}
+
+bool replace_lock(int fd, const char *path)
+{
+    if (fd < 0)
+        return true;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return false;
+    return replace_is_same(fd, path);
 }
 
 /* Whether the run that created a temporary is still alive. A lock shows that it is. Some file
  * systems have no locks: without a lock, a living process with the creator's number is assumed to
  * be the creator, except this process itself. Containers that share a folder, and consecutive runs
- * of one container, may have the same process number. */
+ * of one container, may have the same process number. The lock is kept until the temporary is
+ * removed: a creator that has not locked it yet then sees that it is lost. */
 static bool is_in_use(int fd, pid_t creator)
 {
     if (flock(fd, LOCK_EX | LOCK_NB) != 0)
         return errno == EWOULDBLOCK || kill(creator, 0) == 0 || errno != ESRCH;
-    flock(fd, LOCK_UN);
     return creator != getpid() && (kill(creator, 0) == 0 || errno != ESRCH);
+}
+
+/* A folder as a killed run leaves it: it writes the first of the known names before the others, and
+ * removes it after them. */
+static bool is_leftover(int fd, const char *const *known)
+{
+    char foreign[NAME_MAX + 1], any[NAME_MAX + 1];
+    return replace_list(fd, known, foreign, any) == 0 && foreign[0] == '\0' &&
+           (any[0] == '\0' || strcmp(any, known[0]) == 0);
 }
 
 void replace_remove_leftovers(const char *path, const char *const *known)
 {
-    char parent[REPLACE_PATH], foreign[NAME_MAX + 1];
+    char parent[REPLACE_PATH];
     const char *slash = strrchr(path, '/'), *last = slash == NULL ? path : slash + 1;
     DIR *d = replace_parent(path, parent) == 0 ? opendir(parent) : NULL;
     if (d == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
-        bool old;
-        pid_t creator = creator_of(entry->d_name, last, &old);
+        pid_t creator = creator_of(entry->d_name, last);
         struct stat st;
         if (creator == 0)
             continue;
@@ -232,12 +275,10 @@ void replace_remove_leftovers(const char *path, const char *const *known)
         if (fstat(fd, &st) != 0 || is_in_use(fd, creator)) {
             /* in use by another run, or already gone */
         } else if (known == NULL) {
-            if (S_ISREG(st.st_mode) && !old)
+            if (S_ISREG(st.st_mode))
                 unlink(leftover);
-        } else if (S_ISDIR(st.st_mode) && replace_find_foreign(leftover, known, foreign) == 0 &&
-                   foreign[0] == '\0') {
-            if (!old || renameat2(AT_FDCWD, leftover, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
-                replace_remove_folder(leftover, known);
+        } else if (S_ISDIR(st.st_mode) && is_leftover(fd, known)) {
+            replace_remove_folder(leftover, known);
         }
         close(fd);
     }

@@ -409,13 +409,11 @@ char *text_of(char *out, size_t size, double value, int digits)
     return out;
 }
 
-/* C1 control characters count as control characters: U+009B begins an escape sequence, as ESC [
- * does. */
-size_t text_character(const char *text)
+size_t text_utf8(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text, c = p[0];
     if (c < 0x80)
-        return c >= ' ' && c != 0x7F ? 1 : 0;
+        return c != '\0';
     size_t length = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
     for (size_t i = 1; i < length; i++) {
         if ((p[i] & 0xC0) != 0x80) /* the final zero too */
@@ -423,24 +421,67 @@ size_t text_character(const char *text)
     }
     bool longer_than_needed = (c == 0xE0 && p[1] < 0xA0) || (c == 0xF0 && p[1] < 0x90);
     bool no_character = (c == 0xED && p[1] > 0x9F) || (c == 0xF4 && p[1] > 0x8F);
-    bool control = c == 0xC2 && p[1] < 0xA0;
-    return longer_than_needed || no_character || control ? 0 : length;
+    return longer_than_needed || no_character ? 0 : length;
+}
+
+/* C1 control characters: U+009B begins an escape sequence, as ESC [ does. Direction marks (U+061C,
+ * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) change the order in which the text around
+ * them is shown; U+2028 and U+2029 end a line. */
+bool text_is_hidden(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (p[0] < ' ' || p[0] == 0x7F)
+        return p[0] != '\0';
+    if (p[0] == 0xC2)
+        return p[1] >= 0x80 && p[1] < 0xA0;
+    if (p[0] == 0xD8)
+        return p[1] == 0x9C;
+    if (p[0] != 0xE2)
+        return false;
+    return (p[1] == 0x80 && (p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
+           (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+}
+
+size_t text_character(const char *text)
+{
+    return text_is_hidden(text) ? 0 : text_utf8(text);
+}
+
+char *text_clean(char *text, const char *keep)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0';) {
+        size_t length = strchr(keep, *from) != NULL ? 1 : text_character(from);
+        if (length == 0) {
+            length = text_utf8(from); /* before `?` may be written over it */
+            from += length == 0 ? 1 : length;
+            *to++ = '?';
+        } else {
+            memmove(to, from, length);
+            to += length;
+            from += length;
+        }
+    }
+    *to = '\0';
+    return text;
 }
 
 char *text_short(char *out, size_t size, const char *text)
 {
     size_t count = 0, length;
-    for (; text[count] != '\0' && count + 1 < size; count += length) {
-        length = text_character(text + count);
-        if (count + length + 1 > size)
+    for (; *text != '\0' && count + 1 < size; text += length) {
+        size_t shown = text_character(text);
+        length = text_utf8(text);
+        length = length == 0 ? 1 : length;
+        if (count + (shown == 0 ? 1 : shown) + 1 > size)
             break;
-        if (length == 0)
+        if (shown == 0)
             out[count] = '?';
         else
-            memcpy(out + count, text + count, length);
-        length = length == 0 ? 1 : length;
+            memcpy(out + count, text, shown);
+        count += shown == 0 ? 1 : shown;
     }
-    if (text[count] != '\0' && count > 3) {
+    if (*text != '\0' && count > 3) {
         count -= 3;
         while (count > 0 && ((unsigned char)out[count] & 0xC0) == 0x80)
             count--;

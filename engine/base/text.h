@@ -34,9 +34,18 @@ const char *text_nearest_of(const char *misspelt, const char *const *names, size
  * and not "1.23e+06". Returns `out`. */
 char *text_of(char *out, size_t size, double value, int digits);
 
-/* The number of bytes of the UTF-8 character at the start of `text`; 0 if it cannot be printed: the
- * final zero, a control character, bytes that are not UTF-8. */
+/* The number of bytes of the UTF-8 character at the start of `text`; 0 for the final zero and for
+ * bytes that are not UTF-8. */
+size_t text_utf8(const char *text);
+/* Is the character at the start of `text` one that a terminal obeys instead of showing: a control
+ * character (C0, DEL, C1), a mark of writing direction, a line separator? */
+bool text_is_hidden(const char *text);
+/* The number of bytes of the character at the start of `text`; 0 if it cannot be printed: as
+ * text_utf8(), and for a hidden character. */
 size_t text_character(const char *text);
+/* Replaces in place each character that cannot be printed by `?`, except those of `keep`. Returns
+ * the text, which never gets longer. */
+char *text_clean(char *text, const char *keep);
 
 /* Writes text from a file or the command line for use in a message: truncated to `size` bytes at a
  * character boundary, with "..."; what cannot be printed becomes `?`. Returns `out`. */

@@ -84,19 +84,27 @@ int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 
 /* terminal.c */
-/* Sets up signals: Ctrl-C requests a stop, SIGPIPE is ignored. Closed standard streams are opened
- * on /dev/null, so that no other file gets their descriptors. 0, or FIRN_IO. */
+/* Sets up signals: Ctrl-C and SIGTERM end the process at once with FIRN_INTERRUPTED, SIGPIPE is
+ * ignored. Closed standard streams are opened on /dev/null, so that no other file gets their
+ * descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
-bool terminal_interrupted(void);
+/* Between these two calls Ctrl-C and SIGTERM have no effect, a second one excepted: the files that
+ * are being written get complete. */
+void terminal_begin_writing(void);
+void terminal_end_writing(void);
 /* A progress callback for firn.h: shows the latest line by progress_set(); if data is not NULL,
  * prints every line to standard error. */
 int terminal_progress(void *data, const char *line);
 void terminal_clear(void);                                  /* ends the progress line */
 void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
+/* Prints "firn: TEXT" to stderr; what a terminal would obey instead of showing becomes `?`. */
+void terminal_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; returns the code */
-/* Writes text to stdout and flushes it. Returns `code`, or FIRN_IO with a message printed; a closed
- * pipe is not a failure. */
-int terminal_print(const char *text, int code);
+/* Writes text to stdout, cleaned in place as by terminal_say(), and flushes it. Returns `code`, or
+ * FIRN_IO with a message printed; a closed pipe is not a failure. */
+int terminal_print(char *text, int code);
+/* Writes what was printed by printf(); returns the same. */
+int terminal_flush(int code);
 
 /* progress.c: what is shown on a terminal after a second, as "12 s  reading the site". The text
  * must be printable. progress_erase: erases the line, which appears again unless it is the end. */

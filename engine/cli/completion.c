@@ -136,13 +136,12 @@ static void print_commands(const command *commands)
 int print_completion(const command *commands, const char *shell)
 {
     if (shell == NULL || strcmp(shell, "bash") != 0) {
-        fprintf(stderr, "firn: no completion for `%s`: only bash is supported\n",
-                shell != NULL ? shell : "");
+        terminal_say("no completion for `%s`: only bash is supported", shell != NULL ? shell : "");
         return FIRN_USAGE;
     }
     fputs(head, stdout);
     print_first_words(commands);
     print_option_values();
     print_commands(commands);
-    return terminal_print("", 0);
+    return terminal_flush(0);
 }

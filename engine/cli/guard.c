@@ -266,10 +266,9 @@ int guard_start(void)
         limit = timeout;
     double seconds = strtod(limit, &end);
     if (end == limit || *end != '\0' || !(seconds == 0 || seconds >= 0.1) || seconds > 1e6) {
-        fprintf(stderr,
-                "firn: FIRN_PLUGIN_TIMEOUT=%s: must be a number of seconds from 0.1 to 1e6, or 0 "
-                "for no limit\n",
-                limit);
+        terminal_say("FIRN_PLUGIN_TIMEOUT=%s: must be a number of seconds from 0.1 to 1e6, or 0 "
+                     "for no limit",
+                     limit);
         return FIRN_USAGE;
     }
     plugin_thread = firn_thread_self();
@@ -278,8 +277,6 @@ int guard_start(void)
     at_quick_exit(on_exit_function);
     guard_crashes();
     if (seconds > 0 && start_watchdog(seconds) != 0)
-        fprintf(
-            stderr,
-            "firn: warning: cannot start the watchdog; plugins that hang will not be detected\n");
+        terminal_say("warning: cannot start the watchdog; plugins that hang will not be detected");
     return 0;
 }

@@ -72,7 +72,7 @@ static int write_solution(const firn_lp *lp, const arguments *a)
         return 0;
     if (firn_lp_get_answer(lp).has_point != 0)
         return firn_lp_write_solution(lp, a->solution, &e) == 0 ? 0 : terminal_fail(&e);
-    fprintf(stderr, "firn: warning: no solution was found, so none is written by --solution\n");
+    terminal_log(NULL, 2, "no solution was found, so none is written by --solution");
     return 0;
 }
 
@@ -83,7 +83,7 @@ int run_lp(const arguments *a)
     if (!check_threads(a))
         return FIRN_USAGE;
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr, "firn: --split must be a whole number of rows; see `firn lp --help`\n");
+        terminal_say("--split must be a whole number of rows; see `firn lp --help`");
         return FIRN_USAGE;
     }
     guard_crashes();
@@ -102,13 +102,13 @@ int run_lp(const arguments *a)
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
     progress_set("solving");
-    int code = terminal_interrupted() ? FIRN_INTERRUPTED : firn_lp_solve(lp, &options, &e);
+    int code = firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_get_answer(lp).status != '\0';
-    if (terminal_interrupted() || code == FIRN_INTERRUPTED) {
-        e = (firn_error){.code = FIRN_INTERRUPTED, .text = "interrupted"};
-        code = FIRN_INTERRUPTED;
-    } else if (solved) {
-        int written = write_solution(lp, a), shown = show(lp, a, code);
+    if (solved) {
+        terminal_begin_writing();
+        int written = write_solution(lp, a);
+        terminal_end_writing();
+        int shown = show(lp, a, code);
         if (shown != code || (code == 0 && written != 0)) {
             firn_lp_free(lp);
             return shown != code ? shown : written;

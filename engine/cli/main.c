@@ -90,13 +90,12 @@ static int unknown_command(int argc, char **argv)
     snprintf(words, sizeof words, "%s%s%s", argv[0], two ? " " : "", two ? argv[1] : "");
     const char *near = firn_nearest(words, name, count);
     if (family && !two)
-        fprintf(stderr, "firn: `%s` needs a second word; `firn %s --help` lists the commands\n",
-                words, words);
+        terminal_say("`%s` needs a second word; `firn %s --help` lists the commands", words, words);
     else if (near != NULL)
-        fprintf(stderr, "firn: unknown command `%s`; did you mean `%s`?\n", words, near);
+        terminal_say("unknown command `%s`; did you mean `%s`?", words, near);
     else
-        fprintf(stderr, "firn: unknown command `%s`; `firn %s%s--help` lists the commands\n", words,
-                family ? argv[0] : "", family ? " " : "");
+        terminal_say("unknown command `%s`; `firn %s%s--help` lists the commands", words,
+                     family ? argv[0] : "", family ? " " : "");
     return FIRN_USAGE;
 }
 
@@ -132,7 +131,7 @@ int main(int argc, char **argv)
         return help_on(1, argv + 1);
     if (strcmp(argv[1], "--version") == 0) {
         printf("firn %s\n", firn_version());
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     if (strcmp(argv[1], "--man") == 0)
         return print_manual(commands, argv[2]);
@@ -146,7 +145,7 @@ int main(int argc, char **argv)
         return FIRN_USAGE;
     if (a.help) {
         print_help(c);
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     int code = c->run(&a);
     terminal_clear();

@@ -180,7 +180,7 @@ int print_manual(const command *commands, const char *name)
         puts("firn");
     else if (strcmp(name, "firn") == 0) {
         print_program(commands);
-        return terminal_print("", 0);
+        return terminal_flush(0);
     }
     for (const command *c = commands; *c->name != '\0'; c++) {
         page_name(c, page, sizeof page);
@@ -188,11 +188,11 @@ int print_manual(const command *commands, const char *name)
             puts(page);
         } else if (strcmp(name, page) == 0) {
             print_command(c);
-            return terminal_print("", 0);
+            return terminal_flush(0);
         }
     }
     if (name == NULL)
-        return terminal_print("", 0);
-    fprintf(stderr, "firn: unknown manual page `%s`; `firn --man` lists the pages\n", name);
+        return terminal_flush(0);
+    terminal_say("unknown manual page `%s`; `firn --man` lists the pages", name);
     return FIRN_USAGE;
 }

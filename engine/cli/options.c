@@ -62,7 +62,7 @@ bool check_threads(const arguments *a)
 {
     if (a->threads == floor(a->threads) && a->threads <= MAX_THREADS)
         return true;
-    fprintf(stderr, "firn: --threads must be a whole number from 1 to %d\n", MAX_THREADS);
+    terminal_say("--threads must be a whole number from 1 to %d", MAX_THREADS);
     return false;
 }
 
@@ -90,7 +90,7 @@ static const option_spec *find(const command *c, const char *name, size_t length
 /* Prints a message that consists of two parts; returns FIRN_USAGE. */
 static int usage(const command *c, const char *first, const char *second)
 {
-    fprintf(stderr, "firn: %s%s; see `firn %s --help`\n", first, second, c->name);
+    terminal_say("%s%s; see `firn %s --help`", first, second, c->name);
     return FIRN_USAGE;
 }
 
@@ -106,9 +106,9 @@ static int unknown_option(const command *c, const char *word, size_t length)
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     const char *near = firn_nearest(name, known, count);
     if (near != NULL)
-        fprintf(stderr, "firn: unknown option `%s`; did you mean `%s`?\n", name, near);
+        terminal_say("unknown option `%s`; did you mean `%s`?", name, near);
     else
-        fprintf(stderr, "firn: unknown option `%s`; see `firn %s --help`\n", name, c->name);
+        terminal_say("unknown option `%s`; see `firn %s --help`", name, c->name);
     return FIRN_USAGE;
 }
 
@@ -136,7 +136,7 @@ static int store(const command *c, const option_spec *o, const char *value, argu
     }
     option_list *list = o->offset == AT(set) ? &out->set : &out->plugin;
     if (list->count == OPTION_LIST_MAX) {
-        fprintf(stderr, "firn: %s is given more than %d times\n", o->name, OPTION_LIST_MAX);
+        terminal_say("%s is given more than %d times", o->name, OPTION_LIST_MAX);
         return FIRN_USAGE;
     }
     list->at[list->count++] = value;
@@ -154,8 +154,7 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
         }
         if (only_operands || word[0] != '-' || word[1] == '\0') {
             if (out->operands == c->max_operands) {
-                fprintf(stderr, "firn: unexpected argument `%s`; see `firn %s --help`\n", word,
-                        c->name);
+                terminal_say("unexpected argument `%s`; see `firn %s --help`", word, c->name);
                 return FIRN_USAGE;
             }
             out->operand[out->operands++] = word;

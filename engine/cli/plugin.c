@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ static void reset_handlers(void)
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
         signal(fatal[i], SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a plugin that hangs does not outlive the command */
     atexit(exit_at_once);
 }
 
@@ -119,7 +121,7 @@ static reading read_plugin(const char *file, int how, bool trust)
 
 static int no_memory(void)
 {
-    fprintf(stderr, "firn: out of memory\n");
+    terminal_say("out of memory");
     return FIRN_IO;
 }
 
@@ -253,7 +255,7 @@ int run_plugin_info(const arguments *a)
     int code = r.code;
     terminal_clear();
     if (code != 0)
-        fprintf(stderr, "firn: %s\n", r.text);
+        terminal_say("%s", r.text);
     else
         code = terminal_print(r.text, 0);
     free(r.text);

@@ -32,6 +32,8 @@ const char *own_plugin_dir(void)
     return NULL;
 }
 
+static const firn_error no_memory = {.code = FIRN_IO, .text = "out of memory"};
+
 firn_load_options load_options(const arguments *a)
 {
     return (firn_load_options){.scenario = a->scenario,
@@ -63,38 +65,34 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     *code = 0;
     if (site == NULL)
         *code = terminal_fail(&e);
-    else if (terminal_interrupted()) {
-        firn_site_free(site);
-        site = NULL;
-        *code = FIRN_INTERRUPTED;
-    }
     return site;
 }
 
-/* Writes the results folder and prints the result. */
+/* Writes the results folder and prints the result, which is printed also where it could not be
+ * written, even by --quiet: a solve may have taken hours. */
 static int show(firn_site *site, const arguments *a, int code)
 {
-    firn_error e;
+    firn_error e, unwritten;
     char *text = NULL;
     progress_set("writing the results");
-    if (firn_site_write(site, a->out, &e) != 0)
-        return terminal_fail(&e);
-    if (a->json)
-        text = firn_site_json(site, &e);
-    else if (!a->quiet)
-        text = firn_site_table(site, &e);
-    else
+    terminal_begin_writing();
+    bool failed = firn_site_write(site, a->out, &unwritten) != 0;
+    terminal_end_writing();
+    if (!a->json && !failed && a->quiet)
         return code;
-    if (text == NULL)
-        return terminal_fail(&e);
-    code = terminal_print(text, code);
+    text = a->json ? firn_site_json(site, &e) : firn_site_table(site, &e);
+    int shown = text == NULL ? terminal_fail(&e) : terminal_print(text, code);
     firn_text_free(text);
-    if (!a->json && code != FIRN_IO) {
-        char line[PATH_MAX + 40];
-        snprintf(line, sizeof line, "\nResults: %s/\n", firn_site_results(site));
-        code = terminal_print(line, code);
+    if (failed)
+        return terminal_fail(&unwritten);
+    if (text != NULL && !a->json && shown != FIRN_IO) {
+        char *line = NULL;
+        if (asprintf(&line, "\nResults: %s/\n", firn_site_results(site)) < 0)
+            return terminal_fail(&no_memory);
+        shown = terminal_print(line, shown);
+        free(line);
     }
-    return code;
+    return shown;
 }
 
 int run_solve(const arguments *a)
@@ -113,13 +111,11 @@ int run_solve(const arguments *a)
                                   .progress_data = a->log ? &every_line : NULL,
                                   .vertex = a->vertex,
                                   .threads = (int32_t)a->threads};
+    code = firn_site_check_results(site, a->out, &e);
     progress_set("solving");
-    code = firn_site_solve(site, &options, &e);
-    if (terminal_interrupted() && code != FIRN_INTERRUPTED) {
-        code = FIRN_INTERRUPTED;
-        snprintf(e.text, sizeof e.text, "interrupted");
-        e.code = code;
-    } else if (firn_site_has_answer(site)) {
+    if (code == 0)
+        code = firn_site_solve(site, &options, &e);
+    if (firn_site_has_answer(site)) {
         int shown = show(site, a, code);
         if (shown != code) {
             firn_site_free(site);
@@ -139,16 +135,21 @@ int run_check(const arguments *a)
     if (site == NULL)
         return code;
     firn_dimensions d = firn_site_dimensions(site);
-    char line[400], periods[60] = "";
+    char *line = NULL, periods[60] = "";
     if (d.periods > 1)
         snprintf(periods, sizeof periods, " in %lld periods", (long long)d.periods);
-    snprintf(line, sizeof line,
-             "%s: OK: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
-             "nonzeros\n",
-             a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
-             periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
+    int length = asprintf(
+        &line,
+        "%s: OK: %lld components of %lld types, %lld steps%s, %lld rows, %lld columns, %lld "
+        "nonzeros\n",
+        a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps, periods,
+        (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
     firn_site_free(site);
-    return a->quiet ? 0 : terminal_print(line, 0);
+    if (length < 0)
+        return terminal_fail(&no_memory);
+    code = a->quiet ? 0 : terminal_print(line, 0);
+    free(line);
+    return code;
 }
 
 int run_export(const arguments *a)
@@ -156,17 +157,16 @@ int run_export(const arguments *a)
     firn_error e;
     int code;
     if (a->output == NULL) {
-        fprintf(stderr, "firn: --output PATH is missing: it names the file to write\n");
+        terminal_say("--output PATH is missing: it names the file to write");
         return FIRN_USAGE;
     }
     const char *format = a->format != NULL ? a->format : "mps";
     if (strcmp(format, "mps") != 0 && strcmp(format, "lp") != 0) { /* before a site is read */
-        fprintf(stderr, "firn: unknown format `%s`: write `mps` or `lp`\n", format);
+        terminal_say("unknown format `%s`: write `mps` or `lp`", format);
         return FIRN_USAGE;
     }
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
-        fprintf(stderr,
-                "firn: --split must be a whole number of steps; see `firn export --help`\n");
+        terminal_say("--split must be a whole number of steps; see `firn export --help`");
         return FIRN_USAGE;
     }
     firn_site *site = open_site(a, true, &code);
@@ -174,8 +174,11 @@ int run_export(const arguments *a)
         return code;
     firn_export_options options = {.format = format, .split = (int32_t)a->split};
     progress_set("writing the linear program");
-    if (firn_site_export(site, a->output, &options, &e) != 0)
-        code = terminal_fail(&e);
+    terminal_begin_writing();
+    code = firn_site_export(site, a->output, &options, &e);
+    terminal_end_writing();
+    if (code != 0)
+        terminal_fail(&e);
     firn_site_free(site);
     return code;
 }

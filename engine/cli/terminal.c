@@ -8,16 +8,42 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t writing; /* files are being written */
+static pid_t owner; /* the process of the command: a child may have inherited the handler */
 
+/* Ends the process at once: there is nothing to save, and neither a reader of a large file nor a
+ * factorization nor a plugin looks at a flag within a fifth of a second. While files are being
+ * written, the signal is passed over: they are complete in a moment. */
 static void on_signal(int number)
 {
+    static const char clear[] = "\r\033[K", text[] = "firn: interrupted\n";
     (void)number;
-    interrupted = 1;
+    if (writing)
+        return;
+    if (getpid() == owner &&
+        ((progress_is_shown() && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) ||
+         write(STDERR_FILENO, text, sizeof text - 1) < 0)) {
+        /* standard error is closed: there is no other place for the message */
+    }
+    for (;;) /* _exit() reports plugins that call it (guard.c) */
+        syscall(SYS_exit_group, FIRN_INTERRUPTED);
+}
+
+void terminal_begin_writing(void)
+{
+    writing = 1;
+}
+
+void terminal_end_writing(void)
+{
+    writing = 0;
 }
 
 /* Opens /dev/null for each standard stream that the caller closed. Otherwise the next file that is
@@ -45,20 +71,16 @@ static void catch_unless_ignored(int number, const struct sigaction *action)
 
 int terminal_start(void)
 {
-    /* The first signal requests a stop. A second one ends the process at once, because the request
-     * may have no effect (a plugin that never returns). */
+    /* While files are being written, a second signal ends the process at once (a disk that does not
+     * answer). */
     struct sigaction ask = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND},
                      ignore = {.sa_handler = SIG_IGN};
+    owner = getpid();
     catch_unless_ignored(SIGINT, &ask);
     catch_unless_ignored(SIGTERM, &ask);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL); /* a limit on file sizes is reported like a full disk */
     return fill_streams();
-}
-
-bool terminal_interrupted(void)
-{
-    return interrupted != 0;
 }
 
 int terminal_progress(void *data, const char *line)
@@ -73,12 +95,24 @@ int terminal_progress(void *data, const char *line)
     } else if (*line != '\0') {
         progress_set(line);
     }
-    return interrupted != 0;
+    return 0;
 }
 
 void terminal_clear(void)
 {
     progress_erase(true);
+}
+
+void terminal_say(const char *format, ...)
+{
+    char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    fprintf(stderr, "firn: %s\n", text != NULL ? firn_printable(text) : "out of memory");
+    free(text);
 }
 
 void terminal_log(void *data, int level, const char *text)
@@ -87,23 +121,30 @@ void terminal_log(void *data, int level, const char *text)
     if (level < 2)
         return;
     progress_erase(false);
-    fprintf(stderr, "firn: warning: %s\n", text);
+    terminal_say("warning: %s", text);
 }
 
 int terminal_fail(const firn_error *e)
 {
     terminal_clear();
-    fprintf(stderr, "firn: %s\n", e->text);
+    terminal_say("%s", e->text);
     return e->code;
 }
 
-int terminal_print(const char *text, int code)
+int terminal_flush(int code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return code;
+    if (errno == EPIPE)
+        return code;
+    terminal_say("standard output: %s", strerror(errno));
+    return FIRN_IO;
+}
+
+int terminal_print(char *text, int code)
 {
     terminal_clear();
     errno = 0;
-    if ((fputs(text, stdout) < 0 || fflush(stdout) != 0) && errno != EPIPE) {
-        fprintf(stderr, "firn: standard output: %s\n", strerror(errno));
-        return FIRN_IO;
-    }
-    return code;
+    fputs(firn_printable(text), stdout);
+    return terminal_flush(code);
 }

@@ -304,7 +304,33 @@ static int bind_one(binding *b, const firn_param *param)
     }
 }
 
-/* All keys that a component of this type may have. */
+/* May a component of this type have the key? */
+static bool is_key(const problem *p, const firn_plugin_desc *d, const char *key)
+{
+    if (strcmp(key, "type") == 0)
+        return true;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *param = plugin_param(d, i);
+        const bool sizing = param->kind == FIRN_KIND_SIZING, size = strcmp(param->key, "size") == 0;
+        const char *rest = text_starts(key, param->key) ? key + strlen(param->key) : NULL;
+        const char *sub = rest != NULL && *rest == '.' ? rest + 1 : NULL;
+        if (!sizing && rest != NULL && *rest == '\0')
+            return true;
+        if (param->kind == FIRN_KIND_WINDOWED && sub != NULL && problem_window(p, sub) != NULL)
+            return true;
+        for (const char *const *own = bind_sizing_keys; sizing && *own != NULL; own++) {
+            if ((sub != NULL && strcmp(sub, *own) == 0) || (size && strcmp(key, *own) == 0))
+                return true;
+        }
+    }
+    for (uint32_t i = 0; i < d->port_count; i++) {
+        if (strcmp(plugin_port(d, i)->key, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* All keys that a component of this type may have, to suggest one. */
 static int list_keys(const problem *p, const firn_plugin_desc *d, key_list *keys, error *e)
 {
     arena *a = p->memory;
@@ -348,9 +374,7 @@ static int not_windowed(const problem *p, const problem_component *c, const firn
     const char *dot = strchr(n->key, '.');
     char list[300] = "";
     size_t used = 0;
-    bool known = false, is_window = false;
-    for (size_t w = 0; dot != NULL && w < p->windows.count; w++)
-        is_window = is_window || strcmp(nth_window(w, p), dot + 1) == 0;
+    bool known = false, is_window = dot != NULL && problem_window(p, dot + 1) != NULL;
     for (uint32_t i = 0; is_window && i < d->param_count; i++) {
         const firn_param *param = plugin_param(d, i);
         size_t length = strlen(param->key);
@@ -379,11 +403,9 @@ static int check_window(const problem *p, const problem_component *c, const firn
             n->key[length] != '.')
             continue;
         const char *name = n->key + length + 1;
+        if (problem_window(p, name) != NULL)
+            return 0;
         const char *near = text_nearest(name, p->windows.count, nth_window, p);
-        for (size_t w = 0; w < p->windows.count; w++) {
-            if (strcmp(nth_window(w, p), name) == 0)
-                return 0;
-        }
         return ini_complain(e, c->section, n, "there is no [window %s]%s%s%s", name,
                             near != NULL
                                 ? "; did you mean [window "
@@ -443,8 +465,6 @@ static bool name_sizing_keys(const firn_plugin_desc *d, const char *key, char *o
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e)
 {
     key_list keys = {0};
-    if (list_keys(p, d, &keys, e) != 0)
-        return e->code;
     for (size_t i = 0; i < c->section->entries.count; i++) {
         const ini_entry *n = &c->section->entries.at[i];
         if (check_window(p, c, d, n, e) != 0 || check_event(c, d, n, e) != 0)
@@ -453,17 +473,18 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
     for (size_t i = 0; i < c->section->entries.count; i++) {
         const ini_entry *n = &c->section->entries.at[i];
         char hint[300];
-        bool found = false;
-        for (size_t k = 0; k < keys.count && !found; k++)
-            found = strcmp(n->key, keys.at[k]) == 0;
-        if (!found && name_sizing_keys(d, n->key, hint, sizeof hint))
+        if (is_key(p, d, n->key))
+            continue;
+        if (name_sizing_keys(d, n->key, hint, sizeof hint))
             return ini_unknown_key(e, c->section, n, hint);
-        if (!found && text_nearest_of(n->key, keys.at, keys.count) == NULL) {
-            snprintf(hint, sizeof hint, "; `firn plugin info %s` lists the keys", d->type);
-            return ini_unknown_key(e, c->section, n, hint);
-        }
+        if (list_keys(p, d, &keys, e) != 0)
+            return e->code;
+        if (text_nearest_of(n->key, keys.at, keys.count) != NULL)
+            return ini_all_known(c->section, keys.at, keys.count, e);
+        snprintf(hint, sizeof hint, "; `firn plugin info %s` lists the keys", d->type);
+        return ini_unknown_key(e, c->section, n, hint);
     }
-    return ini_all_known(c->section, keys.at, keys.count, e);
+    return 0;
 }
 
 int bind_params(problem_period *period, const problem_component *c, const firn_plugin_desc *d,

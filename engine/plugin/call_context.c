@@ -4,6 +4,8 @@
  */
 #include "plugin/call_context.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -24,6 +26,7 @@ void call_context_begin(call_context *c, const char *format, ...)
     va_start(args, format);
     vsnprintf(c->text, sizeof c->text, format, args);
     va_end(args);
+    text_clean(c->text, "");
     c->outer = atomic_load(&own_slot.running);
     atomic_store(&own_slot.calls, atomic_load(&own_slot.calls) + 1);
     atomic_store(&own_slot.running, c->text);

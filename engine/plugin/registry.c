@@ -5,6 +5,7 @@
 #include "plugin/registry.h"
 
 #include "base/file.h"
+#include "base/replace.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
 #include "plugin/check.h"
@@ -75,12 +76,35 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
         path, size, sizeof *d);
 }
 
+/* The loader's reason often ends with the text of an errno value; `number` is that of dlopen(). */
+static int refuse_to_load(const char *real, const char *reason, int number, error *e)
+{
+    static const int shortages[] = {EMFILE, ENFILE, ENOMEM};
+    for (size_t i = 0; i < sizeof shortages / sizeof shortages[0]; i++) {
+        errno_text text;
+        const char *shortage = errno_describe(shortages[i], &text);
+        if (number == shortages[i] || strstr(reason, shortage) != NULL)
+            return error_set(e, ERROR_IO, "plugin %s cannot be loaded: %s%s", real, shortage,
+                             errno_remedy(shortages[i]));
+    }
+    if (strstr(reason, "failed to map segment") != NULL) /* without the reason's reason */
+        return error_set(
+            e, ERROR_IO,
+            "plugin %s cannot be loaded: it cannot be mapped into memory: there is no "
+            "memory left (`ulimit -v`), or its file system allows no programs (noexec)",
+            real);
+    return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, reason);
+}
+
 /* Loads a file that passed the ELF check, and checks its description. */
 static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
+    errno = 0;
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL)
-        return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, dlerror());
+    if (handle == NULL) {
+        const int number = errno;
+        return refuse_to_load(real, dlerror(), number, e);
+    }
     *desc = dlsym(handle, "firn_plugin");
     int bad = *desc != NULL ? check_symbol(real, *desc, e)
                             : error_set(e, ERROR_PLUGIN,
@@ -96,14 +120,18 @@ static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
 {
-    char *bytes, *real = real_path(a, path, e);
+    char *bytes, head[SELFMAG] = "", *real = real_path(a, path, e);
     size_t count;
     if (real == NULL || check_file(real, trust, e) != 0)
         return e->code;
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
-    if (file_read(scratch, real, ERROR_PLUGIN, &bytes, &count, e) == 0)
+    /* The head first: a large file of another kind need not be read. */
+    if (file_head(real, ERROR_PLUGIN, head, sizeof head, &count, e) == 0 &&
+        memcmp(head, ELFMAG, SELFMAG) != 0)
+        plugin_check_elf(real, (const unsigned char *)head, count, e);
+    else if (file_read_binary(scratch, real, ERROR_PLUGIN, &bytes, &count, e) == 0)
         plugin_check_elf(real, (const unsigned char *)bytes, count, e);
     arena_free(scratch);
     if (e->code != 0)
@@ -200,8 +228,9 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
     if (registry_list(r->memory, path, &files, &count, &exists, e) != 0)
         return e->code;
     if (!exists && (must_exist || (errno != ENOENT && errno != ENOTDIR)))
-        return error_set(e, ERROR_PLUGIN, "cannot read plugin folder %s: %s", path,
-                         strerror(errno));
+        return error_set(e, errno_is_shortage(errno) ? ERROR_IO : ERROR_PLUGIN,
+                         "cannot read plugin folder %s: %s%s", path, strerror(errno),
+                         errno_remedy(errno));
     for (size_t i = 0; i < count; i++) {
         plugin_file file;
         error why = {0};

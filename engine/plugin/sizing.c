@@ -173,11 +173,6 @@ static int check_duplicate_keys(const problem_component *c, const firn_param *pa
     return 0;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const problem_component *)a)->name, ((const problem_component *)b)->name);
-}
-
 /* The bits of the sub-keys that are written in any period: a plugin decides by them whether it
  * declares a size, and that must be the same in all periods. */
 static uint32_t written(const problem *p, const problem_component *c, const firn_param *param)
@@ -190,14 +185,12 @@ static uint32_t written(const problem *p, const problem_component *c, const firn
                 {"om", FIRN_WROTE_OM},     {"existing", FIRN_WROTE_EXISTING},
                 {"life", FIRN_WROTE_LIFE}, {"redundancy", FIRN_WROTE_REDUNDANCY}};
     uint32_t bits = 0;
-    for (size_t i = 0; i < p->periods.count; i++) {
-        const problem_period *period = &p->periods.at[i];
-        const problem_component *same = bsearch(c, period->components.at, period->components.count,
-                                                sizeof *period->components.at, by_name);
-        for (size_t k = 0; same != NULL && k < sizeof keys / sizeof keys[0]; k++) {
-            if (bind_sizing_entry(same, param, keys[k].sub) != NULL)
-                bits |= keys[k].bit;
-        }
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        char key[150];
+        snprintf(key, sizeof key, "%s.%s", param->key, keys[k].sub);
+        if (problem_writes(p, c, key) ||
+            (strcmp(param->key, "size") == 0 && problem_writes(p, c, keys[k].sub)))
+            bits |= keys[k].bit;
     }
     return bits;
 }

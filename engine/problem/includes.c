@@ -101,6 +101,8 @@ static int read_file(problem *p, const problem_source *source, const char *path,
         ini_read(p->memory, text, source->length, shown, p->folder, &own, e);
     } else {
         ini_load(p->memory, path, shown, &own, e);
+        if (e->code == 0)
+            problem_note_read(p, path, e);
     }
     if (e->code != 0 || read_format(&own, shown, depth > 0, e) != 0 ||
         problem_note_input(p, shown, own.sha256, e) != 0)

@@ -15,6 +15,7 @@
 
 enum { MAX_SECTION_NAME = 49 }; /* inih cuts a longer name */
 enum { VALUE_SHOWN = 200 };     /* bytes of a value in a message, to leave room for the message */
+enum { MAX_BYTES = 64 << 20 };  /* of a file; a site of 10,000 components has 2 MB */
 enum { COLON = 1 };             /* replaces a `:` inside a key while inih parses the line */
 
 typedef struct reading {
@@ -172,16 +173,17 @@ static char *next_line(char *to, int room, void *data)
     return to;
 }
 
-/* Is the text printable UTF-8? Results and messages repeat it. */
-static bool is_text(const char *text)
+/* The first character that results and messages, which repeat the text, cannot print; NULL: none.
+ */
+static const char *unprintable(const char *text)
 {
     while (*text != '\0') {
         size_t length = *text == '\t' ? 1 : text_character(text);
         if (length == 0)
-            return false;
+            return text;
         text += length;
     }
-    return true;
+    return NULL;
 }
 
 /* inih's handler: one key and its value. Returns 1 to go on. */
@@ -219,9 +221,13 @@ static int on_entry(void *data, const char *cut_section, const char *key, const 
                   head ? "" : "] ", TEXT_SHORT(own), first->line);
         return 0;
     }
-    if (!is_text(own) || !is_text(value)) {
+    const char *bad = unprintable(own) != NULL ? unprintable(own) : unprintable(value);
+    if (bad != NULL) {
         error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: `%s = %s` contains bytes that are not UTF-8: save the file as UTF-8",
+                  text_utf8(bad) == 0
+                      ? "%s:%d: `%s = %s` contains bytes that are not UTF-8: save the file as UTF-8"
+                      : "%s:%d: `%s = %s` contains a character that cannot be seen, a mark of "
+                        "writing direction or a control character (shown as `?`): remove it",
                   r->shown, r->line, TEXT_SHORT(own), TEXT_SHORT(value));
         return 0;
     }
@@ -253,12 +259,18 @@ int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char 
              ini_document *out, error *e)
 {
     char digest[65];
+    if (count > MAX_BYTES)
+        return error_set(
+            e, ERROR_PROBLEM,
+            "%s has %zu bytes; the maximum of a problem file is %d: put tables into CSV "
+            "files",
+            shown, count, MAX_BYTES);
+    if (memchr(bytes, '\0', count) != NULL)
+        return error_set(e, ERROR_PROBLEM, "%s: contains NUL bytes: it is not a text file", shown);
     sha256_hex(bytes, count, digest);
     *out = (ini_document){.sha256 = arena_text(a, digest)};
     if (out->sha256 == NULL || add_section(a, out, "", "", shown, 1) == NULL)
         return error_memory(e);
-    if (memchr(bytes, '\0', count) != NULL)
-        return error_set(e, ERROR_PROBLEM, "%s: contains NUL bytes: it is not a text file", shown);
     if (count >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         bytes += 3;
     error ours = {0};

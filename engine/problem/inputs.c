@@ -19,6 +19,14 @@ int problem_note_input(problem *p, const char *file, const char *sha256, error *
     return 0;
 }
 
+int problem_note_read(problem *p, const char *path, error *e)
+{
+    const char **slot = VEC_PUSH(p->memory, &p->read);
+    if (slot == NULL || (*slot = arena_text(p->memory, path)) == NULL)
+        return error_memory(e);
+    return 0;
+}
+
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *column, error *e)
 {
     char *shown = arena_text(p->memory, name);
@@ -46,7 +54,9 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
     *slot = c;
     for (size_t i = 0; i < c->notes.count; i++)
         log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
-    return problem_note_input(p, shown, c->sha256, e) != 0 ? NULL : c;
+    if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)
+        return NULL;
+    return c;
 }
 
 void problem_note_units(problem *p, csv *c, const char *name, const char *read_in)

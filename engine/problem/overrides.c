@@ -96,8 +96,8 @@ static bool exists(const problem *p, const ini_document *d, const address *at, c
     const char *near = text_nearest(at->name, d->sections.count, nth_of_kind, &all);
     const char *blank = *at->kind != '\0' ? " " : "";
     char hint[160] = "";
-    for (size_t i = 1; i < d->sections.count && *hint == '\0'; i++) {
-        const ini_section *s = &d->sections.at[i];
+    for (size_t i = 1; i < p->document.sections.count && *hint == '\0'; i++) {
+        const ini_section *s = &p->document.sections.at[i];
         char title[TITLE];
         if (strcmp(s->name, at->name) == 0)
             snprintf(hint, sizeof hint, "; did you mean [%s]?",

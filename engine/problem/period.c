@@ -119,25 +119,72 @@ static int sort_sections(problem_period *period, error *e)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-/* The document of a phase: the file's values, overridden by those of the earlier phases and of its
- * own section, then by the scenario and --set. */
-static int phase_document(problem *p, int32_t phase, ini_document *out, error *e)
+/* The sections that a period has: components, buses and fixed sections. Those that define windows,
+ * phases, events and scenarios stay in p->document: with one copy of each per period, a file of a
+ * thousand events would need a million. */
+static int site_document(problem *p, ini_document *out, error *e)
 {
-    if (ini_copy(p->memory, &p->document, out, e) != 0)
-        return e->code;
-    if (p->phases.at[phase].section == NULL)
-        return 0;
-    for (int32_t i = 0; i <= phase; i++) {
-        if (problem_overlay_section(p, out, p->phases.at[i].section, e) != 0)
-            return e->code;
+    ini_document own = {0};
+    for (size_t i = 0; i < p->document.sections.count; i++) {
+        const ini_section *from = &p->document.sections.at[i];
+        ini_section *to = is_other(from->kind) ? NULL : VEC_PUSH(p->memory, &own.sections);
+        if (to != NULL)
+            *to = *from;
+        else if (!is_other(from->kind))
+            return error_memory(e);
     }
-    return problem_apply_overrides(p, out, p->phases.at[phase].name, e);
+    *out = (ini_document){.sha256 = p->document.sha256};
+    return ini_overlay(p->memory, out, &own, e);
+}
+
+/* The document of a phase: the file's values, overridden by those of the earlier phases and of its
+ * own section, which is applied to `site`, then by the scenario and --set. */
+static int phase_document(problem *p, int32_t phase, ini_document *site, ini_document *out,
+                          error *e)
+{
+    ini_section *own = p->phases.at[phase].section;
+    if ((own != NULL && problem_overlay_section(p, site, own, e) != 0) ||
+        ini_copy(p->memory, site, out, e) != 0)
+        return e->code;
+    return own == NULL ? 0 : problem_apply_overrides(p, out, p->phases.at[phase].name, e);
+}
+
+/* Adds the keys of a period's components to problem.written. All periods have the same components;
+ * where they do not, assembly refuses them. */
+static int note_written(problem_period *period, error *e)
+{
+    problem *p = period->problem;
+    if (p->written == NULL)
+        p->written = ARENA_ARRAY(p->memory, name_index, period->components.count);
+    if (p->written == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < period->components.count; i++) {
+        const ini_section *s = period->components.at[i].section;
+        for (size_t k = 0; k < s->entries.count; k++) {
+            const char *key = s->entries.at[k].key;
+            if (index_find(&p->written[i], key) == INDEX_NONE &&
+                !index_put(p->memory, &p->written[i], key, k))
+                return error_memory(e);
+        }
+    }
+    return 0;
+}
+
+bool problem_writes(const problem *p, const problem_component *c, const char *key)
+{
+    if (p->written == NULL) /* no period has been read */
+        return false;
+    const problem_period *first = &p->periods.at[0];
+    const problem_component *same = bsearch(c, first->components.at, first->components.count,
+                                            sizeof *first->components.at, by_component);
+    return same != NULL && index_find(&p->written[same - first->components.at], key) != INDEX_NONE;
 }
 
 static int finish(problem_period *period, ini_section *event, error *e)
 {
-    if (sort_sections(period, e) != 0 || period_read_site(period, e) != 0 ||
-        period_read_limits(period, e) != 0 || period_read_weather(period, e) != 0)
+    if (sort_sections(period, e) != 0 || note_written(period, e) != 0 ||
+        period_read_site(period, e) != 0 || period_read_limits(period, e) != 0 ||
+        period_read_weather(period, e) != 0)
         return e->code;
     return event == NULL ? 0 : stress_apply_weather(period, event, e);
 }
@@ -220,11 +267,12 @@ int problem_read_periods(problem *p, error *e)
 {
     stress_event *stress;
     size_t events;
-    if (list_stress(p, &stress, &events, e) != 0)
+    ini_document site; /* with the values of the phases read so far */
+    if (list_stress(p, &stress, &events, e) != 0 || site_document(p, &site, e) != 0)
         return e->code;
     for (int32_t i = 0; i < (int32_t)p->phases.count; i++) {
         problem_period *period = add_period(p, i, e);
-        if (period == NULL || phase_document(p, i, &period->document, e) != 0 ||
+        if (period == NULL || phase_document(p, i, &site, &period->document, e) != 0 ||
             finish(period, NULL, e) != 0)
             return e->code;
         if (events > 0 && *period->name == '\0')

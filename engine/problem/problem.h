@@ -65,12 +65,6 @@ typedef struct problem_phase {
     ini_section *section; /* NULL without [phase ...] sections */
 } problem_phase;
 
-/* A window on the steps of a period: one byte per step. */
-typedef struct period_window {
-    const window *window;
-    const uint8_t *mask;
-} period_window;
-
 typedef struct problem_period {
     problem *problem;
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
@@ -88,7 +82,8 @@ typedef struct problem_period {
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
-    vec(period_window) windows; /* the windows that period_window_mask() was called for */
+    const uint8_t **windows; /* the masks that period_window_mask() has made, one pointer for each
+                                of problem.windows; NULL: none yet */
 } problem_period;
 
 /* A value that a scenario or --set applies to the file. */
@@ -122,10 +117,13 @@ struct problem {
     vec(problem_phase) phases;       /* by start */
     vec(window) windows;             /* by name */
     vec(problem_period) periods;     /* phase by phase, the typical year first */
+    name_index *written; /* per component, in the order of a period's: the keys that are written in
+                            any period */
     vec(const char *) plugin_paths;  /* relative to the working directory */
     vec(csv *) files;                /* read so far */
     csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
+    vec(const char *) read;          /* the paths of these files, as they were opened */
 };
 
 /* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if
@@ -159,6 +157,12 @@ static inline const double *period_weather(problem_period *period, int quantity)
     return period->weather_by_step[quantity];
 }
 
+/* Is the key of the component written in any period? A plugin that decides by it what it declares
+ * declares the same in all periods. */
+bool problem_writes(const problem *p, const problem_component *c, const char *key);
+
+/* The window of that name; NULL: there is none. */
+const window *problem_window(const problem *p, const char *name);
 /* The steps of a window, one byte per step. NULL: there is no window of that name (error not set),
  * or the error is set. */
 const uint8_t *period_window_mask(problem_period *period, const char *name, error *e);

@@ -114,7 +114,10 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
             return ini_complain(e, s, n, "an EPW file is self-contained: remove `%s`", n->key);
     }
     if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
-        return ini_complain(e, s, file, "%s", inner.text);
+        return inner.code == ERROR_PROBLEM ? ini_complain(e, s, file, "%s", inner.text)
+                                           : error_set(e, inner.code, "%s", inner.text);
+    if (problem_note_read(period->problem, path, e) != 0)
+        return e->code;
     return problem_note_input(period->problem, file->value, period->weather.sha256, e);
 }
 

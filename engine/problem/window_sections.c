@@ -30,28 +30,30 @@ int problem_read_windows(problem *p, error *e)
     return 0;
 }
 
+const window *problem_window(const problem *p, const char *name)
+{
+    const window wanted = {.name = name};
+    return p->windows.count == 0
+               ? NULL
+               : bsearch(&wanted, p->windows.at, p->windows.count, sizeof *p->windows.at, by_name);
+}
+
 const uint8_t *period_window_mask(problem_period *period, const char *name, error *e)
 {
     const problem *p = period->problem;
-    const window wanted = {.name = name};
-    for (size_t i = 0; i < period->windows.count; i++) {
-        if (strcmp(period->windows.at[i].window->name, name) == 0)
-            return period->windows.at[i].mask;
-    }
-    const window *w = p->windows.count == 0 ? NULL
-                                            : bsearch(&wanted, p->windows.at, p->windows.count,
-                                                      sizeof *p->windows.at, by_name);
+    const window *w = problem_window(p, name);
+    const uint8_t *made;
+    bool here;
     if (w == NULL)
         return NULL;
-    period_window *slot = VEC_PUSH(p->memory, &period->windows);
-    bool here;
-    if (slot == NULL) {
+    if (period->windows == NULL)
+        period->windows = ARENA_ARRAY(p->memory, const uint8_t *, p->windows.count);
+    if (period->windows == NULL) {
         error_memory(e);
         return NULL;
     }
-    slot->window = w;
-    if (window_mask(p->memory, w, &period->calendar, &slot->mask, &here, e) == 0)
-        return slot->mask;
-    period->windows.count--;
-    return NULL;
+    const uint8_t **mask = &period->windows[w - p->windows.at];
+    if (*mask == NULL && window_mask(p->memory, w, &period->calendar, &made, &here, e) == 0)
+        *mask = made;
+    return *mask;
 }

@@ -36,7 +36,7 @@ static json_t *number(builder *b, double value)
 static bool is_utf8(const char *text)
 {
     while (*text != '\0') {
-        size_t length = (unsigned char)*text < 0x80 ? 1 : text_character(text);
+        size_t length = text_utf8(text);
         if (length == 0)
             return false;
         text += length;
@@ -53,7 +53,7 @@ static json_t *text(builder *b, const char *value)
         return checked(b, json_string(value));
     char *plain = strdup(value);
     for (char *c = plain; c != NULL && *c != '\0';) {
-        size_t length = (unsigned char)*c < 0x80 ? 1 : text_character(c);
+        size_t length = text_utf8(c);
         if (length == 0)
             *c = '?';
         c += length == 0 ? 1 : length;
@@ -85,9 +85,29 @@ static json_t *add(builder *b, json_t *l, json_t *value)
     return value;
 }
 
+/* Jansson escapes the control characters of ASCII; the other characters that a terminal obeys are
+ * escaped here. They begin with one of three bytes and have no more than three. */
 static int add_part(const char *bytes, size_t count, void *out)
 {
-    text_add_bytes(out, bytes, count);
+    size_t from = 0;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char c = (unsigned char)bytes[i];
+        char one[4] = "";
+        if (c != 0xC2 && c != 0xD8 && c != 0xE2)
+            continue;
+        memcpy(one, bytes + i, count - i < 3 ? count - i : 3);
+        if (!text_is_hidden(one))
+            continue;
+        const size_t length = c == 0xE2 ? 3 : 2;
+        const unsigned low = (unsigned char)one[length - 1] & 0x3F;
+        const unsigned code = length == 2 ? (c & 0x1Fu) << 6 | low
+                                          : 0x2000u | ((unsigned char)one[1] & 0x3Fu) << 6 | low;
+        text_add_bytes(out, bytes + from, i - from);
+        text_addf(out, "\\u%04x", code);
+        from = i + length;
+        i = from - 1;
+    }
+    text_add_bytes(out, bytes + from, count - from);
     return ((text_buffer *)out)->failed ? -1 : 0;
 }
 

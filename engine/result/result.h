@@ -65,6 +65,9 @@ typedef struct result_run {
     size_t sets;
     const result_input *input;
     size_t inputs;
+    const char *const *read; /* paths of the files that the run has read, which are never replaced;
+                                they are not in run.json */
+    size_t reads;
 } result_run;
 
 typedef struct result_size {
@@ -218,5 +221,7 @@ int result_table(const result *r, text_buffer *out, error *e);
 /* Writes all files; the folder `dir` is replaced as a whole (base/file.h). If run->seconds_write is
  * 0, run.json reports the time taken to make and write the other files. */
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e);
+/* Fails as result_write() would, as far as that is known before a solve; leaves nothing. */
+int result_check_folder(arena *a, const char *const *read, size_t reads, const char *dir, error *e);
 
 #endif

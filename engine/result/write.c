@@ -7,6 +7,11 @@
 #include "base/folder.h"
 #include "result/internal.h"
 
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
 /* The files of a results folder. A folder that holds any other file is not replaced. */
 static const char *const result_files[] = {"result.json", "run.json",   "sizes.csv",   "flows.csv",
                                            "prices.csv",  "limits.csv", "report.html", NULL};
@@ -39,11 +44,55 @@ static int put_results(folder *f, const result *r, error *e)
     return 0;
 }
 
+/* ---- the folder ------------------------------------------------------------------------------ */
+
+static json_t *load(int dir, const char *name)
+{
+    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    json_t *root = fd < 0 ? NULL : json_loadfd(fd, 0, NULL);
+    if (fd >= 0)
+        close(fd);
+    return root;
+}
+
+/* Is one of the two files there as result_json() or result_run_json() has written it? Others write
+ * files of these names, too. */
+static bool is_own(int dir)
+{
+    json_t *answer = load(dir, "result.json"), *run = load(dir, "run.json");
+    const char *engine =
+        json_string_value(json_object_get(json_object_get(answer, "engine"), "name"));
+    bool own = json_is_integer(json_object_get(answer, "schema")) && engine != NULL &&
+               strcmp(engine, "firn") == 0;
+    own = own || (json_is_integer(json_object_get(run, "schema")) &&
+                  json_is_string(json_object_get(run, "started")) &&
+                  json_is_string(json_object_get(run, "engine_version")) &&
+                  json_is_string(json_object_get(run, "glpk_version")));
+    json_decref(answer);
+    json_decref(run);
+    return own;
+}
+
+static folder_rules rules_of(const char *const *read, size_t reads)
+{
+    return (folder_rules){.known = result_files, .is_own = is_own, .read = read, .reads = reads};
+}
+
+int result_check_folder(arena *a, const char *const *read, size_t reads, const char *dir, error *e)
+{
+    folder f;
+    const folder_rules rules = rules_of(read, reads);
+    if (folder_begin(a, &f, dir, &rules, e) == 0)
+        folder_abandon(&f);
+    return e->code;
+}
+
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e)
 {
     folder f;
     double start = clock_seconds();
-    if (folder_begin(a, &f, dir, result_files, e) != 0)
+    const folder_rules rules = rules_of(run->read, run->reads);
+    if (folder_begin(a, &f, dir, &rules, e) != 0)
         return e->code;
     if (put_results(&f, r, e) == 0) {
         text_buffer text = {0};

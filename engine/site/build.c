@@ -62,7 +62,7 @@ static int used_plugins(site *s, error *e)
         arena *scratch = arena_new();
         if (scratch == NULL)
             return error_memory(e);
-        if (file_read(scratch, file->path, ERROR_PLUGIN, &bytes, &count, e) == 0)
+        if (file_read_binary(scratch, file->path, ERROR_PLUGIN, &bytes, &count, e) == 0)
             sha256_hex(bytes, count, digest);
         arena_free(scratch);
         if (e->code != 0)

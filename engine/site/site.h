@@ -101,6 +101,9 @@ int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
 /* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
  * whole. */
 int site_write(site *s, const char *dir, error *e);
+/* Builds the site if necessary, and fails as site_write() would, as far as that is known before the
+ * solve. Leaves nothing in the folder. */
+int site_check_results(site *s, const char *dir, error *e);
 /* Writes the linear program to a file. `split` > 0: a column that appears in the rows of many steps
  * gets one copy per `split` steps. */
 int site_export(site *s, const char *path, enum lp_format format, int32_t split, error *e);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +22,22 @@ static int list_inputs(const problem *p, arena *a, result_run *run, error *e)
         list[i] = (result_input){p->inputs.at[i].file, p->inputs.at[i].sha256};
     run->input = list;
     run->inputs = p->inputs.count;
+    return 0;
+}
+
+/* The paths of all files that the site was read from: the problem and its data, and the plugins. */
+static int list_read(const site *s, arena *a, const char *const **list, size_t *count, error *e)
+{
+    const problem *p = s->problem;
+    const char **out = ARENA_ARRAY(a, const char *, p->read.count + s->registry.files.count);
+    if (out == NULL)
+        return error_memory(e);
+    *count = 0;
+    for (size_t i = 0; i < p->read.count; i++)
+        out[(*count)++] = p->read.at[i];
+    for (size_t i = 0; i < s->registry.files.count; i++)
+        out[(*count)++] = s->registry.files.at[i].path;
+    *list = out;
     return 0;
 }
 
@@ -62,6 +79,7 @@ static int write_answer(site *s, arena *scratch, const char *dir, error *e)
     run.host = host;
     run.directory = here != NULL ? here : "";
     if (e->code == 0 && list_inputs(s->problem, scratch, &run, e) == 0 &&
+        list_read(s, scratch, &run.read, &run.reads, e) == 0 &&
         result_write(scratch, &s->result, &run, folder, e) == 0) {
         free(s->written);
         s->written = folder;
@@ -84,19 +102,54 @@ int site_write(site *s, const char *dir, error *e)
     return e->code;
 }
 
+int site_check_results(site *s, const char *dir, error *e)
+{
+    const char *const *read;
+    size_t reads;
+    if (site_build(s, e) != 0) /* plugins read files, too */
+        return e->code;
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    if (list_read(s, scratch, &read, &reads, e) == 0)
+        result_check_folder(scratch, read, reads, dir != NULL ? dir : s->results, e);
+    arena_free(scratch);
+    return e->code;
+}
+
+/* Refuses to replace a file that the site was read from. */
+static int check_not_read(const site *s, arena *a, const char *path, error *e)
+{
+    const char *const *read;
+    size_t reads;
+    struct stat target, st;
+    if (list_read(s, a, &read, &reads, e) != 0 || stat(path, &target) != 0)
+        return e->code;
+    for (size_t i = 0; i < reads; i++) {
+        if (stat(read[i], &st) == 0 && st.st_dev == target.st_dev && st.st_ino == target.st_ino)
+            return error_set(e, ERROR_IO,
+                             "cannot write %s: this run has read that file; name another one",
+                             path);
+    }
+    return 0;
+}
+
 int site_export(site *s, const char *path, enum lp_format format, int32_t split, error *e)
 {
     if (site_build(s, e) != 0)
         return e->code;
-    if (split == 0)
-        return lp_write(s->assembly.model, &s->map, &s->lp, NULL, path, format, e);
     arena *scratch = arena_new();
     lp copy;
     lp_split map;
     if (scratch == NULL)
-        error_memory(e);
-    else if (lp_split_of(scratch, &s->lp, split, &copy, &map, e) == 0)
+        return error_memory(e);
+    if (check_not_read(s, scratch, path, e) != 0) {
+        /* nothing is written */
+    } else if (split == 0) {
+        lp_write(s->assembly.model, &s->map, &s->lp, NULL, path, format, e);
+    } else if (lp_split_of(scratch, &s->lp, split, &copy, &map, e) == 0) {
         lp_write(s->assembly.model, &s->map, &copy, &map, path, format, e);
+    }
     arena_free(scratch);
     return e->code;
 }

@@ -141,9 +141,12 @@ char *firn_site_table(firn_site *site, firn_error *error);
 void firn_text_free(char *text);
 
 /* Writes the results folder, replacing an existing one as a whole; on failure the old one is
- * unchanged. `dir` NULL: `<site>.results` next to the problem file. firn_site_results returns the
- * folder last written; if there is none, that default. */
+ * unchanged. `dir` NULL: `<site>.results` next to the problem file. A folder is replaced only if it
+ * is empty or Firn has written it, and if it contains no other file and none that the site was read
+ * from. firn_site_results returns the folder last written; if there is none, that default. */
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
+/* Fails as firn_site_write would, as far as that is known before the solve. Leaves nothing. */
+int firn_site_check_results(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
 typedef struct firn_export_options {
@@ -253,6 +256,11 @@ int firn_thread_is_solver(void);
 
 /* Of `count` words, the nearest one to `word` by edit distance; NULL if none is near enough. */
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
+
+/* Makes text from files and paths safe for a terminal: replaces in place each control character
+ * except line ends and tabs, each mark of writing direction and all bytes that are not UTF-8 by `?`.
+ * Returns the text. The texts of firn_error and of the log are so already. */
+char *firn_printable(char *text);
 
 const char *firn_version(void);
 

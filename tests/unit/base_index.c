@@ -68,6 +68,20 @@ static void many_names(void **state)
     assert_true(index_find(&x, "bus w20000") == INDEX_NONE);
 }
 
+/* The key differs from index to index, and is kept when the table grows or is copied. */
+static void each_index_has_its_own_key(void **state)
+{
+    (void)state;
+    name_index x = {0}, y = {0}, copy;
+    assert_true(index_put(memory, &x, "grid", 1) && index_put(memory, &y, "grid", 1));
+    assert_true(x.key[0] != y.key[0] || x.key[1] != y.key[1]);
+    assert_true(index_copy(memory, &x, &copy));
+    for (size_t i = 0; i < 100; i++)
+        assert_true(index_put(memory, &copy, arena_printf(memory, "bus w%zu", i), i));
+    assert_memory_equal(copy.key, x.key, sizeof x.key);
+    assert_true(index_find(&copy, "grid") == 1 && index_find(&copy, "bus w99") == 99);
+}
+
 /* A name that is added after the copy is in one of the two only. */
 static void copies_are_independent(void **state)
 {
@@ -97,6 +111,7 @@ int main(void)
         CASE(names_are_found_by_text_not_by_address),
         CASE(a_name_added_again_replaces_the_first),
         CASE(many_names),
+        CASE(each_index_has_its_own_key),
         CASE(copies_are_independent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,7 +273,7 @@ static void test_short(void **state)
     /* Latin-1, a truncated character, a C1 control: whole characters are kept. */
     assert_string_equal(text_short(out, sizeof out, "Z\xFCri \xC3\xBC"), "Z?ri \xC3\xBC");
     assert_string_equal(text_short(out, sizeof out, "a\xE2\x82"), "a??");
-    assert_string_equal(text_short(out, sizeof out, "a\xC2\x9B[2J"), "a??[2J");
+    assert_string_equal(text_short(out, sizeof out, "a\xC2\x9B[2J"), "a?[2J");
     assert_string_equal(text_short(out, sizeof out, "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"),
                         "???????...");
     assert_string_equal(TEXT_SHORT("as it is"), "as it is");
@@ -306,6 +306,18 @@ static void test_character(void **state)
         {"\xED\x9F\xBF", 3},
         {"\xED\xA0\x80", 0}, /* half of a surrogate pair */
         {"\xE2\x82\xAC", 3},
+        {"\xD8\x9C", 0}, /* U+061C, a mark of writing direction */
+        {"\xD8\x9D", 2},
+        {"\xE2\x80\x8D", 3}, /* U+200D joins letters */
+        {"\xE2\x80\x8E", 0}, /* U+200E, left to right */
+        {"\xE2\x80\xA7", 3},
+        {"\xE2\x80\xA8", 0}, /* U+2028 ends a line */
+        {"\xE2\x80\xAE", 0}, /* U+202E shows the rest from right to left */
+        {"\xE2\x80\xAF", 3},
+        {"\xE2\x81\xA5", 3},
+        {"\xE2\x81\xA6", 0}, /* U+2066, an isolate */
+        {"\xE2\x81\xA9", 0},
+        {"\xE2\x81\xAA", 3},
         {"\xE2\x82", 0},
         {"\xF0\x8F\xBF\xBF", 0},
         {"\xF0\x9F\x81\xB6", 4},
@@ -326,6 +338,11 @@ static void test_message(void **state)
     error e = {0};
     error_set(&e, ERROR_PROBLEM, "%s: `%s`", "x.csv", "a\x1B[2J\n\xFC \xC3\xBC");
     assert_string_equal(e.text, "x.csv: `a?[2J?? \xC3\xBC`");
+    e = (error){0};
+    error_set(&e, ERROR_PROBLEM, "%s", "\xE2\x80\xAEini.etis\xC2\x9B\xE2\x80");
+    assert_string_equal(e.text, "?ini.etis???");
+    char table[] = "a\tb\n\x1B]0;\xD8\x9C\xFFz\r";
+    assert_string_equal(text_clean(table, "\n\t"), "a\tb\n?]0;??z?");
 }
 
 static void test_buffer(void **state)

@@ -4,6 +4,7 @@
  */
 #include "solve/glpk/glpk.h"
 
+#include "base/clock.h"
 #include "solve/certify.h"
 #include "solve/glpk/session.h"
 
@@ -14,20 +15,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Listens to GLPK's lines, at least one every tenth of a second. GLPK's own time limit is by the
+ * clock of the day, which goes on while the computer is asleep; the one here is not. */
+typedef struct listener {
+    const solve_options *options;
+    double end;  /* of the time limit, by clock_seconds(); 0: none */
+    double stop; /* when to stop GLPK here: if it does not stop by itself at `end`; 0: never */
+    bool late;   /* stopped for that reason */
+    long pivots;
+} listener;
+
 static bool on_line(void *data, const char *line)
 {
-    const solve_options *options = data;
+    listener *l = data;
     const char *text = line + strspn(line, " *#");
     char progress[120] = "";
     long pivots;
     double objective, infeasibility;
-    if (options->progress == NULL)
-        return false;
+    l->late = l->stop > 0 && clock_seconds() > l->stop;
     /* "obj", or "sum" while the dual simplex still searches for a feasible start */
-    if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3)
+    if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3) {
+        l->pivots = pivots;
         snprintf(progress, sizeof progress, "simplex: %ld pivots, infeasibility %.1e", pivots,
                  infeasibility);
-    return options->progress(options->data, progress);
+    }
+    if (l->options->progress != NULL && l->options->progress(l->options->data, progress)) {
+        l->late = false;
+        return true;
+    }
+    return l->late;
 }
 
 static int bound_kind(double low, double high)
@@ -151,14 +167,22 @@ static void simplex_settings(glp_smcp *settings, int attempt, const lp *p)
     settings->tol_dj = attempt == 0 ? 1e-8 : 1e-11;
 }
 
-/* One run of the simplex, within the remainder of a time limit that began at `begin`. */
-static int simplex(glp_prob *g, glp_smcp *settings, const solve_options *options, double begin)
+/* One run of the simplex, within the remainder of the time limit. With presolve, a run that GLPK
+ * stops leaves nothing to continue from, so it is stopped by the listener; without it GLPK stops
+ * at its best point, and continues from there if the time was spent asleep. */
+static int simplex(glp_prob *g, glp_smcp *settings, listener *l)
 {
-    if (options->time_limit > 0) {
-        double left = options->time_limit - glp_difftime(glp_time(), begin);
-        settings->tm_lim = (int)fmin(fmax(left, 0.0) * 1000.0 + 1.0, (double)INT_MAX);
+    const bool presolve = settings->presolve == GLP_ON;
+    int code = GLP_ETMLIM;
+    if (l->end == 0)
+        return glp_simplex(g, settings);
+    l->stop = presolve ? l->end : l->end + 1;
+    for (double left; code == GLP_ETMLIM && (left = l->end - clock_seconds()) > 0;) {
+        settings->tm_lim = presolve ? INT_MAX : (int)fmin(left * 1000.0 + 1.0, (double)INT_MAX);
+        code = glp_simplex(g, settings);
     }
-    return glp_simplex(g, settings);
+    l->stop = 0;
+    return code;
 }
 
 static bool is_decided(glp_prob *g)
@@ -168,16 +192,15 @@ static bool is_decided(glp_prob *g)
 }
 
 /* Runs the simplex, and again with other settings if the first run cannot decide. */
-static int run(glp_prob *g, glp_smcp *settings, const solve_options *options)
+static int run(glp_prob *g, glp_smcp *settings, listener *l)
 {
-    double begin = glp_time();
-    int code = simplex(g, settings, options, begin);
+    int code = simplex(g, settings, l);
     if (code == GLP_ENODFS || code == GLP_ESING || code == GLP_ECOND || code == GLP_EBADB) {
         /* Presolve cannot distinguish unbounded from infeasible; a bad basis is replaced by the
          * standard one. */
         settings->presolve = GLP_OFF;
         glp_std_basis(g);
-        code = simplex(g, settings, options, begin);
+        code = simplex(g, settings, l);
     }
     if (code == 0 && settings->meth != GLP_PRIMAL && !is_decided(g) &&
         glp_get_dual_stat(g) == GLP_NOFEAS) {
@@ -185,7 +208,7 @@ static int run(glp_prob *g, glp_smcp *settings, const solve_options *options)
         settings->meth = GLP_PRIMAL;
         settings->r_test = GLP_RT_HAR;
         settings->presolve = GLP_OFF;
-        code = simplex(g, settings, options, begin);
+        code = simplex(g, settings, l);
     }
     return code;
 }
@@ -194,7 +217,7 @@ typedef struct job {
     arena *a;
     const lp *p;
     int attempt;
-    const solve_options *options;
+    listener *listener;
     solution *out;
     int *row, *col; /* the matrix as triplets */
     double *value;
@@ -210,7 +233,7 @@ static void work(void *data)
     simplex_settings(&settings, w->attempt, w->p);
     set_start_basis(g, w->p, out);
     set_factorisation(g, w->attempt);
-    int code = run(g, &settings, w->options);
+    int code = run(g, &settings, w->listener);
     out->status = status_of(g, code);
     out->iterations = glp_get_it_cnt(g);
     if (out->status == SOLVE_OPTIMAL ||
@@ -222,8 +245,9 @@ static void work(void *data)
 int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options, solution *out,
                error *e)
 {
-    solve_options listener = *options; /* on_line's data, which is not const */
-    glpk_session s = {.on_line = on_line, .data = &listener};
+    listener l = {.options = options,
+                  .end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0};
+    glpk_session s = {.on_line = on_line, .data = &l};
     size_t entries = (size_t)p->start[p->cols];
     if (entries > INT_MAX / 2)
         return error_set(e, ERROR_SOLVER, "this problem has %zu entries; the maximum of GLPK is %d",
@@ -233,7 +257,7 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
     job w = {.a = a,
              .p = p,
              .attempt = attempt,
-             .options = options,
+             .listener = &l,
              .out = out,
              .row = malloc((entries + 1) * sizeof *w.row),
              .col = malloc((entries + 1) * sizeof *w.col),
@@ -247,7 +271,8 @@ int solve_glpk(arena *a, const lp *p, int attempt, const solve_options *options,
     case GLPK_DONE:
         break;
     case GLPK_STOPPED:
-        out->status = SOLVE_INTERRUPTED;
+        out->status = l.late ? SOLVE_TIME_LIMIT : SOLVE_INTERRUPTED;
+        out->iterations = l.pivots;
         break;
     case GLPK_FAILED:
         out->status = SOLVE_FAILED;
