@@ -117,6 +117,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
     }
     if (!has_weather(b, names[quantity]))
         return zeros(b);
+    b->a->wet_bulb_used = b->a->wet_bulb_used || quantity == WEATHER_WET_BULB;
     const double *air = b->a->period->weather_by_step[quantity];
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
