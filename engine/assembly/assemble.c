@@ -100,8 +100,7 @@ static int build_period(assembly *a, int32_t period, error *e)
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         const size_t bookings = a->model->bookings.count;
         if (host_build(a, c, period, e) != 0 ||
-            (a->period->design != NULL &&
-             it_loads_require_full(a, c, period, bookings, e) != 0))
+            (a->period->design != NULL && it_loads_require_full(a, c, period, bookings, e) != 0))
             return e->code;
     }
     return 0;

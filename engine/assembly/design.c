@@ -228,7 +228,8 @@ int design_add_events(assembly *a, error *e)
     return 0;
 }
 
-/* ---- events that are not needed --------------------------------------------------------------- */
+/* ---- events that are not needed ---------------------------------------------------------------
+ */
 
 static bool is_positive_somewhere(model_num n, int32_t steps)
 {
@@ -272,8 +273,8 @@ static bool is_firm(const assembly *a, part *p, error *e)
         return true;
     if (text_starts(type, "renewable."))
         return false;
-    bool firm = part_bind(a, p, e) == 0 && !varies(p, "availability", steps) &&
-                !varies(p, "limit", steps);
+    bool firm =
+        part_bind(a, p, e) == 0 && !varies(p, "availability", steps) && !varies(p, "limit", steps);
     instance_free(&p->instance);
     return firm;
 }

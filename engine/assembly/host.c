@@ -92,7 +92,7 @@ static bool same_words(const char *a, const char *b)
  * event, which the planner has not written, adds none that differs only in its numbers. */
 static bool is_logged(const firn_build *b, const char *line)
 {
-    const bool design = b->a->period->design != NULL;
+    const bool design = b->period->design != NULL;
     for (size_t i = 0; i < b->a->notes.count; i++) {
         const component_note *n = &b->a->notes.at[i];
         if (n->component == b->component &&

@@ -161,9 +161,9 @@ int it_loads_require_full(assembly *a, int32_t component, int32_t period, size_t
         const span s = booked_span(m, component, bookings, t);
         flexible = flexible || s.least < s.most;
         /* what the load cannot draw, whatever it does, is not asked for */
-        power[t] = fmin(s.most, isnan(share) || isnan(a->period->target)
-                                    ? HUGE_VAL
-                                    : share * a->period->target);
+        power[t] =
+            fmin(s.most,
+                 isnan(share) || isnan(a->period->target) ? HUGE_VAL : share * a->period->target);
         if (!isfinite(power[t]))
             return 0; /* a load of no known size */
     }

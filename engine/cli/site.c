@@ -128,6 +128,22 @@ int run_solve(const arguments *a)
     return code;
 }
 
+/* Prints the design events, which the file does not show; returns the exit code. */
+static int print_design(const firn_site *site, int code)
+{
+    for (size_t i = 0; i < firn_site_periods(site) && code == 0; i++) {
+        const char *design = firn_site_period_design(site, i);
+        if (*design == '\0')
+            continue;
+        terminal_print("  ", 0);
+        terminal_print(firn_site_period_name(site, i), 0);
+        terminal_print(": ", 0);
+        terminal_print(design, 0);
+        code = terminal_print("\n", 0);
+    }
+    return code;
+}
+
 int run_check(const arguments *a)
 {
     int code;
@@ -143,8 +159,9 @@ int run_check(const arguments *a)
              "nonzeros\n",
              a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
              periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
+    code = a->quiet ? 0 : print_design(site, terminal_print(line, 0));
     firn_site_free(site);
-    return a->quiet ? 0 : terminal_print(line, 0);
+    return code;
 }
 
 int run_export(const arguments *a)

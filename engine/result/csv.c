@@ -61,9 +61,12 @@ int result_sizes_csv(const result *r, text_buffer *out, error *e)
         text_add(out, s->at_bound == NULL ? "," : s->at_bound);
         if (s->at_bound != NULL)
             text_add(out, s->bound_set_by_user ? ",yes" : ",no");
-        for (size_t k = 0; k < s->events; k++) /* separated by blanks, which no name contains */
-            text_addf(out, "%s%s", k == 0 ? "," : " ", r->model->periods.at[s->sized_by[k]].name);
-        text_add(out, s->events == 0 ? ",\n" : "\n");
+        text_add(out, ",");
+        for (size_t k = 0; k < s->events; k++) { /* separated by blanks, which no name contains */
+            text_add(out, k > 0 ? " " : "");
+            result_cell(out, r->model->periods.at[s->sized_by[k]].name);
+        }
+        text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;
 }

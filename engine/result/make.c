@@ -168,7 +168,7 @@ static double overnight_cost(const result *r, const model_size *s, int32_t phase
 #define HOLDS 1e-4
 
 /* Finds the events that hold a size in a phase. The dual of installed = existing + built in an
- * event is what one more unit would be worth there. link: the rows of the size, one per period, or
+ * event is the value of one more unit there. link: the rows of the size, one per period, or
  * -1. */
 static int find_events(arena *a, const result *r, const int32_t *link, int32_t phase,
                        result_size *out, error *e)

@@ -111,8 +111,8 @@ static void sizes(page *p)
         text_wrap(p->out, 2, 4, not_built);
 }
 
-/* "design-dry-bulb (24 h ...) sizes chillers.size, substation.size": each stress event and the sizes
- * that it holds. */
+/* "design-dry-bulb (24 h ...) sizes chillers.size, substation.size": each stress event and the
+ * sizes that it holds. */
 static void events(page *p)
 {
     const result *r = p->r;
@@ -120,10 +120,10 @@ static void events(page *p)
     bool first = true;
     for (int32_t i = 0; i < (int32_t)m->periods.count; i++) {
         const model_period *event = &m->periods.at[i];
-        const char *line = event->design == NULL
-                               ? event->name
-                               : page_join(p, page_join(p, event->name, " (", event->design), ")",
-                                           "");
+        const char *line =
+            event->design == NULL
+                ? event->name
+                : page_join(p, page_join(p, event->name, " (", event->design), ")", "");
         size_t held = 0;
         for (size_t k = 0; k < r->sizes.count; k++) {
             const result_size *s = &r->sizes.at[k];
