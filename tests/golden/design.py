@@ -349,6 +349,16 @@ energy.capex = 10 USD/kWh
             # both days may hold a size: the simplex method then names one, the barrier both
             self.assertTrue(set(one["sized_by"]) & set(other["sized_by"]), one["component"])
 
+    def test_what_has_no_price_there_is_no_higher_than_needed(self):
+        """A peak only has to be above the import; the barrier leaves it anywhere."""
+        path = self.place(SITE + GRID + "demand_charge = 12 USD/kW/month\n" + HALLS + "[sun]\ntype = renewable.pv\n"
+                          "power = lv\n" + WEATHER)
+        for method in ("barrier", "glpk"):
+            answer = self.solve(path, method=method)
+            imported = self.rows(answer, DRY, "grid.import")
+            for peak in self.rows(answer, DRY, "grid.peak"):
+                self.close(peak, max(imported), 1e-6, method)
+
     def test_what_the_file_must_not_say(self):
         for line, message in (("design = half", "half"), ("design = none", "none")):
             code, _, text = self.run_firn("check", self.place(SITE.replace("target", line + "\ntarget") +
