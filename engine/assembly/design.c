@@ -6,8 +6,9 @@
  * cannot serve the target. A design event is a stress event at full utilization, on the day with
  * the highest hourly dry bulb of the horizon and, where a component asks for the wet bulb, on the
  * day with the highest wet bulb: the days that size what depends on the weather. It has zero weight
- * in every account. Its steps are hours, whatever the steps of [time], because the mean of a longer
- * step hides the peak.
+ * in every account. Its steps are hours, whatever the longer steps of [time], because the mean of a
+ * longer step hides the peak; where the steps of [time] divide hours, they are as short, so that
+ * the windows of a tariff hold whole steps as they do in the typical year.
  *
  * Without a supply that is available at any time (a grid connection, generation) the event would
  * ask photovoltaics and batteries for a full day at full utilization, which no such site is planned
@@ -99,16 +100,23 @@ static bool is_full(const problem_period *typical, const uint8_t *full, const da
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
+/* The length of an event's steps: the longest that divides an hour and the steps of [time], but at
+ * least a minute, in which windows are given, if that divides the day. */
+static int64_t step_of(const calendar *c, const day *d)
+{
+    int64_t step = calendar_gcd(CALENDAR_HOUR, d->length);
+    for (int32_t r = 0; r < c->runs; r++)
+        step = calendar_gcd(step, c->step[r].seconds);
+    return step < 60 && d->length % 60 == 0 ? 60 : step;
+}
+
 static int set_calendar(problem_period *event, const day *d, error *e)
 {
     problem *p = event->problem;
     calendar_run *run = ARENA_NEW(p->memory, calendar_run);
-    const int64_t step = p->calendar.step[0].seconds;
     if (run == NULL)
         return error_memory(e);
-    run->seconds = d->length % CALENDAR_HOUR == 0 ? CALENDAR_HOUR
-                   : d->length % step == 0        ? step
-                                                  : d->length;
+    run->seconds = step_of(&p->calendar, d);
     run->count = (int32_t)(d->length / run->seconds);
     event->calendar = (calendar){.year = p->calendar.year,
                                  .leap = p->calendar.leap,

@@ -172,10 +172,16 @@ class Days(Design):
 
     def test_steps_of_any_length(self):
         site = self.place(SITE + WEATHER + GRID + COOLED % "24 degC")
-        for step in ("15 min", "3 h", "1 d", "7 h, 7 h, 58 h", "24 * 15 min, 3 h"):
-            events = self.events(site, {"time.step": step.replace("1 d", "24 h").replace(
-                "7 h, 7 h, 58 h", "2 * 7 h, 58 h")})
-            self.assertEqual(events, ({DRY: "2026-07-07T00:00"}, [24]), step)
+        for step, steps in (("15 min", 96), ("90 min", 48), ("3 h", 24), ("24 h", 24), ("2 * 7 h, 58 h", 24),
+                            ("24 * 15 min, 3 h", 96), ("6 * 10 s, 1 * 59 min, 1 h", 1440)):
+            self.assertEqual(self.events(site, {"time.step": step}), ({DRY: "2026-07-07T00:00"}, [steps]), step)
+
+    def test_windows_within_the_steps(self):
+        """A window that begins between two hours: whole steps in the typical year and in the event."""
+        for step, hours in (("15 min", "16:15-20:45"), ("90 min", "16:30-21")):
+            site = self.place(SITE + "step = %s\n" % step + WEATHER + "[window peak]\nhours = %s\n" % hours + GRID +
+                              "demand_charge.peak = 5 USD/kW/month\n" + COOLED % "24 degC")
+            self.assertEqual(list(self.events(site)[0]), [DRY])
 
     def test_a_short_spike_counts(self):
         """One hot hour on the first day; in steps of 24 h the second day is hotter."""
