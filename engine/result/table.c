@@ -111,37 +111,6 @@ static void sizes(page *p)
         text_wrap(p->out, 2, 4, not_built);
 }
 
-/* "design-dry-bulb (24 h ...) sizes chillers.size, substation.size": each stress event and the
- * sizes that it holds. */
-static void events(page *p)
-{
-    const result *r = p->r;
-    const model *m = r->model;
-    bool first = true;
-    for (int32_t i = 0; i < (int32_t)m->periods.count; i++) {
-        const model_period *event = &m->periods.at[i];
-        const char *line =
-            event->design == NULL
-                ? event->name
-                : page_join(p, page_join(p, event->name, " (", event->design), ")", "");
-        size_t held = 0;
-        for (size_t k = 0; k < r->sizes.count; k++) {
-            const result_size *s = &r->sizes.at[k];
-            bool holds = false;
-            for (size_t n = 0; n < s->events; n++)
-                holds = holds || s->sized_by[n] == i;
-            if (holds)
-                line = page_join(p, line, held++ == 0 ? ": " : ", ",
-                                 page_join(p, s->component, ".", s->name));
-        }
-        if (!event->stress || (held == 0 && event->design == NULL))
-            continue;
-        text_add(p->out, first ? "\n  sized by events\n" : "");
-        text_wrap(p->out, 2, 4, held == 0 ? page_join(p, line, ": ", "nothing") : line);
-        first = false;
-    }
-}
-
 static void cost_row(page *p, text_table *t, const result_cost *c, prefix x, double largest)
 {
     text_table_put(t, c->component[0] == '\0' ? "(site)" : c->component);
@@ -372,7 +341,7 @@ int result_table(const result *r, text_buffer *out, error *e)
     status_and_objective(&p);
     if (r->solved) {
         (p.wide ? table_phases_sizes : sizes)(&p);
-        events(&p);
+        table_events(&p);
         (p.wide ? table_phases_costs : costs)(&p);
         (p.wide ? table_phases_totals : totals)(&p);
         ratios(&p);
