@@ -117,6 +117,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
     }
     if (!has_weather(b, names[quantity]))
         return zeros(b);
+    b->a->wet_bulb_used = b->a->wet_bulb_used || quantity == WEATHER_WET_BULB;
     const double *air = period_weather(b->a->period, quantity);
     const char *gap = b->a->period->weather.gaps[quantity];
     if (air == NULL && gap != NULL) {

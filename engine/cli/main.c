@@ -19,7 +19,7 @@ static const command commands[] = {
      "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins, builds the linear program\n"
-     "and prints its size.",
+     "and prints its size and the design events, which are added without being written.",
      run_check, LOADING " --quiet --help"},
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
      "Writes the linear program of the problem FILE with readable names. With --split, each size,\n"

@@ -128,6 +128,22 @@ int run_solve(const arguments *a)
     return code;
 }
 
+/* Prints the design events, which the file does not show; returns the exit code. */
+static int print_design(const firn_site *site, int code)
+{
+    for (size_t i = 0; i < firn_site_periods(site) && code == 0; i++) {
+        const char *design = firn_site_period_design(site, i);
+        if (*design == '\0')
+            continue;
+        char *line = NULL;
+        if (asprintf(&line, "  %s: %s\n", firn_site_period_name(site, i), design) < 0)
+            return terminal_fail(&no_memory);
+        code = terminal_print(line, 0);
+        free(line);
+    }
+    return code;
+}
+
 int run_check(const arguments *a)
 {
     int code;
@@ -144,11 +160,12 @@ int run_check(const arguments *a)
         "nonzeros\n",
         a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps, periods,
         (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
-    firn_site_free(site);
     if (length < 0)
-        return terminal_fail(&no_memory);
-    code = a->quiet ? 0 : terminal_print(line, 0);
+        code = terminal_fail(&no_memory);
+    else
+        code = a->quiet ? 0 : print_design(site, terminal_print(line, 0));
     free(line);
+    firn_site_free(site);
     return code;
 }
 

@@ -33,6 +33,10 @@
 
 typedef struct problem problem;
 
+/* [site] design: whether the sizes must serve full utilization on design days (assembly/design.h).
+ * Unspecified: they must where the site has a supply that does not depend on the weather. */
+enum problem_design { DESIGN_UNSPECIFIED, DESIGN_FULL, DESIGN_UTILIZATION };
+
 typedef struct problem_component {
     const char *name, *type;
     const char *location; /* "site.ini:31" */
@@ -70,6 +74,8 @@ typedef struct problem_period {
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
     int32_t phase;    /* index into problem.phases */
     bool stress;
+    const char *design;   /* a design event, which is a stress event: why it exists; else NULL */
+    int design_quantity;  /* the weather quantity that selects the day of a design event */
     double initial_level; /* stress: share of its capacity that a store holds at the start */
     ini_document document;
     calendar calendar;
@@ -107,6 +113,7 @@ struct problem {
     const char *scenario;      /* NULL: none chosen */
     ini_document document;     /* with the overrides that hold in all phases */
     const char *name;
+    enum problem_design design;
     calendar calendar; /* of a typical year */
     money money;
     double discount;

@@ -53,7 +53,7 @@ static void add_numbers(text_buffer *out, const double *value, size_t count)
 int result_sizes_csv(const result *r, text_buffer *out, error *e)
 {
     text_add(out, "component,size,phase,unit,built,installed,firm,capex,at_bound,"
-                  "bound_set_by_user\n");
+                  "bound_set_by_user,sized_by\n");
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
         add_texts(out, (const char *const[]){s->component, s->name, s->phase, s->unit}, 4);
@@ -61,6 +61,11 @@ int result_sizes_csv(const result *r, text_buffer *out, error *e)
         text_add(out, s->at_bound == NULL ? "," : s->at_bound);
         if (s->at_bound != NULL)
             text_add(out, s->bound_set_by_user ? ",yes" : ",no");
+        text_add(out, ",");
+        for (size_t k = 0; k < s->events; k++) { /* separated by blanks, which no name contains */
+            text_add(out, k > 0 ? " " : "");
+            result_cell(out, r->model->periods.at[s->sized_by[k]].name);
+        }
         text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;

@@ -79,6 +79,10 @@ typedef struct result_size {
      * fixed, because then it was not a decision. */
     const char *at_bound;
     bool bound_set_by_user; /* false: the bound is a default of the plugin */
+    /* The stress events of the phase (design events included) that hold the size: with less of it,
+     * the event could not be served. Indices of periods. */
+    const int32_t *sized_by;
+    size_t events;
 } result_size;
 typedef struct result_limit {
     const char *name, *phase, *unit; /* phase "": over all phases */

@@ -123,10 +123,12 @@ const char *firn_site_explain(const firn_site *site);
 int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
                     firn_error *error);
 
-/* Periods: the typical year of each phase, followed by its stress events. A single period has the
- * name "". */
+/* Periods: the typical year of each phase, followed by its design events and stress events. A
+ * single period has the name "". firn_site_period_design: the time and the reason of a design event
+ * in words; "" for any other period. */
 size_t firn_site_periods(const firn_site *site); /* 0 before the site is built */
 const char *firn_site_period_name(const firn_site *site, size_t period);
+const char *firn_site_period_design(const firn_site *site, size_t period);
 size_t firn_site_steps(const firn_site *site, size_t period);
 /* Writes one number per step of a period; `count` must be the number of its steps. name: a column
  * of flows.csv ("grid.power", "battery.level"; flows into the bus are positive) or of prices.csv

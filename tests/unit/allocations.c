@@ -28,6 +28,7 @@ static const char phased_text[] =
     "[phase 2026]\nstart = 2026-07-06\n"
     "[phase 2029]\nstart = 2029-07-06\nyears = 5\n"
     "grid.import_limit = 150 MW\nsite.target = 105 MW\n"
+    "halls.utilization = 0.9\n"
     "[window peak]\nhours = 16-21\n"
     "[stress heat]\nstart = 2026-07-14\nhours = 24\nweather.dry_bulb = dry_bulb + 3 K\n"
     "[scenario expensive]\nphase 2029: grid.price = 60 USD/MWh\n"
