@@ -96,6 +96,11 @@ typedef struct problem_override {
     ini_entry entry;
 } problem_override;
 
+/* A CSV file that was read. */
+typedef struct problem_table {
+    csv *csv;
+} problem_table;
+
 /* A file that was read: its name as shown to the planner, and its digest. */
 typedef struct problem_input {
     const char *file, *sha256;
@@ -121,7 +126,7 @@ struct problem {
     vec(window) windows;             /* by name */
     vec(problem_period) periods;     /* phase by phase, the typical year first */
     vec(const char *) plugin_paths;  /* relative to the working directory */
-    vec(csv *) files;                /* read so far */
+    vec(problem_table) files;        /* read so far */
     csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
 };
