@@ -22,8 +22,7 @@ bool csv_is_blank(const char *line)
     return *text_skip(line) == '\0';
 }
 
-/* The separator of a line `sep=;`; 0: it is another line. */
-static char declared_separator(const char *line)
+char csv_declared_separator(const char *line)
 {
     if (*line == '"')
         line++;
@@ -106,7 +105,7 @@ bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t 
         first++;
     if (first == lines->count)
         return false;
-    forced = declared_separator(lines->text[first]);
+    forced = csv_declared_separator(lines->text[first]);
     if (forced != 0 && first + 1 < lines->count)
         first++;
     while (first + 1 < lines->count && csv_is_blank(lines->text[first]))

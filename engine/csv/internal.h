@@ -42,6 +42,8 @@ typedef struct csv_lines {
 } csv_lines;
 
 bool csv_is_blank(const char *line);
+/* The separator of a line `sep=;`; 0: it is another line. */
+char csv_declared_separator(const char *line);
 /* Finds the header row: the first of the first 40 lines that has a cell `column`; else (NULL: no
  * column is asked for) the line that looks like one. Sets `separator` and `*header`, an index into
  * `lines`; false: all lines are blank. */

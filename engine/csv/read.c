@@ -15,7 +15,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
 {
@@ -90,7 +89,20 @@ static int check_row(const csv *c, const char *row, int line, error *e)
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* Splits the text into lines, without those that begin with '#'. Ends each with a zero. */
+/* A line that begins with '#', unless that is the error value of a spreadsheet: a row must not be
+ * lost. */
+static bool is_comment(const char *line)
+{
+    static const char *const errors[] = {"#N/A",  "#DIV/0!", "#VALUE!", "#REF!",
+                                         "#NAME", "#NUM!",   "#NULL!",  "#NV"};
+    for (size_t i = 0; *line == '#' && i < sizeof errors / sizeof errors[0]; i++) {
+        if (text_starts(line, errors[i]))
+            return false;
+    }
+    return *line == '#';
+}
+
+/* Splits the text into lines, without comments. Ends each with a zero. */
 static int split_lines(arena *a, const char *shown, char *text, size_t size, csv_lines *out,
                        error *e)
 {
@@ -120,7 +132,7 @@ static int split_lines(arena *a, const char *shown, char *text, size_t size, csv
                              "LF or CRLF line endings",
                              shown, line);
         *stop = '\0';
-        if (*start == '#')
+        if (is_comment(start))
             continue;
         out->text[out->count] = start;
         out->number[out->count++] = line;
@@ -201,7 +213,7 @@ static int note_header(arena *a, csv *c, const csv_lines *lines, size_t header, 
 {
     size_t above = 0;
     for (size_t i = 0; i < header; i++)
-        above += !csv_is_blank(lines->text[i]) && strncasecmp(lines->text[i], "sep=", 4) != 0;
+        above += !csv_is_blank(lines->text[i]) && csv_declared_separator(lines->text[i]) == 0;
     if (above == 0)
         return 0;
     return add_note(a, c,

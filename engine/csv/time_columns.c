@@ -104,8 +104,9 @@ static bool is_clock_name(const char *plain)
                                         "time of day",
                                         "interval start",
                                         "interval end"};
-    return IS_ONE_OF(plain, names) || text_starts(plain, "hour") || text_starts(plain, "hr") ||
-           text_starts(plain, "time ");
+    return IS_ONE_OF(plain, names) || (strstr(plain, "zone") == NULL &&
+                                       (text_starts(plain, "hour") || text_starts(plain, "hr") ||
+                                        text_starts(plain, "time ")));
 }
 
 /* ---- finding -------------------------------------------------------------------------------- */
@@ -231,14 +232,17 @@ static bool find_columns(const csv *c, time_columns *best)
             s.has_clock && c->rows > 2 && is_same(c, t.date, 0, 1) && is_same(c, t.date, 0, 2);
         if (repeats && is_same(c, t.date, 0, c->rows - 1))
             continue;
-        if (!s.has_clock)
+        /* A date may be written with a time of 0:00, and the hour beside it. */
+        if (!s.has_clock || (repeats && s.second == 0))
             find_clock(c, &t);
         char plain[NAME];
         plain_name(c->name[i], plain);
         if (first == NONE && !repeats && s.has_clock && !s.has_zone && s.year != 0 &&
             strstr(plain, "local") == NULL)
             first = (int)i;
-        int score = repeats ? 0 : score_of(c, &s, t.date, s.has_clock || t.clock != NONE);
+        int score = repeats && t.clock == NONE
+                        ? 0
+                        : score_of(c, &s, t.date, s.has_clock || t.clock != NONE);
         if (score > best_score) {
             best_score = score;
             *best = t;

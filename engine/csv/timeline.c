@@ -45,7 +45,7 @@ static int64_t position(const check *k, int64_t moment)
     if (k->axis.kind == CALENDAR_SERIES_WEEK) /* 1970-01-01 was a Thursday */
         return ((moment + 3 * CALENDAR_DAY) % WEEK + WEEK) % WEEK;
     int64_t day = calendar_hour_of_year(s.month, s.day) * CALENDAR_HOUR;
-    if (k->axis.leap_day && (s.month > 2 || s.day == 29) && s.month > 1)
+    if (k->axis.leap_day && s.month > 2) /* 29 February itself counts as 1 March there */
         day += CALENDAR_DAY;
     return day + s.second;
 }

@@ -36,8 +36,8 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         return NULL;
     }
     for (size_t i = 0; i < p->files.count; i++) {
-        if (strcmp(p->files.at[i]->path, path) == 0)
-            return p->files.at[i];
+        if (strcmp(p->files.at[i].csv->path, path) == 0)
+            return p->files.at[i].csv;
     }
     csv *c = ARENA_NEW(p->memory, csv);
     if (c == NULL) {
@@ -46,12 +46,12 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
     }
     if (csv_read(p->memory, path, shown, column, c, e) != 0)
         return NULL;
-    csv **slot = VEC_PUSH(p->memory, &p->files);
+    problem_table *slot = VEC_PUSH(p->memory, &p->files);
     if (slot == NULL) {
         error_memory(e);
         return NULL;
     }
-    *slot = c;
+    slot->csv = c;
     for (size_t i = 0; i < c->notes.count; i++)
         log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
     if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)

@@ -99,6 +99,11 @@ typedef struct problem_override {
     ini_entry entry;
 } problem_override;
 
+/* A CSV file that was read. */
+typedef struct problem_table {
+    csv *csv;
+} problem_table;
+
 /* A file that was read: its name as shown to the planner, and its digest. */
 typedef struct problem_input {
     const char *file, *sha256;
@@ -127,7 +132,7 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths;  /* relative to the working directory */
-    vec(csv *) files;                /* read so far */
+    vec(problem_table) files;        /* read so far */
     csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
     vec(const char *) read;          /* the paths of these files, as they were opened */

@@ -136,7 +136,7 @@ static double *read_column(problem_period *period, ini_section *s, csv *c, int q
     arena *a = period->problem->memory;
     error inner = {0};
     double *raw, *values = ARENA_ARRAY(a, double, c->rows);
-    unit u, want;
+    unit u = {0}, want = {0};
     if (values == NULL) {
         error_memory(e);
         return NULL;

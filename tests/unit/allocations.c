@@ -268,7 +268,7 @@ static bool put(const char *path, const char *text)
 
 static int begin(void **state)
 {
-    char table[200] = "price\n";
+    char table[900] = "a market\n\ntime,price\nUTC-6,USD/MWh\n"; /* all that a reader skips */
     (void)state;
     snprintf(inputs, sizeof inputs, "%s/firn-inputs-XXXXXX", memory_folder());
     if (mkdtemp(inputs) == NULL)
@@ -277,7 +277,8 @@ static int begin(void **state)
     snprintf(prices, sizeof prices, "%s/prices.csv", inputs);
     snprintf(exported, sizeof exported, "%s/site.mps", inputs);
     for (int t = 0; t < 24; t++)
-        snprintf(table + strlen(table), 8, "%d\n", 40 + t);
+        snprintf(table + strlen(table), 32, "2026-07-14 %02d:00-06:00,%d\n", t, 40 + t);
+    strcat(table, "\nprice: day-ahead\n");
     if (!put(phased, phased_text) || !put(prices, table))
         return -1;
     snprintf(folder, sizeof folder, "%s/firn-allocations-XXXXXX", memory_folder());

@@ -174,6 +174,7 @@ static void test_forms(void **state)
         {"Zeit;v", "%d.%m.%Y %H:%M;", 0, 3600},
         {"Zeit;v", "%d.%m.%y %H:%M;", 0, 900},
         {"Zeit;v", "%d.%m.%Y, %H:%M Uhr;", -1, 3600}, /* not a time: not looked at */
+        {"date,time zone,hour,v", "%Y-%m-%d 00:00:00,1,%H,", 0, 3600},
         {"date,v", "%d-%b-%Y %H:%M,", 0, 3600},
         {"date,v", "%d %B %Y %H:%M,", 0, 3600},
         {"date,v", "\"%b %d, %Y %I %p\",", 0, 3600},
@@ -307,6 +308,10 @@ static void test_years(void **state)
     accepts(p, "t,v", ISO, ONE({leap, 8784, 0}), &drop, false, NO_ZONE);
     accepts(p, "t,v", ISO, ONE({leap, 8784, 0}), &keep, false, NO_ZONE);
     accepts(p, "t,v", ISO, ONE({first, 8760, 0}), &keep, true, 1);
+    const calendar day = new_calendar(p, 2024, 2, 29, 48, CALENDAR_LEAP_KEEP);
+    accepts(p, "t,v", ISO, ONE({at(2024, 2, 29, 0), 48, 0}), &day, false, 1);
+    accepts(p, "t,v", ISO, ONE({leap, 8784, 0}), &day, false, 1);
+    says(p, "t,v", ISO, ONE({at(2024, 3, 1, 0), 48, 0}), &day, 1, "used from 29 February 00:00 on");
     /* A typical year: each month from another year, as in TMY files; in UTC for a site at UTC-6. */
     static const int years[] = {2004, 2010, 2016, 2005, 2011, 2007,
                                 2013, 2004, 2006, 2015, 2005, 2014};
