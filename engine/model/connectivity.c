@@ -20,6 +20,8 @@ typedef struct connectivity {
     const model *m;
     size_t buses;
     unsigned char *flows; /* component x bus: SUPPLIES, DRAWS */
+    unsigned char *sides; /* of each bus: those of all components */
+    int32_t *connected;   /* of each bus: its ports */
     bool *is_source;  /* of each component: it has a boundary port, or supplies and never draws */
     bool *is_reached; /* of each bus: a source can supply it */
 } connectivity;
@@ -42,22 +44,39 @@ static void add_directions(const model *m, const model_entry *n, unsigned char *
     }
 }
 
-/* Marks all buses that a source can supply, directly or through other components. */
-static void mark_reached(connectivity *r)
+/* The buses found so far, each looked at once, and the components that are supplied. */
+typedef struct search {
+    int32_t *bus;
+    size_t count;
+    bool *fed;
+} search;
+
+static void feed(connectivity *r, search *s, size_t c)
 {
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t c = 0; c < r->m->components.count; c++) {
-            const unsigned char *flows = r->flows + c * r->buses;
-            bool is_fed = r->is_source[c];
-            for (size_t b = 0; b < r->buses && !is_fed; b++)
-                is_fed = (flows[b] & DRAWS) && r->is_reached[b];
-            for (size_t b = 0; b < r->buses && is_fed; b++) {
-                if ((flows[b] & SUPPLIES) && !r->is_reached[b]) {
-                    r->is_reached[b] = true;
-                    changed = true;
-                }
-            }
+    const unsigned char *flows = r->flows + c * r->buses;
+    if (s->fed[c])
+        return;
+    s->fed[c] = true;
+    for (size_t b = 0; b < r->buses; b++) {
+        if ((flows[b] & SUPPLIES) && !r->is_reached[b]) {
+            r->is_reached[b] = true;
+            s->bus[s->count++] = (int32_t)b;
+        }
+    }
+}
+
+/* Marks all buses that a source can supply, directly or through other components. */
+static void mark_reached(connectivity *r, search *s)
+{
+    const size_t components = r->m->components.count;
+    for (size_t c = 0; c < components; c++) {
+        if (r->is_source[c])
+            feed(r, s, c);
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        for (size_t c = 0; c < components; c++) {
+            if (r->flows[c * r->buses + (size_t)s->bus[i]] & DRAWS)
+                feed(r, s, c);
         }
     }
 }
@@ -94,22 +113,21 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     const model *m = r->m;
     const model_bus *b = &m->buses.at[bus];
     char ports[400], suggestion[80] = "";
-    int connected = 0;
-    unsigned char flows = 0;
+    const int32_t connected = r->connected[bus];
+    const unsigned char flows = r->sides[bus];
     const char *location = "";
     const other_buses others = {m, bus};
+    const bool complete = connected > 1 && flows == (SUPPLIES | DRAWS) && r->is_reached[bus];
+    if (complete || (connected > 0 && flows == 0))
+        return 0;
     list_ports(m, bus, ports, sizeof ports);
     for (size_t i = m->ports.count; i-- > 0;) {
-        if (m->ports.at[i].bus != bus)
-            continue;
-        connected++;
-        location = m->components.at[m->ports.at[i].component].location;
+        if (m->ports.at[i].bus == bus)
+            location = m->components.at[m->ports.at[i].component].location;
     }
     const char *name = text_nearest(b->name, m->buses.count, other_name, &others);
     if (name != NULL && strlen(b->name) > 2) /* hv, mv and lv all differ by one letter */
         snprintf(suggestion, sizeof suggestion, "; did you mean `%s`?", name);
-    for (size_t c = 0; c < m->components.count; c++)
-        flows |= r->flows[c * r->buses + (size_t)bus];
     if (connected == 0)
         return error_set(e, ERROR_PROBLEM,
                          "no component is connected to bus `%s`: remove [bus %s] or connect a port "
@@ -147,8 +165,17 @@ int close_connectivity(const model *m, error *e)
     r.flows = ARENA_ARRAY(m->memory, unsigned char, m->components.count *r.buses);
     r.is_source = ARENA_ARRAY(m->memory, bool, m->components.count);
     r.is_reached = ARENA_ARRAY(m->memory, bool, r.buses);
-    if (r.flows == NULL || r.is_source == NULL || r.is_reached == NULL)
+    r.sides = ARENA_ARRAY(m->memory, unsigned char, r.buses);
+    r.connected = ARENA_ARRAY(m->memory, int32_t, r.buses);
+    search found = {.bus = ARENA_ARRAY(m->memory, int32_t, r.buses),
+                    .fed = ARENA_ARRAY(m->memory, bool, m->components.count)};
+    if (r.flows == NULL || r.is_source == NULL || r.is_reached == NULL || r.sides == NULL ||
+        r.connected == NULL || found.bus == NULL || found.fed == NULL)
         return error_memory(e);
+    for (size_t i = 0; i < m->ports.count; i++) {
+        if (m->ports.at[i].bus >= 0)
+            r.connected[m->ports.at[i].bus]++;
+    }
     for (size_t i = 0; i < m->entries.count; i++) {
         const model_entry *n = &m->entries.at[i];
         const model_port *port = &m->ports.at[n->port];
@@ -158,12 +185,14 @@ int close_connectivity(const model *m, error *e)
     }
     for (size_t c = 0; c < m->components.count; c++) {
         unsigned char all = 0;
-        for (size_t b = 0; b < r.buses; b++)
+        for (size_t b = 0; b < r.buses; b++) {
             all |= r.flows[c * r.buses + b];
+            r.sides[b] |= r.flows[c * r.buses + b];
+        }
         if (all == SUPPLIES)
             r.is_source[c] = true;
     }
-    mark_reached(&r);
+    mark_reached(&r, &found);
     /* Electricity first: without it, no bus downstream is reached either. */
     for (int pass = 0; pass < 2; pass++) {
         for (int32_t b = 0; b < (int32_t)r.buses; b++) {
