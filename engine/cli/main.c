@@ -16,11 +16,15 @@ static const command commands[] = {
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
-     "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
+     "--json --out " LOADING
+     " --method --time-limit --threads --vertex --strict --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
-     "Reads the problem FILE and all files it names, loads the plugins, builds the linear program\n"
-     "and prints its size.",
-     run_check, LOADING " --quiet --help"},
+     "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
+     "program.\n"
+     "Warns of values that are read but hardly meant, and of demands that no operation can serve "
+     "in\n"
+     "some hour. Prints the size of the program and minimum, mean and maximum of each series.",
+     run_check, LOADING " --strict --quiet --help"},
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
      "Writes the linear program of the problem FILE with readable names. With --split, each size,\n"
      "peak or other variable in the rows of many steps gets one copy per N steps, and a row links\n"

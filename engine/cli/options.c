@@ -33,6 +33,8 @@ const option_spec option_specs[] = {
      OPTION_NUMBER, AT(split)},
     {"--vertex", NULL, "end at a vertex of the optimal face, also on a large site (crossover)",
      OPTION_FLAG, AT(vertex)},
+    {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
+     OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},

@@ -40,6 +40,7 @@ firn_load_options load_options(const arguments *a)
                                .plugin = a->plugin.at,
                                .plugins = a->plugin.count,
                                .trust_plugins = a->trust_plugins,
+                               .strict = a->strict,
                                .plugin_dir = own_plugin_dir(),
                                .log = terminal_log};
 }
@@ -131,9 +132,15 @@ int run_solve(const arguments *a)
 int run_check(const arguments *a)
 {
     int code;
+    firn_error e;
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
+    char *inputs = firn_site_check(site, &e) == 0 ? firn_site_inputs(site, &e) : NULL;
+    if (inputs == NULL) {
+        firn_site_free(site);
+        return terminal_fail(&e);
+    }
     firn_dimensions d = firn_site_dimensions(site);
     char line[400], periods[60] = "";
     if (d.periods > 1)
@@ -144,7 +151,11 @@ int run_check(const arguments *a)
              a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps,
              periods, (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
     firn_site_free(site);
-    return a->quiet ? 0 : terminal_print(line, 0);
+    code = a->quiet ? 0 : terminal_print(line, 0);
+    if (!a->quiet && code == 0)
+        code = terminal_print(inputs, 0);
+    firn_text_free(inputs);
+    return code;
 }
 
 int run_export(const arguments *a)

@@ -80,7 +80,7 @@ static bool parse_reference(char *text, reference *out)
 /* Reads the column and resamples it to the steps. A message in `inner` does not name the entry: the
  * caller adds that. */
 static double *read_steps(problem_period *period, const ini_entry *n, const reference *r,
-                          error *inner)
+                          value_series *column, error *inner)
 {
     problem *p = period->problem;
     double *values, *out = ARENA_ARRAY(p->memory, double, period->calendar.steps);
@@ -92,6 +92,9 @@ static double *read_steps(problem_period *period, const ini_entry *n, const refe
         error_memory(inner);
         return NULL;
     }
+    *column = (value_series){.scale = 1, .each = out, .count = c->rows, .peak = -HUGE_VAL};
+    for (size_t i = 0; i < c->rows; i++)
+        column->peak = values[i] > column->peak ? values[i] : column->peak;
     if (!calendar_resample(&period->calendar, values, c->rows, false, out, why, sizeof why)) {
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
@@ -162,13 +165,13 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
                             unit_kind(&from, actual, sizeof actual),
                             unit_kind(&to, expected, sizeof expected));
     }
-    double *values = read_steps(period, n, &r, &inner);
+    double *values = read_steps(period, n, &r, out, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
     for (int32_t t = 0; t < period->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
-    *out = (value_series){1, values};
+    out->peak = out->peak * r.factor * from.factor + from.offset;
     return check_range(period, s, n, wanted, range, values, e);
 }
 
@@ -183,7 +186,7 @@ static int by_month(problem_period *period, const ini_section *s, const ini_entr
     if (value_list(period->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
     calendar_resample_months(&period->calendar, month, values);
-    *out = (value_series){1, values};
+    *out = (value_series){.scale = 1, .each = values};
     return 0;
 }
 
