@@ -63,6 +63,14 @@ static const command *find_command(int argc, char **argv, int *used)
     return NULL;
 }
 
+/* What other programs call these commands. */
+static const struct {
+    const char *word, *command;
+} other_words[] = {{"run", "solve"},        {"optimise", "solve"},     {"optimize", "solve"},
+                   {"plan", "solve"},       {"validate", "check"},     {"lint", "check"},
+                   {"verify", "check"},     {"convert", "export"},     {"list", "plugin list"},
+                   {"info", "plugin info"}, {"plugins", "plugin list"}};
+
 /* Reports `firn slove` or `firn plugin ls`, with the command that may be meant. */
 static int unknown_command(int argc, char **argv)
 {
@@ -76,8 +84,18 @@ static int unknown_command(int argc, char **argv)
         family = family || (strncmp(c->name, argv[0], length) == 0 && c->name[length] == ' ');
     }
     bool two = family && argc >= 2;
+    const char *ending = strrchr(argv[0], '.');
+    if (ending != NULL && strcmp(ending, ".ini") == 0) {
+        fprintf(stderr, "firn: unknown command `%s`; did you mean `firn solve %s`?\n", argv[0],
+                argv[0]);
+        return FIRN_USAGE;
+    }
     snprintf(words, sizeof words, "%s%s%s", argv[0], two ? " " : "", two ? argv[1] : "");
     const char *near = firn_nearest(words, name, count);
+    for (size_t i = 0; i < sizeof other_words / sizeof other_words[0] && near == NULL; i++) {
+        if (strcmp(words, other_words[i].word) == 0)
+            near = other_words[i].command;
+    }
     if (family && !two)
         fprintf(stderr, "firn: `%s` needs a second word; `firn --help` lists the commands\n",
                 words);

@@ -156,6 +156,11 @@ int run_plugin_list(const arguments *a)
 static void unknown_type(const char *type, char *const *known, size_t count, firn_error *e)
 {
     const char *near = firn_nearest(type, (const char *const *)known, count);
+    for (size_t i = 0; i < count; i++) { /* "battery" */
+        const char *dot = strchr(known[i], '.');
+        if (dot != NULL && strcmp(dot + 1, type) == 0)
+            near = known[i];
+    }
     e->code = FIRN_USAGE;
     if (near != NULL)
         snprintf(e->text, sizeof e->text, "unknown type `%.200s`; did you mean `%s`?", type, near);

@@ -231,13 +231,17 @@ static int judge_humidity(inspection *w)
     double sum = 0, hours = 0, min = HUGE_VAL, max = 0;
     if (air == NULL || ratio == NULL || pressure == NULL)
         return 0;
-    for (int32_t t = 0; t<c->steps; t += c->steps> 1000 ? 7 : 1) { /* 7: all hours of the day */
+    /* Every seventh step of a long horizon has all hours of the day and all seasons. */
+    for (int32_t t = 0; t<c->steps; t += c->steps> 1000 ? 7 : 1) {
         const double share = 100 * firn_relative_humidity(air[t], ratio[t], pressure[t]);
         sum += share * c->hours[t];
         hours += c->hours[t];
         min = fmin(min, share);
         max = fmax(max, share);
     }
+    if (inspect_series(w->p, w->period, "weather", "relative_humidity", "%", min / 100,
+                       sum / hours / 100, max / 100, w->e) != 0)
+        return w->e->code;
     if (hours < 24 || (sum / hours >= 10 && max >= 22))
         return 0;
     return finding_on_entry(
