@@ -5,7 +5,8 @@
 #ifndef FIRN_PLAUSIBLE_FINDINGS_H
 #define FIRN_PLAUSIBLE_FINDINGS_H
 
-#include "plausible/plausible.h"
+#include "base/text.h"
+#include "plausible/record.h"
 
 /* Adds a finding on an entry: "`KEY = VALUE` TEXT". One rule reports an entry once. */
 int finding_on_entry(plausible *p, const char *rule, const ini_section *s, const ini_entry *n,

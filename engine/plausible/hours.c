@@ -10,6 +10,7 @@
 #include "plausible/hours.h"
 
 #include "plausible/model.h"
+#include "plausible/plausible.h"
 #include "solve/solve.h"
 
 /* Steps tried per check, and where a period fails. */
@@ -82,15 +83,20 @@ static void collect(hours_trial *h)
     }
 }
 
-static double cost_of(const hours_trial *h, int32_t row)
+double hours_cost(const hours_trial *h, int32_t row_of_model, double largest)
 {
-    const model_row *of = &h->a->model->rows.at[h->map->row_of_row[row]];
-    double largest = 0;
+    const model_row *of = &h->a->model->rows.at[row_of_model];
     if (of->role == ROW_BUS)
         return h->has_source[of->subject] ? SOURCE_COST : BUS_COST;
+    return ROW_COST / fmax(largest, 1e-12);
+}
+
+static double cost_of(const hours_trial *h, int32_t row)
+{
+    double largest = 0;
     for (int64_t x = h->row_start[row]; x < h->row_start[row + 1]; x++)
         largest = fmax(largest, fabs(h->row_value[x]));
-    return ROW_COST / fmax(largest, 1e-12);
+    return hours_cost(h, h->map->row_of_row[row], largest);
 }
 
 /* The elastic program of the collected rows: a column for each side that may give way. */
@@ -270,7 +276,7 @@ static int try_period(hours_trial *h, int32_t period, error *e)
             return e->code;
     }
     if (!failed)
-        return 0;
+        return h->a->model->periods.at[period].stress ? 0 : hours_try_mean(h, period, e);
     const int32_t stride = 1 + (steps - 1) / TRIED_IN_FAILURE;
     for (int32_t t = 0; t < steps; t += stride) {
         double weight = 0;

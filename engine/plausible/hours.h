@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * hours.h - what the trial of single steps finds: hours.c tries, misses.c reports. For use inside
+ * hours.h - what the trial of single steps, and of their mean, finds: hours.c and mean.c try,
+ * misses.c reports. For use inside
  * engine/plausible only.
  */
 #ifndef FIRN_PLAUSIBLE_HOURS_H
 #define FIRN_PLAUSIBLE_HOURS_H
 
+#include "lp/lp.h"
 #include "plausible/findings.h"
 
 /* A row of the model that cannot hold, in one or more steps of a period. */
 typedef struct hours_miss {
     int32_t model_row, period, step, row; /* the step and the lp row of the worst */
     bool above;                           /* above its upper bound, else below its lower */
+    bool mean;                            /* of the means over the horizon, not of a step */
     double hours, worst;
     double in, out; /* of a bus, in the worst step */
 } hours_miss;
@@ -36,6 +39,10 @@ typedef struct hours_trial {
     vec(hours_miss) misses;
 } hours_trial;
 
+/* What slack of a model row costs; `largest`: its largest coefficient (hours.c). */
+double hours_cost(const hours_trial *h, int32_t row_of_model, double largest);
+/* mean.c: tries the means over the horizon of a period, and adds what it misses. */
+int hours_try_mean(hours_trial *h, int32_t period, error *e);
 /* misses.c: adds findings for the misses of a period. */
 int hours_report(hours_trial *h, int32_t period, error *e);
 

@@ -20,14 +20,27 @@ static bool on_bus(const model *m, int32_t component, int32_t bus)
     return false;
 }
 
-/* "`import_limit = 130 MW` of [grid]": the bounds of components on the bus, in that period. */
-static void add_bounds(const hours_trial *h, int32_t period, int32_t bus, text_buffer *out)
+/* Does electricity enter the site at the component? */
+static bool is_source(const model *m, int32_t component)
+{
+    for (size_t i = 0; i < m->ports.count; i++) {
+        if (m->ports.at[i].boundary && m->ports.at[i].component == component)
+            return true;
+    }
+    return false;
+}
+
+/* "`import_limit = 130 MW` of [grid]": the bounds of components on the bus, in that period, and
+ * with `sources` those of all sources of electricity. */
+static void add_bounds(const hours_trial *h, int32_t period, int32_t bus, bool sources,
+                       text_buffer *out)
 {
     const problem_period *in = &h->p->problem->periods.at[period];
     int count = 0;
     for (size_t c = 0; c < in->components.count; c++) {
         const problem_component *of = &in->components.at[c];
-        if (!on_bus(h->a->model, (int32_t)c, bus))
+        if (!on_bus(h->a->model, (int32_t)c, bus) &&
+            !(sources && is_source(h->a->model, (int32_t)c)))
             continue;
         for (size_t i = 0; i < of->section->entries.count; i++) {
             const ini_entry *n = &of->section->entries.at[i];
@@ -79,23 +92,27 @@ static int report_bus(hours_trial *h, const hours_miss *miss, error *e)
     const model_period *in = &m->periods.at[miss->period];
     const problem_period *period = &h->p->problem->periods.at[miss->period];
     char when[40], who[120];
-    double hours = 0;
+    double total = 0;
     text_buffer text = {0};
     for (int32_t t = 0; t < in->count[SCOPE_STEP]; t++)
-        hours += in->hours[t];
+        total += in->hours[t];
     if (*period->name != '\0')
         text_addf(&text, "in %s %s, ", period->stress ? "stress event" : "phase", period->name);
     text_addf(&text, miss->above ? "up to %s of %s has no taker" : "%s of %s is missing",
               SHOW(h->p, miss->worst, of->unit), of->carrier);
-    text_addf(&text, " in %s%s of %s h, the worst at %s", h->sampled ? "about " : "",
-              PLAIN(fmax(miss->hours, in->hours[0])), PLAIN(hours),
-              calendar_show(&period->calendar, miss->step, when, sizeof when));
+    if (miss->mean)
+        text_add(&text, " in the mean of the horizon, stores included");
+    else
+        text_addf(&text, " in %s%s of %s h, the worst at %s", h->sampled ? "about " : "",
+                  PLAIN(fmax(miss->hours, in->hours[0])), PLAIN(total),
+                  calendar_show(&period->calendar, miss->step, when, sizeof when));
     text_addf(&text, ": at least %s %s the bus, and at most %s %s it",
               SHOW(h->p, miss->above ? miss->in : miss->out, of->unit),
               miss->above ? "enters" : "must leave",
               SHOW(h->p, miss->above ? miss->out : miss->in, of->unit),
               miss->above ? "can leave" : "can enter");
-    add_bounds(h, miss->period, bus, &text);
+    add_bounds(h, miss->period, bus, !miss->above && strcmp(of->carrier, "electricity") == 0,
+               &text);
     add_notes(h, bus, &text);
     if (strcmp(of->carrier, "heat") == 0 && miss->above)
         text_add(&text,

@@ -5,7 +5,7 @@
 #ifndef FIRN_PLAUSIBLE_MODEL_H
 #define FIRN_PLAUSIBLE_MODEL_H
 
-#include "plausible/plausible.h"
+#include "plausible/record.h"
 
 #include <math.h>
 #include <string.h>

@@ -222,33 +222,41 @@ static int judge_noon(inspection *w)
                     "exchanged, and whether the data are in UTC");
 }
 
-static int judge_humidity(inspection *w)
+/* Relative humidity in percent. Every seventh step of a long horizon has all hours of the day and
+ * all seasons. False: it is not known. */
+static bool humidity_of(const inspection *w, double *min, double *mean, double *max)
 {
     const calendar *c = &w->period->calendar;
     const double *air = w->period->weather_by_step[WEATHER_DRY_BULB],
                  *ratio = w->period->weather_by_step[WEATHER_HUMIDITY_RATIO],
                  *pressure = w->period->weather_by_step[WEATHER_PRESSURE];
-    double sum = 0, hours = 0, min = HUGE_VAL, max = 0;
+    double sum = 0, hours = 0;
     if (air == NULL || ratio == NULL || pressure == NULL)
-        return 0;
-    /* Every seventh step of a long horizon has all hours of the day and all seasons. */
+        return false;
+    *min = HUGE_VAL;
+    *max = 0;
     for (int32_t t = 0; t<c->steps; t += c->steps> 1000 ? 7 : 1) {
-        const double share = 100 * firn_relative_humidity(air[t], ratio[t], pressure[t]);
-        sum += share * c->hours[t];
+        const double percent = 100 * firn_relative_humidity(air[t], ratio[t], pressure[t]);
+        sum += percent * c->hours[t];
         hours += c->hours[t];
-        min = fmin(min, share);
-        max = fmax(max, share);
+        *min = fmin(*min, percent);
+        *max = fmax(*max, percent);
     }
-    if (inspect_series(w->p, w->period, "weather", "relative_humidity", "%", min / 100,
-                       sum / hours / 100, max / 100, w->e) != 0)
-        return w->e->code;
-    if (hours < 24 || (sum / hours >= 10 && max >= 22))
+    *mean = sum / hours;
+    return true;
+}
+
+static int judge_humidity(inspection *w)
+{
+    double min, mean, max;
+    if (w->period->calendar.horizon < CALENDAR_DAY || !humidity_of(w, &min, &mean, &max) ||
+        (mean >= 10 && max >= 22))
         return 0;
     return finding_on_entry(
         w->p, "humidity", w->section, entry_of(w, "relative_humidity"), w->e,
         "gives a relative humidity of %s to %s %%, with a mean of %s %%: no climate is that dry, "
         "so these look like the values of another column",
-        PLAIN(min), PLAIN(max), PLAIN(sum / hours));
+        PLAIN(min), PLAIN(max), PLAIN(mean));
 }
 
 static double mean_of(const inspection *w, int quantity)
@@ -290,6 +298,15 @@ static int judge_others(inspection *w)
     return 0;
 }
 
+static int add_humidity(inspection *w)
+{
+    double min, mean, max;
+    if (!humidity_of(w, &min, &mean, &max) || max - min < 1e-6)
+        return 0;
+    return inspect_series(w->p, w->period, "weather", "relative_humidity", "%", min / 100,
+                          mean / 100, max / 100, w->e);
+}
+
 static int table(inspection *w)
 {
     static const struct {
@@ -312,6 +329,8 @@ static int table(inspection *w)
             min = fmin(min, each[t]);
             max = fmax(max, each[t]);
         }
+        if (rows[i].quantity == WEATHER_PRESSURE && add_humidity(w) != 0)
+            return w->e->code;
         if (each == NULL || min == max ||
             !unit_parse(rows[i].in, strlen(rows[i].in), &u, why, sizeof why))
             continue;
