@@ -202,6 +202,14 @@ static int report_row(hours_trial *h, const hours_miss *miss, error *e)
         if (j != chosen)
             rest += a * (a > 0 ? l->col_lower[j] : l->col_upper[j]);
     }
+    if (of->role == ROW_SIZE)
+        return finding_on_section(
+            h->p, "sizes", m->components.at[of->component].name,
+            m->components.at[of->component].location, e,
+            "has amounts of `%s` that contradict each other: what is built in one phase exists in "
+            "the next ones until its life ends, and `existing` counts too: change `fix`, `max`, "
+            "`existing` or `life`",
+            m->sizes.at[of->subject].name);
     if (chosen < 0 || !isfinite(rest))
         return 0;
     const model_var *v = &m->vars.at[h->map->var_of_col[chosen]];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stores.c - a store of which one size is set, and the other is free to become next to nothing.
+ * stores.c - a store of which the power is set, and the energy is free to become next to nothing.
  */
 #include "plausible/inspect.h"
 #include "plausible/model.h"
@@ -33,6 +33,18 @@ static bool has_stock(const model *m, int32_t component)
     return false;
 }
 
+/* Is `amount` what `flow` brings in a time: MWh and MW, m3 and m3/h? */
+static bool is_amount_of(const char *amount, const char *flow)
+{
+    unit a, b;
+    char why[200];
+    if (!unit_parse(amount, strlen(amount), &a, why, sizeof why) ||
+        !unit_parse(flow, strlen(flow), &b, why, sizeof why))
+        return false;
+    b.power[UNIT_TIME]++;
+    return memcmp(a.power, b.power, sizeof a.power) == 0;
+}
+
 /* Does a row hold the two sizes together, as a minimum duration does? */
 static bool are_linked(const model *m, const model_size *s, const model_size *t)
 {
@@ -57,12 +69,12 @@ int inspect_stores(plausible *p, const assembly *a, error *e)
         for (size_t k = 0; n != NULL && k < m->sizes.count; k++) {
             const model_size *other = &m->sizes.at[k];
             if (k == i || other->component != s->component || set_by(a, other) != NULL ||
-                are_linked(m, s, other))
+                !is_amount_of(other->unit, s->unit) || are_linked(m, s, other))
                 continue;
             if (finding_on_entry(
                     p, "store", a->parts[s->component].component->section, n, e,
-                    "sets one size of the store, and nothing sets `%s`: the plan may store minutes "
-                    "of it: write `%s.fix` or `%s.min`, or a duration",
+                    "sets the power of the store, and nothing sets `%s`: the plan may store only "
+                    "minutes of it: write `%s.fix` or `%s.min`, or a duration",
                     other->name, other->name, other->name) != 0)
                 return e->code;
         }
