@@ -179,6 +179,47 @@ static int sizing(plausible *p, const assembly *a, plausible_value *v, const fir
     return keep(p, v, e) != 0 ? e->code : judge(p, a, v, e);
 }
 
+/* The n-th part of `text`, counted from 0, of those that `mark` separates; "" without one. */
+static const char *part_of_text(arena *a, const char *text, char mark, int32_t n)
+{
+    for (; n > 0 && text != NULL; n--) {
+        text = strchr(text, mark);
+        text = text != NULL ? text + 1 : NULL;
+    }
+    const char *end = text == NULL ? NULL : strchr(text, mark);
+    char *copy = text == NULL  ? arena_text(a, "")
+                 : end != NULL ? arena_slice(a, text, (size_t)(end - text))
+                               : arena_text(a, text);
+    return copy == NULL ? NULL : text_trim(copy);
+}
+
+/* The cells of a table, column by column. A unit in one cell holds for its column. */
+static int table(plausible *p, plausible_value *v, const firn_table *cells, error *e)
+{
+    const char *units = v->in;
+    bool column;
+    for (int32_t c = 0; c < cells->columns; c++) {
+        v->in = part_of_text(p->memory, units, ':', c);
+        v->written = "";
+        for (int32_t r = 0; v->in != NULL && v->written != NULL && r < cells->rows; r++) {
+            const char *row = part_of_text(p->memory, v->entry->value, ',', r),
+                       *cell = row == NULL ? NULL : part_of_text(p->memory, row, ':', c),
+                       *unit_of_cell = cell == NULL ? NULL : unit_in(p->memory, cell, &column);
+            if (unit_of_cell == NULL || *unit_of_cell != '\0')
+                v->written = unit_of_cell;
+        }
+        if (v->in == NULL || v->written == NULL)
+            return error_memory(e);
+        for (int32_t r = 0; r < cells->rows; r++) {
+            const double x = cells->value[(size_t)r * (size_t)cells->columns + (size_t)c];
+            measure(v, firn_const(x));
+            if (isfinite(x) && judge_magnitude(p, v, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 static int parameter(plausible *p, const assembly *a, const part *c, const firn_param *param,
                      error *e)
 {
@@ -192,9 +233,14 @@ static int parameter(plausible *p, const assembly *a, const part *c, const firn_
     if (param->kind == FIRN_KIND_SIZING)
         return sizing(p, a, &v, field, e);
     if (param->kind != FIRN_KIND_REAL && param->kind != FIRN_KIND_SERIES &&
-        param->kind != FIRN_KIND_WINDOWED)
+        param->kind != FIRN_KIND_WINDOWED && param->kind != FIRN_KIND_TABLE)
         return 0;
     v.in = bind_local_unit(p->problem, param->unit);
+    if (param->kind == FIRN_KIND_TABLE) {
+        v.fallback = (double)NAN;
+        return written(p, &v, ini_find_entry(v.section, param->key), e) ? table(p, &v, field, e)
+                                                                        : e->code;
+    }
     v.fallback = default_of(p->problem, param);
     if (param->kind == FIRN_KIND_WINDOWED) {
         const firn_windowed *w = field;

@@ -262,7 +262,7 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
 {
     const value_range any = {-100, 500};
     bool follows_weather;
-    value_series series = {0, NULL};
+    value_series series = {0};
     *out = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     if (*out == NULL)
         return error_memory(e);

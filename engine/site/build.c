@@ -133,7 +133,8 @@ static int report_findings(site *s, size_t from, error *e)
     const size_t others = p->findings.count - 1;
     char more[80] = "";
     if (others > 0)
-        snprintf(more, sizeof more, " (and %zu more warning%s)", others, others > 1 ? "s" : "");
+        snprintf(more, sizeof more, " (and %zu more warning%s: see `firn check`)", others,
+                 others > 1 ? "s" : "");
     return error_set(e, ERROR_PROBLEM, "%s: [%s] %s%s; with `--strict` a warning is an error",
                      f->location, f->who, f->text, more);
 }

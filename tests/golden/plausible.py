@@ -182,6 +182,8 @@ WARNINGS = {
     "H capital without a default": ([], GAS.replace("2000 USD/kW", "1387"),
                                     [r"1387 USD/MW", r"`capex = 1387 USD/kW`"]),
     "H bare demand charge": ([put("12 USD/kW/month", "12000")], "", [r"12000 USD/kW/month"]),
+    "H tiers per kWh": ([put("demand_charge", "energy_tiers = 1000 MWh: 0.05, inf: 0.06\n"
+                                              "demand_charge")], "", [r"energy_tiers", r"USD/kWh"]),
     "H kilowatts": ([put("import_limit = 130 MW", "import_limit = 130000")], "",
                     [r"130000 kW"]),
     "H target in kilowatts": ([put("target = 100 MW", "target = 100000")], "", [r"100000 kW"]),
@@ -228,6 +230,8 @@ CLEAN = {
     "shares": ([put("data.csv:util", "data.csv:util_pct %")], ""),
     "cheap storage of heat": ([], "[tank]\ntype = basic.storage\nbus = chilled\n"
                                   "energy.capex = 1 USD/kWh\npower.capex = 20 USD/kW\n"),
+    "tiers": ([put("demand_charge", "energy_tiers = 1000 MWh: 5, inf: 6 USD/MWh\n"
+                                    "demand_charge")], ""),
     "28 an unlimited export": ([put("import_limit = 130 MW",
                                     "import_limit = 130 MW\nexport_limit = inf")], ""),
     "gas engine in EUR": ([put("currency = USD", "currency = EUR\nUSD = 0.9 EUR")], GAS),
