@@ -50,7 +50,7 @@ static void mark(hours_trial *h, int32_t period, int32_t t)
     for (size_t v = 0; v < m->vars.count; v++) {
         const model_var *of = &m->vars.at[v];
         const model_period *p = &m->periods.at[of->period];
-        if (h->map->col_base[v] < 0 || (of->scope != SCOPE_PERIOD && of->period != period))
+        if (h->map->col_base[v] < 0 || !is_of_period(m, of, period))
             continue;
         int32_t element = of->scope == SCOPE_PERIOD ? 0
                           : of->scope == SCOPE_STEP ? t

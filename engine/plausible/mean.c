@@ -169,9 +169,8 @@ static void add_columns(mean_trial *t)
     const model *m = t->h->a->model;
     for (size_t v = 0; v < m->vars.count; v++) {
         const model_var *of = &m->vars.at[v];
-        const bool timeless = of->scope == SCOPE_PERIOD;
-        t->col[v] = t->h->map->col_base[v] >= 0 &&
-                            (timeless || (of->scope == SCOPE_STEP && of->period == t->period))
+        t->col[v] = t->h->map->col_base[v] >= 0 && is_of_period(m, of, t->period) &&
+                            (of->scope == SCOPE_STEP || of->scope == SCOPE_PERIOD)
                         ? t->cols++
                         : -1;
     }

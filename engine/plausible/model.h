@@ -10,6 +10,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Does a variable belong to a trial of `period`? One without a time does if it is of that period,
+ * or an amount of equipment of a phase, which rows link to that of other phases. */
+static inline bool is_of_period(const model *m, const model_var *v, int32_t period)
+{
+    return v->period == period || (v->scope == SCOPE_PERIOD && !m->periods.at[v->period].stress &&
+                                   (v->role == VAR_BUILT || v->role == VAR_INSTALLED));
+}
+
 /* The value at a step, of a number that may be constant. */
 static inline double num_at(model_num n, int32_t t)
 {
