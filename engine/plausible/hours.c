@@ -14,7 +14,7 @@
 #include "solve/solve.h"
 
 /* Steps tried per check, and where a period fails. */
-enum { TRIED = 300, TRIED_IN_FAILURE = 400 };
+enum { TRIED = 200, TRIED_IN_FAILURE = 400 };
 
 /* Slack of a balance costs its amount, half as much at a bus that a source of the site supplies, so
  * that a lack is reported there; other rows give way last. */
@@ -40,6 +40,17 @@ static void fill_rows(hours_trial *h)
     }
 }
 
+/* The variables that the trials of a period are about. */
+static void list_vars(hours_trial *h, int32_t period)
+{
+    const model *m = h->a->model;
+    h->vars = 0;
+    for (size_t v = 0; v < m->vars.count; v++) {
+        if (h->map->col_base[v] >= 0 && is_of_period(m, &m->vars.at[v], period))
+            h->var[h->vars++] = (int32_t)v;
+    }
+}
+
 /* The columns of a step: those of the step itself, of its day and month, and of its period and of
  * all others without a time. */
 static void mark(hours_trial *h, int32_t period, int32_t t)
@@ -47,11 +58,10 @@ static void mark(hours_trial *h, int32_t period, int32_t t)
     const model *m = h->a->model;
     h->cols = 0;
     h->stamp++;
-    for (size_t v = 0; v < m->vars.count; v++) {
+    for (int32_t k = 0; k < h->vars; k++) {
+        const int32_t v = h->var[k];
         const model_var *of = &m->vars.at[v];
-        const model_period *p = &m->periods.at[of->period];
-        if (h->map->col_base[v] < 0 || !is_of_period(m, of, period))
-            continue;
+        const model_period *p = &m->periods.at[period];
         int32_t element = of->scope == SCOPE_PERIOD ? 0
                           : of->scope == SCOPE_STEP ? t
                                                     : p->of[of->scope][t];
@@ -71,10 +81,13 @@ static void collect(hours_trial *h)
     for (int32_t c = 0; c < h->cols; c++) {
         for (int64_t k = l->start[h->col[c]]; k < l->start[h->col[c] + 1]; k++) {
             const int32_t row = l->index[k];
-            bool inside = h->row_seen[row] != h->stamp;
+            if (h->row_seen[row] == h->stamp)
+                continue;
+            bool inside = true;
             h->row_seen[row] = h->stamp;
             for (int64_t x = h->row_start[row]; inside && x < h->row_start[row + 1]; x++)
                 inside = h->seen[h->row_col[x]] == h->stamp;
+            h->place[row] = inside ? h->rows : -1;
             if (!inside)
                 continue;
             h->row[h->rows++] = row;
@@ -113,15 +126,11 @@ static bool make(hours_trial *h, arena *scratch, lp *out)
     out->col_lower = ARENA_ARRAY(scratch, double, cols);
     out->col_upper = ARENA_ARRAY(scratch, double, cols);
     out->cost = ARENA_ARRAY(scratch, double, cols);
-    int32_t *place = ARENA_ARRAY(scratch, int32_t, l->rows);
     if (out->start == NULL || out->index == NULL || out->value == NULL || out->row_lower == NULL ||
         out->row_upper == NULL || out->col_lower == NULL || out->col_upper == NULL ||
-        out->cost == NULL || place == NULL)
+        out->cost == NULL)
         return false;
-    for (int32_t i = 0; i < l->rows; i++)
-        place[i] = -1;
     for (int32_t i = 0; i < h->rows; i++) {
-        place[h->row[i]] = i;
         out->row_lower[i] = l->row_lower[h->row[i]];
         out->row_upper[i] = l->row_upper[h->row[i]];
     }
@@ -132,9 +141,9 @@ static bool make(hours_trial *h, arena *scratch, lp *out)
         out->col_lower[c] = l->col_lower[j];
         out->col_upper[c] = l->col_upper[j];
         for (int64_t k = l->start[j]; k < l->start[j + 1]; k++) {
-            if (place[l->index[k]] < 0)
+            if (h->place[l->index[k]] < 0)
                 continue;
-            out->index[used] = place[l->index[k]];
+            out->index[used] = h->place[l->index[k]];
             out->value[used++] = l->value[k];
         }
     }
@@ -270,6 +279,7 @@ static int try_period(hours_trial *h, int32_t period, error *e)
     const model_period *of = &h->a->model->periods.at[period];
     const int32_t steps = of->count[SCOPE_STEP];
     bool failed = false;
+    list_vars(h, period);
     find_candidates(h, period);
     for (int32_t i = 0; i < h->candidates && !failed && h->tried < TRIED; i++, h->tried++) {
         if (try_step(h, period, h->candidate[i], 0, &failed, e) != 0)
@@ -300,13 +310,15 @@ static bool prepare(hours_trial *h)
     h->seen = ARENA_ARRAY(h->memory, int32_t, l->cols + 1);
     h->row_seen = ARENA_ARRAY(h->memory, int32_t, l->rows + 1);
     h->slot = ARENA_ARRAY(h->memory, int32_t, l->cols + 1);
+    h->place = ARENA_ARRAY(h->memory, int32_t, l->rows + 1);
+    h->var = ARENA_ARRAY(h->memory, int32_t, m->vars.count + 1);
     h->col = ARENA_ARRAY(h->memory, int32_t, m->vars.count + 1);
     h->row = ARENA_ARRAY(h->memory, int32_t, l->rows + 1);
     h->candidate = ARENA_ARRAY(h->memory, int32_t, TRIED + 2);
     h->has_source = ARENA_ARRAY(h->memory, bool, m->buses.count + 1);
     if (h->row_start == NULL || h->row_col == NULL || h->row_value == NULL || h->seen == NULL ||
-        h->row_seen == NULL || h->slot == NULL || h->col == NULL || h->row == NULL ||
-        h->candidate == NULL || h->has_source == NULL)
+        h->row_seen == NULL || h->slot == NULL || h->place == NULL || h->var == NULL ||
+        h->col == NULL || h->row == NULL || h->candidate == NULL || h->has_source == NULL)
         return false;
     for (size_t i = 0; i < m->ports.count; i++) {
         if (m->ports.at[i].boundary && m->ports.at[i].bus >= 0)

@@ -31,7 +31,8 @@ typedef struct hours_trial {
     double *row_value;
     int32_t stamp;                  /* of the step being tried */
     int32_t *seen, *row_seen;       /* columns and rows: the last stamp that they were in */
-    int32_t *slot;                  /* lp column -> column of the step's program */
+    int32_t *slot, *place;          /* lp column and row -> those of the step's program; -1 */
+    int32_t *var, vars;             /* the model variables of the period being tried */
     int32_t *col, cols, *row, rows; /* of the step's program */
     int64_t entries;
     int32_t *candidate, candidates, tried;
