@@ -7,6 +7,7 @@
 import math
 import os
 import re
+import shutil
 import subprocess
 
 import golden
@@ -119,6 +120,19 @@ OUTAGE = "[stress outage]\nstart = 2026-07-08\nhours = 4\ngrid.import_limit = 0 
 HOT = ("temperature = 40 degC", "temperature = 45 degC")
 
 
+ENGINE = """[gas-main]
+type = basic.source
+out = gas
+price = 14 USD/MWh
+carbon = 0.181 kg/kWh
+[engine]
+type = zoo.heat-rate
+power = mv
+[plugins]
+path = plugins
+"""
+
+
 def put(old, new):
     return (old, new)
 
@@ -184,6 +198,27 @@ WARNINGS = {
     "H bare demand charge": ([put("12 USD/kW/month", "12000")], "", [r"12000 USD/kW/month"]),
     "H tiers per kWh": ([put("demand_charge", "energy_tiers = 1000 MWh: 0.05, inf: 0.06\n"
                                               "demand_charge")], "", [r"energy_tiers", r"USD/kWh"]),
+    "H heat rate of another's plugin": ([], ENGINE.replace("power = mv", "power = mv\n"
+                                                           "heat_rate = 0.42"),
+                                        [r"0\.42 Btu/kWh", r"default of 8500 Btu/kWh"]),
+    "H efficiency as heat rate": ([], ENGINE.replace("power = mv",
+                                                     "power = mv\nheat_rate = 0.42 MWh/MWh"),
+                                  [r"2\.38 MWh of electricity", r"heat rate is fuel per power",
+                                   r"2\.38"]),
+    "H capital of another's plugin": ([], ENGINE.replace("power = mv", "power = mv\ncapex = 1500"),
+                                      [r"`capex = 1500 USD/kW`"]),
+    "H wear of another's plugin": ([], ENGINE.replace("power = mv", "power = mv\nwear = 0.012"),
+                                   [r"`wear = 0\.012 USD/kWh`"]),
+    "H exchanged coordinates": ([put("latitude = 32.9", "latitude = 5"),
+                                 put("longitude = -97", "longitude = 52"),
+                                 put("time_zone = -6", "time_zone = 1")], "",
+                                [r"latitude and longitude look exchanged"]),
+    "H winter in July": ([put("hours = 168", "hours = 8760"),
+                          put("start = 2026-07-06", "start = 2026-01-01"),
+                          put("file = data.csv", "file = south.csv"),
+                          put("data.csv:price USD/MWh", "40 USD/MWh"),
+                          put("data.csv:ci kg/kWh", "0.3"), put("data.csv:util", "0.9")], "",
+                         [r"degC in January and", r"south is negative"]),
     "H kilowatts": ([put("import_limit = 130 MW", "import_limit = 130000")], "",
                     [r"130000 kW"]),
     "H target in kilowatts": ([put("target = 100 MW", "target = 100000")], "", [r"100000 kW"]),
@@ -226,6 +261,8 @@ WARNINGS = {
 CLEAN = {
     "the base": ([], ""),
     "gas": ([], GAS),
+    "another's plugin": ([], ENGINE.replace("power = mv", "power = mv\nheat_rate = 9100\n"
+                                            "capex = 1400 USD/kW")),
     "units written": ([put("duration_max = 8 h", "power.capex = 459 USD/kW")], ""),
     "shares": ([put("data.csv:util", "data.csv:util_pct %")], ""),
     "cheap storage of heat": ([], "[tank]\ntype = basic.storage\nbus = chilled\n"
@@ -269,6 +306,11 @@ REFUSALS = {
     "18 gas turbine": (SITE, [], "[c]\ntype = generation.gas-turbine\n", [r"`basic\.converter`"], 3),
     "19 COP of a chiller": (SITE, [put("heat = w40", "heat = w40\nCOP = 5")], "",
                             [r"`carnot`", r"COP follows from"], 3),
+    "H latitude beyond the poles": (SITE, [put("latitude = 32.9", "latitude = -97"),
+                                           put("longitude = -97", "longitude = 32.9")], "",
+                                    [r"latitude and longitude look exchanged"], 3),
+    "H humidity as dry bulb": (SITE, [put("temp_air_C degC", "rh_pct degC")], "",
+                               [r"check the column and its unit"], 3),
     "29 two scenarios": (SITE + ["--scenario", "a", "--scenario", "b"], [],
                          "[scenario a]\ngrid.price = 40\n[scenario b]\ngrid.price = 50\n",
                          [r"given twice, `a` and `b`"], 2),
@@ -311,6 +353,14 @@ class Plausible(golden.Case):
             ",".join(str(float(r[n]) - 30) if n == "temp_air_F" else r[n] for n in names) + "\n"
             for r in cool))
         self.write("denver.csv", rows[0] + ",pressure\n" + "".join(r + ",83000\n" for r in rows[1:]))
+        if "south.csv" in text: # a southern year
+            year = (rows[1:] * 53)[:8760]
+            mean = [30 + 14 * math.cos(2 * math.pi * t / 8760) - 12 for t in range(8760)]
+            self.write("south.csv", rows[0] + "\n" + "".join(
+                "%.4g,%s\n" % (mean[t], ",".join(year[t].split(",")[1:])) for t in range(8760)))
+        os.makedirs(os.path.join(self.work, "plugins"), exist_ok=True)
+        shutil.copy(os.path.join(golden.build_folder, "zoo", "heat-rate.so"),
+                    os.path.join(self.work, "plugins"))
         self.write("fine.csv", quarters(1))
         self.write("flat.csv", "p\n" + "3\n" * (4 * HOURS))
         self.write("spiky.csv", "p\n" + "".join("%d\n" % (8 if t % 4 == 1 else 2)
