@@ -13,6 +13,7 @@ typedef struct plausible_finding {
     const char *location; /* "site.ini:31", as in messages; "--set" */
     const char *near;     /* the same without folders, for notes */
     const char *text;
+    bool infeasible; /* no plan meets this part of the problem */
 } plausible_finding;
 
 /* A value of the planner that one rule or another judges: of a component, in one period. */

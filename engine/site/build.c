@@ -160,7 +160,7 @@ static int build(site *s, error *e)
     return 0;
 }
 
-static int try_hours(site *s, error *e)
+int site_try_hours(site *s, error *e)
 {
     if (s->hours_tried)
         return 0;
@@ -172,7 +172,7 @@ int site_build(site *s, error *e)
 {
     if (s->stage >= SITE_BUILT)
         return 0;
-    if (build(s, e) != 0 || (s->options.strict && try_hours(s, e) != 0) ||
+    if (build(s, e) != 0 || (s->options.strict && site_try_hours(s, e) != 0) ||
         report_findings(s, 0, e) != 0)
         return e->code;
     s->stage = SITE_BUILT;
@@ -184,5 +184,5 @@ int site_check(site *s, error *e)
     if (site_build(s, e) != 0)
         return e->code;
     const size_t before = s->plausible.findings.count;
-    return try_hours(s, e) != 0 ? e->code : report_findings(s, before, e);
+    return site_try_hours(s, e) != 0 ? e->code : report_findings(s, before, e);
 }

@@ -83,6 +83,10 @@ int site_build(site *s, error *e);
  * to a second. Its findings are logged; with options.strict, site_build() does the same. */
 int site_check(site *s, error *e);
 
+/* build.c. The part of site_check() that looks into single hours, for a site that has been built;
+ * its findings are not logged. Does nothing if that is done already. */
+int site_try_hours(site *s, error *e);
+
 /* solve.c. Builds the site if necessary, solves it, and makes the result. The error reports
  * failures such as missing memory; a status other than optimal is not one of them, but is in
  * s->verdict. `vertex`: end at a vertex of the optimal face; without it only if the method is
