@@ -118,6 +118,16 @@ char *firn_site_table(firn_site *s, firn_error *out)
     return as_text(s, result_table, out);
 }
 
+char *firn_site_inputs(const firn_site *s, firn_error *out)
+{
+    error e = {0};
+    text_buffer b = {0};
+    text_add(&b, "");
+    if (s->stage >= SITE_BUILT)
+        plausible_table(&s->plausible, &b);
+    return api_text(out, &e, &b);
+}
+
 int firn_site_write(firn_site *s, const char *dir, firn_error *out)
 {
     error e = {0};

@@ -26,6 +26,7 @@ static site *open_site(const char *path, const char *text, size_t length,
                                   .plugins = o->plugins,
                                   .plugin_dir = o->plugin_dir,
                                   .trust = o->trust_plugins != 0,
+                                  .strict = o->strict != 0,
                                   .log = {o->log, o->log_data}};
     site *s = site_open(&options, &e);
     api_error(out, &e);
@@ -75,6 +76,13 @@ int firn_site_build(firn_site *s, firn_error *out)
 {
     error e = {0};
     site_build(s, &e);
+    return api_error(out, &e);
+}
+
+int firn_site_check(firn_site *s, firn_error *out)
+{
+    error e = {0};
+    site_check(s, &e);
     return api_error(out, &e);
 }
 

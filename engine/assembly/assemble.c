@@ -97,6 +97,8 @@ static int build_period(assembly *a, int32_t period, error *e)
     if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
         it_loads_check_shares(a, e) != 0)
         return e->code;
+    if (a->inspector != NULL && a->inspector->period(a->inspector->data, a, e) != 0)
+        return e->code;
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         const size_t bookings = a->model->bookings.count;
         if (host_build(a, c, period, e) != 0 ||
@@ -315,9 +317,14 @@ static int run(assembly *a, const registry *r, error *e)
     return model_close(a->model, e);
 }
 
-int assemble(arena *memory, problem *p, const registry *r, log_sink log, assembly *out, error *e)
+int assemble(arena *memory, problem *p, const registry *r, log_sink log,
+             const assembly_inspector *inspector, assembly *out, error *e)
 {
-    *out = (assembly){.memory = memory, .problem = p, .period = &p->periods.at[0], .log = log};
+    *out = (assembly){.memory = memory,
+                      .problem = p,
+                      .period = &p->periods.at[0],
+                      .log = log,
+                      .inspector = inspector};
     out->model = model_new(memory, p->money.currency, p->discount, e);
     if (out->model == NULL)
         return e->code;

@@ -48,8 +48,16 @@ typedef struct assembly {
     bool design_noted;  /* that there are no design events */
     const char *objective_unit;
     log_sink log;
+    const struct assembly_inspector *inspector; /* NULL: none */
     firn_build *_Atomic misused; /* a build whose handle was used after its return or from another
                                     thread; NULL: none */
 } assembly;
+
+/* Is shown every period once its parameters are bound, before any build(): the instances of the
+ * parts hold the values of that period (`a->period`). */
+typedef struct assembly_inspector {
+    int (*period)(void *data, assembly *a, error *e);
+    void *data;
+} assembly_inspector;
 
 #endif

@@ -28,7 +28,7 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, trust_plugins, vertex, log;
+    bool help, version, json, quiet, strict, trust_plugins, vertex, log;
     const char *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;

@@ -16,11 +16,16 @@ static const command commands[] = {
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
-     "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
+     "--json --out " LOADING
+     " --method --time-limit --threads --vertex --strict --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
-     "Reads the problem FILE and all files it names, loads the plugins, builds the linear program\n"
-     "and prints its size and the design events, which are added without being written.",
-     run_check, LOADING " --quiet --help"},
+     "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
+     "program.\n"
+     "Warns of values that are read but hardly meant, and of demands that no operation can serve "
+     "in\n"
+     "some hour. Prints the size of the program, the design events, which are added without being\n"
+     "written, and minimum, mean and maximum of each series.",
+     run_check, LOADING " --strict --quiet --help"},
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
      "Writes the linear program of the problem FILE with readable names. With --split, each size,\n"
      "peak or other variable in the rows of many steps gets one copy per N steps, and a row links\n"
@@ -77,6 +82,14 @@ static bool is_help(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* What other programs call these commands. */
+static const struct {
+    const char *word, *command;
+} other_words[] = {{"run", "solve"},        {"optimise", "solve"},     {"optimize", "solve"},
+                   {"plan", "solve"},       {"validate", "check"},     {"lint", "check"},
+                   {"verify", "check"},     {"convert", "export"},     {"list", "plugin list"},
+                   {"info", "plugin info"}, {"plugins", "plugin list"}};
+
 /* Reports `firn slove` or `firn plugin ls`, with the command that may be meant. */
 static int unknown_command(int argc, char **argv)
 {
@@ -87,8 +100,17 @@ static int unknown_command(int argc, char **argv)
         name[count++] = c->name;
     const bool family = is_family(argv[0]);
     bool two = family && argc >= 2;
+    const char *ending = strrchr(argv[0], '.');
+    if (ending != NULL && strcmp(ending, ".ini") == 0) {
+        terminal_say("unknown command `%s`; did you mean `firn solve %s`?", argv[0], argv[0]);
+        return FIRN_USAGE;
+    }
     snprintf(words, sizeof words, "%s%s%s", argv[0], two ? " " : "", two ? argv[1] : "");
     const char *near = firn_nearest(words, name, count);
+    for (size_t i = 0; i < sizeof other_words / sizeof other_words[0] && near == NULL; i++) {
+        if (strcmp(words, other_words[i].word) == 0)
+            near = other_words[i].command;
+    }
     if (family && !two)
         terminal_say("`%s` needs a second word; `firn %s --help` lists the commands", words, words);
     else if (near != NULL)

@@ -33,6 +33,8 @@ const option_spec option_specs[] = {
      OPTION_NUMBER, AT(split)},
     {"--vertex", NULL, "end at a vertex of the optimal face, also on a large site (crossover)",
      OPTION_FLAG, AT(vertex)},
+    {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
+     OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--solution", "PATH", "write the values and duals of all columns and rows as CSV", OPTION_TEXT,
@@ -105,6 +107,11 @@ static int unknown_option(const command *c, const char *word, size_t length)
     }
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     const char *near = firn_nearest(name, known, count);
+    for (size_t i = 0; i < count && near == NULL; i++) { /* `--output`, `--scen` */
+        const size_t shorter = strlen(known[i]) < strlen(name) ? strlen(known[i]) : strlen(name);
+        if (shorter > 4 && strncmp(known[i], name, shorter) == 0)
+            near = known[i];
+    }
     if (near != NULL)
         terminal_say("unknown option `%s`; did you mean `%s`?", name, near);
     else
@@ -121,9 +128,20 @@ static int store(const command *c, const option_spec *o, const char *value, argu
     case OPTION_FLAG:
         memcpy(field, &yes, sizeof yes);
         return 0;
-    case OPTION_TEXT:
+    case OPTION_TEXT: {
+        const char *before;
+        memcpy(&before, field, sizeof before);
+        if (before != NULL && strcmp(before, value) != 0) {
+            fprintf(stderr, "firn: %s is given twice, `%s` and `%s`: give it once%s\n", o->name,
+                    before, value,
+                    o->offset == AT(scenario)
+                        ? "; to combine scenarios, write one section with the values of both"
+                        : "");
+            return FIRN_USAGE;
+        }
         memcpy(field, &value, sizeof value);
         return 0;
+    }
     case OPTION_NUMBER: {
         double number = strtod(value, &end);
         if (end == value || *end != '\0' || !isfinite(number) || number <= 0)

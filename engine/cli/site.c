@@ -42,6 +42,7 @@ firn_load_options load_options(const arguments *a)
                                .plugin = a->plugin.at,
                                .plugins = a->plugin.count,
                                .trust_plugins = a->trust_plugins,
+                               .strict = a->strict,
                                .plugin_dir = own_plugin_dir(),
                                .log = terminal_log};
 }
@@ -147,9 +148,15 @@ static int print_design(const firn_site *site, int code)
 int run_check(const arguments *a)
 {
     int code;
+    firn_error e;
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
+    char *inputs = firn_site_check(site, &e) == 0 ? firn_site_inputs(site, &e) : NULL;
+    if (inputs == NULL) {
+        firn_site_free(site);
+        return terminal_fail(&e);
+    }
     firn_dimensions d = firn_site_dimensions(site);
     char *line = NULL, periods[60] = "";
     if (d.periods > 1)
@@ -166,6 +173,9 @@ int run_check(const arguments *a)
         code = a->quiet ? 0 : print_design(site, terminal_print(line, 0));
     free(line);
     firn_site_free(site);
+    if (!a->quiet && code == 0)
+        code = terminal_print(inputs, 0);
+    firn_text_free(inputs);
     return code;
 }
 

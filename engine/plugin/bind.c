@@ -10,6 +10,7 @@
 #include "plugin/desc.h"
 #include "plugin/sizing.h"
 
+#include <ctype.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -462,6 +463,37 @@ static bool name_sizing_keys(const firn_plugin_desc *d, const char *key, char *o
     return used > 0;
 }
 
+/* The remedy for a key that is the common part of two (`duration` of `duration_min` and
+ * `duration_max`), or a word of the sentence on another (`COP`). False for any other key. */
+static bool name_related_keys(const firn_plugin_desc *d, const char *key, char *out, size_t size)
+{
+    const char *low = NULL, *high = NULL;
+    const size_t length = strlen(key);
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const char *known = plugin_param(d, i)->key;
+        if (strncmp(known, key, length) == 0 && strcmp(known + length, "_min") == 0)
+            low = known;
+        if (strncmp(known, key, length) == 0 && strcmp(known + length, "_max") == 0)
+            high = known;
+    }
+    if (low != NULL && high != NULL) {
+        snprintf(out, size, "; write both `%s` and `%s` for an exact value", low, high);
+        return true;
+    }
+    for (uint32_t i = 0; i < d->param_count && length >= 3; i++) {
+        const firn_param *param = plugin_param(d, i);
+        for (const char *at = param->doc; (at = strcasestr(at, key)) != NULL; at += length) {
+            const bool whole = (at == param->doc || !isalnum((unsigned char)at[-1])) &&
+                               !isalnum((unsigned char)at[length]);
+            if (!whole)
+                continue;
+            snprintf(out, size, "; see `%s`: %s", param->key, param->doc);
+            return true;
+        }
+    }
+    return false;
+}
+
 int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d, error *e)
 {
     key_list keys = {0};
@@ -476,6 +508,8 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
         if (is_key(p, d, n->key))
             continue;
         if (name_sizing_keys(d, n->key, hint, sizeof hint))
+            return ini_unknown_key(e, c->section, n, hint);
+        if (name_related_keys(d, n->key, hint, sizeof hint))
             return ini_unknown_key(e, c->section, n, hint);
         if (list_keys(p, d, &keys, e) != 0)
             return e->code;

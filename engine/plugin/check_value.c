@@ -45,7 +45,8 @@ static bool check_number(const firn_param *p, const char *wanted, bool infinite,
 bool plugin_takes_infinity(const firn_param *p)
 {
     return isinf(p->max) &&
-           ((p->flags & FIRN_OPTIONAL) != 0 || (p->kind == FIRN_KIND_REAL && isinf(p->value)) ||
+           ((strcmp(p->unit, "MW") == 0 && p->kind == FIRN_KIND_SERIES) ||
+            (p->flags & FIRN_OPTIONAL) != 0 || (p->kind == FIRN_KIND_REAL && isinf(p->value)) ||
             (p->text != NULL && text_starts(p->text, "inf")));
 }
 

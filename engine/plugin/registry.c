@@ -10,6 +10,7 @@
 #include "plugin/call_context.h"
 #include "plugin/check.h"
 #include "plugin/elf.h"
+#include "plugin/near_type.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -287,11 +288,6 @@ int registry_add_environment(registry *r, error *e)
     return 0;
 }
 
-static const char *type_name(size_t i, const void *data)
-{
-    return ((const registry *)data)->files.at[i].desc->type;
-}
-
 const plugin_file *registry_find(const registry *r, const char *type, const char *location,
                                  error *e)
 {
@@ -299,12 +295,7 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
     char hint[ERROR_TEXT / 2];
     if (found != NULL)
         return found;
-    const char *near = text_nearest(type, r->files.count, type_name, r);
-    for (size_t i = 0; i < r->files.count && near == NULL; i++) { /* "battery" */
-        const char *dot = strchr(type_name(i, r), '.');
-        if (dot != NULL && strcmp(dot + 1, type) == 0)
-            near = type_name(i, r);
-    }
+    const char *near = near_type(r->files.at, r->files.count, type);
     if (near != NULL)
         snprintf(hint, sizeof hint, "; did you mean `%s`?", near);
     else if (r->files.count == 0)
@@ -312,7 +303,7 @@ const plugin_file *registry_find(const registry *r, const char *type, const char
                  ": no plugins were found; name their folder in `[plugins] path` or "
                  "$FIRN_PLUGIN_PATH, or a plugin file with `--plugin`");
     else
-        snprintf(hint, sizeof hint, "; `firn plugin list` lists the types");
+        near_type_hint(r->files.at, r->files.count, type, hint, sizeof hint);
     /* The type may be in a file that was refused: one whose path contains the type, or any refused
      * file where no known type is similar. */
     const plugin_refusal *refused = near == NULL && r->refused.count > 0 ? r->refused.at : NULL;

@@ -112,7 +112,8 @@ static int check_codes(const csv *c, const char *name, const double *values, dou
 /* Reads the column and resamples it to the steps. A message in `inner` does not name the entry: the
  * caller adds that. */
 static double *read_steps(problem_period *period, const ini_entry *n, const reference *r,
-                          const char *wanted, const unit *from, value_range range, error *inner)
+                          const char *wanted, const unit *from, value_range range,
+                          value_series *column, error *inner)
 {
     problem *p = period->problem;
     double *values, *out = ARENA_ARRAY(p->memory, double, period->calendar.steps);
@@ -129,6 +130,9 @@ static double *read_steps(problem_period *period, const ini_entry *n, const refe
         error_memory(inner);
         return NULL;
     }
+    *column = (value_series){.scale = 1, .each = out, .count = c->rows, .peak = -HUGE_VAL};
+    for (size_t i = 0; i < c->rows; i++)
+        column->peak = values[i] > column->peak ? values[i] : column->peak;
     if (!calendar_resample(&period->calendar, values, c->rows, false, out, why, sizeof why)) {
         csv_explain_count(c, &period->calendar, why, sizeof why);
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
@@ -202,13 +206,13 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
                             unit_kind(&from, actual, sizeof actual),
                             unit_kind(&to, expected, sizeof expected));
     }
-    double *values = read_steps(period, n, &r, wanted, &from, range, &inner);
+    double *values = read_steps(period, n, &r, wanted, &from, range, out, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
     for (int32_t t = 0; t < period->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
-    *out = (value_series){1, values};
+    out->peak = out->peak * r.factor * from.factor + from.offset;
     return check_range(period, s, n, wanted, range, values, e);
 }
 
@@ -223,7 +227,7 @@ static int by_month(problem_period *period, const ini_section *s, const ini_entr
     if (value_list(period->problem, s, n, wanted, range, &month, &count, e) != 0)
         return e->code;
     calendar_resample_months(&period->calendar, month, values);
-    *out = (value_series){1, values};
+    *out = (value_series){.scale = 1, .each = values};
     return 0;
 }
 
@@ -305,7 +309,7 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
 {
     const value_range any = {-100, 500};
     bool follows_weather;
-    value_series series = {0, NULL};
+    value_series series = {0};
     *out = ARENA_ARRAY(period->problem->memory, double, period->calendar.steps);
     if (*out == NULL)
         return error_memory(e);

@@ -40,6 +40,8 @@ int value_table(problem *p, const ini_section *s, const ini_entry *n, const char
 typedef struct value_series { /* value(t) = scale * each[t]; each NULL: constant, `scale` */
     double scale;
     const double *each;
+    size_t count; /* of a column: its number of values, which may be finer than the steps */
+    double peak;  /* of a column: the largest of these values */
 } value_series;
 
 /* A number, twelve monthly values, or FILE.csv:COLUMN [UNIT] [* FACTOR]; one value per step. */

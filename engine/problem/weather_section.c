@@ -44,7 +44,15 @@ static int read_fields(problem_period *period, ini_section *s, const field *fiel
 static int read_location(problem_period *period, ini_section *s, error *e)
 {
     weather *w = &period->weather;
+    const ini_entry *north = ini_find_entry(s, "latitude"), *east = ini_find_entry(s, "longitude");
+    double latitude, longitude;
     w->wind_height = 10;
+    if (north != NULL && east != NULL && text_number(north->value, &latitude) != NULL &&
+        text_number(east->value, &longitude) != NULL && fabs(latitude) > 90 &&
+        fabs(latitude) <= 180 && fabs(longitude) <= 90)
+        return ini_complain(e, s, north,
+                            "must be between -90 and 90 deg: latitude and longitude look "
+                            "exchanged");
     const field fields[] = {
         {"latitude", "deg", -90, 90, &w->latitude, true},
         {"longitude", "deg", -180, 180, &w->longitude, true},

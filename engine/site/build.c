@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,9 +90,14 @@ static void stamp(const void *data, int32_t period, int32_t step, char *out, siz
 static int describe_source(site *s, error *e)
 {
     const problem *p = s->problem;
-    result_note *notes = ARENA_ARRAY(s->memory, result_note, s->assembly.notes.count);
+    const size_t findings = s->plausible.findings.count, own = s->assembly.notes.count;
+    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings);
     if (notes == NULL)
         return error_memory(e);
+    for (size_t i = 0; i < findings; i++) {
+        const plausible_finding *f = &s->plausible.findings.at[i];
+        notes[own + i] = (result_note){f->who, f->text, f->near};
+    }
     for (size_t i = 0; i < s->assembly.notes.count; i++) {
         const component_note *n = &s->assembly.notes.at[i];
         const char *name =
@@ -109,18 +115,42 @@ static int describe_source(site *s, error *e)
     s->source.stamp = stamp;
     s->source.stamp_data = s;
     s->source.note = notes;
-    s->source.notes = s->assembly.notes.count;
+    s->source.notes = own + findings;
     return used_plugins(s, e);
 }
 
-int site_build(site *s, error *e)
+/* Logs the findings from the given one on; with --strict, the first of all is the error. */
+static int report_findings(site *s, size_t from, error *e)
 {
-    if (s->stage >= SITE_BUILT)
+    const plausible *p = &s->plausible;
+    for (size_t i = from; i < p->findings.count; i++) {
+        const plausible_finding *f = &p->findings.at[i];
+        if (i > 0 || !s->options.strict)
+            log_line(&s->options.log, LOG_WARNING, "%s: [%s] %s", f->location, f->who, f->text);
+    }
+    if (!s->options.strict || p->findings.count == 0)
         return 0;
+    const plausible_finding *f = &p->findings.at[0];
+    const size_t others = p->findings.count - 1;
+    char more[80] = "";
+    if (others > 0)
+        snprintf(more, sizeof more, " (and %zu more warning%s: see `firn check`)", others,
+                 others > 1 ? "s" : "");
+    return error_set(e, ERROR_PROBLEM, "%s: [%s] %s%s; with `--strict` a warning is an error",
+                     f->location, f->who, f->text, more);
+}
+
+static int build(site *s, error *e)
+{
+    const assembly_inspector inspector = {plausible_period, &s->plausible};
     double begin = clock_seconds();
     s->registry = (registry){.memory = s->memory, .trust = s->options.trust};
+    s->plausible = (plausible){.memory = s->memory, .problem = s->problem};
+    s->hours_tried = false;
     if (find_plugins(s, e) != 0 ||
-        assemble(s->memory, s->problem, &s->registry, s->options.log, &s->assembly, e) != 0)
+        assemble(s->memory, s->problem, &s->registry, s->options.log, &inspector, &s->assembly,
+                 e) != 0 ||
+        plausible_model(&s->plausible, &s->assembly, e) != 0)
         return e->code;
     double assembled = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, e) != 0 ||
@@ -128,6 +158,32 @@ int site_build(site *s, error *e)
         return e->code;
     s->seconds_build = assembled - begin;
     s->seconds_expand = clock_seconds() - assembled;
+    return 0;
+}
+
+int site_try_hours(site *s, error *e)
+{
+    if (s->hours_tried)
+        return 0;
+    s->hours_tried = true;
+    return plausible_hours(&s->plausible, &s->assembly, &s->lp, &s->map, e);
+}
+
+int site_build(site *s, error *e)
+{
+    if (s->stage >= SITE_BUILT)
+        return 0;
+    if (build(s, e) != 0 || (s->options.strict && site_try_hours(s, e) != 0) ||
+        report_findings(s, 0, e) != 0)
+        return e->code;
     s->stage = SITE_BUILT;
     return 0;
+}
+
+int site_check(site *s, error *e)
+{
+    if (site_build(s, e) != 0)
+        return e->code;
+    const size_t before = s->plausible.findings.count;
+    return site_try_hours(s, e) != 0 ? e->code : report_findings(s, before, e);
 }

@@ -11,6 +11,7 @@
 
 #include "assembly/assemble.h"
 #include "lp/lp.h"
+#include "plausible/plausible.h"
 #include "problem/problem.h"
 #include "result/result.h"
 #include "solve/solve.h"
@@ -31,6 +32,7 @@ typedef struct site_options {
     size_t plugins;
     const char *plugin_dir; /* the folder searched last; NULL: the installed one */
     bool trust;             /* also load plugin files that are writable by every user */
+    bool strict;            /* a finding of plausible/ is an error */
     log_sink log;
 } site_options;
 
@@ -46,6 +48,8 @@ typedef struct firn_site {
     const char *results; /* the default results folder */
     registry registry;
     assembly assembly;
+    plausible plausible;
+    bool hours_tried; /* site_check() is done */
     lp lp;
     lp_map map;
     result_source source;
@@ -75,6 +79,14 @@ int site_set(site *s, const char *address, const char *value, error *e);
 /* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
  * if that is done already. */
 int site_build(site *s, error *e);
+
+/* build.c. Builds the site and looks for what makes it infeasible in single hours, which takes up
+ * to a second. Its findings are logged; with options.strict, site_build() does the same. */
+int site_check(site *s, error *e);
+
+/* build.c. The part of site_check() that looks into single hours, for a site that has been built;
+ * its findings are not logged. Does nothing if that is done already. */
+int site_try_hours(site *s, error *e);
 
 /* solve.c. Builds the site if necessary, solves it, and makes the result. The error reports
  * failures such as missing memory; a status other than optimal is not one of them, but is in

@@ -123,6 +123,8 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e)
     if (e->code != 0)
         return e->code;
     s->stage = SITE_SOLVED;
+    if (s->solution.status == SOLVE_INFEASIBLE && site_try_hours(s, e) != 0)
+        return e->code;
     site_judge(s);
     return 0;
 }

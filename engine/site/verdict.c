@@ -6,6 +6,9 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* The variables of components that move along the ray of an unbounded lp. */
 typedef struct movement {
     int32_t earner;        /* the variable that earns most, or -1 */
@@ -116,6 +119,21 @@ static void judge_only_design(const site *s, error *e)
     text_free(&list);
 }
 
+/* Adds what single hours show to be the cause: "[bus hv] 5 MW of electricity is missing ...". */
+static void add_cause(const site *s, error *e)
+{
+    const plausible *p = &s->plausible;
+    for (size_t i = 0; i < p->findings.count; i++) {
+        const plausible_finding *f = &p->findings.at[i];
+        const size_t used = strlen(e->text);
+        if (!f->infeasible)
+            continue;
+        snprintf(e->text + used, sizeof e->text - used, " At %s, [%s] %s.", f->near, f->who,
+                 f->text);
+        return;
+    }
+}
+
 void site_judge(site *s)
 {
     const solution *n = &s->solution;
@@ -129,6 +147,7 @@ void site_judge(site *s)
     case SOLVE_INFEASIBLE:
         if (s->only_design) {
             judge_only_design(s, e);
+            add_cause(s, e);
             return;
         }
         error_set(e, ERROR_ANSWER,
@@ -137,6 +156,7 @@ void site_judge(site *s)
                   "limit %.0e). Loosen [limits], import limits or `max` of sizes one by one to see "
                   "which bind.%s",
                   path, n->miss, SOLVE_CERTIFIED, hint);
+        add_cause(s, e);
         return;
     case SOLVE_UNBOUNDED:
         judge_unbounded(s, e);

@@ -53,7 +53,7 @@ typedef struct firn_load_options {
     const char *const *plugin; /* `plugins` plugin files, which take precedence over all others */
     size_t plugins;
     int32_t trust_plugins;  /* not 0: also load plugin files that every user may write to */
-    int32_t reserved;       /* 0 */
+    int32_t strict;         /* not 0: an implausible value is an error, not a warning */
     const char *plugin_dir; /* folder of plugins that is searched last; NULL: the installed one */
     /* Receives log lines, without a line end; level 1: info, 2: warning. May be NULL. */
     void (*log)(void *data, int level, const char *text);
@@ -90,6 +90,14 @@ int firn_site_set(firn_site *site, const char *address, const char *value, firn_
 /* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
  * this if it has not been done. */
 int firn_site_build(firn_site *site, firn_error *error);
+
+/* Builds the site and looks in single hours for demands that no operation can serve, which takes up
+ * to a second; what it finds is logged as warnings, or is an error if the site is strict. */
+int firn_site_check(firn_site *site, firn_error *error);
+/* The series that the site reads (weather, prices, loads ...) as the text of a table, each with its
+ * unit, minimum, mean and maximum; "" if there are none or the site has not been built. The caller
+ * frees it with firn_text_free. On failure returns NULL and sets `error`. */
+char *firn_site_inputs(const firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
     int64_t rows, columns, nonzeros; /* of the linear program */

@@ -69,13 +69,15 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
                "of %g kW (`rack_power_max`)",
                d->from, (long long)dense, (long long)steps, d->rack_power[first_dense] * 1e3,
                d->rack_power_max * 1e3);
-    if (warm > 0)
+    if (warm > 0) {
+        const double limit = d->supply_max != NULL ? d->supply_max[first_warm] : d->supply_limit;
         h->log(
             b, FIRN_LOG_WARNING,
             "takes no heat from `%s` in %lld of %lld steps: its loop at %g degC plus an approach "
-            "of %g K is above the maximum of %g degC (`supply_max`); use a colder loop",
-            d->from, (long long)warm, (long long)steps, d->loop[first_warm], d->approach,
-            d->supply_max != NULL ? d->supply_max[first_warm] : d->supply_limit);
+            "of %g K is above the maximum of %g degC (`supply_max`); use a loop of at most %g degC",
+            d->from, (long long)warm, (long long)steps, d->loop[first_warm], d->approach, limit,
+            limit - d->approach);
+    }
     if (dense == 0 && warm == 0)
         return firn_const(FIRN_INF);
     return firn_each(upper, steps);

@@ -26,7 +26,9 @@ typedef struct chiller {
 enum { HEAT, POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(chiller, carnot, "1", 0.465, 0.2, 0.8, "share of the Carnot COP reached",
+    FIRN_REAL(chiller, carnot, "1", 0.465, 0.2, 0.8,
+              "share of the Carnot COP reached; the COP follows from it and from the temperatures "
+              "of loop and air",
               "0.46 to 0.47 over 20 to 35 degC, EnergyPlus data sets via LBNL Buildings"),
     FIRN_REAL(chiller, evaporator_approach, "K", 2, 0, 10,
               "loop supply temperature minus evaporation temperature",

@@ -57,7 +57,7 @@ static int assemble_site(rig *g, const char *ini)
         rig_plugin(g, &descs[i]);
     rig_read(g, ini);
     assert_string_equal(g->e.text, "");
-    assemble(g->a, g->p, &g->r, (log_sink){0}, &g->s, &g->e);
+    assemble(g->a, g->p, &g->r, (log_sink){0}, NULL, &g->s, &g->e);
     return g->e.code;
 }
 

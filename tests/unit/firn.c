@@ -157,6 +157,48 @@ static void series_by_name(void **state)
     firn_site_free(site);
 }
 
+static void count_warnings(void *data, int level, const char *line)
+{
+    if (level == 2)
+        ++*(int *)data;
+    assert_non_null(line);
+}
+
+static void implausible_values(void **state)
+{
+    (void)state;
+    int warnings = 0;
+    firn_error e;
+    firn_load_options options = {
+        .plugin_dir = BINARY_DIR "/plugins", .log = count_warnings, .log_data = &warnings};
+    char *text_of_inputs;
+    firn_site *site = firn_site_read(text, strlen(text), "memory.ini", &options, &e);
+    text_of_inputs = firn_site_inputs(site, &e);
+    assert_string_equal(text_of_inputs, ""); /* not built */
+    firn_text_free(text_of_inputs);
+    /* four hours represent a year */
+    assert_int_equal(firn_site_build(site, &e), 0);
+    assert_int_equal(warnings, 1);
+    /* nothing is missing in any hour; then the connection is too small in all of them */
+    assert_int_equal(firn_site_check(site, &e), 0);
+    assert_int_equal(firn_site_check(site, &e), 0);
+    assert_int_equal(warnings, 1);
+    assert_int_equal(firn_site_set(site, "load.demand", "12, 3,3,3,3,3,3,3,3,3,3,3 MW", &e), 0);
+    assert_int_equal(firn_site_check(site, &e), 0);
+    assert_int_equal(warnings, 3);
+    firn_site_free(site);
+    options.strict = 1;
+    site = firn_site_read(text, strlen(text), "memory.ini", &options, &e);
+    assert_int_equal(firn_site_build(site, &e), FIRN_PROBLEM);
+    assert_non_null(strstr(e.text, "represent a whole year"));
+    assert_int_equal(firn_site_set(site, "time.represents", "itself", &e), 0);
+    assert_int_equal(firn_site_build(site, &e), 0);
+    assert_int_equal(firn_site_set(site, "load.demand", "12 MW", &e), 0);
+    assert_int_equal(firn_site_solve(site, NULL, &e), FIRN_PROBLEM); /* before it solves */
+    assert_non_null(strstr(e.text, "3 MW of electricity is missing in 4 of 4 h"));
+    firn_site_free(site);
+}
+
 static void changes(void **state)
 {
     (void)state;
@@ -275,6 +317,7 @@ static void missing_and_invalid_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(implausible_values),
         cmocka_unit_test(numbers_by_name),
         cmocka_unit_test(design_events),
         cmocka_unit_test(series_by_name),

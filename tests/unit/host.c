@@ -542,7 +542,7 @@ static void log_reaches_the_result_and_the_callback_once(void **state)
     rig_script = logs_notes;
     rig_read(&g, LINKED_SITE("", "cost"));
     logged[0] = '\0';
-    assemble(g.a, g.p, &g.r, (log_sink){receive, NULL}, &g.s, &g.e);
+    assemble(g.a, g.p, &g.r, (log_sink){receive, NULL}, NULL, &g.s, &g.e);
     assert_string_equal(g.e.text, "");
     assert_string_equal(logged, "2 [probe] is off in 3 steps\n1 [probe] is fine\n");
     assert_int_equal(g.s.notes.count, 2);

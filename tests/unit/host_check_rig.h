@@ -108,7 +108,7 @@ static inline void rig_shipped(rig *g)
 
 static inline int rig_build(rig *g)
 {
-    if (assemble(g->a, g->p, &g->r, (log_sink){0}, &g->s, &g->e) == 0)
+    if (assemble(g->a, g->p, &g->r, (log_sink){0}, NULL, &g->s, &g->e) == 0)
         lp_expand(g->a, g->s.model, &g->lp, &g->map, &g->e);
     return g->e.code;
 }

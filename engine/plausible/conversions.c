@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conversions.c - energy from nothing: a component that makes more electricity than it takes of all
+ * energy, because a heat rate or a percentage was given as an efficiency, or the reverse; and power
+ * from fuel without a bound and without capital.
+ */
+#include "plausible/inspect.h"
+#include "plausible/model.h"
+
+#include <stdio.h>
+
+/* No engine, turbine or fuel cell makes more electricity from fuel. */
+#define POWER_MAX 0.75
+/* Condensing boilers and cogeneration reach 1.1 of the lower heating value. */
+#define FUEL_MAX 1.15
+/* The COP of a chiller or heat pump stays below. */
+#define COP_MAX 40.0
+
+/* What one variable takes and gives per unit, at its most efficient step. */
+typedef struct conversion {
+    double takes, electricity, heat;
+    bool fuel, only_electricity; /* it takes a fuel; it takes nothing but electricity */
+    const model_bus *from, *to;
+} conversion;
+
+static bool is_energy(const model *m, const model_entry *n)
+{
+    return strcmp(m->buses.at[m->ports.at[n->port].bus].unit, "MW") == 0;
+}
+
+/* Adds up the entries first to last - 1, which are those of one variable. */
+static conversion conversion_of(const model *m, const model_entry *const *list, size_t count)
+{
+    const int32_t steps = m->periods.at[0].count[SCOPE_STEP];
+    conversion best = {0};
+    bool varies = false;
+    for (size_t i = 0; i < count; i++)
+        varies = varies || list[i]->coef.each != NULL;
+    for (int32_t t = 0; t < (varies ? steps : 1); t++) {
+        conversion now = {.only_electricity = true};
+        for (size_t i = 0; i < count; i++) {
+            const model_entry *n = list[i];
+            const double coef = num_at(n->coef, t);
+            const model_bus *bus = &m->buses.at[m->ports.at[n->port].bus];
+            if (!is_energy(m, n) || coef == 0)
+                continue;
+            if (coef < 0) {
+                now.takes -= coef;
+                now.fuel = now.fuel || is_fuel(m, n);
+                now.only_electricity = now.only_electricity && is_carrier(m, n, "electricity");
+                now.from = now.from == NULL || is_fuel(m, n) ? bus : now.from;
+            } else if (is_carrier(m, n, "electricity")) {
+                now.electricity += coef;
+                now.to = bus;
+            } else if (is_carrier(m, n, "heat")) {
+                now.heat += coef;
+                now.to = now.to == NULL ? bus : now.to;
+            }
+        }
+        if (now.takes > 0 && (best.takes == 0 || (now.electricity + now.heat) * best.takes >
+                                                     (best.electricity + best.heat) * now.takes))
+            best = now;
+    }
+    return best;
+}
+
+static bool equal(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * fabs(b);
+}
+
+/* The written pure number that the conversion follows from; NULL: not known. */
+static const plausible_value *cause_of(const plausible *p, const part *of, double ratio)
+{
+    for (size_t i = 0; i < p->values.count; i++) {
+        const plausible_value *v = &p->values.at[i];
+        if (v->part == of && !v->sizing && (equal(v->max, ratio) || equal(v->min, 1 / ratio)))
+            return v;
+    }
+    return NULL;
+}
+
+static void remedy(const plausible_value *v, double ratio, char *out, size_t size)
+{
+    const double inverse = 1 / ratio;
+    const bool reverse = v != NULL && !equal(v->max, ratio);
+    if (reverse)
+        snprintf(out, size,
+                 "a heat rate is fuel per power: write `%s` if the number is the "
+                 "efficiency",
+                 PLAIN(ratio));
+    else if (inverse >= 0.1 && inverse <= POWER_MAX)
+        snprintf(out, size,
+                 "a heat rate is fuel per power, an efficiency is power per fuel: write "
+                 "`%s` as efficiency",
+                 PLAIN(inverse));
+    else if (ratio / 100 >= 0.05 && ratio / 100 <= 1.1)
+        snprintf(out, size, "write `%s %%` if percent are meant", PLAIN(ratio));
+    else
+        snprintf(out, size, "write the efficiency, output per input, as in `0.4` or `40 %%`");
+}
+
+static int judge(plausible *p, const assembly *a, int32_t component, const conversion *c, error *e)
+{
+    const model_component *of = &a->model->components.at[component];
+    const double power = c->electricity / c->takes, all = power + c->heat / c->takes;
+    const bool from_nothing = power > 1.0001 || (c->fuel && power > POWER_MAX);
+    const bool too_warm = (c->fuel && all > FUEL_MAX) || (c->only_electricity && all > COP_MAX);
+    char how[300];
+    if (!from_nothing && !too_warm)
+        return 0;
+    const double ratio = power > 0 ? power : all;
+    const char *made = power > 0 ? "electricity" : "heat";
+    const plausible_value *v = cause_of(p, &a->parts[component], ratio);
+    if (v == NULL && !from_nothing && !c->fuel)
+        return 0; /* fans and pumps move far more heat than they draw */
+    remedy(v, ratio, how, sizeof how);
+    if (v != NULL)
+        return finding_on_entry(p, "share", v->section, v->entry, e,
+                                "makes %s MWh of %s from 1 MWh taken from bus `%s`%s: %s",
+                                PLAIN(ratio), made, c->from->name,
+                                ratio > 1 && power > 0 ? ", energy from nothing" : "", how);
+    return finding_on_section(
+        p, "conversion", of->name, of->location, e,
+        "makes %s MWh of %s, and %s MWh of energy in all, from 1 MWh taken from bus `%s`: %s",
+        PLAIN(ratio), made, PLAIN(all), c->from->name, how);
+}
+
+/* Power from fuel that costs no capital and has no bound. */
+static int judge_capital(plausible *p, const assembly *a, int32_t component, int32_t var, error *e)
+{
+    const model *m = a->model;
+    const model_component *of = &m->components.at[component];
+    bool sized = false;
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        const model_size *s = &m->sizes.at[i];
+        if (s->component != component)
+            continue;
+        const model_sizing *o = &s->sizing[0];
+        if (o->capex > 0 || o->existing > 0 || !isnan(o->fix))
+            return 0;
+        sized = true;
+    }
+    if (!sized && !is_unlimited(m, var))
+        return 0;
+    return finding_on_section(p, "capital", of->name, of->location, e,
+                              "makes electricity from fuel without capital%s: write `capex`, as in "
+                              "`capex = 1400 USD/kW`, "
+                              "or `existing` or `limit` for a plant that is already there",
+                              sized ? "" : " and without a bound");
+}
+
+int inspect_conversions(plausible *p, const assembly *a, error *e)
+{
+    const model *m = a->model;
+    const model_entry **list = ARENA_ARRAY(p->memory, const model_entry *, m->entries.count + 1);
+    size_t *first = ARENA_ARRAY(p->memory, size_t, m->vars.count + 1);
+    if (list == NULL || first == NULL)
+        return error_memory(e);
+    /* the entries by variable: counted, then placed */
+    for (size_t i = 0; i < m->entries.count; i++)
+        first[m->entries.at[i].var + 1]++;
+    for (size_t v = 0; v < m->vars.count; v++)
+        first[v + 1] += first[v];
+    size_t *next = arena_copy(p->memory, first, (m->vars.count + 1) * sizeof *first);
+    if (next == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->entries.count; i++)
+        list[next[m->entries.at[i].var]++] = &m->entries.at[i];
+    for (size_t v = 0; v < m->vars.count; v++) {
+        if (first[v + 1] - first[v] < 2 || m->vars.at[v].period != 0)
+            continue;
+        const conversion c = conversion_of(m, list + first[v], first[v + 1] - first[v]);
+        const int32_t component = m->ports.at[list[first[v]]->port].component;
+        if (c.takes == 0)
+            continue;
+        if (judge(p, a, component, &c, e) != 0 ||
+            (c.fuel && c.electricity > 0 && judge_capital(p, a, component, (int32_t)v, e) != 0))
+            return e->code;
+    }
+    return 0;
+}

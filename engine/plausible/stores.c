@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * stores.c - a store of which the power is set, and the energy is free to become next to nothing.
+ */
+#include "plausible/inspect.h"
+#include "plausible/model.h"
+#include "plugin/sizing.h"
+
+/* The entry that sets a size from below; NULL: nothing does. */
+static const ini_entry *set_by(const assembly *a, const model_size *s)
+{
+    static const char *const keys[] = {"fix", "min", "existing"};
+    const part *of = &a->parts[s->component];
+    for (uint32_t i = 0; i < of->plugin->desc->param_count; i++) {
+        const firn_param *param = plugin_param(of->plugin->desc, i);
+        if (param->kind != FIRN_KIND_SIZING || strcmp(param->key, s->name) != 0)
+            continue;
+        for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+            const ini_entry *n = bind_sizing_entry(of->component, param, keys[k]);
+            if (n != NULL)
+                return n;
+        }
+    }
+    return NULL;
+}
+
+static bool has_stock(const model *m, int32_t component)
+{
+    for (size_t i = 0; i < m->vars.count; i++) {
+        if (m->vars.at[i].component == component && m->vars.at[i].role == VAR_STOCK)
+            return true;
+    }
+    return false;
+}
+
+/* Is `amount` what `flow` brings in a time: MWh and MW, m3 and m3/h? */
+static bool is_amount_of(const char *amount, const char *flow)
+{
+    unit a, b;
+    char why[200];
+    if (!unit_parse(amount, strlen(amount), &a, why, sizeof why) ||
+        !unit_parse(flow, strlen(flow), &b, why, sizeof why))
+        return false;
+    b.power[UNIT_TIME]++;
+    return memcmp(a.power, b.power, sizeof a.power) == 0;
+}
+
+/* Does a row hold the two sizes together, as a minimum duration does? */
+static bool are_linked(const model *m, const model_size *s, const model_size *t)
+{
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *x = &m->terms.at[i];
+        if (x->var != s->installed[0] || m->rows.at[x->row].scope != SCOPE_PERIOD)
+            continue;
+        for (size_t k = 0; k < m->terms.count; k++) {
+            if (m->terms.at[k].row == x->row && m->terms.at[k].var == t->installed[0])
+                return true;
+        }
+    }
+    return false;
+}
+
+int inspect_stores(plausible *p, const assembly *a, error *e)
+{
+    const model *m = a->model;
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        const model_size *s = &m->sizes.at[i];
+        const ini_entry *n = has_stock(m, s->component) ? set_by(a, s) : NULL;
+        for (size_t k = 0; n != NULL && k < m->sizes.count; k++) {
+            const model_size *other = &m->sizes.at[k];
+            if (k == i || other->component != s->component || set_by(a, other) != NULL ||
+                !is_amount_of(other->unit, s->unit) || are_linked(m, s, other))
+                continue;
+            if (finding_on_entry(
+                    p, "store", a->parts[s->component].component->section, n, e,
+                    "sets the power of the store, and nothing sets `%s`: the plan may store only "
+                    "minutes of it: write `%s.fix` or `%s.min`, or a duration",
+                    other->name, other->name, other->name) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
