@@ -443,7 +443,7 @@ static void test_zones(void **state)
     says(p, "t,v", UTC, ONE({d + 13 * HOUR, 24, 0}), &day, NO_ZONE,
          "(2026-03-10 13:00 at the site)");
     says(p, "t,v", UTC, ONE({d + 30 * HOUR, 24, 0}), &day, NO_ZONE, "the first value is at");
-    /* `time` beside `local_time` is UTC. */
+    /* `time` next to `local_time` is UTC. */
     const long long d1 = d - HOUR;
     text_buffer ninja = {0};
     text_add(&ninja, "time,local_time,v\n");
