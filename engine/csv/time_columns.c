@@ -21,7 +21,7 @@ enum { NONE = -1, CELL = 64, NAME = 60, DAY = 86400, HOUR = 3600, HALF_HOUR = 18
 /* The columns that make up a time; NONE: there is no such column. */
 typedef struct time_columns {
     int date, year, month, day, yearday, clock, minute;
-    int local;       /* the same times in local time, beside `date`, which then is UTC */
+    int local;       /* the same times in local time, next to `date`, which then is UTC */
     bool half_hours; /* `clock` counts half-hours from 1: a settlement period */
     bool named;      /* its name says that it is a time */
 } time_columns;
@@ -232,7 +232,7 @@ static bool find_columns(const csv *c, time_columns *best)
             s.has_clock && c->rows > 2 && is_same(c, t.date, 0, 1) && is_same(c, t.date, 0, 2);
         if (repeats && is_same(c, t.date, 0, c->rows - 1))
             continue;
-        /* A date may be written with a time of 0:00, and the hour beside it. */
+        /* A date may be written with a time of 0:00, and the hour next to it. */
         if (!s.has_clock || (repeats && s.second == 0))
             find_clock(c, &t);
         char plain[NAME];

@@ -295,7 +295,10 @@ static int check_use(check *k, const char **note, error *e)
     const calendar_axis *axis = &k->axis;
     const bool day = axis->kind == CALENDAR_SERIES_DAY, week = axis->kind == CALENDAR_SERIES_WEEK;
     k->cycle = day ? CALENDAR_DAY : week ? WEEK : (365 + (int64_t)axis->leap_day) * CALENDAR_DAY;
-    if (axis->kind == CALENDAR_SERIES_MONTHS)
+    const int64_t steps = axis->run == NULL ? axis->even.seconds : 0;
+    const bool about_months = k->t->monthly && k->c->rows == 12 && axis->start == 0 &&
+                              steps > 28 * CALENDAR_DAY && steps < 31 * CALENDAR_DAY;
+    if (axis->kind == CALENDAR_SERIES_MONTHS || about_months)
         return check_months(k, e);
     if (k->t->monthly || (axis->run == NULL && k->c->rows > 1 && k->t->step != axis->even.seconds))
         return refuse_step(k, e);

@@ -443,7 +443,7 @@ static void test_zones(void **state)
     says(p, "t,v", UTC, ONE({d + 13 * HOUR, 24, 0}), &day, NO_ZONE,
          "(2026-03-10 13:00 at the site)");
     says(p, "t,v", UTC, ONE({d + 30 * HOUR, 24, 0}), &day, NO_ZONE, "the first value is at");
-    /* `time` beside `local_time` is UTC. */
+    /* `time` next to `local_time` is UTC. */
     const long long d1 = d - HOUR;
     text_buffer ninja = {0};
     text_add(&ninja, "time,local_time,v\n");
@@ -489,6 +489,14 @@ static void test_other_series(void **state)
     assert_non_null(
         strstr(checked(p, &late, &year, false, NO_ZONE),
                "the first value is at 2025-02-01 00:00, but it is used from 1 January"));
+    calendar twelfths = new_calendar(p, 2026, 1, 1, 8760, CALENDAR_LEAP_UNSPECIFIED);
+    const calendar_run twelfth = {730 * HOUR, 12};
+    error e = {0};
+    twelfths.step = &twelfth;
+    twelfths.base_horizon = 0;
+    assert_int_equal(calendar_fill(p->a, &twelfths, &e), 0);
+    assert_string_equal(checked(p, &months, &twelfths, false, NO_ZONE), "");
+    assert_string_not_equal(checked(p, &late, &twelfths, false, NO_ZONE), "");
     text_free(&months);
     text_free(&late);
     says(p, "t,v", ISO, ONE({monday, 12, 0}), &year, NO_ZONE,
@@ -497,7 +505,6 @@ static void test_other_series(void **state)
     /* Two steps of 6 h, then one of 12 h. */
     calendar uneven = {.year = 2026, .horizon = 24 * HOUR, .whole_year = true};
     const calendar_run runs[] = {{6 * HOUR, 2}, {12 * HOUR, 1}};
-    error e = {0};
     uneven.step = runs;
     uneven.runs = 2;
     assert_int_equal(calendar_fill(p->a, &uneven, &e), 0);
