@@ -135,7 +135,7 @@ static int help_on(int argc, char **argv)
         print_overview(commands, argv[0], stdout);
     else
         return unknown_command(argc, argv);
-    return terminal_print("", 0);
+    return terminal_flush(0);
 }
 
 int main(int argc, char **argv)
