@@ -111,6 +111,7 @@ int terminal_flush(int code);
 void progress_set(const char *text);
 void progress_erase(bool end);
 bool progress_is_shown(void); /* safe in a signal handler */
+void progress_stop(void);     /* nothing is shown from now on; safe in a signal handler */
 double progress_clock(void);  /* seconds of a monotonic clock */
 
 /* guard.c: from this call on, if a plugin crashes, exits or hangs, a message names it and the

@@ -25,6 +25,7 @@ static struct {
 } progress = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static volatile sig_atomic_t shown; /* a line is on the terminal */
+static volatile sig_atomic_t stopped;
 
 double progress_clock(void)
 {
@@ -36,6 +37,11 @@ double progress_clock(void)
 bool progress_is_shown(void)
 {
     return shown != 0;
+}
+
+void progress_stop(void)
+{
+    stopped = 1;
 }
 
 /* The columns of the terminal: a line that is broken could not be erased. */
@@ -69,7 +75,7 @@ static void *watch(void *unused)
     for (;;) {
         nanosleep(&pause, NULL);
         pthread_mutex_lock(&progress.lock);
-        if (progress.text[0] != '\0' && progress_clock() - progress.begin > 1)
+        if (stopped == 0 && progress.text[0] != '\0' && progress_clock() - progress.begin > 1)
             show();
         pthread_mutex_unlock(&progress.lock);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terminal.c - handles signals, and prints. The global state of the
- * command is here and in guard.c.
+ * terminal.c - handles signals, and prints. The global state of the command is here, in progress.c
+ * and in guard.c.
  */
 #include "cli/cli.h"
 
@@ -27,6 +27,7 @@ static void on_signal(int number)
     (void)number;
     if (writing)
         return;
+    progress_stop();
     if (getpid() == owner &&
         ((progress_is_shown() && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) ||
          write(STDERR_FILENO, text, sizeof text - 1) < 0)) {

@@ -131,11 +131,11 @@ struct problem {
     vec(problem_period) periods;     /* phase by phase, the typical year first */
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
-    vec(const char *) plugin_paths;  /* relative to the working directory */
-    vec(problem_table) files;        /* read so far */
-    csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
-    vec(problem_input) inputs;       /* problem files and tables, in the order read */
-    vec(const char *) read;          /* the paths of these files, as they were opened */
+    vec(const char *) plugin_paths; /* relative to the working directory */
+    vec(problem_table) files;       /* read so far */
+    csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
+    vec(problem_input) inputs;      /* problem files and tables, in the order read */
+    vec(const char *) read;         /* the paths of these files, as they were opened */
 };
 
 /* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if
@@ -163,9 +163,7 @@ const problem_period *problem_typical(const problem *p, int32_t phase);
  * weather_by_step. */
 static inline const double *period_weather(problem_period *period, int quantity)
 {
-    period->moist_air_used = period->moist_air_used || quantity == WEATHER_WET_BULB ||
-                             quantity == WEATHER_DEW_POINT || quantity == WEATHER_PRESSURE ||
-                             quantity == WEATHER_HUMIDITY_RATIO;
+    period->moist_air_used = period->moist_air_used || weather_is_moist_air(quantity);
     return period->weather_by_step[quantity];
 }
 

@@ -175,15 +175,6 @@ static int read_weather(problem_period *period, ini_section *s, ini_entry *file,
     return ini_complain(e, s, file, "must be an .epw file, a .csv file or the word `normals`");
 }
 
-static bool has_gap(const problem_period *period, const double *values)
-{
-    for (int32_t t = 0; t < period->calendar.steps; t++) {
-        if (isnan(values[t]))
-            return true;
-    }
-    return false;
-}
-
 int period_read_weather(problem_period *period, error *e)
 {
     ini_section *s = ini_find_section(&period->document, "", "weather");
@@ -218,7 +209,7 @@ int period_read_weather(problem_period *period, error *e)
         if (!calendar_resample(&period->calendar, period->weather.series[q], period->weather.hours,
                                true, values, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        if (period->weather.gaps[q] == NULL || !has_gap(period, values))
+        if (period->weather.gaps[q] == NULL || !weather_has_gap(values, period->calendar.steps))
             period->weather_by_step[q] = values;
     }
     return 0;

@@ -74,6 +74,21 @@ static int check_ranges(arena *a, weather *w, const char *where, error *e)
     return ERROR_NONE;
 }
 
+bool weather_has_gap(const double *values, int64_t count)
+{
+    for (int64_t t = 0; t < count; t++) {
+        if (isnan(values[t]))
+            return true;
+    }
+    return false;
+}
+
+bool weather_is_moist_air(int quantity)
+{
+    return quantity == WEATHER_WET_BULB || quantity == WEATHER_DEW_POINT ||
+           quantity == WEATHER_PRESSURE || quantity == WEATHER_HUMIDITY_RATIO;
+}
+
 void weather_bounds(int quantity, double *min, double *max)
 {
     bool irradiance = quantity == WEATHER_GHI || quantity == WEATHER_DNI || quantity == WEATHER_DHI;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The values are those of firn/plugin.h. */
 enum weather_quantity {
@@ -54,6 +55,11 @@ typedef struct weather {
  * location, short rows, a missing or duplicated row and a truncated file are ERROR_PROBLEM, with a
  * message that begins with SHOWN:LINE. */
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e);
+
+/* Whether any of the values is a gap. */
+bool weather_has_gap(const double *values, int64_t count);
+/* Whether the quantity depends on the moisture or the pressure of the air. */
+bool weather_is_moist_air(int quantity);
 
 /* The end of messages on a series with gaps. */
 #define WEATHER_GAP_REMEDY "fill or correct these values in the file, or use another file"
