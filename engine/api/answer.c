@@ -55,6 +55,14 @@ const char *firn_site_period_name(const firn_site *s, size_t period)
     return period < firn_site_periods(s) ? s->assembly.model->periods.at[period].name : NULL;
 }
 
+const char *firn_site_period_design(const firn_site *s, size_t period)
+{
+    if (period >= firn_site_periods(s))
+        return NULL;
+    const char *design = s->assembly.model->periods.at[period].design;
+    return design == NULL ? "" : design;
+}
+
 size_t firn_site_steps(const firn_site *s, size_t period)
 {
     return period < firn_site_periods(s)

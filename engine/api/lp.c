@@ -171,3 +171,26 @@ int firn_lp_value(firn_lp *p, const char *kind_name, const char *name, double *v
         program_value_of(p, kind, name, value, &e);
     return api_error(out, &e);
 }
+
+/* ---- the file of the solution -----------------------------------------------------------------
+ */
+
+int firn_lp_check_solution(const firn_lp *p, const char *path, firn_error *out)
+{
+    error e = {0};
+    if (path == NULL)
+        error_set(&e, ERROR_USAGE, "no path was given: pass the path of the file to write");
+    else
+        program_check_writable(p, path, &e);
+    return api_error(out, &e);
+}
+
+int firn_lp_write_solution(const firn_lp *p, const char *path, firn_error *out)
+{
+    error e = {0};
+    if (path == NULL)
+        error_set(&e, ERROR_USAGE, "no path was given: pass the path of the file to write");
+    else
+        program_write(p, path, &e);
+    return api_error(out, &e);
+}

@@ -7,9 +7,12 @@
 
 #include "assembly/bus_properties.h"
 #include "assembly/connect.h"
+#include "assembly/design.h"
 #include "assembly/host.h"
+#include "assembly/it_loads.h"
 #include "assembly/lives.h"
 #include "assembly/objective.h"
+#include "assembly/part.h"
 #include "base/text.h"
 #include "plugin/bind.h"
 
@@ -34,6 +37,7 @@ static int add_time(assembly *a, error *e)
         const model_span span = {.name = period->name,
                                  .phase = period->phase,
                                  .stress = period->stress,
+                                 .design = period->design,
                                  .initial_level = period->initial_level,
                                  .whole_year = c->whole_year,
                                  .year_hours = c->year_hours,
@@ -48,15 +52,6 @@ static int add_time(assembly *a, error *e)
             return e->code;
     }
     return 0;
-}
-
-/* Selects a period: the parts then have the components with that period's values. */
-static void select_period(assembly *a, size_t period)
-{
-    a->period = &a->problem->periods.at[period];
-    a->properties.count = 0;
-    for (size_t i = 0; i < a->period->components.count; i++)
-        a->parts[i].component = &a->period->components.at[i];
 }
 
 static int add_components(assembly *a, const registry *r, error *e)
@@ -84,70 +79,28 @@ static int add_components(assembly *a, const registry *r, error *e)
 static int bind_all(assembly *a, error *e)
 {
     for (size_t i = 0; i < a->period->components.count; i++) {
-        part *p = &a->parts[i];
-        const firn_plugin_desc *d = p->plugin->desc;
-        if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0 ||
-            bind_params(a->period, p->component, d, p->instance.self, e) != 0)
+        if (part_bind(a, &a->parts[i], e) != 0)
             return e->code;
     }
+    if (a->period->design != NULL)
+        it_loads_set_full(a);
     return 0;
-}
-
-/* The value of a part's parameter of kind REAL; NaN when it has no such parameter. */
-static double number_of(const part *p, const char *key)
-{
-    const firn_plugin_desc *d = p->plugin->desc;
-    for (uint32_t i = 0; i < d->param_count; i++) {
-        const firn_param *param = plugin_param(d, i);
-        double value;
-        if (strcmp(param->key, key) != 0 || param->kind != FIRN_KIND_REAL)
-            continue;
-        memcpy(&value, (const char *)p->instance.self + param->offset, sizeof value);
-        return value;
-    }
-    return (double)NAN;
-}
-
-/* The shares of all components of the family `it` must sum to 1, so that the IT target is served
- * exactly once. */
-static int check_shares(const assembly *a, error *e)
-{
-    double sum = 0;
-    char list[600] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < a->period->components.count; i++) {
-        const part *p = &a->parts[i];
-        double share =
-            text_starts(p->plugin->desc->type, "it.") ? number_of(p, "share") : (double)NAN;
-        char number[40];
-        if (isnan(share))
-            continue;
-        sum += share;
-        text_of(number, sizeof number, share, 6);
-        if (used < sizeof list)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s[%s] %s",
-                                     used > 0 ? ", " : "", p->component->name, number);
-    }
-    if (used == 0 || fabs(sum - 1) <= 1e-9)
-        return 0;
-    char total[40];
-    return error_set(
-        e, ERROR_PROBLEM,
-        "%s: the shares of the IT target sum to %s; they must sum to 1 (%s): write `share` in "
-        "each so that the target is served exactly once",
-        a->problem->path, text_of(total, sizeof total, sum, 6), list);
 }
 
 /* Builds one period: first bus properties and parameters, which any build() may request, then every
  * build(). */
 static int build_period(assembly *a, int32_t period, error *e)
 {
-    select_period(a, (size_t)period);
+    part_select_period(a, (size_t)period);
+    if (!a->period->stress)
+        a->wet_bulb_used = false;
     if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
-        check_shares(a, e) != 0)
+        it_loads_check_shares(a, e) != 0)
         return e->code;
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
-        if (host_build(a, c, period, e) != 0)
+        const size_t bookings = a->model->bookings.count;
+        if (host_build(a, c, period, e) != 0 ||
+            (a->period->design != NULL && it_loads_require_full(a, c, period, bookings, e) != 0))
             return e->code;
     }
     return 0;
@@ -165,13 +118,18 @@ static int check_target(const assembly *a, error *e)
                         "`[halls] type = it.load`, or remove `target`");
 }
 
-static int add_note(assembly *a, int32_t component, const char *text, error *e)
+/* component -1: the note is about the section at `location`. */
+static int add_note(assembly *a, int32_t component, const char *text, const char *location,
+                    error *e)
 {
     component_note *slot = text == NULL ? NULL : VEC_PUSH(a->memory, &a->notes);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (component_note){component, text, text, NULL};
-    log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
+    *slot = (component_note){component, text, text, location};
+    if (component < 0)
+        log_line(&a->log, LOG_WARNING, "%s: %s", location, text);
+    else
+        log_line(&a->log, LOG_WARNING, "[%s] %s", a->model->components.at[component].name, text);
     return 0;
 }
 
@@ -210,7 +168,7 @@ static int note_unused_values(assembly *a, const bool *absent, error *e)
                                             "`%s` has no effect: [window %s] does not occur within "
                                             "the horizon",
                                             key, w->name);
-            if (add_note(a, c, text, e) != 0)
+            if (add_note(a, c, text, NULL, e) != 0)
                 return e->code;
         }
     }
@@ -234,6 +192,37 @@ static int note_windows(assembly *a, error *e)
         any = any || absent[i];
     }
     return any ? note_unused_values(a, absent, e) : 0;
+}
+
+/* Adds the notes of the weather of a period, as far as they concern it and are not added yet. */
+static int note_weather(assembly *a, const problem_period *period, error *e)
+{
+    const ini_section *s = ini_find_section(&period->document, "", "weather");
+    const ini_entry *file = s == NULL ? NULL : ini_find_entry(s, "file");
+    for (const weather_note *note = period->weather.notes; file != NULL && note->text != NULL;
+         note++) {
+        bool noted = note->moist_air && !period->moist_air_used;
+        const char *text =
+            arena_printf(a->memory, "[weather] file = %s: %s", file->value, note->text);
+        const char *location =
+            file->line > 0 ? arena_printf(a->memory, "%s:%d", file->file, file->line) : file->file;
+        if (text == NULL || location == NULL)
+            return error_memory(e);
+        for (size_t i = 0; i < a->notes.count && !noted; i++)
+            noted = strcmp(a->notes.at[i].text, text) == 0;
+        if (!noted && add_note(a, -1, text, location, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
+static int note_weathers(assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->problem->periods.count; i++) {
+        if (note_weather(a, &a->problem->periods.at[i], e) != 0)
+            return e->code;
+    }
+    return 0;
 }
 
 /* Checks one key that a scenario sets in a component, by a section that holds this key alone. */
@@ -289,30 +278,39 @@ static int check_scenarios(assembly *a, error *e)
 static int check_keys(assembly *a, error *e)
 {
     for (size_t s = 0; s < a->problem->periods.count; s++) {
-        select_period(a, s);
+        part_select_period(a, s);
         for (size_t i = 0; i < a->period->components.count; i++) {
             if (bind_keys(a->problem, a->parts[i].component, a->parts[i].plugin->desc, e) != 0)
                 return e->code;
         }
     }
-    select_period(a, 0);
+    part_select_period(a, 0);
     return check_scenarios(a, e);
 }
 
 static int run(assembly *a, const registry *r, error *e)
 {
-    if (add_time(a, e) != 0 || add_components(a, r, e) != 0 || check_keys(a, e) != 0 ||
-        connect_ports(a, e) != 0)
+    if (add_components(a, r, e) != 0 || check_keys(a, e) != 0 || connect_ports(a, e) != 0 ||
+        design_add_events(a, e) != 0 || add_time(a, e) != 0)
         return e->code;
     for (int32_t period = 0; period < (int32_t)a->model->periods.count; period++) {
+        bool removed;
+        while (period < (int32_t)a->model->periods.count) {
+            if (design_remove_unneeded(a, period, &removed, e) != 0)
+                return e->code;
+            if (!removed)
+                break;
+        }
+        if (period == (int32_t)a->model->periods.count)
+            break;
         build_period(a, period, e);
         for (size_t i = 0; i < a->period->components.count; i++)
             instance_free(&a->parts[i].instance);
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || assemble_lives(a, e) != 0 ||
-        assemble_objective(a, e) != 0)
+    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || note_weathers(a, e) != 0 ||
+        assemble_lives(a, e) != 0 || assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

@@ -22,7 +22,7 @@ typedef struct bus_property {
 } bus_property;
 
 typedef struct component_note {
-    int32_t component;
+    int32_t component;    /* -1: about the site */
     const char *text;     /* as shown in the result, with its period */
     const char *logged;   /* as the plugin passed it to log() */
     const char *location; /* "site.ini:31", of the key that it is about; NULL: it is about none */
@@ -43,7 +43,9 @@ typedef struct assembly {
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
-    bool target_used; /* a build() has requested the target */
+    bool target_used;   /* a build() has requested the target */
+    bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
+    bool design_noted;  /* that there are no design events */
     const char *objective_unit;
     log_sink log;
     firn_build *_Atomic misused; /* a build whose handle was used after its return or from another

@@ -58,6 +58,7 @@ static int read_temperature(assembly *a, const problem_bus *b, int32_t bus, erro
         return ini_complain(e, b->section, min, "this is above `temperature.max` (%g degC)", high);
     if (value_temperature(period, b->section, n, &each, e) != 0)
         return e->code;
+    a->wet_bulb_used = a->wet_bulb_used || text_starts(n->value, "wet_bulb");
     for (int32_t t = 0; t < period->calendar.steps; t++)
         each[t] = fmin(fmax(each[t], low), high);
     return add_property(a, bus, "temperature", each, "its own section", true, e);

@@ -76,6 +76,32 @@ static int32_t host_status(firn_build *b)
     return b->e->code == 0 ? 0 : b->code != 0 ? b->code : b->e->code;
 }
 
+/* Whether two notes have the same words, whatever their numbers. */
+static bool same_words(const char *a, const char *b)
+{
+    static const char digits[] = "0123456789.";
+    for (;; a++, b++) {
+        a += strspn(a, digits);
+        b += strspn(b, digits);
+        if (*a != *b || *a == '\0')
+            return *a == *b;
+    }
+}
+
+/* Whether a note has been logged already. It is shown once, not once per period; and a design
+ * event, which the planner has not written, adds none that differs only in its numbers. */
+static bool is_logged(const firn_build *b, const char *line)
+{
+    const bool design = b->period->design != NULL;
+    for (size_t i = 0; i < b->a->notes.count; i++) {
+        const component_note *n = &b->a->notes.at[i];
+        if (n->component == b->component &&
+            (design ? same_words(n->logged, line) : strcmp(n->logged, line) == 0))
+            return true;
+    }
+    return false;
+}
+
 static void host_log(firn_build *b, int32_t level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static void host_log(firn_build *b, int32_t level, const char *format, ...)
@@ -92,11 +118,8 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
     va_start(args, format);
     one_line(line, sizeof line, format, args);
     va_end(args);
-    for (size_t i = 0; i < b->a->notes.count; i++) { /* a note is shown once, not once per period */
-        if (b->a->notes.at[i].component == b->component &&
-            strcmp(b->a->notes.at[i].logged, line) == 0)
-            return;
-    }
+    if (is_logged(b, line))
+        return;
     component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
     const char *logged = host_copy_text(b, line);
     const char *text = b->period_index == 0

@@ -117,7 +117,17 @@ const double *host_weather(firn_build *b, int32_t quantity)
     }
     if (!has_weather(b, names[quantity]))
         return zeros(b);
-    const double *air = b->a->period->weather_by_step[quantity];
+    b->a->wet_bulb_used = b->a->wet_bulb_used || quantity == WEATHER_WET_BULB;
+    const double *air = period_weather(b->a->period, quantity);
+    const char *gap = b->a->period->weather.gaps[quantity];
+    if (air == NULL && gap != NULL) {
+        error_set(b->e, ERROR_PROBLEM,
+                  "%s: [%s] (%s) needs `%s`, which the weather (%s) lacks in some of the time "
+                  "planned: %s: " WEATHER_GAP_REMEDY,
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type, names[quantity], b->a->period->weather.source, gap);
+        return zeros(b);
+    }
     if (air == NULL) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs `%s`, which the weather (%s) does not contain",

@@ -221,15 +221,23 @@ int file_write(const char *path, const char *bytes, size_t count, error *e)
 
 int file_check_writable(const char *path, error *e)
 {
-    writing w;
+    char target[REPLACE_PATH], parent[REPLACE_PATH];
+    errno_text reason;
     struct stat st;
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-        return 0; /* opening a pipe would wait for its reader */
-    if (open_for_writing(&w, path, e) != 0)
+    int missing;
+    if (replace_target(path, target, &st, &missing, e) != 0)
         return e->code;
-    close(w.fd);
-    unlink(w.temporary);
-    return 0;
+    if (missing == 0 && S_ISDIR(st.st_mode))
+        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 && !S_ISREG(st.st_mode))
+        return access(target, W_OK) == 0 ? 0 : replace_error(e, "write", path, errno);
+    if (replace_parent(target, parent) != 0)
+        return replace_error(e, "write", path, ENAMETOOLONG);
+    if (access(parent, W_OK | X_OK) == 0)
+        return 0;
+    int number = errno;
+    return error_set(e, ERROR_IO, "cannot write %s: folder %s: %s; name a file in another folder",
+                     path, parent, errno_describe(number, &reason));
 }
 
 /* ---- paths ----------------------------------------------------------------------------------- */

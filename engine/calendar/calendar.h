@@ -136,6 +136,31 @@ calendar_day calendar_day_at(const calendar *c, int64_t second);
 bool calendar_resample(const calendar *c, const double *values, size_t count, bool typical,
                        double *out, char *why, size_t why_size);
 
+/* The times that calendar_resample() assigns to the values of a series. */
+enum calendar_series {
+    CALENDAR_SERIES_YEAR,    /* the year from 1 January */
+    CALENDAR_SERIES_DAY,     /* 24 hours, repeated */
+    CALENDAR_SERIES_WEEK,    /* 168 hours from Monday, repeated */
+    CALENDAR_SERIES_HORIZON, /* the base, or the window itself */
+    CALENDAR_SERIES_MONTHS,
+};
+typedef struct calendar_axis {
+    enum calendar_series kind;
+    int64_t start;           /* of the first value, seconds from 1 January of the year */
+    bool leap_day;           /* the values of a year include 29 February */
+    calendar_run even;       /* the interval of each value, if all are equal */
+    const calendar_run *run; /* the intervals; NULL: they are `even` */
+    int32_t runs;
+} calendar_axis;
+/* False: calendar_resample() refuses a series of `count` values. */
+bool calendar_series_axis(const calendar *c, size_t count, bool typical, calendar_axis *out);
+
+/* Whether `count` values are a year in two resolutions that change at the beginning of a month, as
+ * prices of markets that went from hours to quarter-hours are. Sets the index of the first value in
+ * the second one, and the names of both. */
+bool calendar_two_resolutions(const calendar *c, size_t count, size_t *first, const char **before,
+                              const char **after);
+
 /* Resamples twelve monthly values to the steps; a step that covers parts of several months gets
  * their average over its time. */
 void calendar_resample_months(const calendar *c, const double *values, double *out);

@@ -328,6 +328,63 @@ void calendar_resample_months(const calendar *c, const double *values, double *o
     resample(c, &v, c->start, out);
 }
 
+bool calendar_two_resolutions(const calendar *c, size_t count, size_t *first, const char **before,
+                              const char **after)
+{
+    for (int i = 0; i < RESOLUTIONS * RESOLUTIONS * (MONTHS - 1); i++) {
+        const int one = i / (MONTHS - 1) / RESOLUTIONS, other = i / (MONTHS - 1) % RESOLUTIONS;
+        const int64_t hours = calendar_second_of(c, i % (MONTHS - 1) + 2, 1) / CALENDAR_HOUR;
+        *first = (size_t)(hours * resolution[one].per_hour);
+        *before = resolution[one].name;
+        *after = resolution[other].name;
+        if (one != other &&
+            count == *first + (size_t)((c->year_hours - hours) * resolution[other].per_hour))
+            return true;
+    }
+    return false;
+}
+
+bool calendar_series_axis(const calendar *c, size_t count, bool typical, calendar_axis *out)
+{
+    const bool kept = calendar_has_leap_day(c);
+    *out = (calendar_axis){.kind = CALENDAR_SERIES_YEAR, .leap_day = kept, .runs = 1};
+    for (int i = 0; i < RESOLUTIONS; i++) {
+        const size_t k = (size_t)resolution[i].per_hour;
+        out->even = (calendar_run){CALENDAR_HOUR / (int64_t)k, (int32_t)count};
+        if (count == k * LEAP_YEAR_HOURS) {
+            out->leap_day = true;
+            return kept || c->leap == CALENDAR_LEAP_DROP;
+        }
+        if (count == k * CALENDAR_YEAR_HOURS) {
+            out->leap_day = false;
+            return !kept || typical;
+        }
+    }
+    out->even = (calendar_run){CALENDAR_HOUR, (int32_t)count};
+    if (c->repeat && (count == DAY_HOURS || count == WEEK_HOURS)) {
+        out->kind = count == DAY_HOURS ? CALENDAR_SERIES_DAY : CALENDAR_SERIES_WEEK;
+        return true;
+    }
+    intervals v;
+    out->kind = CALENDAR_SERIES_HORIZON;
+    if (matches_horizon(NULL, count, c->base_step, c->base_runs, c->base_horizon, &out->even, &v)) {
+        out->start = c->base_start;
+    } else if (count == MONTHS) {
+        out->kind = CALENDAR_SERIES_MONTHS;
+        return true;
+    } else if (calendar_is_window(c) &&
+               matches_horizon(NULL, count, c->step, c->runs, c->horizon, &out->even, &v)) {
+        out->start = c->start;
+    } else {
+        return false;
+    }
+    if (v.run != &out->even && v.runs == 1)
+        out->even = *v.run;
+    out->run = v.run != &out->even && v.runs > 1 ? v.run : NULL;
+    out->runs = v.runs;
+    return true;
+}
+
 bool calendar_resample(const calendar *c, const double *values, size_t count, bool typical,
                        double *out, char *why, size_t why_size)
 {

@@ -29,7 +29,7 @@ typedef struct arguments {
     const char *operand[2];
     size_t operands;
     bool help, version, json, quiet, trust_plugins, vertex, log;
-    const char *out, *method, *format, *output, *scenario;
+    const char *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;
 } arguments;
@@ -67,7 +67,8 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out);
 /* Is the value of --threads valid? Prints a message if it is not. */
 bool check_threads(const arguments *a);
 void print_help(const command *c);
-void print_overview(const command *commands, FILE *to);
+/* The list of the commands; family: only those of two words that begin with it, or NULL. */
+void print_overview(const command *commands, const char *family, FILE *to);
 
 /* manual.c, completion.c: hidden commands, run by the build. The first prints a manual page: `name`
  * is "firn" or that of a command, "firn-plugin-list"; NULL: the names of all pages. The second
@@ -91,12 +92,10 @@ int terminal_start(void);
  * are being written get complete. */
 void terminal_begin_writing(void);
 void terminal_end_writing(void);
-double terminal_seconds(void); /* of a monotonic clock */
-/* A progress callback for firn.h: shows the latest line on a terminal; if data is not NULL, prints
- * every line to standard error. */
+/* A progress callback for firn.h: shows the latest line by progress_set(); if data is not NULL,
+ * prints every line to standard error. */
 int terminal_progress(void *data, const char *line);
-void terminal_clear(void);                                  /* erases the progress line */
-bool terminal_has_line(void);                               /* is a progress line shown? */
+void terminal_clear(void);                                  /* ends the progress line */
 void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
 /* Prints "firn: TEXT" to stderr; what a terminal would obey instead of showing becomes `?`. */
 void terminal_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -106,6 +105,13 @@ int terminal_fail(const firn_error *e); /* prints "firn: TEXT" to stderr; return
 int terminal_print(char *text, int code);
 /* Writes what was printed by printf(); returns the same. */
 int terminal_flush(int code);
+
+/* progress.c: what is shown on a terminal after a second, as "12 s  reading the site". The text
+ * must be printable. progress_erase: erases the line, which appears again unless it is the end. */
+void progress_set(const char *text);
+void progress_erase(bool end);
+bool progress_is_shown(void); /* safe in a signal handler */
+double progress_clock(void);  /* seconds of a monotonic clock */
 
 /* guard.c: from this call on, if a plugin crashes, exits or hangs, a message names it and the
  * process ends. Must be called before a site is loaded. 0, or FIRN_USAGE with a message printed. */

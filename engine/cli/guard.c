@@ -76,7 +76,7 @@ static void print_line(const char *const *part)
 {
     char line[LINE];
     size_t used = 0;
-    if (terminal_has_line())
+    if (progress_is_shown())
         line_add(line, &used, "\r\033[K");
     for (line_add(line, &used, "firn: "); *part != NULL; part++)
         line_add(line, &used, *part);

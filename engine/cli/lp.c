@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lp.c - the lp command: solves a linear program from an MPS or LP file.
+ * lp.c - the lp command: solves a linear program from an MPS or LP file, and writes its solution.
  */
 #include "cli/cli.h"
 
@@ -64,6 +64,18 @@ static int show(const firn_lp *lp, const arguments *a, int code)
     return code;
 }
 
+/* Writes the solution where the user asks for it; the code of a failure, with a message printed. */
+static int write_solution(const firn_lp *lp, const arguments *a)
+{
+    firn_error e;
+    if (a->solution == NULL)
+        return 0;
+    if (firn_lp_get_answer(lp).has_point != 0)
+        return firn_lp_write_solution(lp, a->solution, &e) == 0 ? 0 : terminal_fail(&e);
+    terminal_log(NULL, 2, "no solution was found, so none is written by --solution");
+    return 0;
+}
+
 int run_lp(const arguments *a)
 {
     static char every_line;
@@ -75,22 +87,31 @@ int run_lp(const arguments *a)
         return FIRN_USAGE;
     }
     guard_crashes();
+    progress_set("reading the linear program");
     firn_lp *lp = firn_lp_read(a->operand[0], terminal_log, NULL, &e);
     if (lp == NULL)
         return terminal_fail(&e);
+    if (a->solution != NULL && firn_lp_check_solution(lp, a->solution, &e) != 0) {
+        firn_lp_free(lp);
+        return terminal_fail(&e);
+    }
     const firn_lp_options options = {.method = a->method,
                                      .time_limit = a->time_limit,
                                      .progress = terminal_progress,
                                      .progress_data = a->log ? &every_line : NULL,
                                      .split = (int32_t)a->split,
                                      .threads = (int32_t)a->threads};
+    progress_set("solving");
     int code = firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_get_answer(lp).status != '\0';
     if (solved) {
+        terminal_begin_writing();
+        int written = write_solution(lp, a);
+        terminal_end_writing();
         int shown = show(lp, a, code);
-        if (shown != code) {
+        if (shown != code || (code == 0 && written != 0)) {
             firn_lp_free(lp);
-            return shown;
+            return shown != code ? shown : written;
         }
     }
     if (code != 0)

@@ -19,7 +19,7 @@ static const command commands[] = {
      "--json --out " LOADING " --method --time-limit --threads --vertex --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins, builds the linear program\n"
-     "and prints its size.",
+     "and prints its size and the design events, which are added without being written.",
      run_check, LOADING " --quiet --help"},
     {"export", "FILE", 1, 1, "write a site's linear program for another solver",
      "Writes the linear program of the problem FILE with readable names. With --split, each size,\n"
@@ -28,10 +28,12 @@ static const command commands[] = {
      "fraction of the time.",
      run_export, "--format --split --output " LOADING " --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
-     "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip (.gz),\n"
-     "solves it and prints the objective, the certificate and the times; with --json as one JSON\n"
-     "object.",
-     run_lp, "--json --method --split --time-limit --threads --log --help"},
+     "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
+     "and prints the objective, the certificate and the times; with --json as one JSON object.\n"
+     "--solution writes the solution. What other programs read differently, and what is not "
+     "linear,\n"
+     "is refused with its line.",
+     run_lp, "--solution --json --method --split --time-limit --threads --log --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"
@@ -59,28 +61,59 @@ static const command *find_command(int argc, char **argv, int *used)
     return NULL;
 }
 
+/* Is this the first word of commands of two words, as `plugin` is? */
+static bool is_family(const char *word)
+{
+    const size_t length = strlen(word);
+    for (const command *c = commands; *c->name != '\0'; c++) {
+        if (strncmp(c->name, word, length) == 0 && c->name[length] == ' ')
+            return true;
+    }
+    return false;
+}
+
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
 /* Reports `firn slove` or `firn plugin ls`, with the command that may be meant. */
 static int unknown_command(int argc, char **argv)
 {
     const char *name[MAX_COMMANDS];
     char words[200];
     size_t count = 0;
-    bool family = false; /* the first of two words is known */
-    for (const command *c = commands; *c->name != '\0' && count < MAX_COMMANDS; c++) {
+    for (const command *c = commands; *c->name != '\0' && count < MAX_COMMANDS; c++)
         name[count++] = c->name;
-        size_t length = strlen(argv[0]);
-        family = family || (strncmp(c->name, argv[0], length) == 0 && c->name[length] == ' ');
-    }
+    const bool family = is_family(argv[0]);
     bool two = family && argc >= 2;
     snprintf(words, sizeof words, "%s%s%s", argv[0], two ? " " : "", two ? argv[1] : "");
     const char *near = firn_nearest(words, name, count);
     if (family && !two)
-        terminal_say("`%s` needs a second word; `firn --help` lists the commands", words);
+        terminal_say("`%s` needs a second word; `firn %s --help` lists the commands", words, words);
     else if (near != NULL)
         terminal_say("unknown command `%s`; did you mean `%s`?", words, near);
     else
-        terminal_say("unknown command `%s`; `firn --help` lists the commands", words);
+        terminal_say("unknown command `%s`; `firn %s%s--help` lists the commands", words,
+                     family ? argv[0] : "", family ? " " : "");
     return FIRN_USAGE;
+}
+
+/* `firn help`, `firn help solve`, `firn plugin --help`: prints the help on the words, which are not
+ * those of a command with options. */
+static int help_on(int argc, char **argv)
+{
+    int used;
+    const command *c = argc > 0 ? find_command(argc, argv, &used) : NULL;
+    if (c != NULL)
+        print_help(c);
+    else if (argc == 0)
+        print_overview(commands, NULL, stdout);
+    else if (argc == 1 && is_family(argv[0]))
+        print_overview(commands, argv[0], stdout);
+    else
+        return unknown_command(argc, argv);
+    return terminal_print("", 0);
 }
 
 int main(int argc, char **argv)
@@ -89,14 +122,13 @@ int main(int argc, char **argv)
     if (terminal_start() != 0)
         return FIRN_IO;
     if (argc < 2) {
-        print_overview(commands, stderr);
+        print_overview(commands, NULL, stderr);
         return FIRN_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_overview(commands, stdout);
-        return terminal_flush(0);
-    }
+    if (is_help(argv[1]))
+        return help_on(argc - 2, argv + 2);
+    if (argc == 3 && is_family(argv[1]) && is_help(argv[2]))
+        return help_on(1, argv + 1);
     if (strcmp(argv[1], "--version") == 0) {
         printf("firn %s\n", firn_version());
         return terminal_flush(0);
@@ -116,6 +148,7 @@ int main(int argc, char **argv)
         return terminal_flush(0);
     }
     int code = c->run(&a);
+    terminal_clear();
     guard_finish();
     return code;
 }

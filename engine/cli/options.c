@@ -35,6 +35,8 @@ const option_spec option_specs[] = {
      OPTION_FLAG, AT(vertex)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
+    {"--solution", "PATH", "write the values and duals of all columns and rows as CSV", OPTION_TEXT,
+     AT(solution)},
     {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
     {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
     {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},
@@ -195,15 +197,24 @@ void print_help(const command *c)
     }
 }
 
-void print_overview(const command *commands, FILE *to)
+void print_overview(const command *commands, const char *family, FILE *to)
 {
-    fprintf(
-        to,
-        "Usage: firn COMMAND [ARGUMENT]...\n\n"
-        "Plans AI data-centre sites: which cooling, power, storage and transformer equipment to\n"
-        "build, and how to run it, at minimum cost.\n\nCommands\n");
-    for (const command *c = commands; *c->name != '\0'; c++)
-        fprintf(to, "  %-14s %s\n", c->name, c->summary);
+    const size_t length = family != NULL ? strlen(family) : 0;
+    if (family != NULL)
+        fprintf(to, "Usage: firn %s COMMAND [ARGUMENT]...\n\nCommands\n", family);
+    else
+        fprintf(to, "Usage: firn COMMAND [ARGUMENT]...\n\n"
+                    "Plans AI data-centre sites: which cooling, power, storage and transformer "
+                    "equipment to\n"
+                    "build, and how to run it, at minimum cost.\n\nCommands\n");
+    for (const command *c = commands; *c->name != '\0'; c++) {
+        if (family == NULL || (strncmp(c->name, family, length) == 0 && c->name[length] == ' '))
+            fprintf(to, "  %-14s %s\n", c->name, c->summary);
+    }
+    if (family != NULL) {
+        fprintf(to, "\n`firn %s COMMAND --help` describes a command.\n", family);
+        return;
+    }
     fprintf(to, "\n`firn COMMAND --help` describes a command. Exit codes:\n");
     for (const exit_code *x = exit_codes; x->meaning != NULL; x++)
         fprintf(to, "  %-4d %s\n", x->code, x->meaning);

@@ -62,10 +62,10 @@ static void describe(const char *file, int how, bool trust, int to)
 static bool read_output(int from, char *text, size_t room)
 {
     size_t used = 0;
-    double end = terminal_seconds() + CHILD_SECONDS;
+    double end = progress_clock() + CHILD_SECONDS;
     struct pollfd wait = {.fd = from, .events = POLLIN};
     while (used + 1 < room) {
-        double left = end - terminal_seconds();
+        double left = end - progress_clock();
         if (left <= 0)
             return false;
         int ready = poll(&wait, 1, (int)(left * 1000) + 1);
@@ -131,6 +131,7 @@ int run_plugin_list(const arguments *a)
     firn_load_options options = load_options(a);
     char *files = firn_plugin_files(&options, &e), *save = NULL;
     int code = 0;
+    progress_set("loading the plugins");
     if (files == NULL)
         return terminal_fail(&e);
     for (char *f = strtok_r(files, "\n", &save); f != NULL; f = strtok_r(NULL, "\n", &save)) {
@@ -138,7 +139,7 @@ int run_plugin_list(const arguments *a)
         if (r.text == NULL)
             return no_memory();
         if (r.code != 0) {
-            terminal_say("warning: %s", r.text);
+            terminal_log(NULL, 2, r.text);
         } else {
             char *type = r.text, *version = strchr(type, '\t');
             char *doc = version != NULL ? strchr(version + 1, '\t') : NULL, line[700];
@@ -154,16 +155,57 @@ int run_plugin_list(const arguments *a)
     return code;
 }
 
-/* Reports an unknown type, with the known one that may be meant. */
+/* The part of a type after the family: "pv" of "renewable.pv". */
+static const char *own_name(const char *type)
+{
+    const char *dot = strchr(type, '.');
+    return dot != NULL ? dot + 1 : type;
+}
+
+/* The known type that may be meant. A family in common alone does not make two types near, so that
+ * renewable.wind is not taken for renewable.pv. */
+static const char *near_type(const char *type, char *const *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++) { /* "battery", "power.battery" */
+        if (strcmp(own_name(known[i]), own_name(type)) == 0)
+            return known[i];
+    }
+    const char *near = firn_nearest(type, (const char *const *)known, count);
+    const char *name = near != NULL ? own_name(near) : NULL;
+    return near != NULL && firn_nearest(own_name(type), &name, 1) != NULL ? near : NULL;
+}
+
+/* Adds the known types of a family to the text, as "LEAD`a.b`, `a.c`". */
+static void add_family(char *text, size_t size, const char *lead, const char *family, size_t length,
+                       char *const *known, size_t count)
+{
+    size_t used = strlen(text);
+    for (size_t i = 0; i < count && used < size; i++) {
+        if (strncmp(known[i], family, length) != 0)
+            continue;
+        used += (size_t)snprintf(text + used, size - used, "%s`%s`", lead, known[i]);
+        lead = ", ";
+    }
+}
+
+/* Reports an unknown type, with the known one that may be meant, or with those that can describe
+ * the technology. */
 static void unknown_type(const char *type, char *const *known, size_t count, firn_error *e)
 {
-    const char *near = firn_nearest(type, (const char *const *)known, count);
+    const char *near = near_type(type, known, count);
+    const size_t family = (size_t)(own_name(type) - type);
     e->code = FIRN_USAGE;
-    if (near != NULL)
+    if (near != NULL) {
         snprintf(e->text, sizeof e->text, "unknown type `%.200s`; did you mean `%s`?", type, near);
-    else
-        snprintf(e->text, sizeof e->text,
-                 "unknown type `%.200s`; `firn plugin list` lists the types", type);
+        return;
+    }
+    snprintf(e->text, sizeof e->text, "`%.200s` is not available", type);
+    if (family > 0 && strncmp(type, "basic.", 6) != 0)
+        add_family(e->text, sizeof e->text, "; of this family: ", type, family, known, count);
+    add_family(e->text, sizeof e->text, "; for a technology without a type of its own: ", "basic.",
+               6, known, count);
+    const size_t used = strlen(e->text);
+    snprintf(e->text + used, sizeof e->text - used, "; `firn plugin list` lists all types");
 }
 
 /* The file of the plugin whose description has this type. */
@@ -202,6 +244,7 @@ int run_plugin_info(const arguments *a)
     size_t length = strlen(name);
     bool is_file =
         strchr(name, '/') != NULL || (length > 3 && strcmp(name + length - 3, ".so") == 0);
+    progress_set("loading the plugins");
     char *file = is_file ? strdup(name) : file_of_type(a, name, &e);
     if (file == NULL)
         return is_file ? no_memory() : terminal_fail(&e);
@@ -210,6 +253,7 @@ int run_plugin_info(const arguments *a)
     if (r.text == NULL)
         return no_memory();
     int code = r.code;
+    terminal_clear();
     if (code != 0)
         terminal_say("%s", r.text);
     else

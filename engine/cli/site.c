@@ -55,7 +55,9 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
     firn_load_options options = load_options(a);
     if (!warn) /* the table of the result shows the notes */
         options.log = NULL;
+    progress_set("reading the problem file and its data");
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
+    progress_set("reading series and building the linear program");
     if (site != NULL && firn_site_build(site, &e) != 0) {
         firn_site_free(site);
         site = NULL;
@@ -72,6 +74,7 @@ static int show(firn_site *site, const arguments *a, int code)
 {
     firn_error e, unwritten;
     char *text = NULL;
+    progress_set("writing the results");
     terminal_begin_writing();
     bool failed = firn_site_write(site, a->out, &unwritten) != 0;
     terminal_end_writing();
@@ -109,6 +112,7 @@ int run_solve(const arguments *a)
                                   .vertex = a->vertex,
                                   .threads = (int32_t)a->threads};
     code = firn_site_check_results(site, a->out, &e);
+    progress_set("solving");
     if (code == 0)
         code = firn_site_solve(site, &options, &e);
     if (firn_site_has_answer(site)) {
@@ -121,6 +125,22 @@ int run_solve(const arguments *a)
     if (code != 0)
         terminal_fail(&e);
     firn_site_free(site);
+    return code;
+}
+
+/* Prints the design events, which the file does not show; returns the exit code. */
+static int print_design(const firn_site *site, int code)
+{
+    for (size_t i = 0; i < firn_site_periods(site) && code == 0; i++) {
+        const char *design = firn_site_period_design(site, i);
+        if (*design == '\0')
+            continue;
+        char *line = NULL;
+        if (asprintf(&line, "  %s: %s\n", firn_site_period_name(site, i), design) < 0)
+            return terminal_fail(&no_memory);
+        code = terminal_print(line, 0);
+        free(line);
+    }
     return code;
 }
 
@@ -140,11 +160,12 @@ int run_check(const arguments *a)
         "nonzeros\n",
         a->operand[0], (long long)d.components, (long long)d.plugins, (long long)d.steps, periods,
         (long long)d.rows, (long long)d.columns, (long long)d.nonzeros);
-    firn_site_free(site);
     if (length < 0)
-        return terminal_fail(&no_memory);
-    code = a->quiet ? 0 : terminal_print(line, 0);
+        code = terminal_fail(&no_memory);
+    else
+        code = a->quiet ? 0 : print_design(site, terminal_print(line, 0));
     free(line);
+    firn_site_free(site);
     return code;
 }
 
@@ -169,6 +190,7 @@ int run_export(const arguments *a)
     if (site == NULL)
         return code;
     firn_export_options options = {.format = format, .split = (int32_t)a->split};
+    progress_set("writing the linear program");
     terminal_begin_writing();
     code = firn_site_export(site, a->output, &options, &e);
     terminal_end_writing();

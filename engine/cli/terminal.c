@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terminal.c - handles signals, shows the progress line, and prints. The global state of the
+ * terminal.c - handles signals, and prints. The global state of the
  * command is here and in guard.c.
  */
 #include "cli/cli.h"
@@ -13,11 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t writing; /* files are being written */
-static volatile sig_atomic_t line_shown;
 static pid_t owner; /* the process of the command: a child may have inherited the handler */
 
 /* Ends the process at once: there is nothing to save, and neither a reader of a large file nor a
@@ -29,8 +27,9 @@ static void on_signal(int number)
     (void)number;
     if (writing)
         return;
-    if (getpid() == owner && ((line_shown && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) ||
-                              write(STDERR_FILENO, text, sizeof text - 1) < 0)) {
+    if (getpid() == owner &&
+        ((progress_is_shown() && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) ||
+         write(STDERR_FILENO, text, sizeof text - 1) < 0)) {
         /* standard error is closed: there is no other place for the message */
     }
     for (;;) /* _exit() reports plugins that call it (guard.c) */
@@ -84,44 +83,24 @@ int terminal_start(void)
     return fill_streams();
 }
 
-double terminal_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Shows the line on a terminal, after the first second and at most four times per second; with
- * data, prints every line. */
 int terminal_progress(void *data, const char *line)
 {
-    static double start, last;
-    double now = terminal_seconds();
+    static double start;
+    double now = progress_clock();
     if (start == 0.0)
         start = now;
-    if (data != NULL) {
-        if (*line != '\0')
-            fprintf(stderr, "%.2f s  %s\n", now - start, line);
-        return 0;
-    }
-    if (*line != '\0' && now - start > 1 && now - last > 0.25 && isatty(STDERR_FILENO)) {
-        line_shown = 1; /* set first: a fatal signal may arrive in between */
-        fprintf(stderr, "\r\033[K%.0f s  %.100s", now - start, line);
-        last = now;
+    if (*line != '\0' && data != NULL) {
+        progress_erase(true);
+        fprintf(stderr, "%.2f s  %s\n", now - start, line);
+    } else if (*line != '\0') {
+        progress_set(line);
     }
     return 0;
 }
 
 void terminal_clear(void)
 {
-    if (line_shown)
-        fputs("\r\033[K", stderr);
-    line_shown = 0;
-}
-
-bool terminal_has_line(void)
-{
-    return line_shown != 0;
+    progress_erase(true);
 }
 
 void terminal_say(const char *format, ...)
@@ -139,8 +118,10 @@ void terminal_say(const char *format, ...)
 void terminal_log(void *data, int level, const char *text)
 {
     (void)data;
-    if (level >= 2)
-        terminal_say("warning: %s", text);
+    if (level < 2)
+        return;
+    progress_erase(false);
+    terminal_say("warning: %s", text);
 }
 
 int terminal_fail(const firn_error *e)

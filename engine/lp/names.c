@@ -61,6 +61,7 @@ char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, siz
     const char *suffix = r->role == ROW_SIZE    ? ".installed"
                          : r->role == ROW_STOCK ? ".stock"
                          : r->role == ROW_START ? ".start"
+                         : r->role == ROW_FULL  ? ".full"
                                                 : "";
     if (r->role == ROW_LIMIT && m->limits.at[r->subject].sense == SENSE_AT_LEAST)
         suffix = ".min";

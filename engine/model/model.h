@@ -34,6 +34,7 @@ typedef struct model_period {
     const char *name; /* "2026", "heat-wave"; "" if it is the only one */
     int32_t phase;
     bool stress;               /* zero weight in all accounts */
+    const char *design;        /* a design event, which is a stress event: why; else NULL */
     double initial_level;      /* stress: share of its capacity that a stock holds at the start */
     int32_t count[SCOPES];     /* elements of each scope; count[SCOPE_PERIOD] = 1 */
     const double *hours;       /* length of each step */
@@ -84,6 +85,7 @@ enum model_row_role {
     ROW_THROUGHPUT, /* defines the throughput of a bus */
     ROW_SIZE,       /* installed = existing + built */
     ROW_START,      /* capacity of a stock before a stress event */
+    ROW_FULL,       /* an IT load draws its full power in a design event */
     ROW_LIMIT,      /* a limit of the problem */
 };
 
@@ -248,6 +250,7 @@ typedef struct model_span {
     const char *name;
     int32_t phase;
     bool stress;
+    const char *design;   /* a design event: why it exists, in words */
     bool whole_year;      /* the horizon represents a year */
     double initial_level; /* stress: share of its capacity that a stock holds at the start */
     double year_hours;    /* 8760, or 8784 if 29 February is kept */
@@ -269,7 +272,8 @@ int32_t model_add_term(model *m, const model_term *term, error *e);
 /* Adds a stock and returns its level variable; `row` receives its dynamics row, to which
  * model_feed() adds flows: coef * var per hour. The level is cyclic over the period; in a stress
  * event it is not, and the event starts with at most the share `initial_level` of the level that
- * rows of the plugin allow. standing_loss: share lost per hour. */
+ * rows of the plugin allow. In a design event a stock of heat is cyclic all the same (stock.c).
+ * standing_loss: share lost per hour. */
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
                         const char *unit, double standing_loss, int32_t *row, error *e);
 int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e);

@@ -82,6 +82,7 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     p->name = s->name;
     p->phase = s->phase;
     p->stress = s->stress;
+    p->design = s->design;
     p->initial_level = s->initial_level;
     p->hours = s->hours;
     p->of[SCOPE_DAY] = s->day_of;

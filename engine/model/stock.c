@@ -11,10 +11,16 @@
  * bounds the level from above, the initial level is divided by the share in it; an equality is
  * repeated as it is. A stock without such a bound starts empty, because a share of an unlimited
  * capacity is not an amount.
+ *
+ * In a design event, a day like many before and after it, a stock of heat is cyclic: a tank must be
+ * refilled for the next hot day. Electricity and fuel need not return, because their supply does
+ * not depend on the weather of the day. A stock is one of heat if its component has a port on a
+ * bus of heat and brings nothing to a bus of another carrier.
  */
 #include "model/internal.h"
 
 #include <math.h>
+#include <string.h>
 
 static int32_t add_start(model *m, const model_var *level, int32_t stock, error *e)
 {
@@ -180,14 +186,80 @@ static int bound_start(model *m, int32_t index, int32_t start, double share, con
     return 0;
 }
 
+/* Of each component in each design event: what it has entries on. */
+enum { ON_HEAT = 1, BRINGS_OTHER = 2 };
+
+static void note_entry(const model *m, const model_entry *n, uint8_t *out)
+{
+    const int32_t bus = m->ports.at[n->port].bus;
+    const char *carrier = bus < 0 ? NULL : m->buses.at[bus].carrier;
+    const int32_t steps = n->coef.each == NULL ? 1 : m->periods.at[n->period].count[SCOPE_STEP];
+    if (carrier == NULL)
+        return;
+    if (strcmp(carrier, "heat") == 0)
+        *out |= ON_HEAT;
+    for (int32_t t = 0; strcmp(carrier, "heat") != 0 && t < steps; t++)
+        *out |= model_value(n->coef, t) > 0 ? BRINGS_OTHER : 0;
+}
+
+/* Makes the stocks of heat in design events cyclic: their first step follows the last, and nothing
+ * follows their VAR_START, which is removed from `start`. */
+static int close_cycles(model *m, int32_t *start, error *e)
+{
+    const size_t width = m->components.count;
+    uint8_t *on = ARENA_ARRAY(m->memory, uint8_t, m->periods.count * width);
+    const double **first = ARENA_ARRAY(m->memory, const double *, m->vars.count);
+    if (on == NULL || first == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        if (m->periods.at[n->period].design != NULL)
+            note_entry(m, n,
+                       &on[(size_t)n->period * width + (size_t)m->ports.at[n->port].component]);
+    }
+    for (size_t i = 0; i < m->terms.count; i++) {
+        model_term *t = &m->terms.at[i];
+        const model_var *v = &m->vars.at[t->var];
+        if (v->role != VAR_START || m->rows.at[t->row].role != ROW_STOCK ||
+            on[(size_t)v->period * width + (size_t)v->component] != ON_HEAT)
+            continue;
+        first[v->subject] = t->coef.each;
+        start[v->subject] = -1;
+        t->coef = model_const(0);
+    }
+    for (size_t i = 0; i < m->terms.count; i++) {
+        model_term *t = &m->terms.at[i];
+        const double *retained = first[t->var];
+        if (retained == NULL || t->lag != 1 || m->rows.at[t->row].role != ROW_STOCK)
+            continue;
+        const size_t steps = (size_t)m->periods.at[m->vars.at[t->var].period].count[SCOPE_STEP];
+        double *each = arena_copy(m->memory, t->coef.each, steps * sizeof *each);
+        if (each == NULL)
+            return error_memory(e);
+        each[0] = retained[0];
+        t->coef.each = each;
+    }
+    return 0;
+}
+
+static bool has_design_event(const model *m)
+{
+    bool found = false;
+    for (size_t i = 0; i < m->periods.count && !found; i++)
+        found = m->periods.at[i].design != NULL;
+    return found;
+}
+
 int close_stocks(model *m, error *e)
 {
     size_t count;
-    const int32_t *start = start_vars(m, &count);
+    int32_t *start = start_vars(m, &count);
     if (start == NULL)
         return error_memory(e);
     if (count == 0)
         return 0;
+    if (has_design_event(m) && close_cycles(m, start, e) != 0)
+        return e->code;
     const int32_t *bound = bounding_terms(m, start);
     bool *is_bounded = ARENA_ARRAY(m->memory, bool, m->vars.count); /* by VAR_START: from above */
     size_t rows = m->rows.count;

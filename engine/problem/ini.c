@@ -138,10 +138,13 @@ static char *next_line(char *to, int room, void *data)
         }
     }
     if (length + 2 > (size_t)room) {
-        error_set(r->e, ERROR_PROBLEM,
-                  "%s:%d: the line is %zu bytes long; the maximum is %d: shorten it, or put long "
-                  "lists of numbers into a CSV file",
-                  r->shown, r->line, length, room - 2);
+        const char *rest = text_skip(line);
+        bool moments = text_starts(rest, "at") && *text_skip(rest + 2) == '=';
+        error_set(r->e, ERROR_PROBLEM, "%s:%d: the line is %zu bytes long; the maximum is %d: %s",
+                  r->shown, r->line, length, room - 2,
+                  moments ? "the moments of a window cannot be in a CSV file: divide them among "
+                            "several windows"
+                          : "shorten it, or put long lists of numbers into a CSV file");
         return NULL;
     }
     memcpy(to, line, length);

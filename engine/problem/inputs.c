@@ -6,6 +6,7 @@
 #include "problem/inputs.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ int problem_note_read(problem *p, const char *path, error *e)
     return 0;
 }
 
-csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e)
+csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *column, error *e)
 {
     char *shown = arena_text(p->memory, name);
     char *path = file_join(p->memory, n->folder, name);
@@ -35,19 +36,58 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, error *e)
         return NULL;
     }
     for (size_t i = 0; i < p->files.count; i++) {
-        if (strcmp(p->files.at[i].path, path) == 0)
-            return &p->files.at[i];
+        if (strcmp(p->files.at[i].csv->path, path) == 0)
+            return p->files.at[i].csv;
     }
-    csv *c = VEC_PUSH(p->memory, &p->files);
+    csv *c = ARENA_NEW(p->memory, csv);
     if (c == NULL) {
         error_memory(e);
         return NULL;
     }
-    if (csv_read(p->memory, path, shown, c, e) != 0) {
-        p->files.count--;
+    if (csv_read(p->memory, path, shown, column, c, e) != 0)
+        return NULL;
+    problem_table *slot = VEC_PUSH(p->memory, &p->files);
+    if (slot == NULL) {
+        error_memory(e);
         return NULL;
     }
+    slot->csv = c;
+    for (size_t i = 0; i < c->notes.count; i++)
+        log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
     if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)
         return NULL;
     return c;
+}
+
+void problem_note_units(problem *p, csv *c, const char *name, const char *read_in)
+{
+    if (c->units == NULL || c->units_noted)
+        return;
+    c->units_noted = true;
+    for (size_t i = 0; i < c->columns; i++) {
+        if (strcmp(c->name[i], name) != 0)
+            continue;
+        const char *cell = csv_units_of(p->memory, c, i);
+        log_line(
+            &p->log, LOG_WARNING,
+            "%s:%d: this row holds units and is not read: it gives `%s` for column `%s`, which "
+            "is read in %s",
+            c->shown, c->units_line, cell == NULL ? "" : TEXT_SHORT(cell), TEXT_SHORT(name),
+            strcmp(read_in, "1") == 0 ? "shares of 1" : read_in);
+        return;
+    }
+}
+
+int problem_check_times(problem_period *period, csv *c, bool typical, const double *zone, error *e)
+{
+    problem *p = period->problem;
+    const char *note;
+    csv_site_zone known = {.known = true,
+                           .hours = zone != NULL ? *zone : period->weather.utc_offset};
+    csv_site_zone *site = zone != NULL || period->has_weather ? &known : &p->zone;
+    if (csv_check_timeline(p->memory, c, &period->calendar, typical, site, &note, e) != 0)
+        return e->code;
+    if (note != NULL)
+        log_line(&p->log, LOG_WARNING, "%s", note);
+    return 0;
 }

@@ -14,6 +14,7 @@ problem *problem_load(arena *a, const problem_source *source, error *e)
         return NULL;
     }
     p->memory = a;
+    p->log = source->log;
     if (source->scenario != NULL && (p->scenario = arena_text(a, source->scenario)) == NULL)
         error_memory(e);
     if (e->code != 0 || problem_read_files(p, source, e) != 0 ||

@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "calendar/calendar.h"
-#include "problem/csv.h"
+#include "csv/timeline.h"
 #include "problem/ini.h"
 #include "problem/window.h"
 #include "units/unit.h"
@@ -32,6 +32,10 @@
 /* ---- parts of a problem --------------------------------------------------------------------- */
 
 typedef struct problem problem;
+
+/* [site] design: whether the sizes must serve full utilization on design days (assembly/design.h).
+ * Unspecified: they must where the site has a supply that does not depend on the weather. */
+enum problem_design { DESIGN_UNSPECIFIED, DESIGN_FULL, DESIGN_UTILIZATION };
 
 typedef struct problem_component {
     const char *name, *type;
@@ -70,13 +74,17 @@ typedef struct problem_period {
     const char *name; /* "2028", "2028.heat-wave"; "" when it is the only one */
     int32_t phase;    /* index into problem.phases */
     bool stress;
+    const char *design;   /* a design event, which is a stress event: why it exists; else NULL */
+    int design_quantity;  /* the weather quantity that selects the day of a design event */
     double initial_level; /* stress: share of its capacity that a store holds at the start */
     ini_document document;
     calendar calendar;
     double target; /* MW; NaN when not written */
     bool has_weather;
     weather weather;
-    const double *weather_by_step[WEATHER_QUANTITIES]; /* one number per step; NULL: not known */
+    /* One number per step; NULL: not known, or with gaps in this period (weather.gaps). */
+    const double *weather_by_step[WEATHER_QUANTITIES];
+    bool moist_air_used; /* a component or a bus follows the wet bulb or dew point, say */
     vec(problem_component) components;
     vec(problem_bus) buses;
     vec(problem_limit) limits;
@@ -91,6 +99,11 @@ typedef struct problem_override {
     ini_entry entry;
 } problem_override;
 
+/* A CSV file that was read. */
+typedef struct problem_table {
+    csv *csv;
+} problem_table;
+
 /* A file that was read: its name as shown to the planner, and its digest. */
 typedef struct problem_input {
     const char *file, *sha256;
@@ -100,10 +113,12 @@ typedef struct problem_input {
 
 struct problem {
     arena *memory;
+    log_sink log;              /* for warnings */
     const char *path, *folder; /* as given; the folder that its paths are relative to */
     const char *scenario;      /* NULL: none chosen */
     ini_document document;     /* with the overrides that hold in all phases */
     const char *name;
+    enum problem_design design;
     calendar calendar; /* of a typical year */
     money money;
     double discount;
@@ -117,7 +132,8 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths;  /* relative to the working directory */
-    vec(csv) files;                  /* read so far */
+    vec(problem_table) files;        /* read so far */
+    csv_site_zone zone;              /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;       /* problem files and tables, in the order read */
     vec(const char *) read;          /* the paths of these files, as they were opened */
 };
@@ -132,6 +148,7 @@ typedef struct problem_source {
     const char *scenario;
     const char *const *set;
     size_t sets;
+    log_sink log; /* for warnings */
 } problem_source;
 
 /* Reads the problem and all files that its fixed sections name. NULL with the error set. */
@@ -141,6 +158,16 @@ problem *problem_load(arena *a, const problem_source *source, error *e);
 
 /* The period that is the typical year of a phase; NULL when there is no such phase. */
 const problem_period *problem_typical(const problem *p, int32_t phase);
+
+/* A weather quantity on the steps of the period, for a component or a bus that needs it; NULL: see
+ * weather_by_step. */
+static inline const double *period_weather(problem_period *period, int quantity)
+{
+    period->moist_air_used = period->moist_air_used || quantity == WEATHER_WET_BULB ||
+                             quantity == WEATHER_DEW_POINT || quantity == WEATHER_PRESSURE ||
+                             quantity == WEATHER_HUMIDITY_RATIO;
+    return period->weather_by_step[quantity];
+}
 
 /* Is the key of the component written in any period? A plugin that decides by it what it declares
  * declares the same in all periods. */

@@ -13,15 +13,22 @@
 
 static const value_range positive = {1e-12, 1e15};
 
-static int read_name(problem *p, error *e)
+static int read_site(problem *p, error *e)
 {
-    static const char *const known[] = {"name", "target"};
+    static const char *const known[] = {"name", "target", "design"};
+    static const char *const designs[] = {"full", "utilization"};
     ini_section *s = ini_find_section(&p->document, "", "site");
-    ini_entry *name = ini_take_entry(s, "name");
+    ini_entry *name = ini_take_entry(s, "name"), *design = ini_take_entry(s, "design");
+    size_t choice;
+    if (design != NULL) {
+        if (value_choice(s, design, designs, 2, &choice, e) != 0)
+            return e->code;
+        p->design = choice == 0 ? DESIGN_FULL : DESIGN_UTILIZATION;
+    }
     const char *slash = strrchr(p->path, '/'); /* the folder must not appear in a result */
     p->name = name != NULL ? name->value : slash != NULL ? slash + 1 : p->path;
     ini_take_entry(s, "target"); /* read per period, by period_read_site() */
-    return s == NULL ? 0 : ini_all_used(s, known, 2, e);
+    return s == NULL ? 0 : ini_all_used(s, known, 3, e);
 }
 
 int period_read_site(problem_period *period, error *e)
@@ -63,7 +70,7 @@ static int read_plugins(problem *p, error *e)
 int problem_read_site(problem *p, error *e)
 {
     /* Money first: everything else may name a currency. */
-    if (economics_read(p, e) != 0 || read_name(p, e) != 0 || time_read(p, e) != 0)
+    if (economics_read(p, e) != 0 || read_site(p, e) != 0 || time_read(p, e) != 0)
         return e->code;
     return read_plugins(p, e);
 }

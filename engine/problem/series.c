@@ -48,6 +48,12 @@ bool value_is_reference(const char *text)
     return false;
 }
 
+bool value_is_kelvin(const char *given, const char *wanted)
+{
+    return strcmp(wanted, "degC") == 0 &&
+           (strcmp(given, "K") == 0 || strcasecmp(given, "kelvin") == 0);
+}
+
 static bool parse_reference(char *text, reference *out)
 {
     char *rest = value_word(text, ":", &out->file);
@@ -77,22 +83,54 @@ static bool parse_reference(char *text, reference *out)
     return true;
 }
 
+/* Refuses numbers that stand for a missing value where they cannot be values: 9999 in a column of
+ * shares. Others that are out of range are left to check_range(), since the mean over a step may be
+ * within it. */
+static int check_codes(const csv *c, const char *name, const double *values, double factor,
+                       double offset, value_range range, error *inner)
+{
+    size_t rows[CSV_ROWS_LISTED], count = 0;
+    char code[40], more[240];
+    for (size_t i = 0; i < c->rows; i++) {
+        const double value = values[i] * factor + offset;
+        if ((value >= range.min && value <= range.max) || !csv_may_be_missing_code(values[i]))
+            continue;
+        if (count < CSV_ROWS_LISTED)
+            rows[count] = i;
+        count++;
+    }
+    if (count == 0)
+        return 0;
+    return error_set(inner, ERROR_PROBLEM,
+                     "%s:%d: column `%s` holds %s, which is impossible here, and a code for a "
+                     "missing value in many files%s: fill the gaps in the file",
+                     c->shown, c->line[rows[0]], TEXT_SHORT(name),
+                     text_of(code, sizeof code, values[rows[0]], 8),
+                     csv_count_rows(c, rows, count, more, sizeof more));
+}
+
 /* Reads the column and resamples it to the steps. A message in `inner` does not name the entry: the
  * caller adds that. */
 static double *read_steps(problem_period *period, const ini_entry *n, const reference *r,
-                          error *inner)
+                          const char *wanted, const unit *from, value_range range, error *inner)
 {
     problem *p = period->problem;
     double *values, *out = ARENA_ARRAY(p->memory, double, period->calendar.steps);
     char why[WHY];
-    csv *c = problem_csv(p, n, r->file, inner);
+    csv *c = problem_csv(p, n, r->file, r->column, inner);
     if (c == NULL || csv_column(p->memory, c, r->column, &values, inner) != 0)
+        return NULL;
+    problem_note_units(p, c, r->column, *r->unit != '\0' ? r->unit : wanted);
+    if (problem_check_times(period, c, false, NULL, inner) != 0 ||
+        check_codes(c, r->column, values, r->factor * from->factor, from->offset, range, inner) !=
+            0)
         return NULL;
     if (out == NULL) {
         error_memory(inner);
         return NULL;
     }
     if (!calendar_resample(&period->calendar, values, c->rows, false, out, why, sizeof why)) {
+        csv_explain_count(c, &period->calendar, why, sizeof why);
         error_set(inner, ERROR_PROBLEM, "%s: %s", TEXT_SHORT(r->file), why);
         return NULL;
     }
@@ -143,26 +181,28 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
     from = to = (unit){0};
     if (!unit_parse_parameter(wanted, &p->money, &to, why, sizeof why))
         return ini_complain(e, s, n, "%s", why);
-    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why) &&
-        r.odd != NULL)
+    const bool kelvin = value_is_kelvin(r.unit, wanted), given = *r.unit != '\0' && !kelvin;
+    if (given && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why) && r.odd != NULL)
         return ini_complain(e, s, n,
                             "invalid factor `%s`: write `* NUMBER` after the column and its unit, "
                             "as in `* 1.4`, and nothing after it",
                             TEXT_SHORT(r.odd));
-    if (*r.unit != '\0' && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why))
+    if (given && !unit_parse_input(r.unit, &p->money, &from, why, sizeof why))
         return ini_complain(e, s, n, "%s%s", why,
                             strchr(r.unit, '(') != NULL
                                 ? "; put a column name that contains spaces in double quotes"
                                 : "");
-    if (*r.unit == '\0')
+    if (!given)
         from = to;
+    if (kelvin)
+        from.offset -= KELVIN_OF_0_DEGC;
     if (!unit_same(&from, &to)) {
         char actual[120], expected[120];
         return ini_complain(e, s, n, "the unit `%s` is %s; it must be %s", TEXT_SHORT(r.unit),
                             unit_kind(&from, actual, sizeof actual),
                             unit_kind(&to, expected, sizeof expected));
     }
-    double *values = read_steps(period, n, &r, &inner);
+    double *values = read_steps(period, n, &r, wanted, &from, range, &inner);
     if (values == NULL)
         return inner.code == ERROR_IO ? error_set(e, inner.code, "%s", inner.text)
                                       : ini_complain(e, s, n, "%s", inner.text);
@@ -244,7 +284,13 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
                 e, s, n,
                 "`%s` may be followed only by a temperature difference, as in `%s + 4.5 K`",
                 known[i].name, known[i].name);
-        const double *values = period->weather_by_step[known[i].quantity];
+        const double *values = period_weather(period, known[i].quantity);
+        const char *gap = period->weather.gaps[known[i].quantity];
+        if (values == NULL && gap != NULL)
+            return ini_complain(e, s, n,
+                                "the weather lacks `%s` in some of the time planned: "
+                                "%s: " WEATHER_GAP_REMEDY,
+                                known[i].name, gap);
         if (values == NULL)
             return ini_complain(e, s, n, "this needs weather data: write `[weather] file = ...`");
         for (int32_t t = 0; t < period->calendar.steps; t++)

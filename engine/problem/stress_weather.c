@@ -78,6 +78,11 @@ static int read_relative(problem_period *period, const ini_section *s, const ini
         return not_a_change(s, n, quantity, e);
     if (!unit_read(text_skip(rest + 1), shift ? "K" : "1", m, false, &by, why, sizeof why))
         return ini_complain(e, s, n, "%s, as in `%s %s`", why, key, shift ? "+ 6 K" : "* 0.5");
+    if (quantity != HUMIDITY && period->weather_by_step[quantity] == NULL &&
+        period->weather.gaps[quantity] != NULL)
+        return ini_complain(e, s, n,
+                            "the weather lacks `%s` in some of the time planned: %s: write a value",
+                            key, period->weather.gaps[quantity]);
     if (quantity == HUMIDITY || period->weather_by_step[quantity] == NULL)
         return ini_complain(e, s, n, "the weather does not contain `%s`: write a value", key);
     for (int32_t t = 0; t < period->calendar.steps; t++)

@@ -212,6 +212,22 @@ static int read_steps(problem *p, const ini_section *s, const ini_entry *n, cons
     return fill_horizon(s, n != NULL ? n : hours, c, run, (int32_t)parts, e);
 }
 
+/* Keys that would ask for clock time. */
+static int refuse_clock(const ini_section *s, error *e)
+{
+    static const char *const keys[] = {"clock",     "dst",      "daylight_saving",
+                                       "time_zone", "timezone", "tz"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const ini_entry *n = ini_find_entry(s, keys[i]);
+        if (n != NULL)
+            return ini_complain(e, s, n,
+                                "there is no such key: all hours are local standard time, and "
+                                "daylight saving time cannot be written; give the hours of a "
+                                "tariff in two windows, with the `months` of each");
+    }
+    return 0;
+}
+
 int time_read(problem *p, error *e)
 {
     static const char *const known[] = {"start", "step", "hours", "represents", "repeat", "leap"};
@@ -235,6 +251,8 @@ int time_read(problem *p, error *e)
     c->whole_year = itself == 0;
     c->repeat = false;
     if (repeat != NULL && value_flag(s, repeat, &c->repeat, e) != 0)
+        return e->code;
+    if (s != NULL && refuse_clock(s, e) != 0)
         return e->code;
     if (s != NULL && ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;

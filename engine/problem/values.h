@@ -49,6 +49,10 @@ int value_series_of(problem_period *period, const ini_section *s, const ini_entr
  * (dry_bulb, wet_bulb, dew_point). out: one number per step, degC, between -100 and 500. */
 int value_temperature(problem_period *period, const ini_section *s, const ini_entry *n,
                       double **out, error *e);
+/* Whether a column of temperatures (`wanted`: degC) is in kelvin. Elsewhere K is a
+ * difference; a column of temperatures in K can only mean kelvin. */
+bool value_is_kelvin(const char *given, const char *wanted);
+#define KELVIN_OF_0_DEGC 273.15
 /* Whether the text is FILE.csv:COLUMN rather than a number or an expression. */
 bool value_is_reference(const char *text);
 /* Splits off the first word of `text`: the characters before the first of `ends`, or those inside

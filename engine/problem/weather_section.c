@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * weather_section.c - reads [weather]: an EPW file, a CSV file with named columns, or climate
- * normals; then resamples it to the steps of the period.
+ * weather_section.c - reads [weather]: an EPW file, a CSV file with named columns (weather_csv.c),
+ * or climate normals; then resamples it to the steps of the period.
  */
 #include "base/file.h"
 #include "base/text.h"
 #include "problem/inputs.h"
 #include "problem/internal.h"
 #include "problem/values.h"
+#include "problem/weather_csv.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -52,109 +53,6 @@ static int read_location(problem_period *period, ini_section *s, error *e)
         {"wind_height", "m", 1, 300, &w->wind_height, false},
     };
     return read_fields(period, s, fields, sizeof fields / sizeof fields[0], e);
-}
-
-static bool has_column(const csv *c, const char *name)
-{
-    for (size_t i = 0; i < c->columns; i++) {
-        if (strcmp(c->name[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A weather column. The value of `key` is the name of a CSV column and its unit ("temp_F degF"); by
- * default it is the column with the same name as the key. NULL without an error: there is no such
- * column, and it is not required. */
-static double *read_column(problem_period *period, ini_section *s, const csv *c, const char *key,
-                           const char *wanted, bool required, error *e)
-{
-    ini_entry *n = ini_take_entry(s, key);
-    double *values;
-    char why[500];
-    unit u, want;
-    const char *name = key, *in = wanted;
-    if (n != NULL) {
-        char *copy = arena_text(period->problem->memory, n->value);
-        if (copy == NULL) {
-            error_memory(e);
-            return NULL;
-        }
-        char *column, *rest = value_word(copy, " \t", &column);
-        if (rest == NULL) {
-            ini_complain(e, s, n, "must be a column and its unit, as in `temp_F degF`");
-            return NULL;
-        }
-        if (*rest != '\0') {
-            *rest = '\0';
-            in = text_trim(rest + 1);
-        }
-        name = column;
-    } else if (!required && !has_column(c, key)) {
-        return NULL;
-    }
-    error inner = {0};
-    if (csv_column(period->problem->memory, c, name, &values, &inner) != 0) {
-        if (inner.code == ERROR_IO)
-            error_set(e, inner.code, "%s", inner.text);
-        else if (n != NULL)
-            ini_complain(e, s, n, "%s", inner.text);
-        else
-            ini_section_complain(e, s, "%s: write `%s = COLUMN [UNIT]`", inner.text, key);
-        return NULL;
-    }
-    if (!unit_parse_parameter(wanted, &period->problem->money, &want, why, sizeof why) ||
-        !unit_parse_parameter(in, &period->problem->money, &u, why, sizeof why)) {
-        ini_complain(e, s, n, "%s", why);
-        return NULL;
-    }
-    if (!unit_same(&u, &want)) {
-        char actual[120], expected[120];
-        ini_complain(e, s, n, "the unit `%s` is %s; it must be %s", TEXT_SHORT(in),
-                     unit_kind(&u, actual, sizeof actual),
-                     unit_kind(&want, expected, sizeof expected));
-        return NULL;
-    }
-    for (size_t i = 0; i < c->rows; i++)
-        values[i] = (values[i] * u.factor + u.offset - want.offset) / want.factor;
-    return values;
-}
-
-static int read_csv(problem_period *period, ini_section *s, const ini_entry *file, error *e)
-{
-    static const char *const known[] = {
-        "file",        "latitude", "longitude",         "elevation", "time_zone",
-        "wind_height", "dry_bulb", "relative_humidity", "pressure",  "ghi",
-        "dni",         "dhi",      "wind_speed"};
-    static const struct {
-        const char *key, *unit;
-        int quantity;
-    } columns[] = {
-        {"dry_bulb", "degC", WEATHER_DRY_BULB}, {"pressure", "Pa", WEATHER_PRESSURE},
-        {"ghi", "W/m2", WEATHER_GHI},           {"dni", "W/m2", WEATHER_DNI},
-        {"dhi", "W/m2", WEATHER_DHI},           {"wind_speed", "m/s", WEATHER_WIND_SPEED}};
-    error inner = {0};
-    if (read_location(period, s, e) != 0)
-        return e->code;
-    const csv *c = problem_csv(period->problem, file, file->value, &inner);
-    if (c == NULL)
-        return ini_complain(e, s, file, "%s", inner.text);
-    period->weather.hours = c->rows;
-    period->weather.source = arena_printf(period->problem->memory, "CSV %s", file->value);
-    double *humidity = read_column(period, s, c, "relative_humidity", "%", true, e);
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0] && e->code == 0; i++)
-        period->weather.series[columns[i].quantity] =
-            read_column(period, s, c, columns[i].key, columns[i].unit, i == 0, e);
-    if (e->code != 0)
-        return e->code;
-    if (period->weather.source == NULL)
-        return error_memory(e);
-    if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
-        return e->code;
-    if (weather_complete(period->problem->memory, &period->weather, humidity, file->value,
-                         &inner) == ERROR_PROBLEM)
-        return ini_complain(e, s, file, "%s", inner.text);
-    return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
 
 static int read_normals(problem_period *period, ini_section *s, const ini_entry *file, error *e)
@@ -265,8 +163,17 @@ static int read_weather(problem_period *period, ini_section *s, ini_entry *file,
     if (ends_with(file->value, ".epw"))
         return read_epw(period, s, file, e);
     if (ends_with(file->value, ".csv"))
-        return read_csv(period, s, file, e);
+        return read_location(period, s, e) != 0 ? e->code : weather_from_csv(period, s, file, e);
     return ini_complain(e, s, file, "must be an .epw file, a .csv file or the word `normals`");
+}
+
+static bool has_gap(const problem_period *period, const double *values)
+{
+    for (int32_t t = 0; t < period->calendar.steps; t++) {
+        if (isnan(values[t]))
+            return true;
+    }
+    return false;
 }
 
 int period_read_weather(problem_period *period, error *e)
@@ -280,6 +187,17 @@ int period_read_weather(problem_period *period, error *e)
             e, s,
             "`file` is missing: write `file = ...`, with an EPW file, a CSV file or `normals`");
     period->has_weather = true;
+    ini_entry bare = *file;
+    if (*file->value == '"') { /* as in a series, where names with blanks are in quotes */
+        char *copy = arena_text(period->problem->memory, file->value), *name, *rest;
+        if (copy == NULL)
+            return error_memory(e);
+        rest = value_word(copy, "", &name);
+        if (rest == NULL || *text_skip(rest) != '\0')
+            return ini_complain(e, s, file, "must be a name in double quotes, or without any");
+        bare.value = name;
+        file = &bare;
+    }
     if (read_weather(period, s, file, e) != 0)
         return e->code;
     for (int q = 1; q < WEATHER_QUANTITIES; q++) {
@@ -292,7 +210,8 @@ int period_read_weather(problem_period *period, error *e)
         if (!calendar_resample(&period->calendar, period->weather.series[q], period->weather.hours,
                                true, values, why, sizeof why))
             return ini_complain(e, s, file, "%s", why);
-        period->weather_by_step[q] = values;
+        if (period->weather.gaps[q] == NULL || !has_gap(period, values))
+            period->weather_by_step[q] = values;
     }
     return 0;
 }

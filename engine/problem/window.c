@@ -76,6 +76,11 @@ static int unknown_name(const ini_section *s, const ini_entry *n, const char *wo
         return ini_complain(e, s, n, "a %s is missing next to a comma or a `-`",
                             month ? "month" : "day");
     const char *near = text_nearest_of(word, names, (size_t)count);
+    if (month && strchr(word, '-') != NULL)
+        return ini_complain(e, s, n,
+                            "`%s` is not a month: months are whole, as in `6-9`, several separated "
+                            "by commas; a season that begins within a month cannot be written",
+                            TEXT_SHORT(word));
     return ini_complain(
         e, s, n, "`%s` is not a %s: write %s%s%s%s", TEXT_SHORT(word), month ? "month" : "day",
         month ? "`1` to `12` or `jan` to `dec`, ranges as in `6-9`, several separated by commas"

@@ -94,6 +94,8 @@ static int measure_flows(arena *a, cleaner *c, error *e)
         return error_memory(e);
     for (int32_t p = 0; p < (int32_t)m->periods.count; p++) {
         size_t steps = (size_t)m->periods.at[p].count[SCOPE_STEP];
+        if (m->periods.at[p].design != NULL)
+            continue;
         add_flows(c, p, flow);
         for (size_t i = 0; i < m->ports.count; i++) {
             int32_t bus = m->ports.at[i].bus;
@@ -123,7 +125,10 @@ static int measure(arena *a, cleaner *c, error *e)
             return error_memory(e);
     }
     for (int32_t j = 0; j < c->p->cols; j++) {
-        unit_scale *s = &c->scales.at[c->scale_of[c->map->var_of_col[j]]];
+        int32_t var = c->map->var_of_col[j];
+        unit_scale *s = &c->scales.at[c->scale_of[var]];
+        if (m->periods.at[m->vars.at[var].period].design != NULL)
+            continue; /* nothing has a price there, so a flow may be of any size */
         s->largest = fmax(s->largest, fabs(c->x[j]));
     }
     return 0;
@@ -179,19 +184,77 @@ static bool clean_sums(const cleaner *c, double *sum)
     return changed;
 }
 
+/* How far a column may fall: to its lower bound, or until a row binds; 0 if it has entries in an
+ * equation. */
+static double room_below(const lp *p, int32_t j, const double *activity, double x)
+{
+    double room = x - p->col_lower[j];
+    for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+        const int32_t i = p->index[k];
+        const double a = p->value[k];
+        if (p->row_lower[i] == p->row_upper[i])
+            return 0;
+        room = fmin(room, a > 0 ? (activity[i] - p->row_lower[i]) / a
+                                : (activity[i] - p->row_upper[i]) / a);
+    }
+    return room;
+}
+
+/* In a stress event nothing has a price, so a method leaves a variable that is only bounded from
+ * below, such as a month's peak, at any height. Lowers each to the least that its rows allow.
+ * False: out of memory. */
+static bool lower_free(arena *a, const cleaner *c, bool *changed, error *e)
+{
+    const lp *p = c->p;
+    double *activity = ARENA_ARRAY(a, double, p->rows + 1);
+    if (activity == NULL) {
+        error_memory(e);
+        return false;
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++)
+            activity[p->index[k]] += p->value[k] * c->x[j];
+    }
+    for (int32_t j = 0; j < p->cols; j++) {
+        const model_var *v = &c->m->vars.at[c->map->var_of_col[j]];
+        if (!c->m->periods.at[v->period].stress || v->role != VAR_PLAIN ||
+            p->col_upper[j] < HUGE_VAL || !isfinite(p->col_lower[j]))
+            continue;
+        double room = room_below(p, j, activity, c->x[j]);
+        if (!(room > ROUNDING * (1 + fabs(c->x[j]))))
+            continue;
+        *changed = true;
+        c->x[j] -= room;
+        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++)
+            activity[p->index[k]] -= p->value[k] * room;
+    }
+    return true;
+}
+
+static bool has_stress(const model *m)
+{
+    bool found = false;
+    for (size_t i = 0; i < m->periods.count && !found; i++)
+        found = m->periods.at[i].stress;
+    return found;
+}
+
 int result_clean_point(arena *a, const model *m, const lp_map *map, const lp *p, solution *s,
                        error *e)
 {
     cleaner c = {.m = m, .map = map, .p = p, .x = s->x};
     if (!s->has_point || s->x == NULL)
         return 0;
+    bool lowered = false;
+    if (has_stress(m) && !lower_free(a, &c, &lowered, e))
+        return e->code;
     if (measure(a, &c, e) != 0)
         return e->code;
     double *sum = ARENA_ARRAY(a, double, m->rows.count + 1);
     if (sum == NULL)
         return error_memory(e);
     bool zeros = set_zeros(&c), sums = clean_sums(&c, sum);
-    if (!zeros && !sums)
+    if (!zeros && !sums && !lowered)
         return 0;
     double objective = p->constant, gross = fabs(p->constant);
     for (int32_t j = 0; j < p->cols; j++) {

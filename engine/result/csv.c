@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * csv.c - writes sizes.csv, one row per size and phase, and limits.csv, one row per limit and
- * phase; and the CSV cells for all files.
+ * phase; the table of a linear program's solution; and the CSV cells for all files.
  *
  * The dialect is RFC 4180 with line feeds, which every spreadsheet and data library reads; numbers
  * have ten significant digits and a decimal point, in every locale. The cell of a number that does
@@ -53,7 +53,7 @@ static void add_numbers(text_buffer *out, const double *value, size_t count)
 int result_sizes_csv(const result *r, text_buffer *out, error *e)
 {
     text_add(out, "component,size,phase,unit,built,installed,firm,capex,at_bound,"
-                  "bound_set_by_user\n");
+                  "bound_set_by_user,sized_by\n");
     for (size_t i = 0; i < r->sizes.count; i++) {
         const result_size *s = &r->sizes.at[i];
         add_texts(out, (const char *const[]){s->component, s->name, s->phase, s->unit}, 4);
@@ -61,6 +61,11 @@ int result_sizes_csv(const result *r, text_buffer *out, error *e)
         text_add(out, s->at_bound == NULL ? "," : s->at_bound);
         if (s->at_bound != NULL)
             text_add(out, s->bound_set_by_user ? ",yes" : ",no");
+        text_add(out, ",");
+        for (size_t k = 0; k < s->events; k++) { /* separated by blanks, which no name contains */
+            text_add(out, k > 0 ? " " : "");
+            result_cell(out, r->model->periods.at[s->sized_by[k]].name);
+        }
         text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;
@@ -75,6 +80,28 @@ int result_limits_csv(const result *r, text_buffer *out, error *e)
                   (const char *const[]){l->name, l->phase, l->minimum ? "min" : "max", l->unit}, 4);
         add_numbers(out, (const double[]){l->value, l->bound, l->shadow_price}, 3);
         text_add(out, l->binding ? "yes\n" : "no\n");
+    }
+    return out->failed ? error_memory(e) : 0;
+}
+
+int result_lp_csv(const result_lp_part *part, size_t parts, text_buffer *out, error *e)
+{
+    enum { DIGITS = 15 }; /* another solver's answer is compared with these */
+    text_add(out, "kind,name,value,lower,upper,dual\n");
+    for (size_t p = 0; p < parts; p++) {
+        for (int64_t i = 0; i < part[p].count; i++) {
+            const double number[] = {part[p].value[i], part[p].lower[i], part[p].upper[i],
+                                     part[p].dual[i]};
+            text_add(out, part[p].kind);
+            text_add(out, ",");
+            result_cell(out, part[p].name[i]);
+            for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
+                text_add(out, ",");
+                if (isfinite(number[k]))
+                    text_add_number(out, number[k], DIGITS);
+            }
+            text_add(out, "\n");
+        }
     }
     return out->failed ? error_memory(e) : 0;
 }

@@ -195,6 +195,7 @@ static json_t *periods(builder *b, const model *m)
         set(b, o, "name", text(b, p->name));
         set(b, o, "phase", text(b, result_phase_name(m, p->phase)));
         set(b, o, "stress", json_boolean(p->stress));
+        set(b, o, "design", text(b, p->design));
         set(b, o, "steps", checked(b, json_integer(p->count[SCOPE_STEP])));
     }
     return l;
@@ -271,6 +272,10 @@ static json_t *sizes(builder *b, const result *r)
         set(b, o, "at_bound", text(b, s->at_bound));
         set(b, o, "bound_set_by_user",
             s->at_bound == NULL ? json_null() : json_boolean(s->bound_set_by_user));
+        json_t *events = list(b);
+        for (size_t k = 0; k < s->events; k++)
+            add(b, events, text(b, r->model->periods.at[s->sized_by[k]].name));
+        set(b, o, "sized_by", events);
     }
     return l;
 }

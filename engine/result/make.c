@@ -163,9 +163,61 @@ static double overnight_cost(const result *r, const model_size *s, int32_t phase
     return sum;
 }
 
+/* The share of its marginal cost at which an event holds a size: the duals of events that do not
+ * hold it are 0, or noise of the barrier far below this. */
+#define HOLDS 1e-4
+
+/* Finds the events that hold a size in a phase. The dual of installed = existing + built in an
+ * event is the value of one more unit there. link: the rows of the size, one per period, or
+ * -1. */
+static int find_events(arena *a, const result *r, const int32_t *link, int32_t phase,
+                       result_size *out, error *e)
+{
+    const model *m = r->model;
+    const double *y = r->solution->row_dual;
+    double sum = 0;
+    if (y == NULL || out->installed == 0)
+        return 0;
+    int32_t *list = ARENA_ARRAY(a, int32_t, m->periods.count);
+    if (list == NULL)
+        return error_memory(e);
+    for (size_t p = 0; p < m->periods.count; p++)
+        sum += link[p] < 0 ? 0 : fabs(y[link[p]]);
+    const double noise = RESULT_NOISE * (1 + fabs(r->solution->objective));
+    for (int32_t p = 0; p < (int32_t)m->periods.count; p++) {
+        if (!m->periods.at[p].stress || m->periods.at[p].phase != phase || link[p] < 0)
+            continue;
+        double value = -y[link[p]];
+        if (value > HOLDS * sum && value * out->installed > noise)
+            list[out->events++] = p;
+    }
+    out->sized_by = list;
+    return 0;
+}
+
+/* The row installed = existing + built of each size in each period, in the lp; -1: none. */
+static int32_t *size_links(arena *a, const result *r)
+{
+    const model *m = r->model;
+    const size_t periods = m->periods.count;
+    int32_t *link = ARENA_ARRAY(a, int32_t, m->sizes.count * periods);
+    for (size_t i = 0; link != NULL && i < m->sizes.count * periods; i++)
+        link[i] = -1;
+    for (size_t i = 0; link != NULL && i < m->rows.count; i++) {
+        const model_row *row = &m->rows.at[i];
+        if (row->role == ROW_SIZE)
+            link[(size_t)row->subject * periods + (size_t)row->period] =
+                lp_row(r->map, (int32_t)i, 0);
+    }
+    return link;
+}
+
 static int list_sizes(arena *a, result *r, error *e)
 {
     const model *m = r->model;
+    const int32_t *link = size_links(a, r);
+    if (link == NULL)
+        return error_memory(e);
     for (size_t i = 0; i < m->sizes.count; i++) {
         const model_size *s = &m->sizes.at[i];
         for (int32_t p = 0; p < (int32_t)m->phases.count; p++) {
@@ -185,6 +237,8 @@ static int list_sizes(arena *a, result *r, error *e)
             out->firm = out->installed * s->sizing[p].firm;
             out->capex = overnight_cost(r, s, p);
             find_bound(m, &s->sizing[p], s->installed[period], out);
+            if (find_events(a, r, link + i * m->periods.count, p, out, e) != 0)
+                return e->code;
         }
     }
     return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * page.h - number and unit formatting shared by the sections of the terminal's table, and the
- * sections of a plan with many phases.
+ * page.h - number and unit formatting shared by the sections of the terminal's table, and those
+ * of its sections that have a file of their own.
  *
  * Texts are allocated in the page's arena. If memory runs out, `failed` is set and an empty text is
  * returned, so that a section is written without checks in between and `failed` is read once, at
@@ -58,5 +58,8 @@ const char *page_phase_list(page *p, const bool *in);
 void table_phases_sizes(page *p);
 void table_phases_costs(page *p);
 void table_phases_totals(page *p);
+
+/* table_events.c: the sizes that stress events and design events hold. */
+void table_events(page *p);
 
 #endif

@@ -79,6 +79,10 @@ typedef struct result_size {
      * fixed, because then it was not a decision. */
     const char *at_bound;
     bool bound_set_by_user; /* false: the bound is a default of the plugin */
+    /* The stress events of the phase (design events included) that hold the size: with less of it,
+     * the event could not be served. Indices of periods. */
+    const int32_t *sized_by;
+    size_t events;
 } result_size;
 typedef struct result_limit {
     const char *name, *phase, *unit; /* phase "": over all phases */
@@ -201,6 +205,17 @@ typedef struct result_lp {
     double seconds_read, seconds_solve;
 } result_lp;
 int result_lp_json(const result_lp *r, text_buffer *out, error *e);
+
+/* The columns or the rows of a linear program with their values, one element each. */
+typedef struct result_lp_part {
+    const char *kind; /* "column", "row" */
+    const char *const *name;
+    const double *value, *lower, *upper, *dual;
+    int64_t count;
+} result_lp_part;
+/* The table of a solution: kind, name, value, lower, upper, dual. The cell of an infinite bound is
+ * empty. */
+int result_lp_csv(const result_lp_part *part, size_t parts, text_buffer *out, error *e);
 int result_sizes_csv(const result *r, text_buffer *out, error *e);
 int result_limits_csv(const result *r, text_buffer *out, error *e);
 int result_flows_csv(const result *r, text_buffer *out, error *e);

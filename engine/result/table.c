@@ -341,6 +341,7 @@ int result_table(const result *r, text_buffer *out, error *e)
     status_and_objective(&p);
     if (r->solved) {
         (p.wide ? table_phases_sizes : sizes)(&p);
+        table_events(&p);
         (p.wide ? table_phases_costs : costs)(&p);
         (p.wide ? table_phases_totals : totals)(&p);
         ratios(&p);

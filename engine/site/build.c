@@ -94,8 +94,9 @@ static int describe_source(site *s, error *e)
         return error_memory(e);
     for (size_t i = 0; i < s->assembly.notes.count; i++) {
         const component_note *n = &s->assembly.notes.at[i];
-        notes[i] = (result_note){s->assembly.model->components.at[n->component].name, n->text,
-                                 n->location};
+        const char *name =
+            n->component < 0 ? NULL : s->assembly.model->components.at[n->component].name;
+        notes[i] = (result_note){name, n->text, n->location};
     }
     s->source.site = p->name;
     s->source.problem_path = p->path;

@@ -79,7 +79,8 @@ static int read_problem(site *s, error *e)
                                    .length = s->options.length,
                                    .scenario = s->options.scenario,
                                    .set = s->set.at,
-                                   .sets = s->set.count};
+                                   .sets = s->set.count,
+                                   .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
     problem *p = problem_load(memory, &source, e);

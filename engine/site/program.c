@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * program.c - reads a linear program from an MPS or LP file, solves it, and returns its values by
- * name.
+ * program.c - reads a linear program from an MPS or LP file, solves it, returns its values by name,
+ * and writes them.
  */
 #include "site/program.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "result/result.h"
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int read_file(program *p, const char *path, log_sink log, error *e)
 {
@@ -272,4 +275,47 @@ int program_value_of(program *p, enum program_value kind, const char *name, doub
         break;
     }
     return 0;
+}
+
+/* ---- the file of the solution ---------------------------------------------------------------- */
+
+int program_check_writable(const program *p, const char *path, error *e)
+{
+    struct stat own, other;
+    if (stat(p->path, &own) == 0 && stat(path, &other) == 0 && own.st_dev == other.st_dev &&
+        own.st_ino == other.st_ino)
+        return error_set(e, ERROR_USAGE,
+                         "%s is the file that was read: name another one for the solution",
+                         TEXT_SHORT(path));
+    return file_check_writable(path, e);
+}
+
+int program_write(const program *p, const char *path, error *e)
+{
+    const lp *l = &p->file.lp;
+    enum program_value kind;
+    text_buffer b = {0};
+    if (program_find_value(p, "x", &kind, e) != 0 || program_check_writable(p, path, e) != 0)
+        return e->code;
+    arena *a = arena_new();
+    double *value[PROGRAM_VALUES];
+    for (int k = 0; k < PROGRAM_VALUES; k++) {
+        value[k] = a == NULL
+                       ? NULL
+                       : ARENA_ARRAY(a, double,
+                                     program_of_columns((enum program_value)k) ? l->cols : l->rows);
+        if (value[k] == NULL)
+            error_memory(e);
+        else
+            program_values(p, (enum program_value)k, value[k]);
+    }
+    const result_lp_part part[] = {{"column", p->file.col, value[VALUE_X], l->col_lower,
+                                    l->col_upper, value[VALUE_REDUCED_COST], l->cols},
+                                   {"row", p->file.row, value[VALUE_ACTIVITY], l->row_lower,
+                                    l->row_upper, value[VALUE_DUAL], l->rows}};
+    if (e->code == 0 && result_lp_csv(part, sizeof part / sizeof part[0], &b, e) == 0)
+        file_write(path, b.at, b.count, e);
+    text_free(&b);
+    arena_free(a);
+    return e->code;
 }

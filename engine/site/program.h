@@ -11,7 +11,7 @@
 
 #include "base/index.h"
 #include "base/log.h"
-#include "solve/glpk/lp_file.h"
+#include "lp_file/lp_file.h"
 #include "solve/solve.h"
 
 /* The definition of firn/firn.h's opaque `firn_lp`: api/ and site/ use the same pointer. */
@@ -54,5 +54,11 @@ void program_values(const program *p, enum program_value kind, double *values);
 /* The value of one column or row by its name. ERROR_USAGE if there is no such name. */
 int program_value_of(program *p, enum program_value kind, const char *name, double *value,
                      error *e);
+
+/* Whether program_write() may replace the file at `path`: it must not be the program's own, and its
+ * folder must accept it. */
+int program_check_writable(const program *p, const char *path, error *e);
+/* Writes the values and duals of all columns and rows as CSV. */
+int program_write(const program *p, const char *path, error *e);
 
 #endif

@@ -55,6 +55,7 @@ typedef struct firn_site {
     solution solution;
     solution first;       /* of stage one, if two_stages; `solution` is then that of stage two */
     bool two_stages;      /* the objective did not count cost, and stage two was solved */
+    bool only_design;     /* infeasible with the design events, but not without them */
     bool vertex_searched; /* a vertex of the optimal face was requested, or `auto` looks for one */
     vertex_record vertex; /* the course of the crossover, if vertex_searched */
     double seconds_solve;
@@ -90,6 +91,10 @@ bool site_counts_cost(const model *m);
  * receives the program whose optimum is that of stage two: the site's program with the cost plus
  * lambda times the objective of stage one. `scratch` holds `both` and the solution. */
 int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *both, error *e);
+
+/* design.c. If s->solution is infeasible and the site has design events: solves it without them
+ * and sets s->only_design. */
+int site_check_design(site *s, arena *scratch, const solve_options *options, error *e);
 
 /* verdict.c. Sets s->verdict: the status as a sentence for the planner; code 0 for an optimum. */
 void site_judge(site *s);

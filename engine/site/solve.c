@@ -33,6 +33,11 @@ static int solve_stages(site *s, arena *scratch, solve_options options, error *e
     lp both;
     if (solve(scratch, &s->lp, &options, &s->solution, e) != 0)
         return e->code;
+    if (s->solution.status == SOLVE_INFEASIBLE) {
+        options.time_limit = time_left(limit, begin);
+        if (site_check_design(s, scratch, &options, e) != 0)
+            return e->code;
+    }
     if (s->solution.status == SOLVE_OPTIMAL && !site_counts_cost(s->assembly.model)) {
         options.time_limit = time_left(limit, begin);
         if (site_second_stage(s, scratch, &options, &both, e) != 0)
@@ -106,7 +111,7 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e)
         return e->code;
     arena_free(s->answer);
     s->stage = SITE_BUILT;
-    s->two_stages = false;
+    s->two_stages = s->only_design = false;
     s->vertex_searched = vertex;
     s->answer = arena_new();
     arena *scratch = arena_new();

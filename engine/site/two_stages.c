@@ -22,6 +22,7 @@
 #include "solve/certify.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Which columns (rows) belong to the face: those whose dual is above `zero` times the largest cost,
@@ -194,10 +195,26 @@ static bool stopped(const solution *s)
     return s->status == SOLVE_INTERRUPTED || s->status == SOLVE_TIME_LIMIT;
 }
 
+typedef struct named_stage {
+    const solve_options *options; /* the caller's */
+} named_stage;
+
+/* Passes the solver's lines on, so that they cannot be mistaken for those of the first stage. */
+static bool on_progress(void *data, const char *line)
+{
+    const solve_options *options = ((const named_stage *)data)->options;
+    char text[200] = "";
+    if (*line != '\0')
+        snprintf(text, sizeof text, "second stage: %s", line);
+    return options->progress(options->data, text);
+}
+
 int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *both, error *e)
 {
     static const model_objective_term cost = {ACCOUNT_COST, 1};
     two_stages t;
+    named_stage stage = {options};
+    solve_options inner = *options;
     solution second = {.status = SOLVE_FAILED};
     int64_t iterations = s->solution.iterations;
     int attempts = s->solution.attempts;
@@ -205,10 +222,14 @@ int site_second_stage(site *s, arena *scratch, const solve_options *options, lp 
     if (prepare(scratch, &s->lp, &s->first, &t, e) != 0)
         return e->code;
     lp_cost(s->assembly.model, &s->map, &cost, 1, true, &t.face);
+    if (options->progress != NULL) {
+        inner.progress = on_progress;
+        inner.data = &stage;
+    }
     for (size_t k = 0; k < sizeof all_criteria / sizeof all_criteria[0]; k++) {
         t.criteria = all_criteria[k];
         restrict_to_face(&t);
-        if (solve(scratch, &t.face, options, &second, e) != 0)
+        if (solve(scratch, &t.face, &inner, &second, e) != 0)
             return e->code;
         iterations += second.iterations;
         attempts += second.attempts;

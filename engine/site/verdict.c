@@ -93,6 +93,29 @@ static void judge_unbounded(const site *s, error *e)
     arena_free(scratch);
 }
 
+/* Only the design events, which the planner has not written, make the site infeasible. */
+static void judge_only_design(const site *s, error *e)
+{
+    enum { SHOWN = 3 };
+    const model *m = s->assembly.model;
+    text_buffer list = {0};
+    int events = 0;
+    for (size_t i = 0; i < m->periods.count; i++) {
+        const model_period *p = &m->periods.at[i];
+        if (p->design != NULL && ++events <= SHOWN)
+            text_addf(&list, "%s%s (%s)", events == 1 ? "" : "; ", p->name, p->design);
+    }
+    if (events > SHOWN)
+        text_addf(&list, " and %d more", events - SHOWN);
+    error_set(e, ERROR_ANSWER,
+              "%s: infeasible only because sizes must serve the full target on design days, which "
+              "`utilization` below 1 adds: %s. Without them the site has a plan. Raise the import "
+              "limits, `max` of sizes or [limits] that stand against full utilization, lower "
+              "`target`, or write `[site] design = utilization` to plan for `utilization` alone.",
+              s->problem->path, list.at == NULL ? "" : list.at);
+    text_free(&list);
+}
+
 void site_judge(site *s)
 {
     const solution *n = &s->solution;
@@ -104,6 +127,10 @@ void site_judge(site *s)
     case SOLVE_OPTIMAL:
         return;
     case SOLVE_INFEASIBLE:
+        if (s->only_design) {
+            judge_only_design(s, e);
+            return;
+        }
         error_set(e, ERROR_ANSWER,
                   "%s: infeasible: no sizes and no operation satisfy all demands, limits and "
                   "bounds together; every plan misses one of them by at least %.2g (relative; "

@@ -447,7 +447,12 @@ static void write_mismatch(const char *shown, int number, const unit *read, cons
     fold_apparent(&folded);
     if (unit_same(&other, &folded))
         snprintf(remedy, sizeof remedy, ": MVA and MW are related only by a power factor");
-    if (differ_in_calendar(read, expected_unit))
+    if (differ_in_calendar(read, expected_unit) && expected_unit->power[UNIT_MONTH] < 0 &&
+        strstr(shown, "/d") != NULL)
+        snprintf(remedy, sizeof remedy,
+                 ": a charge on the peak of each day cannot be written; for a rate per day on the "
+                 "peak of the month, write twelve numbers, the rate times the days of each month");
+    else if (differ_in_calendar(read, expected_unit))
         snprintf(remedy, sizeof remedy,
                  ": hours, months and years do not convert into one another");
     snprintf(why, why_size, "`%s` is %s; it must be %s%s", shown, actual, required, remedy);

@@ -1,271 +1,171 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * epw.c - reads EnergyPlus weather files (EPW), strictly.
+ * epw.c - reads EnergyPlus weather files (EPW).
  *
  * The format is that of the EnergyPlus Auxiliary Programs manual, "EnergyPlus Weather File (EPW)
- * Data Dictionary": header lines from LOCATION to DATA PERIODS, then one row per hour with 35
- * fields (files from before 2007 end after 32). The twelve months may come from twelve different
- * years, so the year is ignored; month, day and hour must run through the year in order, which
- * detects every missing, duplicated or truncated row. Gaps are never filled: the planner must know
- * about them.
+ * Data Dictionary": header lines, then rows of 35 fields (files of other makers end after 30 or
+ * 32). The twelve months may come from twelve different years, so the year is ignored; month, day
+ * and hour must run through one year in order, from any day on, which detects every missing,
+ * duplicated or truncated row.
  */
-#include "weather/weather.h"
-
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
+#include "weather/epw_cells.h"
+#include "weather/epw_header.h"
+#include "weather/epw_lines.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
-    MAX_LABEL = 60, /* bytes of a name from the header in weather.source */
-    MIN_FIELDS = 32,
+    MIN_FIELDS = EPW_LAST_FIELD,
     MAX_FIELDS = 35,
-    HEADER_LINES = 8,
-    ROW_FIELDS = MAX_FIELDS + 1 /* one more for a comma at the end of a row */
+    ROW_FIELDS = 120, /* a spreadsheet makes rows as wide as its widest line */
+    DAY_HOURS = 24,
+    FEBRUARY_29 = 59 * DAY_HOURS, /* the hours of a leap year before that day, */
+    MARCH_1 = 60 * DAY_HOURS,     /* and before the day after it */
+    LEAP_YEAR_HOURS = 366 * DAY_HOURS
 };
 
-/* The fields that are read. A value of `missing`, the manual's code, or above is a missing value.
- */
-static const struct field {
-    int number; /* from 1, as in the manual */
-    int quantity;
-    const char *name;
-    double min, max, missing;
-} fields[] = {
-    {7, WEATHER_DRY_BULB, "dry bulb temperature (degC)", -70.0, 70.0, 99.9},
-    {9, 0, "relative humidity (%)", 0.0, 110.0, 999.0},
-    {10, WEATHER_PRESSURE, "atmospheric station pressure (Pa)", 31e3, 120e3, 999999.0},
-    {14, WEATHER_GHI, "global horizontal radiation (Wh/m2)", -5.0, 1500.0, 9999.0},
-    {15, WEATHER_DNI, "direct normal radiation (Wh/m2)", -5.0, 1500.0, 9999.0},
-    {16, WEATHER_DHI, "diffuse horizontal radiation (Wh/m2)", -5.0, 1500.0, 9999.0},
-    {22, WEATHER_WIND_SPEED, "wind speed (m/s)", 0.0, 100.0, 999.0},
-};
-enum { FIELDS = sizeof fields / sizeof *fields };
+/* ---- time ------------------------------------------------------------------------------------ */
 
-static const char *const header_name[HEADER_LINES] = {"LOCATION",
-                                                      "DESIGN CONDITIONS",
-                                                      "TYPICAL/EXTREME PERIODS",
-                                                      "GROUND TEMPERATURES",
-                                                      "HOLIDAYS/DAYLIGHT SAVINGS",
-                                                      "COMMENTS 1",
-                                                      "COMMENTS 2",
-                                                      "DATA PERIODS"};
+/* Hours are those of a leap year, 0 to 8783; a year without 29 February leaves out that day. */
+typedef struct row_times {
+    int per_hour; /* 0: not known yet */
+    int first;    /* the hour of the first row; -1: there is none yet */
+    int next;     /* the hour that the next row must have */
+    int in_hour;  /* rows that were read of that hour */
+    int previous_minute, step;
+    bool february_29, full;
+} row_times;
 
-typedef struct reader {
-    const char *shown;
-    char *next; /* the rest of the file; NULL at its end */
-    int line;
-    error *e;
-} reader;
-
-/* The next line, without its line end; NULL at the end of the file. */
-static char *read_line(reader *r)
+/* The hour that begins a date of a leap year. */
+static int leap_hour_of(int month, int day)
 {
-    char *line = r->next;
-    if (line == NULL || *line == '\0') {
-        r->next = NULL;
-        return NULL;
-    }
-    char *end = strchr(line, '\n');
-    r->next = end == NULL ? NULL : end + 1;
-    if (end == NULL)
-        end = line + strlen(line);
-    if (end > line && end[-1] == '\r')
-        end--;
-    *end = '\0';
-    r->line++;
-    return line;
+    const int hour = calendar_hour_of_year(month, day);
+    if (month == 2 && day == 29)
+        return FEBRUARY_29;
+    return month > 2 ? hour + DAY_HOURS : hour;
 }
 
-/* Splits a line at its commas, in place. Returns the number of its fields; only the first `max` are
- * stored. */
-static int split(char *line, char **field, int max)
+/* Month, day and hour (1 to 24) of an hour. */
+static void date_of(int hour, int *month, int *day, int *of_day)
 {
-    int count = 0;
-    for (char *p = line; p != NULL;) {
-        char *comma = strchr(p, ',');
-        if (comma != NULL)
-            *comma = '\0';
-        if (count < max)
-            field[count] = text_trim(p);
-        count++;
-        p = comma == NULL ? NULL : comma + 1;
-    }
-    return count;
+    *month = 1;
+    while (*month < 12 && leap_hour_of(*month + 1, 1) <= hour)
+        (*month)++;
+    *day = (hour - leap_hour_of(*month, 1)) / DAY_HOURS + 1;
+    *of_day = hour % DAY_HOURS + 1;
 }
 
-/* Reads a whole field as a number. */
-static bool number_of(const char *text, double *value)
+static bool whole_number(const char *text, int min, int max, int *out)
 {
-    const char *end = text_number(text, value);
-    return end != NULL && *end == '\0';
+    double value;
+    const char *end = text_number(text, &value);
+    if (end == NULL || *end != '\0' || !(value >= min && value <= max) || floor(value) < value)
+        return false;
+    *out = (int)value;
+    return true;
 }
 
-/* ---- header ---------------------------------------------------------------------------------- */
-
-static int location_number(const reader *r, const char *text, const char *name, double min,
-                           double max, double *out)
+/* The hour of a row; -1: month, day and hour are not those of an hour. */
+static int hour_of(char *const *f)
 {
-    if (!number_of(text, out) || !(*out >= min && *out <= max))
-        return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION, %s: `%s` must be a number between %g and %g", r->shown,
-                         r->line, name, TEXT_SHORT(text), min, max);
-    return ERROR_NONE;
+    int month, day, hour;
+    if (!whole_number(f[1], 1, 12, &month) ||
+        !whole_number(f[2], 1, calendar_days_of_month(0, month), &day) ||
+        !whole_number(f[3], 1, DAY_HOURS, &hour))
+        return -1;
+    return leap_hour_of(month, day) + hour - 1;
 }
 
-static int read_location(arena *a, reader *r, char *line, weather *out)
+static int unexpected_time(const epw_reader *r, char *const *f, const row_times *times)
 {
-    char *f[10];
-    int count = split(line, f, 10);
-    if (count < 10)
-        return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: LOCATION has %d fields; it must have 10: LOCATION, city, state, "
-                         "country, source, WMO "
-                         "number, latitude, longitude, time zone, elevation",
-                         r->shown, r->line, count);
-    if (location_number(r, f[6], "latitude", -90.0, 90.0, &out->latitude) != ERROR_NONE ||
-        location_number(r, f[7], "longitude", -180.0, 180.0, &out->longitude) != ERROR_NONE ||
-        location_number(r, f[8], "time zone", -12.0, 14.0, &out->utc_offset) != ERROR_NONE ||
-        location_number(r, f[9], "elevation", -1000.0, 9999.9, &out->elevation) != ERROR_NONE)
-        return r->e->code;
-    /* No time zone differs from solar time by more than 4 h. A larger difference means that the
-     * longitude was counted westward or that the time zone has the wrong sign. */
-    double difference = out->longitude / 15.0 - out->utc_offset;
-    difference -= 24.0 * floor(difference / 24.0 + 0.5);
-    if (fabs(difference) > 4.0)
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: LOCATION: longitude %s and time zone %s differ by %d hours; east is "
-            "positive in both",
-            r->shown, r->line, TEXT_SHORT(f[7]), TEXT_SHORT(f[8]), (int)fabs(difference));
-    out->wind_height = 10.0;
-    const char *file = strrchr(r->shown, '/');
-    char location[MAX_LABEL], country[MAX_LABEL], source[MAX_LABEL]; /* printable copies */
-    out->source = arena_printf(a, "EPW %s (%s, %s, %s)", file == NULL ? r->shown : file + 1,
-                               text_short(location, sizeof location, f[1]),
-                               text_short(country, sizeof country, f[3]),
-                               text_short(source, sizeof source, f[4]));
-    return out->source == NULL ? error_memory(r->e) : ERROR_NONE;
+    int month, day, hour;
+    date_of(times->next, &month, &day, &hour);
+    return error_set(r->e, ERROR_PROBLEM,
+                     "%s:%d: month %s, day %s, hour %s, where month %d, day %d, hour %d is "
+                     "expected: a row is missing, duplicated or out of order (hours count from 1 "
+                     "to 24, with %d row%s per hour)",
+                     r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]), month,
+                     day, hour, times->per_hour, times->per_hour == 1 ? "" : "s");
 }
 
-/* Checks that there is one period with one row per hour, as in
- * "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31". */
-static int check_periods(const reader *r, char *line)
+/* The minutes of the rows of an hour must be even steps apart. The first may be any, since makers
+ * stamp a row with its beginning, its middle or its end, and 60 is the same as 0. Rows that all
+ * have the same minute are accepted: then the order of the rows is all that there is. */
+static int check_minute(const epw_reader *r, char *const *f, row_times *times)
 {
-    char *f[3];
-    double periods, per_hour;
-    if (split(line, f, 3) < 3 || !number_of(f[1], &periods) || !number_of(f[2], &per_hour))
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: DATA PERIODS must begin with the number of periods and of records per "
-            "hour",
-            r->shown, r->line);
-    if (fabs(periods - 1.0) > 0.0 || fabs(per_hour - 1.0) > 0.0)
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: DATA PERIODS: %s periods with %s records per hour; only 1 period with 1 "
-            "record per hour can be read",
-            r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]));
-    return ERROR_NONE;
-}
-
-static int read_header(arena *a, reader *r, weather *out)
-{
-    for (int i = 0; i < HEADER_LINES; i++) {
-        char *line = read_line(r);
-        const char *name = header_name[i];
-        size_t length = strlen(name);
-        if (i == 0 && line != NULL && text_starts(line, "\xEF\xBB\xBF"))
-            line += 3;
-        bool right = line != NULL && strncasecmp(line, name, length) == 0 &&
-                     (line[length] == ',' || line[length] == '\0');
-        if (!right && r->next == NULL)
-            return error_set(
-                r->e, ERROR_PROBLEM,
-                "%s:%d: the file ends in its header, before %s: it is truncated, or is "
-                "not an EPW file",
-                r->shown, r->line, name);
-        if (!right)
+    int minute;
+    if (times->per_hour == 1) /* most makers write 0 or 60, some write 30 */
+        return ERROR_NONE;
+    if (!whole_number(f[4], 0, 60, &minute))
+        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field 5, minute: `%s` must be from 0 to 60",
+                         r->shown, r->line, TEXT_SHORT(f[4]));
+    if (times->in_hour > 0) {
+        const int step = (minute - times->previous_minute + 120) % 60;
+        if (times->in_hour == 1 && (step == 0 || step == 60 / times->per_hour))
+            times->step = step;
+        if (step != times->step)
             return error_set(r->e, ERROR_PROBLEM,
-                             "%s:%d: line %d of an EPW file must begin with %s, not with `%s`",
-                             r->shown, r->line, i + 1, name, TEXT_SHORT(line));
-        if (i == 0 && read_location(a, r, line, out) != ERROR_NONE)
-            return r->e->code;
-        if (i == HEADER_LINES - 1 && check_periods(r, line) != ERROR_NONE)
-            return r->e->code;
+                             "%s:%d: minute %d after minute %d, where %d records per hour are %d "
+                             "min apart: a row is missing, duplicated or out of order",
+                             r->shown, r->line, minute, times->previous_minute, times->per_hour,
+                             60 / times->per_hour);
     }
+    times->previous_minute = minute;
+    return ERROR_NONE;
+}
+
+/* The time of a row. *to: its place in the series of a leap year from 1 January. */
+static int place_row(const epw_reader *r, char *const *f, row_times *times, int64_t *to)
+{
+    const int hour = hour_of(f);
+    if (hour == FEBRUARY_29 && times->next == MARCH_1 && !times->february_29) {
+        times->next = FEBRUARY_29;
+        times->full = false;
+    }
+    if (times->full)
+        return error_set(r->e, ERROR_PROBLEM,
+                         "%s:%d: more rows than the %d hours of a year: the file must contain one "
+                         "year",
+                         r->shown, r->line,
+                         times->february_29 ? LEAP_YEAR_HOURS : CALENDAR_YEAR_HOURS);
+    if (times->first < 0 && hour >= 0)
+        times->first = times->next = hour;
+    if (times->first < 0)
+        return error_set(r->e, ERROR_PROBLEM,
+                         "%s:%d: fields 2 to 4 must be month, day and hour (1 to 24), not `%s`, "
+                         "`%s`, `%s`",
+                         r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]));
+    if (hour != times->next)
+        return unexpected_time(r, f, times);
+    if (check_minute(r, f, times) != ERROR_NONE)
+        return r->e->code;
+    times->february_29 = times->february_29 || (hour >= FEBRUARY_29 && hour < MARCH_1);
+    *to = (int64_t)hour * times->per_hour + times->in_hour;
+    if (++times->in_hour < times->per_hour)
+        return ERROR_NONE;
+    times->in_hour = 0;
+    times->next = (hour + 1) % LEAP_YEAR_HOURS;
+    if (times->next == FEBRUARY_29 && !times->february_29)
+        times->next = MARCH_1; /* unless a row of 29 February follows */
+    times->full = times->next == times->first;
     return ERROR_NONE;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static int read_value(const reader *r, const struct field *f, const char *text, double *out)
-{
-    if (*text == '\0')
-        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s, is empty", r->shown, r->line,
-                         f->number, f->name);
-    if (!number_of(text, out))
-        return error_set(r->e, ERROR_PROBLEM, "%s:%d: field %d, %s: `%s` is not a number", r->shown,
-                         r->line, f->number, f->name, TEXT_SHORT(text));
-    if (*out >= f->missing)
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: field %d, %s, is missing (%s is the code for that): fill the gap in the "
-            "file, or use a file without gaps",
-            r->shown, r->line, f->number, f->name, TEXT_SHORT(text));
-    if (!(*out >= f->min && *out <= f->max))
-        return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: field %d, %s: %s is outside the possible range of %g to %g",
-                         r->shown, r->line, f->number, f->name, TEXT_SHORT(text), f->min, f->max);
-    return ERROR_NONE;
-}
-
-/* Checks that month, day and hour of row t are those of hour t of the year. */
-static int check_time(const reader *r, char *const *f, size_t t)
-{
-    double month, day, hour;
-    if (!number_of(f[1], &month) || !number_of(f[2], &day) || !number_of(f[3], &hour))
-        return error_set(r->e, ERROR_PROBLEM,
-                         "%s:%d: fields 2 to 4 must be month, day and hour, not `%s`, `%s`, `%s`",
-                         r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]));
-    if (fabs(month - 2.0) + fabs(day - 29.0) <= 0.0)
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: 29 February: a weather year has 8760 hours; remove the 24 rows of that "
-            "day",
-            r->shown, r->line);
-    bool right =
-        month >= 1.0 && month <= 12.0 && day >= 1.0 && day <= 31.0 && hour >= 1.0 && hour <= 24.0;
-    if (right) {
-        int expected = calendar_hour_of_year((int)month, (int)day) + (int)hour - 1;
-        right = (size_t)expected == t &&
-                fabs(fmod(month, 1.0) + fmod(day, 1.0) + fmod(hour, 1.0)) <= 0.0;
-    }
-    if (!right) {
-        size_t yearday = t / 24;
-        int m = 1;
-        while (m < 12 && (size_t)calendar_hour_of_year(m + 1, 1) <= t)
-            m++;
-        int d = (int)yearday - calendar_hour_of_year(m, 1) / 24 + 1;
-        return error_set(
-            r->e, ERROR_PROBLEM,
-            "%s:%d: month %s, day %s, hour %s, where month %d, day %d, hour %zu is "
-            "expected: a row is missing, duplicated or out of order (hours count from 1 to 24)",
-            r->shown, r->line, TEXT_SHORT(f[1]), TEXT_SHORT(f[2]), TEXT_SHORT(f[3]), m, d,
-            t % 24 + 1);
-    }
-    return ERROR_NONE;
-}
-
 /* Checks that all rows have the same number of fields: another number means that a row is truncated
  * or that two rows were joined. */
-static int check_width(const reader *r, int count, int *width)
+static int check_width(const epw_reader *r, char *const *f, int count, int *width)
 {
+    const int max = *width == 0 ? MAX_FIELDS : *width;
+    while (count > max && count <= ROW_FIELDS && *f[count - 1] == '\0')
+        count--; /* commas at the end of the row */
     if (*width == 0 && count >= MIN_FIELDS && count <= MAX_FIELDS)
         *width = count;
     if (*width != 0 && count == *width)
@@ -281,73 +181,111 @@ static int check_width(const reader *r, int count, int *width)
                      r->shown, r->line, count, *width);
 }
 
-static int read_rows(reader *r, double *const *series, double *humidity)
+/* Sets the error for rows that do not make a year. */
+static int too_short(const epw_reader *r, const row_times *times, int64_t rows)
+{
+    int month, day, hour;
+    date_of(times->next, &month, &day, &hour);
+    const int all = (times->february_29 ? LEAP_YEAR_HOURS : CALENDAR_YEAR_HOURS) * times->per_hour;
+    return error_set(r->e, ERROR_PROBLEM,
+                     "%s:%d: the data end after %lld of %d rows, before month %d, day %d, hour %d: "
+                     "the file is truncated, or is not of a whole year (shorter weather must be "
+                     "given as a CSV file)",
+                     r->shown, r->line, (long long)rows, all, month, day, hour);
+}
+
+static int read_rows(epw_reader *r, char *line, row_times *times, epw_cells *cells)
 {
     char *f[ROW_FIELDS];
     int width = 0;
-    for (size_t t = 0; t < CALENDAR_YEAR_HOURS; t++) {
-        char *line = read_line(r);
-        if (line == NULL || *text_skip(line) == '\0')
-            return error_set(
-                r->e, ERROR_PROBLEM,
-                "%s:%d: the data end after %zu of %d hourly rows: the file is truncated", r->shown,
-                r->line, t, CALENDAR_YEAR_HOURS);
-        int count = split(line, f, ROW_FIELDS);
-        if (count > 1 && count <= ROW_FIELDS && *f[count - 1] == '\0')
-            count--; /* a comma at the end of the row */
-        if (check_width(r, count, &width) != ERROR_NONE || check_time(r, f, t) != ERROR_NONE)
+    for (; line != NULL; line = epw_line(r)) {
+        int count = epw_split(line, f, ROW_FIELDS);
+        int64_t to = 0;
+        if (check_width(r, f, count, &width) != ERROR_NONE ||
+            place_row(r, f, times, &to) != ERROR_NONE)
             return r->e->code;
-        for (int i = 0; i < FIELDS; i++) {
-            int q = fields[i].quantity;
-            double *to = q == 0 ? &humidity[t] : &series[q][t];
-            if (read_value(r, &fields[i], f[fields[i].number - 1], to) != ERROR_NONE)
-                return r->e->code;
-        }
+        epw_read_cells(cells, f, to, r->line);
     }
-    for (char *line; (line = read_line(r)) != NULL;) {
-        if (*text_skip(line) != '\0')
-            return error_set(
-                r->e, ERROR_PROBLEM,
-                "%s:%d: more rows than the %d hours of a year: the file must contain one year",
-                r->shown, r->line, CALENDAR_YEAR_HOURS);
-    }
-    return ERROR_NONE;
+    return times->full ? ERROR_NONE : too_short(r, times, cells->rows);
 }
 
-int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e)
+/* Counts the first rows that have the same hour, for a file without DATA PERIODS. */
+static int count_per_hour(const char *row, const char *rest)
 {
-    char *bytes;
-    size_t count;
-    *out = (weather){0};
-    if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
-        return e->code;
+    const char *p = row;
+    size_t length = 0;
+    for (int commas = 0; p[length] != '\0' && commas < 4; length++)
+        commas += p[length] == ',';
+    int count = 1;
+    for (p = rest; p != NULL && strncmp(p, row, length) == 0; count++) {
+        p = strpbrk(p, "\r\n");
+        p = p == NULL ? NULL : p + strspn(p, "\r\n");
+    }
+    return count;
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+/* Refuses what is not text, with the remedy. */
+static int check_text(const char *bytes, size_t count, const char *shown, error *e)
+{
+    if (count >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
+        return error_set(e, ERROR_PROBLEM, "%s: it is a ZIP archive: unpack the EPW file in it",
+                         shown);
+    if (count >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
+        return error_set(e, ERROR_PROBLEM, "%s: it is UTF-16 text: save it as UTF-8", shown);
     if (memchr(bytes, '\0', count) != NULL)
         return error_set(e, ERROR_PROBLEM,
                          "%s: it contains a zero byte: it is not a text file, or it is damaged",
                          shown);
+    return ERROR_NONE;
+}
+
+/* Closes the place of 29 February in the series of a year without that day. */
+static void remove_february_29(epw_cells *cells, int per_hour)
+{
+    const size_t before = (size_t)FEBRUARY_29 * (size_t)per_hour,
+                 after = (size_t)MARCH_1 * (size_t)per_hour,
+                 all = (size_t)LEAP_YEAR_HOURS * (size_t)per_hour;
+    for (int i = 0; i < EPW_COLUMNS; i++)
+        memmove(cells->value[i] + before, cells->value[i] + after,
+                (all - after) * sizeof *cells->value[i]);
+}
+
+int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e)
+{
+    char *bytes, *row;
+    size_t count;
+    *out = (weather){0};
+    if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
+        return e->code;
+    if (check_text(bytes, count, shown, e) != ERROR_NONE)
+        return e->code;
     char digest[65];
     sha256_hex(bytes, count, digest);
     if ((out->sha256 = arena_text(a, digest)) == NULL)
         return error_memory(e);
-    reader r = {shown, bytes, 0, e};
-    if (read_header(a, &r, out) != ERROR_NONE)
+    epw_reader r = {shown, bytes, 0, e};
+    row_times times = {.first = -1};
+    epw_cells cells = {0};
+    if (epw_read_header(a, &r, out, &times.per_hour, &row) != ERROR_NONE)
         return e->code;
-
-    double *series[WEATHER_QUANTITIES] = {NULL};
-    double *humidity = ARENA_ARRAY(a, double, CALENDAR_YEAR_HOURS);
-    if (humidity == NULL)
-        return error_memory(e);
-    for (int i = 0; i < FIELDS; i++) {
-        int q = fields[i].quantity;
-        if (q == 0)
-            continue;
-        series[q] = ARENA_ARRAY(a, double, CALENDAR_YEAR_HOURS);
-        if (series[q] == NULL)
-            return error_memory(e);
-        out->series[q] = series[q];
+    if (times.per_hour == 0) {
+        const int rows = count_per_hour(row, r.next);
+        times.per_hour = epw_is_per_hour(rows) ? rows : 1;
     }
-    if (read_rows(&r, series, humidity) != ERROR_NONE)
+    for (int i = 0; i < EPW_COLUMNS; i++) {
+        cells.value[i] = ARENA_ARRAY(a, double, (size_t)LEAP_YEAR_HOURS *(size_t)times.per_hour);
+        if (cells.value[i] == NULL)
+            return error_memory(e);
+    }
+    const double *humidity;
+    if (read_rows(&r, row, &times, &cells) != ERROR_NONE)
         return e->code;
-    out->hours = CALENDAR_YEAR_HOURS;
+    if (!times.february_29)
+        remove_february_29(&cells, times.per_hour);
+    if (epw_finish_cells(a, &cells, out, &humidity, e) != ERROR_NONE)
+        return e->code;
+    out->hours = (size_t)cells.rows;
     return weather_complete(a, out, humidity, shown, e);
 }

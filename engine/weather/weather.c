@@ -56,7 +56,8 @@ static int check_ranges(arena *a, weather *w, const char *where, error *e)
         double *fixed = NULL;
         bool irradiance = q == WEATHER_GHI || q == WEATHER_DNI || q == WEATHER_DHI;
         for (size_t t = 0; in != NULL && t < w->hours; t++) {
-            if (in[t] >= range[q].min && in[t] <= range[q].max)
+            if ((in[t] >= range[q].min && in[t] <= range[q].max) ||
+                (isnan(in[t]) && w->gaps[q] != NULL))
                 continue;
             if (!irradiance || !(in[t] >= NIGHT_OFFSET && in[t] < 0.0))
                 return refuse(where, t, range[q].name, in[t], range[q].unit, range[q].min,
@@ -87,6 +88,8 @@ static int check_humidity(const weather *w, const double *relative_humidity, con
     double highest = 0.0;
     char text[40];
     for (size_t t = 0; t < w->hours; t++) {
+        if (isnan(relative_humidity[t]) && w->gaps[WEATHER_WET_BULB] != NULL)
+            continue;
         if (!(relative_humidity[t] >= 0.0 && relative_humidity[t] <= WEATHER_MAX_HUMIDITY))
             return refuse(where, t, "relative humidity", relative_humidity[t], "%", 0.0,
                           WEATHER_MAX_HUMIDITY, e);
@@ -164,6 +167,10 @@ int weather_complete(arena *a, weather *w, const double *relative_humidity, cons
             vapour = saturation * relative_humidity[t] / 100.0;
         else
             vapour = firn_saturation_pressure(dew[t]);
+        if (isnan(vapour) || isnan(pressure[t])) {
+            derived[0][t] = derived[1][t] = derived[2][t] = (double)NAN;
+            continue;
+        }
         /* Sensors read up to 110 %; the air itself is not supersaturated for long. */
         if (vapour > saturation)
             vapour = saturation;

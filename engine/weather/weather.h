@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The values are those of firn/plugin.h. */
@@ -25,22 +26,37 @@ enum weather_quantity {
     WEATHER_QUANTITIES
 };
 
+/* A replacement of values while a file was read. */
+typedef struct weather_note {
+    const char *text; /* NULL: ends the list */
+    bool moist_air;   /* it concerns only those who use wet bulb, dew point or pressure */
+} weather_note;
+
+enum { WEATHER_NOTES = 3 };
+
 typedef struct weather {
     double latitude, longitude, elevation; /* deg north, deg east, m */
     double utc_offset;                     /* h east of UTC */
     double wind_height;                    /* height of the wind speed above ground, m */
-    size_t hours; /* values of each series that is not NULL: 8760, or the rows of the CSV */
-    const double *series[WEATHER_QUANTITIES]; /* by quantity; NULL: not known */
-    const char *sha256;                       /* of an EPW file; NULL: from normals or a CSV */
+    size_t hours; /* values of each series that is not NULL: the rows of the file */
+    const double *series[WEATHER_QUANTITIES]; /* by quantity; NULL: not known; NaN: a gap */
+    const char *gaps[WEATHER_QUANTITIES];     /* what is bad where a series has gaps; else NULL */
+    weather_note notes[WEATHER_NOTES + 1];
+    const char *sha256; /* of an EPW file; NULL: from normals or a CSV */
     /* "EPW dallas.epw (Dallas Fort Worth Intl Ap, USA, TMY3)", "CSV air.csv" or "normals". */
     const char *source;
 } weather;
 
-/* Reads an EPW file of 8760 hourly rows; 8784 rows are refused in this version, with the remedy.
- * Fields are numbered as in the EnergyPlus Auxiliary Programs manual; hour n covers n-1 to n.
- * Missing-value codes, short rows, a truncated file and values outside the physically possible
- * range are ERROR_PROBLEM, with a message that begins with SHOWN:LINE. */
+/* Reads an EPW file of one year, with 1, 2, 4, 6, 12 or 60 rows per hour, from any day on; the
+ * series begin on 1 January, and contain 29 February if the file does. Fields are numbered as in
+ * the EnergyPlus Auxiliary Programs manual; hour n covers n-1 to n. A value that is missing or
+ * outside the physically possible range is NaN, and counted in `gaps`. A header without a usable
+ * location, short rows, a missing or duplicated row and a truncated file are ERROR_PROBLEM, with a
+ * message that begins with SHOWN:LINE. */
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e);
+
+/* The end of messages on a series with gaps. */
+#define WEATHER_GAP_REMEDY "fill or correct these values in the file, or use another file"
 
 /* The maximum relative humidity, percent: sensors read above saturation. */
 #define WEATHER_MAX_HUMIDITY 110.0
@@ -49,6 +65,9 @@ int weather_epw(arena *a, const char *path, const char *shown, weather *out, err
 void weather_bounds(int quantity, double *min, double *max);
 
 /* Checks series that were read and derives the missing ones.
+ *
+ * NaN is allowed where `gaps` is set (of the wet bulb: in the humidity), and stays NaN in what is
+ * derived from it.
  *
  * From dry bulb, pressure and relative humidity (percent; NULL: from the dew point, if it was read)
  * it computes wet bulb, dew point and humidity ratio with firn/physics.h, unless they were read.

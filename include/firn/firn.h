@@ -123,10 +123,12 @@ const char *firn_site_explain(const firn_site *site);
 int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
                     firn_error *error);
 
-/* Periods: the typical year of each phase, followed by its stress events. A single period has the
- * name "". */
+/* Periods: the typical year of each phase, followed by its design events and stress events. A
+ * single period has the name "". firn_site_period_design: the time and the reason of a design event
+ * in words; "" for any other period. */
 size_t firn_site_periods(const firn_site *site); /* 0 before the site is built */
 const char *firn_site_period_name(const firn_site *site, size_t period);
+const char *firn_site_period_design(const firn_site *site, size_t period);
 size_t firn_site_steps(const firn_site *site, size_t period);
 /* Writes one number per step of a period; `count` must be the number of its steps. name: a column
  * of flows.csv ("grid.power", "battery.level"; flows into the bus are positive) or of prices.csv
@@ -217,6 +219,14 @@ int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t c
 /* One value of such a kind, by the name of its column or row. */
 int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
                   firn_error *error);
+
+/* Writes the point as CSV, replacing an existing file as a whole: a row for each column and each
+ * row of the program, with kind, name, value, bounds and dual (docs/solver.md). FIRN_USAGE if there
+ * is no point, or if `path` is the file that was read. firn_lp_check_solution tells before the
+ * solve whether the file could be written: FIRN_OK, or the same codes, and FIRN_IO if its folder
+ * refuses it. */
+int firn_lp_write_solution(const firn_lp *lp, const char *path, firn_error *error);
+int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *error);
 
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. how: FIRN_DESCRIBE_LINE for one line,

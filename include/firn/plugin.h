@@ -342,7 +342,8 @@ struct firn_host {
     /* A stored amount. Returns its level at the end of each step (STEP scope, >= 0).
      * `standing_loss`: share lost per hour, [0, 1). The host adds the rows of its dynamics, cyclic
      * in the period; in a stress event the level starts at or below the event's share of the
-     * capacity. feed() adds coef * var * hours of the step to the level. */
+     * capacity, except that a stock of heat is cyclic in a design event. feed() adds coef * var *
+     * hours of the step to the level. */
     firn_var (*stock)(firn_build *b, const char *name, const char *unit, double standing_loss);
     void (*feed)(firn_build *b, firn_var stock, firn_var var, firn_num coef);
     /* Adds coef * var to the balance of the bus that is connected to port `index`: + into the bus,

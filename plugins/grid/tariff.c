@@ -322,7 +322,8 @@ int32_t tariff_valid(const tariff *f, const firn_host *h, firn_build *b)
     else if ((ratchet || series_written(f->contract_demand)) && !charged)
         h->fail(b, 1,
                 "`%s` raises the billed demand, but nothing is charged on it: write "
-                "`demand_charge` (without a window) or `demand_tiers`",
+                "`demand_charge` (without a window) or `demand_tiers`; the charge of a window "
+                "cannot be ratcheted or contracted",
                 ratchet ? "ratchet" : "contract_demand");
     else if (take && !priced)
         h->fail(b, 1,

@@ -112,6 +112,7 @@ def main():
     options, rest = parser.parse_known_args()
     BUILD = os.path.realpath(options.build)
     if shutil.which("bash") is None:
+        print("skipped: bash is not installed")
         return 77
     return unittest.main(argv=[sys.argv[0]] + rest)
 

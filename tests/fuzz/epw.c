@@ -82,11 +82,17 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
         text_add(record, w.source);
         fuzz_note(record, w.latitude + w.longitude + w.elevation + w.utc_offset);
         fuzz_finite(w.latitude + w.longitude + w.elevation + w.utc_offset, "LOCATION");
+        for (const weather_note *note = w.notes; note->text != NULL; note++)
+            text_add(record, note->text);
         for (int q = 1; q < WEATHER_QUANTITIES; q++) {
             double sum = 0;
+            if (w.gaps[q] != NULL)
+                text_add(record, w.gaps[q]);
             fuzz_require(w.series[q] != NULL, "an EPW file gives every quantity", "not all");
-            for (size_t t = 0; t < w.hours; t++)
-                sum += w.series[q][t];
+            for (size_t t = 0; t < w.hours; t++) {
+                if (w.gaps[q] == NULL || !isnan(w.series[q][t]))
+                    sum += w.series[q][t];
+            }
             fuzz_finite(sum, "a series");
             fuzz_note(record, sum);
         }

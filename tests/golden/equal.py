@@ -74,7 +74,7 @@ class Equal(golden.Case):
             raise golden.Failed("the site itself is not solved")
         # The comparison is meaningful only if the limits bind and all periods exist.
         bind = {(one["name"], one["phase"]) for one in answer["limits"] if one["binding"]}
-        if not {("carbon", "2026"), ("carbon", "2028")} <= bind or len(answer["periods"]) != 5:
+        if not {("carbon", "2026"), ("carbon", "2028")} <= bind or len(answer["periods"]) != 7:
             raise golden.Failed("the site is not as expected: %s" % bind)
 
     @classmethod

@@ -275,7 +275,7 @@ class Time(PhaseCase):
 
     def bill(self, values, text=SINK):
         return self.answer(self.variant("growth.ini", text),
-                           {"halls.utilization": "0", "sink.demand": "day.csv:load",
+                           {"site.design": "utilization", "halls.utilization": "0", "sink.demand": "day.csv:load",
                             "grid.price": "day.csv:price", "grid.om": "0",
                             "grid.demand_charge": "5 USD/kW/month", **values})
 

@@ -205,6 +205,33 @@ class Install(unittest.TestCase):
         for words in ([], [""]):
             self.do(os.path.join(ROOT, "bootstrap"), "install", *words, code=1, DESTDIR=self.top)
 
+    def test_bootstrap_says_time_and_disk(self):
+        """Before a build it says how long it takes and how much disk, and refuses where that is too little."""
+        bootstrap = os.path.join(ROOT, "bootstrap")
+        said = self.do(bootstrap, "--help")
+        self.assertRegex(said, r"take about \d+ seconds and \d+ MB; test takes \d to \d\s+minutes and \d+ MB")
+        tools = os.path.join(self.top, "tools")
+        os.makedirs(tools)
+        env = {"PATH": tools + os.pathsep + os.environ["PATH"]}
+
+        def tool(name, text):
+            path = os.path.join(tools, name)
+            with open(path, "w", encoding="ascii") as file:
+                file.write("#!/bin/sh\n%s\n" % text)
+            os.chmod(path, 0o755)
+
+        tool("cmake", "echo cmake version 3.30.0")  # builds nothing
+        tool("ctest", "exit 3")
+        said = self.do(bootstrap, "build", **env)
+        self.assertRegex(said, r"Building in build/: about \d+ seconds on \d+ processors, and 5 MB of disk\.")
+        said = self.do(bootstrap, "test", code=3, **env)
+        self.assertRegex(said, r"and 30 MB of disk; then the tests take 2 to 5 minutes\.")
+        self.assertRegex(said, r"(?m)^(No test was skipped\.|Skipped, wholly or in part:|No tests were run in build\.)$")
+        tool("df", "echo head; echo / 9 9 2048 9 /")
+        said = self.do("sh", "-c", 'exec "$0" build 2>&1', bootstrap, code=1, **env)
+        self.assertIn("the build needs 5 MB", said)
+        self.assertIn("and 2 MB are free", said)
+
     def test_library_by_other_paths(self):
         """Through a relative path, and through a link that lies elsewhere, it finds its plugins."""
         if not self.shared:

@@ -28,6 +28,7 @@ static const char phased_text[] =
     "[phase 2026]\nstart = 2026-07-06\n"
     "[phase 2029]\nstart = 2029-07-06\nyears = 5\n"
     "grid.import_limit = 150 MW\nsite.target = 105 MW\n"
+    "halls.utilization = 0.9\n"
     "[window peak]\nhours = 16-21\n"
     "[stress heat]\nstart = 2026-07-14\nhours = 24\nweather.dry_bulb = dry_bulb + 3 K\n"
     "[scenario expensive]\nphase 2029: grid.price = 60 USD/MWh\n"
@@ -227,6 +228,8 @@ static int32_t lp_run(const char *path, firn_error *e)
     if (firn_lp_solve(lp, NULL, e) == 0 && firn_lp_value(lp, "x", "x", &x, e) == 0) {
         char *json = firn_lp_json(lp, e);
         firn_text_free(json);
+        if (e->code == 0)
+            firn_lp_write_solution(lp, exported, e);
     }
     firn_lp_free(lp);
     return e->code;
@@ -265,7 +268,7 @@ static bool put(const char *path, const char *text)
 
 static int begin(void **state)
 {
-    char table[200] = "price\n";
+    char table[900] = "a market\n\ntime,price\nUTC-6,USD/MWh\n"; /* all that a reader skips */
     (void)state;
     snprintf(inputs, sizeof inputs, "%s/firn-inputs-XXXXXX", memory_folder());
     if (mkdtemp(inputs) == NULL)
@@ -274,7 +277,8 @@ static int begin(void **state)
     snprintf(prices, sizeof prices, "%s/prices.csv", inputs);
     snprintf(exported, sizeof exported, "%s/site.mps", inputs);
     for (int t = 0; t < 24; t++)
-        snprintf(table + strlen(table), 8, "%d\n", 40 + t);
+        snprintf(table + strlen(table), 32, "2026-07-14 %02d:00-06:00,%d\n", t, 40 + t);
+    strcat(table, "\nprice: day-ahead\n");
     if (!put(phased, phased_text) || !put(prices, table))
         return -1;
     snprintf(folder, sizeof folder, "%s/firn-allocations-XXXXXX", memory_folder());

@@ -27,7 +27,7 @@ static inline void form_rig_begin(form_rig *r, const lp *p)
     r->a = arena_new();
     r->threads = thread_pool_new(1);
     assert_true(r->a != NULL && r->threads != NULL);
-    assert_int_equal(barrier_presolve(r->a, p, &r->presolved, &e), 0);
+    assert_int_equal(barrier_presolve(r->a, r->a, p, &r->presolved, &e), 0);
     assert_int_equal(barrier_partition_of(r->a, &r->presolved, p->row_step, &partition, &e), 0);
     assert_int_equal(
         barrier_form_of(r->a, &r->presolved, &partition, r->threads, &r->form, &r->map, &e), 0);

@@ -3,6 +3,7 @@
  * barrier_large.c - the barrier alone on a quarter and a year of a site, with known optima.
  */
 #include "barrier_rig.h"
+#include "skip.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED
@@ -31,7 +32,7 @@ static void large(const char *name, double objective, int64_t iterations)
     }
     arena_free(a);
     if (!there)
-        skip();
+        SKIP("there is no %s", name);
     assert_int_equal(s.status, SOLVE_OPTIMAL);
     assert_true(rig_near(s.objective, objective, 1e-7));
     assert_true(s.proof.worst <= SOLVE_AIMED);
@@ -48,7 +49,7 @@ static void a_year(void **state)
 {
     (void)state;
 #ifdef SANITIZED
-    skip();
+    SKIP("a sanitized build takes minutes for a year");
 #endif
     large("site-year.mps.gz", 38887898.63, 28);
 }

@@ -94,6 +94,27 @@ static void numbers_by_name(void **state)
     firn_site_free(site);
 }
 
+static void design_events(void **state)
+{
+    (void)state;
+    firn_site *site = site_of("[site]\ntarget = 4 MW\n[halls]\ntype = it.load\npower = hv\n"
+                              "heat = none\nutilization = 0.5\n",
+                              NULL);
+    solve(site);
+    assert_int_equal(firn_site_periods(site), 2);
+    assert_string_equal(firn_site_period_name(site, 0), "typical");
+    assert_string_equal(firn_site_period_design(site, 0), "");
+    assert_string_equal(firn_site_period_name(site, 1), "design-dry-bulb");
+    assert_int_equal(firn_site_steps(site, 1), 4); /* the horizon is shorter than a day */
+    assert_int_equal(strncmp(firn_site_period_design(site, 1),
+                             "4 h at full utilization from 2026-01-05T00:00, ",
+                             strlen("4 h at full utilization from 2026-01-05T00:00, ")),
+                     0);
+    near_to(value(site, "grid.size.installed", ""), 3 + 4);
+    near_to(value(site, "it_energy", NULL), 2 * 8760);
+    firn_site_free(site);
+}
+
 static void series_by_name(void **state)
 {
     (void)state;
@@ -106,6 +127,8 @@ static void series_by_name(void **state)
     assert_string_equal(firn_site_period_name(site, 0), "2026");
     assert_string_equal(firn_site_period_name(site, 1), "2026.rush");
     assert_null(firn_site_period_name(site, 4));
+    assert_string_equal(firn_site_period_design(site, 1), ""); /* a written event */
+    assert_null(firn_site_period_design(site, 4));
     assert_int_equal(firn_site_steps(site, 0), 4);
     assert_int_equal(firn_site_steps(site, 3), 2);
     assert_int_equal(firn_site_series(site, "hours", 0, flow, 4, &e), 0);
@@ -252,9 +275,13 @@ static void missing_and_invalid_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_by_name), cmocka_unit_test(series_by_name),
-        cmocka_unit_test(changes),         cmocka_unit_test(bad_texts),
-        cmocka_unit_test(side_by_side),    cmocka_unit_test(missing_and_invalid_arguments),
+        cmocka_unit_test(numbers_by_name),
+        cmocka_unit_test(design_events),
+        cmocka_unit_test(series_by_name),
+        cmocka_unit_test(changes),
+        cmocka_unit_test(bad_texts),
+        cmocka_unit_test(side_by_side),
+        cmocka_unit_test(missing_and_invalid_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,7 +81,8 @@ static void invalid_tariffs_are_refused(void **state)
          "`ratchet_months`: 7.5 is not a month: write 1 (January) to 12 (December)"},
         {"ratchet = 75 %\n", NULL,
          "`ratchet` raises the billed demand, but nothing is charged on it: write "
-         "`demand_charge` (without a window) or `demand_tiers`"},
+         "`demand_charge` (without a window) or `demand_tiers`; the charge of a window cannot be "
+         "ratcheted or contracted"},
         {"ratchet = 75 %\n", window_alone, "`ratchet` raises the billed demand"},
         {"contract_demand = 7 MW\n", NULL, "`contract_demand` raises the billed demand"},
         {"minimum_take = 5 MWh/yr\n", NULL,

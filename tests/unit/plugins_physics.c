@@ -9,6 +9,7 @@
 #include "cooling/terminal.h"
 #include "rejection/sink.h"
 #include "renewable/panel.h"
+#include "skip.h"
 #include "transformer/bank.h"
 
 #include <dlfcn.h>
@@ -278,7 +279,7 @@ static void test_free_cooling(void **state)
         int free_hours = 0;
         double work = 0;
         if (!read_year(c->file, year))
-            skip();
+            SKIP("there is no weather of %s", c->file);
         for (int t = 0; t < HOURS; t++) {
             const double air = year[t][AIR], share = sink_share(air, 8, c->supply, 6);
             const double fan_load = sink_fan_load(air, 8, c->supply, 6, 11.1);
@@ -340,7 +341,7 @@ static void test_photovoltaics(void **state)
     for (int i = 0; i < STATIONS; i++) {
         station *s = &stations[i];
         if (!read_year(s->file, year))
-            skip();
+            SKIP("there is no weather of %s", s->file);
         p.tracker = 0;
         year_of(&p, s, &s->fixed);
         p.tracker = 1;

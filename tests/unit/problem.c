@@ -351,7 +351,7 @@ static void weather_tables(void **state)
     static const char *const bad[][2] = {
         {"dry_bulb = temp_C\n", "x.ini:14: [weather] |temp_C|did you mean `temp_F`?"},
         {"", "x.ini:7: [weather] |dry_bulb|dry_bulb = COLUMN"},
-        {"dry_bulb = temp_F\n", "x.csv: |77 degC"},
+        {"dry_bulb = temp_F\n", "x.csv:5: dry bulb is 77 degC"},
         {"dry_bulb = temp_F MW\n", "x.ini:14: [weather] dry_bulb|the unit `MW` is a power"},
         {"dry_bulb = temp_F degF\nwet_bulb = a\n", "x.ini:15: [weather] unknown key `wet_bulb`"},
         {"dry_bulb = temp_F degF\ndni = sun\n", "x.ini:15: [weather] |sun"},

@@ -367,8 +367,9 @@ static void small_csvs(void **state)
     solve_site(&s);
     char *sizes = text_from(&s, result_sizes_csv), *limits = text_from(&s, result_limits_csv);
     assert_string_equal(
-        sizes, "component,size,phase,unit,built,installed,firm,capex,at_bound,bound_set_by_user\n"
-               "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,\n");
+        sizes, "component,size,phase,unit,built,installed,firm,capex,at_bound,bound_set_by_user,"
+               "sized_by\n"
+               "grid,connection,,MW,12.66666667,14.66666667,11,1266666.667,,,\n");
     assert_int_equal(lines(limits), 4);
     assert_non_null(strstr(limits,
                            "limit,phase,sense,unit,value,bound,shadow_price,binding\npue,,max,1,"

@@ -4,6 +4,7 @@
  */
 #include "lp_rig.h"
 #include "memory_fixture.h"
+#include "skip.h"
 
 #include <float.h>
 #include <glpk.h>
@@ -75,7 +76,7 @@ static void public_problems(void **state)
         char path[600];
         snprintf(path, sizeof path, SOURCE_DIR "/../shared/bench/netlib/%s.mps", known[i].name);
         if (access(path, R_OK) != 0)
-            skip();
+            SKIP("there is no %s", path);
         lp p = read_mps(memory, path);
         solution s;
         error e = {0};

@@ -4,6 +4,7 @@
  * also if the system starts none; its threads are marked and leave signals to the caller.
  */
 #include "base/thread_pool.h"
+#include "skip.h"
 
 #include "firn/firn.h"
 
@@ -95,7 +96,7 @@ static void one_per_processor(void **state)
     (void)state;
     cpu_set_t all, one;
     if (sched_getaffinity(0, sizeof all, &all) != 0)
-        skip();
+        SKIP("this system does not say which processors a process may use");
     thread_pool *c = thread_pool_new(0);
     assert_non_null(c);
     assert_int_equal(thread_pool_threads(c), CPU_COUNT(&all) < 17 ? CPU_COUNT(&all) : 17);

@@ -37,6 +37,11 @@ static void test_dimensions(void **state)
             "is a power (MW); it must be money per power and month (USD/kW/month)");
     refused("5 USD/kW/yr", "USD/kW/month", "hours, months and years do not convert");
     refused("5 yr", "h", "hours, months and years do not convert");
+    refused("0.18 USD/kW/day", "USD/kW/month",
+            "a charge on the peak of each day cannot be written; for a rate per day on the peak of "
+            "the month, write twelve numbers, the rate times the days of each month");
+    refused("0.18 USD/kW/d", "USD/kW/month", "the rate times the days of each month");
+    refused("0.18 USD/kWh", "USD/kW/month", "hours, months and years do not convert");
     refused("12 months", "yr", "is a number of months (month); it must be a number of years (yr)");
     refused("3 kW/h", "kWh", "power times time is written `kWh`, not `kW/h`");
     refused("3 MVA", "MW", "related only by a power factor");

@@ -5,6 +5,7 @@
  * the accuracy of a year synthesised from normals.
  */
 #include "memory_fixture.h"
+#include "skip.h"
 
 #include "calendar/calendar.h"
 #include "weather/weather.h"
@@ -100,7 +101,7 @@ static void dallas_epw(void **state)
     weather w, csv;
     error e = {0};
     if (access(STATIONS DALLAS, R_OK) != 0)
-        skip();
+        SKIP("there is no %s", STATIONS DALLAS);
     if (weather_epw(memory, STATIONS DALLAS, DALLAS, &w, &e) != ERROR_NONE)
         fail_msg("%s", e.text);
     assert_string_equal(w.source, "EPW " DALLAS " (Dallas Fort Worth Intl Ap, USA, TMY3)");
@@ -133,7 +134,7 @@ static void free_cooling(void **state)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         weather w;
         if (!station(known[i].file, &w))
-            skip();
+            SKIP("there is no %s", known[i].file);
         const double *dry = w.series[WEATHER_DRY_BULB], *wet = w.series[WEATHER_WET_BULB];
         int air = 0;
         for (int t = 0; t < 8760; t++)
@@ -179,7 +180,7 @@ static void panels(void **state)
         weather w;
         double fixed, tracker, closure = 0, total = 0;
         if (!station(sites[i].file, &w))
-            skip();
+            SKIP("there is no %s", sites[i].file);
         panels_of(&w, sites[i].latitude, sites[i].longitude, sites[i].zone, &fixed, &tracker);
         near(fixed, (sites[i].min + sites[i].max) / 2, (sites[i].max - sites[i].min) / 2);
         near(tracker / fixed, 1.20, 0.08);
@@ -206,7 +207,7 @@ static void dallas_normals(void **state)
     error e = {0};
     weather_normals n = {0};
     if (!station("us_tx_dallas_fort_worth_tmy3.csv", &real))
-        skip();
+        SKIP("there is no weather of Dallas");
     for (int m = 0; m < 12; m++) {
         int from = month_start(m), to = month_start(m + 1);
         n.dry_bulb[m] = mean(real.series[WEATHER_DRY_BULB], from, to);

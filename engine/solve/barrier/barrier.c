@@ -32,6 +32,7 @@ typedef struct barrier_run {
     const solve_options *options;
     double deadline; /* clock_seconds(); 0: none */
     arena *memory;
+    arena *program; /* of what is not needed any more when the form is made */
     thread_pool *threads;
     barrier_presolved presolved;
     barrier_form form;
@@ -41,9 +42,9 @@ typedef struct barrier_run {
     double error; /* of the current point: the largest of the relative residuals and the gap */
     double best_error;
     double smallest[MEASURES]; /* over all iterations */
-    double *best_v, *best_y;
-    double *x, *y;       /* of the presolved lp */
-    double *unused_dual; /* of the lp: duals of a point that are not needed */
+    double *best_v, *best_y;   /* the point of best_error; row slacks are left out */
+    double *x, *y;             /* of the presolved lp */
+    double *unused_dual;       /* of the lp: duals of a point that are not needed */
     int64_t iterations, best_iteration;
 } barrier_run;
 
@@ -67,9 +68,11 @@ static int set_up(barrier_run *r, error *e)
     barrier_partition partition;
     arena *a = r->memory;
     barrier_form *f = &r->form;
-    if (barrier_partition_of(a, &r->presolved, r->p->row_step, &partition, e) != 0 ||
+    if (barrier_partition_of(r->program, &r->presolved, r->p->row_step, &partition, e) != 0 ||
         barrier_form_of(a, &r->presolved, &partition, r->threads, f, &r->map, e) != 0)
         return e->code;
+    arena_free(r->program);
+    r->program = NULL;
     r->best_v = ARENA_ARRAY(a, double, f->vars);
     r->best_y = ARENA_ARRAY(a, double, f->rows);
     if (r->best_v == NULL || r->best_y == NULL || !barrier_state_new(a, f, r->threads, &r->state))
@@ -110,7 +113,11 @@ static void keep_best(barrier_run *r)
     if (!(r->error < r->best_error))
         return;
     r->best_error = r->error;
-    memcpy(r->best_v, s->point.v, (size_t)r->form.vars * sizeof *r->best_v);
+    for (int32_t p = 0; p < r->form.parts; p++) { /* no row slacks: postsolve needs none */
+        const barrier_part *part = &r->form.part[p];
+        memcpy(r->best_v + part->vars.from, s->point.v + part->vars.from,
+               (size_t)(part->first_row_slack - part->vars.from) * sizeof *r->best_v);
+    }
     memcpy(r->best_y, s->point.y, (size_t)r->form.rows * sizeof *r->best_y);
 }
 
@@ -216,7 +223,7 @@ static int run(barrier_run *r, solution *out, error *e)
     const lp *p = r->p;
     out->status = SOLVE_FAILED;
     out->has_point = out->has_ray = false;
-    if (barrier_presolve(r->memory, p, &r->presolved, e) != 0)
+    if (barrier_presolve(r->memory, r->program, p, &r->presolved, e) != 0)
         return e->code;
     r->x = ARENA_ARRAY(r->memory, double, p->cols);
     r->y = ARENA_ARRAY(r->memory, double, p->rows);
@@ -278,14 +285,16 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
                      .deadline =
                          options->time_limit > 0 ? clock_seconds() + options->time_limit : 0,
                      .memory = arena_new(),
+                     .program = arena_new(),
                      .threads = thread_pool_new(options->threads),
                      .conservative = attempt > 0};
     out->iterations = 0;
-    if (r.memory == NULL || r.threads == NULL)
+    if (r.memory == NULL || r.program == NULL || r.threads == NULL)
         error_memory(e);
     else
         run(&r, out, e);
     thread_pool_free(r.threads);
+    arena_free(r.program);
     arena_free(r.memory);
     return e->code;
 }

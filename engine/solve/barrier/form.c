@@ -20,6 +20,7 @@ typedef struct form_builder {
     int32_t *col, *row;                   /* columns and rows by part, in the order of the part */
     int32_t *pivot_of_col, *pivot_of_row; /* cols, rows: position among the pivots of the part */
     int32_t *local;                       /* rows: number in the part */
+    double *lower, *upper;                /* vars: the bounds that become pairs */
     bool *failed;                         /* parts */
 } form_builder;
 
@@ -148,10 +149,11 @@ static void number_unknowns(form_builder *b)
             int32_t col = b->col[j];
             b->map->var_of_col[col] = f->vars;
             f->pivot_of_var[f->vars] = b->pivot_of_col[col];
-            f->lower[f->vars] = s->lower[col] / f->unit;
-            f->upper[f->vars] = s->upper[col] / f->unit;
+            b->lower[f->vars] = s->lower[col] / f->unit;
+            b->upper[f->vars] = s->upper[col] / f->unit;
             f->cost[f->vars++] = s->cost[col];
         }
+        part->first_row_slack = f->vars;
         for (int32_t i = b->first_row[p]; i < b->first_row[p + 1]; i++) {
             int32_t row = b->row[i];
             b->map->row_of_row[row] = f->rows;
@@ -164,8 +166,8 @@ static void number_unknowns(form_builder *b)
             }
             f->row_slack_of[f->rows++] = f->vars;
             f->is_row_slack[f->vars] = true;
-            f->lower[f->vars] = s->row_lower[row] / f->unit;
-            f->upper[f->vars++] = s->row_upper[row] / f->unit;
+            b->lower[f->vars] = s->row_lower[row] / f->unit;
+            b->upper[f->vars++] = s->row_upper[row] / f->unit;
         }
         part->vars.to = f->vars;
         part->rows.to = f->rows;
@@ -200,17 +202,18 @@ static void fill_matrix(form_builder *b)
 }
 
 /* One pair per finite bound. */
-static void list_pairs(barrier_form *f)
+static void list_pairs(form_builder *b)
 {
+    barrier_form *f = b->form;
     for (int32_t p = 0; p < f->parts; p++) {
         f->part[p].pairs.from = f->pairs;
         for (int32_t v = f->part[p].vars.from; v < f->part[p].vars.to; v++) {
             for (int side = 0; side < 2; side++) {
-                double bound = side == 0 ? f->lower[v] : f->upper[v];
+                double bound = side == 0 ? b->lower[v] : b->upper[v];
                 if (!isfinite(bound))
                     continue;
                 f->pair_var[f->pairs] = v;
-                f->pair_sign[f->pairs] = side == 0 ? 1 : -1;
+                f->pair_sign[f->pairs] = (int8_t)(side == 0 ? 1 : -1);
                 f->pair_bound[f->pairs++] = bound;
             }
         }
@@ -230,13 +233,11 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
         .is_row_slack = ARENA_ARRAY(a, bool, vars + 1),
         .pivot_of_var = ARENA_ARRAY(a, int32_t, vars + 1),
         .pivot_of_row = ARENA_ARRAY(a, int32_t, rows + 1),
-        .lower = ARENA_ARRAY(a, double, vars + 1),
-        .upper = ARENA_ARRAY(a, double, vars + 1),
         .cost = ARENA_ARRAY(a, double, vars + 1),
         .rhs = ARENA_ARRAY(a, double, rows + 1),
         .row_one = ARENA_ARRAY(a, double, rows + 1),
         .pair_var = ARENA_ARRAY(a, int32_t, 2 * vars + 1),
-        .pair_sign = ARENA_ARRAY(a, double, 2 * vars + 1),
+        .pair_sign = ARENA_ARRAY(a, int8_t, 2 * vars + 1),
         .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
         .part = ARENA_ARRAY(a, barrier_part, parts + 1),
         .parts = partition->parts,
@@ -248,10 +249,9 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
     map->row_of_row = ARENA_ARRAY(a, int32_t, rows + 1);
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
            f->row_slack_of != NULL && f->is_row_slack != NULL && f->pivot_of_var != NULL &&
-           f->pivot_of_row != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
-           f->rhs != NULL && f->row_one != NULL && f->pair_var != NULL && f->pair_sign != NULL &&
-           f->pair_bound != NULL && f->part != NULL && map->var_of_col != NULL &&
-           map->row_of_row != NULL;
+           f->pivot_of_row != NULL && f->cost != NULL && f->rhs != NULL && f->row_one != NULL &&
+           f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
+           f->part != NULL && map->var_of_col != NULL && map->row_of_row != NULL;
 }
 
 static bool allocate_builder(arena *a, form_builder *b)
@@ -265,10 +265,12 @@ static bool allocate_builder(arena *a, form_builder *b)
     b->pivot_of_col = ARENA_ARRAY(a, int32_t, cols + 1);
     b->pivot_of_row = ARENA_ARRAY(a, int32_t, rows + 1);
     b->local = ARENA_ARRAY(a, int32_t, rows + 1);
+    b->lower = ARENA_ARRAY(a, double, cols + rows + 1);
+    b->upper = ARENA_ARRAY(a, double, cols + rows + 1);
     b->failed = ARENA_ARRAY(a, bool, parts);
     return b->first_col != NULL && b->first_row != NULL && b->col != NULL && b->row != NULL &&
            b->pivot_of_col != NULL && b->pivot_of_row != NULL && b->local != NULL &&
-           b->failed != NULL;
+           b->lower != NULL && b->upper != NULL && b->failed != NULL;
 }
 
 int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partition *partition,
@@ -291,7 +293,7 @@ int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partitio
     }
     number_unknowns(&b);
     fill_matrix(&b);
-    list_pairs(out);
+    list_pairs(&b);
     if (!barrier_transpose(a, out->rows, out->vars, &out->by_col, &out->by_row))
         error_memory(e);
 done:

@@ -57,6 +57,7 @@ typedef struct barrier_range {
 /* In `vars` the columns come first, then the row slacks. */
 typedef struct barrier_part {
     barrier_range vars, rows, pairs;
+    int32_t first_row_slack; /* the columns are vars.from <= v < first_row_slack */
 } barrier_part;
 
 typedef struct barrier_form {
@@ -67,10 +68,9 @@ typedef struct barrier_form {
     /* Position in the elimination order of its part, of each variable that is not a row slack and
      * of each row; in the border: its number there, variables first. */
     int32_t *pivot_of_var, *pivot_of_row;
-    double *lower, *upper; /* vars */
-    double *cost;          /* c: vars */
-    double *rhs;           /* b: rows; 0 for a row with a row slack */
-    double constant;       /* cost of the columns that presolve removed */
+    double *cost;    /* c: vars */
+    double *rhs;     /* b: rows; 0 for a row with a row slack */
+    double constant; /* cost of the columns that presolve removed */
     /* v, x, bounds, right-hand sides and the objective are divided by this: the geometric mean of
      * all finite bounds and right-hand sides that are not 0, rounded to a power of two. Costs and
      * duals are not. */
@@ -82,7 +82,7 @@ typedef struct barrier_form {
     double *row_one; /* rows: the same for the residual of a row, whose scale may be its own */
     int32_t pairs;
     int32_t *pair_var;  /* j(k), ascending */
-    double *pair_sign;  /* s_k: 1: a lower bound, -1: an upper bound */
+    int8_t *pair_sign;  /* s_k: 1: a lower bound, -1: an upper bound */
     double *pair_bound; /* beta_k */
     barrier_part *part; /* parts; the last one is the border */
     int32_t parts;

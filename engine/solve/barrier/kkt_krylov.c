@@ -24,8 +24,6 @@ enum { STEPS = KRYLOV_STEPS };
 struct kkt_krylov {
     barrier_kkt *kkt;
     kkt_vector q[STEPS + 1], z[STEPS];
-    kkt_vector rhs;           /* W^-1 q_j */
-    double *memory;           /* of all vectors */
     double *partial;          /* parts x (STEPS + 1): products of a part */
     int step;                 /* j of the current job */
     double factor[STEPS + 1]; /* of the current job */
@@ -33,31 +31,36 @@ struct kkt_krylov {
 
 static kkt_krylov *krylov_new(barrier_kkt *k)
 {
-    enum { VECTORS = 2 * STEPS + 2 };
-    size_t vars = (size_t)k->form->vars, rows = (size_t)k->form->rows;
     kkt_krylov *s = calloc(1, sizeof *s);
     if (s == NULL)
         return NULL;
     s->kkt = k;
-    s->memory = calloc(VECTORS * (vars + rows), sizeof *s->memory);
     s->partial = calloc((size_t)k->form->parts * (STEPS + 1), sizeof *s->partial);
-    if (s->memory == NULL || s->partial == NULL) {
+    if (s->partial == NULL) {
         kkt_krylov_free(s);
         return NULL;
     }
-    double *at = s->memory;
-    for (int i = 0; i < VECTORS; i++, at += vars + rows) {
-        kkt_vector *to = i <= STEPS ? &s->q[i] : i <= 2 * STEPS ? &s->z[i - STEPS - 1] : &s->rhs;
-        *to = (kkt_vector){at, at + vars};
-    }
     return s;
+}
+
+/* Allocates the vector when it is first used: most runs need few, at the peak of memory. */
+static bool allocate_vector(const kkt_krylov *s, kkt_vector *to)
+{
+    const barrier_form *f = s->kkt->form;
+    if (to->v == NULL)
+        to->v = calloc((size_t)f->vars + (size_t)f->rows, sizeof *to->v);
+    to->y = to->v == NULL ? NULL : to->v + f->vars;
+    return to->v != NULL;
 }
 
 void kkt_krylov_free(kkt_krylov *s)
 {
     if (s == NULL)
         return;
-    free(s->memory);
+    for (int i = 0; i <= STEPS; i++)
+        free(s->q[i].v);
+    for (int i = 0; i < STEPS; i++)
+        free(s->z[i].v);
     free(s->partial);
     free(s);
 }
@@ -73,23 +76,23 @@ static void first_job(void *data, int32_t part)
     const kkt_krylov *s = data;
     const barrier_kkt *k = s->kkt;
     const barrier_part *p = &k->form->part[part];
-    for (int32_t v = p->vars.from; v < p->vars.to && !k->form->is_row_slack[v]; v++)
+    for (int32_t v = p->vars.from; v < p->first_row_slack; v++)
         s->q[0].v[v] = k->residual_v[v] / (1 + k->d[v]);
     for (int32_t i = p->rows.from; i < p->rows.to; i++)
         s->q[0].y[i] = k->residual_y[i] / (1 + k->e[i]);
 }
 
-/* rhs = W^-1 q_j. */
+/* The right-hand side W^-1 q_j, in the place of the residual, which is made again afterwards. */
 static void rhs_job(void *data, int32_t part)
 {
     const kkt_krylov *s = data;
     const barrier_kkt *k = s->kkt;
     const barrier_part *p = &k->form->part[part];
     const kkt_vector *q = &s->q[s->step];
-    for (int32_t v = p->vars.from; v < p->vars.to && !k->form->is_row_slack[v]; v++)
-        s->rhs.v[v] = q->v[v] * (1 + k->d[v]);
+    for (int32_t v = p->vars.from; v < p->first_row_slack; v++)
+        k->residual_v[v] = q->v[v] * (1 + k->d[v]);
     for (int32_t i = p->rows.from; i < p->rows.to; i++)
-        s->rhs.y[i] = q->y[i] * (1 + k->e[i]);
+        k->residual_y[i] = q->y[i] * (1 + k->e[i]);
 }
 
 /* q_j+1 = W K z_j, not yet orthogonal to the others. */
@@ -100,7 +103,7 @@ static void product_job(void *data, int32_t part)
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     const kkt_vector *z = &s->z[s->step], *q = &s->q[s->step + 1];
-    for (int32_t v = p->vars.from; v < p->vars.to && !f->is_row_slack[v]; v++) {
+    for (int32_t v = p->vars.from; v < p->first_row_slack; v++) {
         double sum = -k->d[v] * z->v[v];
         for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++)
             sum += f->by_col.value[e] * z->y[f->by_col.index[e]];
@@ -122,7 +125,7 @@ static void dot_job(void *data, int32_t part)
     const kkt_vector *last = &s->q[s->step];
     for (int i = 0; i <= s->step; i++) {
         double sum = 0;
-        for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        for (int32_t v = p->vars.from; v < p->first_row_slack; v++)
             sum += s->q[i].v[v] * last->v[v];
         for (int32_t r = p->rows.from; r < p->rows.to; r++)
             sum += s->q[i].y[r] * last->y[r];
@@ -138,7 +141,7 @@ static void combine_q_job(void *data, int32_t part)
     for (int i = s->step; i >= 0; i--) {
         double keep = i == s->step ? 0 : 1, factor = s->factor[i];
         const kkt_vector *q = &s->q[i], *to = &s->q[s->step];
-        for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        for (int32_t v = p->vars.from; v < p->first_row_slack; v++)
             to->v[v] = keep * to->v[v] + factor * q->v[v];
         for (int32_t r = p->rows.from; r < p->rows.to; r++)
             to->y[r] = keep * to->y[r] + factor * q->y[r];
@@ -151,7 +154,7 @@ static void add_job(void *data, int32_t part)
     const kkt_krylov *s = data;
     const barrier_part *p = &s->kkt->form->part[part];
     for (int i = 0; i < s->step; i++) {
-        for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        for (int32_t v = p->vars.from; v < p->first_row_slack; v++)
             s->kkt->dv[v] += s->factor[i] * s->z[i].v[v];
         for (int32_t r = p->rows.from; r < p->rows.to; r++)
             s->kkt->dy[r] += s->factor[i] * s->z[i].y[r];
@@ -197,8 +200,8 @@ static bool precondition(kkt_krylov *s)
     barrier_kkt *k = s->kkt;
     double *dv = k->dv, *dy = k->dy;
     run(s, rhs_job);
-    k->rhs_v = s->rhs.v;
-    k->rhs_y = s->rhs.y;
+    k->rhs_v = k->residual_v;
+    k->rhs_y = k->residual_y;
     k->dv = s->z[s->step].v;
     k->dy = s->z[s->step].y;
     bool done = kkt_find_contributions(k);
@@ -253,13 +256,18 @@ bool kkt_krylov_improve(barrier_kkt *k, double factor)
     kkt_krylov *s = k->krylov;
     hessenberg m = {0};
     s->step = 0;
+    if (!allocate_vector(s, &s->q[0]))
+        return false;
     run(s, first_job);
     orthonormalise(s, m.rhs);
     const double wanted = factor * m.rhs[0];
     int steps = 0;
-    while (steps < STEPS && fabs(m.rhs[steps]) > wanted) {
+    double before = HUGE_VAL, last = m.rhs[0]; /* what was left before the last two steps */
+    bool gains = true;
+    while (steps < STEPS && gains && fabs(m.rhs[steps]) > wanted) {
         s->step = steps;
-        if (!precondition(s))
+        if (!allocate_vector(s, &s->z[steps]) || !allocate_vector(s, &s->q[steps + 1]) ||
+            !precondition(s))
             return false;
         run(s, product_job);
         s->step = steps + 1;
@@ -267,6 +275,9 @@ bool kkt_krylov_improve(barrier_kkt *k, double factor)
         if (!rotate(&m, steps))
             break;
         steps++;
+        gains = fabs(m.rhs[steps]) < KRYLOV_MIN_PROGRESS * before;
+        before = last;
+        last = fabs(m.rhs[steps]);
     }
     back_substitute(&m, steps, s->factor);
     s->step = steps;

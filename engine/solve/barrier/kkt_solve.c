@@ -21,7 +21,7 @@ static void residual_job(void *data, int32_t part)
     const barrier_part *p = &f->part[part];
     const barrier_matrix *a = &f->by_col, *r = &f->by_row;
     double max = 0;
-    for (int32_t v = p->vars.from; v < p->vars.to && !f->is_row_slack[v]; v++) {
+    for (int32_t v = p->vars.from; v < p->first_row_slack; v++) {
         double sum = k->g[v] + k->d[v] * k->dv[v];
         for (int64_t e = a->start[v]; e < a->start[v + 1]; e++)
             sum -= a->value[e] * k->dy[a->index[e]];
@@ -58,7 +58,7 @@ static void prepare_job(void *data, int32_t part)
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     double max = 0;
-    for (int32_t v = p->vars.from; v < p->vars.to && !f->is_row_slack[v]; v++) {
+    for (int32_t v = p->vars.from; v < p->first_row_slack; v++) {
         double size = fabs(k->g[v]) / (1 + k->d[v]);
         max = size > max ? size : max;
     }

@@ -17,8 +17,10 @@
 typedef struct presolver {
     const lp *p;
     barrier_presolved *f;
-    barrier_matrix by_row;  /* of the lp */
-    double *low, *high;     /* lp cols: the tightened bounds */
+    barrier_matrix by_row; /* of the lp */
+    double *low, *high;    /* lp cols: the tightened bounds */
+    /* lp cols: the singleton lp row that gave the column its lower or upper bound, or -1. */
+    int32_t *lower_row, *upper_row;
     double *fixed_activity; /* lp rows: sum of a_ij x_j over the fixed columns */
     double *largest_term;   /* lp rows: the largest of these terms, which scales the rounding error
                                of their sum */
@@ -86,11 +88,11 @@ static void remove_singleton_row(presolver *s, int32_t row)
     f->bound_col[f->bounds++] = col;
     if (low > s->low[col]) {
         s->low[col] = low;
-        f->lower_row[col] = row;
+        s->lower_row[col] = row;
     }
     if (high < s->high[col]) {
         s->high[col] = high;
-        f->upper_row[col] = row;
+        s->upper_row[col] = row;
     }
     if (s->low[col] > s->high[col] + tolerance(fmax(fabs(s->high[col]), s->bound_scale[col]))) {
         f->infeasible = true;
@@ -151,28 +153,38 @@ static void reduce(presolver *s)
     }
 }
 
-static bool allocate(arena *a, const lp *p, barrier_presolved *f)
+/* Of several singleton rows of a column, one gave it the bound that it has in the end. */
+static void mark_bounds(presolver *s)
+{
+    barrier_presolved *f = s->f;
+    for (int32_t b = 0; b < f->bounds; b++) {
+        f->is_lower[b] = s->lower_row[f->bound_col[b]] == f->bound_row[b];
+        f->is_upper[b] = s->upper_row[f->bound_col[b]] == f->bound_row[b];
+    }
+}
+
+static bool allocate(arena *record, arena *program, const lp *p, barrier_presolved *f)
 {
     int64_t entries = p->start[p->cols];
-    f->lp_col = ARENA_ARRAY(a, int32_t, p->cols);
-    f->lp_row = ARENA_ARRAY(a, int32_t, p->rows);
-    f->fixed = ARENA_ARRAY(a, double, p->cols);
-    f->kept = ARENA_ARRAY(a, bool, p->cols);
-    f->lower_row = ARENA_ARRAY(a, int32_t, p->cols);
-    f->upper_row = ARENA_ARRAY(a, int32_t, p->cols);
-    f->bound_row = ARENA_ARRAY(a, int32_t, p->rows);
-    f->bound_col = ARENA_ARRAY(a, int32_t, p->rows);
-    f->row_one = ARENA_ARRAY(a, double, p->rows);
-    f->row_lower = ARENA_ARRAY(a, double, p->rows);
-    f->row_upper = ARENA_ARRAY(a, double, p->rows);
-    f->lower = ARENA_ARRAY(a, double, p->cols);
-    f->upper = ARENA_ARRAY(a, double, p->cols);
-    f->cost = ARENA_ARRAY(a, double, p->cols);
-    f->by_col.start = ARENA_ARRAY(a, int64_t, p->cols + 1);
-    f->by_col.index = ARENA_ARRAY(a, int32_t, entries + 1);
-    f->by_col.value = ARENA_ARRAY(a, double, entries + 1);
+    f->lp_col = ARENA_ARRAY(record, int32_t, p->cols);
+    f->lp_row = ARENA_ARRAY(record, int32_t, p->rows);
+    f->fixed = ARENA_ARRAY(record, double, p->cols);
+    f->kept = ARENA_ARRAY(record, bool, p->cols);
+    f->is_lower = ARENA_ARRAY(record, bool, p->rows);
+    f->is_upper = ARENA_ARRAY(record, bool, p->rows);
+    f->bound_row = ARENA_ARRAY(record, int32_t, p->rows);
+    f->bound_col = ARENA_ARRAY(record, int32_t, p->rows);
+    f->row_one = ARENA_ARRAY(program, double, p->rows);
+    f->row_lower = ARENA_ARRAY(program, double, p->rows);
+    f->row_upper = ARENA_ARRAY(program, double, p->rows);
+    f->lower = ARENA_ARRAY(program, double, p->cols);
+    f->upper = ARENA_ARRAY(program, double, p->cols);
+    f->cost = ARENA_ARRAY(program, double, p->cols);
+    f->by_col.start = ARENA_ARRAY(program, int64_t, p->cols + 1);
+    f->by_col.index = ARENA_ARRAY(program, int32_t, entries + 1);
+    f->by_col.value = ARENA_ARRAY(program, double, entries + 1);
     return f->lp_col != NULL && f->lp_row != NULL && f->fixed != NULL && f->kept != NULL &&
-           f->lower_row != NULL && f->upper_row != NULL && f->bound_row != NULL &&
+           f->is_lower != NULL && f->is_upper != NULL && f->bound_row != NULL &&
            f->bound_col != NULL && f->row_one != NULL && f->row_lower != NULL &&
            f->row_upper != NULL && f->lower != NULL && f->upper != NULL && f->cost != NULL &&
            f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL;
@@ -183,15 +195,17 @@ static bool allocate_presolver(arena *a, const lp *p, presolver *s)
     barrier_matrix given = {p->start, p->index, p->value};
     s->low = arena_copy(a, p->col_lower, (size_t)p->cols * sizeof(double));
     s->high = arena_copy(a, p->col_upper, (size_t)p->cols * sizeof(double));
+    s->lower_row = ARENA_ARRAY(a, int32_t, p->cols);
+    s->upper_row = ARENA_ARRAY(a, int32_t, p->cols);
     s->fixed_activity = ARENA_ARRAY(a, double, p->rows);
     s->largest_term = ARENA_ARRAY(a, double, p->rows);
     s->bound_scale = ARENA_ARRAY(a, double, p->cols);
     s->entries = ARENA_ARRAY(a, int32_t, p->rows);
     s->row_kept = ARENA_ARRAY(a, bool, p->rows);
     s->queue = ARENA_ARRAY(a, int32_t, 3 * (size_t)p->rows);
-    return s->low != NULL && s->high != NULL && s->fixed_activity != NULL &&
-           s->largest_term != NULL && s->bound_scale != NULL && s->entries != NULL &&
-           s->row_kept != NULL && s->queue != NULL &&
+    return s->low != NULL && s->high != NULL && s->lower_row != NULL && s->upper_row != NULL &&
+           s->fixed_activity != NULL && s->largest_term != NULL && s->bound_scale != NULL &&
+           s->entries != NULL && s->row_kept != NULL && s->queue != NULL &&
            barrier_transpose(a, p->rows, p->cols, &given, &s->by_row);
 }
 
@@ -233,25 +247,27 @@ static void gather(presolver *s, int32_t *new_row)
     }
 }
 
-int barrier_presolve(arena *a, const lp *p, barrier_presolved *f, error *e)
+int barrier_presolve(arena *record, arena *program, const lp *p, barrier_presolved *f, error *e)
 {
     arena *scratch = arena_new();
     *f = (barrier_presolved){0};
     presolver s = {.p = p, .f = f};
     int32_t *new_row = scratch == NULL ? NULL : ARENA_ARRAY(scratch, int32_t, p->rows);
-    if (new_row == NULL || !allocate(a, p, f) || !allocate_presolver(scratch, p, &s)) {
+    if (new_row == NULL || !allocate(record, program, p, f) ||
+        !allocate_presolver(scratch, p, &s)) {
         error_memory(e);
         goto done;
     }
     for (int32_t j = 0; j < p->cols; j++) {
         f->kept[j] = true;
-        f->lower_row[j] = f->upper_row[j] = -1;
+        s.lower_row[j] = s.upper_row[j] = -1;
     }
     for (int32_t i = 0; i < p->rows; i++) {
         s.row_kept[i] = true;
         s.entries[i] = (int32_t)(s.by_row.start[i + 1] - s.by_row.start[i]);
     }
     reduce(&s);
+    mark_bounds(&s);
     gather(&s, new_row);
 done:
     arena_free(scratch);
@@ -269,15 +285,14 @@ static void recover_duals(const barrier_presolved *f, const lp *p, const double 
      * takes the rest of the reduced cost, if its bound is the active one. */
     for (int32_t b = f->bounds - 1; b >= 0; b--) {
         int32_t row = f->bound_row[b], j = f->bound_col[b];
-        double reduced_cost = cost == NULL ? 0 : cost[j], entry = 0;
-        if (f->lower_row[j] != row && f->upper_row[j] != row)
+        if (!f->is_lower[b] && !f->is_upper[b])
             continue; /* common: a size's column may have such a row in every step */
+        double reduced_cost = cost == NULL ? 0 : cost[j], entry = 1;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             reduced_cost -= p->value[k] * row_dual[p->index[k]];
             entry = p->index[k] == row ? p->value[k] : entry;
         }
-        if ((reduced_cost > 0 && f->lower_row[j] == row) ||
-            (reduced_cost < 0 && f->upper_row[j] == row))
+        if ((reduced_cost > 0 && f->is_lower[b]) || (reduced_cost < 0 && f->is_upper[b]))
             row_dual[row] = reduced_cost / entry;
     }
 }

@@ -18,20 +18,21 @@
  * presolved lp; those of the given lp are "lp cols" and "lp rows". */
 typedef struct barrier_presolved {
     int32_t rows, cols;
+    /* The presolved lp itself, in the arena `program`. */
     barrier_matrix by_col;
     double *lower, *upper, *cost;  /* cols */
     double *row_one;               /* rows: as in the lp, 1 if it has none */
     double *row_lower, *row_upper; /* rows; equal: an equality */
-    double constant;               /* cost of the removed columns */
-    int32_t *lp_col;               /* cols: the lp column */
-    int32_t *lp_row;               /* rows: the lp row */
-    bool *kept;                    /* lp cols: the column was not removed */
-    double *fixed;                 /* lp cols: the value of a removed column */
-    /* lp cols: the singleton lp row that gave the column its lower or upper bound, or -1. */
-    int32_t *lower_row, *upper_row;
+    /* What postsolve needs, in the arena `record`. */
+    double constant; /* cost of the removed columns */
+    int32_t *lp_col; /* cols: the lp column */
+    int32_t *lp_row; /* rows: the lp row */
+    bool *kept;      /* lp cols: the column was not removed */
+    double *fixed;   /* lp cols: the value of a removed column */
     /* Singleton lp rows that became bounds, in the order in which they were found, and their lp
-     * columns. */
+     * columns; and whether the row gave the column the lower or upper bound that it has now. */
     int32_t *bound_row, *bound_col;
+    bool *is_lower, *is_upper;
     int32_t bounds;
     bool infeasible; /* proven: a row or a column cannot be satisfied */
     bool
@@ -39,7 +40,7 @@ typedef struct barrier_presolved {
 } barrier_presolved;
 
 /* The only error is lack of memory; an infeasible or unbounded lp is a result. */
-int barrier_presolve(arena *a, const lp *p, barrier_presolved *f, error *e);
+int barrier_presolve(arena *record, arena *program, const lp *p, barrier_presolved *f, error *e);
 /* x (cols) and y (rows) of the presolved lp -> the point (lp cols) and row duals (lp rows) of the
  * lp. */
 void barrier_postsolve(const barrier_presolved *f, const lp *p, const double *x, const double *y,

@@ -13,9 +13,11 @@ static void least_squares_primal(barrier_state *s)
 {
     const barrier_form *f = s->form;
     double *g = s->work_vars, *h = s->work_rows;
-    for (int32_t v = 0; v < f->vars; v++) {
-        s->point.v[v] = fmin(fmax(0, f->lower[v]), f->upper[v]);
-        g[v] = 0;
+    for (int32_t v = 0; v < f->vars; v++)
+        s->point.v[v] = g[v] = 0;
+    for (int32_t k = 0; k < f->pairs; k++) { /* the lower bound of a variable comes first */
+        double *v = &s->point.v[f->pair_var[k]], bound = f->pair_bound[k];
+        *v = f->pair_sign[k] > 0 ? fmax(*v, bound) : fmin(*v, bound);
     }
     for (int32_t i = 0; i < f->rows; i++) {
         h[i] = f->rhs[i];
