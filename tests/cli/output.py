@@ -246,6 +246,29 @@ time_zone = -6 h
         self.put("mine/flows.csv", "mine\n")
         self.refused("no file that shows that Firn has written it", "--out", "mine", shim="overlay")
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount an overlay")
+    def test_overlay(self):
+        """Results in a lower layer, as a container has those of its image: on a real overlay."""
+        layers = tempfile.mkdtemp(prefix="firn-overlay-", dir="/tmp")  # a folder in memory may not be a layer
+        self.addCleanup(shutil.rmtree, layers)
+        low, up, work, merged = (os.path.join(layers, name) for name in ("low", "up", "work", "merged"))
+        for name in (low, up, work, merged):
+            os.mkdir(name)
+        shutil.copy(self.path("site.ini"), low)
+        self.folder = low
+        self.succeeds("--quiet", "--set", "site.target = 2 MW")
+        done = subprocess.run(["mount", "-t", "overlay", "overlay", "-o", "lowerdir=%s,upperdir=%s,workdir=%s"
+                               % (low, up, work), merged], capture_output=True)
+        if done.returncode != 0:
+            self.skipTest("mounting an overlay is not permitted here")
+        self.addCleanup(subprocess.run, ["umount", merged], check=True)
+        self.folder = merged
+        for target in (3, 4):
+            self.succeeds("--quiet", "--set", "site.target = %d MW" % target)
+            self.check_complete("site.results", target)
+        self.folder = low
+        self.check_complete("site.results", 2)
+
     # ---- many runs at once ---------------------------------------------------------------------
 
     def many(self, shim, count):
