@@ -206,7 +206,8 @@ const char *unit_in_currency(arena *a, const char *text, const char *currency)
             size_t year = strlen(u.currency) - 3;
             memcpy(code, currency, 3);
             memmove(code + 3, code + 3 + year, strlen(code + 3 + year) + 1);
-            colon -= colon != NULL ? year : 0;
+            if (colon != NULL)
+                colon -= year;
         }
         at = colon != NULL ? colon + 1 : NULL;
     }

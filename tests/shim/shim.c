@@ -66,7 +66,7 @@ int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned
 void *dlopen(const char *file, int how)
 {
     void *(*real)(const char *, int);
-    const int what = is("no-files") ? RLIMIT_NOFILE : RLIMIT_AS;
+    const __rlimit_resource_t what = is("no-files") ? RLIMIT_NOFILE : RLIMIT_AS;
     struct rlimit before, none;
     next("dlopen", &real);
     if ((!is("no-files") && !is("no-memory")) || getrlimit(what, &before) != 0)
