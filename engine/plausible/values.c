@@ -4,7 +4,7 @@
  * section (the unit) and from the bound instance (the number), and applies the rules on single
  * values to them.
  */
-#include "plausible/values.h"
+#include "plausible/rules.h"
 
 #include "plausible/inspect.h"
 #include "plugin/bind.h"
