@@ -18,7 +18,7 @@
  * of memory. */
 static const char *unit_in(arena *a, const char *value, bool *column)
 {
-    char *text = arena_text(a, value), *word, *rest = text;
+    char *text = arena_text(a, value), *word, *rest;
     double number;
     *column = value_is_reference(value);
     if (text == NULL)
