@@ -111,6 +111,7 @@ static int judge(plausible *p, const assembly *a, int32_t component, const conve
         return 0;
     const double ratio = power > 0 ? power : all;
     const char *made = power > 0 ? "electricity" : "heat";
+    const char *from = c->from != NULL ? c->from->name : "";
     const plausible_value *v = cause_of(p, &a->parts[component], ratio);
     if (v == NULL && !from_nothing && !c->fuel)
         return 0; /* fans and pumps move far more heat than they draw */
@@ -118,12 +119,12 @@ static int judge(plausible *p, const assembly *a, int32_t component, const conve
     if (v != NULL)
         return finding_on_entry(p, "share", v->section, v->entry, e,
                                 "makes %s MWh of %s from 1 MWh taken from bus `%s`%s: %s",
-                                PLAIN(ratio), made, c->from->name,
+                                PLAIN(ratio), made, from,
                                 ratio > 1 && power > 0 ? ", energy from nothing" : "", how);
     return finding_on_section(
         p, "conversion", of->name, of->location, e,
         "makes %s MWh of %s, and %s MWh of energy in all, from 1 MWh taken from bus `%s`: %s",
-        PLAIN(ratio), made, PLAIN(all), c->from->name, how);
+        PLAIN(ratio), made, PLAIN(all), from, how);
 }
 
 /* Power from fuel that costs no capital and has no bound. */

@@ -2,7 +2,7 @@
  *
  * fuels.c - a price per unit of fuel at a component that is on electricity buses only.
  */
-#include "plausible/values.h"
+#include "plausible/rules.h"
 
 /* Units in which fuels are sold, and electricity is not. */
 static bool names_fuel(const char *text)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * horizon.c - a horizon too short to stand for a year, and a target of an odd size.
+ * horizon.c - a horizon too short to represent a year, a target of an odd size, yearly rates a
+ * hundred times off.
  */
 #include "plausible/inspect.h"
 #include "plausible/ranges.h"
 
+#include <math.h>
 #include <string.h>
 
 static int judge_horizon(plausible *p, const problem_period *period, error *e)
@@ -38,7 +40,24 @@ static int judge_target(plausible *p, const problem_period *period, error *e)
                             SHOW(p, period->target, "GW"), SHOW(p, r->usual_max, "GW"), n->value);
 }
 
+/* A yearly rate: real rates of return and inflation are a few percent. */
+static int judge_rate(plausible *p, const char *key, double rate, error *e)
+{
+    ini_section *s = ini_find_section(&p->problem->document, "", "economics");
+    const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, key);
+    if (n == NULL || rate == 0 || (fabs(rate) >= 0.0019 && fabs(rate) <= 0.5))
+        return 0;
+    const double other = fabs(rate) < 0.0019 ? 100 * rate : rate / 100;
+    return finding_on_entry(p, "rate", s, n, e,
+                            "is read as %s %% per year, outside the range of 0.2 to 50 %% that is "
+                            "plausible: write `%s %%` if that is meant",
+                            PLAIN(100 * rate), PLAIN(100 * other));
+}
+
 int inspect_site(plausible *p, const problem_period *period, error *e)
 {
-    return judge_horizon(p, period, e) != 0 ? e->code : judge_target(p, period, e);
+    if (judge_horizon(p, period, e) != 0 || judge_target(p, period, e) != 0 ||
+        judge_rate(p, "discount", p->problem->discount, e) != 0)
+        return e->code;
+    return judge_rate(p, "inflation", p->problem->money.inflation, e);
 }

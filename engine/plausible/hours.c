@@ -7,7 +7,7 @@
  * The steps tried are those at which a series of the model has its minimum or maximum. Only where
  * one of them fails are others tried, to count the hours.
  */
-#include "plausible/hours.h"
+#include "plausible/trial.h"
 
 #include "plausible/model.h"
 #include "plausible/plausible.h"
@@ -16,11 +16,6 @@
 /* Steps tried per check, and where a period fails. */
 enum { TRIED = 200, TRIED_IN_FAILURE = 400 };
 
-/* Slack of a balance costs its amount, half as much at a bus that a source of the site supplies, so
- * that a lack is reported there; other rows give way last. */
-#define BUS_COST 1.0
-#define SOURCE_COST 0.5
-#define ROW_COST 1e3
 /* Slack below this share of the largest flow is rounding. */
 #define SLACK_TOLERANCE 1e-6
 
@@ -96,20 +91,12 @@ static void collect(hours_trial *h)
     }
 }
 
-double hours_cost(const hours_trial *h, int32_t row_of_model, double largest)
-{
-    const model_row *of = &h->a->model->rows.at[row_of_model];
-    if (of->role == ROW_BUS)
-        return h->has_source[of->subject] ? SOURCE_COST : BUS_COST;
-    return ROW_COST / fmax(largest, 1e-12);
-}
-
 static double cost_of(const hours_trial *h, int32_t row)
 {
     double largest = 0;
     for (int64_t x = h->row_start[row]; x < h->row_start[row + 1]; x++)
         largest = fmax(largest, fabs(h->row_value[x]));
-    return hours_cost(h, h->map->row_of_row[row], largest);
+    return trial_cost(h, h->map->row_of_row[row], largest);
 }
 
 /* The elastic program of the collected rows: a column for each side that may give way. */

@@ -14,7 +14,7 @@ int inspect_series(plausible *p, const problem_period *period, const char *secti
                    const char *in, double min, double mean, double max, error *e);
 /* weather.c: the weather of the period. */
 int inspect_weather(plausible *p, const problem_period *period, error *e);
-/* horizon.c: [time] and [site]. */
+/* horizon.c: [time], [site] and [economics]. */
 int inspect_site(plausible *p, const problem_period *period, error *e);
 /* peaks.c: charges on peaks that the steps average away; `first`: the first value of the period. */
 int inspect_peaks(plausible *p, const assembly *a, size_t first, error *e);

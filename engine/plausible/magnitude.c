@@ -6,7 +6,7 @@
  * number with a unit was written with care: only a factor of 300 off the default counts.
  */
 #include "plausible/ranges.h"
-#include "plausible/values.h"
+#include "plausible/rules.h"
 
 #include <math.h>
 #include <stdio.h>

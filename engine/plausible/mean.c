@@ -7,8 +7,8 @@
  * bound the term of a variable that is never negative, so that each side of the row holds with the
  * extreme that favours it; other rows are left out.
  */
-#include "plausible/hours.h"
 #include "plausible/model.h"
+#include "plausible/trial.h"
 #include "solve/solve.h"
 
 /* Slack below this share of the largest flow is rounding. */
@@ -225,7 +225,7 @@ static bool make(mean_trial *t, lp *out)
         out->value[at] = i % 2 == 0 ? 1 : -1;
         out->col_upper[c] =
             isfinite(i % 2 == 0 ? out->row_lower[i / 2] : out->row_upper[i / 2]) ? HUGE_VAL : 0;
-        out->cost[c] = hours_cost(h, t->model_row.at[i / 2], largest[i / 2]);
+        out->cost[c] = trial_cost(h, t->model_row.at[i / 2], largest[i / 2]);
     }
     return true;
 }

@@ -3,7 +3,7 @@
  * misses.c - reports what the trial of single steps found: a bus with power missing or heat that no
  * component takes, or bounds of sizes that contradict each other.
  */
-#include "plausible/hours.h"
+#include "plausible/trial.h"
 
 #include "base/text.h"
 #include "plausible/model.h"

@@ -2,7 +2,7 @@
  *
  * shares.c - a share read as percent, and percent read as a share.
  */
-#include "plausible/values.h"
+#include "plausible/rules.h"
 
 #include <math.h>
 

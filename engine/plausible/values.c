@@ -4,7 +4,7 @@
  * section (the unit) and from the bound instance (the number), and applies the rules on single
  * values to them.
  */
-#include "plausible/values.h"
+#include "plausible/rules.h"
 
 #include "plausible/inspect.h"
 #include "plugin/bind.h"
@@ -18,7 +18,7 @@
  * of memory. */
 static const char *unit_in(arena *a, const char *value, bool *column)
 {
-    char *text = arena_text(a, value), *word, *rest = text;
+    char *text = arena_text(a, value), *word, *rest;
     double number;
     *column = value_is_reference(value);
     if (text == NULL)

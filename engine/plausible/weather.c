@@ -31,7 +31,8 @@ typedef struct inspection {
 #define SEVERAL_DAYS (7 * 24.0)
 #define CLEARNESS_MAX 0.9  /* 0.8, and a margin for rounding and elevation */
 #define CLEARNESS_MIN 0.03 /* a week of the darkest overcast has 0.05 */
-#define NOON_TOLERANCE 1.5 /* h; mornings may be foggier than afternoons */
+#define NOON_TOLERANCE 1.5 /* h, over several days: mornings may be foggier than afternoons */
+#define NOON_OF_A_DAY 3.0  /* h, over less: a front may pass at noon */
 
 /* The entry that names the column of a quantity, else `file`. */
 static const ini_entry *entry_of(const inspection *w, const char *key)
@@ -210,7 +211,8 @@ static int judge_noon(inspection *w)
     const double noon = fmod(atan2(y, x) / (2 * M_PI) * 24 + 24, 24),
                  expected = 12 + of->utc_offset - of->longitude / 15;
     double late = fmod(noon - expected + 36, 24) - 12;
-    if (fabs(late) <= NOON_TOLERANCE)
+    const bool short_time = c->horizon < (int64_t)SEVERAL_DAYS * CALENDAR_HOUR;
+    if (fabs(late) <= (short_time ? NOON_OF_A_DAY : NOON_TOLERANCE))
         return 0;
     bool exchanged = fabs(12 + of->utc_offset - of->latitude / 15 - noon) < 1;
     return finding_on_entry(

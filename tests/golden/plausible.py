@@ -219,6 +219,10 @@ WARNINGS = {
                           put("data.csv:price USD/MWh", "40 USD/MWh"),
                           put("data.csv:ci kg/kWh", "0.3"), put("data.csv:util", "0.9")], "",
                          [r"degC in January and", r"south is negative"]),
+    "H discount in percent of percent": ([put("currency = USD", "currency = USD\n"
+                                                               "discount = 0.07 %")], "",
+                                         [r"0\.07 % per year", r"`7 %`"]),
+    "H constant share": ([put("data.csv:util", "0.5 %")], "", [r"`0\.5` or `50 %`"]),
     "H kilowatts": ([put("import_limit = 130 MW", "import_limit = 130000")], "",
                     [r"130000 kW"]),
     "H target in kilowatts": ([put("target = 100 MW", "target = 100000")], "", [r"100000 kW"]),
@@ -261,6 +265,8 @@ WARNINGS = {
 CLEAN = {
     "the base": ([], ""),
     "gas": ([], GAS),
+    "rates": ([put("currency = USD", "currency = USD\ndiscount = 5 %\ninflation = 2 %\n"
+                                     "year = 2026")], ""),
     "another's plugin": ([], ENGINE.replace("power = mv", "power = mv\nheat_rate = 9100\n"
                                             "capex = 1400 USD/kW")),
     "units written": ([put("duration_max = 8 h", "power.capex = 459 USD/kW")], ""),

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * hours.h - what the trial of single steps, and of their mean, finds: hours.c and mean.c try,
- * misses.c reports. For use inside
- * engine/plausible only.
+ * trial.h - what the trial of single steps, and of their mean, finds: hours.c and mean.c try,
+ * misses.c reports. For use inside engine/plausible only.
  */
-#ifndef FIRN_PLAUSIBLE_HOURS_H
-#define FIRN_PLAUSIBLE_HOURS_H
+#ifndef FIRN_PLAUSIBLE_TRIAL_H
+#define FIRN_PLAUSIBLE_TRIAL_H
 
 #include "lp/lp.h"
 #include "plausible/findings.h"
@@ -40,8 +39,8 @@ typedef struct hours_trial {
     vec(hours_miss) misses;
 } hours_trial;
 
-/* What slack of a model row costs; `largest`: its largest coefficient (hours.c). */
-double hours_cost(const hours_trial *h, int32_t row_of_model, double largest);
+/* What slack of a model row costs; `largest`: its largest coefficient (trial.c). */
+double trial_cost(const hours_trial *h, int32_t row_of_model, double largest);
 /* mean.c: tries the means over the horizon of a period, and adds what it misses. */
 int hours_try_mean(hours_trial *h, int32_t period, error *e);
 /* misses.c: adds findings for the misses of a period. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * values.h - rules on single values. For use inside engine/plausible only.
+ * rules.h - rules on single values. For use inside engine/plausible only.
  */
-#ifndef FIRN_PLAUSIBLE_VALUES_H
-#define FIRN_PLAUSIBLE_VALUES_H
+#ifndef FIRN_PLAUSIBLE_RULES_H
+#define FIRN_PLAUSIBLE_RULES_H
 
 #include "plausible/findings.h"
 
