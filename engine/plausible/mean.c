@@ -265,7 +265,7 @@ int hours_try_mean(hours_trial *h, int32_t period, error *e)
 {
     const model *m = h->a->model;
     const model_period *of = &m->periods.at[period];
-    const solve_options options = {.method = "glpk", .threads = 1};
+    const solve_options options = {.threads = 1};
     mean_trial t = {.h = h, .period = period, .steps = of->count[SCOPE_STEP]};
     solution s = {0};
     lp program;

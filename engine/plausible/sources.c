@@ -25,29 +25,34 @@ typedef struct supply {
     const model_bus *bus;
 } supply;
 
-static supply supply_of(const model *m, int32_t component)
+/* What each component supplies, in the order of components; NULL without memory. */
+static supply *supplies(arena *a, const model *m)
 {
-    supply out = {0};
-    for (size_t i = 0; i < m->entries.count; i++) {
+    supply *of = ARENA_ARRAY(a, supply, m->components.count + 1);
+    for (size_t i = 0; of != NULL && i < m->entries.count; i++) {
         const model_entry *n = &m->entries.at[i];
-        if (n->period != 0 || m->ports.at[n->port].component != component)
+        supply *out = &of[m->ports.at[n->port].component];
+        if (n->period != 0)
             continue;
         const int32_t steps = m->periods.at[0].count[SCOPE_STEP];
         for (int32_t t = 0; t < (n->coef.each == NULL ? 1 : steps); t++)
-            out.draws = out.draws || num_at(n->coef, t) < 0;
-        out.electricity = out.electricity || is_carrier(m, n, "electricity");
-        out.fuel = out.fuel || is_fuel(m, n);
-        out.unlimited = out.unlimited || is_unlimited(m, n->var);
-        out.bus = &m->buses.at[m->ports.at[n->port].bus];
+            out->draws = out->draws || num_at(n->coef, t) < 0;
+        out->electricity = out->electricity || is_carrier(m, n, "electricity");
+        out->fuel = out->fuel || is_fuel(m, n);
+        out->unlimited = out->unlimited || is_unlimited(m, n->var);
+        out->bus = &m->buses.at[m->ports.at[n->port].bus];
     }
-    return out;
+    return of;
 }
 
 int inspect_sources(plausible *p, const assembly *a, error *e)
 {
     const model *m = a->model;
+    const supply *of_component = supplies(p->memory, m);
+    if (of_component == NULL)
+        return error_memory(e);
     for (int32_t c = 0; c < (int32_t)m->components.count; c++) {
-        const supply s = supply_of(m, c);
+        const supply s = of_component[c];
         const model_component *of = &m->components.at[c];
         if (s.draws || s.bus == NULL || books(m, c, ACCOUNT_CARBON) ||
             books(m, c, ACCOUNT_RENEWABLE_ENERGY) || carbon_written(p, &a->parts[c]))
