@@ -216,17 +216,45 @@ static int try_step(hours_trial *h, int32_t period, int32_t t, double weight, bo
     return e->code;
 }
 
-/* Adds the steps at which a number of the model has its extremes. */
-static void extremes(hours_trial *h, int32_t steps, model_num n)
+/* Lists the numbers of the model that vary in time, once for all periods. */
+static bool list_series(hours_trial *h)
+{
+    const model *m = h->a->model;
+    const size_t room = 2 * m->vars.count + m->entries.count + m->terms.count;
+    h->varying = ARENA_ARRAY(h->memory, hours_series, room + 1);
+    if (h->varying == NULL)
+        return false;
+    for (size_t i = 0; i < m->vars.count; i++) {
+        const model_var *v = &m->vars.at[i];
+        if (v->lower.each != NULL)
+            h->varying[h->series++] = (hours_series){v->period, v->lower.each};
+        if (v->upper.each != NULL)
+            h->varying[h->series++] = (hours_series){v->period, v->upper.each};
+    }
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        if (n->coef.each != NULL)
+            h->varying[h->series++] = (hours_series){n->period, n->coef.each};
+    }
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *t = &m->terms.at[i];
+        if (t->coef.each != NULL)
+            h->varying[h->series++] = (hours_series){m->rows.at[t->row].period, t->coef.each};
+    }
+    return true;
+}
+
+/* Adds the steps at which a series has its extremes. */
+static void extremes(hours_trial *h, int32_t steps, const double *each)
 {
     int32_t low = 0, high = 0;
-    if (n.each == NULL || h->candidates + 2 > TRIED)
+    if (h->candidates + 2 > TRIED)
         return;
     for (int32_t t = 1; t < steps; t++) {
-        low = n.each[t] < n.each[low] ? t : low;
-        high = n.each[t] > n.each[high] ? t : high;
+        low = each[t] < each[low] ? t : low;
+        high = each[t] > each[high] ? t : high;
     }
-    if (n.each[low] == n.each[high])
+    if (each[low] == each[high])
         return;
     const int32_t both[] = {low, high};
     for (int k = 0; k < 2; k++) {
@@ -240,23 +268,12 @@ static void extremes(hours_trial *h, int32_t steps, model_num n)
 
 static void find_candidates(hours_trial *h, int32_t period)
 {
-    const model *m = h->a->model;
-    const int32_t steps = m->periods.at[period].count[SCOPE_STEP];
+    const int32_t steps = h->a->model->periods.at[period].count[SCOPE_STEP];
     h->candidate[0] = 0;
     h->candidates = 1;
-    for (size_t i = 0; i < m->vars.count; i++) {
-        if (m->vars.at[i].period == period) {
-            extremes(h, steps, m->vars.at[i].lower);
-            extremes(h, steps, m->vars.at[i].upper);
-        }
-    }
-    for (size_t i = 0; i < m->entries.count; i++) {
-        if (m->entries.at[i].period == period)
-            extremes(h, steps, m->entries.at[i].coef);
-    }
-    for (size_t i = 0; i < m->terms.count; i++) {
-        if (m->rows.at[m->terms.at[i].row].period == period)
-            extremes(h, steps, m->terms.at[i].coef);
+    for (size_t i = 0; i < h->series; i++) {
+        if (h->varying[i].period == period)
+            extremes(h, steps, h->varying[i].each);
     }
 }
 
@@ -306,6 +323,8 @@ static bool prepare(hours_trial *h)
     if (h->row_start == NULL || h->row_col == NULL || h->row_value == NULL || h->seen == NULL ||
         h->row_seen == NULL || h->slot == NULL || h->place == NULL || h->var == NULL ||
         h->col == NULL || h->row == NULL || h->candidate == NULL || h->has_source == NULL)
+        return false;
+    if (!list_series(h))
         return false;
     for (size_t i = 0; i < m->ports.count; i++) {
         if (m->ports.at[i].boundary && m->ports.at[i].bus >= 0)

@@ -18,6 +18,12 @@ typedef struct hours_miss {
     double in, out; /* of a bus, in the worst step */
 } hours_miss;
 
+/* A number of the model that varies in time. */
+typedef struct hours_series {
+    int32_t period;
+    const double *each;
+} hours_series;
+
 typedef struct hours_trial {
     plausible *p;
     const assembly *a;
@@ -35,7 +41,9 @@ typedef struct hours_trial {
     int32_t *col, cols, *row, rows; /* of the step's program */
     int64_t entries;
     int32_t *candidate, candidates, tried;
-    bool sampled; /* not every step was tried */
+    hours_series *varying;
+    size_t series; /* of `varying` */
+    bool sampled;  /* not every step was tried */
     vec(hours_miss) misses;
 } hours_trial;
 
