@@ -275,7 +275,7 @@ bool kkt_krylov_improve(barrier_kkt *k, double factor)
         if (!rotate(&m, steps))
             break;
         steps++;
-        gains = fabs(m.rhs[steps]) < KRYLOV_MIN_PROGRESS * before;
+        gains = factor < KRYLOV_FAR || fabs(m.rhs[steps]) < KRYLOV_MIN_PROGRESS * before;
         before = last;
         last = fabs(m.rhs[steps]);
     }

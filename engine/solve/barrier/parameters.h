@@ -200,6 +200,7 @@ enum { KRYLOV_STEPS = 5 };
  * (0, 1). Measured on a year of first.ini and of Dallas: without it most runs take all steps for
  * less than a tenth; after a single such step much is still gained. */
 #define KRYLOV_MIN_PROGRESS 0.5
+#define KRYLOV_FAR 1e-5
 
 /* ---- the form and its parts (form.c, partition.c) ------------------------------------------- */
 
