@@ -88,10 +88,9 @@ int run_plugin_info(const arguments *a);
  * ignored. Closed standard streams are opened on /dev/null, so that no other file gets their
  * descriptors. 0, or FIRN_IO. */
 int terminal_start(void);
-/* Between these two calls Ctrl-C and SIGTERM have no effect, a second one excepted: the files that
- * are being written get complete. */
-void terminal_begin_writing(void);
-void terminal_end_writing(void);
+/* The command writes its files, and then ends: from here on Ctrl-C and SIGTERM have no effect, a
+ * second one excepted, so that exit code 130 means that nothing was written. */
+void terminal_ends(void);
 /* A progress callback for firn.h: shows the latest line by progress_set(); if data is not NULL,
  * prints every line to standard error. */
 int terminal_progress(void *data, const char *line);

@@ -105,9 +105,8 @@ int run_lp(const arguments *a)
     int code = firn_lp_solve(lp, &options, &e);
     bool solved = *firn_lp_get_answer(lp).status != '\0';
     if (solved) {
-        terminal_begin_writing();
+        terminal_ends();
         int written = write_solution(lp, a);
-        terminal_end_writing();
         int shown = show(lp, a, code);
         if (shown != code || (code == 0 && written != 0)) {
             firn_lp_free(lp);

@@ -76,9 +76,8 @@ static int show(firn_site *site, const arguments *a, int code)
     firn_error e, unwritten;
     char *text = NULL;
     progress_set("writing the results");
-    terminal_begin_writing();
+    terminal_ends();
     bool failed = firn_site_write(site, a->out, &unwritten) != 0;
-    terminal_end_writing();
     if (!a->json && !failed && a->quiet)
         return code;
     text = a->json ? firn_site_json(site, &e) : firn_site_table(site, &e);
@@ -201,9 +200,8 @@ int run_export(const arguments *a)
         return code;
     firn_export_options options = {.format = format, .split = (int32_t)a->split};
     progress_set("writing the linear program");
-    terminal_begin_writing();
+    terminal_ends();
     code = firn_site_export(site, a->output, &options, &e);
-    terminal_end_writing();
     if (code != 0)
         terminal_fail(&e);
     firn_site_free(site);

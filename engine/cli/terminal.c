@@ -15,17 +15,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t writing; /* files are being written */
+static volatile sig_atomic_t ending; /* files are written, and then the command ends */
 static pid_t owner; /* the process of the command: a child may have inherited the handler */
 
 /* Ends the process at once: there is nothing to save, and neither a reader of a large file nor a
- * factorization nor a plugin looks at a flag within a fifth of a second. While files are being
- * written, the signal is passed over: they are complete in a moment. */
+ * factorization nor a plugin looks at a flag within a fifth of a second. Once files are written,
+ * the signal is passed over: they are complete in a moment, and the command says so. */
 static void on_signal(int number)
 {
     static const char clear[] = "\r\033[K", text[] = "firn: interrupted\n";
     (void)number;
-    if (writing)
+    if (ending)
         return;
     progress_stop();
     if (getpid() == owner &&
@@ -37,14 +37,9 @@ static void on_signal(int number)
         syscall(SYS_exit_group, FIRN_INTERRUPTED);
 }
 
-void terminal_begin_writing(void)
+void terminal_ends(void)
 {
-    writing = 1;
-}
-
-void terminal_end_writing(void)
-{
-    writing = 0;
+    ending = 1;
 }
 
 /* Opens /dev/null for each standard stream that the caller closed. Otherwise the next file that is
