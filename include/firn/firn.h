@@ -268,8 +268,8 @@ int firn_thread_is_solver(void);
 const char *firn_nearest(const char *word, const char *const *words, size_t count);
 
 /* Makes text from files and paths safe for a terminal: replaces in place each control character
- * except line ends and tabs, each mark of writing direction and all bytes that are not UTF-8 by `?`.
- * Returns the text. The texts of firn_error and of the log are so already. */
+ * except line ends and tabs, each mark of writing direction and all bytes that are not UTF-8 by
+ * `?`. Returns the text. The texts of firn_error and of the log are so already. */
 char *firn_printable(char *text);
 
 const char *firn_version(void);
