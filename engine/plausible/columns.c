@@ -86,8 +86,11 @@ static int add_weather(plausible *p, uses *list, const problem_period *period, e
 int inspect_columns(plausible *p, error *e)
 {
     uses list = {0};
-    if (add_weather(p, &list, &p->problem->periods.at[0], e) != 0)
-        return e->code;
+    for (size_t i = 0; i < p->problem->periods.count; i++) {
+        const problem_period *period = &p->problem->periods.at[i];
+        if (!period->stress && add_weather(p, &list, period, e) != 0)
+            return e->code;
+    }
     for (size_t i = 0; i < p->values.count; i++) {
         const plausible_value *v = &p->values.at[i];
         use u = {.key = "", .unit = v->in, .section = v->section, .entry = v->entry};

@@ -16,6 +16,7 @@
 #define FUEL_MAX 1.15
 /* The COP of a chiller or heat pump stays below. */
 #define COP_MAX 40.0
+#define BTU_PER_KWH 3412.14
 /* Used gensets are sold from 100 USD/kW. */
 #define PLANT_CAPEX_MIN 30.0
 
@@ -92,6 +93,16 @@ static void remedy(const plausible_value *v, double ratio, char *out, size_t siz
                  "a heat rate is fuel per power: write `%s` if the number is the "
                  "efficiency",
                  PLAIN(ratio));
+    else if (ratio >= 4000 && ratio <= 25000)
+        snprintf(out, size,
+                 "a heat rate is fuel per power, an efficiency is power per fuel: %s Btu/kWh are "
+                 "an efficiency of `%s`, %s kJ/kWh of `%s`",
+                 PLAIN(ratio), PLAIN(BTU_PER_KWH / ratio), PLAIN(ratio), PLAIN(3600 / ratio));
+    else if (ratio >= 4.7 && ratio <= 25)
+        snprintf(out, size,
+                 "a heat rate is fuel per power, an efficiency is power per fuel: %s MMBtu/MWh are "
+                 "an efficiency of `%s`, %s MJ/kWh of `%s`",
+                 PLAIN(ratio), PLAIN(BTU_PER_KWH / 1000 / ratio), PLAIN(ratio), PLAIN(3.6 / ratio));
     else if (inverse >= 0.1 && inverse <= POWER_MAX)
         snprintf(out, size,
                  "a heat rate is fuel per power, an efficiency is power per fuel: write "
