@@ -296,18 +296,23 @@ static bool has_firm_supply(const assembly *a, int32_t typical, error *e)
     return firm;
 }
 
-/* Notes once that there is no design event. */
-static int note_none(assembly *a, error *e)
+/* Notes once that there is no design event, with the first phase that has none. */
+static int note_none(assembly *a, int32_t phase, error *e)
 {
-    static const char text[] =
-        "the sizes serve `utilization`, not the full target: no grid connection or generation is "
-        "available at any time, so no design event at full utilization is added; write `[site] "
-        "design = full` to add them, or `design = utilization` to confirm";
+    const char *name = a->problem->phases.at[phase].name;
     if (a->design_noted)
         return 0;
     a->design_noted = true;
+    const char *text = arena_printf(
+        a->memory,
+        "%s%s%sthe sizes serve `utilization`, not the full target: no grid connection or "
+        "generation is available at any time, so no design event at full utilization is added; "
+        "write `[site] design = full` to add them, or `design = utilization` to confirm",
+        *name != '\0' ? "in phase " : "", name,
+        *name != '\0' ? " (and in others without a supply that does not depend on the weather) "
+                      : "");
     component_note *slot = VEC_PUSH(a->memory, &a->notes);
-    if (slot == NULL)
+    if (slot == NULL || text == NULL)
         return error_memory(e);
     *slot = (component_note){-1, text, text, NULL};
     log_line(&a->log, LOG_WARNING, "%s: %s", a->problem->path, text);
@@ -337,7 +342,7 @@ int design_remove_unneeded(assembly *a, int32_t period, bool *removed, error *e)
     if (needed && a->problem->design == DESIGN_UNSPECIFIED) {
         part_select_period(a, (size_t)typical);
         needed = has_firm_supply(a, typical, e);
-        if (e->code != 0 || (!needed && note_none(a, e) != 0))
+        if (e->code != 0 || (!needed && note_none(a, event->phase, e) != 0))
             return e->code;
     }
     if (!needed)

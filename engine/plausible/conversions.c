@@ -6,6 +6,7 @@
  */
 #include "plausible/inspect.h"
 #include "plausible/model.h"
+#include "plausible/ranges.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,9 @@
 #define FUEL_MAX 1.15
 /* The COP of a chiller or heat pump stays below. */
 #define COP_MAX 40.0
+#define BTU_PER_KWH 3412.14
+/* Used gensets are sold from 100 USD/kW. */
+#define PLANT_CAPEX_MIN 30.0
 
 /* What one variable takes and gives per unit, at its most efficient step. */
 typedef struct conversion {
@@ -31,7 +35,7 @@ static bool is_energy(const model *m, const model_entry *n)
 /* Adds up the entries first to last - 1, which are those of one variable. */
 static conversion conversion_of(const model *m, const model_entry *const *list, size_t count)
 {
-    const int32_t steps = m->periods.at[0].count[SCOPE_STEP];
+    const int32_t steps = m->periods.at[list[0]->period].count[SCOPE_STEP];
     conversion best = {0};
     bool varies = false;
     for (size_t i = 0; i < count; i++)
@@ -89,6 +93,16 @@ static void remedy(const plausible_value *v, double ratio, char *out, size_t siz
                  "a heat rate is fuel per power: write `%s` if the number is the "
                  "efficiency",
                  PLAIN(ratio));
+    else if (ratio >= 4000 && ratio <= 25000)
+        snprintf(out, size,
+                 "a heat rate is fuel per power, an efficiency is power per fuel: %s Btu/kWh are "
+                 "an efficiency of `%s`, %s kJ/kWh of `%s`",
+                 PLAIN(ratio), PLAIN(BTU_PER_KWH / ratio), PLAIN(ratio), PLAIN(3600 / ratio));
+    else if (ratio >= 4.7 && ratio <= 25)
+        snprintf(out, size,
+                 "a heat rate is fuel per power, an efficiency is power per fuel: %s MMBtu/MWh are "
+                 "an efficiency of `%s`, %s MJ/kWh of `%s`",
+                 PLAIN(ratio), PLAIN(BTU_PER_KWH / 1000 / ratio), PLAIN(ratio), PLAIN(3.6 / ratio));
     else if (inverse >= 0.1 && inverse <= POWER_MAX)
         snprintf(out, size,
                  "a heat rate is fuel per power, an efficiency is power per fuel: write "
@@ -106,25 +120,50 @@ static int judge(plausible *p, const assembly *a, int32_t component, const conve
     const double power = c->electricity / c->takes, all = power + c->heat / c->takes;
     const bool from_nothing = power > 1.0001 || (c->fuel && power > POWER_MAX);
     const bool too_warm = (c->fuel && all > FUEL_MAX) || (c->only_electricity && all > COP_MAX);
-    char how[300];
+    char how[300], in_all[80] = "";
     if (!from_nothing && !too_warm)
         return 0;
-    const double ratio = power > 0 ? power : all;
-    const char *made = power > 0 ? "electricity" : "heat";
+    const bool of_power = from_nothing || c->heat == 0; /* else it is the heat that is too much */
+    const double ratio = of_power ? power : all - power;
+    const char *made = of_power ? "electricity" : "heat";
     const char *from = c->from != NULL ? c->from->name : "";
     const plausible_value *v = cause_of(p, &a->parts[component], ratio);
     if (v == NULL && !from_nothing && !c->fuel)
         return 0; /* fans and pumps move far more heat than they draw */
+    if (!of_power && power > 0)
+        snprintf(in_all, sizeof in_all, ", and %s MWh of energy in all,", PLAIN(all));
     remedy(v, ratio, how, sizeof how);
     if (v != NULL)
         return finding_on_entry(p, "share", v->section, v->entry, e,
-                                "makes %s MWh of %s from 1 MWh taken from bus `%s`%s: %s",
-                                PLAIN(ratio), made, from,
-                                ratio > 1 && power > 0 ? ", energy from nothing" : "", how);
+                                "makes %s MWh of %s%s from 1 MWh taken from bus `%s`%s: %s",
+                                PLAIN(ratio), made, in_all, from,
+                                ratio > 1 && of_power ? ", energy from nothing" : "", how);
     return finding_on_section(
         p, "conversion", of->name, of->location, e,
         "makes %s MWh of %s, and %s MWh of energy in all, from 1 MWh taken from bus `%s`: %s",
         PLAIN(ratio), made, PLAIN(all), from, how);
+}
+
+/* The written capital of a plant that makes power from fuel, below that of any: a prefix is
+ * missing, as in 1.4 USD/kW for 1.4 USD/W. */
+static int judge_capex(plausible *p, const part *of, error *e)
+{
+    const plausible_range least = {.unit = "USD/kW"};
+    for (size_t i = 0; i < p->values.count; i++) {
+        const plausible_value *v = &p->values.at[i];
+        unit in, power;
+        char why[200];
+        if (v->part != of || !v->sizing || v->mean <= 0 ||
+            !unit_parse_parameter(v->in, &p->problem->money, &in, why, sizeof why) ||
+            !unit_parse("USD/kW", 6, &power, why, sizeof why) || !unit_same(&in, &power) ||
+            !(v->mean < range_in_base(p->problem, &least, PLANT_CAPEX_MIN)))
+            continue;
+        return finding_on_entry(p, "magnitude", v->section, v->entry, e,
+                                "is %s: no plant that makes electricity from fuel costs less than "
+                                "%s %s: check the number and its unit",
+                                SHOW(p, v->mean, v->in), PLAIN(PLANT_CAPEX_MIN), least.unit);
+    }
+    return 0;
 }
 
 /* Power from fuel that costs no capital and has no bound. */
@@ -139,7 +178,7 @@ static int judge_capital(plausible *p, const assembly *a, int32_t component, int
             continue;
         const model_sizing *o = &s->sizing[0];
         if (o->capex > 0 || o->existing > 0 || !isnan(o->fix))
-            return 0;
+            return o->capex > 0 ? judge_capex(p, &a->parts[component], e) : 0;
         sized = true;
     }
     if (!sized && !is_unlimited(m, var))
@@ -169,7 +208,7 @@ int inspect_conversions(plausible *p, const assembly *a, error *e)
     for (size_t i = 0; i < m->entries.count; i++)
         list[next[m->entries.at[i].var]++] = &m->entries.at[i];
     for (size_t v = 0; v < m->vars.count; v++) {
-        if (first[v + 1] - first[v] < 2 || m->vars.at[v].period != 0)
+        if (first[v + 1] - first[v] < 2 || m->periods.at[m->vars.at[v].period].stress)
             continue;
         const conversion c = conversion_of(m, list + first[v], first[v + 1] - first[v]);
         const int32_t component = m->ports.at[list[first[v]]->port].component;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * horizon.c - a horizon too short to represent a year, a target of an odd size, yearly rates a
- * hundred times off.
+ * hundred times off, and prices of carbon in the objective.
  */
 #include "plausible/inspect.h"
 #include "plausible/ranges.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static int judge_horizon(plausible *p, const problem_period *period, error *e)
@@ -54,10 +55,46 @@ static int judge_rate(plausible *p, const char *key, double rate, error *e)
                             PLAIN(100 * rate), PLAIN(100 * other));
 }
 
+/* The price of carbon or water in the objective. */
+static int judge_weights(plausible *p, error *e)
+{
+    static const plausible_range ranges[] = {
+        {.unit = "USD/t", .name = "a price of carbon", .usual_min = 0.1, .usual_max = 5000},
+        {.unit = "USD/m3", .name = "a price of water", .usual_min = 0.001, .usual_max = 500}};
+    const ini_entry *n = p->problem->objective_entry;
+    const ini_section *s = ini_find_section(&p->problem->document, "", "objective");
+    for (size_t i = 0; n != NULL && i < p->problem->objective.count; i++) {
+        const problem_objective_term *term = &p->problem->objective.at[i];
+        for (size_t k = 0; k < sizeof ranges / sizeof ranges[0]; k++) {
+            const plausible_range *r = &ranges[k];
+            unit has, wanted;
+            char why[200], in[40];
+            if (!unit_parse_input(term->unit, &p->problem->money, &has, why, sizeof why) ||
+                !unit_parse(r->unit, strlen(r->unit), &wanted, why, sizeof why) ||
+                !unit_same(&has, &wanted))
+                continue;
+            const double value = fabs(term->factor * has.factor);
+            if (!(value < range_in_base(p->problem, r, r->usual_min)) &&
+                !(value > range_in_base(p->problem, r, r->usual_max)))
+                continue;
+            snprintf(in, sizeof in, "%s%s", p->problem->money.currency, r->unit + strlen("USD"));
+            return finding_on_entry(p, "weight", s, n, e,
+                                    "weighs `%s` with %s, outside the range of %s to %s that is "
+                                    "plausible for %s: check "
+                                    "the unit, as in `80 %s * %s`",
+                                    term->account, SHOW(p, value, in),
+                                    SHOW(p, range_in_base(p->problem, r, r->usual_min), in),
+                                    SHOW(p, range_in_base(p->problem, r, r->usual_max), in),
+                                    r->name, in, term->account);
+        }
+    }
+    return 0;
+}
+
 int inspect_site(plausible *p, const problem_period *period, error *e)
 {
     if (judge_horizon(p, period, e) != 0 || judge_target(p, period, e) != 0 ||
-        judge_rate(p, "discount", p->problem->discount, e) != 0)
+        judge_rate(p, "discount", p->problem->discount, e) != 0 || judge_weights(p, e) != 0)
         return e->code;
     return judge_rate(p, "inflation", p->problem->money.inflation, e);
 }

@@ -19,7 +19,7 @@ bool near_unit(const char *in, char *out, size_t size)
         const char *from, *to;
     } pairs[] = {{"/MWh", "/kWh"}, {"/MW", "/kW"},      {"/MVA", "/kVA"}, {"/kWh", "/MWh"},
                  {"/kW", "/MW"},   {"kg/kWh", "g/kWh"}, {"MWh", "kWh"},   {"MW", "kW"},
-                 {"MVA", "kVA"},   {"kW", "W"}};
+                 {"MVA", "kVA"},   {"kW", "W"},         {"m2", "ha"}};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         const char *at = strstr(in, pairs[i].from);
         if (at == NULL)

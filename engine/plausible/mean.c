@@ -5,7 +5,8 @@
  *
  * The mean of a plan meets the means of its rows. Where a coefficient varies in time, its extremes
  * bound the term of a variable that is never negative, so that each side of the row holds with the
- * extreme that favours it; other rows are left out.
+ * extreme that favours it; other rows are left out. A variable without a time, such as a size, is
+ * the same in every step, so that the mean of its coefficient is exact.
  */
 #include "plausible/model.h"
 #include "plausible/trial.h"
@@ -21,9 +22,9 @@ typedef struct mean_trial {
     hours_trial *h;
     arena *memory;
     int32_t period, steps;
-    int32_t *col; /* model variable -> column; -1: none */
-    double *low, *high, *sum;
-    int32_t *times, *touched; /* in how many elements; the variables of the row */
+    int32_t *col;                     /* model variable -> column; -1: none */
+    double *low, *high, *sum, *total; /* of the coefficients; the last two: of a step, of all */
+    int32_t *times, *touched;         /* in how many elements; the variables of the row */
     /* entries of the program by rows */
     int_list row_of, entry_col, model_row;
     real_list value, row_lower, row_upper;
@@ -46,6 +47,12 @@ static bool push_real(arena *a, real_list *list, double number)
     return slot != NULL;
 }
 
+/* Is the variable of a row per step the same in every step? */
+static bool is_timeless(const model *m, int32_t row, int32_t var)
+{
+    return m->rows.at[row].scope == SCOPE_STEP && m->vars.at[var].scope == SCOPE_PERIOD;
+}
+
 /* The range over time of the coefficient of each variable of a model row. Returns how many
  * variables there are; -1: the row cannot be used. */
 static int32_t ranges(mean_trial *t, int32_t row)
@@ -65,12 +72,14 @@ static int32_t ranges(mean_trial *t, int32_t row)
                         t->touched[count++] = v;
                         t->low[v] = HUGE_VAL;
                         t->high[v] = -HUGE_VAL;
+                        t->total[v] = 0;
                         t->times[v] = 1;
                     }
                     t->sum[v] += h->row_value[x];
                 } else if (t->sum[v] != 0) {
                     t->low[v] = fmin(t->low[v], t->sum[v]);
                     t->high[v] = fmax(t->high[v], t->sum[v]);
+                    t->total[v] += t->sum[v];
                     t->times[v]++;
                     t->sum[v] = 0;
                 }
@@ -83,6 +92,8 @@ static int32_t ranges(mean_trial *t, int32_t row)
             t->low[v] = fmin(t->low[v], 0);
             t->high[v] = fmax(t->high[v], 0);
         }
+        if (is_timeless(h->a->model, row, v)) /* 0 in the steps in which the row is not kept */
+            t->low[v] = t->high[v] = t->total[v] / t->steps;
         t->times[v] = 0;
         usable = usable && (t->low[v] == t->high[v] || h->l->col_lower[h->map->col_base[v]] >= 0);
     }
@@ -105,10 +116,6 @@ static bool fill_gaps(mean_trial *t, int32_t row, int32_t count)
             const int32_t j = h->map->col_base[v] + s;
             if (lp_row(h->map, row, s) < 0 && (l->col_lower[j] != 0 || l->col_upper[j] != 0))
                 return false;
-        }
-        if (timeless) {
-            t->low[v] = fmin(t->low[v], 0);
-            t->high[v] = fmax(t->high[v], 0);
         }
     }
     return true;
@@ -279,11 +286,12 @@ int hours_try_mean(hours_trial *h, int32_t period, error *e)
         t.low = ARENA_ARRAY(t.memory, double, m->vars.count + 1);
         t.high = ARENA_ARRAY(t.memory, double, m->vars.count + 1);
         t.sum = ARENA_ARRAY(t.memory, double, m->vars.count + 1);
+        t.total = ARENA_ARRAY(t.memory, double, m->vars.count + 1);
         t.times = ARENA_ARRAY(t.memory, int32_t, m->vars.count + 1);
         t.touched = ARENA_ARRAY(t.memory, int32_t, m->vars.count + 1);
     }
     bool ok = t.col != NULL && t.low != NULL && t.high != NULL && t.sum != NULL &&
-              t.times != NULL && t.touched != NULL;
+              t.total != NULL && t.times != NULL && t.touched != NULL;
     if (ok)
         add_columns(&t);
     for (int32_t row = 0; ok && row < (int32_t)m->rows.count; row++)

@@ -56,13 +56,31 @@ static void add_bounds(const hours_trial *h, int32_t period, int32_t bus, bool s
     text_add(out, count > 0 ? ")" : "");
 }
 
-/* The notes of plugins on the bus, which say why a component takes nothing. */
-static void add_notes(const hours_trial *h, int32_t bus, text_buffer *out)
+/* A note that a component takes nothing, made in the period `name`; NULL: in the first. */
+static bool says_why(const component_note *n, const char *name)
 {
+    const size_t length = name == NULL ? 0 : strlen(name);
+    if (name == NULL)
+        return strncmp(n->text, "takes no", 8) == 0;
+    return strncmp(n->logged == NULL ? "" : n->logged, "takes no", 8) == 0 &&
+           strncmp(n->text, "in ", 3) == 0 && strncmp(n->text + 3, name, length) == 0 &&
+           n->text[3 + length] == ':';
+}
+
+/* The notes of plugins on the bus, which say why a component takes nothing: those of the period,
+ * and where a component has none, those of the first, as a note is made once. */
+static void add_notes(const hours_trial *h, int32_t period, int32_t bus, text_buffer *out)
+{
+    const char *name = h->p->problem->periods.at[period].name;
     for (size_t i = 0; i < h->a->notes.count; i++) {
         const component_note *n = &h->a->notes.at[i];
-        if (on_bus(h->a->model, n->component, bus) && strncmp(n->text, "takes no", 8) == 0)
-            text_addf(out, "; [%s] %s", h->a->model->components.at[n->component].name, n->text);
+        bool own = says_why(n, name), other = false;
+        for (size_t k = 0; !own && k < h->a->notes.count; k++)
+            other = other || (h->a->notes.at[k].component == n->component &&
+                              says_why(&h->a->notes.at[k], name));
+        if (on_bus(h->a->model, n->component, bus) && (own || (!other && says_why(n, NULL))))
+            text_addf(out, "; [%s] %s", h->a->model->components.at[n->component].name,
+                      n->logged != NULL ? n->logged : n->text);
     }
 }
 
@@ -113,7 +131,7 @@ static int report_bus(hours_trial *h, const hours_miss *miss, error *e)
               miss->above ? "can leave" : "can enter");
     add_bounds(h, miss->period, bus, !miss->above && strcmp(of->carrier, "electricity") == 0,
                &text);
-    add_notes(h, bus, &text);
+    add_notes(h, miss->period, bus, &text);
     if (strcmp(of->carrier, "heat") == 0 && miss->above)
         text_add(&text,
                  ": add a component that takes the heat in these hours (a chiller where a dry "

@@ -24,8 +24,8 @@ int plausible_period(void *data, assembly *a, error *e)
 
 int plausible_model(plausible *p, const assembly *a, error *e)
 {
-    if (inspect_limits(p, a, e) != 0 || inspect_sources(p, a, e) != 0 ||
-        inspect_conversions(p, a, e) != 0)
+    if (inspect_columns(p, e) != 0 || inspect_limits(p, a, e) != 0 ||
+        inspect_sources(p, a, e) != 0 || inspect_conversions(p, a, e) != 0)
         return e->code;
     return inspect_stores(p, a, e);
 }

@@ -51,6 +51,13 @@ int judge_share(plausible *p, const plausible_value *v, bool *found, error *e)
                                 "%%`",
                                 v->min != v->max ? "a mean of " : "", PLAIN(100 * v->mean),
                                 v->column ? "FILE.csv:COLUMN" : v->entry->value);
+    if (v->column && *v->written == '\0' && top > 200 && v->magnitude > SHARE_MAX &&
+        v->fallback > 0 && v->fallback <= 1)
+        return finding_on_entry(p, "amount", v->section, v->entry, e,
+                                "has a mean of %s (from %s to %s), and the default is %s: it looks "
+                                "like an amount, not a share of 1: divide it by the capacity, as "
+                                "in `FILE.csv:COLUMN * 0.001`",
+                                PLAIN(v->mean), PLAIN(v->min), PLAIN(v->max), PLAIN(v->fallback));
     *found = false;
     return 0;
 }

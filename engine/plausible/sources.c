@@ -13,7 +13,7 @@ static bool carbon_written(const plausible *p, const part *of)
         const plausible_value *v = &p->values.at[i];
         const plausible_range *r =
             v->part == of ? range_of(p->problem, v->in, v->sizing, v->param->key) : NULL;
-        if (r != NULL && r->word != NULL)
+        if (r != NULL && strcmp(r->unit, "kg/kWh") == 0)
             return true;
     }
     return false;

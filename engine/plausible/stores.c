@@ -45,12 +45,16 @@ static bool is_amount_of(const char *amount, const char *flow)
     return memcmp(a.power, b.power, sizeof a.power) == 0;
 }
 
-/* Does a row hold the two sizes together, as a minimum duration does? */
+/* Does a row ask for more of `t` the more of `s` there is, as a minimum duration does? A maximum
+ * duration leaves `t` free to be 0. */
 static bool are_linked(const model *m, const model_size *s, const model_size *t)
 {
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *x = &m->terms.at[i];
-        if (x->var != s->installed[0] || m->rows.at[x->row].scope != SCOPE_PERIOD)
+        const model_row *row = &m->rows.at[x->row];
+        if (x->var != s->installed[0] || row->scope != SCOPE_PERIOD ||
+            (row->sense == SENSE_AT_MOST && num_at(x->coef, 0) <= 0) ||
+            (row->sense == SENSE_AT_LEAST && num_at(x->coef, 0) >= 0))
             continue;
         for (size_t k = 0; k < m->terms.count; k++) {
             if (m->terms.at[k].row == x->row && m->terms.at[k].var == t->installed[0])
@@ -74,7 +78,8 @@ int inspect_stores(plausible *p, const assembly *a, error *e)
             if (finding_on_entry(
                     p, "store", a->parts[s->component].component->section, n, e,
                     "sets the power of the store, and nothing sets `%s`: the plan may store only "
-                    "minutes of it: write `%s.fix` or `%s.min`, or a duration",
+                    "minutes of it: write `%s.fix` or `%s.min`, or a minimum "
+                    "duration",
                     other->name, other->name, other->name) != 0)
                 return e->code;
         }

@@ -155,8 +155,14 @@ static int sizing(plausible *p, const assembly *a, plausible_value *v, const fir
     char why[200], currency[UNIT_CURRENCY];
     unit u;
     v->sizing = true;
-    v->in = bind_sizing_unit(v->param);
+    v->in = "yr";
     v->fallback = (double)NAN;
+    if (written(p, v, bind_sizing_entry(v->part->component, v->param, "life"), e)) {
+        measure(v, firn_const(s->life));
+        if (judge(p, a, v, e) != 0)
+            return e->code;
+    }
+    v->in = bind_sizing_unit(v->param);
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
         if (isfinite(amounts[i].value) &&
             written(p, v, bind_sizing_entry(v->part->component, v->param, amounts[i].key), e)) {

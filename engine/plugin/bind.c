@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* A key's new default, set by a choice. */
 typedef struct preset {
@@ -482,6 +483,10 @@ static bool name_related_keys(const firn_plugin_desc *d, const char *key, char *
     }
     for (uint32_t i = 0; i < d->param_count && length >= 3; i++) {
         const firn_param *param = plugin_param(d, i);
+        if (strcmp(param->key, key) == 0) {
+            snprintf(out, size, "; see `%s`: %s", param->key, param->doc);
+            return true;
+        }
         for (const char *at = param->doc; (at = strcasestr(at, key)) != NULL; at += length) {
             const bool whole = (at == param->doc || !isalnum((unsigned char)at[-1])) &&
                                !isalnum((unsigned char)at[length]);
@@ -490,6 +495,35 @@ static bool name_related_keys(const firn_plugin_desc *d, const char *key, char *
             snprintf(out, size, "; see `%s`: %s", param->key, param->doc);
             return true;
         }
+    }
+    return false;
+}
+
+/* The remedy for a key, by its own words and by those that planners use for the same. */
+static bool name_meant_keys(const firn_plugin_desc *d, const char *key, char *out, size_t size)
+{
+    static const struct {
+        const char *word, *means;
+    } sizes[] = {{"capacity", "size"}, {"rating", "size"},     {"nameplate", "size"},
+                 {"power", "size"},    {"capacity", "energy"}, {"size", "energy"},
+                 {"rating", "power"},  {"lifetime", "life"},   {"lifespan", "life"},
+                 {"opex", "om"},       {"capital", "capex"}},
+      others[] = {{"hours", "duration"},       {"eer", "cop"},
+                  {"cop", "efficiency"},       {"efficiency", "cop"},
+                  {"heat_rate", "efficiency"}, {"co2", "carbon"},
+                  {"emissions", "carbon"},     {"tariff", "price"}};
+    if (name_sizing_keys(d, key, out, size))
+        return true;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        if (strcasecmp(key, sizes[i].word) == 0 && name_sizing_keys(d, sizes[i].means, out, size))
+            return true;
+    }
+    if (name_related_keys(d, key, out, size))
+        return true;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strcasecmp(key, others[i].word) == 0 &&
+            name_related_keys(d, others[i].means, out, size))
+            return true;
     }
     return false;
 }
@@ -507,9 +541,7 @@ int bind_keys(problem *p, const problem_component *c, const firn_plugin_desc *d,
         char hint[300];
         if (is_key(p, d, n->key))
             continue;
-        if (name_sizing_keys(d, n->key, hint, sizeof hint))
-            return ini_unknown_key(e, c->section, n, hint);
-        if (name_related_keys(d, n->key, hint, sizeof hint))
+        if (name_meant_keys(d, n->key, hint, sizeof hint))
             return ini_unknown_key(e, c->section, n, hint);
         if (list_keys(p, d, &keys, e) != 0)
             return e->code;

@@ -14,18 +14,26 @@
 static const struct {
     const char *word, *type, *what;
 } generic[] = {
+    {"pumped", "basic.storage", "with `power` and `energy`"}, /* before "hydro" and "pump" */
     {"wind", "basic.source", "with `size`, and `availability` per step"},
     {"solar", "basic.source", "with `size`, and `availability` per step"},
     {"hydro", "basic.source", "with `size`, and `availability` per step"},
     {"nuclear", "basic.source", "with `limit` or `capex`, `price` and `carbon`"},
     {"ppa", "basic.source", "with `limit`, `price` and `carbon`"},
+    {"smr", "basic.source", "with `limit` or `capex`, `price` and `carbon`"},
+    {"geothermal", "basic.source", "with `limit` or `capex`, `price` and `carbon`"},
     {"heat-pump", "basic.converter", "with the COP as `efficiency`"},
+    {"heat.pump", "basic.converter", "with the COP as `efficiency`"},
+    {"heatpump", "basic.converter", "with the COP as `efficiency`"},
+    {"exchanger", "basic.link", "from one loop to the other"},
     {"turbine", "basic.converter", "from a bus of gas, with `efficiency`"},
     {"engine", "basic.converter", "from a bus of gas, with `efficiency`"},
     {"genset", "basic.converter", "from a bus of fuel, with `efficiency`"},
     {"generator", "basic.converter", "from a bus of fuel, with `efficiency`"},
     {"diesel", "basic.converter", "from a bus of fuel, with `efficiency`"},
     {"fuel-cell", "basic.converter", "from a bus of gas or hydrogen, with `efficiency`"},
+    {"fuelcell", "basic.converter", "from a bus of gas or hydrogen, with `efficiency`"},
+    {"cogeneration", "basic.converter", "with `efficiency` and, for the heat, `efficiency2`"},
     {"chp", "basic.converter", "with `efficiency` and, for the heat, `efficiency2`"},
     {"boiler", "basic.converter", "with `efficiency`"},
     {"electroly", "basic.converter", "with `efficiency`"},

@@ -6,6 +6,7 @@
 #include "site/site.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Frees the rows of design events; their variables then have no part in any other row. False: the
  * site has none, or memory ran out, with the error set. */
@@ -32,11 +33,29 @@ static bool free_events(const site *s, arena *a, lp *out, error *e)
     return any;
 }
 
+/* Whether single hours show that a period which is not a design event cannot be served. */
+static bool fails_without_events(const site *s)
+{
+    const model *m = s->assembly.model;
+    for (size_t i = 0; i < s->plausible.findings.count; i++) {
+        const plausible_finding *f = &s->plausible.findings.at[i];
+        bool of_event = strncmp(f->rule, "bus ", 4) != 0;
+        for (size_t k = 0; k < m->periods.count && !of_event; k++)
+            of_event =
+                m->periods.at[k].design != NULL && strcmp(m->periods.at[k].name, f->rule + 4) == 0;
+        if (f->infeasible && !of_event)
+            return true;
+    }
+    return false;
+}
+
 int site_check_design(site *s, arena *scratch, const solve_options *options, error *e)
 {
     lp rest;
     solution without = {.status = SOLVE_FAILED};
     if (s->solution.status != SOLVE_INFEASIBLE || !free_events(s, scratch, &rest, e))
+        return e->code;
+    if (site_try_hours(s, e) != 0 || fails_without_events(s)) /* a second solve may take long */
         return e->code;
     if (solve(scratch, &rest, options, &without, e) != 0)
         return e->code;

@@ -267,6 +267,16 @@ class Supply(Design):
         self.assertEqual(self.events(self.place(SITE + WEATHER + HALLS + self.SUN + GRID))[0],
                          {DRY: "2026-07-07T00:00"})
 
+    def test_a_phase_of_sun_alone(self):
+        path = self.place(SITE + WEATHER + HALLS + self.SUN + GRID + "[phase a]\nstart = 2026-01-01\n"
+                          "grid.import_limit = 0 MW\n[phase b]\nstart = 2028-01-01\nyears = 5\n"
+                          "grid.import_limit = 20 MW\n")
+        answer = self.solve(path)
+        self.assertEqual([p["name"] for p in answer.json["periods"]], ["a", "b", "b." + DRY])
+        notes = [n["text"] for n in answer.json["notes"] if "design = full" in n["text"]]
+        self.assertEqual(len(notes), 1)
+        self.assertTrue(notes[0].startswith("in phase a "), notes[0])
+
     def test_sources(self):
         source = "[plant]\ntype = basic.source\nout = lv\nprice = 90 USD/MWh\n"
         self.assertEqual(len(self.events(self.place(SITE + WEATHER + HALLS + self.SUN + source))[0]), 1)

@@ -117,6 +117,8 @@ carrier = gas
 WARM = BASE.replace("[trim-chillers]\ntype = rejection.chiller-air\nheat = w40\n", "")
 PEAKS = "[shop]\ntype = basic.sink\nin = mv\ndemand = fine.csv:p\n"
 OUTAGE = "[stress outage]\nstart = 2026-07-08\nhours = 4\ngrid.import_limit = 0 MW\n"
+PHASES = "[phase 2026]\nstart = 2026-01-01\n[phase 2028]\nstart = 2028-01-01\nyears = 5\n"
+HEAT = "[buyer]\ntype = basic.sink\nin = h\nlimit = 5 MW\n[bus h]\ncarrier = heat\n"
 HOT = ("temperature = 40 degC", "temperature = 45 degC")
 
 
@@ -251,6 +253,50 @@ WARNINGS = {
                 put("wind_speed =", "pressure = pressure\nwind_speed ="),
                 put("file = data.csv", "file = denver.csv")], "", [r"feet\?"]),
     "H longitude": ([put("longitude = -97 deg", "longitude = -60 deg")], "", [r"solar noon"]),
+    "H heat rate in a later phase": ([], GAS + PHASES + "genset.efficiency = 9500 Btu/kWh\n",
+                                     [r"heat rate is fuel per power", r"`0\.359`"]),
+    "H heat of an engine above its fuel": ([], GAS.replace("0.405", "0.405\nout2 = h\n"
+                                                           "efficiency2 = 1.2") + HEAT,
+                                           [r"`efficiency2 = 1\.2` makes 1\.2 MWh of heat, and "
+                                            r"1\.6\d* MWh"]),
+    "H capital of an engine": ([], GAS.replace("2000 USD/kW", "2 USD/kW"),
+                               [r"capex = 2 USD/kW", r"less than 30 USD/kW"]),
+    "H area in hectares": ([put("area = 100 ha", "area = 100")], "", [r"`area = 100 ha`"]),
+    "H charge per MW": ([put("12 USD/kW/month", "12 USD/MW/month")], "",
+                        [r"0\.012 USD/kW/month", r"is it in USD/kW/month\?"]),
+    "H power with a maximum duration": ([put("duration_max = 8 h",
+                                             "power.fix = 20 MW\nduration_max = 8 h")], "",
+                                        [r"power\.fix = 20 MW", r"minimum duration"]),
+    "H temperature as humidity": ([put("rh_pct %", "temp_air_C %")], "",
+                                  [r"column `temp_air_C` of data\.csv", r"`dry_bulb = temp_air_C"]),
+    "H irradiance as price": ([put("data.csv:price USD/MWh", "data.csv:ghi")], "",
+                              [r"price = data\.csv:ghi", r"\[weather\] `ghi = ghi`"]),
+    "H price and share of one column": ([put("data.csv:util", "data.csv:ci")], "",
+                                        [r"\[grid\] `carbon = data\.csv:ci kg/kWh`"]),
+    "H bare heat rate": ([], GAS.replace("0.405", "9500"), [r"9500 Btu/kWh .* `0\.359`"]),
+    "H bare heat rate per MWh": ([], GAS.replace("0.405", "8.5"), [r"8\.5 MMBtu/MWh .* `0\.401`"]),
+    "H column of heat rates": ([], GAS.replace("0.405", "data.csv:ci_g * 26"), [r"Btu/kWh"]),
+    "H amounts as shares": ([], "[wind]\ntype = basic.source\nout = mv\nlimit = 80 MW\nrenewable = yes\n"
+                                "price = 30 USD/MWh\navailability = data.csv:ghi\n",
+                            [r"looks like an amount, not a share"]),
+    "H humidity of another column in a phase": ([], PHASES + "weather.relative_humidity = temp_air_C %\n",
+                                                [r"column `temp_air_C`"]),
+    "H price per MWh": ([put("data.csv:price USD/MWh", "0.045 USD/MWh")], "",
+                        [r"is it in USD/kWh\?"]),
+    "H life in months": ([], GAS.replace("max = 40 MW", "max = 40 MW\nlife = 240"),
+                         [r"240 yr", r"plausible for a life"]),
+    "H duration in minutes": ([put("duration_max = 8 h", "duration_max = 480")], "",
+                              [r"480 h", r"a duration"]),
+    "H fee in millions": ([put("carbon =", "annual_fee = 5000 MUSD/yr\ncarbon =")], "",
+                          [r"a fee per year"]),
+    "10 small transformers": ([put("type = transformer.power", "type = transformer.power\n"
+                                                               "max = 60 MVA")], "",
+                              [r"in the mean of the horizon", r"`max = 60 MVA` of \[substation\]"]),
+    "11 dense racks in a later phase": ([], PHASES + "halls.rack_power = 600 kW\n",
+                                        [r"in phase 2028", r"racks of 600 kW .*142 kW",
+                                         r"racks of 600 kW .*41 kW"]),
+    "H carbon price per kg": ([], "[objective]\nminimize = cost + 80 USD/kg * carbon\n",
+                              [r"80000 USD/t", r"as in `80 USD/t \* carbon`"]),
     # further inputs of kind J: peaks averaged away
     "J quarter-hours of a load": ([], PEAKS, [r"mean of each step \(1 h\)", r"6 MW", r"3 MW",
                                               r"step = 15 min"]),
@@ -280,6 +326,18 @@ CLEAN = {
     "gas engine in EUR": ([put("currency = USD", "currency = EUR\nUSD = 0.9 EUR")], GAS),
     "heat pump": ([], "[pump]\ntype = basic.converter\nin = lv\nout = h\nefficiency = 4.5\n"
                       "[buyer]\ntype = basic.sink\nin = h\nlimit = 5 MW\n[bus h]\ncarrier = heat\n"),
+    "small costs": ([put("demand_charge", "energy_charge = 0.5\ndemand_charge")],
+                    GAS.replace("capex = 2000", "cost = 0.001 USD/MWh\nlife = 30\ncapex = 2000")),
+    "a carbon price": ([], "[objective]\nminimize = cost + 80 USD/t * carbon\n"),
+    "a carbon price per kg": ([], "[objective]\nminimize = cost + 0.08 USD/kg * carbon\n"),
+    "a roof": ([put("area = 100 ha", "area = 800 m2")], ""),
+    "an engine with heat": ([], GAS.replace("0.405", "0.405\nout2 = h\nefficiency2 = 0.45") + HEAT),
+    "a column for two of a kind": ([put("carbon =", "export_limit = 5 MW\nexport_price = "
+                                         "data.csv:price\ncarbon =")], ""),
+    "a column with a factor": ([], "[shop]\ntype = basic.sink\nin = mv\n"
+                                   "demand = data.csv:util MW * 3\n"),
+    "a bare heat of a boiler": ([], GAS.replace("out = mv", "out = h").replace("0.405", "1.08")
+                                + HEAT),
     "carbon of zero": ([], GAS.replace("carbon = 0.181 kg/kWh", "carbon = 0")),
     "an existing plant": ([], GAS.replace("capex = 2000 USD/kW\nmax = 40 MW", "limit = 40 MW")),
     "quarter-hours without a peak": ([], PEAKS.replace("fine.csv", "flat.csv")),
@@ -298,6 +356,16 @@ CLEAN = {
 SITE = ["check", "site.ini"]
 REFUSALS = {
     "13 pv size": (SITE, [put("area = 100 ha", "size = 50 MW")], "", [r"`fix`, `min` or `max`"], 3),
+    "13 chillers": (SITE, [put("[bus w40]", "[cold]\ntype = rejection.chiller-air\n"
+                               "capacity = 50 MW\n[bus w40]")], "", [r"`fix`, `min` or `max`"], 3),
+    "13 battery size": (SITE, [put("duration_max = 8 h", "size = 50 MWh")], "",
+                        [r"`energy\.fix`"], 3),
+    "15 battery hours": (SITE, [put("duration_max = 8 h", "hours = 4")], "",
+                         [r"both `duration_min` and `duration_max`"], 3),
+    "18 pumped hydro": (SITE, [], "[s]\ntype = storage.pumped-hydro\n", [r"by `basic\.storage`"],
+                        3),
+    "19 EER of a chiller": (SITE, [put("heat = w40", "heat = w40\nEER = 12")], "", [r"`carnot`"], 3),
+    "19 COP of a converter": (SITE, [], GAS.replace("efficiency =", "COP ="), [r"`efficiency`"], 3),
     "14 battery power": (SITE, [put("duration_max = 8 h", "power = 20 MW")], "",
                          [r"`power\.fix`", r"`power\.max`"], 3),
     "15 battery duration": (SITE, [put("duration_max = 8 h", "duration = 4 h")], "",
