@@ -113,13 +113,19 @@ bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t 
     for (last = first; last < lines->count && lines->number[last] <= LINES_ABOVE;)
         last++;
     *header = first;
-    for (size_t i = first; column != NULL && i < last; i++) {
-        char separator = forced != 0 ? forced : cell_separator(lines->text[i]);
-        if (csv_is_blank(lines->text[i]) || !has_cell(lines->text[i], separator, column))
-            continue;
-        c->separator = separator;
-        *header = i;
-        return true;
+    /* Commas in the names of a file with other separators are tried last. */
+    static const char other[] = {'\0', ';', '\t', ','};
+    for (size_t k = 0; column != NULL && k < (forced != 0 ? 1 : sizeof other); k++) {
+        for (size_t i = first; i < last; i++) {
+            char separator = forced != 0 ? forced
+                             : k == 0    ? cell_separator(lines->text[i])
+                                         : other[k];
+            if (csv_is_blank(lines->text[i]) || !has_cell(lines->text[i], separator, column))
+                continue;
+            c->separator = separator;
+            *header = i;
+            return true;
+        }
     }
     for (size_t i = first; column != NULL && i < last; i++) {
         char separator = forced != 0 ? forced : cell_separator(lines->text[i]);
@@ -130,6 +136,21 @@ bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t 
     }
     c->separator = forced != 0 ? forced : cell_separator(lines->text[*header]);
     return true;
+}
+
+bool csv_names_zone(const char *line, double *hours)
+{
+    static const char *const phrases[] = {"time zone", "timezone", "time in", "times in",
+                                          "in utc",    "in gmt",   "are utc", "is utc"};
+    int zone;
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        const char *at = strcasestr(line, phrases[i]);
+        if (at == NULL || stamp_zone_in(at, &zone) == STAMP_ZONE_NONE)
+            continue;
+        *hours = zone / 3600.0;
+        return true;
+    }
+    return false;
 }
 
 double csv_zone_above(const csv_lines *lines, size_t header)
@@ -163,15 +184,22 @@ double csv_zone_above(const csv_lines *lines, size_t header)
             value = value_end;
         }
     }
-    return (double)NAN;
+    for (size_t i = 0; i < header; i++) {
+        double hours;
+        if (csv_names_zone(lines->text[i], &hours))
+            return hours;
+    }
+    return lines->zone;
 }
 
 /* "MW", "EUR/MWh", "°C", "UTC": a letter or a sign, and not a mark for a missing value. */
 static bool may_be_unit(const char *cell)
 {
-    static const char *const missing[] = {"na",   "n/a",  "nan", "null",    "none", "nil",
-                                          "#n/a", "#na",  "inf", "-inf",    "nv",   "n.a.",
-                                          "n/e",  "void", "nd",  "missing", "gap",  "error"};
+    static const char *const missing[] = {
+        "na",  "n/a",     "nan",  "null",   "none",    "nil",      "#n/a",
+        "#na", "inf",     "-inf", "nv",     "n.a.",    "n/e",      "void",
+        "nd",  "missing", "gap",  "error",  "n/v",     "k.a.",     "k. a.",
+        "s/d", "n.d.",    "n/d",  "nodata", "no data", "no value", "unavailable"};
     bool letter = false;
     if (strlen(cell) > 40)
         return false;

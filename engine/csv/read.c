@@ -13,8 +13,11 @@
 #include "csv/internal.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { COMMENTS_READ = 40 }; /* lines in which a comment may name the time zone */
 
 static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
 {
@@ -111,7 +114,8 @@ static int split_lines(arena *a, const char *shown, char *text, size_t size, csv
         lines++;
     if (lines > INT_MAX)
         return error_set(e, ERROR_PROBLEM, "%s has more than %d lines", shown, INT_MAX);
-    *out = (csv_lines){ARENA_ARRAY(a, const char *, lines), ARENA_ARRAY(a, int, lines), 0};
+    *out = (csv_lines){ARENA_ARRAY(a, const char *, lines), ARENA_ARRAY(a, int, lines), 0,
+                       (double)NAN};
     if (out->text == NULL || out->number == NULL)
         return error_memory(e);
     char *p = text, *end = text + size;
@@ -132,8 +136,11 @@ static int split_lines(arena *a, const char *shown, char *text, size_t size, csv
                              "LF or CRLF line endings",
                              shown, line);
         *stop = '\0';
-        if (is_comment(start))
+        if (is_comment(start)) {
+            if (out->count == 0 && line <= COMMENTS_READ && !isfinite(out->zone))
+                csv_names_zone(start, &out->zone);
             continue;
+        }
         out->text[out->count] = start;
         out->number[out->count++] = line;
     }
