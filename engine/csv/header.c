@@ -49,8 +49,7 @@ static bool has_cell(const char *line, char separator, const char *name)
     }
 }
 
-/* Whether a cell of the line is a number or a time. */
-static bool has_value(const char *line, char separator)
+bool csv_has_value(const char *line, char separator)
 {
     enum cell_state state;
     double number;
@@ -80,14 +79,14 @@ static bool looks_like_header(const csv_lines *lines, size_t i, char separator)
     const int width = cell_count(lines->text[i], separator, &state);
     int rows = 0;
     bool units = false;
-    if (width < 0 || has_value(lines->text[i], separator))
+    if (width < 0 || csv_has_value(lines->text[i], separator))
         return false;
     for (size_t k = i + 1; k < lines->count && rows < ROWS_LIKE_IT; k++) {
         if (csv_is_blank(lines->text[k]))
             break;
         if (cell_count(lines->text[k], separator, &state) != width)
             return false;
-        if (has_value(lines->text[k], separator))
+        if (csv_has_value(lines->text[k], separator))
             rows++;
         else if (rows > 0 || units)
             return false;
@@ -218,7 +217,7 @@ bool csv_is_units(const csv *c, const char *row, const char *next)
     enum cell_state state;
     char cell[WIDTH];
     bool units = false;
-    if (has_value(row, c->separator) || !has_value(next, c->separator))
+    if (csv_has_value(row, c->separator) || !csv_has_value(next, c->separator))
         return false;
     for (const char *p = row;; p++) {
         const char *end = cell_end(p, c->separator, &state);

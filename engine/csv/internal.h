@@ -42,6 +42,8 @@ typedef struct csv_lines {
     double zone; /* that a comment before all rows names, h east of UTC; NaN: none */
 } csv_lines;
 
+/* Whether a cell of the line is a number or a time. */
+bool csv_has_value(const char *line, char separator);
 bool csv_is_blank(const char *line);
 /* The separator of a line `sep=;`; 0: it is another line. */
 char csv_declared_separator(const char *line);

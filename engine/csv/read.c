@@ -177,10 +177,25 @@ static int check_legend(arena *a, csv *c, const csv_lines *lines, size_t at, int
     }
     return add_note(a, c,
                     arena_printf(a,
-                                 "%s:%d: the text from this line on, after a blank line, is not "
-                                 "read: the rows end at line %d",
+                                 "%s:%d: the text from this line on, after the rows, is not read: "
+                                 "the rows end at line %d",
                                  c->shown, lines->number[at], c->line[c->rows - 1]),
                     e);
+}
+
+/* Whether a legend begins here without a blank line before it: a line of text where rows have
+ * several cells, with no row below. */
+static bool is_legend(const csv *c, const csv_lines *lines, size_t at)
+{
+    enum cell_state state;
+    if (c->rows == 0 || c->columns < 2 || cell_count(lines->text[at], c->separator, &state) != 1 ||
+        csv_has_value(lines->text[at], c->separator))
+        return false;
+    for (size_t i = at + 1; i < lines->count; i++) {
+        if (could_be_row(c, lines->text[i], c->row[c->rows - 1]))
+            return false;
+    }
+    return true;
 }
 
 /* The rows below the header, a row of units and a legend left out. */
@@ -202,6 +217,8 @@ static int read_rows(arena *a, csv *c, csv_lines *lines, size_t header, error *e
         if (blank != 0 && c->rows > 0)
             return check_legend(a, c, lines, i, blank, e);
         blank = 0;
+        if (is_legend(c, lines, i))
+            return check_legend(a, c, lines, i, line, e);
         if (check_row(c, start, line, e) != 0)
             return e->code;
         if (c->rows == 0 && c->units == NULL && i + 1 < lines->count &&

@@ -252,7 +252,8 @@ static int read_all(problem_period *period, ini_section *s, csv *c, const column
         else
             w->series[q] = values;
     }
-    if (problem_check_times(period, c, true, &rows_zone, &inner) != 0 ||
+    if ((humidity == NULL && weather_check_dew_point(w, c->shown, &inner) != 0) ||
+        problem_check_times(period, c, true, &rows_zone, &inner) != 0 ||
         weather_complete(period->problem->memory, w, humidity, file->value, &inner) != 0)
         return inner.code == ERROR_PROBLEM ? ini_complain(e, s, file, "%s", inner.text)
                                            : error_set(e, inner.code, "%s", inner.text);

@@ -36,6 +36,9 @@ static void kelvin(void **state)
             FOUR "[weather]\nfile = x.csv\n" WEST
                  "dry_bulb = t2m K\ndew_point = d2m K\nrelative_humidity = rh\n",
             "x.ini:14: [weather] dew_point = d2m K: |remove one of the two");
+    refused(f, FOUR "[weather]\nfile = x.csv\n" WEST "dry_bulb = d2m K\ndew_point = t2m K\n",
+            "x.ini:8: [weather] file = x.csv: x.csv: the dew point, 6.85 degC in value 1, is above "
+            "the dry bulb, 1.85 degC, in 2 of 4 values: check both columns and their units");
     refused(f, FOUR "[weather]\nfile = \"x.csv\n" WEST, "x.ini:8: [weather] file|double quotes");
     /* A bus follows a column in kelvin, too. */
     load(f, FOUR "[bus w]\ntemperature = x.csv:t2m K * 1\n");
@@ -97,6 +100,12 @@ static void time_zones(void **state)
             "x.csv:2: |(2018-12-31 19:00 at the site)");
     refused(f, FOUR "[weather]\nfile = x.csv\n" WEST "data_time_zone = 0.5 h\n",
             "x.ini:13: [weather] data_time_zone = 0.5 h: |not a whole number of rows");
+    /* Its other columns are not turned. */
+    refused(f,
+            "format = 1\n[bus w]\ntemperature = x.csv:dry_bulb\n[weather]\nfile = x.csv\n" WEST
+            "data_time_zone = 0 h\n",
+            "x.csv: by `data_time_zone` its rows are in another time zone than the site, and only "
+            "[weather] is turned");
     put_year(f, "");
     load(f, FOUR "[weather]\nfile = x.csv\n" WEST);
     assert_true(weather_of(f, WEATHER_DRY_BULB)[3] == 3);
