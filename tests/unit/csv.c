@@ -267,14 +267,16 @@ static void test_header(void **state)
     static const char commas[] = "Time, local;v\n1;2\n";
     c = found(p, "v", commas, strlen(commas));
     column_is(p, &c, "v", 1, (const double[]){2});
-    /* A legend without a blank line before it; a truncated row is none. */
+    /* A legend without a blank line before it; a truncated row is not one. */
     static const char legend[] = "t,v\n0,1\n1,2\nv: a price (of a market)\n(c) Maker, 2001-2026\n";
     c = found(p, "v", legend, strlen(legend));
     column_is(p, &c, "v", 2, (const double[]){1, 2});
     assert_string_equal(c.notes.at[0], "x.csv:4: the text from this line on, after the rows, is "
                                        "not read: the rows end at line 3");
-    malformed(p, "t,v\n0,1\n1,2\n2\n", 14, "x.csv:4: this row has 1 cell");
-    malformed(p, "t,v\n0,1\ntext\n1,2\n", 17, "x.csv:3: this row has 1 cell");
+    malformed(p, "t,v\n0,1\n1,2\n2\n", 14,
+              "x.csv:4: this row has 1 cell, but the header row has 2");
+    malformed(p, "t,v\n0,1\ntext\n1,2\n", 17,
+              "x.csv:3: this row has 1 cell, but the header row has 2");
 
     /* A name beyond line 40 is not looked for; the header is then what is followed by rows. */
     char many[600] = "";
@@ -288,7 +290,8 @@ static void test_header(void **state)
     /* A mark for a missing value is not a unit. */
     not_found(p, "v", "v\nnan\n2\n",
               "x.csv:2: column `v` holds `nan`: every row must have a finite number");
-    not_found(p, "v", "name,v\nn/v,k.A.\nb,2\n", "x.csv:2: column `v` holds `k.A.`");
+    not_found(p, "v", "name,v\nn/v,k.A.\nb,2\n",
+              "x.csv:2: column `v` holds `k.A.`: every row must have a finite number");
     not_found(p, "v", "v\n1\n2\nMW\n",
               "x.csv:4: column `v` holds `MW`: every row must have a finite number");
 }

@@ -100,12 +100,6 @@ static void time_zones(void **state)
             "x.csv:2: |(2018-12-31 19:00 at the site)");
     refused(f, FOUR "[weather]\nfile = x.csv\n" WEST "data_time_zone = 0.5 h\n",
             "x.ini:13: [weather] data_time_zone = 0.5 h: |not a whole number of rows");
-    /* Its other columns are not turned. */
-    refused(f,
-            "format = 1\n[bus w]\ntemperature = x.csv:dry_bulb\n[weather]\nfile = x.csv\n" WEST
-            "data_time_zone = 0 h\n",
-            "x.csv: by `data_time_zone` its rows are in another time zone than the site, and only "
-            "[weather] is turned");
     put_year(f, "");
     load(f, FOUR "[weather]\nfile = x.csv\n" WEST);
     assert_true(weather_of(f, WEATHER_DRY_BULB)[3] == 3);
