@@ -26,31 +26,15 @@ static bool is_one_of(double value, const double *list, size_t count)
 
 bool csv_is_missing_code(double value)
 {
-    static const double codes[] = {-999,
-                                   -999.9,
-                                   -999.99,
-                                   -9999,
-                                   -9999.9,
-                                   -9999.99,
-                                   -99999,
-                                   -99999.9,
-                                   -999999,
-                                   -9999999,
-                                   -6999,
-                                   -8888,
-                                   -32767,
-                                   -32768,
-                                   -2147483648.0,
-                                   -2147483647.0,
-                                   2147483647.0,
-                                   -1e20,
-                                   -3.4028234663852886e38,
-                                   3.4028234663852886e38};
+    static const double codes[] = {-999,          -999.9,      -999.99,  -9999,   -9999.9,
+                                   -9999.99,      -99999,      -99999.9, -999999, -9999999,
+                                   -6999,         -8888,       -32767,   -32768,  -2147483648.0,
+                                   -2147483647.0, 2147483647.0};
     if (value > -999 && value < 1e9)
         return false;
-    /* The fill value of netCDF is a float, and printed with various numbers of digits. */
-    return is_one_of(value, codes, sizeof codes / sizeof codes[0]) ||
-           fabs(value / 9.9692099683868690e36 - 1) < 1e-4 || fabs(value / 3.402823e38 + 1) < 1e-4;
+    /* The fill values of netCDF, GRIB and GIS, 9.97e36, 1e20, -3.4e38 and others, are floats that
+     * are printed with various numbers of digits. */
+    return is_one_of(value, codes, sizeof codes / sizeof codes[0]) || fabs(value) >= 1e20;
 }
 
 bool csv_may_be_missing_code(double value)

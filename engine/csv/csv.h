@@ -35,10 +35,12 @@ typedef struct csv {
     int units_line;
     bool units_noted;        /* the problem has reported it */
     double zone_above;       /* time zone named above the header, h east of UTC; NaN: none */
+    bool turned;             /* its weather is turned from another time zone to that of the site */
     vec(const char *) notes; /* sentences for the planner: what was skipped */
     /* What csv_read_times() found, once it was called. */
     bool times_read;
-    csv_times *times; /* NULL: there is no column of times */
+    csv_times *times;   /* NULL: there is no column of times */
+    const char *unread; /* a sentence on a column of times in an unknown form; NULL: none */
 } csv;
 
 /* Reads the whole file and splits it into rows and columns. The header row is the first of the

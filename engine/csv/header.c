@@ -49,8 +49,7 @@ static bool has_cell(const char *line, char separator, const char *name)
     }
 }
 
-/* Whether a cell of the line is a number or a time. */
-static bool has_value(const char *line, char separator)
+bool csv_has_value(const char *line, char separator)
 {
     enum cell_state state;
     double number;
@@ -80,14 +79,14 @@ static bool looks_like_header(const csv_lines *lines, size_t i, char separator)
     const int width = cell_count(lines->text[i], separator, &state);
     int rows = 0;
     bool units = false;
-    if (width < 0 || has_value(lines->text[i], separator))
+    if (width < 0 || csv_has_value(lines->text[i], separator))
         return false;
     for (size_t k = i + 1; k < lines->count && rows < ROWS_LIKE_IT; k++) {
         if (csv_is_blank(lines->text[k]))
             break;
         if (cell_count(lines->text[k], separator, &state) != width)
             return false;
-        if (has_value(lines->text[k], separator))
+        if (csv_has_value(lines->text[k], separator))
             rows++;
         else if (rows > 0 || units)
             return false;
@@ -113,13 +112,19 @@ bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t 
     for (last = first; last < lines->count && lines->number[last] <= LINES_ABOVE;)
         last++;
     *header = first;
-    for (size_t i = first; column != NULL && i < last; i++) {
-        char separator = forced != 0 ? forced : cell_separator(lines->text[i]);
-        if (csv_is_blank(lines->text[i]) || !has_cell(lines->text[i], separator, column))
-            continue;
-        c->separator = separator;
-        *header = i;
-        return true;
+    /* Commas in the names of a file with other separators are tried last. */
+    static const char other[] = {'\0', ';', '\t', ','};
+    for (size_t k = 0; column != NULL && k < (forced != 0 ? 1 : sizeof other); k++) {
+        for (size_t i = first; i < last; i++) {
+            char separator = forced != 0 ? forced
+                             : k == 0    ? cell_separator(lines->text[i])
+                                         : other[k];
+            if (csv_is_blank(lines->text[i]) || !has_cell(lines->text[i], separator, column))
+                continue;
+            c->separator = separator;
+            *header = i;
+            return true;
+        }
     }
     for (size_t i = first; column != NULL && i < last; i++) {
         char separator = forced != 0 ? forced : cell_separator(lines->text[i]);
@@ -130,6 +135,21 @@ bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t 
     }
     c->separator = forced != 0 ? forced : cell_separator(lines->text[*header]);
     return true;
+}
+
+bool csv_names_zone(const char *line, double *hours)
+{
+    static const char *const phrases[] = {"time zone", "timezone", "time in", "times in",
+                                          "in utc",    "in gmt",   "are utc", "is utc"};
+    int zone;
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        const char *at = strcasestr(line, phrases[i]);
+        if (at == NULL || stamp_zone_in(at, &zone) == STAMP_ZONE_NONE)
+            continue;
+        *hours = zone / 3600.0;
+        return true;
+    }
+    return false;
 }
 
 double csv_zone_above(const csv_lines *lines, size_t header)
@@ -163,15 +183,22 @@ double csv_zone_above(const csv_lines *lines, size_t header)
             value = value_end;
         }
     }
-    return (double)NAN;
+    for (size_t i = 0; i < header; i++) {
+        double hours;
+        if (csv_names_zone(lines->text[i], &hours))
+            return hours;
+    }
+    return lines->zone;
 }
 
 /* "MW", "EUR/MWh", "°C", "UTC": a letter or a sign, and not a mark for a missing value. */
 static bool may_be_unit(const char *cell)
 {
-    static const char *const missing[] = {"na",   "n/a",  "nan", "null",    "none", "nil",
-                                          "#n/a", "#na",  "inf", "-inf",    "nv",   "n.a.",
-                                          "n/e",  "void", "nd",  "missing", "gap",  "error"};
+    static const char *const missing[] = {
+        "na",  "n/a",     "nan",  "null",   "none",    "nil",      "#n/a",
+        "#na", "inf",     "-inf", "nv",     "n.a.",    "n/e",      "void",
+        "nd",  "missing", "gap",  "error",  "n/v",     "k.a.",     "k. a.",
+        "s/d", "n.d.",    "n/d",  "nodata", "no data", "no value", "unavailable"};
     bool letter = false;
     if (strlen(cell) > 40)
         return false;
@@ -190,7 +217,7 @@ bool csv_is_units(const csv *c, const char *row, const char *next)
     enum cell_state state;
     char cell[WIDTH];
     bool units = false;
-    if (has_value(row, c->separator) || !has_value(next, c->separator))
+    if (csv_has_value(row, c->separator) || !csv_has_value(next, c->separator))
         return false;
     for (const char *p = row;; p++) {
         const char *end = cell_end(p, c->separator, &state);

@@ -39,8 +39,11 @@ typedef struct csv_lines {
     const char **text;
     int *number; /* from 1 */
     size_t count;
+    double zone; /* that a comment before all rows names, h east of UTC; NaN: none */
 } csv_lines;
 
+/* Whether a cell of the line is a number or a time. */
+bool csv_has_value(const char *line, char separator);
 bool csv_is_blank(const char *line);
 /* The separator of a line `sep=;`; 0: it is another line. */
 char csv_declared_separator(const char *line);
@@ -48,6 +51,8 @@ char csv_declared_separator(const char *line);
  * column is asked for) the line that looks like one. Sets `separator` and `*header`, an index into
  * `lines`; false: all lines are blank. */
 bool csv_find_header(csv *c, const csv_lines *lines, const char *column, size_t *header);
+/* Whether a line of text names the time zone of the rows: "Timezone,UTC", "Units: time in UTC". */
+bool csv_names_zone(const char *line, double *hours);
 /* The time zone that the lines above the header name, in hours east of UTC; NaN: none. */
 double csv_zone_above(const csv_lines *lines, size_t header);
 /* Whether a row below the header holds units: it has no number and no time, and none of the marks
@@ -61,6 +66,17 @@ bool csv_is_units(const csv *c, const char *row, const char *next);
 int csv_decode(arena *a, const char *shown, char **text, size_t *size, error *e);
 /* The first byte that is not UTF-8; NULL: none. */
 const char *csv_bad_byte(const char *text);
+
+/* ---- names of columns of times (time_names.c) ----------------------------------------------- */
+
+enum { CSV_PLAIN = 60 };
+/* A name in small letters, without what is in parentheses, `_`, `-` and `.` as blanks. */
+void csv_plain_name(const char *name, char out[CSV_PLAIN]);
+bool csv_is_one_of(const char *name, const char *const *list, size_t count);
+#define CSV_IS_ONE_OF(name, list) csv_is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
+/* Whether a column of that name may hold dates; of that plain name, hours or times of day. */
+bool csv_is_time_name(const char *name);
+bool csv_is_clock_name(const char *plain);
 
 /* ---- times (times.c) ------------------------------------------------------------------------ */
 

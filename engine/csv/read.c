@@ -13,8 +13,11 @@
 #include "csv/internal.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { COMMENTS_READ = 40 }; /* lines in which a comment may name the time zone */
 
 static int broken_cell(error *e, const csv *c, int line, enum cell_state state)
 {
@@ -111,7 +114,8 @@ static int split_lines(arena *a, const char *shown, char *text, size_t size, csv
         lines++;
     if (lines > INT_MAX)
         return error_set(e, ERROR_PROBLEM, "%s has more than %d lines", shown, INT_MAX);
-    *out = (csv_lines){ARENA_ARRAY(a, const char *, lines), ARENA_ARRAY(a, int, lines), 0};
+    *out = (csv_lines){ARENA_ARRAY(a, const char *, lines), ARENA_ARRAY(a, int, lines), 0,
+                       (double)NAN};
     if (out->text == NULL || out->number == NULL)
         return error_memory(e);
     char *p = text, *end = text + size;
@@ -132,8 +136,11 @@ static int split_lines(arena *a, const char *shown, char *text, size_t size, csv
                              "LF or CRLF line endings",
                              shown, line);
         *stop = '\0';
-        if (is_comment(start))
+        if (is_comment(start)) {
+            if (out->count == 0 && line <= COMMENTS_READ && !isfinite(out->zone))
+                csv_names_zone(start, &out->zone);
             continue;
+        }
         out->text[out->count] = start;
         out->number[out->count++] = line;
     }
@@ -170,10 +177,25 @@ static int check_legend(arena *a, csv *c, const csv_lines *lines, size_t at, int
     }
     return add_note(a, c,
                     arena_printf(a,
-                                 "%s:%d: the text from this line on, after a blank line, is not "
-                                 "read: the rows end at line %d",
+                                 "%s:%d: the text from this line on, after the rows, is not read: "
+                                 "the rows end at line %d",
                                  c->shown, lines->number[at], c->line[c->rows - 1]),
                     e);
+}
+
+/* Whether a legend begins here without a blank line before it: a line of text where rows have
+ * several cells, with no row below. */
+static bool is_legend(const csv *c, const csv_lines *lines, size_t at)
+{
+    enum cell_state state;
+    if (c->rows == 0 || c->columns < 2 || cell_count(lines->text[at], c->separator, &state) != 1 ||
+        csv_has_value(lines->text[at], c->separator))
+        return false;
+    for (size_t i = at + 1; i < lines->count; i++) {
+        if (could_be_row(c, lines->text[i], c->row[c->rows - 1]))
+            return false;
+    }
+    return true;
 }
 
 /* The rows below the header, a row of units and a legend left out. */
@@ -195,6 +217,8 @@ static int read_rows(arena *a, csv *c, csv_lines *lines, size_t header, error *e
         if (blank != 0 && c->rows > 0)
             return check_legend(a, c, lines, i, blank, e);
         blank = 0;
+        if (is_legend(c, lines, i))
+            return check_legend(a, c, lines, i, line, e);
         if (check_row(c, start, line, e) != 0)
             return e->code;
         if (c->rows == 0 && c->units == NULL && i + 1 < lines->count &&

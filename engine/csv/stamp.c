@@ -298,15 +298,29 @@ static const char *read_offset(const char *p, int *zone)
     return p;
 }
 
-/* "Z", "UTC", "GMT+1", "CEST", "+01:00", each perhaps in parentheses. NULL: none. */
+static const struct zone_name {
+    const char *name;
+    int minutes;
+    bool in_headers; /* such a word in the name of a column is the time zone, and nothing else */
+} zone_names[] = {
+    {"UTC", 0, false},    {"GMT", 0, false},   {"Z", 0, false},      {"WET", 0, false},
+    {"WEST", 60, false},  {"BST", 60, false},  {"CET", 60, true},    {"CEST", 120, true},
+    {"MEZ", 60, true},    {"MESZ", 120, true}, {"EET", 120, true},   {"EEST", 180, true},
+    {"MSK", 180, true},   {"SAST", 120, true}, {"PKT", 300, true},   {"SGT", 480, true},
+    {"HKT", 480, true},   {"AWST", 480, true}, {"JST", 540, true},   {"KST", 540, true},
+    {"ACST", 570, true},  {"ACDT", 630, true}, {"AEST", 600, true},  {"AEDT", 660, true},
+    {"NZST", 720, true},  {"NZDT", 780, true}, {"EST", -300, true},  {"EDT", -240, true},
+    {"CST", -360, false}, {"CDT", -300, true}, {"MST", -420, true},  {"MDT", -360, true},
+    {"PST", -480, true},  {"PDT", -420, true}, {"AKST", -540, true}, {"AKDT", -480, true},
+    {"HST", -600, false}, {"BRT", -180, true}};
+enum {
+    ZONE_NAMES = sizeof zone_names / sizeof zone_names[0],
+    ZONE_UNKNOWN = 100 * HOUR /* "IST", "EPT": a time zone of several places, or clock time */
+};
+
+/* "Z", "UTC", "GMT+1", "CEST", "+01:00", "Uhr", each perhaps in parentheses. NULL: none. */
 static const char *read_zone(const char *p, int *zone)
 {
-    static const struct {
-        const char *name;
-        int hours;
-    } known[] = {{"UTC", 0},  {"GMT", 0},  {"Z", 0},    {"WET", 0},  {"WEST", 1}, {"CET", 1},
-                 {"CEST", 2}, {"EET", 2},  {"EEST", 3}, {"EST", -5}, {"EDT", -4}, {"CDT", -5},
-                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
     const bool open = *p == '(';
     p += open;
     const char *end = read_offset(p, zone);
@@ -314,13 +328,22 @@ static const char *read_zone(const char *p, int *zone)
         size_t letters = 0;
         while (is_letter(p[letters]))
             letters++;
-        for (size_t i = 0; i < sizeof known / sizeof known[0] && end == NULL; i++) {
-            if (letters != strlen(known[i].name) || strncasecmp(p, known[i].name, letters) != 0)
+        for (size_t i = 0; i < ZONE_NAMES && end == NULL; i++) {
+            if (letters != strlen(zone_names[i].name) ||
+                strncasecmp(p, zone_names[i].name, letters) != 0)
                 continue;
-            *zone = known[i].hours * HOUR;
+            *zone = zone_names[i].minutes * MINUTE;
             end = p + letters;
             const char *offset = i < 2 ? read_offset(blanks(end), zone) : NULL;
             end = offset != NULL ? offset : end;
+        }
+        size_t capitals = 0;
+        while (p[capitals] >= 'A' && p[capitals] <= 'Z')
+            capitals++;
+        if (end == NULL && ((letters == capitals && letters >= 2 && letters <= 5) ||
+                            (letters == 3 && strncasecmp(p, "Uhr", 3) == 0))) {
+            *zone = ZONE_UNKNOWN;
+            end = p + letters;
         }
         if (end == NULL)
             return NULL;
@@ -333,24 +356,41 @@ static const char *read_zone(const char *p, int *zone)
     return end;
 }
 
-bool stamp_zone_in(const char *name, int *zone)
+/* Whether the `length` letters at `p` are UTC or GMT by themselves, or joined to other words as in
+ * `HourUTC`, `dateutc` and `GMTIntervalEnd`. */
+static bool is_utc_word(const char *name, const char *p, size_t length)
+{
+    return !is_letter(p[length]) || p == name || !is_letter(p[-1]);
+}
+
+enum stamp_zone_name stamp_zone_in(const char *name, int *zone)
 {
     static const char *const words[] = {"utc", "gmt", "zulu"};
     for (const char *p = name; *p != '\0'; p++) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
             size_t length = strlen(words[i]);
-            if (strncasecmp(p, words[i], length) != 0 || (p > name && is_letter(p[-1])) ||
-                is_letter(p[length]))
+            if (strncasecmp(p, words[i], length) != 0 || !is_utc_word(name, p, length))
                 continue;
-            if (strncasecmp(p + length, "_offset", 7) == 0)
+            if (strncasecmp(p + length + strspn(p + length, "_ -"), "offset", 6) == 0)
                 continue;
             const char *end = read_offset(blanks(p + length), zone);
             if (end == NULL)
                 *zone = 0;
-            return true;
+            return STAMP_ZONE_UTC;
         }
     }
-    return false;
+    for (const char *p = name; *p != '\0'; p++) {
+        for (size_t i = 0; i < ZONE_NAMES; i++) {
+            const size_t length = strlen(zone_names[i].name);
+            if (!zone_names[i].in_headers || strncmp(p, zone_names[i].name, length) != 0 ||
+                is_letter(p[length]) || p[length] == '/' ||
+                (p > name && (is_letter(p[-1]) || p[-1] == '/'))) /* CET/CEST is clock time */
+                continue;
+            *zone = zone_names[i].minutes * MINUTE;
+            return STAMP_ZONE_LOCAL;
+        }
+    }
+    return STAMP_ZONE_NONE;
 }
 
 /* ---- whole cells ---------------------------------------------------------------------------- */
@@ -414,9 +454,14 @@ bool stamp_read(const char *text, enum stamp_order order, stamp *out)
         out->has_clock = true;
         out->digits_only = false;
     }
+    /* "01.01.2026 00:00-01:00" ends an hour later; "2026-01-01 00:00-01:00" is west of Greenwich.
+     */
+    if (*rest == '-' && count_digits(blanks(text)) <= 2 && read_interval_end(rest, order))
+        return true;
     const char *zone = read_zone(blanks(rest), &out->zone);
     if (zone != NULL) {
-        out->has_zone = true;
+        out->has_zone = out->zone != ZONE_UNKNOWN;
+        out->is_cst = strncasecmp(blanks(rest) + (*blanks(rest) == '('), "CST", 3) == 0;
         out->digits_only = false;
         rest = zone;
     }
@@ -465,6 +510,17 @@ void stamp_civil(int64_t seconds, stamp *out)
                    .month = (int)(m < 10 ? m + 3 : m - 9),
                    .second = (int)(seconds - (days - 719468) * DAY)};
     out->year = (int)(y + era * 400) + (out->month <= 2);
+}
+
+bool stamp_is_summer_time(int64_t seconds)
+{
+    stamp s;
+    stamp_civil(seconds, &s);
+    /* The last Sunday of March and of October; 1970-01-04 was a Sunday. */
+    const int64_t end_of_month = stamp_seconds(s.year, s.month, 31, 0) / DAY;
+    const int64_t last_sunday = end_of_month - (end_of_month + 4) % 7;
+    const bool after = seconds >= last_sunday * DAY + 2 * HOUR;
+    return (s.month > 3 && s.month < 10) || (s.month == 3 && after) || (s.month == 10 && !after);
 }
 
 char *stamp_show(int64_t seconds, char *out, size_t size)

@@ -20,6 +20,7 @@ typedef struct stamp {
     bool has_clock;   /* a time of day is written */
     bool has_zone;    /* with its time zone: */
     int zone;         /* seconds east of UTC */
+    bool is_cst;      /* "CST", which is UTC-6 in America, but UTC+8 in China */
     bool digits_only; /* 20260131, 2026013101, 1769821200: could be a number as well */
     bool month_only;  /* 2026-01 */
 } stamp;
@@ -29,13 +30,17 @@ typedef struct stamp {
 bool stamp_read(const char *text, enum stamp_order order, stamp *out);
 /* Reads a time of day alone: "01:00", "24", "HE01", "1 PM", "00 - 01", "0130". */
 bool stamp_clock(const char *text, int *second);
-/* Reads a time zone from the name of a column, as in `time(UTC)` or `Date (GMT+1)`. */
-bool stamp_zone_in(const char *name, int *zone);
+/* Reads a time zone from the name of a column, as in `time(UTC)`, `HourUTC`, `Date (GMT+1)`, or, of
+ * local time, `Start (CET)`. */
+enum stamp_zone_name { STAMP_ZONE_NONE, STAMP_ZONE_LOCAL, STAMP_ZONE_UTC };
+enum stamp_zone_name stamp_zone_in(const char *name, int *zone);
 
 /* A moment, in seconds from 1970-01-01 0:00; `year` must be written. */
 int64_t stamp_seconds(int year, int month, int day, int64_t second_of_day);
 /* The date and second of day of a moment. */
 void stamp_civil(int64_t seconds, stamp *out);
+/* Whether a moment of local clock time is in European summer time. */
+bool stamp_is_summer_time(int64_t seconds);
 /* Writes "2026-01-31 01:00", with seconds if they are not 0. Returns `out`. */
 char *stamp_show(int64_t seconds, char *out, size_t size);
 

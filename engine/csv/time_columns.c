@@ -16,11 +16,14 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NONE = -1, CELL = 64, NAME = 60, DAY = 86400, HOUR = 3600, HALF_HOUR = 1800, QUARTER = 900 };
+enum { NONE = -1, CELL = 64, DAY = 86400, HOUR = 3600, HALF_HOUR = 1800, QUARTER = 900 };
 
 /* The columns that make up a time; NONE: there is no such column. */
 typedef struct time_columns {
     int date, year, month, day, yearday, clock, minute;
+    int interval;    /* the number of the part of an hour, from 1, next to `clock` */
+    int per_hour;    /* of those parts */
+    int hour_from;   /* the number of the first hour of a day, with those parts: 0 or 1 */
     int local;       /* the same times in local time, next to `date`, which then is UTC */
     bool half_hours; /* `clock` counts half-hours from 1: a settlement period */
     bool named;      /* its name says that it is a time */
@@ -32,82 +35,8 @@ static const time_columns no_columns = {.date = NONE,
                                         .yearday = NONE,
                                         .clock = NONE,
                                         .minute = NONE,
+                                        .interval = NONE,
                                         .local = NONE};
-
-/* ---- names ---------------------------------------------------------------------------------- */
-
-/* A name in small letters, without what is in parentheses, `_`, `-` and `.` as blanks. */
-static void plain_name(const char *name, char out[NAME])
-{
-    size_t length = 0;
-    for (; *name != '\0' && strchr("([", *name) == NULL && length + 1 < NAME; name++) {
-        char c = *name >= 'A' && *name <= 'Z' ? (char)(*name | 0x20) : *name;
-        c = c == '_' || c == '-' || c == '.' ? ' ' : c;
-        if (c != ' ' || (length > 0 && out[length - 1] != ' '))
-            out[length++] = c;
-    }
-    while (length > 0 && out[length - 1] == ' ')
-        length--;
-    out[length] = '\0';
-}
-
-static bool is_one_of(const char *name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(name, list[i]) == 0)
-            return true;
-    }
-    return false;
-}
-#define IS_ONE_OF(name, list) is_one_of((name), (list), sizeof(list) / sizeof((list)[0]))
-
-static bool is_time_name(const char *name)
-{
-    static const char *const parts[] = {"date",  "time", "day",   "stamp",  "utc", "gmt",
-                                        "datum", "zeit", "fecha", "period", "mtu", "hour"};
-    static const char *const whole[] = {"", "dt", "ds", "index", "from", "to", "t", "von", "bis"};
-    char plain[NAME];
-    plain_name(name, plain);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (strstr(plain, parts[i]) != NULL)
-            return true;
-    }
-    return IS_ONE_OF(plain, whole);
-}
-
-static bool is_clock_name(const char *plain)
-{
-    static const char *const names[] = {"h",
-                                        "he",
-                                        "hh",
-                                        "time",
-                                        "zeit",
-                                        "uhrzeit",
-                                        "stunde",
-                                        "heure",
-                                        "hora",
-                                        "von",
-                                        "from",
-                                        "start",
-                                        "anfang",
-                                        "begin",
-                                        "interval",
-                                        "mtu",
-                                        "opr hr",
-                                        "start time",
-                                        "starttime",
-                                        "time interval",
-                                        "delivery hour",
-                                        "local time",
-                                        "local hour",
-                                        "ending",
-                                        "time of day",
-                                        "interval start",
-                                        "interval end"};
-    return IS_ONE_OF(plain, names) || (strstr(plain, "zone") == NULL &&
-                                       (text_starts(plain, "hour") || text_starts(plain, "hr") ||
-                                        text_starts(plain, "time ")));
-}
 
 /* ---- finding -------------------------------------------------------------------------------- */
 
@@ -136,11 +65,11 @@ static bool is_same(const csv *c, int column, size_t one, size_t other)
 /* Finds the first column whose name is one of `names` and holds a whole number. */
 static int find_number(const csv *c, const char *const *names, size_t count)
 {
-    char plain[NAME];
+    char plain[CSV_PLAIN];
     double value;
     for (size_t i = 0; i < c->columns; i++) {
-        plain_name(c->name[i], plain);
-        if (is_one_of(plain, names, count) &&
+        csv_plain_name(c->name[i], plain);
+        if (csv_is_one_of(plain, names, count) &&
             cell_number(cell_at(c->row[0], i, c->separator), c->separator, &value) &&
             value == floor(value) && value >= 0 && value < 3000)
             return (int)i;
@@ -149,30 +78,57 @@ static int find_number(const csv *c, const char *const *names, size_t count)
 }
 #define FIND_NUMBER(c, list) find_number((c), (list), sizeof(list) / sizeof((list)[0]))
 
+/* Hours with a column of quarters, "Delivery Hour" and "Delivery Interval": 1 to 4 in each hour. */
+static void find_interval(const csv *c, time_columns *t)
+{
+    static const char *const names[] = {"delivery interval", "deliveryinterval", "interval",
+                                        "quarter", "viertelstunde"};
+    const int interval = FIND_NUMBER(c, names);
+    double value, highest = 0;
+    char cell[CELL];
+    int second;
+    t->hour_from = 1;
+    for (size_t r = 0; r < c->rows && r < 2 * 60 && interval != NONE; r++) {
+        if (cell_number(cell_at(c->row[r], (size_t)interval, c->separator), c->separator, &value))
+            highest = fmax(highest, value);
+        if (stamp_clock(cell_of(c, r, t->clock, cell), &second) && second < HOUR)
+            t->hour_from = 0;
+    }
+    if (interval == t->clock || highest < 2 || highest > 60 || 60 % (int)highest != 0)
+        return;
+    t->interval = interval;
+    t->per_hour = (int)highest;
+}
+
 static void find_clock(const csv *c, time_columns *t)
 {
     static const char *const periods[] = {"settlement period", "settlementperiod", "sp"};
     static const char *const minutes[] = {"minute", "minutes", "min", "mi", "mn"};
-    char plain[NAME], cell[CELL];
+    char plain[CSV_PLAIN], cell[CELL];
     int second;
     t->clock = FIND_NUMBER(c, periods);
     t->half_hours = t->clock != NONE;
     for (size_t i = 0; i < c->columns && t->clock == NONE; i++) {
-        plain_name(c->name[i], plain);
-        if ((int)i != t->date && is_clock_name(plain) &&
+        csv_plain_name(c->name[i], plain);
+        if ((int)i != t->date && csv_is_clock_name(plain) &&
             stamp_clock(cell_of(c, 0, (int)i, cell), &second))
             t->clock = (int)i;
     }
     if (t->clock != NONE && !t->half_hours)
         t->minute = FIND_NUMBER(c, minutes);
+    if (t->clock != NONE && !t->half_hours && t->minute == NONE)
+        find_interval(c, t);
 }
 
 /* Columns for year, month and day, or the day of the year. */
 static bool find_parts(const csv *c, time_columns *t)
 {
-    static const char *const years[] = {"year", "yr", "yyyy", "jahr"};
-    static const char *const months[] = {"month", "mo", "mm", "mon", "monat"};
-    static const char *const days[] = {"day", "dy", "dd", "tag", "day of month"};
+    static const char *const years[] = {"year", "yr", "yyyy",       "jahr",  "a\u00F1o", "ano",
+                                        "anno", "an", "ann\u00E9e", "annee", "jaar"};
+    static const char *const months[] = {"month", "mo",   "mm",   "mon",   "monat",
+                                         "mes",   "mese", "mois", "maand", "m\u00EAs"};
+    static const char *const days[] = {"day", "dy",       "dd",     "tag",  "day of month",
+                                       "dia", "d\u00EDa", "giorno", "jour", "dag"};
     static const char *const yeardays[] = {"doy", "day of year", "dayofyear", "yday"};
     *t = no_columns;
     t->year = FIND_NUMBER(c, years);
@@ -191,11 +147,13 @@ static bool find_parts(const csv *c, time_columns *t)
 /* How well a column of dates suits. */
 static int score_of(const csv *c, const stamp *s, int column, bool clock)
 {
-    char plain[NAME];
+    char plain[CSV_PLAIN];
     int zone;
-    plain_name(c->name[column], plain);
-    return (clock ? 8 : 0) + (s->has_zone || stamp_zone_in(c->name[column], &zone) ? 4 : 0) +
-           (strstr(plain, "local") != NULL ? 2 : 0);
+    csv_plain_name(c->name[column], plain);
+    const enum stamp_zone_name named = stamp_zone_in(c->name[column], &zone);
+    return (clock ? 16 : 0) + (s->has_zone || named == STAMP_ZONE_UTC ? 8 : 0) +
+           (strstr(plain, "local") != NULL ? 4 : 0) + (named == STAMP_ZONE_LOCAL ? 2 : 0) +
+           (csv_label_of(c->name[column]) != CSV_LABEL_END ? 1 : 0);
 }
 
 /* Of two columns without a time zone, one of which is called local, the other is UTC if they differ
@@ -204,8 +162,8 @@ static int score_of(const csv *c, const stamp *s, int column, bool clock)
 static void pair_with_local(const csv *c, int other, time_columns *best)
 {
     stamp local, utc;
-    char plain[NAME];
-    plain_name(c->name[best->date], plain);
+    char plain[CSV_PLAIN];
+    csv_plain_name(c->name[best->date], plain);
     if (other == NONE || strstr(plain, "local") == NULL || !reads_as_date(c, best->date, &local) ||
         !reads_as_date(c, other, &utc) || !local.has_clock || local.has_zone)
         return;
@@ -224,7 +182,7 @@ static bool find_columns(const csv *c, time_columns *best)
         stamp s;
         time_columns t = no_columns;
         t.date = (int)i;
-        t.named = is_time_name(c->name[i]);
+        t.named = csv_is_time_name(c->name[i]);
         if (!reads_as_date(c, t.date, &s) || (s.digits_only && !t.named))
             continue;
         /* The time of a forecast or a report is the same in all rows, or in many. */
@@ -235,8 +193,8 @@ static bool find_columns(const csv *c, time_columns *best)
         /* A date may be written with a time of 0:00, and the hour next to it. */
         if (!s.has_clock || (repeats && s.second == 0))
             find_clock(c, &t);
-        char plain[NAME];
-        plain_name(c->name[i], plain);
+        char plain[CSV_PLAIN];
+        csv_plain_name(c->name[i], plain);
         if (first == NONE && !repeats && s.has_clock && !s.has_zone && s.year != 0 &&
             strstr(plain, "local") == NULL)
             first = (int)i;
@@ -302,6 +260,11 @@ static bool read_clock(const csv *c, const time_columns *t, size_t row, int *sec
     }
     if (!stamp_clock(cell_of(c, row, t->clock, cell), second))
         return false;
+    if (t->interval != NONE) {
+        if (!whole_number(c, row, t->interval, &number) || number < 1 || number > t->per_hour)
+            return false;
+        *second += (number - 1) * (HOUR / t->per_hour) - t->hour_from * HOUR;
+    }
     if (t->minute == NONE)
         return true;
     if (!whole_number(c, row, t->minute, &number) || number > 60)
@@ -310,10 +273,18 @@ static bool read_clock(const csv *c, const time_columns *t, size_t row, int *sec
     return true;
 }
 
+/* "MTU (CET/CEST)": clock time. Where it changes, the rows are not even; before, one offset holds.
+ */
+static bool is_european_clock(const char *name)
+{
+    return strstr(name, "CET/CEST") != NULL || strstr(name, "MEZ/MESZ") != NULL;
+}
+
 /* Reads the times of all rows. Returns the number of rows that could be read. */
 static size_t read_rows(const csv *c, const time_columns *t, enum stamp_order order, bool zoned,
                         int zone, csv_times *times, int64_t *second)
 {
+    int lowest = zone;
     times->zoned = zoned;
     times->zone = zone;
     for (size_t r = 0; r < c->rows; r++) {
@@ -323,13 +294,25 @@ static size_t read_rows(const csv *c, const time_columns *t, enum stamp_order or
             return r;
         if (r == 0 && s.has_zone) {
             times->zoned = true;
-            times->zone = s.zone;
+            times->zone = lowest = s.zone;
         }
+        times->zone_changes |= s.has_zone && s.zone != times->zone;
+        times->is_cst |= s.is_cst;
+        if (s.has_zone && s.zone < lowest)
+            lowest = s.zone;
         /* Without a year every row is in one that has no 29 February, unless the row is that. */
         int year = s.year != 0 ? s.year : s.month == 2 && s.day == 29 ? 2000 : 2001;
         second[r] = stamp_seconds(year, s.month, s.day, (int64_t)s.second + clock);
         if (times->zoned)
             second[r] -= s.has_zone ? s.zone : times->zone;
+    }
+    if (times->zoned)
+        times->zone = lowest;
+    else if (t->date != NONE && is_european_clock(c->name[t->date])) {
+        times->zoned = true;
+        times->zone = stamp_is_summer_time(second[0]) ? 2 * HOUR : HOUR;
+        for (size_t r = 0; r < c->rows; r++)
+            second[r] -= times->zone;
     }
     return c->rows;
 }
@@ -398,10 +381,23 @@ static bool find_zone(const csv *c, const time_columns *t, int *zone)
         return true;
     if (t->clock != NONE && stamp_zone_in(c->name[t->clock], zone))
         return true;
-    if (!isfinite(c->zone_above))
+    if (!isfinite(c->zone_above) ||
+        (t->date != NONE && strcasestr(c->name[t->date], "local") != NULL))
         return false;
     *zone = (int)lround(c->zone_above * 3600);
     return true;
+}
+
+/* Whether rows that follow one another may do so in the other order of day and month, too: all are
+ * of one day, which has two readings. */
+static bool has_two_orders(const csv *c, const time_columns *t, const csv_times *found)
+{
+    char cell[CELL];
+    stamp one, other;
+    return t->date != NONE && found->second != NULL &&
+           found->second[c->rows - 1] - found->second[0] <= DAY &&
+           stamp_read(cell_of(c, 0, t->date, cell), STAMP_MONTH_FIRST, &one) &&
+           stamp_read(cell, STAMP_DAY_FIRST, &other) && one.month != other.month;
 }
 
 /* Reads the rows in the order of day and month that fits: the one that all rows can be read in; if
@@ -429,14 +425,52 @@ static size_t read_in_order(arena *a, const csv *c, const time_columns *t, csv_t
             times_find_step(&tried[i], c->rows);
             faults[i] = times_count_faults(&tried[i], c->rows);
         }
-        if (read[i] == c->rows && faults[i] == 0) {
+        if (i == 0 && read[i] == c->rows && faults[i] == 0 && !has_two_orders(c, t, &tried[i])) {
             *out = tried[i];
             return read[i];
         }
     }
+    if (read[0] == c->rows && read[1] == c->rows && faults[0] == 0 && faults[1] == 0) {
+        *out = tried[0];
+        if (tried[0].step == tried[1].step && !tried[0].monthly && !tried[1].monthly &&
+            tried[0].second != NULL && tried[1].second != NULL &&
+            tried[0].second[0] != tried[1].second[0])
+            out->other_order = tried[1].second;
+        return c->rows;
+    }
     int best = read[1] > read[0] || (read[1] == read[0] && faults[1] < faults[0]);
     *out = tried[best];
     return read[best];
+}
+
+/* Notes a column that by its name and its first cell holds times, in a form that is not read:
+ * "31-Mai-2026 01:00", or the 46023.0417 of a spreadsheet. */
+static int note_unread(arena *a, csv *c, error *e)
+{
+    static const char *const whole[] = {"time", "date",  "datetime",  "date time",
+                                        "zeit", "datum", "timestamp", "time stamp"};
+    for (size_t i = 0; i < c->columns && c->unread == NULL; i++) {
+        char cell[CELL], plain[CSV_PLAIN];
+        double number;
+        int second, digits = 0;
+        for (const char *p = cell_of(c, 0, (int)i, cell); *p != '\0'; p++)
+            digits += *p >= '0' && *p <= '9';
+        csv_plain_name(c->name[i], plain);
+        const char *rest = text_number(cell, &number);
+        const bool is_serial = rest != NULL && *rest == '\0' && CSV_IS_ONE_OF(plain, whole) &&
+                               number >= 20000 && number < 80000;
+        if (digits < 4 || !csv_is_time_name(c->name[i]) || stamp_clock(cell, &second) ||
+            (rest != NULL && *rest == '\0' && !is_serial))
+            continue;
+        c->unread = arena_printf(a,
+                                 "%s:%d: column `%s` holds `%s`, which is not a form of dates and "
+                                 "times that is read: the order and the times of the rows are not "
+                                 "checked: write them as in `2026-01-31 01:00`",
+                                 c->shown, c->line[0], TEXT_SHORT(c->name[i]), TEXT_SHORT(cell));
+        if (c->unread == NULL)
+            return error_memory(e);
+    }
+    return 0;
 }
 
 int csv_read_times(arena *a, csv *c, error *e)
@@ -446,13 +480,17 @@ int csv_read_times(arena *a, csv *c, error *e)
         return 0;
     if (!find_columns(c, &t)) {
         c->times_read = true;
-        return 0;
+        return note_unread(a, c, e);
     }
     csv_times *times = ARENA_NEW(a, csv_times);
     const char *column = name_columns(a, c, &t);
     if (times == NULL || column == NULL)
         return error_memory(e);
     *times = (csv_times){.column = column};
+    if (t.date != NONE && t.local == NONE)
+        times->label = csv_label_of(c->name[t.date]);
+    if (t.clock != NONE && times->label == CSV_LABEL_ANY)
+        times->label = csv_label_of(c->name[t.clock]);
     size_t read = read_in_order(a, c, &t, times, e);
     if (e->code != 0)
         return e->code;

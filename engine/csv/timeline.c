@@ -64,17 +64,20 @@ static int64_t first_interval(const check *k)
 }
 
 /* Whether a value at `offset` seconds after the beginning of its interval may be labelled so: at
- * its beginning, in its middle, or, up to hourly values, at its end. In another time zone than the
- * site's an hour more is rather a file of UTC for a site at UTC+1, unless the name says "end". */
+ * its beginning, in its middle, or, up to hourly values, at its end; where the name of the column
+ * says "begin" or "end", only there or in the middle. In another time zone than the site's an hour
+ * more is rather a file of UTC for a site at UTC+1, unless the name says "end". */
 static bool is_label(const check *k, int64_t offset)
 {
     const int64_t interval = first_interval(k);
     const bool other_zone = k->t->zoned && k->shift != k->t->zone;
     if (interval > CALENDAR_HOUR)
         return offset >= 0 && offset <= interval / 2;
-    return offset >= 0 &&
-           (offset < interval ||
-            (offset == interval && (!other_zone || strcasestr(k->t->column, "end") != NULL)));
+    if (offset == 0)
+        return k->t->label != CSV_LABEL_END;
+    if (offset == interval)
+        return k->t->label == CSV_LABEL_END || (k->t->label == CSV_LABEL_ANY && !other_zone);
+    return offset > 0 && offset < interval;
 }
 
 /* ---- messages ------------------------------------------------------------------------------- */
@@ -141,7 +144,15 @@ static int refuse_first(const check *k, error *e)
 {
     char moment[120], begin[60], what[120], zone[40], turned[160];
     const char *remedy = "begin the file there";
-    if (k->t->zoned && k->typical && k->axis.kind == CALENDAR_SERIES_YEAR) {
+    const int64_t offset = around(k, position(k, k->t->second[0] + k->shift) - k->axis.start);
+    if (k->t->label == CSV_LABEL_END && offset == 0)
+        remedy = "by its name the column holds the ends of the intervals, and this one ends before "
+                 "its use begins: begin the file with the value that ends one row later, or rename "
+                 "the column";
+    else if (k->t->label == CSV_LABEL_BEGIN && offset == first_interval(k))
+        remedy = "by its name the column holds the beginnings of the intervals: begin the file one "
+                 "row earlier, or rename the column";
+    else if (k->t->zoned && k->typical && k->axis.kind == CALENDAR_SERIES_YEAR) {
         text_of(zone, sizeof zone, (double)k->t->zone / (double)CALENDAR_HOUR, 5);
         snprintf(turned, sizeof turned,
                  "if the rows are a year of time zone %s h, write `data_time_zone = %s h`", zone,
@@ -228,10 +239,23 @@ static bool implied_zone(check *k, const char **note, error *e)
     csv_site_zone *site = k->zone;
     char zone[40], other[40], moment[120];
     const int64_t first = k->t->second[0];
-    if (k->t->zone != 0) {
-        k->shift = k->t->zone; /* as a file of local time with its offset */
+    if (site->implied_by != NULL) { /* the one of an earlier file */
+        k->shift = site->implied;
         if (is_label(k, around(k, position(k, first + k->shift) - k->axis.start)))
             return true;
+    }
+    if (k->t->zone != 0 || k->t->zone_changes) {
+        k->shift = k->t->zone; /* as a file of local time with its offset */
+        const int64_t label = around(k, position(k, first + k->shift) - k->axis.start);
+        if (is_label(k, label) && (site->implied_by == NULL || site->implied == k->shift)) {
+            if (label < first_interval(k)) {
+                site->implied_by = k->c->shown;
+                site->implied = k->shift;
+            }
+            return true;
+        }
+        if (k->t->zone_changes)
+            return false;
     }
     k->shift = around(k, k->axis.start - position(k, first));
     if (k->shift % QUARTER != 0) /* a label inside its interval */
@@ -274,7 +298,11 @@ static int find_shift(check *k, const char **note, error *e)
         return 0;
     if (k->zone->known)
         k->shift = llround(k->zone->hours * (double)CALENDAR_HOUR);
-    else if (pattern)
+    if (k->zone->known && k->t->is_cst && k->shift == 8 * CALENDAR_HOUR)
+        k->shift = k->t->zone; /* the CST of China, as it is written */
+    if (k->zone->known)
+        return e->code;
+    if (pattern)
         k->shift = k->t->zone;
     else if (!implied_zone(k, note, e))
         return refuse_first(k, e);
@@ -312,33 +340,62 @@ static int check_use(check *k, const char **note, error *e)
     return check_leap_day(k, label, e) != 0 ? e->code : check_last(k, label, e);
 }
 
+/* On a single day both orders of day and month are possible: the one that fits is right. Takes back
+ * the error if the other one does. */
+static bool fits_other_order(check *k, const char **note, error *e)
+{
+    csv_times *t = k->c->times;
+    const int64_t *first_order = t->second;
+    error other = {0};
+    if (e->code != ERROR_PROBLEM || t->other_order == NULL || k->axis.run != NULL)
+        return false;
+    t->second = t->other_order;
+    k->shift = 0;
+    if (check_use(k, note, &other) != 0) {
+        t->second = first_order;
+        return false;
+    }
+    *e = (error){0};
+    return true;
+}
+
 int csv_check_timeline(arena *a, csv *c, const calendar *used_by, bool typical, csv_site_zone *zone,
                        const char **note, error *e)
 {
     *note = NULL;
+    if (c->turned && !typical)
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: by `data_time_zone` its rows are in another time zone than the site, "
+                         "and only [weather] is turned: give this column in a file of its own, in "
+                         "the local standard time of the site",
+                         c->shown);
     if (csv_read_times(a, c, e) != 0)
         return e->code;
     csv_times *t = c->times;
-    if (t == NULL)
+    if (t == NULL) {
+        *note = c->unread;
+        c->unread = NULL; /* once */
         return 0;
+    }
     check k = {a, used_by, zone, c, t, {0}, 0, 0, typical};
     bool fits = calendar_series_axis(used_by, c->rows, typical, &k.axis);
     const int64_t site = zone->known ? llround(zone->hours * (double)CALENDAR_HOUR) : INT64_MAX;
     if (fits && t->checked.done && t->checked.kind == (int)k.axis.kind &&
         t->checked.start == k.axis.start && t->checked.leap_day == k.axis.leap_day &&
-        t->checked.zone == site)
+        t->checked.zone == site && t->checked.seconds == k.axis.even.seconds)
         return 0;
     if (csv_check_times(c, fits ? k.axis.run : NULL, fits ? k.axis.runs : 0, e) != 0)
         return e->code;
     if (!fits) /* the number of values is refused */
         return 0;
-    if (check_use(&k, note, e) != 0)
+    if (check_use(&k, note, e) != 0 && !fits_other_order(&k, note, e))
         return e->code;
     t->checked.done = true;
     t->checked.kind = (int)k.axis.kind;
     t->checked.start = k.axis.start;
     t->checked.leap_day = k.axis.leap_day;
     t->checked.zone = site;
+    t->checked.seconds = k.axis.even.seconds;
     return 0;
 }
 

@@ -9,19 +9,30 @@
 #include "calendar/calendar.h"
 #include "csv/csv.h"
 
+/* The part of its interval that a time names, by the name of its column. */
+enum csv_label { CSV_LABEL_ANY, CSV_LABEL_BEGIN, CSV_LABEL_END };
+
+enum csv_label csv_label_of(const char *name);
+
 struct csv_times {
     const char *column;    /* "column `time`", "columns `Date` and `Hour`", for messages */
     const int64_t *second; /* of each row, from 1970 (stamp.h); of UTC if `zoned` */
     bool zoned;            /* a time zone is written: in the cells, in the name, above the header */
-    int zone;              /* of the first row, seconds east of UTC */
-    bool monthly;          /* one row per month */
-    int64_t step;          /* the usual distance of two rows, seconds; 0: monthly, or one row */
+    int zone;              /* seconds east of UTC; if it changes with the season, the lowest */
+    bool zone_changes;     /* as with daylight saving time */
+    bool is_cst;           /* see stamp.h */
+    enum csv_label label;
+    /* The same in the other order of day and month, where the rows follow one another in both, as
+     * on one day; NULL: there is one order. */
+    const int64_t *other_order;
+    bool monthly; /* one row per month */
+    int64_t step; /* the usual distance of two rows, seconds; 0: monthly, or one row */
     /* The use of the rows that was checked last, and found right: many series come from one file.
      */
     struct {
         bool done, leap_day;
         int kind;
-        int64_t start, zone;
+        int64_t start, zone, seconds;
     } checked;
 };
 

@@ -196,13 +196,14 @@ static int check_zone(const weather *w, ini_section *s, error *e)
 
 /* Turns a year of rows from the file's time zone to that of the site: the rows before its beginning
  * are taken from its end. */
-static int turn(problem_period *period, ini_section *s, const ini_entry *n, const csv *c,
+static int turn(problem_period *period, ini_section *s, const ini_entry *n, csv *c,
                 double rows_zone, double *values, error *e)
 {
     calendar_axis axis;
     const int64_t ahead = llround((period->weather.utc_offset - rows_zone) * (double)CALENDAR_HOUR);
     if (ahead == 0)
         return 0;
+    c->turned = true;
     /* A number of rows that does not fit is refused when the weather is resampled. */
     if (!calendar_series_axis(&period->calendar, c->rows, true, &axis))
         return 0;
@@ -251,7 +252,8 @@ static int read_all(problem_period *period, ini_section *s, csv *c, const column
         else
             w->series[q] = values;
     }
-    if (problem_check_times(period, c, true, &rows_zone, &inner) != 0 ||
+    if ((humidity == NULL && weather_check_dew_point(w, c->shown, &inner) != 0) ||
+        problem_check_times(period, c, true, &rows_zone, &inner) != 0 ||
         weather_complete(period->problem->memory, w, humidity, file->value, &inner) != 0)
         return inner.code == ERROR_PROBLEM ? ini_complain(e, s, file, "%s", inner.text)
                                            : error_set(e, inner.code, "%s", inner.text);

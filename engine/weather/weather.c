@@ -155,6 +155,28 @@ static int check_zone(const weather *w, const char *where, error *e)
         text_of(difference, sizeof difference, fabs(hours), 3));
 }
 
+int weather_check_dew_point(const weather *w, const char *where, error *e)
+{
+    const double *dry = w->series[WEATHER_DRY_BULB], *dew = w->series[WEATHER_DEW_POINT];
+    size_t count = 0, first = 0;
+    for (size_t t = 0; t < w->hours; t++) {
+        if (firn_saturation_pressure(dew[t]) <=
+            firn_saturation_pressure(dry[t]) * WEATHER_MAX_HUMIDITY / 100.0)
+            continue;
+        first = count == 0 ? t : first;
+        count++;
+    }
+    if (count == 0)
+        return ERROR_NONE;
+    char low[40], high[40];
+    return error_set(
+        e, ERROR_PROBLEM,
+        "%s: the dew point, %s degC in value %zu, is above the dry bulb, %s degC, in %zu "
+        "of %zu values: check both columns and their units",
+        where, text_of(high, sizeof high, dew[first], 5), first + 1,
+        text_of(low, sizeof low, dry[first], 5), count, w->hours);
+}
+
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
                      error *e)
 {

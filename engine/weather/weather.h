@@ -86,6 +86,8 @@ void weather_bounds(int quantity, double *min, double *max);
  * time. Anything else is ERROR_PROBLEM. `where` names the source in messages. */
 int weather_complete(arena *a, weather *w, const double *relative_humidity, const char *where,
                      error *e);
+/* Refuses a dew point that would mean a relative humidity above WEATHER_MAX_HUMIDITY. */
+int weather_check_dew_point(const weather *w, const char *where, error *e);
 
 /* Monthly climate normals. */
 typedef struct weather_normals {

@@ -253,7 +253,7 @@ static void test_header(void **state)
     assert_int_equal(c.units_line, 3);
     assert_string_equal(csv_units_of(p->a, &c, 1), "\xE2\x82\xAC/MWh");
     assert_int_equal(c.notes.count, 1);
-    assert_string_equal(c.notes.at[0], "x.csv:7: the text from this line on, after a blank line, "
+    assert_string_equal(c.notes.at[0], "x.csv:7: the text from this line on, after the rows, "
                                        "is not read: the rows end at line 5");
     column_is(p, &c, "v", 2, (const double[]){1, 2});
 
@@ -263,6 +263,20 @@ static void test_header(void **state)
     column_is(p, &c, "v, w", 1, (const double[]){2});
     c = found(p, NULL, "sep=,\na;b,v\n1,2\n", 16);
     column_is(p, &c, "v", 1, (const double[]){2});
+    /* Commas in the names of a file with semicolons. */
+    static const char commas[] = "Time, local;v\n1;2\n";
+    c = found(p, "v", commas, strlen(commas));
+    column_is(p, &c, "v", 1, (const double[]){2});
+    /* A legend without a blank line before it; a truncated row is not one. */
+    static const char legend[] = "t,v\n0,1\n1,2\nv: a price (of a market)\n(c) Maker, 2001-2026\n";
+    c = found(p, "v", legend, strlen(legend));
+    column_is(p, &c, "v", 2, (const double[]){1, 2});
+    assert_string_equal(c.notes.at[0], "x.csv:4: the text from this line on, after the rows, is "
+                                       "not read: the rows end at line 3");
+    malformed(p, "t,v\n0,1\n1,2\n2\n", 14,
+              "x.csv:4: this row has 1 cell, but the header row has 2");
+    malformed(p, "t,v\n0,1\ntext\n1,2\n", 17,
+              "x.csv:3: this row has 1 cell, but the header row has 2");
 
     /* A name beyond line 40 is not looked for; the header is then what is followed by rows. */
     char many[600] = "";
@@ -276,6 +290,8 @@ static void test_header(void **state)
     /* A mark for a missing value is not a unit. */
     not_found(p, "v", "v\nnan\n2\n",
               "x.csv:2: column `v` holds `nan`: every row must have a finite number");
+    not_found(p, "v", "name,v\nn/v,k.A.\nb,2\n",
+              "x.csv:2: column `v` holds `k.A.`: every row must have a finite number");
     not_found(p, "v", "v\n1\n2\nMW\n",
               "x.csv:4: column `v` holds `MW`: every row must have a finite number");
 }
@@ -340,8 +356,8 @@ static void test_missing(void **state)
         "x.csv:3: column `v` is empty here: every row must have a number; this concerns 5 of 7 "
         "rows (lines 3, 4, 6, 7 and 1 more): fill the gaps in the file, as with the mean of the "
         "values around them");
-    static const double codes[] = {-999,   -9999,         -99999,     -999.9,
-                                   -32768, -2147483648.0, 9.96921e36, -3.40282e38};
+    static const double codes[] = {-999,          -9999,      -99999,      -999.9, -32768,
+                                   -2147483648.0, 9.96921e36, -3.40282e38, 1e20,   1e30};
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         assert_true(csv_is_missing_code(codes[i]));
     static const double values[] = {-999.01, -500, -1000, 9999, 999, 0, 4e9, -1e6};

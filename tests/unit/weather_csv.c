@@ -36,6 +36,9 @@ static void kelvin(void **state)
             FOUR "[weather]\nfile = x.csv\n" WEST
                  "dry_bulb = t2m K\ndew_point = d2m K\nrelative_humidity = rh\n",
             "x.ini:14: [weather] dew_point = d2m K: |remove one of the two");
+    refused(f, FOUR "[weather]\nfile = x.csv\n" WEST "dry_bulb = d2m K\ndew_point = t2m K\n",
+            "x.ini:8: [weather] file = x.csv: x.csv: the dew point, 6.85 degC in value 1, is above "
+            "the dry bulb, 1.85 degC, in 2 of 4 values: check both columns and their units");
     refused(f, FOUR "[weather]\nfile = \"x.csv\n" WEST, "x.ini:8: [weather] file|double quotes");
     /* A bus follows a column in kelvin, too. */
     load(f, FOUR "[bus w]\ntemperature = x.csv:t2m K * 1\n");
