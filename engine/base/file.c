@@ -152,7 +152,7 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/* Refuses a folder, and a file that nobody may write or this user may not: it could be replaced,
+/* Refuses a folder, and a file that no user, or not this one, may write: it could be replaced,
  * but somebody wants to keep it. */
 static int check_target(const char *path, const char *target, const struct stat *st, error *e)
 {
