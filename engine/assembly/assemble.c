@@ -177,22 +177,28 @@ static int note_unused_values(assembly *a, const bool *absent, error *e)
     return 0;
 }
 
+enum { WINDOWS_LISTED = 10 };
+
 /* A window that does not occur is correct when the horizon is a single week, and a mistake in most
  * other cases: so it is a note, not an error. */
 static int note_windows(assembly *a, error *e)
 {
     const size_t count = a->problem->windows.count;
     bool *absent = ARENA_ARRAY(a->memory, bool, count), any = false;
+    size_t unused = 0;
     if (absent == NULL)
         return error_memory(e);
     for (size_t i = 0; i < count; i++) {
         const window *w = &a->problem->windows.at[i];
         const occurrence o = occurrence_of(a, w);
-        if (!o.used)
+        if (!o.used && ++unused <= WINDOWS_LISTED)
             log_line(&a->log, LOG_WARNING, "[window %s] is not used by any component", w->name);
         absent[i] = o.used && !o.occurs;
         any = any || absent[i];
     }
+    if (unused > WINDOWS_LISTED)
+        log_line(&a->log, LOG_WARNING, "%zu more windows are not used by any component",
+                 unused - WINDOWS_LISTED);
     return any ? note_unused_values(a, absent, e) : 0;
 }
 

@@ -152,6 +152,17 @@ int file_head(const char *path, int code, char *bytes, size_t size, size_t *coun
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
+/* Refuses a folder, and a file that no user, or not this one, may write: it could be replaced,
+ * but somebody wants to keep it. */
+static int check_target(const char *path, const char *target, const struct stat *st, error *e)
+{
+    if (S_ISDIR(st->st_mode))
+        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (S_ISREG(st->st_mode) && ((st->st_mode & 0222) == 0 || access(target, W_OK) != 0))
+        return error_set(e, ERROR_IO, "cannot write %s: it is read-only; name another file", path);
+    return 0;
+}
+
 /* Where a file is written: the target itself (a device, a pipe), or a temporary next to it. */
 typedef struct writing {
     char target[REPLACE_PATH], parent[REPLACE_PATH], temporary[REPLACE_PATH + 64];
@@ -184,8 +195,8 @@ static int open_for_writing(writing *w, const char *path, error *e)
     int missing;
     if (replace_target(path, w->target, &st, &missing, e) != 0)
         return e->code;
-    if (missing == 0 && S_ISDIR(st.st_mode))
-        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 && check_target(path, w->target, &st, e) != 0)
+        return e->code;
     w->direct = missing == 0 && !S_ISREG(st.st_mode);
     if (w->direct) {
         w->fd = open(w->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -227,8 +238,8 @@ int file_check_writable(const char *path, error *e)
     int missing;
     if (replace_target(path, target, &st, &missing, e) != 0)
         return e->code;
-    if (missing == 0 && S_ISDIR(st.st_mode))
-        return error_set(e, ERROR_IO, "cannot write %s: it is a folder; name a file", path);
+    if (missing == 0 && check_target(path, target, &st, e) != 0)
+        return e->code;
     if (missing == 0 && !S_ISREG(st.st_mode))
         return access(target, W_OK) == 0 ? 0 : replace_error(e, "write", path, errno);
     if (replace_parent(target, parent) != 0)

@@ -16,34 +16,43 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The name of a file in the open folder that this run has read, by whatever path; "" if there is
- * none. */
-static void find_read(int fd, const folder_rules *rules, char out[NAME_MAX + 1])
+/* The name of a file in the open folder that this run reads or names, by whatever path, and of one
+ * that is read-only; "" if there is none. */
+static void find_kept(int fd, const folder_rules *rules, char read[NAME_MAX + 1],
+                      char fixed[NAME_MAX + 1])
 {
-    out[0] = '\0';
-    for (size_t i = 0; rules->known[i] != NULL; i++) {
-        struct stat st, read;
-        if (fstatat(fd, rules->known[i], &st, 0) != 0)
+    enum { MOST = 16 };
+    struct stat here[MOST], st;
+    size_t name[MOST], count = 0;
+    read[0] = fixed[0] = '\0';
+    for (size_t i = 0; rules->known[i] != NULL && count < MOST; i++) {
+        if (fstatat(fd, rules->known[i], &here[count], 0) != 0)
             continue;
-        for (size_t k = 0; k < rules->reads; k++) {
-            if (stat(rules->read[k], &read) == 0 && read.st_dev == st.st_dev &&
-                read.st_ino == st.st_ino)
-                snprintf(out, NAME_MAX + 1, "%s", rules->known[i]);
+        if ((here[count].st_mode & 0222) == 0)
+            snprintf(fixed, NAME_MAX + 1, "%s", rules->known[i]);
+        name[count++] = i;
+    }
+    for (size_t k = 0; k < rules->reads && count > 0; k++) {
+        if (stat(rules->read[k], &st) != 0)
+            continue;
+        for (size_t i = 0; i < count; i++) {
+            if (here[i].st_dev == st.st_dev && here[i].st_ino == st.st_ino)
+                snprintf(read, NAME_MAX + 1, "%s", rules->known[name[i]]);
         }
     }
 }
 
 static int check_open(int fd, const char *path, const folder_rules *rules, error *e)
 {
-    char foreign[NAME_MAX + 1], any[NAME_MAX + 1], read[NAME_MAX + 1];
+    char foreign[NAME_MAX + 1], any[NAME_MAX + 1], read[NAME_MAX + 1], fixed[NAME_MAX + 1];
     if (replace_list(fd, rules->known, foreign, any) != 0)
         return replace_error(e, "read folder", path, errno);
-    find_read(fd, rules, read);
+    find_kept(fd, rules, read, fixed);
     if (read[0] != '\0')
         return error_set(
             e, ERROR_IO,
-            "folder %s contains `%s`, which this run has read, so the folder is not replaced; name "
-            "another folder with `--out DIR`",
+            "folder %s contains `%s`, which this run has read or its problem names, so the folder "
+            "is not replaced; name another folder with `--out DIR`",
             path, read);
     if (foreign[0] != '\0')
         return error_set(
@@ -57,6 +66,12 @@ static int check_open(int fd, const char *path, const folder_rules *rules, error
             "folder %s contains `%s`, but no file that shows that Firn has written it, so the "
             "folder is not replaced; move its files away, or name another folder with `--out DIR`",
             path, any);
+    if (fixed[0] != '\0')
+        return error_set(
+            e, ERROR_IO,
+            "folder %s contains `%s`, which is read-only, so the folder is not replaced; make its "
+            "files writable, or name another folder with `--out DIR`",
+            path, fixed);
     return 0;
 }
 

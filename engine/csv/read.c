@@ -158,9 +158,11 @@ static bool could_be_row(const csv *c, const char *line, const char *last_row)
     if (cell_count(line, c->separator, &state) != (int)c->columns)
         return false;
     for (size_t i = 0; i < c->columns; i++) {
-        if (cell_number(cell_at(last_row, i, c->separator), c->separator, &number) &&
-            cell_number(cell_at(line, i, c->separator), c->separator, &number))
+        if (cell_number(last_row, c->separator, &number) &&
+            cell_number(line, c->separator, &number))
             return true;
+        last_row = cell_end(last_row, c->separator, &state) + 1;
+        line = cell_end(line, c->separator, &state) + 1;
     }
     return false;
 }

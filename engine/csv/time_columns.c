@@ -18,6 +18,9 @@
 
 enum { NONE = -1, CELL = 64, DAY = 86400, HOUR = 3600, HALF_HOUR = 1800, QUARTER = 900 };
 
+/* Times are looked for in the first columns only. */
+enum { COLUMNS_TRIED = 500 };
+
 /* The columns that make up a time; NONE: there is no such column. */
 typedef struct time_columns {
     int date, year, month, day, yearday, clock, minute;
@@ -478,7 +481,9 @@ int csv_read_times(arena *a, csv *c, error *e)
     time_columns t;
     if (c->times_read)
         return 0;
-    if (!find_columns(c, &t)) {
+    csv first = *c; /* each cell is found from the beginning of its row */
+    first.columns = first.columns < COLUMNS_TRIED ? first.columns : COLUMNS_TRIED;
+    if (!find_columns(&first, &t)) {
         c->times_read = true;
         return note_unread(a, c, e);
     }

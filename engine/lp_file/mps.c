@@ -140,11 +140,18 @@ static int take_entries(mps *m, const record *d)
     return 0;
 }
 
-/* A section uses one set; a second one, for which programs differ, is refused. */
+/* A section uses one set; a second one, for which programs differ, is refused. So is a set with the
+ * name of a row (of a column in BOUNDS): HiGHS takes that for a line without a set. */
 static int check_set(mps *m, span set)
 {
     span *used = &m->set[m->section];
     if (!m->has_set[m->section]) {
+        bool bounds = m->section == BOUNDS;
+        if (set.length > 0 && reader_find(bounds ? &m->r->col_index : &m->index, set) != INDEX_NONE)
+            return reader_refuse(m->r,
+                                 "the set `%s` has the name of a %s, which programs read "
+                                 "differently: give the set another name",
+                                 SPAN_SHORT(set), bounds ? "column" : "row");
         *used = set;
         m->has_set[m->section] = true;
         return 0;
@@ -169,6 +176,11 @@ static int take_rhs(mps *m, const record *d)
         const char *shown = SPAN_SHORT(d->name[i]);
         if (row->has_rhs)
             return reader_refuse(r, "a second right-hand side of row `%s`", shown);
+        if (row->has_range && row->row >= 0 && value != 0)
+            return reader_refuse(r,
+                                 "the range of row `%s` is above its right-hand side, which "
+                                 "programs read differently: put the section RHS before RANGES",
+                                 shown);
         row->has_rhs = true;
         row->rhs = value;
         if (row->row == OBJECTIVE && !(fabs(value) < LP_FILE_INFINITE))
@@ -250,7 +262,7 @@ static int take_bound(mps *m, const record *d)
         return reader_refuse_form(r, "there is no column `%s` in the section COLUMNS",
                                   SPAN_SHORT(name));
     bool needs_value = kinds[kind].lower == 1 || kinds[kind].upper == 1;
-    if (needs_value && mps_number(m, d->value[0], true, &value) != 0)
+    if ((needs_value || d->value[0].length > 0) && mps_number(m, d->value[0], true, &value) != 0)
         return r->e->code;
     if (kinds[kind].upper == 1 && kinds[kind].lower == 0 && value < 0 && !r->cols.at[at].has_low) {
         below_zero *below = VEC_PUSH(r->work, &m->below);
@@ -287,6 +299,8 @@ static int take_data(mps *m, span line)
     record d;
     if (m->section == SENSE || m->section == OBJECTIVE_NAME) {
         mps_divide(m, line);
+        if (m->fields > 1)
+            return reader_refuse(m->r, "`%s`: one word is expected here", SPAN_SHORT(m->field[1]));
         if (m->section == SENSE)
             return take_sense(m, m->field[0]);
         m->objective = m->field[0];
@@ -347,7 +361,8 @@ static int take_head(mps *m, span line)
             return begin_section(m, sections[i].section);
     }
     for (size_t i = 0; i < sizeof refused_sections / sizeof refused_sections[0]; i++) {
-        if (span_is_word(word, refused_sections[i].word) && m->fields <= 2)
+        if (span_is_word(word, refused_sections[i].word) &&
+            (m->fields <= 2 || span_is(word, "CSECTION")))
             return reader_refuse(r, "only linear programs are solved: %s are not supported",
                                  refused_sections[i].what);
     }

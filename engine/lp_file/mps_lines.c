@@ -112,6 +112,11 @@ int mps_record(mps *m, span line, record *out)
         out->name[0] = f[at];
         out->value[0] = at + 1 < count ? f[at + 1] : (span){f[at].at, 0};
         out->pairs = 1;
+        if (count > at + 2 && reader_find(&m->r->col_index, f[at + 2]) != INDEX_NONE)
+            return reader_refuse(m->r, "a line has one bound: write that of `%s` on its own line",
+                                 SPAN_SHORT(f[at + 2]));
+        if (count > at + 2)
+            reader_warn(m->r, m->r->number, "fields beyond the number are not read");
         return 0;
     }
     int most = count < 5 ? count : 5;

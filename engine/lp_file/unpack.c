@@ -12,7 +12,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { SMALL = 64 << 20, RATIO = 200, FIRST = 1 << 16 };
+enum { SMALL = 16 << 20, RATIO = 200, FIRST = 1 << 16 };
 
 typedef struct unpacking {
     const char *shown;

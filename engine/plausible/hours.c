@@ -198,7 +198,7 @@ static int record(hours_trial *h, const lp *slice, const double *x, int32_t peri
 static int try_step(hours_trial *h, int32_t period, int32_t t, double weight, bool *failed,
                     error *e)
 {
-    const solve_options options = {.method = "glpk", .threads = 1};
+    const solve_options options = {.threads = 1};
     arena *scratch = arena_new();
     solution s = {0};
     lp slice;

@@ -20,12 +20,12 @@ static const char *unit_in(arena *a, const char *value, bool *column)
 {
     char *text = arena_text(a, value), *word, *rest;
     double number;
-    *column = value_is_reference(value);
+    *column = csv_is_reference(value);
     if (text == NULL)
         return NULL;
     if (*column) {
-        rest = value_word(text, ":", &word);
-        rest = rest != NULL && *rest == ':' ? value_word(rest + 1, " \t", &word) : NULL;
+        rest = csv_reference_word(text, ":", &word);
+        rest = rest != NULL && *rest == ':' ? csv_reference_word(rest + 1, " \t", &word) : NULL;
         for (char *c = rest; c != NULL && *c != '\0'; c++) { /* `* FACTOR` */
             const char *end = *c == '*' ? text_number(text_skip(c + 1), &number) : NULL;
             if (end != NULL && *text_skip(end) == '\0')

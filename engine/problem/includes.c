@@ -104,7 +104,8 @@ static int read_file(problem *p, const problem_source *source, const char *path,
         if (e->code == 0)
             problem_note_read(p, path, e);
     }
-    if (e->code != 0 || read_format(&own, shown, depth > 0, e) != 0 ||
+    if (e->code != 0 || problem_note_named(p, &own, e) != 0 ||
+        read_format(&own, shown, depth > 0, e) != 0 ||
         problem_note_input(p, shown, own.sha256, e) != 0)
         return e->code;
     *out = (ini_document){.sha256 = own.sha256};

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "csv/reference.h"
 
 #include <string.h>
 
@@ -27,6 +28,26 @@ int problem_note_read(problem *p, const char *path, error *e)
     return 0;
 }
 
+int problem_note_named(problem *p, const ini_document *d, error *e)
+{
+    for (size_t i = 0; i < d->sections.count; i++) {
+        for (size_t k = 0; k < d->sections.at[i].entries.count; k++) {
+            const ini_entry *n = &d->sections.at[i].entries.at[k];
+            char *file, *path, *copy;
+            if (!csv_is_reference(n->value))
+                continue;
+            copy = arena_text(p->memory, n->value);
+            char *end = copy == NULL ? NULL : csv_reference_word(copy, ":", &file);
+            if (end != NULL)
+                *end = '\0';
+            path = end == NULL ? NULL : file_join(p->memory, n->folder, file);
+            if (path != NULL && problem_note_read(p, path, e) != 0)
+                return e->code;
+        }
+    }
+    return 0;
+}
+
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *column, error *e)
 {
     char *shown = arena_text(p->memory, name);
@@ -36,8 +57,8 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         return NULL;
     }
     for (size_t i = 0; i < p->files.count; i++) {
-        if (strcmp(p->files.at[i].csv->path, path) == 0)
-            return p->files.at[i].csv;
+        if (strcmp(p->files.at[i]->path, path) == 0)
+            return p->files.at[i];
     }
     csv *c = ARENA_NEW(p->memory, csv);
     if (c == NULL) {
@@ -46,12 +67,12 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
     }
     if (csv_read(p->memory, path, shown, column, c, e) != 0)
         return NULL;
-    problem_table *slot = VEC_PUSH(p->memory, &p->files);
+    csv **slot = VEC_PUSH(p->memory, &p->files);
     if (slot == NULL) {
         error_memory(e);
         return NULL;
     }
-    slot->csv = c;
+    *slot = c;
     for (size_t i = 0; i < c->notes.count; i++)
         log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
     if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)

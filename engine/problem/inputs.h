@@ -20,6 +20,8 @@ void problem_note_units(problem *p, csv *c, const char *name, const char *read_i
 int problem_note_input(problem *p, const char *file, const char *sha256, error *e);
 /* Adds the path of a file that was read to p->read: results never replace it. */
 int problem_note_read(problem *p, const char *path, error *e);
+/* Adds the CSV files that the values of a document name, whether they are read or not. */
+int problem_note_named(problem *p, const ini_document *d, error *e);
 
 /* Checks the times of the rows against those that they are used for (csv/timeline.h). zone: the
  * time zone that they are used in, h east of UTC; NULL: that of the site. The message does not name

@@ -99,11 +99,6 @@ typedef struct problem_override {
     ini_entry entry;
 } problem_override;
 
-/* A CSV file that was read. */
-typedef struct problem_table {
-    csv *csv;
-} problem_table;
-
 /* A file that was read: its name as shown to the planner, and its digest. */
 typedef struct problem_input {
     const char *file, *sha256;
@@ -132,10 +127,10 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths; /* relative to the working directory */
-    vec(problem_table) files;       /* read so far */
+    vec(csv *) files;               /* read so far */
     csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;      /* problem files and tables, in the order read */
-    vec(const char *) read;         /* the paths of these files, as they were opened */
+    vec(const char *) read;         /* the paths of these files, and of those that values name */
 };
 
 /* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if

@@ -21,33 +21,6 @@ typedef struct reference {
     double factor;
 } reference;
 
-char *value_word(char *text, const char *ends, char **out)
-{
-    if (*text == '"') {
-        char *close = strchr(text + 1, '"');
-        if (close == NULL || close == text + 1)
-            return NULL;
-        *close = '\0';
-        *out = text + 1;
-        return close + 1;
-    }
-    size_t length = strcspn(text, ends);
-    *out = text;
-    return length == 0 ? NULL : text + length;
-}
-
-/* A reference begins with a quote, or has ".csv" before a ":", a space or its end. */
-bool value_is_reference(const char *text)
-{
-    if (*text == '"')
-        return true;
-    for (const char *c = text; *c != '\0'; c++) {
-        if (strncasecmp(c, ".csv", 4) == 0 && (c[4] == ':' || c[4] == '\0' || c[4] == ' '))
-            return true;
-    }
-    return false;
-}
-
 bool value_is_kelvin(const char *given, const char *wanted)
 {
     return strcmp(wanted, "degC") == 0 &&
@@ -56,11 +29,11 @@ bool value_is_kelvin(const char *given, const char *wanted)
 
 static bool parse_reference(char *text, reference *out)
 {
-    char *rest = value_word(text, ":", &out->file);
+    char *rest = csv_reference_word(text, ":", &out->file);
     if (rest == NULL || *rest != ':')
         return false;
     *rest++ = '\0';
-    rest = value_word(rest, " \t", &out->column);
+    rest = csv_reference_word(rest, " \t", &out->column);
     if (rest == NULL)
         return false;
     if (*rest != '\0')
@@ -242,7 +215,7 @@ static int count_commas(const char *text)
 int value_series_of(problem_period *period, const ini_section *s, const ini_entry *n,
                     const char *wanted, value_range range, value_series *out, error *e)
 {
-    if (value_is_reference(n->value))
+    if (csv_is_reference(n->value))
         return from_file(period, s, n, wanted, range, out, e);
     const int commas = count_commas(n->value);
     if (commas == 11)
@@ -273,7 +246,7 @@ static int from_weather(problem_period *period, const ini_section *s, const ini_
                  {"dew_point", WEATHER_DEW_POINT}};
     *follows = false;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (!text_starts(n->value, known[i].name) || value_is_reference(n->value))
+        if (!text_starts(n->value, known[i].name) || csv_is_reference(n->value))
             continue;
         const char *rest = text_skip(n->value + strlen(known[i].name));
         const bool shifted = *rest == '+' || *rest == '-';

@@ -61,7 +61,7 @@ static int read_relative(problem_period *period, const ini_section *s, const ini
     const char *key = quantities[quantity].key, *rest;
     char why[500];
     double by;
-    *is_relative = text_starts(n->value, key) && !value_is_reference(n->value);
+    *is_relative = text_starts(n->value, key) && !csv_is_reference(n->value);
     if (!*is_relative)
         return 0;
     rest = text_skip(n->value + strlen(key));

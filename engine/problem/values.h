@@ -9,6 +9,7 @@
 #ifndef FIRN_PROBLEM_VALUES_H
 #define FIRN_PROBLEM_VALUES_H
 
+#include "csv/reference.h"
 #include "problem/problem.h"
 
 /* ---- one value (value.c) -------------------------------------------------------------------- */
@@ -55,10 +56,5 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
  * difference; a column of temperatures in K can only mean kelvin. */
 bool value_is_kelvin(const char *given, const char *wanted);
 #define KELVIN_OF_0_DEGC 273.15
-/* Whether the text is FILE.csv:COLUMN rather than a number or an expression. */
-bool value_is_reference(const char *text);
-/* Splits off the first word of `text`: the characters before the first of `ends`, or those inside
- * "quotes". Writes into `text`; returns the rest of it, NULL when there is no word. */
-char *value_word(char *text, const char *ends, char **out);
 
 #endif

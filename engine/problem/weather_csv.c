@@ -45,7 +45,7 @@ static int name_column(problem_period *period, ini_section *s, int q, column *ou
     char *copy = arena_text(period->problem->memory, n->value), *name;
     if (copy == NULL)
         return error_memory(e);
-    char *rest = value_word(copy, " \t", &name);
+    char *rest = csv_reference_word(copy, " \t", &name);
     if (rest == NULL)
         return ini_complain(e, s, n, "must be a column and its unit, as in `temp_F degF`");
     if (*rest != '\0') {

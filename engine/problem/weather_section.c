@@ -191,7 +191,7 @@ int period_read_weather(problem_period *period, error *e)
         char *copy = arena_text(period->problem->memory, file->value), *name, *rest;
         if (copy == NULL)
             return error_memory(e);
-        rest = value_word(copy, "", &name);
+        rest = csv_reference_word(copy, "", &name);
         if (rest == NULL || *text_skip(rest) != '\0')
             return ini_complain(e, s, file, "must be a name in double quotes, or without any");
         bare.value = name;

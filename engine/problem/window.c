@@ -138,6 +138,11 @@ int window_clock(char *text)
     return hours * HOUR_MINUTES + minutes;
 }
 
+static void add_minute(window *w, int minute)
+{
+    w->minute[minute / 8] |= (uint8_t)(1u << (minute % 8));
+}
+
 static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window *w, error *e)
 {
     char *rest = arena_text(a, n->value);
@@ -165,7 +170,7 @@ static int read_hours(arena *a, const ini_section *s, const ini_entry *n, window
             return ini_complain(
                 e, s, n, "the range from %s to %s is empty; the whole day is `0-24`", from, to);
         for (int i = 0; i < length; i++)
-            w->minute[(begin + i) % WINDOW_MINUTES] = true;
+            add_minute(w, (begin + i) % WINDOW_MINUTES);
         w->edge = (int)calendar_gcd(calendar_gcd(w->edge, begin), end);
     }
     return 0;
@@ -269,7 +274,7 @@ int window_read(arena *a, const ini_section *s, window *out, error *e)
     if (out->hours != NULL)
         return read_hours(a, s, out->hours, out, e);
     for (int m = 0; m < WINDOW_MINUTES; m++)
-        out->minute[m] = true;
+        add_minute(out, m);
     return out->at != NULL ? read_moments(a, s, out->at, out, e) : 0;
 }
 
@@ -333,7 +338,7 @@ static int partly_inside(const window *w, const calendar *c, int32_t t, int64_t 
 static int64_t hours_until(const window *w, const int32_t *until, int64_t second)
 {
     int64_t minute = second / 60;
-    int64_t begun = minute < WINDOW_MINUTES && w->minute[minute] ? second % 60 : 0;
+    int64_t begun = minute < WINDOW_MINUTES && window_has_minute(w, minute) ? second % 60 : 0;
     return until[minute] + begun;
 }
 
@@ -341,7 +346,7 @@ static int mark_hours(const window *w, const calendar *c, uint8_t *mask, bool *h
 {
     int32_t until[WINDOW_MINUTES + 1] = {0}; /* seconds of the window's hours before each minute */
     for (int m = 0; m < WINDOW_MINUTES; m++)
-        until[m + 1] = until[m] + (w->minute[m] ? 60 : 0);
+        until[m + 1] = until[m] + (window_has_minute(w, m) ? 60 : 0);
     int64_t at = c->start;
     calendar_day day = calendar_day_at(c, at);
     for (int32_t r = 0, t = 0; r < c->runs; r++) {

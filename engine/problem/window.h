@@ -30,11 +30,16 @@ typedef struct window {
     const ini_entry *months, *days, *hours, *at; /* NULL: not written */
     uint32_t month;                              /* bit 0: January */
     uint32_t weekday;                            /* bit 0: Monday */
-    bool minute[WINDOW_MINUTES];                 /* of the day */
+    uint8_t minute[WINDOW_MINUTES / 8];          /* of the day: a bit each */
     int edge; /* minutes; all ranges of hours begin and end at a multiple of it */
     const window_moment *moment;
     size_t moments;
 } window;
+
+static inline bool window_has_minute(const window *w, int64_t minute)
+{
+    return (w->minute[minute / 8] >> (minute % 8) & 1) != 0;
+}
 
 /* Reads a section [window NAME] and marks its entries as used. Fails with ERROR_PROBLEM and the
  * line and value: a value that is not a time, a date that no year has, `at` together with another

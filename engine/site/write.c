@@ -127,9 +127,11 @@ static int check_not_read(const site *s, arena *a, const char *path, error *e)
         return e->code;
     for (size_t i = 0; i < reads; i++) {
         if (stat(read[i], &st) == 0 && st.st_dev == target.st_dev && st.st_ino == target.st_ino)
-            return error_set(e, ERROR_IO,
-                             "cannot write %s: this run has read that file; name another one",
-                             path);
+            return error_set(
+                e, ERROR_IO,
+                "cannot write %s: this run has read that file, or its problem names it; name "
+                "another file",
+                path);
     }
     return 0;
 }

@@ -112,7 +112,7 @@ class Output(unittest.TestCase):
 
     def test_own_files(self):
         """A user's files with the names of result files, whether the run reads them or not."""
-        for name, text in (("flows.csv", "mine\n"), ("prices.csv", PRICES), ("report.html", "<p>mine"),
+        for name, text in (("flows.csv", "mine\n"), ("prices.csv", PRICES), ("limits.csv", "mine"),
                            ("result.json", "{}"), ("result.json", '{"schema": 1, "engine": {"name": "other"}}'),
                            ("result.json", '{"schema": 1'), ("result.json", ""),
                            ("run.json", '{"schema": 1, "started": "2026"}'), ("run.json", "[1]")):
@@ -158,9 +158,56 @@ class Output(unittest.TestCase):
         self.put("site.ini", SITE % "50 USD/MWh" + "[scenario high]\ngrid.price = site.results/prices.csv:lv\n")
         self.refused("folder site.results contains `prices.csv`, which this run has read", "--scenario", "high")
 
+    def test_names_earlier_results(self):
+        """Results that the problem names without reading them in this run: in another scenario, in a value that
+        --set or an including file replaces, in an event of another file."""
+        self.succeeds("--quiet", "--out", "old")
+        plain = SITE % "50 USD/MWh"
+        for name, text, words in (
+                ("scenario", plain + "[scenario high]\ngrid.price = old/prices.csv:lv USD/MWh\n", []),
+                ("quoted", plain + '[scenario high]\ngrid.price = "old/prices.csv":lv USD/MWh\n', []),
+                ("weather", plain + "[scenario hot]\nweather.file = ./old/flows.csv\n", []),
+                ("set", SITE % "old/prices.csv:lv USD/MWh", ["--set", "grid.price = 70 USD/MWh"]),
+                ("include", "format = 1\ninclude = base.ini\n[grid]\nprice = 60 USD/MWh\n", [])):
+            with self.subTest(name=name):
+                self.put("base.ini", SITE % "old/prices.csv:lv USD/MWh")
+                self.put("site.ini", text)
+                self.refused("which this run has read or its problem names", "--out", "old", *words)
+                named = "old/flows.csv" if name == "weather" else "old/prices.csv"
+                code, _, said = self.firn("export", "site.ini", "--output", named, *words)
+                self.assertEqual(code, 6, said)
+                self.succeeds("--quiet", "--out", "new", *words)
+
+    def test_read_only(self):
+        """A file without permission to write it is kept, though its folder could be changed."""
+        self.put("p.lp", "Minimize\n obj: x\nSubject To\n c: x >= 1\nEnd\n")
+        self.succeeds("--quiet", "--out", "r")
+        for name in ("x.mps", "x.csv", "r/sizes.csv"):
+            if not os.path.exists(self.path(name)):
+                self.put(name, "mine")
+            os.chmod(self.path(name), 0o444)
+        os.symlink("x.csv", self.path("link.csv"))
+        self.refused("contains `sizes.csv`, which is read-only", "--out", "r")
+        for words in (("export", "site.ini", "--output", "x.mps"), ("lp", "p.lp", "--solution", "x.csv"),
+                      ("lp", "p.lp", "--solution", "link.csv")):
+            before = self.everything()
+            code, out, said = self.firn(*words)
+            self.assertEqual((code, out), (6, ""))
+            self.assertIn("cannot write %s: it is read-only; name another file" % words[-1], said)
+            self.assertEqual(self.everything(), before)
+        os.chmod(self.path("r/sizes.csv"), 0o644)
+        self.succeeds("--quiet", "--out", "r", "--set", "site.target = 2 MW")
+        self.check_complete("r", 2)
+
+    def test_report(self):
+        """Firn writes no report.html: one that lies with its results is the user's."""
+        self.succeeds("--quiet", "--out", "r")
+        self.put("r/report.html", "<p>mine")
+        self.refused("contains `report.html`, which is not a result file", "--out", "r")
+
     def test_inputs_of_every_kind(self):
         """A problem file or weather file with the name of a result file, in a folder of Firn's."""
-        for name in ("flows.csv", "report.html"):
+        for name in ("flows.csv", "limits.csv"):
             with self.subTest(name=name):
                 self.succeeds("--quiet", "--out", "r")
                 self.put("r/" + name, SITE % "50 USD/MWh")
@@ -191,7 +238,7 @@ time_zone = -6 h
         for name in ("site.ini", "p.csv", "link.mps", os.path.join(".", "p.csv")):
             code, _, said = self.firn("export", "site.ini", "--output", name)
             self.assertEqual(code, 6)
-            self.assertIn("cannot write %s: this run has read that file; name another one" % name, said)
+            self.assertIn("cannot write %s: this run has read that file, or its problem names it" % name, said)
             self.assertEqual(self.everything(), before)
         self.assertEqual(self.firn("export", "site.ini", "--output", "p.mps")[0], 0)
 
@@ -230,8 +277,6 @@ time_zone = -6 h
             with self.subTest(shim=shim):
                 self.succeeds("--quiet", "--out", shim, "--set", "site.target = 2 MW", shim=shim)
                 self.check_complete(shim, 2)
-                with open(self.path(shim, "report.html"), "w", encoding="utf-8") as file:
-                    file.write("an older version of Firn wrote one more file")
                 number = os.stat(self.path(shim)).st_ino
                 self.succeeds("--quiet", "--out", shim, "--set", "site.target = 3 MW", shim=shim)
                 self.check_complete(shim, 3)

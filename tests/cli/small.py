@@ -6,6 +6,7 @@
 #
 #   small.py --build BUILD
 import argparse
+import gzip
 import os
 import random
 import shutil
@@ -171,6 +172,43 @@ class Small(unittest.TestCase):
         code, said = self.quick("check", "site.ini")
         self.assertEqual(code, 3)
         self.assertIn("there is no [window w16000]", said)
+
+    def test_unused_windows(self):
+        """Each keeps little memory, and ten of them are named."""
+        self.put("site.ini", SITE + "".join("[window w%d]\nhours = 1-2\nmonths = jul\n" % k for k in range(40000)))
+        code, said = self.quick("check", "site.ini")
+        self.assertEqual((code, said.count("[window ")), (0, 10))
+        self.assertIn("39990 more windows are not used by any component", said)
+
+    def test_wide_tables(self):
+        """Hundreds of thousands of columns: numbers, or times, of which one must be chosen."""
+        self.put("site.ini", SITE.replace("50 USD/MWh", "wide.csv:price USD/MWh"))
+        for name, cell, count in (("c", "1", 200000), ("time", "2026-01-01 00:00", 50000)):
+            names = ",".join("%s%d" % (name, k) for k in range(count)) + ",price\n"
+            rows = ((cell + ",") * count + "5\n") * 24
+            legend = "\n" + ("text," * count + "text\n") * 3
+            for behind in ("", legend):
+                self.put("wide.csv", names + rows + behind)
+                code, said = self.quick("check", "site.ini")
+                self.assertEqual(code, 0, said[-300:])
+                os.remove(os.path.join(self.folder, "wide.csv"))
+
+    def test_many_stores_on_one_bus(self):
+        """`check` tries single hours: with thousands of components, too."""
+        self.put("site.ini", SITE.replace("hours = 24", "hours = 1") +
+                 "".join("[s%d]\ntype = basic.storage\nbus = lv\n" % k for k in range(4000)))
+        code, said = self.quick("check", "site.ini")
+        self.assertEqual((code, "4002 components" in said), (0, True), said)
+
+    def test_packed_rows(self):
+        """A few kilobytes that become millions of short rows."""
+        text = b"Minimize\n obj: x\nSubject To\n" + b" x >= 1\n"
+        for name, packed in (("rows.lp.gz", gzip.compress(text + b" x >= 1\n" * 7000000)),
+                             ("most.lp.gz", gzip.compress(text + b" x >= 1\n" * 2000000))):
+            self.put(name, packed)
+            code, said = self.quick("lp", name)
+            self.assertEqual(code, 3)
+            self.assertRegex(said, "becomes larger than 16 MiB|the file ends without `End`")
 
     def test_colliding_names(self):
         names = colliding_names(200000)

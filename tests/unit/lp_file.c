@@ -239,8 +239,8 @@ static void loose_mps(void **state)
         read_text("loose.mps", "* a comment\r\n\r\nNAME loose ends\r\nROWS\r\n N c $ cost\r\n"
                                " G g\r\n   * between\r\n L l\r\n N $n\r\nCOLUMNS\r\n\r\n"
                                "x c 1d1 g 2.5D-1\r\n x $n 4 $ a comment\r\n y l -.5 * too\r\n"
-                               "BOUNDS\r\n UP x 4\r\n FR y\r\nRANGES\r\n g 3\r\nRHS\r\n"
-                               " g -inf\r\n l 6\r\nENDATA\r\n* the end\r\n");
+                               "BOUNDS\r\n UP x 4\r\n FR y\r\nRHS\r\n g -inf\r\n l 6\r\n"
+                               "RANGES\r\n g 3\r\nENDATA\r\n* the end\r\n");
     assert_int_equal(f.lp.rows, 2);
     same(f.lp.cost, (const double[]){10, 0}, 2, "cost");
     same(f.lp.value, (const double[]){0.25, -0.5}, 2, "entry");
