@@ -186,6 +186,7 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->first_var = (int32_t)a->model->vars.count;
     b->first_row = (int32_t)a->model->rows.count;
     b->first_draw = (int32_t)a->model->draws.count;
+    b->first_entry = (int32_t)a->model->entries.count;
     b->thread = pthread_self();
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
@@ -202,5 +203,6 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     if (e->code == 0 && code != 0)
         host_check_complain(b, "build", "",
                             "returned %d without a message: report the reason with fail()", code);
+    host_check_draws(b);
     return e->code;
 }

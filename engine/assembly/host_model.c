@@ -414,6 +414,34 @@ firn_var host_throughput(firn_build *b, int32_t index)
     return (firn_var){model_throughput(b->m, b->period_index, bus, b->e) + 1};
 }
 
+static bool brings(const firn_build *b, const model_entry *n)
+{
+    for (int32_t t = 0; t < (n->coef.each == NULL ? 1 : b->period->count[SCOPE_STEP]); t++) {
+        if (model_value(n->coef, t) > 0)
+            return true;
+    }
+    return false;
+}
+
+void host_check_draws(firn_build *b)
+{
+    const model *m = b->m;
+    for (size_t i = (size_t)b->first_draw; i < m->draws.count && b->e->code == 0; i++) {
+        const model_draw *d = &m->draws.at[i];
+        if (i > (size_t)b->first_draw && d->port == m->draws.at[i - 1].port)
+            continue; /* its entries have been looked at */
+        for (size_t k = (size_t)b->first_entry; k < m->entries.count && b->e->code == 0; k++) {
+            const model_entry *n = &m->entries.at[k];
+            if (n->port == d->port && brings(b, n))
+                host_check_complain(b, "draw", m->vars.at[d->var].name,
+                                    "port `%s` brings heat to bus `%s` as well as drawing it: use "
+                                    "a port of its own for what it brings",
+                                    m->ports.at[d->port].name,
+                                    m->buses.at[m->ports.at[d->port].bus].name);
+        }
+    }
+}
+
 /* ---- accounts ------------------------------------------------------------------------------ */
 
 static int32_t new_account(firn_build *b, const char *name, const char *in)

@@ -141,7 +141,8 @@ typedef struct model_entry {
 } model_entry;
 
 /* var is drawn from the bus of the port (its entry, with coefficient -1, is added separately), but
- * only from the hottest `share`, 0 to 1, of the bus's temperature range (draw.c). */
+ * only from the hottest `share`, 0 to 1, of the bus's temperature range (draw.c). The variable is
+ * not negative and has no other draw, and the port brings nothing. */
 typedef struct model_draw {
     int32_t period, port, var;
     model_num share;
@@ -304,7 +305,7 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 
 /* Completes the model after all components are built: adds the bounds of initial levels, the rows
- * of draws (a port that draws and brings is ERROR_PLUGIN), bus balances, throughput rows, facility
+ * of draws, bus balances, throughput rows, facility
  * energy, size rows and their money, and limit rows. Checks that every size exists in every period
  * (ERROR_PLUGIN), and that every bus has a supply and a demand and can be reached from a source
  * (ERROR_PROBLEM, naming bus and components). A limit on a ratio whose denominator has no

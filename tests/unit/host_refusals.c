@@ -253,7 +253,7 @@ static const struct refusal {
     {draw_var, "draw `heat`: variable handle 77 was not created in this build()", 4},
     {draw_nan, "draw `x`: share is nan: numbers must be finite", 4},
     {draw_above,
-     "draw `x`: share is 1.01 at step 1 (2026-01-31 00:00), outside the range of 0 to 1", 4},
+     "draw `x`: share is 1.01 at step 1 (31 January 00:00), outside the range of 0 to 1", 4},
     {draw_below, "draw `x`: share is -1e-09 at step 1", 4},
     {draw_above_step, "draw `x`: share is 1.5 at step 7", 4},
     {draw_short, "draw `x`: share has 7 numbers, but the period has 8 steps", 4},

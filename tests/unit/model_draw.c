@@ -191,7 +191,7 @@ static void a_wet_section_follows_a_dry_one(void **state)
 
 /* A sink that may be negative lets the balance exceed the throughput: rows of a share of 1 are then
  * written. */
-static void a_share_of_one_has_rows_beside_a_negative_sink(void **state)
+static void a_share_of_one_has_rows_next_to_a_negative_sink(void **state)
 {
     rig *r = *state;
     loop s = make_loop(r);
@@ -215,7 +215,7 @@ int main(void)
         CASE(rows_and_coefficients),
         CASE(solutions_meet_the_definition),
         CASE(a_wet_section_follows_a_dry_one),
-        CASE(a_share_of_one_has_rows_beside_a_negative_sink),
+        CASE(a_share_of_one_has_rows_next_to_a_negative_sink),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
