@@ -22,7 +22,7 @@ struct firn_build {
     const part *part;
     error *e;
     int32_t component, period_index;
-    int32_t first_var, first_row;
+    int32_t first_var, first_row, first_draw, first_entry;
     build_names var_names, row_names;
     int32_t code;                     /* the plugin's own error code, from fail() */
     _Atomic bool open;                /* build() has not returned */

@@ -168,6 +168,7 @@ static const firn_host table = {
     .status = host_status,
     .log = host_log,
     .get_extension = host_extension,
+    .draw = host_draw,
 };
 
 int host_build(assembly *a, int32_t component, int32_t period, error *e)
@@ -184,6 +185,8 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->period_index = period;
     b->first_var = (int32_t)a->model->vars.count;
     b->first_row = (int32_t)a->model->rows.count;
+    b->first_draw = (int32_t)a->model->draws.count;
+    b->first_entry = (int32_t)a->model->entries.count;
     b->thread = pthread_self();
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
@@ -200,5 +203,6 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     if (e->code == 0 && code != 0)
         host_check_complain(b, "build", "",
                             "returned %d without a message: report the reason with fail()", code);
+    host_check_draws(b);
     return e->code;
 }

@@ -308,6 +308,15 @@ void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
 
 /* ---- ports --------------------------------------------------------------------------------- */
 
+static void add_entry(firn_build *b, const model_entry *n)
+{
+    model_entry *slot = VEC_PUSH(b->m->memory, &b->m->entries);
+    if (slot == NULL)
+        error_memory(b->e);
+    else
+        *slot = *n;
+}
+
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 {
     model_entry n = {.period = b->period_index, .var = host_check_index(var.id)};
@@ -317,13 +326,79 @@ void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
                            SCOPE_STEP, &n.coef))
         return;
     n.port = b->part->port[index];
-    if (n.port < 0)
-        return; /* not connected: nothing flows */
-    model_entry *slot = VEC_PUSH(b->m->memory, &b->m->entries);
-    if (slot == NULL)
-        error_memory(b->e);
-    else
-        *slot = n;
+    if (n.port >= 0) /* not connected: nothing flows */
+        add_entry(b, &n);
+}
+
+/* A draw only takes: its variable must not be negative, nor take heat from two shares at once. */
+static bool check_drawn(firn_build *b, const model_var *v, int32_t var)
+{
+    for (int32_t t = 0; t < b->period->count[SCOPE_STEP]; t++) {
+        if (model_value(v->lower, t) < 0) {
+            host_check_complain(b, "draw", v->name,
+                                "the lower bound is %g at step %d, but a draw only takes heat: "
+                                "declare a variable with a lower bound of 0",
+                                model_value(v->lower, t), t + 1);
+            return false;
+        }
+        if (v->lower.each == NULL)
+            break;
+    }
+    for (size_t i = b->m->draws.count; i > (size_t)b->first_draw; i--) {
+        if (b->m->draws.at[i - 1].var == var) {
+            host_check_complain(b, "draw", v->name,
+                                "draws already: use a variable of its own for each draw");
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_share(firn_build *b, const char *name, model_num share)
+{
+    char when[40];
+    for (int32_t t = 0; t < b->period->count[SCOPE_STEP]; t++) {
+        const double value = model_value(share, t);
+        if (value < 0 || value > 1) {
+            host_check_complain(b, "draw", name,
+                                "share is %g at step %d (%s), outside the range of 0 to 1: it is a "
+                                "share of the bus's temperature range",
+                                value, t + 1,
+                                calendar_show(&b->a->period->calendar, t, when, sizeof when));
+            return false;
+        }
+        if (share.each == NULL)
+            break;
+    }
+    return true;
+}
+
+void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share)
+{
+    model_draw d = {.period = b->period_index, .var = host_check_index(var.id)};
+    if (!host_check_allowed(b, "draw") || !host_check_port(b, "draw", index))
+        return;
+    const model_var *v = host_check_var(b, "draw", host_port_key(b, index), var);
+    if (v == NULL || !check_drawn(b, v, d.var) ||
+        !host_check_number(b, "draw", v->name, "share", share, false, SCOPE_STEP, &d.share) ||
+        !check_share(b, v->name, d.share))
+        return;
+    d.port = b->part->port[index];
+    if (d.port < 0)
+        return; /* as in host_port() */
+    const model_bus *bus = &b->m->buses.at[host_bus(b, index)];
+    if (strcmp(bus->carrier, "heat") != 0) {
+        host_check_complain(b, "draw", v->name,
+                            "port `%s` is on bus `%s` of carrier `%s`: only a bus of carrier "
+                            "`heat` has a temperature range",
+                            host_port_key(b, index), bus->name, bus->carrier);
+        return;
+    }
+    const model_entry n = {
+        .period = d.period, .port = d.port, .var = d.var, .coef = model_const(-1)};
+    add_entry(b, &n);
+    if (b->e->code == 0)
+        model_add_draw(b->m, &d, b->e);
 }
 
 firn_var host_throughput(firn_build *b, int32_t index)
@@ -337,6 +412,34 @@ firn_var host_throughput(firn_build *b, int32_t index)
         return (firn_var){0};
     }
     return (firn_var){model_throughput(b->m, b->period_index, bus, b->e) + 1};
+}
+
+static bool brings(const firn_build *b, const model_entry *n)
+{
+    for (int32_t t = 0; t < (n->coef.each == NULL ? 1 : b->period->count[SCOPE_STEP]); t++) {
+        if (model_value(n->coef, t) > 0)
+            return true;
+    }
+    return false;
+}
+
+void host_check_draws(firn_build *b)
+{
+    const model *m = b->m;
+    for (size_t i = (size_t)b->first_draw; i < m->draws.count && b->e->code == 0; i++) {
+        const model_draw *d = &m->draws.at[i];
+        if (i > (size_t)b->first_draw && d->port == m->draws.at[i - 1].port)
+            continue; /* its entries have been looked at */
+        for (size_t k = (size_t)b->first_entry; k < m->entries.count && b->e->code == 0; k++) {
+            const model_entry *n = &m->entries.at[k];
+            if (n->port == d->port && brings(b, n))
+                host_check_complain(b, "draw", m->vars.at[d->var].name,
+                                    "port `%s` brings heat to bus `%s` as well as drawing it: use "
+                                    "a port of its own for what it brings",
+                                    m->ports.at[d->port].name,
+                                    m->buses.at[m->ports.at[d->port].bus].name);
+        }
+    }
 }
 
 /* ---- accounts ------------------------------------------------------------------------------ */

@@ -21,6 +21,10 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef);
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef);
 firn_var host_throughput(firn_build *b, int32_t index);
+void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share);
+/* After build(): a port that draws must not bring heat, or it would raise the throughput by what it
+ * draws. Sets the error. */
+void host_check_draws(firn_build *b);
 firn_acct host_account(firn_build *b, const char *name, const char *in);
 void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate);
 

@@ -30,9 +30,10 @@ char *lp_col_name(const model *m, const lp_map *map, int32_t col, char *out, siz
     char symbol[100];
     const char *owner = v->role == VAR_THROUGHPUT ? "throughput" : owner_of(m, v->component);
     snprintf(symbol, sizeof symbol, "%s%s", v->name,
-             v->role == VAR_BUILT   ? ".built"
-             : v->role == VAR_START ? ".start"
-                                    : "");
+             v->role == VAR_BUILT       ? ".built"
+             : v->role == VAR_START     ? ".start"
+             : v->role == VAR_REMAINDER ? ".remainder"
+                                        : "");
     return name_of(m, v->period, v->scope, owner, symbol, col - map->col_base[var], out, size);
 }
 
@@ -62,6 +63,7 @@ char *lp_row_name(const model *m, const lp_map *map, int32_t row, char *out, siz
                          : r->role == ROW_STOCK ? ".stock"
                          : r->role == ROW_START ? ".start"
                          : r->role == ROW_FULL  ? ".full"
+                         : r->role == ROW_DRAW  ? ".draw"
                                                 : "";
     if (r->role == ROW_LIMIT && m->limits.at[r->subject].sense == SENSE_AT_LEAST)
         suffix = ".min";

@@ -4,21 +4,17 @@
  */
 #include "model/internal.h"
 
-/* What the entries of a port do in a period; both of them: a store, a line with flow both ways. */
-enum { BRINGS = 1, TAKES = 2 };
-
 static uint8_t directions_of(const model_period *p, model_num coef)
 {
     uint8_t found = 0;
     for (int32_t t = 0; t < (coef.each == NULL ? 1 : p->count[SCOPE_STEP]); t++) {
         double value = model_value(coef, t);
-        found |= value > 0 ? BRINGS : value < 0 ? TAKES : 0;
+        found |= value > 0 ? PORT_BRINGS : value < 0 ? PORT_TAKES : 0;
     }
     return found;
 }
 
-/* The directions of each port in each period: [period * ports + port]. */
-static uint8_t *port_directions(model *m)
+uint8_t *port_directions(const model *m)
 {
     uint8_t *of = ARENA_ARRAY(m->memory, uint8_t, m->periods.count * m->ports.count);
     for (size_t i = 0; of != NULL && i < m->entries.count; i++) {
@@ -93,7 +89,7 @@ static int add_to_throughput(model *m, int32_t row, const model_entry *n, uint8_
 {
     bool any = true;
     model_term term = {.row = row, .var = n->var, .coef = n->coef};
-    if (directions != (BRINGS | TAKES))
+    if (directions != (PORT_BRINGS | PORT_TAKES))
         term.coef = positive_part(m, &m->periods.at[n->period], n->coef, &any, e);
     term.coef.scale = -term.coef.scale;
     if (e->code == 0 && any)

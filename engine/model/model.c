@@ -78,6 +78,11 @@ int32_t model_add_term(model *m, const model_term *term, error *e)
     APPEND(terms, model_term, term);
 }
 
+int32_t model_add_draw(model *m, const model_draw *draw, error *e)
+{
+    APPEND(draws, model_draw, draw);
+}
+
 int32_t model_book(model *m, const model_booking *booking, error *e)
 {
     APPEND(bookings, model_booking, booking);

@@ -60,6 +60,7 @@ enum model_var_role {
     VAR_STOCK,      /* level at the end of a step */
     VAR_START,      /* level before the first step of a stress event */
     VAR_THROUGHPUT, /* what the ports of a bus bring, see bus.c */
+    VAR_REMAINDER,  /* heat that draws of lower shares leave, see draw.c */
     VAR_INSTALLED,  /* installed amount of a size, in a period */
     VAR_BUILT,      /* newly built amount of a size, in a phase */
     VAR_ONE,        /* fixed at 1; not a column: lp/ moves it to the right-hand side */
@@ -86,6 +87,7 @@ enum model_row_role {
     ROW_SIZE,       /* installed = existing + built */
     ROW_START,      /* capacity of a stock before a stress event */
     ROW_FULL,       /* an IT load draws its full power in a design event */
+    ROW_DRAW,       /* draws from a share of a bus's throughput */
     ROW_LIMIT,      /* a limit of the problem */
 };
 
@@ -137,6 +139,14 @@ typedef struct model_entry {
     int32_t period, port, var;
     model_num coef;
 } model_entry;
+
+/* var is drawn from the bus of the port (its entry, with coefficient -1, is added separately), but
+ * only from the hottest `share`, 0 to 1, of the bus's temperature range (draw.c). The variable is
+ * not negative and has no other draw, and the port brings nothing. */
+typedef struct model_draw {
+    int32_t period, port, var;
+    model_num share;
+} model_draw;
 
 /* An account is a yearly total or, for capex, an overnight sum. The first MODEL_ACCOUNTS exist in
  * every model. */
@@ -231,6 +241,7 @@ typedef struct model {
     vec(model_row) rows;
     vec(model_term) terms;
     vec(model_entry) entries;
+    vec(model_draw) draws;
     vec(model_account) accounts;
     vec(model_booking) bookings;
     vec(model_size) sizes;
@@ -276,6 +287,7 @@ int32_t model_add_term(model *m, const model_term *term, error *e);
  * standing_loss: share lost per hour. */
 int32_t model_add_stock(model *m, int32_t period, int32_t component, const char *name,
                         const char *unit, double standing_loss, int32_t *row, error *e);
+int32_t model_add_draw(model *m, const model_draw *draw, error *e);
 int32_t model_feed(model *m, int32_t row, int32_t var, model_num coef, error *e);
 
 int32_t model_account_of(model *m, const char *name, const char *unit,
@@ -292,11 +304,12 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
                         const char *unit, const model_sizing *sizing, error *e);
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 
-/* Completes the model after all components are built: adds the bounds of initial levels, bus
- * balances, throughput rows, facility energy, size rows and their money, and limit rows. Checks
- * that every size exists in every period (ERROR_PLUGIN), and that every bus has a supply and a
- * demand and can be reached from a source (ERROR_PROBLEM, naming bus and components). A limit on a
- * ratio whose denominator has no contribution is ERROR_PROBLEM. */
+/* Completes the model after all components are built: adds the bounds of initial levels, the rows
+ * of draws, bus balances, throughput rows, facility
+ * energy, size rows and their money, and limit rows. Checks that every size exists in every period
+ * (ERROR_PLUGIN), and that every bus has a supply and a demand and can be reached from a source
+ * (ERROR_PROBLEM, naming bus and components). A limit on a ratio whose denominator has no
+ * contribution is ERROR_PROBLEM. */
 int model_close(model *m, error *e);
 
 /* Annual payment per unit of money at rate r over `life` years, the capital recovery factor:

@@ -90,7 +90,7 @@ static void add_vars(tie_search *s)
     for (size_t i = 0; i < m->vars.count; i++) {
         const model_var *v = &m->vars.at[i];
         const model_period *p = &m->periods.at[v->period];
-        if (v->component < 0)
+        if (v->component < 0 || v->role == VAR_REMAINDER) /* follows from the draws */
             continue;
         digest *d = &s->of[v->component];
         s->var[i] = s->var_from[v->component]++;
@@ -111,7 +111,7 @@ static void add_rows(tie_search *s)
     for (size_t i = 0; i < m->rows.count; i++) {
         const model_row *row = &m->rows.at[i];
         const model_period *p = &m->periods.at[row->period];
-        if (row->component < 0)
+        if (row->component < 0 || row->role == ROW_DRAW)
             continue;
         digest *d = &s->of[row->component];
         s->row[i] = s->row_from[row->component]++;
@@ -138,8 +138,8 @@ static void add_terms(tie_search *s)
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[i];
         const model_row *row = &m->rows.at[t->row];
-        if (row->component < 0)
-            continue; /* balances and limits follow from entries and bookings */
+        if (row->component < 0 || row->role == ROW_DRAW)
+            continue; /* balances, limits and draws follow from entries, bookings and shares */
         digest *d = &s->of[row->component];
         add_word(d, (uint64_t)s->row[t->row]);
         add_word(d, var_word(s, row->component, t->var));
@@ -158,6 +158,14 @@ static void add_terms(tie_search *s)
         add_number(d, &m->periods.at[n->period], n->coef);
         if (m->vars.at[n->var].role == VAR_ONE)
             s->homogeneous[port->component] = false;
+    }
+    for (size_t i = 0; i < m->draws.count; i++) {
+        const model_draw *n = &m->draws.at[i];
+        const model_port *port = &m->ports.at[n->port];
+        digest *d = &s->of[port->component];
+        add_word(d, (uint64_t)port->bus);
+        add_word(d, var_word(s, port->component, n->var));
+        add_number(d, &m->periods.at[n->period], n->share);
     }
 }
 

@@ -42,7 +42,7 @@ extern "C" {
 #endif
 
 #define FIRN_ABI_MAJOR 0
-#define FIRN_ABI_MINOR 2
+#define FIRN_ABI_MINOR 3
 #define FIRN_MAGIC 0x4e524946u /* "FIRN" as the bytes of a little-endian file */
 #define FIRN_ENDIAN 0x01020304u
 
@@ -388,6 +388,18 @@ struct firn_host {
     /* A note that is logged and shown in the result, for example why a technology is not used. */
     void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
     const void *(*get_extension)(const char *id); /* NULL for an unknown id */
+
+    /* A sink whose reach the weather bounds: takes `var`, MW of heat, out of the bus of port
+     * `index` (without a port() call), but only from the hottest `share` of the bus's temperature
+     * range, from return to supply: 1 takes any heat, 0.4 cools the return by 40 % of the range, 0
+     * takes none. `share` may vary by step. In each step and for each draw of the bus, of any
+     * component, the sum of all draws of the same or a lower share is at most share * throughput.
+     * So sinks of unequal reach act in series, and sections of one sink take what the whole does.
+     * The host writes the rows after all builds, one per step and different share. Errors: a share
+     * outside 0 to 1; a variable that may be negative or that draws already; a bus that does not
+     * carry heat; a port that brings heat as well. As with port(), the call has no effect on an
+     * optional port that is not connected. */
+    void (*draw)(firn_build *b, int32_t index, firn_var var, firn_num share);
 };
 
 /* ---- parameter tables, checked by the compiler ----------------------------------------------- */

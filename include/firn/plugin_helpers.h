@@ -42,23 +42,20 @@ typedef struct firn_affinity {
     int32_t reserved;
 } firn_affinity;
 
-/* size: C. n: the law's power, 2 to 5. Breakpoints: quarters for n = 2, tenths for larger n.
- * `name`, of up to 50 characters, names the row; the variables are NAME-a, NAME-b, ... */
-static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, const char *name,
-                                             firn_var size, int32_t n)
+/* The parts of a machine alone: variables NAME-a, NAME-b, ..., with their loads and laws; `name`
+ * has up to 50 characters. n: the law's power, 2 to 5. Breakpoints: quarters for n = 2, tenths for
+ * larger n. The row of their capacity is the caller's. */
+static inline firn_affinity firn_affinity_parts(const firn_host *h, firn_build *b, const char *name,
+                                                int32_t n)
 {
     firn_affinity a;
     char label[64];
     int32_t breakpoints = n <= 2 ? 4 : 10;
-    firn_row capacity;
     int32_t i, j, length = 0;
     while (length < 50 && name[length] != '\0') {
         label[length] = name[length];
         length++;
     }
-    label[length] = '\0';
-    capacity = h->row(b, FIRN_STEP, label, FIRN_AT_MOST, firn_const(0), NULL);
-    h->term(b, capacity, size, firn_const(-1), 0);
     label[length] = '-';
     label[length + 2] = '\0';
     a.count = breakpoints;
@@ -75,8 +72,20 @@ static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, 
             a.law[i] *= a.load[i];
         label[length + 1] = (char)('a' + i);
         a.lambda[i] = h->var(b, FIRN_STEP, label, "MW", firn_const(0), firn_const(FIRN_INF));
-        h->term(b, capacity, a.lambda[i], firn_const(1), 0);
     }
+    return a;
+}
+
+/* The parts, and the row of their capacity. size: C. `name` names the row; the rest is as above. */
+static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, const char *name,
+                                             firn_var size, int32_t n)
+{
+    firn_affinity a = firn_affinity_parts(h, b, name, n);
+    firn_row capacity = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), NULL);
+    int32_t i;
+    h->term(b, capacity, size, firn_const(-1), 0);
+    for (i = 0; i < a.count; i++)
+        h->term(b, capacity, a.lambda[i], firn_const(1), 0);
     return a;
 }
 

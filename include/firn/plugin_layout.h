@@ -110,7 +110,7 @@ FIRN_PIN_(offsetof(firn_plugin_desc, params) == 96);
 FIRN_PIN_(offsetof(firn_plugin_desc, ports) == 104);
 FIRN_PIN_(offsetof(firn_plugin_desc, build) == 112);
 FIRN_PIN_(offsetof(firn_plugin_desc, get_extension) == 120);
-FIRN_PIN_(sizeof(firn_host) == 200);
+FIRN_PIN_(sizeof(firn_host) == 208);
 FIRN_PIN_(offsetof(firn_host, struct_size) == 0);
 FIRN_PIN_(offsetof(firn_host, abi_major) == 4);
 FIRN_PIN_(offsetof(firn_host, abi_minor) == 6);
@@ -138,6 +138,7 @@ FIRN_PIN_(offsetof(firn_host, fail) == 168);
 FIRN_PIN_(offsetof(firn_host, status) == 176);
 FIRN_PIN_(offsetof(firn_host, log) == 184);
 FIRN_PIN_(offsetof(firn_host, get_extension) == 192);
+FIRN_PIN_(offsetof(firn_host, draw) == 200);
 #endif
 
 #endif /* FIRN_PLUGIN_LAYOUT_H */

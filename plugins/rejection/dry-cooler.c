@@ -3,18 +3,19 @@
  * rejection.dry-cooler - free cooling by outside air: fans drive the air over finned coils of the
  * loop, without water and without a compressor, as far as the dry bulb allows.
  *
- * The heat q has three bounds: the size C; a share a(t) of all heat on the loop, linear between its
- * supply and return temperatures, so that an oversized cooler cannot cool further than the weather
- * allows; and the fans, f = q * itd_design / ITD(t) <= C, where ITD(t) is the return temperature
- * minus the dry bulb. Fan power is fan * f^5 / C^4, and at least fan_floor * q: the heat rises with
- * about the 0.6th power of the air flow, the fan power with its cube. The model is exact where f/C
- * is a multiple of a tenth.
+ * The heat q has three bounds: the size C; what the hottest share a(t) of the loop's temperature
+ * range holds, linear between supply and return, so that an oversized cooler, or several of them,
+ * cannot cool further than the weather allows; and the fans, f = q * itd_design / ITD(t) <= C,
+ * where ITD(t) is the return temperature minus the dry bulb. Fan power is fan * f^5 / C^4, and at
+ * least fan_floor * q: the heat rises with about the 0.6th power of the air flow, the fan power
+ * with its cube. The model is exact where f/C is a multiple of a tenth.
  */
 #include "sink.h"
 
+#include "common/draw.h"
+
 #include <firn/plugin.h>
 
-#include <math.h>
 #include <stddef.h>
 
 typedef struct cooler {
@@ -54,11 +55,10 @@ static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "feeds the fans", 0, 0},
 };
 
-/* Adds the fan power to the port at each breakpoint of the part-load law. The floor is included:
- * the maximum of law and floor is convex in the load, so that the lambdas represent it without a
- * further row. */
+/* Adds the power of the fans, per unit of heat of each part. The floor is included: the maximum of
+ * law and floor is convex in the load, so that the parts represent it without a further row. */
 static void fan_power(const cooler *c, const firn_host *h, firn_build *b, const firn_affinity *fans,
-                      const double *fan_load)
+                      const double *per_heat)
 {
     const int64_t steps = h->steps(b);
     int32_t k;
@@ -68,7 +68,8 @@ static void fan_power(const cooler *c, const firn_host *h, firn_build *b, const 
         if (each == NULL)
             return;
         for (t = 0; t < steps; t++)
-            each[t] = -sink_fan_power(fans->load[k], fan_load[t], c->fan, c->fan_floor);
+            each[t] = -sink_fan_power(fans->load[k], per_heat[t], c->fan, c->fan_floor) *
+                      per_heat[t] / fans->load[k];
         h->port(b, POWER, fans->lambda[k], firn_each(each, steps));
     }
 }
@@ -78,48 +79,22 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const cooler *c = self;
     const int64_t steps = h->steps(b);
     const double *dry_bulb = h->weather(b, FIRN_DRY_BULB);
-    const double *supply = h->bus_series(b, LOOP, "temperature", (double)NAN);
-    const double *range = h->bus_series(b, LOOP, "range", c->range);
-    double *share = h->scratch(b, steps);
-    double *fan_load = h->scratch(b, steps), *heat = h->scratch(b, steps);
-    uint8_t *air_bound = (uint8_t *)h->scratch(b, (steps + 7) / 8);
-    int32_t any_air_bound = 0;
-    firn_var size;
-    firn_row row;
+    const draw_loop loop = draw_loop_of(h, b, LOOP, c->range, dry_bulb, c->approach);
+    double *per_heat = h->scratch(b, steps);
     firn_affinity fans;
     int64_t t;
     if (h->status(b) != 0)
         return h->status(b);
     for (t = 0; t < steps; t++) {
-        if (!(range[t] > 0)) {
-            h->fail(b, 1,
-                    "the loop's `range` is %g K in step %lld, but its return must be warmer than "
-                    "its supply: write a range above 0 K",
-                    range[t], (long long)t + 1);
-            return h->status(b);
-        }
-        share[t] = sink_share(dry_bulb[t], c->approach, supply[t], range[t]);
-        fan_load[t] = sink_fan_load(dry_bulb[t], c->approach, supply[t], range[t], c->itd_design);
-        /* If the air can take no heat, the factor has no effect: the row `air` keeps the load at 0.
-         */
-        heat[t] = fan_load[t] > 0 ? 1 / fan_load[t] : c->approach / c->itd_design;
-        air_bound[t] = share[t] < 1;
-        any_air_bound |= air_bound[t];
+        per_heat[t] =
+            sink_fan_load(dry_bulb[t], c->approach, loop.supply[t], loop.range[t], c->itd_design);
+        /* If the air can take no heat, the factor has no effect: the draw is 0. */
+        if (!(per_heat[t] > 0))
+            per_heat[t] = c->itd_design / c->approach;
     }
-    /* The fan load f is the variable; the heat rejected is f / fan_load(t). */
-    size = h->size(b, "size", &c->size);
-    fans = firn_affinity_of(h, b, "fans", size, 5);
-    fan_power(c, h, b, &fans, fan_load);
-    firn_affinity_load(h, b, &fans, LOOP, firn_times(firn_each(heat, steps), -1));
-    row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), NULL);
-    firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
-    h->term(b, row, size, firn_const(-c->size.firm), 0);
-    /* The bound has no effect in steps in which the air can cool the whole loop. */
-    if (any_air_bound) {
-        row = h->row(b, FIRN_STEP, "air", FIRN_AT_MOST, firn_const(0), air_bound);
-        firn_affinity_term(h, b, &fans, row, firn_each(heat, steps));
-        h->term(b, row, h->throughput(b, LOOP), firn_times(firn_each(share, steps), -1), 0);
-    }
+    fans = draw_by_fans(h, b, LOOP, "fans", h->size(b, "size", &c->size), c->size.firm, 5, per_heat,
+                        loop.share);
+    fan_power(c, h, b, &fans, per_heat);
     return h->status(b);
 }
 

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sink.h - physics of heat rejection to outside air: how far the weather allows a loop to be
- * cooled, the fan power of dry coolers, and the COP of air-cooled chillers.
+ * sink.h - physics of heat rejection to outside air: the fan power of dry coolers, and the COP of
+ * air-cooled chillers. How far the weather allows a loop to be cooled is in common/draw.h.
  */
 #ifndef FIRN_PLUGINS_REJECTION_SINK_H
 #define FIRN_PLUGINS_REJECTION_SINK_H
 
-#include <firn/plugin.h>
+#include "common/draw.h"
 
-/* The share of a loop's heat that can be rejected to air: 1 if the air can cool the return to the
- * supply temperature, 0 if it cannot cool the return at all, linear in between. ambient + approach
- * is the coldest temperature that can be reached; range is return minus supply, K (> 0). */
-static inline double sink_share(double ambient, double approach, double supply, double range)
-{
-    const double share = (supply + range - ambient - approach) / range;
-    return share >= 1 ? 1 : share <= 0 ? 0 : share;
-}
+#include <firn/plugin.h>
 
 /* A dry cooler's fan load per unit of heat: f/q = itd_design / ITD, where ITD is the initial
  * temperature difference (return of the loop minus dry bulb), K. 0 if the cooler can reject no
@@ -24,7 +17,7 @@ static inline double sink_share(double ambient, double approach, double supply, 
 static inline double sink_fan_load(double dry_bulb, double approach, double supply, double range,
                                    double itd_design)
 {
-    if (sink_share(dry_bulb, approach, supply, range) <= 0)
+    if (draw_share(dry_bulb + approach, supply, range) <= 0)
         return 0;
     return itd_design / (supply + range - dry_bulb);
 }

@@ -52,6 +52,7 @@ static const firn_param params[] = {
 static const firn_port_spec ports[] = {
     {"in", "electricity", "MW", "mv", "input", FIRN_PORT_BOUNDARY, 0},
     {"out", "electricity", "MW", "lv", "output", FIRN_PORT_OPTIONAL, 0},
+    {"loop", "heat", "MW", NULL, "a loop", FIRN_PORT_OPTIONAL, 0},
 };
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
@@ -77,6 +78,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     h->term(b, above, flow, firn_times(e->load, -1), 0);
     h->feed(b, level, flow, firn_const(e->efficiency));
     h->port(b, 0, flow, firn_const(-1));
+    h->draw(b, 2, flow, firn_const(0.5));
     h->port(b, 1, h->throughput(b, 0), firn_const(firn_carnot_cop(0.5, 10, 40, 10)));
     firn_affinity_term(h, b, &fans, above, firn_const(-1));
     firn_affinity_load(h, b, &fans, 1, firn_const(1));

@@ -35,6 +35,7 @@ static void continues(const void *self, const firn_host *h, firn_build *b)
     h->term(b, row, before, one, 0);
     h->feed(b, before, before, one);
     h->port(b, POWER, before, one);
+    h->draw(b, HEAT, before, one);
     h->book(b, (firn_acct){1}, before, one);
     h->log(b, FIRN_LOG_WARNING, "not shown");
     (h->fail)(b, 9, "not shown either");

@@ -114,6 +114,18 @@ SCRIPT(port_negative, h->port(b, -1, X, one);)
 SCRIPT(port_var, h->port(b, HEAT, (firn_var){INT32_MIN}, one);)
 SCRIPT(port_nan_step, h->port(b, HEAT, X, firn_each(steps_nan, STEPS));)
 SCRIPT(port_unconnected_nan, h->port(b, RESERVE, X, nan);)
+SCRIPT(draw_port, h->draw(b, 3, X, one);)
+SCRIPT(draw_var, h->draw(b, HEAT, (firn_var){77}, one);)
+SCRIPT(draw_nan, h->draw(b, HEAT, X, nan);)
+SCRIPT(draw_above, h->draw(b, HEAT, X, firn_const(1.01));)
+SCRIPT(draw_below, h->draw(b, HEAT, X, firn_const(-1e-9));)
+SCRIPT(draw_above_step, h->draw(b, HEAT, X, firn_times(firn_each(steps_vary, STEPS), 0.75));)
+SCRIPT(draw_short, h->draw(b, HEAT, X, firn_each(steps_vary, STEPS - 1));)
+SCRIPT(draw_unconnected_above, h->draw(b, RESERVE, X, firn_const(2));)
+SCRIPT(draw_negative, h->draw(b, HEAT, h->var(b, FIRN_STEP, "x", "MW", firn_const(-2), inf), one);)
+SCRIPT(draw_twice, firn_var x = X; h->draw(b, HEAT, x, one); h->draw(b, HEAT, x, zero);)
+SCRIPT(draw_electricity, h->draw(b, POWER, X, one);)
+SCRIPT(draw_brings, h->draw(b, HEAT, X, one); h->port(b, HEAT, h->one(b), one);)
 SCRIPT(throughput_unconnected, h->throughput(b, RESERVE);)
 SCRIPT(throughput_port, h->throughput(b, 9);)
 SCRIPT(account_capex, h->account(b, "capex", "USD");)
@@ -237,6 +249,21 @@ static const struct refusal {
     {port_var, "port `heat`: variable handle -2147483648 was not created", 4},
     {port_nan_step, "port `heat`: coefficient is nan at step 3", 4},
     {port_unconnected_nan, "port `reserve`: coefficient is nan", 4},
+    {draw_port, "draw: port 3 is out of range", 4},
+    {draw_var, "draw `heat`: variable handle 77 was not created in this build()", 4},
+    {draw_nan, "draw `x`: share is nan: numbers must be finite", 4},
+    {draw_above,
+     "draw `x`: share is 1.01 at step 1 (31 January 00:00), outside the range of 0 to 1", 4},
+    {draw_below, "draw `x`: share is -1e-09 at step 1", 4},
+    {draw_above_step, "draw `x`: share is 1.5 at step 7", 4},
+    {draw_short, "draw `x`: share has 7 numbers, but the period has 8 steps", 4},
+    {draw_unconnected_above, "draw `x`: share is 2 at step 1", 4},
+    {draw_negative, "draw `x`: the lower bound is -2 at step 1, but a draw only takes heat", 4},
+    {draw_twice, "draw `x`: draws already: use a variable of its own for each draw", 4},
+    {draw_electricity,
+     "draw `x`: port `power` is on bus `lv` of carrier `electricity`: only a bus of carrier `heat`",
+     4},
+    {draw_brings, "draw `x`: port `heat` brings heat to bus `loop` as well as drawing it", 4},
     {throughput_unconnected, "throughput `reserve`: the port is not connected to a bus", 4},
     {throughput_port, "throughput: port 9 is out of range", 4},
     {account_capex, "account `capex`: only the host may book to this account", 4},

@@ -195,14 +195,14 @@ static void test_dry_cooler_fans(void **state)
     assert_near(sink_fan_power(0.5, 0.5, 0.040, 0), 0.040 / 32, 1e-15, "fan law");
     assert_near(sink_fan_power(0.5, 0.5, 0.040, 0.003), 0.003, 1e-15, "fan floor");
     /* No cooling by air that is warmer than the return, and no large factors near that point. */
-    assert_true(sink_share(60, 8, 40, 6) == 0);
+    assert_true(draw_share(60 + 8, 40, 6) == 0);
     assert_true(sink_fan_load(60, 8, 40, 6, 11.1) == 0);
     for (double air = -40; air < 60; air += 0.01) {
-        const double share = sink_share(air, 8, 40, 6);
+        const double share = draw_share(air + 8, 40, 6);
         assert_true(share >= 0 && share <= 1);
         assert_true(sink_fan_load(air, 8, 40, 6, 11.1) <= 11.1 / 8);
     }
-    assert_near(sink_share(35, 8, 40, 6), 0.5, 1e-12, "share half-way between return and supply");
+    assert_near(draw_share(35 + 8, 40, 6), 0.5, 1e-12, "share half-way between return and supply");
 }
 
 static void test_chiller_cop(void **state)
@@ -281,7 +281,7 @@ static void test_free_cooling(void **state)
         if (!read_year(c->file, year))
             SKIP("there is no weather of %s", c->file);
         for (int t = 0; t < HOURS; t++) {
-            const double air = year[t][AIR], share = sink_share(air, 8, c->supply, 6);
+            const double air = year[t][AIR], share = draw_share(air + 8, c->supply, 6);
             const double fan_load = sink_fan_load(air, 8, c->supply, 6, 11.1);
             const double dry = fan_load > 1 ? fmin(share, 1 / fan_load) : share;
             free_hours += share >= 1;
