@@ -17,12 +17,7 @@
 
 static bool is_utf8(const char *text)
 {
-    for (size_t length; text != NULL && *text != '\0'; text += length) {
-        length = text_utf8(text);
-        if (length == 0)
-            return false;
-    }
-    return true;
+    return text == NULL || text_is_utf8(text);
 }
 
 int plugin_check_head_text(const char *path, const firn_plugin_desc *d, error *e)

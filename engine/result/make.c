@@ -18,9 +18,7 @@ typedef struct ledger {
     bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
 } ledger;
 
-/* The sum of rate * var * W over the elements (model_booking); *gross is the sum of the absolute
- * values of its terms. */
-static double booked(const result *r, const model_booking *b, double *gross)
+double result_booked(const result *r, const model_booking *b, double *gross)
 {
     const model_period *p = &r->model->periods.at[b->period];
     int32_t scope = r->model->vars.at[b->var].scope;
@@ -52,7 +50,7 @@ static int add_up(arena *a, const result *r, ledger *l, error *e)
         const model_period *p = &m->periods.at[b->period];
         if (p->stress)
             continue;
-        double gross, sum = booked(r, b, &gross);
+        double gross, sum = result_booked(r, b, &gross);
         size_t phase = (size_t)p->phase;
         l->total[(size_t)b->account * l->phases + phase] += sum;
         l->gross[(size_t)b->account * l->phases + phase] += gross;
@@ -297,7 +295,8 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
     if (!out->solved)
         return 0;
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
-        list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
+        result_check_energy(a, out, e) != 0 || list_ratios(a, out, e) != 0 ||
+        list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
         return e->code;
     return result_make_limits(a, out, e);
 }
