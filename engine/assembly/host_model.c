@@ -350,7 +350,7 @@ firn_var host_throughput(firn_build *b, int32_t index)
 
 /* ---- accounts ------------------------------------------------------------------------------ */
 
-/* Names that a planner reads or writes beside accounts, in [limits], [objective] and a result. */
+/* Names that a planner reads or writes next to accounts, in [limits], [objective] and a result. */
 static bool is_taken(const char *name)
 {
     static const char *const taken[] = {"energy", "objective", "total", "totals"};

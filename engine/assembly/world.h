@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * world.h - the arrays that plugins may read, in pages that nobody can write to: weather, hours,
+ * world.h - the arrays that plugins may read, in read-only pages: weather, hours,
  * calendar, bus properties, and the series, lists, tables and masks of instances.
  *
  * A plugin that converts the weather in place would change what all who build later see. In a
