@@ -32,7 +32,7 @@ static inline double result_clean(double value, double scale)
 /* The part after the last slash: results do not contain the folders of the files they come from. */
 const char *result_base_name(const char *path);
 
-/* make.c: the sum of rate * var * W over the elements (model_booking); *gross receives the sum of
+/* values.c: the sum of rate * var * W over the elements (model_booking); *gross receives the sum of
  * the absolute values of its terms. */
 double result_booked(const result *r, const model_booking *b, double *gross);
 /* energy.c: ERROR_PLUGIN, naming the component, if it books an energy that cannot be, so that a
