@@ -53,7 +53,7 @@ ROOM_ROWS = [
     ("engine/solve/glpk/", ["base/", "lp/", "solve/", "libc", "glpk.h"]),
     ("engine/result/", ["base/", "model/", "lp/", "solve/", "result/", "libc", "jansson.h"]),
     ("engine/review/", ["base/", "model/", "lp/", "result/", "review/", "libc"]),
-    ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "problem/", "plugin/", "model/",
+    ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/", "model/",
                             "assembly/", "lp/", "solve/", "plausible/", "firn/plugin.h",
                             "firn/physics.h", "libc"]),
     ("engine/site/", ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "lp_file/", "solve/",

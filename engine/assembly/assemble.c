@@ -99,6 +99,12 @@ static int build_period(assembly *a, int32_t period, error *e)
         return e->code;
     if (a->inspector != NULL && a->inspector->period(a->inspector->data, a, e) != 0)
         return e->code;
+    for (size_t i = 0; i < a->period->components.count; i++) {
+        const part *p = &a->parts[i];
+        if (world_protect(&a->world, a->memory, p->plugin->desc, a->period->calendar.steps,
+                          p->instance.self, e) != 0)
+            return e->code;
+    }
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         const size_t bookings = a->model->bookings.count;
         if (host_build(a, c, period, e) != 0 ||
@@ -314,6 +320,7 @@ static int run(assembly *a, const registry *r, error *e)
         build_period(a, period, e);
         for (size_t i = 0; i < a->period->components.count; i++)
             instance_free(&a->parts[i].instance);
+        world_free(&a->world);
         if (e->code != 0)
             return e->code;
     }

@@ -6,6 +6,7 @@
 #ifndef FIRN_ASSEMBLY_ASSEMBLY_H
 #define FIRN_ASSEMBLY_ASSEMBLY_H
 
+#include "assembly/world.h"
 #include "base/log.h"
 #include "model/model.h"
 #include "plugin/desc.h"
@@ -43,6 +44,7 @@ typedef struct assembly {
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
+    world world;        /* what plugins read, of the selected period */
     bool target_used;   /* a build() has requested the target */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
     bool design_noted;  /* that there are no design events */

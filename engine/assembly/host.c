@@ -11,20 +11,24 @@
 #include "assembly/host_model.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
+#include "plugin/fp_state.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A plugin's message on one line, without control characters. */
-static void one_line(char *out, size_t size, const char *format, va_list args)
+/* A plugin's message on one line, without control characters. False if it is not UTF-8. */
+static bool one_line(char *out, size_t size, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
-static void one_line(char *out, size_t size, const char *format, va_list args)
+static bool one_line(char *out, size_t size, const char *format, va_list args)
 {
     char raw[900] = "";
-    vsnprintf(raw, sizeof raw, format, args);
+    int length = vsnprintf(raw, sizeof raw, format, args);
+    bool cut = length >= (int)sizeof raw; /* perhaps inside a character */
+    bool utf8 = cut || text_is_utf8(raw);
     for (char *c = raw; *c != '\0'; c++)
         *c = *c == '\n' || *c == '\r' || *c == '\t' ? ' ' : *c;
     text_short(out, size, text_trim(raw));
+    return utf8;
 }
 
 /* The location that a message refers to: the line of the key that it begins with, as in
@@ -116,8 +120,13 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
         return;
     }
     va_start(args, format);
-    one_line(line, sizeof line, format, args);
+    bool utf8 = one_line(line, sizeof line, format, args);
     va_end(args);
+    if (!utf8) {
+        host_check_complain(b, "log", "",
+                            "the message is not UTF-8: `%s`: save the source as UTF-8", line);
+        return;
+    }
     if (is_logged(b, line))
         return;
     component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
@@ -196,10 +205,19 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     call_context_begin(&context, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
                        *period_name != '\0' ? " for period " : "", period_name, c->location,
                        d->type, b->part->plugin->path);
+    fp_state state;
+    fp_state_save(&state);
     int32_t code = d->build(b->part->instance.self, &table, b);
+    const char *changed = fp_state_restore(&state);
     call_context_end(&context);
     b->open = false;
     host_check_report_misuse(b);
+    if (e->code == 0 && changed != NULL)
+        host_check_complain(
+            b, "build", "",
+            "changed %s, which changes what is computed after it: restore it before "
+            "build() returns, or do not change it",
+            changed);
     if (e->code == 0 && code != 0)
         host_check_complain(b, "build", "",
                             "returned %d without a message: report the reason with fail()", code);

@@ -181,6 +181,14 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
             what, (long long)n.count);
         return false;
     }
+    if (n.each == NULL && n.count > 0) {
+        host_check_complain(b, call, name,
+                            "%s is a series of %lld numbers whose array is NULL: the planner wrote "
+                            "one number for all steps; pass the firn_num as it is, or read it with "
+                            "firn_at()",
+                            what, (long long)n.count);
+        return false;
+    }
     out->scale = n.scale;
     if (n.each == NULL)
         return host_check_magnitude(b, call, name, what, n.scale);

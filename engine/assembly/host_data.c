@@ -13,6 +13,16 @@
 
 #include <math.h>
 
+/* An array of one number per step, in pages that the plugin cannot write to. */
+static const double *read_only(firn_build *b, const double *each)
+{
+    const size_t bytes = (size_t)b->period->count[SCOPE_STEP] * sizeof *each;
+    const double *out = world_array_of(&b->a->world, b->a->memory, each, bytes);
+    if (out == NULL)
+        error_memory(b->e);
+    return out != NULL ? out : each;
+}
+
 int64_t host_steps(firn_build *b)
 {
     return host_check_misused_call(b, "steps") ? 0 : b->period->count[SCOPE_STEP];
@@ -20,7 +30,7 @@ int64_t host_steps(firn_build *b)
 
 const double *host_hours(firn_build *b)
 {
-    return host_check_misused_call(b, "hours") ? NULL : b->period->hours;
+    return host_check_misused_call(b, "hours") ? NULL : read_only(b, b->period->hours);
 }
 
 double *host_scratch(firn_build *b, int64_t count)
@@ -56,13 +66,13 @@ const double *host_calendar(firn_build *b, int32_t what)
         return zeros(b);
     switch (what) {
     case FIRN_HOUR:
-        return c->hour;
+        return read_only(b, c->hour);
     case FIRN_WEEKDAY:
-        return c->weekday;
+        return read_only(b, c->weekday);
     case FIRN_MONTH_OF_YEAR:
-        return c->month;
+        return read_only(b, c->month);
     case FIRN_DAY_OF_YEAR:
-        return c->yearday;
+        return read_only(b, c->yearday);
     default:
         host_check_complain(b, "calendar", "", "unknown selector %d", what);
         return zeros(b);
@@ -135,7 +145,7 @@ const double *host_weather(firn_build *b, int32_t quantity)
                   b->part->plugin->desc->type, names[quantity], b->a->period->weather.source);
         return zeros(b);
     }
-    return air;
+    return read_only(b, air);
 }
 
 double host_target(firn_build *b)
@@ -162,7 +172,7 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
     int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
     const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
     if (known != NULL)
-        return known->each;
+        return read_only(b, known->each);
     if (isnan(fallback) && bus < 0) {
         host_check_complain(b, "bus_series", host_port_key(b, index),
                             "the port is not connected to a bus, so its %s is unknown", key);

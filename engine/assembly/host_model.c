@@ -122,6 +122,15 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
                             s->max, s->fix);
         return false;
     }
+    if (s->existing > s->max) {
+        host_check_complain(b, "size", name, "existing %g is above max %g", s->existing, s->max);
+        return false;
+    }
+    if (s->reserved != 0) {
+        host_check_complain(b, "size", name, "the sizing's member `reserved` is %u; it must be 0",
+                            s->reserved);
+        return false;
+    }
     const struct {
         const char *what;
         double value;
@@ -444,8 +453,26 @@ void host_check_draws(firn_build *b)
 
 /* ---- accounts ------------------------------------------------------------------------------ */
 
+/* Names that a planner reads or writes next to accounts, in [limits], [objective] and a result. */
+static bool is_taken(const char *name)
+{
+    static const char *const taken[] = {"energy", "objective", "total", "totals"};
+    bool found = false;
+    for (int i = 0; i < RATIOS; i++)
+        found = found || strcmp(name, model_ratios[i].name) == 0;
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        found = found || strcmp(name, taken[i]) == 0;
+    return found;
+}
+
 static int32_t new_account(firn_build *b, const char *name, const char *in)
 {
+    if (is_taken(name)) {
+        host_check_complain(b, "account", name,
+                            "this is the name of a ratio or a total of the result (pue, wue, cue, "
+                            "ref, erf, energy, objective, total): choose another");
+        return -1;
+    }
     if (in == NULL) {
         host_check_complain(b, "account", name, "a new account needs a unit");
         return -1;

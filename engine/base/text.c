@@ -427,6 +427,16 @@ size_t text_utf8(const char *text)
 /* C1 control characters: U+009B begins an escape sequence, as ESC [ does. Direction marks (U+061C,
  * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) change the order in which the text around
  * them is shown; U+2028 and U+2029 end a line. */
+bool text_is_utf8(const char *text)
+{
+    for (size_t length; *text != '\0'; text += length) {
+        length = text_utf8(text);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}
+
 bool text_is_hidden(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;

@@ -37,6 +37,7 @@ char *text_of(char *out, size_t size, double value, int digits);
 /* The number of bytes of the UTF-8 character at the start of `text`; 0 for the final zero and for
  * bytes that are not UTF-8. */
 size_t text_utf8(const char *text);
+bool text_is_utf8(const char *text);
 /* Is the character at the start of `text` one that a terminal obeys instead of showing: a control
  * character (C0, DEL, C1), a mark of writing direction, a line separator? */
 bool text_is_hidden(const char *text);

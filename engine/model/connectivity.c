@@ -159,6 +159,35 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     return 0;
 }
 
+/* A component that gives electricity and takes none makes it: unless the port is the site's
+ * boundary, that energy would be in no account, and the PUE could fall below 1. */
+static int check_boundaries(const connectivity *r, error *e)
+{
+    const model *m = r->m;
+    for (size_t c = 0; c < m->components.count; c++) {
+        const model_port *gives = NULL;
+        bool takes = false;
+        for (size_t i = 0; i < m->ports.count; i++) {
+            const model_port *port = &m->ports.at[i];
+            if ((size_t)port->component != c || port->bus < 0 ||
+                strcmp(m->buses.at[port->bus].carrier, "electricity") != 0)
+                continue;
+            unsigned char flows = r->flows[c * r->buses + (size_t)port->bus];
+            takes = takes || port->boundary || (flows & DRAWS);
+            gives = flows == SUPPLIES ? port : gives;
+        }
+        if (gives != NULL && !takes)
+            return error_set(
+                e, ERROR_PLUGIN,
+                "%s: [%s] (plugin %s): port `%s` gives electricity to bus `%s`, and no "
+                "port takes any: flag the port FIRN_PORT_BOUNDARY, so that its energy "
+                "is counted as facility_energy",
+                m->components.at[c].location, m->components.at[c].name, m->components.at[c].type,
+                gives->name, m->buses.at[gives->bus].name);
+    }
+    return 0;
+}
+
 int close_connectivity(const model *m, error *e)
 {
     connectivity r = {.m = m, .buses = m->buses.count};
@@ -201,5 +230,5 @@ int close_connectivity(const model *m, error *e)
                 return e->code;
         }
     }
-    return 0;
+    return check_boundaries(&r, e);
 }

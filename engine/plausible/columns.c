@@ -5,6 +5,7 @@
  */
 #include "plausible/inspect.h"
 
+#include "csv/reference.h"
 #include "problem/values.h"
 
 #include <stdio.h>
@@ -69,7 +70,7 @@ static int add_weather(plausible *p, uses *list, const problem_period *period, e
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         use u = {.key = keys[i], .section = s, .entry = ini_find_entry(s, keys[i])};
         char *text = u.entry == NULL ? NULL : arena_text(p->memory, u.entry->value), *word,
-             *rest = text == NULL ? NULL : value_word(text, " \t", &word);
+             *rest = text == NULL ? NULL : csv_reference_word(text, " \t", &word);
         if (rest == NULL)
             continue;
         *rest = '\0';
@@ -99,11 +100,11 @@ int inspect_columns(plausible *p, error *e)
         if (!v->column || v->min == v->max || strchr(v->entry->value, '*') != NULL)
             continue;
         text = arena_text(p->memory, v->entry->value);
-        rest = text == NULL ? NULL : value_word(text, ":", &file);
+        rest = text == NULL ? NULL : csv_reference_word(text, ":", &file);
         if (rest == NULL || *rest != ':')
             continue;
         *rest++ = '\0';
-        rest = value_word(rest, " \t", &column);
+        rest = csv_reference_word(rest, " \t", &column);
         if (rest == NULL)
             continue;
         *rest = '\0';

@@ -7,6 +7,7 @@
 #include "plugin/check.h"
 
 #include "base/text.h"
+#include "plugin/check_form.h"
 #include "plugin/check_value.h"
 #include "plugin/desc.h"
 #include "plugin/sizing.h"
@@ -15,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { KEY_LENGTH = 60, VALUE_LENGTH = 500 };
+enum { KEY_LENGTH = 60, VALUE_LENGTH = 500, MAX_COUNT = 1000 };
 
 #define REFUSE(...) return error_set(e, ERROR_PLUGIN, __VA_ARGS__)
 
@@ -65,12 +66,14 @@ static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
     if (d->version == NULL || d->doc == NULL || d->vendor == NULL || d->licence == NULL)
         REFUSE("plugin %s (%s): version, doc, vendor and licence must all be strings", path,
                d->type);
+    if (plugin_check_head_text(path, d, e) != 0)
+        return e->code;
     if (d->build == NULL)
         REFUSE("plugin %s (%s) has no build function", path, d->type);
     if ((d->params == NULL && d->param_count != 0) || (d->ports == NULL && d->port_count != 0))
         REFUSE("plugin %s (%s) declares parameters or ports, but their table is NULL", path,
                d->type);
-    if (d->param_count > 1000 || d->port_count > 1000 || d->instance_size > 1 << 20)
+    if (d->param_count > MAX_COUNT || d->port_count > MAX_COUNT || d->instance_size > 1 << 20)
         REFUSE("plugin %s (%s) has more than 1000 parameters or ports, or an instance above 1 MiB",
                path, d->type);
     return 0;
@@ -165,9 +168,12 @@ static int check_sets(const char *path, const firn_plugin_desc *d, const firn_pa
 static int check_choices(const char *path, const firn_plugin_desc *d, const firn_param *p, error *e)
 {
     if (p->choices == NULL || p->choice_count == 0 || !(p->value >= 0) ||
-        p->value >= p->choice_count)
+        p->value >= p->choice_count || p->value != floor(p->value))
         REFUSE("plugin %s (%s): parameter `%s` has no choices, or its default is not one of them",
                path, d->type, p->key);
+    if (p->choice_count > MAX_COUNT)
+        REFUSE("plugin %s (%s): parameter `%s` has %u choices, above the maximum of %d", path,
+               d->type, p->key, p->choice_count, MAX_COUNT);
     for (uint32_t i = 0; i < p->choice_count; i++) {
         const firn_choice *choice = plugin_choice(d, p, i);
         if (choice->name == NULL)
@@ -264,6 +270,8 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
         REFUSE("plugin %s (%s): parameter `%s`: its default: %s", path, d->type, p->key, why);
     if (p->kind == FIRN_KIND_CHOICE && check_choices(path, d, p, e) != 0)
         return e->code;
+    if (plugin_check_param_form(path, d, p, e) != 0)
+        return e->code;
     if (p->kind == FIRN_KIND_SIZING && check_sizing(path, d, p, e) != 0)
         return e->code;
     if (p->port >= (int32_t)d->port_count || p->port < -1 ||
@@ -291,7 +299,7 @@ static int check_port(const char *path, const firn_plugin_desc *d, const firn_po
     if (p->bus != NULL && !text_is_name(p->bus, KEY_LENGTH))
         REFUSE("plugin %s (%s): port `%s`: default bus `%s` is not a name", path, d->type, p->key,
                p->bus);
-    return 0;
+    return plugin_check_port_form(path, d, p, e);
 }
 
 /* The sub-keys of a sizing with the key `size` may be written without `size.`, so that no other
@@ -325,6 +333,9 @@ int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
             if (strcmp(plugin_param(d, i)->key, plugin_param(d, k)->key) == 0)
                 REFUSE("plugin %s (%s): duplicate parameter key `%s`", path, d->type,
                        plugin_param(d, i)->key);
+            if (plugin_check_overlap(path, d, plugin_param(d, k), field_size(d, plugin_param(d, k)),
+                                     plugin_param(d, i), field_size(d, plugin_param(d, i)), e) != 0)
+                return e->code;
         }
     }
     for (uint32_t i = 0; i < d->port_count; i++) {

@@ -10,6 +10,7 @@
 #include "plugin/call_context.h"
 #include "plugin/check.h"
 #include "plugin/elf.h"
+#include "plugin/fp_state.h"
 #include "plugin/near_type.h"
 
 #include <dirent.h>
@@ -100,11 +101,23 @@ static int refuse_to_load(const char *real, const char *reason, int number, erro
 /* Loads a file that passed the ELF check, and checks its description. */
 static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
 {
+    fp_state state;
+    fp_state_save(&state);
     errno = 0;
     void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+    const int number = errno;
+    const char *changed = fp_state_restore(&state); /* by a constructor */
     if (handle == NULL) {
-        const int number = errno;
         return refuse_to_load(real, dlerror(), number, e);
+    }
+    if (changed != NULL) {
+        error_set(
+            e, ERROR_PLUGIN,
+            "plugin %s changes %s when it is loaded: build and link it without `-ffast-math`, "
+            "and set nothing in a constructor",
+            real, changed);
+        dlclose(handle);
+        return e->code;
     }
     *desc = dlsym(handle, "firn_plugin");
     int bad = *desc != NULL ? check_symbol(real, *desc, e)

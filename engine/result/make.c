@@ -18,24 +18,6 @@ typedef struct ledger {
     bool *booked;  /* (component + 1) x phase: has a booking in the cost account */
 } ledger;
 
-/* The sum of rate * var * W over the elements (model_booking); *gross is the sum of the absolute
- * values of its terms. */
-static double booked(const result *r, const model_booking *b, double *gross)
-{
-    const model_period *p = &r->model->periods.at[b->period];
-    int32_t scope = r->model->vars.at[b->var].scope;
-    double sum = 0;
-    *gross = 0;
-    for (int32_t k = 0; k < p->count[scope]; k++) {
-        double rate = model_value(b->rate, model_first_step(p, scope, k));
-        double part =
-            rate * result_value(r, b->var, k) * (b->unweighted ? 1.0 : p->weight[scope][k]);
-        sum += part;
-        *gross += fabs(part);
-    }
-    return sum;
-}
-
 static int add_up(arena *a, const result *r, ledger *l, error *e)
 {
     const model *m = r->model;
@@ -52,7 +34,7 @@ static int add_up(arena *a, const result *r, ledger *l, error *e)
         const model_period *p = &m->periods.at[b->period];
         if (p->stress)
             continue;
-        double gross, sum = booked(r, b, &gross);
+        double gross, sum = result_booked(r, b, &gross);
         size_t phase = (size_t)p->phase;
         l->total[(size_t)b->account * l->phases + phase] += sum;
         l->gross[(size_t)b->account * l->phases + phase] += gross;
@@ -297,7 +279,8 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
     if (!out->solved)
         return 0;
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
-        list_ratios(a, out, e) != 0 || list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
+        result_check_energy(a, out, e) != 0 || list_ratios(a, out, e) != 0 ||
+        list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0)
         return e->code;
     return result_make_limits(a, out, e);
 }

@@ -81,3 +81,19 @@ double result_total(const result *r, int32_t account, int32_t phase)
 {
     return r->solved ? r->accounts.at[account_index(r, account, phase)].value : RESULT_NONE;
 }
+
+double result_booked(const result *r, const model_booking *b, double *gross)
+{
+    const model_period *p = &r->model->periods.at[b->period];
+    int32_t scope = r->model->vars.at[b->var].scope;
+    double sum = 0;
+    *gross = 0;
+    for (int32_t k = 0; k < p->count[scope]; k++) {
+        double rate = model_value(b->rate, model_first_step(p, scope, k));
+        double part =
+            rate * result_value(r, b->var, k) * (b->unweighted ? 1.0 : p->weight[scope][k]);
+        sum += part;
+        *gross += fabs(part);
+    }
+    return sum;
+}

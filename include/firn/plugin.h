@@ -272,12 +272,13 @@ typedef struct firn_param {
 
 typedef struct firn_port_spec {
     const char *key;
-    const char *carrier; /* "electricity", "heat", "gas", "fuel", "hydrogen", "water", or "any" */
-    const char *unit;    /* of the flow: "MW", "m3/h"; NULL with carrier "any": that of the bus */
-    const char *bus;     /* default bus; NULL: the planner must name one */
-    const char *doc;     /* a phrase for `firn plugin info` and for messages */
-    uint32_t flags;      /* FIRN_PORT_* */
-    uint32_t reserved;   /* 0 */
+    /* "electricity", "heat", "gas", "fuel", "hydrogen", "water", "any"; one's own: "x-steam" */
+    const char *carrier;
+    const char *unit;  /* of the flow: "MW", "m3/h"; NULL with carrier "any": that of the bus */
+    const char *bus;   /* default bus; NULL: the planner must name one */
+    const char *doc;   /* a phrase for `firn plugin info` and for messages */
+    uint32_t flags;    /* FIRN_PORT_* */
+    uint32_t reserved; /* 0 */
 } firn_port_spec;
 
 typedef struct firn_host firn_host;

@@ -5,6 +5,8 @@
  */
 #include "host_probe.h"
 
+#include <fenv.h>
+
 /* ---- the scripts, each with one mistake ----------------------------------------------------- */
 
 #define SCRIPT(name, ...)                                                                          \
@@ -12,7 +14,7 @@
     {                                                                                              \
         const firn_num zero = firn_const(0), one = firn_const(1), inf = firn_const(FIRN_INF),      \
                        nan = firn_const(FIRN_NAN_);                                                \
-        (void)self, (void)zero, (void)one, (void)inf, (void)nan;                                   \
+        (void)self, (void)h, (void)b, (void)zero, (void)one, (void)inf, (void)nan;                 \
         __VA_ARGS__                                                                                \
     }
 
@@ -166,6 +168,25 @@ SCRIPT(fails_empty, (h->fail)(b, 7, "%s", " \n");)
 SCRIPT(fails_lines, (h->fail)(b, 7, "rate\nis\t%s\x1b[31m\x07", "high\r\n");)
 SCRIPT(fails_nought, (h->fail)(b, 0, "code nought"); assert_int_equal(h->status(b), 1);)
 SCRIPT(log_level, h->log(b, 7, "a note");)
+SCRIPT(log_latin, h->log(b, FIRN_LOG_INFO,
+                         "loop at 40 \xb0"
+                         "C");)
+SCRIPT(num_null, h->var(b, FIRN_STEP, "x", "MW", zero, firn_each(NULL, STEPS));)
+SCRIPT(num_null_book, h->book(b, h->account(b, "cost", ""), X, firn_each(NULL, 1));)
+SCRIPT(size_existing,
+       firn_sizing s = {.life = 1, .firm = 1, .max = 5, .existing = 50, .fix = FIRN_NAN_};
+       h->size(b, "s", &s);)
+SCRIPT(size_reserved,
+       firn_sizing s = {.life = 1, .firm = 1, .max = 5, .fix = FIRN_NAN_, .reserved = 7};
+       h->size(b, "s", &s);)
+SCRIPT(account_ratio, h->account(b, "pue", "1");)
+SCRIPT(account_energy, h->account(b, "energy", "MWh");)
+SCRIPT(account_objective, h->account(b, "objective", "USD");)
+SCRIPT(fp_rounding, fesetround(FE_UPWARD);)
+SCRIPT(fp_traps, feenableexcept(FE_DIVBYZERO);)
+#ifdef __x86_64__
+SCRIPT(fp_flush, __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);)
+#endif
 
 static const struct refusal {
     script *run;
@@ -302,6 +323,19 @@ static const struct refusal {
     {fails_empty, "fail: was called without a message", 4},
     {fails_lines, "(test.probe): rate is high  ?[31m?", 3},
     {fails_nought, "(test.probe): code nought", 3},
+    {log_latin, "log: the message is not UTF-8: `loop at 40 ?C`", 4},
+    {num_null, "var `x`: upper bound is a series of 8 numbers whose array is NULL", 4},
+    {num_null_book, "book `cost`: rate is a series of 1 numbers whose array is NULL", 4},
+    {size_existing, "size `s`: existing 50 is above max 5", 4},
+    {size_reserved, "size `s`: the sizing's member `reserved` is 7; it must be 0", 4},
+    {account_ratio, "account `pue`: this is the name of a ratio or a total", 4},
+    {account_energy, "account `energy`: this is the name of a ratio or a total", 4},
+    {account_objective, "account `objective`: this is the name of a ratio or a total", 4},
+    {fp_rounding, "build: changed the rounding mode", 4},
+    {fp_traps, "build: changed the floating-point traps", 4},
+#ifdef __x86_64__
+    {fp_flush, "build: changed the flush of small numbers to zero", 4},
+#endif
     {log_level, "log: invalid level 7 (FIRN_LOG_INFO or FIRN_LOG_WARNING)", 4},
 };
 enum { REFUSALS = sizeof refusals / sizeof refusals[0] };

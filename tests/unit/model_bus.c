@@ -304,7 +304,22 @@ static void a_pure_supply_is_a_source(void **state)
     int32_t bus = rig_bus(r, "heat");
     rig_entry(r, 0, rig_port(r, rig_component(r, "sun"), bus, "out", false), v, model_const(1));
     rig_entry(r, 0, rig_port(r, rig_component(r, "pool"), bus, "in", false), v, model_const(-1));
+    r->m->buses.at[bus].carrier = "heat";
     assert_int_equal(model_close(r->m, &r->e), 0);
+}
+
+/* Electricity that is made inside the site must be counted at the boundary. */
+static void a_pure_supply_of_electricity_is_a_boundary(void **state)
+{
+    rig *r = *state;
+    rig_plain(r, SPAN_YEAR, 0, 24, 1);
+    int32_t v = rig_var(r, SCOPE_STEP, "v"), bus = rig_bus(r, "lv");
+    r->m->buses.at[bus].carrier = "electricity";
+    rig_entry(r, 0, rig_port(r, rig_component(r, "panels"), bus, "out", false), v, model_const(1));
+    rig_entry(r, 0, rig_port(r, rig_component(r, "halls"), bus, "in", false), v, model_const(-1));
+    assert_int_equal(model_close(r->m, &r->e), ERROR_PLUGIN);
+    assert_non_null(strstr(r->e.text, "[panels]"));
+    assert_non_null(strstr(r->e.text, "port `out` gives electricity to bus `lv`"));
 }
 
 /* A long list of ports is truncated, without a buffer overrun. */
@@ -341,6 +356,7 @@ int main(void)
         CASE(bidirectional_by_coefficient),
         CASE(bidirectional_by_a_later_bound),
         CASE(a_pure_supply_is_a_source),
+        CASE(a_pure_supply_of_electricity_is_a_boundary),
         CASE(many_ports_on_a_bus),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

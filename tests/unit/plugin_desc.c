@@ -161,6 +161,33 @@ FLAW(port_carrier, s->port[0].carrier = NULL)
 FLAW(port_unit_none, s->port[0].unit = NULL)
 FLAW(port_unit_unknown, s->port[0].unit = "GigaWatt")
 FLAW(port_bus, s->port[0].bus = "the bus")
+FLAW(flags_param, s->param[RATE].flags = 0xfffffff0u)
+FLAW(flags_both, s->param[RATE].flags = FIRN_REQUIRED | FIRN_OPTIONAL)
+FLAW(flags_port, s->port[1].flags = FIRN_PORT_OPTIONAL | 4u)
+FLAW(reserved_param, s->param[RATE].reserved = 0xdeadbeefu)
+FLAW(reserved_port, s->port[0].reserved = 1)
+FLAW(choices_of_real, s->param[RATE].choice_count = 77)
+FLAW(choices_wild, s->param[KIND].choice_count = UINT32_MAX)
+FLAW(choice_half, s->param[KIND].value = 0.5)
+FLAW(overlap_same, s->param[LOSS].offset = s->param[RATE].offset)
+FLAW(overlap_part, s->param[ON].offset = s->param[SIZE].offset + 84)
+FLAW(integer_wild, s->param[UNITS].value = 1e300; s->param[UNITS].max = FIRN_INF)
+FLAW(integer_next, s->param[UNITS].value = 9007199254740994.0; s->param[UNITS].max = FIRN_INF)
+FLAW(flag_two, s->param[ON].value = 2)
+FLAW(flag_nan, s->param[ON].value = FIRN_NAN_)
+FLAW(utf8_vendor, s->d.vendor = "M\xfcller")
+FLAW(utf8_param, s->param[RATE].doc = "at 40 \xb0"
+                                      "C")
+FLAW(utf8_choice, s->choice[1].doc = "\xc0\x80")
+FLAW(utf8_default, s->param[LABEL].text = "\xff")
+FLAW(utf8_port, s->port[0].doc = "caf\xe9")
+FLAW(carrier_typo, s->port[0].carrier = "electricty")
+FLAW(carrier_own, s->port[0].carrier = "steam")
+FLAW(carrier_empty, s->port[0].carrier = "x-")
+FLAW(carrier_unit, s->port[0].unit = "MWh")
+FLAW(port_unit_prefix, s->port[0].unit = "kW")
+FLAW(port_unit_money, s->port[0].carrier = "x-rent"; s->port[0].unit = "USD")
+FLAW(port_unit_point, s->port[0].carrier = "x-warmth"; s->port[0].unit = "degC")
 
 static void each_flaw_of_a_description_has_its_own_message(void **state)
 {
@@ -263,6 +290,33 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {port_unit_none, "port `in`: carrier, unit and doc must be strings"},
         {port_unit_unknown, "port `in`: "},
         {port_bus, "port `in`: default bus `the bus` is not a name"},
+        {flags_param, "parameter `rate`: unknown flags 0xfffffff0: set FIRN_REQUIRED"},
+        {flags_both, "parameter `rate` cannot be both FIRN_REQUIRED and FIRN_OPTIONAL"},
+        {flags_port, "port `out`: unknown flags 0x4: set FIRN_PORT_OPTIONAL"},
+        {reserved_param, "parameter `rate`: its member `reserved` is 3735928559; it must be 0"},
+        {reserved_port, "port `in`: its member `reserved` is 1; it must be 0"},
+        {choices_of_real, "parameter `rate` has choices, but is not of the kind"},
+        {choices_wild, "parameter `kind` has 4294967295 choices, above the maximum of 1000"},
+        {choice_half, "parameter `kind` has no choices, or its default is not one of them"},
+        {overlap_same, "parameters `rate` (bytes 176 to 183 of the instance) and `loss` (176 to "
+                       "183) overlap: give each a field of its own"},
+        {overlap_part, "parameters `size` (bytes 0 to 87 of the instance) and `on` (84 to 87)"},
+        {integer_wild, "parameter `units`: its default 1e+300 is beyond 2^53 (9007199254740992)"},
+        {integer_next, "parameter `units`: its default 9.0072e+15 is beyond 2^53"},
+        {flag_two, "parameter `on`: its default 2 must be 0 (no) or 1 (yes)"},
+        {flag_nan, "parameter `on`: its default nan must be 0 (no) or 1 (yes)"},
+        {utf8_vendor, "(family.thing-2): its vendor is not UTF-8"},
+        {utf8_param, "parameter `rate`: a text is not UTF-8"},
+        {utf8_choice, "parameter `kind`: a text is not UTF-8"},
+        {utf8_default, "parameter `label`: a text is not UTF-8"},
+        {utf8_port, "port `in`: its doc is not UTF-8"},
+        {carrier_typo, "port `in`: unknown carrier `electricty`; did you mean `electricity`?"},
+        {carrier_own, "port `in`: unknown carrier `steam` (electricity, heat, gas, fuel"},
+        {carrier_empty, "port `in`: unknown carrier `x-`"},
+        {carrier_unit, "port `in`: its unit `MWh` is not that of electricity, `MW`"},
+        {port_unit_prefix, "port `in`: its unit `kW` is not a base unit (MW, m3/h, t/h)"},
+        {port_unit_money, "port `in`: its unit `USD` is not a base unit"},
+        {port_unit_point, "port `in`: its unit `degC` is not a base unit"},
     };
     sample s;
     error e = {0};
