@@ -424,9 +424,6 @@ size_t text_utf8(const char *text)
     return longer_than_needed || no_character ? 0 : length;
 }
 
-/* C1 control characters: U+009B begins an escape sequence, as ESC [ does. Direction marks (U+061C,
- * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) change the order in which the text around
- * them is shown; U+2028 and U+2029 end a line. */
 bool text_is_utf8(const char *text)
 {
     for (size_t length; *text != '\0'; text += length) {
@@ -437,19 +434,26 @@ bool text_is_utf8(const char *text)
     return true;
 }
 
+/* C1 control characters: U+009B begins an escape sequence, as ESC [ does. Direction marks (U+061C,
+ * U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) change the order in which the text around
+ * them is shown; U+2028 and U+2029 end a line. U+00AD, U+200B, U+2060 to U+206F and U+FEFF take no
+ * place, so that two names would look alike; U+200C and U+200D are letters' joints. */
 bool text_is_hidden(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;
     if (p[0] < ' ' || p[0] == 0x7F)
         return p[0] != '\0';
     if (p[0] == 0xC2)
-        return p[1] >= 0x80 && p[1] < 0xA0;
+        return (p[1] >= 0x80 && p[1] < 0xA0) || p[1] == 0xAD;
+    if (p[0] == 0xEF)
+        return p[1] == 0xBB && p[2] == 0xBF;
     if (p[0] == 0xD8)
         return p[1] == 0x9C;
     if (p[0] != 0xE2)
         return false;
-    return (p[1] == 0x80 && (p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
-           (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+    return (p[1] == 0x80 &&
+            (p[2] == 0x8B || p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE))) ||
+           (p[1] == 0x81 && p[2] >= 0xA0 && p[2] <= 0xAF);
 }
 
 size_t text_character(const char *text)

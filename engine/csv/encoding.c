@@ -111,10 +111,7 @@ const char *csv_bad_byte(const char *text)
 {
     for (size_t length; *text != '\0'; text += length) {
         /* Control characters cannot be shown, but they are UTF-8. */
-        length = (unsigned char)*text < 0x80 ? 1 : text_character(text);
-        if (length == 0 && (unsigned char)text[0] == 0xC2 && (unsigned char)text[1] >= 0x80 &&
-            (unsigned char)text[1] < 0xC0)
-            length = 2;
+        length = (unsigned char)*text < 0x80 ? 1 : text_utf8(text);
         if (length == 0)
             return text;
     }

@@ -355,7 +355,7 @@ class Small(unittest.TestCase):
     def test_text(self):
         """Names with control characters and marks of writing direction: none of them is printed."""
         for mark in ("\x1b]0;x\x07", "\x1b[2J", "\u009b2J", "\u202e", "\u2066", "\u200f", "\u061c", "\r", "\x7f",
-                     "\u2028"):
+                     "\u2028", "\u200b", "\u2060", "\ufeff", "\u00ad"):
             name = "a%sb" % mark
             os.makedirs(os.path.join(self.folder, name), exist_ok=True)
             site = os.path.join(name, "s%s.ini" % mark)
@@ -387,8 +387,9 @@ class Small(unittest.TestCase):
 def is_obeyed(c):
     """Would a terminal obey the character instead of showing it?"""
     code = ord(c)
-    return ((code < 32 and c not in "\n\t") or 127 <= code < 160 or code in (0x61C, 0x200E, 0x200F, 0x2028, 0x2029)
-            or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069)
+    return ((code < 32 and c not in "\n\t") or 127 <= code < 160
+            or code in (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF)
+            or 0x202A <= code <= 0x202E or 0x2060 <= code <= 0x206F)
 
 
 def catches(number, sent):

@@ -314,10 +314,14 @@ static void test_character(void **state)
         {"\xE2\x80\xA8", 0}, /* U+2028 ends a line */
         {"\xE2\x80\xAE", 0}, /* U+202E shows the rest from right to left */
         {"\xE2\x80\xAF", 3},
-        {"\xE2\x81\xA5", 3},
+        {"\xE2\x81\x9F", 3},
+        {"\xE2\x80\x8B", 0}, /* U+200B and U+FEFF take no place */
+        {"\xEF\xBB\xBF", 0},
+        {"\xC2\xAD", 0},     /* a soft hyphen */
         {"\xE2\x81\xA6", 0}, /* U+2066, an isolate */
         {"\xE2\x81\xA9", 0},
-        {"\xE2\x81\xAA", 3},
+        {"\xE2\x81\xAA", 0},
+        {"\xE2\x81\xB0", 3},
         {"\xE2\x82", 0},
         {"\xF0\x8F\xBF\xBF", 0},
         {"\xF0\x9F\x81\xB6", 4},
