@@ -50,13 +50,13 @@ class Draw(golden.Case):
             self.close(self.answer(text).objective, whole, 1e-9, sections)
 
     def test_sections_of_unequal_reach(self):
-        """A second section of a larger approach is never worth its money, and takes nothing away."""
+        """A second section of a larger approach does not pay, and takes nothing away."""
         whole = self.answer(FREE).objective
         text = FREE + COOLER % ("worse", "approach = 12 K\n")
         self.close(self.answer(text).objective, whole, 1e-9)
 
     def test_a_small_tank(self):
-        """It is worth the 0.01 MW of trim chillers that it replaces in the hottest hour, and no more."""
+        """It saves the 0.01 MW of trim chillers that it replaces in the hottest hour, and no more."""
         gain = self.answer(FREE).objective - self.answer(FREE + TANK).objective
         self.assertGreaterEqual(gain, 0)
         self.assertLess(gain, 0.01 * 57e3)
