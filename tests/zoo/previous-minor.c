@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Built against ABI 0.2, the last one without draw(). Before 1.0 the versions must be equal, because
- * a minor version may also change a meaning: 0.1 passed stock() the share kept per hour, and would
- * be read as a loss of 99.9 %.
+ * Built against ABI 0.2, the last one without draw(). Before 1.0 the versions must be equal,
+ * because a minor version may also change a meaning: 0.1 passed stock() the share kept per hour,
+ * and would be read as a loss of 99.9 %.
  */
 #include "zoo.h"
 
