@@ -452,7 +452,7 @@ static int note_unread(arena *a, csv *c, error *e)
 {
     static const char *const whole[] = {"time", "date",  "datetime",  "date time",
                                         "zeit", "datum", "timestamp", "time stamp"};
-    for (size_t i = 0; i < c->columns && c->unread == NULL; i++) {
+    for (size_t i = 0; i < c->columns && i < COLUMNS_TRIED && c->unread == NULL; i++) {
         char cell[CELL], plain[CSV_PLAIN];
         double number;
         int second, digits = 0;
