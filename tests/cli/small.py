@@ -21,6 +21,9 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SECONDS = 240  # a sanitised build on a busy machine
+# The limits of processor time are two seconds and less. A slow or busy machine may take five times as long; what
+# is mended here took ten times as long or more. FIRN_EXACT_TIMES=1 checks the limits as they are.
+PATIENCE = 1 if os.environ.get("FIRN_EXACT_TIMES") else 5
 BUILD = None
 SITE = """format = 1
 [site]
@@ -118,7 +121,7 @@ class Small(unittest.TestCase):
         text, _, used = done.stdout.decode("utf-8").rpartition("\n")
         took, memory = map(float, used.split())
         if not self.sanitised:
-            self.assertLess(took, seconds, words)
+            self.assertLess(took, seconds * PATIENCE, words)
             self.assertLess(memory, megabytes, words)
         return done.returncode, text
 
