@@ -200,7 +200,7 @@ static int insert_event(problem *p, size_t typical, size_t at, int quantity, con
 static int add_to_phase(assembly *a, size_t i, error *e)
 {
     problem *p = a->problem;
-    day hot, humid;
+    day hot = {0}, humid = {0};
     char dry[24], wet[24], reason[160] = "the first day (there is no weather)";
     part_select_period(a, i);
     const problem_period *typical = a->period;

@@ -461,6 +461,7 @@ bool stamp_read(const char *text, enum stamp_order order, stamp *out)
     const char *zone = read_zone(blanks(rest), &out->zone);
     if (zone != NULL) {
         out->has_zone = out->zone != ZONE_UNKNOWN;
+        out->zone = out->has_zone ? out->zone : 0;
         out->is_cst = strncasecmp(blanks(rest) + (*blanks(rest) == '('), "CST", 3) == 0;
         out->digits_only = false;
         rest = zone;
