@@ -20,6 +20,7 @@
 typedef struct csv_times csv_times; /* times.h */
 
 typedef struct csv {
+    struct csv *next;   /* of its problem's files */
     const char *path;   /* as opened */
     const char *shown;  /* as the planner wrote it, for messages */
     const char *sha256; /* of the file */

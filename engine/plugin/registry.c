@@ -246,12 +246,12 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
                          "cannot read plugin folder %s: %s%s", path, strerror(errno),
                          errno_remedy(errno));
     for (size_t i = 0; i < count; i++) {
-        plugin_file file;
+        plugin_file file = {0};
         error why = {0};
         int code = plugin_load(r->memory, files[i], r->trust, &file, &why);
         if (code == ERROR_IO) /* out of memory, which is not an error of the file */
             return error_set(e, code, "%s", why.text);
-        if (code != 0) {
+        if (code != 0 || file.desc == NULL) {
             plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
             if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
                 return error_memory(e);

@@ -56,9 +56,9 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         error_memory(e);
         return NULL;
     }
-    for (size_t i = 0; i < p->files.count; i++) {
-        if (strcmp(p->files.at[i]->path, path) == 0)
-            return p->files.at[i];
+    for (csv *read = p->files; read != NULL; read = read->next) {
+        if (strcmp(read->path, path) == 0)
+            return read;
     }
     csv *c = ARENA_NEW(p->memory, csv);
     if (c == NULL) {
@@ -67,12 +67,8 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
     }
     if (csv_read(p->memory, path, shown, column, c, e) != 0)
         return NULL;
-    csv **slot = VEC_PUSH(p->memory, &p->files);
-    if (slot == NULL) {
-        error_memory(e);
-        return NULL;
-    }
-    *slot = c;
+    c->next = p->files;
+    p->files = c;
     for (size_t i = 0; i < c->notes.count; i++)
         log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
     if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)

@@ -127,7 +127,7 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths; /* relative to the working directory */
-    vec(csv *) files;               /* read so far */
+    csv *files;                     /* read so far, the latest first */
     csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;      /* problem files and tables, in the order read */
     vec(const char *) read;         /* the paths of these files, and of those that values name */

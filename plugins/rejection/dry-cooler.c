@@ -83,7 +83,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     double *per_heat = h->scratch(b, steps);
     firn_affinity fans;
     int64_t t;
-    if (h->status(b) != 0)
+    if (h->status(b) != 0 || loop.supply == NULL)
         return h->status(b);
     for (t = 0; t < steps; t++) {
         per_heat[t] =
