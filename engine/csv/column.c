@@ -189,13 +189,9 @@ int csv_column(arena *a, const csv *c, const char *name, double **out, error *e)
         return error_memory(e);
     for (size_t r = 0; r < c->rows; r++) {
         if (!cell_number(cell_at(c->row[r], column, c->separator), c->separator, &value[r])) {
-            if (bad_count < CSV_ROWS_LISTED)
-                bad[bad_count] = r;
-            bad_count++;
+            csv_list_row(r, bad, &bad_count);
         } else if (csv_is_missing_code(value[r])) {
-            if (missing_count < CSV_ROWS_LISTED)
-                missing[missing_count] = r;
-            missing_count++;
+            csv_list_row(r, missing, &missing_count);
         }
     }
     if (bad_count > 0)

@@ -72,5 +72,12 @@ bool csv_may_be_missing_code(double value);
  * rows, up to CSV_ROWS_LISTED of them. Returns `out`. */
 enum { CSV_ROWS_LISTED = 4 };
 char *csv_count_rows(const csv *c, const size_t *rows, size_t count, char *out, size_t size);
+/* Counts a row, and keeps it if it is one of the first. */
+static inline void csv_list_row(size_t row, size_t *rows, size_t *count)
+{
+    if (*count < CSV_ROWS_LISTED)
+        rows[*count] = row;
+    ++*count;
+}
 
 #endif

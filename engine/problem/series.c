@@ -68,9 +68,7 @@ static int check_codes(const csv *c, const char *name, const double *values, dou
         const double value = values[i] * factor + offset;
         if ((value >= range.min && value <= range.max) || !csv_may_be_missing_code(values[i]))
             continue;
-        if (count < CSV_ROWS_LISTED)
-            rows[count] = i;
-        count++;
+        csv_list_row(i, rows, &count);
     }
     if (count == 0)
         return 0;

@@ -84,9 +84,7 @@ static int check_values(const csv *c, int q, const double *values, const double 
     for (size_t i = 0; i < c->rows; i++) {
         if (values[i] >= min && values[i] <= max)
             continue;
-        if (count < CSV_ROWS_LISTED)
-            rows[count] = i;
-        count++;
+        csv_list_row(i, rows, &count);
     }
     if (count == 0)
         return 0;
