@@ -28,8 +28,9 @@ FOLDER_CEILING = 4500  # lines of a folder of the engine, its subfolders not cou
 # finding.
 ROOM_ROWS = [
     ("include/firn/firn.h", ["stddef.h", "stdint.h"]),
-    ("include/firn/plugin.h", ["stddef.h", "stdint.h", "firn/plugin_helpers.h",
-                               "firn/plugin_layout.h"]),
+    ("include/firn/plugin.h", ["stddef.h", "stdint.h", "firn/plugin_tables.h",
+                               "firn/plugin_helpers.h", "firn/plugin_layout.h"]),
+    ("include/firn/plugin_tables.h", []),
     ("include/firn/plugin_helpers.h", []),
     ("include/firn/plugin_layout.h", []),
     ("include/firn/physics.h", ["firn/plugin.h", "iso"]),
@@ -87,8 +88,8 @@ sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait 
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 
-MIT = {"include/firn/plugin.h", "include/firn/plugin_helpers.h", "include/firn/plugin_layout.h",
-       "include/firn/physics.h"}
+MIT = {"include/firn/plugin.h", "include/firn/plugin_tables.h", "include/firn/plugin_helpers.h",
+       "include/firn/plugin_layout.h", "include/firn/physics.h"}
 SOURCE = re.compile(r"(\.(c|h|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
 TOP = {"CMakeLists.txt", "bootstrap"}
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"

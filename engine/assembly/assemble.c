@@ -101,8 +101,7 @@ static int build_period(assembly *a, int32_t period, error *e)
         return e->code;
     for (size_t i = 0; i < a->period->components.count; i++) {
         const part *p = &a->parts[i];
-        if (world_protect(&a->world, a->memory, p->plugin->desc, a->period->calendar.steps,
-                          p->instance.self, e) != 0)
+        if (world_protect(&a->world, a->memory, p->plugin->desc, p->instance.self, e) != 0)
             return e->code;
     }
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {

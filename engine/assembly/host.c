@@ -143,10 +143,48 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
              b->part->component->name, text);
 }
 
-static const void *host_extension(const char *id)
+static const void *host_extension(const firn_host *h, const char *id)
 {
+    (void)h;
     (void)id; /* no extension exists yet, so every id is unknown */
     return NULL;
+}
+
+/* ---- calls whose model part is being written ------------------------------------------------- */
+
+static void unavailable(firn_build *b, const char *call)
+{
+    if (host_check_allowed(b, call))
+        host_check_complain(b, call, "", "is not available in this version of the engine");
+}
+
+static firn_row host_common(firn_build *b, int32_t index, int32_t scope, const char *name,
+                            const char *in, int32_t sense, firn_num rhs)
+{
+    (void)index, (void)scope, (void)name, (void)in, (void)sense, (void)rhs;
+    unavailable(b, "common");
+    return (firn_row){0};
+}
+
+static firn_var host_shared(firn_build *b, int32_t index, int32_t scope, const char *name,
+                            const char *in)
+{
+    (void)index, (void)scope, (void)name, (void)in;
+    unavailable(b, "shared");
+    return (firn_var){0};
+}
+
+static firn_var host_flow(firn_build *b, firn_acct account)
+{
+    (void)account;
+    unavailable(b, "flow");
+    return (firn_var){0};
+}
+
+static void host_tell(firn_build *b, int32_t port, const char *key, firn_num value)
+{
+    (void)port, (void)key, (void)value;
+    unavailable(b, "tell");
 }
 
 static const firn_host table = {
@@ -162,22 +200,28 @@ static const firn_host table = {
     .feed = host_feed,
     .port = host_port,
     .throughput = host_throughput,
+    .draw = host_draw,
+    .common = host_common,
+    .shared = host_shared,
     .account = host_account,
     .book = host_book,
+    .flow = host_flow,
     .steps = host_steps,
     .hours = host_hours,
     .calendar = host_calendar,
     .site = host_site,
+    .period = host_period,
     .weather = host_weather,
     .target = host_target,
     .bus_series = host_bus_series,
+    .tell = host_tell,
     .connected = host_connected,
     .scratch = host_scratch,
+    .mask = host_mask,
     .fail = host_fail,
     .status = host_status,
     .log = host_log,
     .get_extension = host_extension,
-    .draw = host_draw,
 };
 
 int host_build(assembly *a, int32_t component, int32_t period, error *e)

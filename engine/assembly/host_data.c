@@ -53,6 +53,16 @@ double *host_scratch(firn_build *b, int64_t count)
     return out;
 }
 
+uint8_t *host_mask(firn_build *b)
+{
+    if (host_check_misused_call(b, "mask"))
+        return NULL;
+    uint8_t *out = ARENA_ARRAY(b->a->memory, uint8_t, b->period->count[SCOPE_STEP]);
+    if (out == NULL)
+        error_memory(b->e);
+    return out;
+}
+
 /* An array of zeros for a plugin that continues after an error. */
 static const double *zeros(firn_build *b)
 {
@@ -110,6 +120,31 @@ double host_site(firn_build *b, int32_t what)
         return w->wind_height;
     default:
         host_check_complain(b, "site", "", "unknown selector %d", what);
+        return 0;
+    }
+}
+
+double host_period(firn_build *b, int32_t what)
+{
+    const model_period *p = b->period;
+    if (!host_check_allowed(b, "period"))
+        return 0;
+    const model_phase *phase = &b->m->phases.at[p->phase];
+    switch (what) {
+    case FIRN_STRESS:
+        return p->stress;
+    case FIRN_PHASE:
+        return p->phase;
+    case FIRN_START:
+        return phase->start;
+    case FIRN_YEARS:
+        return phase->years;
+    case FIRN_HORIZON_HOURS:
+        return p->horizon_hours;
+    case FIRN_YEAR_HOURS:
+        return p->year_hours;
+    default:
+        host_check_complain(b, "period", "", "unknown selector %d", what);
         return 0;
     }
 }

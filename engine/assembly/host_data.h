@@ -12,10 +12,12 @@ int64_t host_steps(firn_build *b);
 const double *host_hours(firn_build *b);
 const double *host_calendar(firn_build *b, int32_t what);
 double host_site(firn_build *b, int32_t what);
+double host_period(firn_build *b, int32_t what);
 const double *host_weather(firn_build *b, int32_t quantity);
 double host_target(firn_build *b);
 const double *host_bus_series(firn_build *b, int32_t index, const char *key, double fallback);
 int32_t host_connected(firn_build *b, int32_t index);
 double *host_scratch(firn_build *b, int64_t count);
+uint8_t *host_mask(firn_build *b);
 
 #endif

@@ -126,9 +126,9 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
         host_check_complain(b, "size", name, "existing %g is above max %g", s->existing, s->max);
         return false;
     }
-    if (s->reserved != 0) {
-        host_check_complain(b, "size", name, "the sizing's member `reserved` is %u; it must be 0",
-                            s->reserved);
+    if (s->whole != 0) {
+        host_check_complain(b, "size", name, "the sizing's member `whole` is %u; it must be 0",
+                            s->whole);
         return false;
     }
     const struct {
@@ -185,8 +185,27 @@ static bool new_row_name(firn_build *b, const char *call, const char *name)
     return b->e->code == 0;
 }
 
+static bool check_mask(firn_build *b, const char *name, firn_mask when)
+{
+    const int32_t steps = b->period->count[SCOPE_STEP];
+    if (when.each == NULL && when.count == 0)
+        return true;
+    if (when.each == NULL)
+        host_check_complain(b, "row", name,
+                            "`when` is a mask of %lld steps whose array is NULL: pass "
+                            "firn_always() for all steps",
+                            (long long)when.count);
+    else if (when.count != steps)
+        host_check_complain(b, "row", name,
+                            "`when` has %lld steps, but the period has %d: fill a mask from mask()",
+                            (long long)when.count, steps);
+    else
+        return true;
+    return false;
+}
+
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
-                  const uint8_t *when)
+                  firn_mask when)
 {
     firn_row none = {0};
     model_row r = {.period = b->period_index,
@@ -205,8 +224,10 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
     }
     if (!host_check_number(b, "row", name, "right-hand side", rhs, false, scope, &r.rhs))
         return none;
-    if (when != NULL) {
-        r.when = arena_copy(b->m->memory, when, (size_t)b->period->count[SCOPE_STEP]);
+    if (!check_mask(b, name, when))
+        return none;
+    if (when.each != NULL) {
+        r.when = arena_copy(b->m->memory, when.each, (size_t)when.count);
         if (r.when == NULL) {
             error_memory(b->e);
             return none;

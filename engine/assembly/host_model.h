@@ -15,7 +15,7 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
 firn_var host_one(firn_build *b);
 firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing);
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
-                  const uint8_t *when);
+                  firn_mask when);
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
 firn_var host_stock(firn_build *b, const char *name, const char *in, double standing_loss);
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef);

@@ -53,18 +53,18 @@ static bool protect_numbers(world *w, arena *a, const double **numbers, int64_t 
     return done;
 }
 
-static bool protect_windows(world *w, arena *a, firn_windowed *value, int64_t steps)
+static bool protect_windows(world *w, arena *a, firn_windowed *value)
 {
     if (value->count <= 0)
         return true;
     const size_t bytes = (size_t)value->count * sizeof *value->item;
     firn_window_value *item = arena_copy(a, value->item, bytes);
     for (int64_t i = 0; item != NULL && i < value->count; i++) {
-        const void *mask = item[i].mask;
-        if (!protect(w, a, &mask, (size_t)steps) ||
+        const void *mask = item[i].mask.each;
+        if ((mask != NULL && !protect(w, a, &mask, (size_t)item[i].mask.count)) ||
             !protect_numbers(w, a, &item[i].value.each, item[i].value.count))
             return false;
-        item[i].mask = mask;
+        item[i].mask.each = mask;
     }
     const void *array = item;
     bool done = item != NULL && protect(w, a, &array, bytes);
@@ -72,8 +72,7 @@ static bool protect_windows(world *w, arena *a, firn_windowed *value, int64_t st
     return done;
 }
 
-int world_protect(world *w, arena *a, const firn_plugin_desc *d, int64_t steps, void *self,
-                  error *e)
+int world_protect(world *w, arena *a, const firn_plugin_desc *d, void *self, error *e)
 {
     bool done = true;
     for (uint32_t i = 0; done && i < d->param_count; i++) {
@@ -101,7 +100,7 @@ int world_protect(world *w, arena *a, const firn_plugin_desc *d, int64_t steps, 
             break;
         case FIRN_KIND_WINDOWED:
             memcpy(&windows, at, sizeof windows);
-            done = protect_windows(w, a, &windows, steps);
+            done = protect_windows(w, a, &windows);
             memcpy(at, &windows, sizeof windows);
             break;
         default:

@@ -26,9 +26,8 @@ typedef struct world {
 /* A read-only copy of an array, the same one on every call for it. NULL without memory. The array
  * must not change until world_free(). */
 const void *world_array_of(world *w, arena *a, const void *from, size_t bytes);
-/* Replaces the arrays of an instance by read-only copies; a mask has `steps` bytes. */
-int world_protect(world *w, arena *a, const firn_plugin_desc *d, int64_t steps, void *self,
-                  error *e);
+/* Replaces the arrays of an instance by read-only copies. */
+int world_protect(world *w, arena *a, const firn_plugin_desc *d, void *self, error *e);
 /* Ends all copies, at the end of a period. */
 void world_free(world *w);
 

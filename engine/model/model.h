@@ -33,12 +33,13 @@ typedef struct model_num {
 typedef struct model_period {
     const char *name; /* "2026", "heat-wave"; "" if it is the only one */
     int32_t phase;
-    bool stress;               /* zero weight in all accounts */
-    const char *design;        /* a design event, which is a stress event: why; else NULL */
-    double initial_level;      /* stress: share of its capacity that a stock holds at the start */
-    int32_t count[SCOPES];     /* elements of each scope; count[SCOPE_PERIOD] = 1 */
-    const double *hours;       /* length of each step */
-    const int32_t *of[SCOPES]; /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
+    bool stress;           /* zero weight in all accounts */
+    const char *design;    /* a design event, which is a stress event: why; else NULL */
+    double initial_level;  /* stress: share of its capacity that a stock holds at the start */
+    int32_t count[SCOPES]; /* elements of each scope; count[SCOPE_PERIOD] = 1 */
+    double horizon_hours, year_hours; /* of the steps; of the year that totals refer to */
+    const double *hours;              /* length of each step */
+    const int32_t *of[SCOPES];    /* step -> element, for DAY and MONTH; NULL for STEP and PERIOD */
     const int32_t *first[SCOPES]; /* element -> first step, for DAY and MONTH */
     const double *weight[SCOPES]; /* weight W of each element in accounts (see scope.c) */
     /* The same weights, except in a stress event, where they are those of a period that represents

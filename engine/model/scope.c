@@ -85,6 +85,10 @@ int32_t model_add_period(model *m, const model_span *s, error *e)
     p->design = s->design;
     p->initial_level = s->initial_level;
     p->hours = s->hours;
+    p->year_hours = s->year_hours;
+    p->horizon_hours = 0;
+    for (int32_t t = 0; t < s->steps; t++)
+        p->horizon_hours += s->hours[t];
     p->of[SCOPE_DAY] = s->day_of;
     p->of[SCOPE_MONTH] = s->month_of;
     p->first[SCOPE_DAY] = first_steps(a, s->day_of, s->steps, s->days);

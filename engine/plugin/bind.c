@@ -203,7 +203,8 @@ static int window_value(binding *b, const firn_param *param, const ini_entry *n,
     out->value =
         (firn_num){series.scale, series.each, series.each != NULL ? b->period->calendar.steps : 0};
     if (*name != '\0')
-        out->mask = period_window_mask(b->period, name, b->e);
+        out->mask =
+            (firn_mask){period_window_mask(b->period, name, b->e), b->period->calendar.steps};
     return b->e->code;
 }
 

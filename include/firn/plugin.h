@@ -27,7 +27,13 @@
  * it ends with `return h->status(b);`. Handles returned after an error are harmless.
  *
  * Memory. The host copies every name and array during the call that passes it. scratch() arrays
- * live until `build` returns. A plugin allocates nothing and keeps no state between calls.
+ * live until `build` returns. A plugin allocates nothing and keeps no state between calls. Handles
+ * are valid in the call of `build` that received them, and in no other.
+ *
+ * Growth. A structure whose size the description states (the description itself, firn_param,
+ * firn_choice, firn_port_spec, firn_sizing, firn_window_value) and the host table may get more
+ * members at their end. Those that are passed by value or lie in instances (handles, firn_num,
+ * firn_mask, firn_list, firn_table, firn_windowed) never change.
  *
  * Compiles as C11, C17 and C++11 to C++20. ABI 0.x: plugin and engine must have the same version.
  */
@@ -37,12 +43,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if UINTPTR_MAX != 0xffffffffffffffffu
+#error "Firn plugins need a 64-bit machine"
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define FIRN_ABI_MAJOR 0
-#define FIRN_ABI_MINOR 3
+#define FIRN_ABI_MINOR 4
 #define FIRN_MAGIC 0x4e524946u /* "FIRN" as the bytes of a little-endian file */
 #define FIRN_ENDIAN 0x01020304u
 
@@ -53,6 +63,9 @@ extern "C" {
 #define FIRN_EXPORT
 #define FIRN_PRINTF(f, a)
 #endif
+
+#define FIRN_NAN ((double)__builtin_nanf(""))
+#define FIRN_INF ((double)__builtin_inff())
 
 /* ---- values ------------------------------------------------------------------------------- */
 
@@ -112,11 +125,45 @@ static inline double firn_at(firn_num n, int64_t t)
     return n.each != NULL ? n.scale * n.each[t] : n.scale;
 }
 
-/* Scopes. */
+/* A choice of steps: each[t] is not 0 in the steps that are chosen. each NULL: all steps. `count`
+ * is the length of `each` and must equal the number of steps in the period. */
+typedef struct firn_mask {
+    const uint8_t *each;
+    int64_t count;
+} firn_mask;
+
+/* All steps. */
+static inline firn_mask firn_always(void)
+{
+    firn_mask m;
+    m.each = NULL;
+    m.count = 0;
+    return m;
+}
+
+/* The steps t with each[t] != 0, from an array of `count` values such as mask() returns. */
+static inline firn_mask firn_when(const uint8_t *each, int64_t count)
+{
+    firn_mask m;
+    m.each = each;
+    m.count = count;
+    return m;
+}
+
+/* Whether step t is chosen. */
+static inline int32_t firn_in(firn_mask m, int64_t t)
+{
+    return m.each == NULL || m.each[t] != 0;
+}
+
+/* Scopes. YEAR is for rows only: it is PERIOD, except that a row per YEAR does not apply in stress
+ * events, where its terms are ignored. A permit of 100 h per year is a row per YEAR; as a row per
+ * PERIOD it would allow 100 h * 4 / 8760 in an event of 4 h. */
 #define FIRN_STEP 0
 #define FIRN_DAY 1
 #define FIRN_MONTH 2
 #define FIRN_PERIOD 3
+#define FIRN_YEAR 4
 
 /* Senses of a row. */
 #define FIRN_AT_MOST 1
@@ -148,6 +195,17 @@ static inline double firn_at(firn_num n, int64_t t)
 #define FIRN_DHI 8            /* W/m2, diffuse horizontal */
 #define FIRN_WIND_SPEED 9     /* m/s */
 
+/* Selectors of period(). */
+#define FIRN_STRESS 1        /* 1 in a stress event, else 0 */
+#define FIRN_PHASE 2         /* number of the phase, from 0; an event belongs to a phase */
+#define FIRN_START 3         /* calendar year in which the phase starts, with fraction: 2026.5 */
+#define FIRN_YEARS 4         /* years that the phase lasts */
+#define FIRN_HORIZON_HOURS 5 /* hours of the period's steps, h */
+#define FIRN_YEAR_HOURS 6    /* hours of the year that totals refer to, h: 8760, or 8784 */
+
+/* Port index that stands for the whole site, in common() and shared(). */
+#define FIRN_SITE (-1)
+
 /* Levels of log(). */
 #define FIRN_LOG_INFO 1
 #define FIRN_LOG_WARNING 2
@@ -170,7 +228,7 @@ typedef struct firn_sizing {
     double firm;           /* share of the installed amount that may be loaded: 0.75 for N+1 of 4 */
     const char *unit;      /* of the amount, in base units: "MW" */
     uint32_t written;      /* keys that the planner set, in any period: bits FIRN_WROTE_* */
-    uint32_t reserved;     /* 0 */
+    uint32_t whole;        /* reserved for whole units; 0 */
 } firn_sizing;
 #define FIRN_WROTE_MIN 1u
 #define FIRN_WROTE_MAX 2u
@@ -197,8 +255,8 @@ typedef struct firn_table {
 
 /* A value that applies within a named window of time, or, without a window, in all steps. */
 typedef struct firn_window_value {
-    const char *window;  /* name of the window; "" without a window */
-    const uint8_t *mask; /* one byte per step, not 0 inside the window; NULL without a window */
+    const char *window; /* name of the window; "" without a window */
+    firn_mask mask;     /* the window; all steps without a window */
     firn_num value;
 } firn_window_value;
 /* The values of a windowed parameter that are set: KEY first, then KEY.WINDOW. count 0: none. */
@@ -224,10 +282,16 @@ typedef struct firn_windowed {
 
 #define FIRN_REQUIRED 1u /* no default: the planner must set it */
 #define FIRN_OPTIONAL 2u /* no default; if not set, a REAL is NaN, a SERIES has count -1 */
+/* A REAL: the share of the site's target IT capacity that the component serves. The host checks
+ * that the shares of all components with such a parameter sum to 1. The component books the power
+ * of its IT to it_energy, at most share * target; if it has a SERIES `utilization`, that is 1 in
+ * design events. */
+#define FIRN_SHARE 4u
 
 /* One word of a CHOICE parameter. `sets` gives other parameters new defaults, in the syntax of the
- * problem file: "no_load = 0.00113; load_loss = 0.0045". The planner's own values take precedence
- * over them. */
+ * problem file: "no_load = 0.00113; load_loss = 0.0045"; the keys of a sizing as the planner writes
+ * them: "size.capex = 300 USD/kW; size.life = 20". The planner's own values take precedence over
+ * them. */
 typedef struct firn_choice {
     const char *name; /* the word that the planner writes */
     const char *sets; /* or NULL */
@@ -238,8 +302,8 @@ typedef struct firn_choice {
  * default, min and max: "1" for a pure number, "%", "MW", "USD2022/MWh" (the default is in money of
  * 2022; the planner's bare number is in the site's money), "degC" (a temperature), "K" (a
  * temperature difference). TABLE: one unit per column, "MW: USD/kW/month". `port` >= 0: the host
- * publishes the value on the bus of that port, under the parameter's key and before any build, so
- * that other plugins can read it by bus_series(). */
+ * publishes the value (REAL or SERIES) on the bus of that port, under the parameter's key and
+ * before any build, so that other plugins can read it by bus_series(). */
 typedef struct firn_param {
     const char *key; /* a-z, 0-9, `_`; up to 60 characters */
     const char *unit;
@@ -254,7 +318,7 @@ typedef struct firn_param {
     double life;     /* SIZING: default, years */
     double om;       /* SIZING: default fixed O&M per year, as a share of capex */
     uint32_t kind;   /* FIRN_KIND_* */
-    uint32_t flags;  /* FIRN_REQUIRED, FIRN_OPTIONAL or 0 */
+    uint32_t flags;  /* FIRN_REQUIRED, FIRN_OPTIONAL, FIRN_SHARE */
     uint32_t offset; /* of the field in the instance */
     int32_t port;
     uint32_t choice_count;
@@ -308,7 +372,14 @@ typedef struct firn_plugin_desc {
     const firn_port_spec *ports;
     /* Builds one component for one period; `self` is its instance. Returns h->status(b). */
     int32_t (*build)(const void *self, const firn_host *h, firn_build *b);
-    const void *(*get_extension)(const char *id); /* may be NULL; NULL for an unknown id */
+    /* NULL, or returns NULL for an unknown id. */
+    const void *(*get_extension)(const firn_host *h, const char *id);
+    /* NULL, or publishes series on the component's buses by tell(), once per component and period,
+     * before any build(). It receives the same instance, calls none of the functions that add to
+     * the model, and reads properties of buses as they are before any component publishes. Returns
+     * h->status(b). */
+    int32_t (*publish)(const void *self, const firn_host *h, firn_build *b);
+    const struct firn_plugin_desc *next; /* another type in the same file, or NULL */
 } firn_plugin_desc;
 
 /* ---- the host table ------------------------------------------------------------------------ */
@@ -329,14 +400,17 @@ struct firn_host {
                     firn_num lower, firn_num upper);
     /* A variable fixed at 1 (PERIOD scope): for constants, fixed demands, fixed fees. */
     firn_var (*one)(firn_build *b);
-    /* An amount of equipment. Returns the amount installed in this period (PERIOD scope, >= 0). The
-     * host books its costs, and links the sizes of equal name in all periods of a component. */
+    /* An amount of equipment. Returns the amount installed in this period (PERIOD scope, >= 0): the
+     * sum of its vintages, what exists and what each phase has built, as far as they are alive. The
+     * host books its costs, and links the sizes of equal name in all periods of a component.
+     * `vintage` (the part that one phase has built) and `self_of` (the parameters of that phase)
+     * are names reserved for calls of a later version, as `whole` is for sizings in whole units. */
     firn_var (*size)(firn_build *b, const char *name, const firn_sizing *sizing);
     /* A row: sum of its terms (AT_MOST | AT_LEAST | EQUAL) rhs, once per element of `scope`.
-     * `when`: one byte per step, NULL for all steps. For STEP rows it selects the elements, in
-     * coarser rows the steps that are summed. */
+     * `when`: firn_always(), or the steps in which it holds. For STEP rows it selects the elements,
+     * in coarser rows the steps that are summed. */
     firn_row (*row)(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
-                    const uint8_t *when);
+                    firn_mask when);
     /* Adds coef * var to a row. lag > 0 takes the variable that many elements earlier, cyclic in
      * the period; variable and row must then have the same scope. Repeated terms add up. */
     void (*term)(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
@@ -359,37 +433,6 @@ struct firn_host {
      * one entry with the difference, not two. All components that request the variable get the same
      * one. The port must be connected. */
     firn_var (*throughput)(firn_build *b, int32_t index);
-    /* A yearly total by name, created on first use: cost, carbon (t), water (m3), it_energy,
-     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. The unit `money`
-     * is the site's currency; "" is the unit of an account that exists already. book() adds
-     * rate * var * W to the account. */
-    firn_acct (*account)(firn_build *b, const char *name, const char *unit);
-    void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
-
-    /* The site, its time and its weather. Arrays have one number per step and live until build()
-     * returns. Units of the selectors are given above. */
-    int64_t (*steps)(firn_build *b);       /* number of steps in the period */
-    const double *(*hours)(firn_build *b); /* length of each step, h */
-    const double *(*calendar)(firn_build *b, int32_t selector);
-    double (*site)(firn_build *b, int32_t selector);
-    const double *(*weather)(firn_build *b, int32_t quantity);
-    double (*target)(firn_build *b); /* IT capacity that the site must serve in this period, MW */
-    /* A property of the bus that is connected to a port: `temperature` (degC, supply), `range` (K,
-     * return minus supply), `rack_power` (MW), `supply_max` (degC), or a key that a parameter
-     * published. An unknown property has the value `fallback`; if `fallback` is NaN it is an error,
-     * whose message shows the planner the line to write. */
-    const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
-    int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
-    double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */
-
-    /* Reports an error in the planner's settings, in a sentence with the key, its value, the limit
-     * and the remedy. `code`: the plugin's own number, which status() returns; 0 becomes 1. */
-    void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
-    int32_t (*status)(firn_build *b); /* 0 as long as there is no error */
-    /* A note that is logged and shown in the result, for example why a technology is not used. */
-    void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
-    const void *(*get_extension)(const char *id); /* NULL for an unknown id */
-
     /* A sink whose reach the weather bounds: takes `var`, MW of heat, out of the bus of port
      * `index` (without a port() call), but only from the hottest `share` of the bus's temperature
      * range, from return to supply: 1 takes any heat, 0.4 cools the return by 40 % of the range, 0
@@ -401,108 +444,66 @@ struct firn_host {
      * carry heat; a port that brings heat as well. As with port(), the call has no effect on an
      * optional port that is not connected. */
     void (*draw)(firn_build *b, int32_t index, firn_var var, firn_num share);
+
+    /* A row that all components which request it share: one per bus and name, or one per site if
+     * `index` is FIRN_SITE. The first request creates it; another scope, unit, sense or rhs in a
+     * later one is an error. Each component adds its own terms. A term in a variable of the host
+     * (throughput(), shared(), flow()) counts once: an equal one of another component is ignored,
+     * an unequal one is an error. `unit`: of its sum, a base unit. The port must be connected.
+     * Names with a meaning: `land` (YEAR, m2, AT_MOST 0: land used, less the shared variable `land`
+     * of the site), `reserve` (STEP, MW, AT_LEAST 0: power that can be added at once, less the
+     * shared variable `reserve`), `matching` (STEP, MW, AT_MOST 0: renewable power counted hour by
+     * hour, less flow(facility_energy); of the site). One's own are called "x-VENDOR-NAME". */
+    firn_row (*common)(firn_build *b, int32_t index, int32_t scope, const char *name,
+                       const char *unit, int32_t sense, firn_num rhs);
+    /* A variable >= 0 that all components which request it share, likewise. Names with a meaning:
+     * `land` (PERIOD, m2, of the site: land in use, which a component with the land limits and
+     * pays for), `reserve` (STEP, MW: the largest loss of power that must be covered). Requested in
+     * every period, it is one variable per period. */
+    firn_var (*shared)(firn_build *b, int32_t index, int32_t scope, const char *name,
+                       const char *unit);
+    /* A yearly total by name, created on first use: cost, carbon (t), water (m3), it_energy,
+     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. The unit `money`
+     * is the site's currency; "" is the unit of an account that exists already. book() adds
+     * rate * var * W to the account. */
+    firn_acct (*account)(firn_build *b, const char *name, const char *unit);
+    void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
+    /* What all components book to an account, per hour, as one variable per step: the sum of
+     * rate * var over the bookings, without W, in stress events too. For facility_energy, what
+     * crosses the site's boundary, in MW. A booking of a scope coarser than STEP to such an
+     * account, or one of the account's own flow, is an error. */
+    firn_var (*flow)(firn_build *b, firn_acct account);
+
+    /* The site, its time and its weather. Arrays have one number per step and live until build()
+     * returns. Units of the selectors are given above. */
+    int64_t (*steps)(firn_build *b);       /* number of steps in the period */
+    const double *(*hours)(firn_build *b); /* length of each step, h */
+    const double *(*calendar)(firn_build *b, int32_t selector);
+    double (*site)(firn_build *b, int32_t selector);
+    double (*period)(firn_build *b, int32_t selector); /* FIRN_STRESS, FIRN_PHASE, ... */
+    const double *(*weather)(firn_build *b, int32_t quantity);
+    double (*target)(firn_build *b); /* IT capacity that the site must serve in this period, MW */
+    /* A property of the bus that is connected to a port: `temperature` (degC, supply), `range` (K,
+     * return minus supply), `rack_power` (MW), `supply_max` (degC), or a key that a parameter
+     * published. An unknown property has the value `fallback`; if `fallback` is NaN it is an error,
+     * whose message shows the planner the line to write. */
+    const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
+    /* Publishes a series on the bus of a port, for bus_series() of all components: only in
+     * publish(). A key of the bus's section takes precedence; two components that tell different
+     * values for one key are an error. On a port that is not connected the call has no effect. */
+    void (*tell)(firn_build *b, int32_t port, const char *key, firn_num value);
+    int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
+    double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */
+    uint8_t *(*mask)(firn_build *b); /* one zero per step, to be filled for firn_when(); likewise */
+
+    /* Reports an error in the planner's settings, in a sentence with the key, its value, the limit
+     * and the remedy. `code`: the plugin's own number, which status() returns; 0 becomes 1. */
+    void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
+    int32_t (*status)(firn_build *b); /* 0 as long as there is no error */
+    /* A note that is logged and shown in the result, for example why a technology is not used. */
+    void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
+    const void *(*get_extension)(const firn_host *h, const char *id); /* NULL for an unknown id */
 };
-
-/* ---- parameter tables, checked by the compiler ----------------------------------------------- */
-
-/* FIRN_REAL(chiller, carnot, "1", 0.54, 0.3, 0.8, "share of the Carnot COP reached", "source")
- * makes the firn_param of field `carnot` of struct `chiller`; the field's name is the planner's
- * key. A field whose C type does not match the kind of parameter does not compile. */
-#ifdef __cplusplus
-}
-template <class expected, class actual> struct firn_same_;
-template <class same> struct firn_same_<same, same> {
-    static constexpr uint32_t one = 1;
-};
-#define FIRN_KIND_(kind, T, field, ctype) (kind * firn_same_<ctype, decltype(T::field)>::one)
-extern "C" {
-#else
-#define FIRN_KIND_(kind, T, field, ctype) _Generic(((T *)0)->field, ctype : (kind))
-#endif
-#define FIRN_AT_(T, field) ((uint32_t)offsetof(T, field))
-#define FIRN_NAN_ ((double)__builtin_nanf(""))
-#define FIRN_INF ((double)__builtin_inff())
-
-/* clang-format off */
-
-/* A number. min and max bound the planner's value, in `unit`. */
-#define FIRN_REAL(T, field, unit, def, min, max, doc, source) \
-    FIRN_REAL_ON(T, field, -1, unit, def, min, max, doc, source)
-/* A number that is also published on the bus of port `index`. */
-#define FIRN_REAL_ON(T, field, index, unit, def, min, max, doc, source) \
-    {#field, unit, doc, source, NULL, NULL, def, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_REAL, T, field, double), 0, FIRN_AT_(T, field), index, 0, 0}
-/* A number that the planner must set. */
-#define FIRN_REAL_REQUIRED(T, field, unit, min, max, doc) \
-    {#field, unit, doc, "", NULL, NULL, FIRN_NAN_, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_REAL, T, field, double), FIRN_REQUIRED, FIRN_AT_(T, field), -1, 0, 0}
-/* A number without a default: NaN if the planner does not set it. */
-#define FIRN_REAL_OPTIONAL(T, field, unit, min, max, doc) \
-    {#field, unit, doc, "", NULL, NULL, FIRN_NAN_, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_REAL, T, field, double), FIRN_OPTIONAL, FIRN_AT_(T, field), -1, 0, 0}
-#define FIRN_INTEGER(T, field, def, min, max, doc, source) \
-    {#field, "1", doc, source, NULL, NULL, def, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_INTEGER, T, field, int64_t), 0, FIRN_AT_(T, field), -1, 0, 0}
-#define FIRN_FLAG(T, field, def, doc) \
-    {#field, "1", doc, "", NULL, NULL, def, 0, 1, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_FLAG, T, field, int32_t), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* One word of `array`, an array of firn_choice; def is the index of the default. */
-#define FIRN_CHOICE(T, field, array, def, doc, source) \
-    {#field, "1", doc, source, NULL, array, def, 0, 0, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_CHOICE, T, field, int32_t), 0, FIRN_AT_(T, field), -1, \
-     (uint32_t)(sizeof(array) / sizeof((array)[0])), 0}
-#define FIRN_TEXT(T, field, def, doc) \
-    {#field, "1", doc, "", def, NULL, 0, 0, 0, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_TEXT, T, field, const char *), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* A constant, or one number per step from a CSV column. def is text, in the planner's syntax: "0",
- * "45 USD/MWh"; NULL: the planner must set it. */
-#define FIRN_SERIES(T, field, unit, def, min, max, doc, source) \
-    {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_SERIES, T, field, firn_num), (def) == NULL ? FIRN_REQUIRED : 0u, \
-     FIRN_AT_(T, field), -1, 0, 0}
-/* A series without a default: its count is -1 if the planner does not set it. */
-#define FIRN_SERIES_OPTIONAL(T, field, unit, min, max, doc) \
-    {#field, unit, doc, "", NULL, NULL, 0, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_SERIES, T, field, firn_num), FIRN_OPTIONAL, FIRN_AT_(T, field), -1, 0, 0}
-/* A list of numbers, "1, 2, 3". def as for FIRN_SERIES; NULL: an empty list. */
-#define FIRN_LIST(T, field, unit, def, min, max, doc, source) \
-    {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_LIST, T, field, firn_list), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* A table, "50 MW: 0, inf: 12 USD/kW/month". units: one per column. def NULL: no rows. */
-#define FIRN_TABLE(T, field, units, def, doc, source) \
-    {#field, units, doc, source, def, NULL, 0, -FIRN_INF, FIRN_INF, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_TABLE, T, field, firn_table), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* An amount of equipment. unit: money per unit of the amount. "USD2022/MW": capex is in dollars of
- * 2022 per MW, and firn_sizing.unit is "MW". Plain "MW": USD of no particular year. life is in
- * years, om is the yearly fixed O&M as a share of capex. */
-#define FIRN_SIZING(T, field, unit, capex, life, om, doc, source) \
-    {#field, unit, doc, source, NULL, NULL, 0, 0, FIRN_INF, capex, life, om, \
-     FIRN_KIND_(FIRN_KIND_SIZING, T, field, firn_sizing), 0, FIRN_AT_(T, field), -1, 0, 0}
-/* A series that may be set for all steps (KEY) and for windows (KEY.WINDOW). def: KEY, or NULL. */
-#define FIRN_WINDOWED(T, field, unit, def, min, max, doc, source) \
-    {#field, unit, doc, source, def, NULL, 0, min, max, 0, 0, 0, \
-     FIRN_KIND_(FIRN_KIND_WINDOWED, T, field, firn_windowed), 0, FIRN_AT_(T, field), -1, 0, 0}
-
-#ifdef __cplusplus
-#define FIRN_EXTERN_ extern "C"
-#else
-#define FIRN_EXTERN_ extern
-#endif
-/* FIRN_PLUGIN(chiller, "cooling.chiller", "1.0.0", "One sentence.", "Vendor", "MIT", params, ports,
- * build) exports the plugin; `chiller` is the type of its instance. params and ports are arrays of
- * at least one element. */
-#define FIRN_PLUGIN(T, type, version, doc, vendor, licence, params, ports, build) \
-    FIRN_EXTERN_ FIRN_EXPORT const firn_plugin_desc firn_plugin; \
-    const firn_plugin_desc firn_plugin = { \
-        FIRN_MAGIC, FIRN_ENDIAN, (uint32_t)sizeof(void *), FIRN_ABI_MAJOR, FIRN_ABI_MINOR, \
-        (uint32_t)sizeof(firn_plugin_desc), (uint32_t)sizeof(firn_param), \
-        (uint32_t)sizeof(firn_choice), (uint32_t)sizeof(firn_port_spec), \
-        (uint32_t)sizeof(firn_sizing), (uint32_t)sizeof(firn_window_value), \
-        (uint32_t)(sizeof(params) / sizeof((params)[0])), \
-        (uint32_t)(sizeof(ports) / sizeof((ports)[0])), sizeof(T), \
-        type, version, doc, vendor, licence, params, ports, build, NULL}
-
-/* clang-format on */
 
 #ifdef __cplusplus
 }
@@ -510,5 +511,6 @@ extern "C" {
 
 #include <firn/plugin_helpers.h> /* flow limits, part-load curves, the Carnot COP */
 #include <firn/plugin_layout.h>  /* compile-time checks of the structures above */
+#include <firn/plugin_tables.h>  /* macros for parameter tables and for the description */
 
 #endif /* FIRN_PLUGIN_H */

@@ -20,7 +20,7 @@ extern "C" {
 static inline void firn_within(const firn_host *h, firn_build *b, const char *name, firn_var flow,
                                firn_num availability, double firm, firn_var size)
 {
-    firn_row r = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), NULL);
+    firn_row r = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), firn_always());
     h->term(b, r, flow, firn_const(1), 0);
     h->term(b, r, size, firn_times(availability, -firm), 0);
 }
@@ -81,7 +81,7 @@ static inline firn_affinity firn_affinity_of(const firn_host *h, firn_build *b, 
                                              firn_var size, int32_t n)
 {
     firn_affinity a = firn_affinity_parts(h, b, name, n);
-    firn_row capacity = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), NULL);
+    firn_row capacity = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), firn_always());
     int32_t i;
     h->term(b, capacity, size, firn_const(-1), 0);
     for (i = 0; i < a.count; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * firn/plugin_layout.h - compile-time checks of the memory layout of every structure that a plugin
- * and the engine exchange, on 64-bit machines: sizes and member offsets. firn/plugin.h includes it
+ * and the engine exchange: sizes and member offsets. firn/plugin.h includes it
  * at its end; there is nothing in it for a plugin author to read or to include.
  */
 #ifndef FIRN_PLUGIN_LAYOUT_H
@@ -17,7 +17,6 @@
 #define FIRN_PIN_(claim) _Static_assert(claim, #claim)
 #endif
 
-#if UINTPTR_MAX == 0xffffffffffffffffu
 FIRN_PIN_(sizeof(firn_var) == 4);
 FIRN_PIN_(offsetof(firn_var, id) == 0);
 FIRN_PIN_(sizeof(firn_row) == 4);
@@ -28,6 +27,9 @@ FIRN_PIN_(sizeof(firn_num) == 24);
 FIRN_PIN_(offsetof(firn_num, scale) == 0);
 FIRN_PIN_(offsetof(firn_num, each) == 8);
 FIRN_PIN_(offsetof(firn_num, count) == 16);
+FIRN_PIN_(sizeof(firn_mask) == 16);
+FIRN_PIN_(offsetof(firn_mask, each) == 0);
+FIRN_PIN_(offsetof(firn_mask, count) == 8);
 FIRN_PIN_(sizeof(firn_sizing) == 88);
 FIRN_PIN_(offsetof(firn_sizing, capex) == 0);
 FIRN_PIN_(offsetof(firn_sizing, life) == 8);
@@ -40,7 +42,7 @@ FIRN_PIN_(offsetof(firn_sizing, existing_until) == 56);
 FIRN_PIN_(offsetof(firn_sizing, firm) == 64);
 FIRN_PIN_(offsetof(firn_sizing, unit) == 72);
 FIRN_PIN_(offsetof(firn_sizing, written) == 80);
-FIRN_PIN_(offsetof(firn_sizing, reserved) == 84);
+FIRN_PIN_(offsetof(firn_sizing, whole) == 84);
 FIRN_PIN_(sizeof(firn_list) == 16);
 FIRN_PIN_(offsetof(firn_list, value) == 0);
 FIRN_PIN_(offsetof(firn_list, count) == 8);
@@ -48,10 +50,10 @@ FIRN_PIN_(sizeof(firn_table) == 16);
 FIRN_PIN_(offsetof(firn_table, value) == 0);
 FIRN_PIN_(offsetof(firn_table, rows) == 8);
 FIRN_PIN_(offsetof(firn_table, columns) == 12);
-FIRN_PIN_(sizeof(firn_window_value) == 40);
+FIRN_PIN_(sizeof(firn_window_value) == 48);
 FIRN_PIN_(offsetof(firn_window_value, window) == 0);
 FIRN_PIN_(offsetof(firn_window_value, mask) == 8);
-FIRN_PIN_(offsetof(firn_window_value, value) == 16);
+FIRN_PIN_(offsetof(firn_window_value, value) == 24);
 FIRN_PIN_(sizeof(firn_windowed) == 16);
 FIRN_PIN_(offsetof(firn_windowed, item) == 0);
 FIRN_PIN_(offsetof(firn_windowed, count) == 8);
@@ -86,7 +88,7 @@ FIRN_PIN_(offsetof(firn_port_spec, bus) == 24);
 FIRN_PIN_(offsetof(firn_port_spec, doc) == 32);
 FIRN_PIN_(offsetof(firn_port_spec, flags) == 40);
 FIRN_PIN_(offsetof(firn_port_spec, reserved) == 44);
-FIRN_PIN_(sizeof(firn_plugin_desc) == 128);
+FIRN_PIN_(sizeof(firn_plugin_desc) == 144);
 FIRN_PIN_(offsetof(firn_plugin_desc, magic) == 0);
 FIRN_PIN_(offsetof(firn_plugin_desc, endian) == 4);
 FIRN_PIN_(offsetof(firn_plugin_desc, pointer_size) == 8);
@@ -110,7 +112,9 @@ FIRN_PIN_(offsetof(firn_plugin_desc, params) == 96);
 FIRN_PIN_(offsetof(firn_plugin_desc, ports) == 104);
 FIRN_PIN_(offsetof(firn_plugin_desc, build) == 112);
 FIRN_PIN_(offsetof(firn_plugin_desc, get_extension) == 120);
-FIRN_PIN_(sizeof(firn_host) == 208);
+FIRN_PIN_(offsetof(firn_plugin_desc, publish) == 128);
+FIRN_PIN_(offsetof(firn_plugin_desc, next) == 136);
+FIRN_PIN_(sizeof(firn_host) == 256);
 FIRN_PIN_(offsetof(firn_host, struct_size) == 0);
 FIRN_PIN_(offsetof(firn_host, abi_major) == 4);
 FIRN_PIN_(offsetof(firn_host, abi_minor) == 6);
@@ -123,22 +127,27 @@ FIRN_PIN_(offsetof(firn_host, stock) == 48);
 FIRN_PIN_(offsetof(firn_host, feed) == 56);
 FIRN_PIN_(offsetof(firn_host, port) == 64);
 FIRN_PIN_(offsetof(firn_host, throughput) == 72);
-FIRN_PIN_(offsetof(firn_host, account) == 80);
-FIRN_PIN_(offsetof(firn_host, book) == 88);
-FIRN_PIN_(offsetof(firn_host, steps) == 96);
-FIRN_PIN_(offsetof(firn_host, hours) == 104);
-FIRN_PIN_(offsetof(firn_host, calendar) == 112);
-FIRN_PIN_(offsetof(firn_host, site) == 120);
-FIRN_PIN_(offsetof(firn_host, weather) == 128);
-FIRN_PIN_(offsetof(firn_host, target) == 136);
-FIRN_PIN_(offsetof(firn_host, bus_series) == 144);
-FIRN_PIN_(offsetof(firn_host, connected) == 152);
-FIRN_PIN_(offsetof(firn_host, scratch) == 160);
-FIRN_PIN_(offsetof(firn_host, fail) == 168);
-FIRN_PIN_(offsetof(firn_host, status) == 176);
-FIRN_PIN_(offsetof(firn_host, log) == 184);
-FIRN_PIN_(offsetof(firn_host, get_extension) == 192);
-FIRN_PIN_(offsetof(firn_host, draw) == 200);
-#endif
+FIRN_PIN_(offsetof(firn_host, draw) == 80);
+FIRN_PIN_(offsetof(firn_host, common) == 88);
+FIRN_PIN_(offsetof(firn_host, shared) == 96);
+FIRN_PIN_(offsetof(firn_host, account) == 104);
+FIRN_PIN_(offsetof(firn_host, book) == 112);
+FIRN_PIN_(offsetof(firn_host, flow) == 120);
+FIRN_PIN_(offsetof(firn_host, steps) == 128);
+FIRN_PIN_(offsetof(firn_host, hours) == 136);
+FIRN_PIN_(offsetof(firn_host, calendar) == 144);
+FIRN_PIN_(offsetof(firn_host, site) == 152);
+FIRN_PIN_(offsetof(firn_host, period) == 160);
+FIRN_PIN_(offsetof(firn_host, weather) == 168);
+FIRN_PIN_(offsetof(firn_host, target) == 176);
+FIRN_PIN_(offsetof(firn_host, bus_series) == 184);
+FIRN_PIN_(offsetof(firn_host, tell) == 192);
+FIRN_PIN_(offsetof(firn_host, connected) == 200);
+FIRN_PIN_(offsetof(firn_host, scratch) == 208);
+FIRN_PIN_(offsetof(firn_host, mask) == 216);
+FIRN_PIN_(offsetof(firn_host, fail) == 224);
+FIRN_PIN_(offsetof(firn_host, status) == 232);
+FIRN_PIN_(offsetof(firn_host, log) == 240);
+FIRN_PIN_(offsetof(firn_host, get_extension) == 248);
 
 #endif /* FIRN_PLUGIN_LAYOUT_H */

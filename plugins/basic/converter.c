@@ -71,11 +71,11 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                "lost: connect `out2`, or remove `efficiency2`");
     h->book(b, h->account(b, "cost", ""), input, series_product(h, b, rated, c->cost));
     if (series_written(c->limit)) {
-        row = h->row(b, FIRN_STEP, "limit", FIRN_AT_MOST, c->limit, NULL);
+        row = h->row(b, FIRN_STEP, "limit", FIRN_AT_MOST, c->limit, firn_always());
         h->term(b, row, input, rated, 0);
     }
     if (sizing_given(&c->size)) {
-        row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, zero, NULL);
+        row = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, zero, firn_always());
         h->term(b, row, input, rated, 0);
         h->term(b, row, h->size(b, "size", &c->size), firn_const(-c->size.firm), 0);
     }

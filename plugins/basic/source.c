@@ -63,7 +63,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         h->book(b, h->account(b, "renewable_energy", "MWh"), output, firn_const(1));
     if (sized) {
         const firn_row row = h->row(b, FIRN_STEP, "size", s->must_run ? FIRN_EQUAL : FIRN_AT_MOST,
-                                    firn_const(0), NULL);
+                                    firn_const(0), firn_always());
         h->term(b, row, output, firn_const(1), 0);
         h->term(b, row, h->size(b, "size", &s->size), firn_times(s->availability, -s->size.firm),
                 0);

@@ -70,8 +70,9 @@ static inline firn_affinity draw_by_fans(const firn_host *h, firn_build *b, int3
 {
     const int64_t steps = h->steps(b);
     const firn_affinity a = firn_affinity_parts(h, b, name, n);
-    const firn_row capacity = h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), NULL);
-    const firn_row limit = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), NULL);
+    const firn_row capacity =
+        h->row(b, FIRN_STEP, name, FIRN_AT_MOST, firn_const(0), firn_always());
+    const firn_row limit = h->row(b, FIRN_STEP, "size", FIRN_AT_MOST, firn_const(0), firn_always());
     int32_t i;
     h->term(b, capacity, size, firn_const(-1), 0);
     h->term(b, limit, size, firn_const(-firm), 0);

@@ -62,7 +62,7 @@ static inline void store_energy_rows(const firn_host *h, firn_build *b, const st
     const int64_t steps = h->steps(b);
     const double *hours = h->hours(b);
     double *charged = h->scratch(b, steps), *discharged = h->scratch(b, steps);
-    uint8_t *first = (uint8_t *)h->scratch(b, (steps + 7) / 8);
+    uint8_t *first = h->mask(b);
     firn_row row;
     int64_t t;
     if (hours == NULL || charged == NULL || discharged == NULL || first == NULL)
@@ -73,14 +73,14 @@ static inline void store_energy_rows(const firn_host *h, firn_build *b, const st
         discharged[t] = hours[t] / spec->efficiency_out / fmax(retained, STORE_MIN_RETAINED);
     }
     first[0] = 1;
-    row = h->row(b, FIRN_STEP, "charge", FIRN_AT_MOST, firn_const(0), NULL);
+    row = h->row(b, FIRN_STEP, "charge", FIRN_AT_MOST, firn_const(0), firn_always());
     h->term(b, row, s->charge, firn_each(charged, steps), 0);
     h->term(b, row, s->level, firn_const(-1), 0);
-    row = h->row(b, FIRN_STEP, "discharge", FIRN_AT_MOST, firn_const(0), NULL);
+    row = h->row(b, FIRN_STEP, "discharge", FIRN_AT_MOST, firn_const(0), firn_always());
     h->term(b, row, s->level, firn_const(1), 0);
     h->term(b, row, s->discharge, firn_each(discharged, steps), 0);
     h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
-    row = h->row(b, FIRN_STEP, "energy", FIRN_AT_MOST, firn_const(0), first);
+    row = h->row(b, FIRN_STEP, "energy", FIRN_AT_MOST, firn_const(0), firn_when(first, steps));
     h->term(b, row, s->level, firn_const(1), 0);
     h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
 }
@@ -106,7 +106,7 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     h->port(b, spec->port, s.discharge, firn_const(spec->sign));
     if (s.has_power) {
         s.power = h->size(b, "power", spec->power);
-        row = h->row(b, FIRN_STEP, "power", FIRN_AT_MOST, zero, NULL);
+        row = h->row(b, FIRN_STEP, "power", FIRN_AT_MOST, zero, firn_always());
         h->term(b, row, s.charge, firn_const(1), 0);
         h->term(b, row, s.discharge, firn_const(1), 0);
         h->term(b, row, s.power, firn_const(-spec->power->firm), 0);
@@ -125,12 +125,12 @@ static inline void store_duration(const firn_host *h, firn_build *b, const store
 {
     firn_row row;
     if (isfinite(min) && min > 0) {
-        row = h->row(b, FIRN_PERIOD, "duration-min", FIRN_AT_LEAST, firn_const(0), NULL);
+        row = h->row(b, FIRN_PERIOD, "duration-min", FIRN_AT_LEAST, firn_const(0), firn_always());
         h->term(b, row, s->energy, firn_const(1), 0);
         h->term(b, row, s->power, firn_const(-min), 0);
     }
     if (isfinite(max)) {
-        row = h->row(b, FIRN_PERIOD, "duration-max", FIRN_AT_MOST, firn_const(0), NULL);
+        row = h->row(b, FIRN_PERIOD, "duration-max", FIRN_AT_MOST, firn_const(0), firn_always());
         h->term(b, row, s->energy, firn_const(1), 0);
         h->term(b, row, s->power, firn_const(-max), 0);
     }

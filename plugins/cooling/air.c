@@ -66,7 +66,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     };
     const firn_var size = h->size(b, "size", &c->size);
     const firn_affinity fans = firn_affinity_of(h, b, "fans", size, 3);
-    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, zero, NULL);
+    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, zero, firn_always());
     firn_var heat = h->var(b, FIRN_STEP, "racks-heat", "MW", zero, terminal_upper(h, b, &duty));
     h->port(b, RACKS, heat, firn_const(-1));
     h->term(b, sum, heat, firn_const(-1), 0);
@@ -81,7 +81,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
      * amount; a firm share below 1 needs one more row. */
     firn_affinity_term(h, b, &fans, sum, firn_const(1));
     if (c->size.firm < 1) {
-        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, zero, NULL);
+        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, zero, firn_always());
         firn_affinity_term(h, b, &fans, firm, firn_const(1));
         h->term(b, firm, size, firn_const(-c->size.firm), 0);
     }

@@ -120,7 +120,7 @@ static firn_num energy_price(const connection *c, const firn_host *h, firn_build
         each[t] = firn_at(c->price, t) + tier;
         for (i = 0; i < c->energy_charge.count; i++) {
             const firn_window_value *w = &c->energy_charge.item[i];
-            if (w->mask == NULL || w->mask[t] != 0)
+            if (firn_in(w->mask, t))
                 each[t] += firn_at(w->value, t);
         }
     }
@@ -176,7 +176,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     tariff_bill(&bill, h, b, import, cost);
     if (sizing_given(&c->size)) {
         const firn_var size = h->size(b, "size", &c->size);
-        const firn_row row = h->row(b, FIRN_STEP, "capacity", FIRN_AT_MOST, zero, NULL);
+        const firn_row row = h->row(b, FIRN_STEP, "capacity", FIRN_AT_MOST, zero, firn_always());
         h->term(b, row, import, firn_const(1), 0);
         if (exports)
             h->term(b, row, export, firn_const(1), 0);

@@ -86,24 +86,24 @@ int32_t meter_add_monthly(const meter *m, const char *key, firn_num value, doubl
     return 1;
 }
 
-/* The steps of the mask (NULL: all) in the selected months; NULL if these are all steps. */
-static const uint8_t *steps_of(const meter *m, const uint8_t *mask, const double *selected)
+/* The steps of the window in the selected months. */
+static firn_mask steps_of(const meter *m, firn_mask window, const double *selected)
 {
-    uint8_t *when = (uint8_t *)m->h->scratch(m->b, m->steps / 8 + 1);
+    uint8_t *when = m->h->mask(m->b);
     int64_t t, count = 0;
     for (t = 0; when != NULL && t < m->steps; t++) {
-        when[t] = (mask == NULL || mask[t] != 0) && selected[meter_month(m, t)] > 0;
+        when[t] = firn_in(window, t) && selected[meter_month(m, t)] > 0;
         count += when[t];
     }
-    return count == m->steps ? NULL : when;
+    return count == m->steps ? firn_always() : firn_when(when, m->steps);
 }
 
-firn_var meter_peak(const meter *m, const char *name, const uint8_t *mask, const double *selected,
+firn_var meter_peak(const meter *m, const char *name, firn_mask window, const double *selected,
                     const double *min)
 {
     const firn_host *h = m->h;
     double *upper = meter_zeros(m), *lower = meter_zeros(m);
-    const uint8_t *when = steps_of(m, mask, selected);
+    const firn_mask when = steps_of(m, window, selected);
     firn_var peak = {0};
     firn_row row;
     int64_t k;

@@ -40,9 +40,9 @@ double meter_max(const meter *m, const double *value);
 int32_t meter_add_monthly(const meter *m, const char *key, firn_num value, double *out);
 
 /* Declares the peak import of the months with selected[k] > 0, at least min[k] MW (NULL: 0), as one
- * variable per month. Only steps inside the mask (NULL: all) count. In other months the variable is
+ * variable per month. Only steps inside the window count. In other months the variable is
  * 0. `name` names the variable and its row. */
-firn_var meter_peak(const meter *m, const char *name, const uint8_t *mask, const double *selected,
+firn_var meter_peak(const meter *m, const char *name, firn_mask window, const double *selected,
                     const double *min);
 
 /* ---- windows --------------------------------------------------------------------------------- */

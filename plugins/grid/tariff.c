@@ -96,7 +96,8 @@ static void book_tiers(const meter *m, const char *prefix, const char *unit, con
             continue;
         snprintf(name, sizeof name, "%s-tier-%d", prefix, i + 1);
         above = h->var(m->b, FIRN_MONTH, name, unit, firn_const(0), firn_const(FIRN_INF));
-        row = h->row(m->b, FIRN_MONTH, name, FIRN_AT_MOST, firn_const(tier_end(t, i - 1)), NULL);
+        row = h->row(m->b, FIRN_MONTH, name, FIRN_AT_MOST, firn_const(tier_end(t, i - 1)),
+                     firn_always());
         h->term(m->b, row, amount, firn_const(1), 0);
         h->term(m->b, row, above, firn_const(-1), 0);
         h->book(m->b, m->cost, above, firn_const(rise));
@@ -159,11 +160,11 @@ static firn_var billed_demand(const meter *m, const tariff *f, const double *bil
             measured[(k - lag + m->months) % m->months] += on[k];
     }
     if (!any)
-        return meter_peak(m, "peak", NULL, billed_months, min);
-    peak = meter_peak(m, "peak", NULL, measured, NULL);
+        return meter_peak(m, "peak", firn_always(), billed_months, min);
+    peak = meter_peak(m, "peak", firn_always(), measured, NULL);
     billed = h->var(m->b, FIRN_MONTH, "billed", "MW", meter_by_month(m, lower),
                     meter_by_month(m, upper));
-    row = h->row(m->b, FIRN_MONTH, "billed", FIRN_AT_MOST, firn_const(0), NULL);
+    row = h->row(m->b, FIRN_MONTH, "billed", FIRN_AT_MOST, firn_const(0), firn_always());
     h->term(m->b, row, peak, meter_by_month(m, billed_months), 0);
     h->term(m->b, row, billed, firn_times(meter_by_month(m, billed_months), -1), 0);
     for (lag = 1; lag < m->months; lag++) {
@@ -171,7 +172,7 @@ static firn_var billed_demand(const meter *m, const tariff *f, const double *bil
         if (!looks_back(m, f, billed_months, lag, on))
             continue;
         snprintf(name, sizeof name, "ratchet-%lld", (long long)lag);
-        row = h->row(m->b, FIRN_MONTH, name, FIRN_AT_MOST, firn_const(0), NULL);
+        row = h->row(m->b, FIRN_MONTH, name, FIRN_AT_MOST, firn_const(0), firn_always());
         h->term(m->b, row, peak, firn_times(meter_by_month(m, on), share), (int32_t)lag);
         h->term(m->b, row, billed, firn_times(meter_by_month(m, on), -1), 0);
     }
@@ -223,7 +224,7 @@ static void bill_windows(const meter *m, const tariff *f)
             !meter_add_monthly(m, key, w->value, rate))
             return;
         for (t = 0; t < m->steps; t++) {
-            if (w->mask == NULL || w->mask[t] != 0)
+            if (firn_in(w->mask, t))
                 rate_inside[meter_month(m, t)] = rate[meter_month(m, t)];
         }
         for (k = 0; k < m->months; k++)
@@ -249,7 +250,7 @@ static void bill_coincident(const meter *m, const tariff *f)
         firn_var peak;
         firn_row row;
         for (t = 0; t < m->steps; t++) {
-            steps_inside += w->mask == NULL || w->mask[t] != 0;
+            steps_inside += firn_in(w->mask, t);
             if (firn_at(w->value, t) != rate) {
                 h->fail(m->b, 1,
                         "`coincident_charge%s%s` varies over the year: it is charged once per "
@@ -280,8 +281,8 @@ static void bill_minimum_take(const meter *m, const tariff *f)
         return;
     shortfall = h->var(m->b, FIRN_PERIOD, "shortfall", "MWh/yr", firn_const(0),
                        firn_const(f->minimum_take));
-    row =
-        h->row(m->b, FIRN_PERIOD, "minimum-take", FIRN_AT_LEAST, firn_const(f->minimum_take), NULL);
+    row = h->row(m->b, FIRN_PERIOD, "minimum-take", FIRN_AT_LEAST, firn_const(f->minimum_take),
+                 firn_always());
     h->term(m->b, row, m->import, firn_const(1), 0);
     h->term(m->b, row, shortfall, firn_const(1), 0);
     h->book(m->b, m->cost, shortfall, firn_const(f->minimum_take_price));

@@ -119,7 +119,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const plant *p = self;
     const int64_t steps = h->steps(b);
-    uint8_t *sunny = (uint8_t *)h->scratch(b, (steps + 7) / 8);
+    uint8_t *sunny = h->mask(b);
     double *upper = h->scratch(b, steps);
     const double *ac;
     firn_var output, size;
@@ -131,13 +131,13 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         upper[t] = sunny[t] ? FIRN_INF : 0;
     output = h->var(b, FIRN_STEP, "output", "MW", firn_const(0), firn_each(upper, steps));
     size = h->size(b, "size", &p->size);
-    row = h->row(b, FIRN_STEP, "yield", FIRN_AT_MOST, firn_const(0), sunny);
+    row = h->row(b, FIRN_STEP, "yield", FIRN_AT_MOST, firn_const(0), firn_when(sunny, steps));
     h->term(b, row, output, firn_const(1), 0);
     h->term(b, row, size, firn_times(firn_each(ac, steps), -p->size.firm), 0);
     h->port(b, POWER, output, firn_const(1));
     h->book(b, h->account(b, "renewable_energy", "MWh"), output, firn_const(1));
     if (!isnan(p->area)) {
-        row = h->row(b, FIRN_PERIOD, "land", FIRN_AT_MOST, firn_const(p->area), NULL);
+        row = h->row(b, FIRN_PERIOD, "land", FIRN_AT_MOST, firn_const(p->area), firn_always());
         h->term(b, row, size, firn_const(p->land), 0);
     }
     return h->status(b);

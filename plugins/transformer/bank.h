@@ -56,7 +56,8 @@ static inline int32_t bank_build(const bank *k, const firn_host *h, firn_build *
     if (k->reverse)
         bank_flow(k, h, b, "reverse-load", size, BANK_TO, BANK_FROM);
     if (k->size.firm < 1) {
-        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, firn_const(0), NULL);
+        const firn_row firm =
+            h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, firn_const(0), firn_always());
         firn_affinity_term(h, b, &load, firm, firn_const(1));
         h->term(b, firm, size, firn_const(-k->size.firm), 0);
     }

@@ -67,7 +67,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_var flow = h->var(b, FIRN_STEP, "flow", "MW", firn_const(0), firn_const(FIRN_INF));
     firn_var peak = h->var(b, FIRN_MONTH, "peak", "MW", firn_const(0), firn_const(FIRN_INF));
     firn_var level = h->stock(b, "level", "MWh", 0.01);
-    firn_row above = h->row(b, FIRN_STEP, "above", FIRN_AT_LEAST, firn_const(0), NULL);
+    firn_row above = h->row(b, FIRN_STEP, "above", FIRN_AT_LEAST, firn_const(0), firn_always());
     firn_acct cost = h->account(b, "cost", "USD");
     firn_affinity fans = firn_affinity_of(h, b, "fan", size, 3);
     int64_t t;
@@ -84,7 +84,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_affinity_load(h, b, &fans, 1, firn_const(1));
     firn_affinity_law(h, b, &fans, 0, firn_const(-0.01));
     h->book(b, cost, h->one(b), firn_const(h->target(b) + h->site(b, FIRN_LATITUDE)));
-    if (!h->connected(b, 1) || h->get_extension("firn.none/1") != NULL)
+    if (!h->connected(b, 1) || h->get_extension(h, "firn.none/1") != NULL)
         h->log(b, FIRN_LOG_WARNING, "%s: port `out` is not connected", e->label);
     if (e->units < 1)
         h->fail(b, 1, "%d units", (int)e->units);

@@ -105,7 +105,8 @@ class Install(unittest.TestCase):
 
     def test_files(self):
         for pattern in ("include/firn/firn.h", "include/firn/plugin.h",
-                        "include/firn/plugin_helpers.h", "include/firn/plugin_layout.h",
+                        "include/firn/plugin_tables.h", "include/firn/plugin_helpers.h",
+                        "include/firn/plugin_layout.h",
                         "include/firn/physics.h",
                         "**/pkgconfig/firn.pc", "**/pkgconfig/firn-plugin.pc",
                         "**/cmake/firn/firn-config.cmake", "share/firn/problems/first.ini",

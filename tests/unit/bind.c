@@ -140,7 +140,7 @@ static void defaults_are_converted_to_base_units(void **state)
     NEAR(it.tiers.value[2], HUGE_VAL);
     NEAR(it.tiers.value[3], 12000);
     assert_int_equal(it.charge.count, 1);
-    assert_null(it.charge.item[0].mask);
+    assert_null(it.charge.item[0].mask.each);
     NEAR(it.charge.item[0].value.scale, 6000);
     rig_free(&g);
 }

@@ -86,7 +86,7 @@ static void ones(const void *self, const firn_host *h, firn_build *b)
 {
     const firn_var one = h->one(b),
                    x = h->var(b, FIRN_STEP, "x", "MW", firn_const(0), firn_const(FIRN_INF));
-    const firn_row row = h->row(b, FIRN_STEP, "r", FIRN_AT_LEAST, firn_const(7), NULL);
+    const firn_row row = h->row(b, FIRN_STEP, "r", FIRN_AT_LEAST, firn_const(7), firn_always());
     (void)self;
     assert_int_equal(one.id, h->one(b).id);
     h->term(b, row, x, firn_const(1), 0);
@@ -120,7 +120,7 @@ static void sizes(const void *self, const firn_host *h, firn_build *b)
                                 .om = 3,
                                 .min = 1,
                                 .max = 9,
-                                .fix = FIRN_NAN_,
+                                .fix = FIRN_NAN,
                                 .existing = 2,
                                 .existing_until = FIRN_INF,
                                 .firm = 0.75,
@@ -130,7 +130,7 @@ static void sizes(const void *self, const firn_host *h, firn_build *b)
     (void)self;
     fixed.fix = 4;
     gone.existing_until = 2026; /* before the first day */
-    row = h->row(b, FIRN_STEP, "within", FIRN_AT_MOST, firn_const(0), NULL);
+    row = h->row(b, FIRN_STEP, "within", FIRN_AT_MOST, firn_const(0), firn_always());
     h->term(b, row, h->size(b, "size", &bought), firn_const(-0.75), 0);
     h->size(b, "fixed", &fixed);
     h->size(b, "gone", &gone);
@@ -170,11 +170,11 @@ static void rows(const void *self, const firn_host *h, firn_build *b)
     static const uint8_t some[STEPS] = {1, 0, 255, 1, 0, 0, 0, 0};
     const firn_var x = h->var(b, FIRN_STEP, "x", "MW", firn_const(0), firn_const(FIRN_INF));
     const firn_row row[] = {
-        h->row(b, FIRN_STEP, "maximum", FIRN_AT_MOST, firn_each(by_step, STEPS), NULL),
-        h->row(b, FIRN_STEP, "minimum", FIRN_AT_LEAST, firn_const(1), some),
-        h->row(b, FIRN_DAY, "equal", FIRN_EQUAL, firn_each(by_day, STEPS), NULL),
-        h->row(b, FIRN_PERIOD, "some", FIRN_AT_MOST, firn_const(90), some),
-        h->row(b, FIRN_DAY, "empty", FIRN_AT_MOST, firn_const(0), some),
+        h->row(b, FIRN_STEP, "maximum", FIRN_AT_MOST, firn_each(by_step, STEPS), firn_always()),
+        h->row(b, FIRN_STEP, "minimum", FIRN_AT_LEAST, firn_const(1), firn_when(some, STEPS)),
+        h->row(b, FIRN_DAY, "equal", FIRN_EQUAL, firn_each(by_day, STEPS), firn_always()),
+        h->row(b, FIRN_PERIOD, "some", FIRN_AT_MOST, firn_const(90), firn_when(some, STEPS)),
+        h->row(b, FIRN_DAY, "empty", FIRN_AT_MOST, firn_const(0), firn_when(some, STEPS)),
     };
     (void)self;
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
@@ -217,7 +217,7 @@ static void all_in_all(const void *self, const firn_host *h, firn_build *b)
     (void)self;
     for (int32_t i = 0; i < 4; i++) {
         var[i] = h->var(b, i, scopes[i], "MW", firn_const(0), firn_const(FIRN_INF));
-        row[i] = h->row(b, i, scopes[i], FIRN_AT_MOST, firn_const(100), NULL);
+        row[i] = h->row(b, i, scopes[i], FIRN_AT_MOST, firn_const(100), firn_always());
     }
     for (int i = 0; i < 4; i++) {
         for (int k = 0; k < 4; k++)
@@ -261,10 +261,10 @@ static void terms(const void *self, const firn_host *h, firn_build *b)
     const firn_num none = firn_const(0), one = firn_const(1), endless = firn_const(FIRN_INF);
     const firn_var x = h->var(b, FIRN_STEP, "x", "MW", none, endless);
     const firn_var m = h->var(b, FIRN_MONTH, "m", "MW", none, endless);
-    const firn_row ramp = h->row(b, FIRN_STEP, "ramp", FIRN_AT_MOST, one, NULL);
-    const firn_row ratchet = h->row(b, FIRN_MONTH, "ratchet", FIRN_AT_LEAST, none, NULL);
-    const firn_row sum = h->row(b, FIRN_STEP, "sum", FIRN_AT_MOST, one, NULL);
-    const firn_row vary = h->row(b, FIRN_DAY, "vary", FIRN_AT_MOST, one, NULL);
+    const firn_row ramp = h->row(b, FIRN_STEP, "ramp", FIRN_AT_MOST, one, firn_always());
+    const firn_row ratchet = h->row(b, FIRN_MONTH, "ratchet", FIRN_AT_LEAST, none, firn_always());
+    const firn_row sum = h->row(b, FIRN_STEP, "sum", FIRN_AT_MOST, one, firn_always());
+    const firn_row vary = h->row(b, FIRN_DAY, "vary", FIRN_AT_MOST, one, firn_always());
     (void)self;
     h->term(b, ramp, x, one, 0);
     h->term(b, ramp, x, firn_const(-1), 1);
@@ -341,7 +341,7 @@ static void flows(const void *self, const firn_host *h, firn_build *b)
     const firn_var x = h->var(b, FIRN_STEP, "x", "MW", none, endless);
     const firn_var y = h->var(b, FIRN_STEP, "y", "MW", none, endless);
     const firn_var p = h->var(b, FIRN_PERIOD, "p", "MW", none, endless);
-    const firn_row row = h->row(b, FIRN_STEP, "share", FIRN_AT_MOST, none, NULL);
+    const firn_row row = h->row(b, FIRN_STEP, "share", FIRN_AT_MOST, none, firn_always());
     (void)self;
     h->port(b, HEAT, x, firn_const(2));
     h->port(b, HEAT, y, firn_const(-3));
@@ -500,8 +500,8 @@ static void data(const void *self, const firn_host *h, firn_build *b)
     for (int t = 0; t < 1000; t++)
         assert_true((t >= STEPS || scratch[t] == 0) && more[t] == 0);
     assert_non_null(h->scratch(b, 0));
-    assert_null(h->get_extension("firn.report/1"));
-    assert_null(h->get_extension(""));
+    assert_null(h->get_extension(h, "firn.report/1"));
+    assert_null(h->get_extension(h, ""));
     assert_int_equal(h->status(b), 0);
 }
 

@@ -15,10 +15,10 @@
 static void continues(const void *self, const firn_host *h, firn_build *b)
 {
     const firn_num one = firn_const(1);
-    const firn_sizing sizing = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_};
+    const firn_sizing sizing = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN};
     (void)self;
     const firn_var before = h->var(b, FIRN_STEP, "before", "MW", firn_const(0), one);
-    const firn_row row = h->row(b, FIRN_STEP, "row", FIRN_AT_MOST, one, NULL);
+    const firn_row row = h->row(b, FIRN_STEP, "row", FIRN_AT_MOST, one, firn_always());
     assert_true(before.id > 0 && row.id > 0);
     assert_int_equal(h->status(b), 0);
     h->scratch(b, -5);
@@ -26,7 +26,7 @@ static void continues(const void *self, const firn_host *h, firn_build *b)
     assert_int_equal(h->var(b, FIRN_STEP, "after", "MW", one, one).id, 0);
     assert_int_equal(h->one(b).id, 0);
     assert_int_equal(h->size(b, "size", &sizing).id, 0);
-    assert_int_equal(h->row(b, FIRN_STEP, "other", FIRN_AT_MOST, one, NULL).id, 0);
+    assert_int_equal(h->row(b, FIRN_STEP, "other", FIRN_AT_MOST, one, firn_always()).id, 0);
     assert_int_equal(h->stock(b, "stock", "MWh", 0).id, 0);
     assert_int_equal(h->throughput(b, HEAT).id, 0);
     assert_int_equal(h->account(b, "cost", "").id, 0);
@@ -204,7 +204,7 @@ static void uses_foreign_handle(const void *self, const firn_host *h, firn_build
     (void)self;
     if (kept_var.id == 0) {
         kept_var = h->var(b, FIRN_STEP, "x", "MW", firn_const(0), firn_const(1));
-        kept_row = h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, firn_const(1), NULL);
+        kept_row = h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, firn_const(1), firn_always());
     } else if (which == 0) {
         h->port(b, POWER, kept_var, firn_const(1));
     } else {
@@ -234,7 +234,7 @@ static int builds;
 
 static void sizes_differ(const void *self, const firn_host *h, firn_build *b)
 {
-    firn_sizing s = {.capex = 1, .life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "MW"};
+    firn_sizing s = {.capex = 1, .life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN, .unit = "MW"};
     (void)self;
     builds++;
     if (which == 1 && builds == 2)
@@ -243,7 +243,7 @@ static void sizes_differ(const void *self, const firn_host *h, firn_build *b)
     if (which != 0 || builds == 1)
         h->size(b, "size", &s);
     if (which == 2 && builds == 2)
-        h->term(b, (firn_row){1}, h->one(b), firn_const(FIRN_NAN_), 0);
+        h->term(b, (firn_row){1}, h->one(b), firn_const(FIRN_NAN), 0);
 }
 
 /* Two periods of one phase, the second a stress event; the probe alone. */

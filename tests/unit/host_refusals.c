@@ -13,15 +13,15 @@
     static void name(const void *self, const firn_host *h, firn_build *b)                          \
     {                                                                                              \
         const firn_num zero = firn_const(0), one = firn_const(1), inf = firn_const(FIRN_INF),      \
-                       nan = firn_const(FIRN_NAN_);                                                \
+                       nan = firn_const(FIRN_NAN);                                                 \
         (void)self, (void)h, (void)b, (void)zero, (void)one, (void)inf, (void)nan;                 \
         __VA_ARGS__                                                                                \
     }
 
 #define X h->var(b, FIRN_STEP, "x", "MW", zero, inf)
-#define ROW(scope) h->row(b, scope, "r", FIRN_AT_MOST, one, NULL)
+#define ROW(scope) h->row(b, scope, "r", FIRN_AT_MOST, one, firn_always())
 
-static const double steps_nan[STEPS] = {1, 2, FIRN_NAN_, 4, 5, 6, 7, 8};
+static const double steps_nan[STEPS] = {1, 2, FIRN_NAN, 4, 5, 6, 7, 8};
 static const double steps_inf[STEPS] = {1, 2, 3, 4, 5, FIRN_INF, 7, 8};
 static const double steps_huge[STEPS] = {1, 1, 1, 1, 1, 1, 1e300, 1};
 static const double steps_vary[STEPS] = {1, 1, 1, 1, 1, 1, 2, 1}; /* inside the second day */
@@ -54,38 +54,39 @@ SCRIPT(var_unit_money, h->var(b, FIRN_STEP, "x", "EUR", zero, inf);)
 SCRIPT(var_huge, h->var(b, FIRN_STEP, "x", "MW", zero, firn_const(1e101));)
 SCRIPT(stock_unit, h->stock(b, "s", "Mwh", 0);)
 SCRIPT(size_unit,
-       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "shelves"};
+       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN, .unit = "shelves"};
        h->size(b, "s", &s);)
 SCRIPT(size_unit_prefix,
-       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .unit = "kW"};
+       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN, .unit = "kW"};
        h->size(b, "s", &s);)
-SCRIPT(size_huge,
-       firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_, .capex = 1e200};
+SCRIPT(size_huge, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN, .capex = 1e200};
        h->size(b, "s", &s);)
 SCRIPT(size_none, h->size(b, "s", NULL);)
-SCRIPT(size_nan, firn_sizing s = {.life = 1, .firm = 1, .max = FIRN_NAN_, .fix = FIRN_NAN_};
+SCRIPT(size_nan, firn_sizing s = {.life = 1, .firm = 1, .max = FIRN_NAN, .fix = FIRN_NAN};
        h->size(b, "s", &s);)
-SCRIPT(size_firm, firn_sizing s = {.life = 1, .firm = 1.5, .max = 1, .fix = FIRN_NAN_};
+SCRIPT(size_firm, firn_sizing s = {.life = 1, .firm = 1.5, .max = 1, .fix = FIRN_NAN};
        h->size(b, "s", &s);)
-SCRIPT(size_life, firn_sizing s = {.firm = 1, .max = 1, .fix = FIRN_NAN_}; h->size(b, "s", &s);)
-SCRIPT(size_crossed, firn_sizing s = {.life = 1, .firm = 1, .min = 2, .max = 1, .fix = FIRN_NAN_};
+SCRIPT(size_life, firn_sizing s = {.firm = 1, .max = 1, .fix = FIRN_NAN}; h->size(b, "s", &s);)
+SCRIPT(size_crossed, firn_sizing s = {.life = 1, .firm = 1, .min = 2, .max = 1, .fix = FIRN_NAN};
        h->size(b, "s", &s);)
 SCRIPT(size_fix, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = 3}; h->size(b, "s", &s);)
-SCRIPT(size_twice, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_};
+SCRIPT(size_twice, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN};
        h->size(b, "s", &s); h->size(b, "s", &s);)
-SCRIPT(size_is_var, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN_}; X;
+SCRIPT(size_is_var, firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN}; X;
        h->size(b, "x", &s);)
-SCRIPT(row_nan, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, nan, NULL);)
-SCRIPT(row_inf, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, inf, NULL);)
+SCRIPT(row_nan, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, nan, firn_always());)
+SCRIPT(row_inf, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, inf, firn_always());)
 SCRIPT(row_overflow, h->row(b, FIRN_STEP, "r", FIRN_AT_MOST,
-                            firn_times(firn_each(steps_huge, STEPS), 1e99), NULL);)
-SCRIPT(row_sense, h->row(b, FIRN_STEP, "r", 0, zero, NULL);)
-SCRIPT(row_scope, h->row(b, -1, "r", FIRN_EQUAL, zero, NULL);)
+                            firn_times(firn_each(steps_huge, STEPS), 1e99), firn_always());)
+SCRIPT(row_sense, h->row(b, FIRN_STEP, "r", 0, zero, firn_always());)
+SCRIPT(row_scope, h->row(b, -1, "r", FIRN_EQUAL, zero, firn_always());)
 SCRIPT(row_twice, ROW(FIRN_STEP); ROW(FIRN_DAY);)
-SCRIPT(row_name, h->row(b, FIRN_STEP, "r.1", FIRN_EQUAL, zero, NULL);)
-SCRIPT(row_varies, h->row(b, FIRN_DAY, "r", FIRN_EQUAL, firn_each(steps_vary, STEPS), NULL);)
-SCRIPT(row_varies_within, h->row(b, FIRN_DAY, "r", FIRN_EQUAL, firn_each(steps_down, STEPS), NULL);)
-SCRIPT(row_impossible, h->row(b, FIRN_STEP, "r", FIRN_AT_LEAST, firn_const(5), NULL);)
+SCRIPT(row_name, h->row(b, FIRN_STEP, "r.1", FIRN_EQUAL, zero, firn_always());)
+SCRIPT(row_varies,
+       h->row(b, FIRN_DAY, "r", FIRN_EQUAL, firn_each(steps_vary, STEPS), firn_always());)
+SCRIPT(row_varies_within,
+       h->row(b, FIRN_DAY, "r", FIRN_EQUAL, firn_each(steps_down, STEPS), firn_always());)
+SCRIPT(row_impossible, h->row(b, FIRN_STEP, "r", FIRN_AT_LEAST, firn_const(5), firn_always());)
 SCRIPT(term_nan, h->term(b, ROW(FIRN_STEP), X, nan, 0);)
 SCRIPT(term_inf, h->term(b, ROW(FIRN_STEP), X, inf, 0);)
 SCRIPT(term_row_none, h->term(b, (firn_row){0}, X, one, 0);)
@@ -105,7 +106,7 @@ SCRIPT(term_varies, firn_var d = h->var(b, FIRN_DAY, "d", "MW", zero, inf);
        h->term(b, ROW(FIRN_MONTH), d, firn_each(steps_vary, STEPS), 0);)
 SCRIPT(stock_loss_whole, h->stock(b, "s", "MWh", 1);)
 SCRIPT(stock_loss_negative, h->stock(b, "s", "MWh", -0.01);)
-SCRIPT(stock_loss_nan, h->stock(b, "s", "MWh", FIRN_NAN_);)
+SCRIPT(stock_loss_nan, h->stock(b, "s", "MWh", FIRN_NAN);)
 SCRIPT(stock_twice, X; h->stock(b, "x", "MWh", 0);)
 SCRIPT(feed_no_stock, firn_var x = X; h->feed(b, x, x, one);)
 SCRIPT(feed_minimum, h->feed(b, (firn_var){INT32_MIN}, X, one);)
@@ -154,8 +155,8 @@ SCRIPT(weather_quantity, h->weather(b, 99);)
 SCRIPT(weather_none, h->weather(b, FIRN_DRY_BULB);)
 SCRIPT(site_none, h->site(b, FIRN_LATITUDE);)
 SCRIPT(target_none, h->target(b);)
-SCRIPT(series_unknown, h->bus_series(b, HEAT, "temperature", FIRN_NAN_);)
-SCRIPT(series_unconnected, h->bus_series(b, RESERVE, "temperature", FIRN_NAN_);)
+SCRIPT(series_unknown, h->bus_series(b, HEAT, "temperature", FIRN_NAN);)
+SCRIPT(series_unconnected, h->bus_series(b, RESERVE, "temperature", FIRN_NAN);)
 SCRIPT(series_port, h->bus_series(b, 3, "temperature", 1);)
 SCRIPT(series_key, h->bus_series(b, HEAT, "How warm?", 1);)
 SCRIPT(connected_port, h->connected(b, -7);)
@@ -174,10 +175,9 @@ SCRIPT(log_latin, h->log(b, FIRN_LOG_INFO,
 SCRIPT(num_null, h->var(b, FIRN_STEP, "x", "MW", zero, firn_each(NULL, STEPS));)
 SCRIPT(num_null_book, h->book(b, h->account(b, "cost", ""), X, firn_each(NULL, 1));)
 SCRIPT(size_existing,
-       firn_sizing s = {.life = 1, .firm = 1, .max = 5, .existing = 50, .fix = FIRN_NAN_};
+       firn_sizing s = {.life = 1, .firm = 1, .max = 5, .existing = 50, .fix = FIRN_NAN};
        h->size(b, "s", &s);)
-SCRIPT(size_reserved,
-       firn_sizing s = {.life = 1, .firm = 1, .max = 5, .fix = FIRN_NAN_, .reserved = 7};
+SCRIPT(size_reserved, firn_sizing s = {.life = 1, .firm = 1, .max = 5, .fix = FIRN_NAN, .whole = 7};
        h->size(b, "s", &s);)
 SCRIPT(account_ratio, h->account(b, "pue", "1");)
 SCRIPT(account_energy, h->account(b, "energy", "MWh");)
@@ -327,7 +327,7 @@ static const struct refusal {
     {num_null, "var `x`: upper bound is a series of 8 numbers whose array is NULL", 4},
     {num_null_book, "book `cost`: rate is a series of 1 numbers whose array is NULL", 4},
     {size_existing, "size `s`: existing 50 is above max 5", 4},
-    {size_reserved, "size `s`: the sizing's member `reserved` is 7; it must be 0", 4},
+    {size_reserved, "size `s`: the sizing's member `whole` is 7; it must be 0", 4},
     {account_ratio, "account `pue`: this is the name of a ratio or a total", 4},
     {account_energy, "account `energy`: this is the name of a ratio or a total", 4},
     {account_objective, "account `objective`: this is the name of a ratio or a total", 4},

@@ -113,9 +113,9 @@ FLAW(offset_at_end, s->param[RATE].offset = sizeof(thing) - 4)
 FLAW(offset_far, s->param[RATE].offset = UINT32_MAX)
 FLAW(offset_odd, s->param[RATE].offset += 1)
 FLAW(range_crossed, s->param[RATE].min = 11)
-FLAW(range_nan, s->param[RATE].max = FIRN_NAN_)
+FLAW(range_nan, s->param[RATE].max = FIRN_NAN)
 FLAW(default_out, s->param[RATE].value = 11)
-FLAW(default_nan, s->param[RATE].value = FIRN_NAN_)
+FLAW(default_nan, s->param[RATE].value = FIRN_NAN)
 FLAW(integer_half, s->param[UNITS].value = 4.5)
 FLAW(choices_none, s->param[KIND].choices = NULL)
 FLAW(choices_few, s->param[KIND].choice_count = 0)
@@ -174,7 +174,7 @@ FLAW(overlap_part, s->param[ON].offset = s->param[SIZE].offset + 84)
 FLAW(integer_wild, s->param[UNITS].value = 1e300; s->param[UNITS].max = FIRN_INF)
 FLAW(integer_next, s->param[UNITS].value = 9007199254740994.0; s->param[UNITS].max = FIRN_INF)
 FLAW(flag_two, s->param[ON].value = 2)
-FLAW(flag_nan, s->param[ON].value = FIRN_NAN_)
+FLAW(flag_nan, s->param[ON].value = FIRN_NAN)
 FLAW(utf8_vendor, s->d.vendor = "M\xfcller")
 FLAW(utf8_param, s->param[RATE].doc = "at 40 \xb0"
                                       "C")
@@ -198,8 +198,8 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {magic, "is not a plugin description (magic 00000001 instead of 4e524946)"},
         {endian, "was built for the other byte order"},
         {pointers, "was built with 4-byte pointers; this program has 8-byte pointers"},
-        {major, "was built for plugin ABI 1.3; this program has plugin ABI 0.3"},
-        {minor, "was built for plugin ABI 0.4; this program has plugin ABI 0.3"},
+        {major, "was built for plugin ABI 1.4; this program has plugin ABI 0.4"},
+        {minor, "was built for plugin ABI 0.5; this program has plugin ABI 0.4"},
         {desc_size, "structures differ in size"},
         {param_size, "structures differ in size"},
         {choice_size, "structures differ in size"},

@@ -18,7 +18,7 @@ static void varying_window(connection *c)
 {
     varying(c);
     items[0].window = "w";
-    items[0].mask = mask[0];
+    items[0].mask = firn_when(mask[0], days);
 }
 
 static void varying_contract(connection *c)

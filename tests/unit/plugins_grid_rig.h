@@ -24,10 +24,12 @@ static const int month_begin[13] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273,
 /* The load on each day of the horizon, MW, and a function that sets the connection's tariff. */
 static double load[DAYS];
 static void (*set_tariff)(connection *c);
+static int64_t days; /* steps of the period that is being built */
 
 static inline int32_t patched(const void *self, const firn_host *h, firn_build *b)
 {
     connection c = *(const connection *)self;
+    days = h->steps(b);
     if (set_tariff != NULL)
         set_tariff(&c);
     return build(&c, h, b);
@@ -124,7 +126,7 @@ static inline firn_windowed windowed(int count)
 
 static inline void plain_item(int i, double value)
 {
-    items[i] = (firn_window_value){"", NULL, firn_const(value)};
+    items[i] = (firn_window_value){"", firn_always(), firn_const(value)};
 }
 
 /* Days from..until-1 are in the window. */
@@ -133,7 +135,7 @@ static inline void window_item(int i, const char *name, int from, int until, dou
     memset(mask[i], 0, sizeof mask[i]);
     for (int t = from; t < until; t++)
         mask[i][t] = 1;
-    items[i] = (firn_window_value){name, mask[i], firn_const(value)};
+    items[i] = (firn_window_value){name, firn_when(mask[i], days), firn_const(value)};
 }
 
 /* Twelve numbers, one per month, as a series of days. */

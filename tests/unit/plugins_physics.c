@@ -54,7 +54,7 @@ static firn_var note_var(firn_build *b, int32_t scope, const char *name, const c
 }
 
 static firn_row note_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
-                         firn_num rhs, const uint8_t *when)
+                         firn_num rhs, firn_mask when)
 {
     (void)scope, (void)name, (void)sense, (void)rhs, (void)when;
     return (firn_row){b->rows++};
@@ -108,6 +108,14 @@ static double *note_scratch(firn_build *b, int64_t count)
     return &b->number[b->numbers - count];
 }
 
+static uint8_t *note_mask(firn_build *b)
+{
+    static uint8_t one[1];
+    (void)b;
+    one[0] = 0;
+    return one;
+}
+
 static const firn_host host = {.struct_size = sizeof(firn_host),
                                .var = note_var,
                                .row = note_row,
@@ -118,7 +126,8 @@ static const firn_host host = {.struct_size = sizeof(firn_host),
                                .feed = note_feed,
                                .steps = note_steps,
                                .hours = note_hours,
-                               .scratch = note_scratch};
+                               .scratch = note_scratch,
+                               .mask = note_mask};
 
 /* The sum of the coefficients of `var` in a row, or on a port if row is -1. */
 static double coefficient(const firn_build *b, int32_t row, int32_t port, int32_t var)
@@ -144,7 +153,7 @@ static void check_law(int32_t n, double max_error)
     firn_build b = {0};
     const firn_var installed = {b.vars++};
     const firn_affinity a = firn_affinity_of(&host, &b, "fans", installed, n);
-    const firn_row flow = host.row(&b, FIRN_STEP, "flow", FIRN_EQUAL, firn_const(0), NULL);
+    const firn_row flow = host.row(&b, FIRN_STEP, "flow", FIRN_EQUAL, firn_const(0), firn_always());
     double last_k = 0, last_power = 0, error = 0;
     firn_affinity_term(&host, &b, &a, flow, firn_const(1));
     firn_affinity_load(&host, &b, &a, LOAD, firn_const(2));

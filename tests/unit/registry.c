@@ -173,7 +173,7 @@ static void library_without_a_plugin_is_refused(void **state)
             "exports no symbol `firn_plugin`: end its source with");
     refused(BINARY_DIR "/zoo/wrong-major.so", true, "this program has plugin ABI 0.");
     refused(BINARY_DIR "/zoo/short-symbol.so", true,
-            "its `firn_plugin` has 16 bytes, but a plugin description has 128: define it with "
+            "its `firn_plugin` has 16 bytes, but a plugin description has 144: define it with "
             "FIRN_PLUGIN");
     refused(BINARY_DIR "/zoo/tiny-symbol.so", true, "its `firn_plugin` has 4 bytes");
 }

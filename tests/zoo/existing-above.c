@@ -8,7 +8,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const firn_sizing s = {.life = 10,
                            .max = 5,
-                           .fix = FIRN_NAN_,
+                           .fix = FIRN_NAN,
                            .existing = 50,
                            .existing_until = FIRN_INF,
                            .firm = 1,

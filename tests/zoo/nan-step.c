@@ -10,7 +10,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     int64_t t, steps = h->steps(b);
     double *draw = h->scratch(b, steps);
     for (t = 0; draw != NULL && t < steps; t++)
-        draw[t] = t == steps / 2 ? FIRN_NAN_ : z->power;
+        draw[t] = t == steps / 2 ? FIRN_NAN : z->power;
     h->port(b, 0, h->one(b), firn_times(firn_each(draw, steps), -1));
     return h->status(b);
 }

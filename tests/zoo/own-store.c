@@ -32,7 +32,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const firn_var into = h->var(b, FIRN_STEP, "into", "MW", zero, firn_const(k->power));
     const firn_var from = h->var(b, FIRN_STEP, "from", "MW", zero, firn_const(k->power));
     const firn_var level = h->var(b, FIRN_STEP, "level", "MWh", zero, firn_const(k->energy));
-    const firn_row row = h->row(b, FIRN_STEP, "level", FIRN_EQUAL, zero, NULL);
+    const firn_row row = h->row(b, FIRN_STEP, "level", FIRN_EQUAL, zero, firn_always());
     h->term(b, row, level, firn_const(-1), 0);
     h->term(b, row, level, firn_const(1), 1);
     h->term(b, row, into, firn_times(hours, k->efficiency), 0);

@@ -28,4 +28,6 @@ const firn_plugin_desc firn_plugin = {FIRN_MAGIC,
                                       zoo_params,
                                       zoo_ports,
                                       zoo_build,
+                                      NULL,
+                                      NULL,
                                       NULL};
