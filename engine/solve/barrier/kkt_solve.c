@@ -98,10 +98,12 @@ static void row_slack_job(void *data, int32_t part)
 }
 
 /* Iterative refinement of the first solution with the factors. Returns the residual, which is at
- * most `scale`, that of the direction 0. */
-static double refine(barrier_kkt *k, double scale, double tolerance)
+ * most `scale`, that of the direction 0. *undone: the last round was undone, so that residual_v and
+ * residual_y are not those of the direction. */
+static double refine(barrier_kkt *k, double scale, double tolerance, bool *undone)
 {
     double residual = scale;
+    *undone = false;
     for (int round = 0; round < REFINEMENT_ROUNDS && (round == 0 || residual > tolerance * scale);
          round++) {
         if (!kkt_find_contributions(k)) {
@@ -114,6 +116,7 @@ static double refine(barrier_kkt *k, double scale, double tolerance)
         double before = residual, after = max_residual_after(k, residual_job);
         if (!(after < before)) { /* the round did harm, or gained nothing: undo it */
             kkt_update_direction(k, KKT_SUBTRACT);
+            *undone = true;
             break;
         }
         residual = after;
@@ -126,9 +129,10 @@ static double refine(barrier_kkt *k, double scale, double tolerance)
 }
 
 /* After refinement: the same by GMRES. */
-static double improve(barrier_kkt *k, double residual, double wanted)
+static double improve(barrier_kkt *k, double residual, double wanted, bool undone)
 {
-    max_residual_after(k, residual_job); /* of the direction without a round that was undone */
+    if (undone)
+        max_residual_after(k, residual_job);
     if (!kkt_krylov_improve(k, KRYLOV_BELOW * wanted / residual)) {
         k->out_of_memory = true;
         return HUGE_VAL;
@@ -155,10 +159,11 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
         memset(dy, 0, (size_t)f->rows * sizeof *dy);
         return 0;
     }
-    double residual = refine(k, scale, tolerance);
+    bool undone;
+    double residual = refine(k, scale, tolerance, &undone);
     double wanted = barrier_max(tolerance, KRYLOV_TOL) * scale;
     if (isfinite(residual) && isfinite(tolerance) && residual > wanted)
-        residual = improve(k, residual, wanted);
+        residual = improve(k, residual, wanted, undone);
     thread_pool_run(k->threads, row_slack_job, k, f->parts);
     return residual / scale;
 }
