@@ -107,21 +107,27 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
     out->col_lower = ARENA_ARRAY(a, double, p->cols);
     out->col_upper = ARENA_ARRAY(a, double, p->cols);
     out->cost = ARENA_ARRAY(a, double, p->cols);
+    double *col_one = ARENA_ARRAY(a, double, p->cols), *row_one = ARENA_ARRAY(a, double, p->rows);
     if (out->value == NULL || out->row_lower == NULL || out->row_upper == NULL ||
-        out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL)
+        out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL || col_one == NULL ||
+        row_one == NULL)
         return error_memory(e);
     for (int32_t i = 0; i < p->rows; i++) {
         out->row_lower[i] = p->row_lower[i] * s->row[i];
         out->row_upper[i] = p->row_upper[i] * s->row[i];
+        row_one[i] = s->cost / s->row[i];
     }
     for (int32_t j = 0; j < p->cols; j++) {
         out->col_lower[j] = p->col_lower[j] / s->col[j];
         out->col_upper[j] = p->col_upper[j] / s->col[j];
         out->cost[j] = p->cost[j] * s->col[j] * s->cost;
+        col_one[j] = s->col[j] * s->cost;
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++)
             out->value[k] = p->value[k] * s->col[j] * s->row[p->index[k]];
     }
     out->constant = 0;
     out->row_one = s->row;
+    out->col_dual_one = col_one;
+    out->row_dual_one = row_one;
     return 0;
 }

@@ -136,6 +136,12 @@ static double row_one_of(const form_builder *b, int32_t row)
     return fmin(b->form->residual_one, fmax(one / b->form->unit, ROW_ONE_MIN));
 }
 
+/* The value 1 of a reduced cost, within the range that makes sense: costs may be scaled by far. */
+static double dual_one_of(double one)
+{
+    return fmin(1, fmax(one, DUAL_ONE_MIN));
+}
+
 /* Numbers variables and rows; the row slacks of a part follow its columns. */
 static void number_unknowns(form_builder *b)
 {
@@ -151,6 +157,7 @@ static void number_unknowns(form_builder *b)
             f->pivot_of_var[f->vars] = b->pivot_of_col[col];
             b->lower[f->vars] = s->lower[col] / f->unit;
             b->upper[f->vars] = s->upper[col] / f->unit;
+            f->dual_one[f->vars] = dual_one_of(s->col_dual_one[col]);
             f->cost[f->vars++] = s->cost[col];
         }
         part->first_row_slack = f->vars;
@@ -166,6 +173,7 @@ static void number_unknowns(form_builder *b)
             }
             f->row_slack_of[f->rows++] = f->vars;
             f->is_row_slack[f->vars] = true;
+            f->dual_one[f->vars] = dual_one_of(s->row_dual_one[row]);
             b->lower[f->vars] = s->row_lower[row] / f->unit;
             b->upper[f->vars++] = s->row_upper[row] / f->unit;
         }
@@ -236,6 +244,7 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
         .cost = ARENA_ARRAY(a, double, vars + 1),
         .rhs = ARENA_ARRAY(a, double, rows + 1),
         .row_one = ARENA_ARRAY(a, double, rows + 1),
+        .dual_one = ARENA_ARRAY(a, double, vars + 1),
         .pair_var = ARENA_ARRAY(a, int32_t, 2 * vars + 1),
         .pair_sign = ARENA_ARRAY(a, int8_t, 2 * vars + 1),
         .pair_bound = ARENA_ARRAY(a, double, 2 * vars + 1),
@@ -250,8 +259,9 @@ static bool allocate(arena *a, const barrier_presolved *s, const barrier_partiti
     return f->by_col.start != NULL && f->by_col.index != NULL && f->by_col.value != NULL &&
            f->row_slack_of != NULL && f->is_row_slack != NULL && f->pivot_of_var != NULL &&
            f->pivot_of_row != NULL && f->cost != NULL && f->rhs != NULL && f->row_one != NULL &&
-           f->pair_var != NULL && f->pair_sign != NULL && f->pair_bound != NULL &&
-           f->part != NULL && map->var_of_col != NULL && map->row_of_row != NULL;
+           f->dual_one != NULL && f->pair_var != NULL && f->pair_sign != NULL &&
+           f->pair_bound != NULL && f->part != NULL && map->var_of_col != NULL &&
+           map->row_of_row != NULL;
 }
 
 static bool allocate_builder(arena *a, form_builder *b)

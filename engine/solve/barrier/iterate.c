@@ -79,7 +79,7 @@ static void var_residuals_job(void *data, int32_t part)
     t->dual_error = t->primal_objective = t->products = 0;
     for (int32_t v = p->vars.from; v < p->vars.to; v++) {
         double sum = f->cost[v];
-        size[v] = 1 + fabs(sum);
+        size[v] = f->dual_one[v] + fabs(sum);
         for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++) {
             double term = f->by_col.value[e] * s->point.y[f->by_col.index[e]];
             sum -= term;

@@ -79,9 +79,9 @@ bool barrier_state_new(arena *a, const barrier_form *f, thread_pool *threads, ba
  * certificate (solution.h):
  *
  *   primal_error = max( |r_p_i| / (one_i + max_j |a_ij v_j|),  |r_b_k| / (one + |beta_k|) )
- *   dual_error   = max( |r_d_j| / max(1 + |c_j|, max_i |a_ij y_i|) )
+ *   dual_error   = max( |r_d_j| / max(dual_one_j + |c_j|, max_i |a_ij y_i|) )
  *
- * with one = form->residual_one, one_i = form->row_one[i]. The bound of a row slack is a side of its
+ * with one = form->residual_one, one_i = form->row_one[i], dual_one_j = form->dual_one[j]. The bound of a row slack is a side of its
  * row i, and its residual is relative to the same as r_p_i.
  */
 /* clang-format on */
