@@ -217,6 +217,17 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     }
 }
 
+/* Moves columns that are outside a bound, by no more than the residual of the bound, onto it: in the
+ * units of the lp, which may be far smaller, it would count as a violation. */
+static void move_onto_bounds(const barrier_form *f, double *v)
+{
+    for (int32_t k = 0; k < f->pairs; k++) {
+        double *value = &v[f->pair_var[k]];
+        if (f->pair_sign[k] * (*value - f->pair_bound[k]) < 0)
+            *value = f->pair_bound[k];
+    }
+}
+
 /* Solves the lp. SOLVE_FAILED: no answer. */
 static int run(barrier_run *r, solution *out, error *e)
 {
@@ -241,8 +252,10 @@ static int run(barrier_run *r, solution *out, error *e)
         if (r->state.kkt != NULL && barrier_kkt_out_of_memory(r->state.kkt))
             error_memory(e);
         out->has_point = !out->has_ray && isfinite(r->best_error);
-        if (out->has_point)
+        if (out->has_point) {
+            move_onto_bounds(&r->form, r->best_v);
             postsolve(r, r->best_v, r->best_y, false, out->x, out->row_dual);
+        }
         if (r->presolved.unbounded && out->status == SOLVE_OPTIMAL) {
             out->status = SOLVE_UNBOUNDED; /* unless there is a point in the rest of the lp only */
             out->has_point = false;
