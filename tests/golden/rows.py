@@ -96,6 +96,15 @@ class Rows(golden.Case):
             file.write(text)
         return self.solve(path)
 
+    def refused(self, text):
+        path = os.path.join(self.work, "refused.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        with self.assertRaises(golden.Failed) as caught:
+            golden.firn("solve", path)
+        self.assertIn("exit 1, not 0", str(caught.exception))
+        return str(caught.exception)
+
     # ---- rows per year -----------------------------------------------------------------------------------------------
 
     def test_a_permit_leaves_the_outage_alone(self):
@@ -106,9 +115,9 @@ class Rows(golden.Case):
 
     def test_a_permit_binds_in_the_year(self):
         """At 400 USD/MWh it runs as long as it may: 100 h of a year, 1.9 h of a week that represents itself."""
-        dear = OUTAGE.replace("price = 40", "price = 400").replace("hours = 100 h", "hours = 100 h\nfix = 12 MW")
+        expensive = OUTAGE.replace("price = 40", "price = 400").replace("hours = 100 h", "hours = 100 h\nfix = 12 MW")
         for represents, repeats, hours in (("", 8760 / 168, 100), ("represents = itself\n", 1, 100 * 168 / 8760)):
-            table = self.answer(dear.replace("hours = 168\n", "hours = 168\n" + represents)).table("flows.csv")
+            table = self.answer(expensive.replace("hours = 168\n", "hours = 168\n" + represents)).table("flows.csv")
             ran = [float(cell) for period, cell in zip(table["period"], table["backup.power"]) if period != "outage"]
             self.assertEqual(len(ran), 168)
             self.close(sum(ran) * repeats, hours * 12, 1e-6, represents)
@@ -141,10 +150,7 @@ class Rows(golden.Case):
                 matched = sum(float(table["ppa-%d.matched" % i][t]) for i in range(len(contracts)))
                 self.close(flow, power, 1e-6)
                 self.assertLess(matched, flow * (1 + 1e-6))
-            path = os.path.join(self.work, "above.ini")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(self.contracts(*contracts, more="[limits]\nref = %.9f\n" % (most * 1.001)))
-            golden.firn("solve", path, code=1)
+            self.refused(self.contracts(*contracts, more="[limits]\nref = %.9f\n" % (most * 1.001)))
 
     def test_annual_matching_counts_it(self):
         answer = self.answer(self.contracts(("lv", 50), matching="annual"))
@@ -167,10 +173,21 @@ class Rows(golden.Case):
         self.close(answer.size("a2"), 3, 1e-6)
 
     def test_rent_decides(self):
-        """A field is worth its rent up to what it saves per m2."""
+        """A field pays its rent up to what it saves per m2."""
         for factor, size in ((0.999, 1.5), (1.001, 0)):
             answer = self.answer(LAND + FIELD % ("a1", 20000) + PLOT % (SAVED / 20000 * factor))
             self.assertAlmostEqual(answer.size("a1"), size, delta=1e-6)
+
+    def test_equal_users_are_equal(self):
+        """How two users of equal need share the land is arbitrary; of unequal need it is not."""
+        def notes(area):
+            return str(self.answer(LAND + FIELD % ("a1", 20000) + FIELD % ("a2", area) + PLOT % 0).json["notes"])
+        self.assertIn("`a1` and `a2` are equal", notes(20000))
+        self.assertNotIn("are equal", notes(19999))
+
+    def test_a_plot_that_is_too_small_is_named(self):
+        said = self.refused(LAND + FIELD % ("a1", 20000) + "fix = 5 MW\n" + FIELD % ("a2", 20000) + PLOT % 0)
+        self.assertIn("[site] common row `land`, of `a1`, `a2`, cannot hold: its sum is at least 70000 too high", said)
 
     # ---- reserve -----------------------------------------------------------------------------------------------------
 
@@ -187,6 +204,13 @@ class Rows(golden.Case):
             self.close(max(sizes), 100 / (n - 1), 1e-6, n)
             self.close(answer.objective, sum(sizes) * 1000 / 20 + 100 * 8760 * 10, 1e-9, n)
             self.close(float(answer.table("flows.csv")["bus.lv.reserve"][0]), 100 / (n - 1), 1e-6, n)
+
+    def test_a_reserve_that_is_missing_is_named(self):
+        text = HEAD.replace("HOURS", "24") + LOAD % 100
+        text += "".join(UNIT % (name, "lv", 1000) + "max = 60 MW\n" for name in ("u1", "u2"))
+        said = self.refused(text)
+        self.assertIn("40 MW of electricity is missing", said)
+        self.assertIn("common row `reserve` of bus lv binds them together", said)
 
     def test_reserve_is_of_a_bus(self):
         """Two and two units on two buses: each pair covers its own loss, so each unit serves its bus alone."""

@@ -481,7 +481,6 @@ static void many(const void *self, const firn_host *h, firn_build *b)
     }
 }
 
-/* By lists it took minutes. */
 static void many_are_found_by_name(void **state)
 {
     rig g;
