@@ -7,7 +7,7 @@
  *
  * With `matching = hourly`, power counts as renewable only hour by hour: `matched` <= `use`, and in
  * the common row `matching` the matched power of all contracts is at most what crosses the site's
- * boundary, inwards less outwards. What is exported in the same hour so counts for nobody.
+ * boundary, inwards less outwards. What is exported in the same hour so counts for no contract.
  */
 #include <firn/plugin.h>
 
