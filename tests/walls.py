@@ -75,6 +75,7 @@ ROOM_ROWS = [
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
     ("tests/shim/", ["libc", "loader"]),
     ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),
+    ("tests/tech/", ["own/", "firn/plugin.h", "iso"]),
 ]
 for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer"]:
     ROOM_ROWS.append(("plugins/%s/" % family,
@@ -90,7 +91,7 @@ LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 
 MIT = {"include/firn/plugin.h", "include/firn/plugin_tables.h", "include/firn/plugin_helpers.h",
        "include/firn/plugin_layout.h", "include/firn/physics.h"}
-SOURCE = re.compile(r"(\.(c|h|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
+SOURCE = re.compile(r"(\.(c|h|cpp|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
 TOP = {"CMakeLists.txt", "bootstrap"}
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"
                   r"(stdout|stderr)\b)")
@@ -129,7 +130,7 @@ def room_of(path):
 def allows(grant, header, folder, root):
     name = header[:-2]
     if grant == "iso":
-        return name in ISO
+        return name in ISO or (header[:1] == "c" and header[1:] in ISO)  # <cmath> in C++
     if grant == "libc":
         return name in ISO or name in POSIX
     if grant == "loader":
@@ -170,7 +171,7 @@ def findings_of(path, root):
     if len(lines) > CEILING:
         yield CEILING + 1, "%d lines; the ceiling is %d: split it" % (
             len(lines), CEILING)
-    if not path.endswith((".c", ".h")):
+    if not path.endswith((".c", ".h", ".cpp")):
         return
     # Strings go only for the search for calls: an include's name is one.
     yield from includes_of(path, re.sub(r"/\*.*?\*/", blank, text, flags=re.S), root)

@@ -29,6 +29,30 @@ typedef struct component_note {
     const char *location; /* "site.ini:31", of the key that it is about; NULL: it is about none */
 } component_note;
 
+/* A term of a common row in a variable of the host, as one component has written it. */
+typedef struct common_term {
+    int32_t common; /* index of the common row */
+    int32_t var, lag;
+    model_num coef;
+    int32_t component;
+} common_term;
+
+/* A row that components share (host_shared.c). */
+typedef struct common_row {
+    model_row row; /* as the first request made it; `subject` is its bus, -1: the site */
+    int32_t scope; /* FIRN_STEP to FIRN_YEAR */
+    int32_t at;    /* in the model; -1: per year and in a stress event, where it does not apply */
+    int32_t first; /* the component that has requested it first */
+    int32_t user;  /* the one that has requested it last: only its build() may add terms */
+    const char *unit;       /* of its sum */
+    vec(common_term) terms; /* in variables of the host, as the first component wrote them */
+} common_row;
+
+/* A variable that components share. */
+typedef struct shared_var {
+    int32_t var, first;
+} shared_var;
+
 typedef struct part { /* a component with its plugin */
     const problem_component *component;
     const plugin_file *plugin;
@@ -44,6 +68,10 @@ typedef struct assembly {
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
+    vec(common_row) common; /* of all periods, in the order of their first requests */
+    vec(shared_var) shared;
+    name_index common_names; /* "PERIOD BUS NAME" -> common; likewise */
+    name_index shared_names;
     world world;        /* what plugins read, of the selected period */
     bool target_used;   /* a build() has requested the target */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */

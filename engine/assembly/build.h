@@ -15,6 +15,10 @@ typedef struct build_names {
     size_t end;
 } build_names;
 
+/* A row handle is 1 + the index of a row in the model or, above these, of a common row of the
+ * assembly, or of an absent row of the build. */
+enum { HOST_COMMON_ROWS = 1 << 29, HOST_ABSENT_ROWS = 1 << 30 };
+
 struct firn_build {
     assembly *a;
     model *m;
@@ -24,8 +28,12 @@ struct firn_build {
     int32_t component, period_index;
     int32_t first_var, first_row, first_draw, first_entry;
     build_names var_names, row_names;
-    int32_t code;                     /* the plugin's own error code, from fail() */
-    _Atomic bool open;                /* build() has not returned */
+    name_index absent_names; /* of rows per year in a stress event, which are not in the model */
+    vec(model_row) absent;   /* these rows, with the scope PERIOD */
+    vec(common_term) shared_terms; /* terms of common rows in variables of the host, to be compared
+                                      with those of other components */
+    int32_t code;                  /* the plugin's own error code, from fail() */
+    _Atomic bool open;             /* build() has not returned */
     const char *_Atomic wrong_thread; /* a call made from another thread */
     const char *_Atomic after_return; /* a call made after build() had returned */
     pthread_t thread;

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * host.c - calls a plugin's build(), and defines the host table that build() receives: errors and
- * notes here, calls that add to the model in host_model.c, calls that return data in host_data.c;
- * host_check.c checks their arguments.
+ * notes here; calls that add to the model in host_model.c, host_rows.c and host_shared.c, calls
+ * that return data in host_data.c; host_check.c checks their arguments.
  */
 #include "assembly/host.h"
 
 #include "assembly/host_check.h"
 #include "assembly/host_data.h"
 #include "assembly/host_model.h"
+#include "assembly/host_rows.h"
+#include "assembly/host_shared.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
 #include "plugin/fp_state.h"
@@ -158,29 +160,6 @@ static void unavailable(firn_build *b, const char *call)
         host_check_complain(b, call, "", "is not available in this version of the engine");
 }
 
-static firn_row host_common(firn_build *b, int32_t index, int32_t scope, const char *name,
-                            const char *in, int32_t sense, firn_num rhs)
-{
-    (void)index, (void)scope, (void)name, (void)in, (void)sense, (void)rhs;
-    unavailable(b, "common");
-    return (firn_row){0};
-}
-
-static firn_var host_shared(firn_build *b, int32_t index, int32_t scope, const char *name,
-                            const char *in)
-{
-    (void)index, (void)scope, (void)name, (void)in;
-    unavailable(b, "shared");
-    return (firn_var){0};
-}
-
-static firn_var host_flow(firn_build *b, firn_acct account)
-{
-    (void)account;
-    unavailable(b, "flow");
-    return (firn_var){0};
-}
-
 static void host_tell(firn_build *b, int32_t port, const char *key, firn_num value)
 {
     (void)port, (void)key, (void)value;
@@ -265,6 +244,7 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     if (e->code == 0 && code != 0)
         host_check_complain(b, "build", "",
                             "returned %d without a message: report the reason with fail()", code);
+    host_settle_shared_terms(b);
     host_check_draws(b);
     return e->code;
 }

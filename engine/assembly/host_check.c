@@ -108,8 +108,33 @@ bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t
 {
     if (scope >= 0 && scope < SCOPES)
         return true;
+    if (scope == FIRN_YEAR)
+        host_check_complain(b, call, name,
+                            "the scope FIRN_YEAR is for rows only: a variable exists in stress "
+                            "events, too; use FIRN_PERIOD");
+    else
+        host_check_complain(b, call, name,
+                            "invalid scope %d (FIRN_STEP, FIRN_DAY, FIRN_MONTH or FIRN_PERIOD)",
+                            scope);
+    return false;
+}
+
+bool host_check_row_scope(firn_build *b, const char *call, const char *name, int32_t scope)
+{
+    if ((scope >= 0 && scope < SCOPES) || scope == FIRN_YEAR)
+        return true;
+    host_check_complain(
+        b, call, name,
+        "invalid scope %d (FIRN_STEP, FIRN_DAY, FIRN_MONTH, FIRN_PERIOD or FIRN_YEAR)", scope);
+    return false;
+}
+
+bool host_check_sense(firn_build *b, const char *call, const char *name, int32_t sense)
+{
+    if (sense >= FIRN_AT_MOST && sense <= FIRN_EQUAL)
+        return true;
     host_check_complain(b, call, name,
-                        "invalid scope %d (FIRN_STEP, FIRN_DAY, FIRN_MONTH or FIRN_PERIOD)", scope);
+                        "invalid sense %d (FIRN_AT_MOST, FIRN_AT_LEAST or FIRN_EQUAL)", sense);
     return false;
 }
 
@@ -226,4 +251,34 @@ bool host_check_port(firn_build *b, const char *call, int32_t index)
                         "port %d is out of range: this plugin has %u port%s, counted from 0", index,
                         count, count == 1 ? "" : "s");
     return false;
+}
+
+const model_account *host_check_account(firn_build *b, const char *call, firn_acct account)
+{
+    const int32_t at = host_check_index(account.id);
+    if (at >= 0 && (size_t)at < b->m->accounts.count && at != ACCOUNT_CAPEX)
+        return &b->m->accounts.at[at];
+    host_check_complain(b, call, "", "account handle %d was not returned by account()", account.id);
+    return NULL;
+}
+
+bool host_check_flow(firn_build *b, const char *call, const model_var *v, int32_t account)
+{
+    if (v->role != VAR_FLOW || v->subject != account)
+        return true;
+    const model_account *a = &b->m->accounts.at[account];
+    const model_component *by = &b->m->components.at[a->flow_by];
+    host_check_complain(b, call, a->name,
+                        "this is the flow of the account itself, which flow() has given first to "
+                        "[%s] (plugin %s): an account cannot be booked with what is booked to it",
+                        by->name, by->type);
+    return false;
+}
+
+bool host_check_same_unit(const char *one, const char *other)
+{
+    unit a, b;
+    char why[400];
+    return unit_parse(one, strlen(one), &a, why, sizeof why) &&
+           unit_parse(other, strlen(other), &b, why, sizeof why) && unit_same(&a, &b);
 }

@@ -26,7 +26,11 @@ bool host_check_misused_call(firn_build *b, const char *call);
 void host_check_report_misuse(firn_build *b);
 
 bool host_check_name(firn_build *b, const char *call, const char *name);
+/* The scope of a variable: FIRN_YEAR is for rows only. */
 bool host_check_scope(firn_build *b, const char *call, const char *name, int32_t scope);
+/* The scope of a row: also FIRN_YEAR. */
+bool host_check_row_scope(firn_build *b, const char *call, const char *name, int32_t scope);
+bool host_check_sense(firn_build *b, const char *call, const char *name, int32_t sense);
 /* Checks for a base unit in the site's money. Replaces NULL by "1" and "money" by the site's
  * currency. */
 bool host_check_unit(firn_build *b, const char *call, const char *name, const char **text);
@@ -42,6 +46,13 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
  * NULL. */
 const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var);
 bool host_check_port(firn_build *b, const char *call, int32_t index);
+/* The account of a handle that account() may have returned; else NULL. */
+const model_account *host_check_account(firn_build *b, const char *call, firn_acct account);
+/* Whether the variable is not the flow of the account itself: to book that would define it by
+ * itself. */
+bool host_check_flow(firn_build *b, const char *call, const model_var *v, int32_t account);
+/* Whether two base units, which must be valid, are the same: MWh and MW*h. */
+bool host_check_same_unit(const char *one, const char *other);
 /* The index in the model of a handle's id; -1 for an invalid id. */
 static inline int32_t host_check_index(int32_t id)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host_model.c - adds to the model what plugins declare: variables, sizes, rows, stocks, flows at
- * ports, account bookings.
+ * host_model.c - adds to the model what plugins declare: variables, sizes, stocks, flows at ports,
+ * account bookings. Rows are in host_rows.c, what components share in host_shared.c.
  */
 #include "assembly/host_model.h"
 
@@ -22,23 +22,17 @@ const char *host_copy_text(firn_build *b, const char *text)
 
 /* ---- variables ----------------------------------------------------------------------------- */
 
-/* The name of a variable or row if the plugin has declared it in this build, else NULL. */
+/* The name of a variable if the plugin has declared it in this build, else NULL. */
 static const char *declared_var(const firn_build *b, size_t i)
 {
     const model_var *v = &b->m->vars.at[i];
     return v->component == b->component && v->role != VAR_BUILT ? v->name : NULL;
 }
 
-static const char *declared_row(const firn_build *b, size_t i)
-{
-    const model_row *r = &b->m->rows.at[i];
-    return r->component == b->component && r->role == ROW_PLUGIN ? r->name : NULL;
-}
-
-/* Has an element of `first` to `end` the name? A few are compared one by one, since an index for
- * every build would take more memory than the names; more than a few are indexed. */
-static bool is_declared(firn_build *b, build_names *known, size_t first, size_t end,
-                        const char *(*declared)(const firn_build *b, size_t i), const char *name)
+/* A few names are compared one by one, since an index for every build would take more memory than
+ * the names; more than a few are indexed. */
+bool host_is_declared(firn_build *b, build_names *known, size_t first, size_t end,
+                      const char *(*declared)(const firn_build *b, size_t i), const char *name)
 {
     enum { FEW = 64 };
     const char *other;
@@ -62,7 +56,8 @@ static bool new_var_name(firn_build *b, const char *call, const char *name)
 {
     if (!host_check_name(b, call, name))
         return false;
-    if (is_declared(b, &b->var_names, (size_t)b->first_var, b->m->vars.count, declared_var, name))
+    if (host_is_declared(b, &b->var_names, (size_t)b->first_var, b->m->vars.count, declared_var,
+                         name))
         host_check_complain(b, call, name, "another variable already has this name");
     return b->e->code == 0;
 }
@@ -174,110 +169,6 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
         model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e) + 1};
 }
 
-/* ---- rows ---------------------------------------------------------------------------------- */
-
-static bool new_row_name(firn_build *b, const char *call, const char *name)
-{
-    if (!host_check_name(b, call, name))
-        return false;
-    if (is_declared(b, &b->row_names, (size_t)b->first_row, b->m->rows.count, declared_row, name))
-        host_check_complain(b, call, name, "another row already has this name");
-    return b->e->code == 0;
-}
-
-static bool check_mask(firn_build *b, const char *name, firn_mask when)
-{
-    const int32_t steps = b->period->count[SCOPE_STEP];
-    if (when.each == NULL && when.count == 0)
-        return true;
-    if (when.each == NULL)
-        host_check_complain(b, "row", name,
-                            "`when` is a mask of %lld steps whose array is NULL: pass "
-                            "firn_always() for all steps",
-                            (long long)when.count);
-    else if (when.count != steps)
-        host_check_complain(b, "row", name,
-                            "`when` has %lld steps, but the period has %d: fill a mask from mask()",
-                            (long long)when.count, steps);
-    else
-        return true;
-    return false;
-}
-
-firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
-                  firn_mask when)
-{
-    firn_row none = {0};
-    model_row r = {.period = b->period_index,
-                   .component = b->component,
-                   .scope = scope,
-                   .role = ROW_PLUGIN,
-                   .subject = -1,
-                   .sense = sense};
-    if (!host_check_allowed(b, "row") || !new_row_name(b, "row", name) ||
-        !host_check_scope(b, "row", name, scope))
-        return none;
-    if (sense < FIRN_AT_MOST || sense > FIRN_EQUAL) {
-        host_check_complain(b, "row", name,
-                            "invalid sense %d (FIRN_AT_MOST, FIRN_AT_LEAST or FIRN_EQUAL)", sense);
-        return none;
-    }
-    if (!host_check_number(b, "row", name, "right-hand side", rhs, false, scope, &r.rhs))
-        return none;
-    if (!check_mask(b, name, when))
-        return none;
-    if (when.each != NULL) {
-        r.when = arena_copy(b->m->memory, when.each, (size_t)when.count);
-        if (r.when == NULL) {
-            error_memory(b->e);
-            return none;
-        }
-    }
-    r.name = host_copy_text(b, name);
-    return b->e->code != 0 ? none : (firn_row){model_add_row(b->m, &r, b->e) + 1};
-}
-
-static const model_row *own_row(firn_build *b, firn_row row)
-{
-    int32_t at = host_check_index(row.id);
-    if (at >= b->first_row && (size_t)at < b->m->rows.count) {
-        const model_row *r = &b->m->rows.at[at];
-        if (r->component == b->component && r->role == ROW_PLUGIN)
-            return r;
-    }
-    host_check_complain(b, "term", "", "row handle %d was not created in this build()", row.id);
-    return NULL;
-}
-
-void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
-{
-    model_term t = {.row = host_check_index(row.id), .var = host_check_index(var.id), .lag = lag};
-    if (!host_check_allowed(b, "term"))
-        return;
-    const model_row *r = own_row(b, row);
-    if (r == NULL)
-        return;
-    const model_var *v = host_check_var(b, "term", r->name, var);
-    if (v == NULL)
-        return;
-    if (lag != 0 && v->scope != r->scope) {
-        host_check_complain(b, "term", r->name,
-                            "lag %d of `%s`: only a variable of the row's own scope can have a lag",
-                            lag, v->name);
-        return;
-    }
-    if (lag < 0) {
-        host_check_complain(b, "term", r->name,
-                            "lag %d of `%s` is below the minimum of 0: a lag counts elements back",
-                            lag, v->name);
-        return;
-    }
-    /* The coefficient has the finer of the two scopes. */
-    int32_t scope = v->scope < r->scope ? v->scope : r->scope;
-    if (host_check_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
-        model_add_term(b->m, &t, b->e);
-}
-
 /* ---- stocks -------------------------------------------------------------------------------- */
 
 firn_var host_stock(firn_build *b, const char *name, const char *in, double standing_loss)
@@ -356,7 +247,10 @@ void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
                            SCOPE_STEP, &n.coef))
         return;
     n.port = b->part->port[index];
-    if (n.port >= 0) /* not connected: nothing flows */
+    if (n.port < 0)
+        return; /* not connected: nothing flows */
+    if (!b->m->ports.at[n.port].boundary ||
+        host_check_flow(b, "port", &b->m->vars.at[n.var], ACCOUNT_FACILITY_ENERGY))
         add_entry(b, &n);
 }
 
@@ -374,7 +268,8 @@ static bool check_drawn(firn_build *b, const model_var *v, int32_t var)
         if (v->lower.each == NULL)
             break;
     }
-    for (size_t i = b->m->draws.count; i > (size_t)b->first_draw; i--) {
+    const size_t first = v->component < 0 ? 0 : (size_t)b->first_draw; /* of any component */
+    for (size_t i = b->m->draws.count; i > first; i--) {
         if (b->m->draws.at[i - 1].var == var) {
             host_check_complain(b, "draw", v->name,
                                 "draws already: use a variable of its own for each draw");
@@ -508,12 +403,10 @@ static int32_t new_account(firn_build *b, const char *name, const char *in)
 
 firn_acct host_account(firn_build *b, const char *name, const char *in)
 {
-    unit requested, actual;
-    char why[400];
     if (!host_check_allowed(b, "account") || !host_check_name(b, "account", name))
         return (firn_acct){0};
     int32_t found = model_find_account(b->m, name);
-    if (found == ACCOUNT_CAPEX || found == ACCOUNT_FACILITY_ENERGY) {
+    if (found == ACCOUNT_CAPEX) { /* facility_energy has a flow() */
         host_check_complain(b, "account", name, "only the host may book to this account");
         return (firn_acct){0};
     }
@@ -524,8 +417,7 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
     const char *own = b->m->accounts.at[found].unit;
     if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
-    if (unit_parse(in, strlen(in), &requested, why, sizeof why) &&
-        unit_parse(own, strlen(own), &actual, why, sizeof why) && !unit_same(&requested, &actual)) {
+    if (!host_check_same_unit(in, own)) {
         host_check_complain(b, "account", name, "was requested in %s, but the account is in %s", in,
                             own);
         return (firn_acct){0};
@@ -542,14 +434,19 @@ void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
                        .kind = BOOKING_OPERATION};
     if (!host_check_allowed(b, "book"))
         return;
-    if (n.account < 0 || (size_t)n.account >= b->m->accounts.count || n.account == ACCOUNT_CAPEX ||
-        n.account == ACCOUNT_FACILITY_ENERGY) {
-        host_check_complain(b, "book", "", "account handle %d was not returned by account()",
-                            account.id);
+    const model_account *to = host_check_account(b, "book", account);
+    if (to == NULL)
+        return;
+    const char *name = to->name;
+    if (n.account == ACCOUNT_FACILITY_ENERGY) {
+        host_check_complain(b, "book", name,
+                            "only the host books to this account, what crosses the site's "
+                            "boundary: flag a port FIRN_PORT_BOUNDARY");
         return;
     }
-    const char *name = b->m->accounts.at[n.account].name;
     const model_var *v = host_check_var(b, "book", name, var);
+    if (v != NULL && !host_check_flow(b, "book", v, n.account))
+        return;
     /* A rate on one(), which has period scope, is an amount per year: it cannot vary within the
      * period. */
     if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))

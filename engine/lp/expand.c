@@ -357,6 +357,13 @@ static int impossible(const expansion *x, int32_t row, int32_t element, double r
                          "bus `%s`: nothing can balance the fixed supply or demand of %g %s "
                          "(element %d)",
                          r->name, rhs, m->buses.at[r->subject].unit, element + 1);
+    if (r->role == ROW_COMMON)
+        return error_set(e, ERROR_PLUGIN,
+                         "common row `%s` of %s%s%s, element %d has no terms, so its sum is 0, but "
+                         "it must be %s %g",
+                         r->name, r->subject < 0 ? "the site" : "bus `",
+                         r->subject < 0 ? "" : m->buses.at[r->subject].name,
+                         r->subject < 0 ? "" : "`", element + 1, sense, rhs);
     const model_component *c = &m->components.at[r->component];
     return error_set(
         e, ERROR_PLUGIN,

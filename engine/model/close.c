@@ -179,7 +179,7 @@ int close_limits(model *m, error *e)
 int model_close(model *m, error *e)
 {
     if (close_stocks(m, e) != 0 || close_draws(m, e) != 0 || close_buses(m, e) != 0 ||
-        close_connectivity(m, e) != 0 || close_sizes(m, e) != 0)
+        close_connectivity(m, e) != 0 || close_sizes(m, e) != 0 || close_flows(m, e) != 0)
         return e->code;
     return close_limits(m, e);
 }

@@ -12,7 +12,8 @@ int close_draws(model *m, error *e);              /* draw.c: draws from a share 
 int close_buses(model *m, error *e);              /* bus.c: balances, throughput, facility energy */
 int close_connectivity(const model *m, error *e); /* connectivity.c: supply and demand per bus */
 int close_sizes(model *m, error *e);              /* close.c: size rows and their money */
-int close_limits(model *m, error *e);             /* close.c: limit rows */
+int close_flows(model *m, error *e);  /* flow.c: what is booked to an account per hour */
+int close_limits(model *m, error *e); /* close.c: limit rows */
 
 /* What the entries of a port do in a period; both of them: a store, a line with flow both ways. */
 enum { PORT_BRINGS = 1, PORT_TAKES = 2 };

@@ -42,14 +42,14 @@ model *model_new(arena *memory, const char *currency, double discount_rate, erro
     m->discount_rate = discount_rate;
     m->discounted = true;
     const model_account first[MODEL_ACCOUNTS] = {
-        [ACCOUNT_COST] = {"cost", currency},
-        [ACCOUNT_CAPEX] = {"capex", currency},
-        [ACCOUNT_CARBON] = {"carbon", "t"},
-        [ACCOUNT_WATER] = {"water", "m3"},
-        [ACCOUNT_IT_ENERGY] = {"it_energy", "MWh"},
-        [ACCOUNT_FACILITY_ENERGY] = {"facility_energy", "MWh"},
-        [ACCOUNT_RENEWABLE_ENERGY] = {"renewable_energy", "MWh"},
-        [ACCOUNT_REUSED_ENERGY] = {"reused_energy", "MWh"},
+        [ACCOUNT_COST] = {.name = "cost", .unit = currency},
+        [ACCOUNT_CAPEX] = {.name = "capex", .unit = currency},
+        [ACCOUNT_CARBON] = {.name = "carbon", .unit = "t"},
+        [ACCOUNT_WATER] = {.name = "water", .unit = "m3"},
+        [ACCOUNT_IT_ENERGY] = {.name = "it_energy", .unit = "MWh"},
+        [ACCOUNT_FACILITY_ENERGY] = {.name = "facility_energy", .unit = "MWh"},
+        [ACCOUNT_RENEWABLE_ENERGY] = {.name = "renewable_energy", .unit = "MWh"},
+        [ACCOUNT_REUSED_ENERGY] = {.name = "reused_energy", .unit = "MWh"},
     };
     for (int i = 0; i < MODEL_ACCOUNTS; i++) {
         if (model_account_of(m, first[i].name, first[i].unit, e) < 0)
@@ -195,6 +195,6 @@ int32_t model_account_of(model *m, const char *name, const char *unit, error *e)
     int32_t found = model_find_account(m, name);
     if (found >= 0)
         return found;
-    model_account account = {name, unit};
+    const model_account account = {.name = name, .unit = unit};
     APPEND(accounts, model_account, &account);
 }

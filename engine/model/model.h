@@ -62,6 +62,8 @@ enum model_var_role {
     VAR_START,      /* level before the first step of a stress event */
     VAR_THROUGHPUT, /* what the ports of a bus bring, see bus.c */
     VAR_REMAINDER,  /* heat that draws of lower shares leave, see draw.c */
+    VAR_SHARED,     /* of all components that request it by its name */
+    VAR_FLOW,       /* what is booked to an account per hour, see flow.c */
     VAR_INSTALLED,  /* installed amount of a size, in a period */
     VAR_BUILT,      /* newly built amount of a size, in a phase */
     VAR_ONE,        /* fixed at 1; not a column: lp/ moves it to the right-hand side */
@@ -73,7 +75,8 @@ typedef struct model_var {
     int32_t component; /* -1: the host's */
     int32_t scope;     /* enum model_scope */
     int32_t role;      /* enum model_var_role */
-    /* Size of INSTALLED and BUILT, bus of THROUGHPUT, level variable of START; otherwise -1. */
+    /* Size of INSTALLED and BUILT, bus of THROUGHPUT and SHARED (-1: of the site), level variable
+     * of START, account of FLOW; otherwise -1. */
     int32_t subject;
     model_num lower, upper;
 } model_var;
@@ -89,6 +92,8 @@ enum model_row_role {
     ROW_START,      /* capacity of a stock before a stress event */
     ROW_FULL,       /* an IT load draws its full power in a design event */
     ROW_DRAW,       /* draws from a share of a bus's throughput */
+    ROW_COMMON,     /* of all components that request it by its name */
+    ROW_FLOW,       /* defines the flow of an account */
     ROW_LIMIT,      /* a limit of the problem */
 };
 
@@ -97,9 +102,11 @@ typedef struct model_row {
     int32_t period;
     int32_t component; /* -1: the host's */
     int32_t scope;
-    int32_t role;    /* enum model_row_role */
-    int32_t subject; /* bus of BUS and THROUGHPUT, size of SIZE, limit of LIMIT; otherwise -1 */
-    int32_t sense;   /* enum model_sense */
+    int32_t role; /* enum model_row_role */
+    /* Bus of BUS, THROUGHPUT and COMMON (-1: of the site), size of SIZE, account of FLOW, limit of
+     * LIMIT; otherwise -1. */
+    int32_t subject;
+    int32_t sense; /* enum model_sense */
     model_num rhs;
     /* One byte per step; NULL: all are 1. A row per step does not apply in steps of 0; a coarser
      * row leaves out the elements of finer variables that begin in these steps. */
@@ -164,6 +171,8 @@ enum model_account_id {
 };
 typedef struct model_account {
     const char *name, *unit;
+    int32_t *flow;   /* VAR_FLOW of each period, -1 until requested; NULL until the first request */
+    int32_t flow_by; /* the component that has requested a flow first */
 } model_account;
 
 /* A contribution to an account: the sum of rate * var * W over the elements of the variable, W
@@ -296,6 +305,10 @@ int32_t model_account_of(model *m, const char *name, const char *unit,
 int32_t model_find_account(const model *m, const char *name); /* -1 if unknown, without error */
 int32_t model_find_bus(const model *m, const char *name);     /* -1 if unknown, without error */
 int32_t model_book(model *m, const model_booking *booking, error *e);
+/* The VAR_FLOW of an account, added on the first request, which `component` makes: the sum of
+ * rate * var over the bookings of the period, per step and without weights; of facility energy,
+ * what crosses the site's boundary (flow.c). */
+int32_t model_flow(model *m, int32_t period, int32_t account, int32_t component, error *e);
 
 /* The installed amount of a component's size in `period`. Adds the size on the first call for its
  * name and links it to the size of the other periods after that. ERROR_PLUGIN if the unit differs
@@ -306,11 +319,11 @@ int32_t model_installed(model *m, int32_t period, int32_t component, const char 
 int32_t model_add_limit(model *m, const model_limit *limit, error *e);
 
 /* Completes the model after all components are built: adds the bounds of initial levels, the rows
- * of draws, bus balances, throughput rows, facility
- * energy, size rows and their money, and limit rows. Checks that every size exists in every period
- * (ERROR_PLUGIN), and that every bus has a supply and a demand and can be reached from a source
- * (ERROR_PROBLEM, naming bus and components). A limit on a ratio whose denominator has no
- * contribution is ERROR_PROBLEM. */
+ * of draws, bus balances, throughput rows, facility energy, size rows and their money, rows of
+ * flows of accounts, and limit rows. Checks that every size exists in every period (ERROR_PLUGIN),
+ * that a flow is requested only of accounts that are booked per step (ERROR_PLUGIN), and that every
+ * bus has a supply and a demand and can be reached from a source (ERROR_PROBLEM, naming bus and
+ * components). A limit on a ratio whose denominator has no contribution is ERROR_PROBLEM. */
 int model_close(model *m, error *e);
 
 /* Annual payment per unit of money at rate r over `life` years, the capital recovery factor:

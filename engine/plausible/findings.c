@@ -23,7 +23,8 @@ static int add(plausible *p, plausible_finding f, error *e)
     f.near = slash != NULL ? arena_text(p->memory, slash + 1) : f.location;
     f.who = arena_text(p->memory, f.who);
     f.text = arena_text(p->memory, f.text);
-    f.infeasible = strcmp(f.rule, "sizes") == 0 || strncmp(f.rule, "bus ", 4) == 0;
+    f.infeasible = strcmp(f.rule, "sizes") == 0 || strncmp(f.rule, "bus ", 4) == 0 ||
+                   strncmp(f.rule, "common ", 7) == 0;
     plausible_finding *slot = VEC_PUSH(p->memory, &p->findings);
     if (slot == NULL || f.location == NULL || f.near == NULL || f.who == NULL || f.text == NULL)
         return error_memory(e);

@@ -56,6 +56,33 @@ static void add_bounds(const hours_trial *h, int32_t period, int32_t bus, bool s
     text_add(out, count > 0 ? ")" : "");
 }
 
+/* "; common row `reserve` of bus lv binds them together": why less can flow than the bounds of each
+ * component allow. */
+static void add_commons(const hours_trial *h, const hours_miss *miss, text_buffer *out, error *e)
+{
+    enum { LISTED = 4 };
+    const model *m = h->a->model;
+    const int32_t bus = m->rows.at[miss->model_row].subject;
+    bool *on = ARENA_ARRAY(h->memory, bool, m->rows.count); /* has a component on the bus */
+    int count = 0;
+    if (on == NULL)
+        error_memory(e);
+    for (size_t i = 0; on != NULL && i < m->terms.count && h->a->common.count > 0; i++) {
+        const int32_t row = m->terms.at[i].row, by = m->vars.at[m->terms.at[i].var].component;
+        if (m->rows.at[row].role == ROW_COMMON && by >= 0 && !on[row])
+            on[row] = on_bus(m, by, bus);
+    }
+    for (size_t i = 0; on != NULL && i < h->a->common.count && count < LISTED; i++) {
+        const common_row *c = &h->a->common.at[i];
+        if (c->at < 0 || c->row.period != miss->period || !on[c->at])
+            continue;
+        count++;
+        text_addf(out, "; common row `%s` of %s%s binds them together", c->row.name,
+                  c->row.subject < 0 ? "the site" : "bus ",
+                  c->row.subject < 0 ? "" : m->buses.at[c->row.subject].name);
+    }
+}
+
 /* A note that a component takes nothing, made in the period `name`; NULL: in the first. */
 static bool says_why(const component_note *n, const char *name)
 {
@@ -131,6 +158,7 @@ static int report_bus(hours_trial *h, const hours_miss *miss, error *e)
               miss->above ? "can leave" : "can enter");
     add_bounds(h, miss->period, bus, !miss->above && strcmp(of->carrier, "electricity") == 0,
                &text);
+    add_commons(h, miss, &text, e);
     add_notes(h, miss->period, bus, &text);
     if (strcmp(of->carrier, "heat") == 0 && miss->above)
         text_add(&text,
@@ -156,8 +184,8 @@ static const char *bound_text(const hours_trial *h, const model_var *v, bool low
     static const char *const below[] = {"fix", "min", "existing", NULL}, *const over[] = {
                                                                              "fix", "max", NULL,
                                                                              NULL};
-    const part *of = &h->a->parts[v->component];
-    for (uint32_t i = 0; i < of->plugin->desc->param_count; i++) {
+    const part *of = v->component < 0 ? NULL : &h->a->parts[v->component];
+    for (uint32_t i = 0; of != NULL && i < of->plugin->desc->param_count; i++) {
         const firn_param *param = plugin_param(of->plugin->desc, i);
         if (param->kind != FIRN_KIND_SIZING || strcmp(param->key, v->name) != 0)
             continue;
@@ -191,6 +219,54 @@ static void add_causes(const hours_trial *h, const hours_miss *miss, text_buffer
     }
 }
 
+/* "`u1`, `u2`": the components with a variable in a row, four at most. */
+static void list_in_row(const hours_trial *h, int32_t row, text_buffer *out)
+{
+    enum { LISTED = 4 };
+    const model *m = h->a->model;
+    int count = 0;
+    for (size_t c = 0; c < m->components.count; c++) {
+        bool in_row = false;
+        for (int64_t k = h->row_start[row]; k < h->row_start[row + 1]; k++)
+            in_row =
+                in_row || m->vars.at[h->map->var_of_col[h->row_col[k]]].component == (int32_t)c;
+        if (in_row && ++count <= LISTED)
+            text_addf(out, "%s`%s`", count == 1 ? "" : ", ", m->components.at[c].name);
+    }
+    text_add(out, count > LISTED ? " and others" : "");
+}
+
+/* "[bus lv] common row `reserve`, of `u1`, `u2`, cannot hold ...". */
+static int report_common(hours_trial *h, const hours_miss *miss, error *e)
+{
+    const model_row *of = &h->a->model->rows.at[miss->model_row];
+    const model_period *in = &h->a->model->periods.at[miss->period];
+    const problem_period *period = &h->p->problem->periods.at[miss->period];
+    const char *location = h->p->problem->path;
+    char when[40], who[120] = "site";
+    text_buffer text = {0};
+    for (size_t i = 0; i < h->a->common.count; i++) {
+        if (h->a->common.at[i].at == miss->model_row)
+            location = h->a->model->components.at[h->a->common.at[i].first].location;
+    }
+    if (of->subject >= 0)
+        snprintf(who, sizeof who, "bus %s", h->a->model->buses.at[of->subject].name);
+    text_addf(&text, "common row `%s`, of ", of->name);
+    list_in_row(h, miss->row, &text);
+    text_addf(&text, ", cannot hold: its sum is at least %s too %s", PLAIN(miss->worst),
+              miss->above ? "high" : "low");
+    if (of->scope == SCOPE_STEP && in->count[SCOPE_STEP] > 1)
+        text_addf(&text, " at %s", calendar_show(&period->calendar, miss->step, when, sizeof when));
+    text_add(&text, ": change the bounds of these components, or of what they share");
+    if (text.failed)
+        error_memory(e);
+    else
+        finding_on_section(h->p, arena_printf(h->p->memory, "common %s", of->name), who, location,
+                           e, "%s", text.at);
+    text_free(&text);
+    return e->code;
+}
+
 /* A row of sizes alone: the bound that it gives to one of them contradicts that size's own. */
 static int report_row(hours_trial *h, const hours_miss *miss, error *e)
 {
@@ -202,6 +278,8 @@ static int report_row(hours_trial *h, const hours_miss *miss, error *e)
     int32_t chosen = -1;
     double coef = 0;
     text_buffer text = {0};
+    if (of->role == ROW_COMMON)
+        return report_common(h, miss, e);
     if (of->component < 0)
         return 0;
     for (int64_t k = h->row_start[miss->row]; k < h->row_start[miss->row + 1]; k++) {

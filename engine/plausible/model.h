@@ -45,7 +45,7 @@ static inline bool books(const model *m, int32_t component, int32_t account)
     return false;
 }
 
-/* Is a variable without an upper bound, and without a row of its component? */
+/* Is a variable without an upper bound, and without a row of its component or a common one? */
 static inline bool is_unlimited(const model *m, int32_t var)
 {
     const model_var *v = &m->vars.at[var];
@@ -53,7 +53,8 @@ static inline bool is_unlimited(const model *m, int32_t var)
         return false;
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[i];
-        if (t->var == var && m->rows.at[t->row].role == ROW_PLUGIN)
+        const int32_t role = m->rows.at[t->row].role;
+        if (t->var == var && (role == ROW_PLUGIN || role == ROW_COMMON))
             return false;
     }
     return true;

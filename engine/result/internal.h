@@ -51,5 +51,8 @@ void result_number(text_buffer *out, double value);
  * its element. */
 bool result_shows(const model_var *v);
 void result_decision(const result *r, int32_t var, double *out);
+/* series.c: the name of the column of a variable that is no component's: "site.land",
+ * "bus.lv.reserve", "site.carbon.flow". */
+char *result_host_name(const model *m, const model_var *v, char *out, size_t size);
 
 #endif

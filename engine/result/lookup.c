@@ -133,6 +133,14 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
             return true;
         }
     }
+    for (size_t i = 0; r->solved && i < m->vars.count; i++) {
+        const model_var *v = &m->vars.at[i];
+        if (v->component < 0 && v->period == period && result_shows(v) &&
+            strcmp(result_host_name(m, v, decision, sizeof decision), name) == 0) {
+            result_decision(r, (int32_t)i, out);
+            return true;
+        }
+    }
     for (size_t c = 0; r->solved && c < m->components.count; c++) {
         const char *field = after_part(name, m->components.at[c].name);
         for (size_t p = 0; field != NULL && p < m->ports.count; p++) {

@@ -11,13 +11,15 @@
  */
 #include "result/internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct column {
     int32_t component;
     const char *name;
-    bool var_suffix; /* a decision with the name of a port: "component.name.var" */
+    bool var_suffix;      /* a decision with the name of a port: "component.name.var" */
+    const model_var *var; /* of the site or a bus; NULL: of the component */
 } column;
 
 typedef struct table {
@@ -121,7 +123,16 @@ static void layout_free(layout *l)
 
 bool result_shows(const model_var *v)
 {
-    return v->component >= 0 && (v->role == VAR_PLAIN || v->role == VAR_STOCK);
+    return v->role == VAR_SHARED || v->role == VAR_FLOW ||
+           (v->component >= 0 && (v->role == VAR_PLAIN || v->role == VAR_STOCK));
+}
+
+char *result_host_name(const model *m, const model_var *v, char *out, size_t size)
+{
+    const bool bus = v->role == VAR_SHARED && v->subject >= 0;
+    snprintf(out, size, "%s%s.%s%s", bus ? "bus." : "site", bus ? m->buses.at[v->subject].name : "",
+             v->name, v->role == VAR_FLOW ? ".flow" : "");
+    return out;
 }
 
 void result_decision(const result *r, int32_t var, double *out)
@@ -148,10 +159,13 @@ static bool is_port(const model *m, int32_t component, const char *name)
 static int32_t column_of(const model *m, layout *l, size_t first, const model_var *v)
 {
     for (size_t i = first; i < l->count; i++) {
-        if (l->column[i].component == v->component && strcmp(l->column[i].name, v->name) == 0)
+        const model_var *other = l->column[i].var;
+        if (l->column[i].component == v->component && strcmp(l->column[i].name, v->name) == 0 &&
+            (other == NULL || (other->role == v->role && other->subject == v->subject)))
             return (int32_t)i;
     }
-    l->column[l->count] = (column){v->component, v->name, is_port(m, v->component, v->name)};
+    l->column[l->count] = (column){v->component, v->name, is_port(m, v->component, v->name),
+                                   v->component < 0 ? v : NULL};
     return (int32_t)l->count++;
 }
 
@@ -167,7 +181,7 @@ static int make_layout(const model *m, layout *l, error *e)
         const model_port *p = &m->ports.at[i];
         l->of_port[i] = p->bus >= 0 ? (int32_t)l->count : -1;
         if (p->bus >= 0)
-            l->column[l->count++] = (column){p->component, p->name, false};
+            l->column[l->count++] = (column){p->component, p->name, false, NULL};
     }
     size_t first = l->count;
     for (size_t i = 0; i < m->vars.count; i++)
@@ -205,7 +219,12 @@ int result_flows_csv(const result *r, text_buffer *out, error *e)
         goto done;
     write_first_columns(m, out);
     for (size_t c = 0; c < l.count; c++) {
+        char name[200];
         text_add(out, ",");
+        if (l.column[c].var != NULL) {
+            result_cell(out, result_host_name(m, l.column[c].var, name, sizeof name));
+            continue;
+        }
         result_cell(out, m->components.at[l.column[c].component].name);
         text_add(out, ".");
         result_cell(out, l.column[c].name);

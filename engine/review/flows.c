@@ -101,8 +101,8 @@ static bool list_terms(flows *b, const int32_t *index)
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[i];
         const model_row *row = &m->rows.at[t->row];
-        bool equality =
-            row->sense == SENSE_EQUAL && row->role != ROW_THROUGHPUT && row->role != ROW_LIMIT;
+        bool equality = row->sense == SENSE_EQUAL && row->role != ROW_THROUGHPUT &&
+                        row->role != ROW_FLOW && row->role != ROW_LIMIT;
         if (index[t->var] == 0)
             continue;
         flow *v = &b->vars.at[index[t->var] - 1];

@@ -138,6 +138,14 @@ static void add_terms(tie_search *s)
     for (size_t i = 0; i < m->terms.count; i++) {
         const model_term *t = &m->terms.at[i];
         const model_row *row = &m->rows.at[t->row];
+        const int32_t owner = m->vars.at[t->var].component;
+        if (row->role == ROW_COMMON && owner >= 0) {
+            digest *d = &s->of[owner];
+            add_word(d, (UINT64_C(1) << 33) + (uint64_t)t->row);
+            add_word(d, var_word(s, owner, t->var));
+            add_word(d, (uint64_t)t->lag);
+            add_number(d, &m->periods.at[row->period], t->coef);
+        }
         if (row->component < 0 || row->role == ROW_DRAW)
             continue; /* balances, limits and draws follow from entries, bookings and shares */
         digest *d = &s->of[row->component];

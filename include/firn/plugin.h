@@ -447,31 +447,36 @@ struct firn_host {
 
     /* A row that all components which request it share: one per bus and name, or one per site if
      * `index` is FIRN_SITE. The first request creates it; another scope, unit, sense or rhs in a
-     * later one is an error. Each component adds its own terms. A term in a variable of the host
-     * (throughput(), shared(), flow()) counts once: an equal one of another component is ignored,
-     * an unequal one is an error. `unit`: of its sum, a base unit. The port must be connected.
-     * Names with a meaning: `land` (YEAR, m2, AT_MOST 0: land used, less the shared variable `land`
-     * of the site), `reserve` (STEP, MW, AT_LEAST 0: power that can be added at once, less the
-     * shared variable `reserve`), `matching` (STEP, MW, AT_MOST 0: renewable power counted hour by
-     * hour, less flow(facility_energy); of the site). One's own are called "x-VENDOR-NAME". */
+     * later one is an error. Each component adds its own terms; constants in one() add up as they
+     * do. A term in any other variable of the host (throughput(), shared(), flow()) counts once:
+     * what one component writes in such a variable adds up to its term, lags included; an equal
+     * term of another component is ignored, an unequal one is an error. `unit`: of its sum, a base
+     * unit. The port must be connected. Names with a meaning: `land` (of the site, YEAR, m2,
+     * AT_MOST 0: land used, less the shared variable `land`), `reserve` (of a bus, STEP, MW,
+     * AT_LEAST 0: power that can be added at once, less the shared variable `reserve`), `matching`
+     * (of the site, STEP, MW, AT_MOST 0: renewable power counted hour by hour, less
+     * flow(facility_energy); the site can then give out no more than enters it in any step). One's
+     * own are called "x-VENDOR-NAME". */
     firn_row (*common)(firn_build *b, int32_t index, int32_t scope, const char *name,
                        const char *unit, int32_t sense, firn_num rhs);
     /* A variable >= 0 that all components which request it share, likewise. Names with a meaning:
-     * `land` (PERIOD, m2, of the site: land in use, which a component with the land limits and
-     * pays for), `reserve` (STEP, MW: the largest loss of power that must be covered). Requested in
-     * every period, it is one variable per period. */
+     * `land` (of the site, PERIOD, m2: land in use, which a component with the land limits and
+     * pays for), `reserve` (of a bus, STEP, MW: the largest loss of power that must be covered).
+     * Rows bound it; like an own variable it may be in row terms, stocks, ports and bookings, and
+     * each of those counts. Requested in every period, it is one variable per period. */
     firn_var (*shared)(firn_build *b, int32_t index, int32_t scope, const char *name,
                        const char *unit);
     /* A yearly total by name, created on first use: cost, carbon (t), water (m3), it_energy,
-     * renewable_energy, reused_energy (MWh), or the plugin's own, in a base unit. The unit `money`
-     * is the site's currency; "" is the unit of an account that exists already. book() adds
-     * rate * var * W to the account. */
+     * renewable_energy, reused_energy (MWh), facility_energy (MWh, which only the host books; for
+     * flow()), or the plugin's own, in a base unit. The unit `money` is the site's currency; "" is
+     * the unit of an account that exists already. book() adds rate * var * W to the account. */
     firn_acct (*account)(firn_build *b, const char *name, const char *unit);
     void (*book)(firn_build *b, firn_acct account, firn_var var, firn_num rate);
     /* What all components book to an account, per hour, as one variable per step: the sum of
      * rate * var over the bookings, without W, in stress events too. For facility_energy, what
-     * crosses the site's boundary, in MW. A booking of a scope coarser than STEP to such an
-     * account, or one of the account's own flow, is an error. */
+     * crosses the site's boundary, in MW, negative while the site gives out. A booking of a scope
+     * coarser than STEP to such an account is an error, and so are the cost per year of a size,
+     * for `cost`, and a booking of the account's own flow. */
     firn_var (*flow)(firn_build *b, firn_acct account);
 
     /* The site, its time and its weather. Arrays have one number per step and live until build()

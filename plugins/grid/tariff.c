@@ -281,7 +281,7 @@ static void bill_minimum_take(const meter *m, const tariff *f)
         return;
     shortfall = h->var(m->b, FIRN_PERIOD, "shortfall", "MWh/yr", firn_const(0),
                        firn_const(f->minimum_take));
-    row = h->row(m->b, FIRN_PERIOD, "minimum-take", FIRN_AT_LEAST, firn_const(f->minimum_take),
+    row = h->row(m->b, FIRN_YEAR, "minimum-take", FIRN_AT_LEAST, firn_const(f->minimum_take),
                  firn_always());
     h->term(m->b, row, m->import, firn_const(1), 0);
     h->term(m->b, row, shortfall, firn_const(1), 0);

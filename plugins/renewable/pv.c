@@ -137,7 +137,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     h->port(b, POWER, output, firn_const(1));
     h->book(b, h->account(b, "renewable_energy", "MWh"), output, firn_const(1));
     if (!isnan(p->area)) {
-        row = h->row(b, FIRN_PERIOD, "land", FIRN_AT_MOST, firn_const(p->area), firn_always());
+        /* per year: in a stress event the amount installed is that of the typical year */
+        row = h->row(b, FIRN_YEAR, "land", FIRN_AT_MOST, firn_const(p->area), firn_always());
         h->term(b, row, size, firn_const(p->land), 0);
     }
     return h->status(b);

@@ -115,6 +115,32 @@ static void design_events(void **state)
     firn_site_free(site);
 }
 
+/* What components share belongs to the site or to a bus. */
+static void shared_series_by_name(void **state)
+{
+    static const char units[] =
+        "format = 1\n[time]\nstart = 2026-01-05\nhours = 4\n"
+        "[load]\ntype = basic.sink\nin = lv\ndemand = 3 MW\n"
+        "[one]\ntype = zoo.reserve\n[two]\ntype = zoo.reserve\n"
+        "[field]\ntype = zoo.land\narea = 20 m2/MW\nfix = 2 MW\n[plot]\ntype = zoo.plot\n";
+    static const char *const plugin[] = {BINARY_DIR "/zoo/reserve.so", BINARY_DIR "/zoo/land.so",
+                                         BINARY_DIR "/zoo/plot.so"};
+    const firn_load_options options = {
+        .plugin_dir = BINARY_DIR "/plugins", .plugin = plugin, .plugins = 3};
+    double flow[4];
+    firn_error e;
+    (void)state;
+    firn_site *site = firn_site_read(units, strlen(units), "memory.ini", &options, &e);
+    assert_string_equal(e.text, "");
+    solve(site);
+    assert_int_equal(firn_site_series(site, "bus.lv.reserve", 0, flow, 4, &e), 0);
+    near_to(flow[3], value(site, "one.size.installed", ""));
+    assert_int_equal(firn_site_series(site, "site.land", 0, flow, 4, &e), 0);
+    near_to(flow[3], 40);
+    assert_int_equal(firn_site_series(site, "site.reserve", 0, flow, 4, &e), FIRN_USAGE);
+    firn_site_free(site);
+}
+
 static void series_by_name(void **state)
 {
     (void)state;
@@ -321,6 +347,7 @@ int main(void)
         cmocka_unit_test(numbers_by_name),
         cmocka_unit_test(design_events),
         cmocka_unit_test(series_by_name),
+        cmocka_unit_test(shared_series_by_name),
         cmocka_unit_test(changes),
         cmocka_unit_test(bad_texts),
         cmocka_unit_test(side_by_side),

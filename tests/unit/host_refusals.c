@@ -41,7 +41,7 @@ SCRIPT(var_long, h->var(b, FIRN_STEP, "x", "MW", zero, firn_each(steps_down, STE
 SCRIPT(var_day_varies, h->var(b, FIRN_DAY, "x", "MW", zero, firn_each(steps_vary, STEPS));)
 SCRIPT(var_month_varies, h->var(b, FIRN_MONTH, "x", "MW", firn_each(steps_vary, STEPS), inf);)
 SCRIPT(var_period_varies, h->var(b, FIRN_PERIOD, "x", "MW", zero, firn_each(steps_vary, STEPS));)
-SCRIPT(var_scope, h->var(b, 4, "x", "MW", zero, inf);)
+SCRIPT(var_scope, h->var(b, 5, "x", "MW", zero, inf);)
 SCRIPT(var_name_none, h->var(b, FIRN_STEP, NULL, "MW", zero, inf);)
 SCRIPT(var_name_empty, h->var(b, FIRN_STEP, "", "MW", zero, inf);)
 SCRIPT(var_name_capital, h->var(b, FIRN_STEP, "Flow in", "MW", zero, inf);)
@@ -132,7 +132,6 @@ SCRIPT(draw_brings, h->draw(b, HEAT, X, one); h->port(b, HEAT, h->one(b), one);)
 SCRIPT(throughput_unconnected, h->throughput(b, RESERVE);)
 SCRIPT(throughput_port, h->throughput(b, 9);)
 SCRIPT(account_capex, h->account(b, "capex", "USD");)
-SCRIPT(account_facility, h->account(b, "facility_energy", "MWh");)
 SCRIPT(account_name, h->account(b, "Permits", "t");)
 SCRIPT(account_no_unit, h->account(b, "permits", NULL);)
 SCRIPT(account_unit, h->account(b, "permits", "pieces");)
@@ -205,7 +204,7 @@ static const struct refusal {
      "upper bound varies within one element of its scope (1 at step 5, 2 at step 7)", 4},
     {var_month_varies, "lower bound varies within one element", 4},
     {var_period_varies, "(1 at step 1, 2 at step 7)", 4},
-    {var_scope, "var `x`: invalid scope 4", 4},
+    {var_scope, "var `x`: invalid scope 5", 4},
     {var_name_none, "var: a name must have 1 to 60 characters of a-z", 4},
     {var_name_empty, "var: a name must have 1 to 60 characters of a-z", 4},
     {var_name_capital, "var `Flow in`: a name must have 1 to 60", 4},
@@ -288,7 +287,6 @@ static const struct refusal {
     {throughput_unconnected, "throughput `reserve`: the port is not connected to a bus", 4},
     {throughput_port, "throughput: port 9 is out of range", 4},
     {account_capex, "account `capex`: only the host may book to this account", 4},
-    {account_facility, "account `facility_energy`: only the host may book to this account", 4},
     {account_name, "account `Permits`: a name must have 1 to 60", 4},
     {account_no_unit, "account `permits`: a new account needs a unit", 4},
     {account_unit, "account `permits`: unit: ", 4},
@@ -301,7 +299,7 @@ static const struct refusal {
     {book_handle, "book: account handle 99 was not returned by account()", 4},
     {book_none, "book: account handle -2147483648 was not returned by account()", 4},
     {book_capex, "book: account handle 2 was not returned by account()", 4},
-    {book_facility, "book: account handle 6 was not returned by account()", 4},
+    {book_facility, "book `facility_energy`: only the host books to this account", 4},
     {book_var, "book `cost`: variable handle 55 was not created", 4},
     {book_nan, "book `cost`: rate is nan", 4},
     {book_varies, "book `cost`: rate varies within one element of its scope", 4},
