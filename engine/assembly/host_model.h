@@ -13,7 +13,7 @@ const char *host_copy_text(firn_build *b, const char *text); /* in the model's m
 firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in, firn_num lower,
                   firn_num upper);
 firn_var host_one(firn_build *b);
-firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing);
+firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed);
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
                   firn_mask when);
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag);
