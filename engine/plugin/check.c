@@ -123,6 +123,20 @@ static const firn_param *find_set(const firn_plugin_desc *d, const char *key, co
     return NULL;
 }
 
+/* Whether the settings from `sets` to `end` contain one of the parameter and its sub-key. */
+static bool is_set_before(const firn_plugin_desc *d, const char *sets, const char *end,
+                          const firn_param *p, const char *sub)
+{
+    preset_setting setting;
+    char why[400];
+    const char *other;
+    while (sets != end && preset_next(&sets, &setting, why, sizeof why) && sets != end) {
+        if (find_set(d, setting.key, &other) == p && other == sub)
+            return true;
+    }
+    return false;
+}
+
 /* Each key that a choice sets must be that of a parameter, or of a sizing, and each value one of
  * it. */
 static int check_sets(const char *path, const firn_plugin_desc *d, const firn_param *p,
@@ -136,6 +150,10 @@ static int check_sets(const char *path, const firn_plugin_desc *d, const firn_pa
         if (found == NULL)
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is not a "
                    "parameter or a key of a sizing that a choice can set",
+                   path, d->type, p->key, choice->name, setting.key);
+        if (is_set_before(d, choice->sets, at, found, sub))
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s` twice: remove one of the "
+                   "two",
                    path, d->type, p->key, choice->name, setting.key);
         if (sub != NULL ? !plugin_check_sizing_value(found, sub, setting.value, why, sizeof why)
                         : !plugin_check_value(found, setting.value, why, sizeof why))

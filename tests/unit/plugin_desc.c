@@ -148,6 +148,8 @@ FLAW(choice_choice, s->choice[1].sets = "kind = plain")
 FLAW(choice_sub, s->choice[1].sets = "size.copex = 3")
 FLAW(choice_no_sizing, s->choice[1].sets = "rate.capex = 3")
 FLAW(choice_bare_store, s->choice[1].sets = "store = 3")
+FLAW(choice_twice, s->choice[1].sets = "capex = 3; life = 2; size.capex = 4; rate = 1")
+FLAW(choice_twice_last, s->choice[1].sets = "rate = 1; rate = 2")
 FLAW(choice_capex_year, s->choice[1].sets = "size.capex = 300 USD/kW")
 FLAW(choice_capex_unit, s->choice[1].sets = "capex = 300 USD2022/MWh")
 FLAW(choice_capex_low, s->choice[1].sets = "capex = -1")
@@ -310,6 +312,8 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {choice_sub, "sets `size.copex`, which is not a parameter or a key of a sizing"},
         {choice_no_sizing, "sets `rate.capex`, which is not a parameter or a key of a sizing"},
         {choice_bare_store, "sets `store`, which is not a parameter or a key of a sizing"},
+        {choice_twice, "choice `fine` sets `size.capex` twice: remove one of the two"},
+        {choice_twice_last, "choice `fine` sets `rate` twice: remove one of the two"},
         {choice_capex_year, "sets `size.capex`: `300 USD/kW` is in USD, but the unit `USD2022/MW` "
                             "is in USD2022"},
         {choice_capex_unit, "sets `capex`: `300 USD2022/MWh` is money per energy"},
