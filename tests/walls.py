@@ -70,6 +70,7 @@ ROOM_ROWS = [
                      "lp_file/", "own/", "firn/", "libc"]),
     ("tests/bench/", ["base/", "problem/", "model/", "plugin/", "assembly/", "lp/", "solve/",
                       "result/", "own/", "firn/", "libc"]),
+    ("tests/growth/", ["firn/plugin.h", "iso"]),
     ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
     ("tests/install/library/", ["firn/firn.h", "iso"]),
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),

@@ -8,20 +8,32 @@
 #include "plugin/describe.h"
 #include "plugin/registry.h"
 
-char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out)
+#include <string.h>
+
+char *firn_plugin_describe(const char *file, const char *type, int how, int trust, firn_error *out)
 {
     error e = {0};
     text_buffer b = {0};
-    plugin_file loaded;
+    plugin_file *types = NULL;
+    size_t count = 0, described = 0;
     arena *a = arena_new();
     if (a == NULL)
         error_memory(&e);
-    else if (plugin_load(a, file, trust != 0, &loaded, &e) == 0) {
+    else
+        plugin_load(a, file, trust != 0, &types, &count, &e);
+    for (size_t i = 0; i < count; i++) {
+        if (type != NULL && strcmp(types[i].desc->type, type) != 0)
+            continue;
         if (how == FIRN_DESCRIBE_LINE)
-            describe_line(loaded.desc, &b);
-        else
-            describe_full(&loaded, &b);
+            describe_line(types[i].desc, &b);
+        else {
+            text_add(&b, described > 0 ? "\n" : "");
+            describe_full(&types[i], &b);
+        }
+        described++;
     }
+    if (e.code == 0 && described == 0)
+        error_set(&e, ERROR_USAGE, "plugin %s has no type `%s`", file, type);
     arena_free(a);
     return api_text(out, &e, &b);
 }

@@ -138,15 +138,17 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
     return true;
 }
 
-firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
+firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed)
 {
     firn_var none = {0};
     if (!host_check_allowed(b, "size") || !new_var_name(b, "size", name))
         return none;
-    if (sizing == NULL) {
+    if (passed == NULL) {
         host_check_complain(b, "size", name, "the sizing is NULL");
         return none;
     }
+    /* the plugin's structure may be an older, smaller one */
+    const firn_sizing own = plugin_read_sizing(b->part->plugin->desc, passed), *sizing = &own;
     const char *in = sizing->unit;
     if (!good_sizing(b, name, sizing) || !host_check_unit(b, "size", name, &in))
         return none;

@@ -17,7 +17,7 @@ bool host_is_declared(firn_build *b, build_names *known, size_t first, size_t en
 firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in, firn_num lower,
                   firn_num upper);
 firn_var host_one(firn_build *b);
-firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing);
+firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed);
 firn_var host_stock(firn_build *b, const char *name, const char *in, double standing_loss);
 void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef);
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef);

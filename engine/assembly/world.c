@@ -53,21 +53,23 @@ static bool protect_numbers(world *w, arena *a, const double **numbers, int64_t 
     return done;
 }
 
-static bool protect_windows(world *w, arena *a, firn_windowed *value)
+static bool protect_windows(world *w, arena *a, const firn_plugin_desc *d, firn_windowed *value)
 {
     if (value->count <= 0)
         return true;
-    const size_t bytes = (size_t)value->count * sizeof *value->item;
-    firn_window_value *item = arena_copy(a, value->item, bytes);
-    for (int64_t i = 0; item != NULL && i < value->count; i++) {
-        const void *mask = item[i].mask.each;
-        if ((mask != NULL && !protect(w, a, &mask, (size_t)item[i].mask.count)) ||
-            !protect_numbers(w, a, &item[i].value.each, item[i].value.count))
+    const size_t bytes = (size_t)value->count * d->window_size;
+    void *items = arena_copy(a, value->item, bytes);
+    for (int64_t i = 0; items != NULL && i < value->count; i++) {
+        firn_window_value one = plugin_read_window(d, items, i);
+        const void *mask = one.mask.each;
+        if ((mask != NULL && !protect(w, a, &mask, (size_t)one.mask.count)) ||
+            !protect_numbers(w, a, &one.value.each, one.value.count))
             return false;
-        item[i].mask.each = mask;
+        one.mask.each = mask;
+        plugin_write_window(d, items, i, &one);
     }
-    const void *array = item;
-    bool done = item != NULL && protect(w, a, &array, bytes);
+    const void *array = items;
+    bool done = items != NULL && protect(w, a, &array, bytes);
     value->item = array;
     return done;
 }
@@ -100,7 +102,7 @@ int world_protect(world *w, arena *a, const firn_plugin_desc *d, void *self, err
             break;
         case FIRN_KIND_WINDOWED:
             memcpy(&windows, at, sizeof windows);
-            done = protect_windows(w, a, &windows);
+            done = protect_windows(w, a, d, &windows);
             memcpy(at, &windows, sizeof windows);
             break;
         default:

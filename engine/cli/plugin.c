@@ -40,10 +40,10 @@ static void reset_handlers(void)
 }
 
 /* In the child: writes the description or the error's text to `to`. Never returns. */
-static void describe(const char *file, int how, bool trust, int to)
+static void describe(const char *file, const char *type, int how, bool trust, int to)
 {
     firn_error e;
-    char *text = firn_plugin_describe(file, how, trust, &e);
+    char *text = firn_plugin_describe(file, type, how, trust, &e);
     const char *message = text != NULL ? text : e.text;
     size_t count = strlen(message);
     while (count > 0) {
@@ -83,7 +83,8 @@ static bool read_output(int from, char *text, size_t room)
     return true;
 }
 
-static reading read_plugin(const char *file, int how, bool trust)
+/* The description of one type of a file, or of all (`type` NULL). */
+static reading read_plugin(const char *file, const char *type, int how, bool trust)
 {
     reading r = {.text = calloc(MAX_OUTPUT, 1), .code = FIRN_IO};
     int pipe_ends[2], status = 0;
@@ -94,7 +95,7 @@ static reading read_plugin(const char *file, int how, bool trust)
     if (child == 0) {
         close(pipe_ends[0]);
         reset_handlers();
-        describe(file, how, trust, pipe_ends[1]);
+        describe(file, type, how, trust, pipe_ends[1]);
     }
     close(pipe_ends[1]);
     bool ended = child > 0 && read_output(pipe_ends[0], r.text, MAX_OUTPUT);
@@ -125,6 +126,23 @@ static int no_memory(void)
     return FIRN_IO;
 }
 
+/* Prints a table row for each line of a plugin file, which is a type. */
+static int print_types(char *lines, int code)
+{
+    char *save = NULL, row[700];
+    for (char *type = strtok_r(lines, "\n", &save); type != NULL;
+         type = strtok_r(NULL, "\n", &save)) {
+        char *version = strchr(type, '\t');
+        char *doc = version != NULL ? strchr(version + 1, '\t') : NULL;
+        if (doc == NULL)
+            continue;
+        *version++ = *doc++ = '\0';
+        snprintf(row, sizeof row, "%-26s %-8.40s %.500s\n", type, version, doc);
+        code = terminal_print(row, code);
+    }
+    return code;
+}
+
 int run_plugin_list(const arguments *a)
 {
     firn_error e;
@@ -135,20 +153,13 @@ int run_plugin_list(const arguments *a)
     if (files == NULL)
         return terminal_fail(&e);
     for (char *f = strtok_r(files, "\n", &save); f != NULL; f = strtok_r(NULL, "\n", &save)) {
-        reading r = read_plugin(f, FIRN_DESCRIBE_LINE, a->trust_plugins);
+        reading r = read_plugin(f, NULL, FIRN_DESCRIBE_LINE, a->trust_plugins);
         if (r.text == NULL)
             return no_memory();
-        if (r.code != 0) {
+        if (r.code != 0)
             terminal_log(NULL, 2, r.text);
-        } else {
-            char *type = r.text, *version = strchr(type, '\t');
-            char *doc = version != NULL ? strchr(version + 1, '\t') : NULL, line[700];
-            if (doc != NULL) {
-                *version++ = *doc++ = '\0';
-                snprintf(line, sizeof line, "%-26s %-8s %s", type, version, doc);
-                code = terminal_print(line, code);
-            }
-        }
+        else
+            code = print_types(r.text, code);
         free(r.text);
     }
     firn_text_free(files);
@@ -219,12 +230,14 @@ static char *file_of_type(const arguments *a, const char *type, firn_error *e)
         return NULL;
     for (char *f = strtok_r(files, "\n", &save); f != NULL && found == NULL;
          f = strtok_r(NULL, "\n", &save)) {
-        reading r = read_plugin(f, FIRN_DESCRIBE_LINE, a->trust_plugins);
-        if (r.text != NULL && r.code == 0) {
-            r.text[strcspn(r.text, "\t")] = '\0';
-            if (strcmp(r.text, type) == 0)
+        reading r = read_plugin(f, NULL, FIRN_DESCRIBE_LINE, a->trust_plugins);
+        char *next = NULL;
+        for (char *line = r.code == 0 && r.text != NULL ? strtok_r(r.text, "\n", &next) : NULL;
+             line != NULL && found == NULL; line = strtok_r(NULL, "\n", &next)) {
+            line[strcspn(line, "\t")] = '\0';
+            if (strcmp(line, type) == 0)
                 found = strdup(f);
-            else if (count < MAX_TYPES && (known[count] = strdup(r.text)) != NULL)
+            else if (count < MAX_TYPES && (known[count] = strdup(line)) != NULL)
                 count++;
         }
         free(r.text);
@@ -248,7 +261,7 @@ int run_plugin_info(const arguments *a)
     char *file = is_file ? strdup(name) : file_of_type(a, name, &e);
     if (file == NULL)
         return is_file ? no_memory() : terminal_fail(&e);
-    reading r = read_plugin(file, FIRN_DESCRIBE_FULL, a->trust_plugins);
+    reading r = read_plugin(file, is_file ? NULL : name, FIRN_DESCRIBE_FULL, a->trust_plugins);
     free(file);
     if (r.text == NULL)
         return no_memory();

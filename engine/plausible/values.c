@@ -236,8 +236,10 @@ static int parameter(plausible *p, const assembly *a, const part *c, const firn_
                          .written = "",
                          .period = a->period};
     firn_num number;
-    if (param->kind == FIRN_KIND_SIZING)
-        return sizing(p, a, &v, field, e);
+    if (param->kind == FIRN_KIND_SIZING) {
+        const firn_sizing s = plugin_read_sizing(c->plugin->desc, field);
+        return sizing(p, a, &v, &s, e);
+    }
     if (param->kind != FIRN_KIND_REAL && param->kind != FIRN_KIND_SERIES &&
         param->kind != FIRN_KIND_WINDOWED && param->kind != FIRN_KIND_TABLE)
         return 0;
@@ -251,11 +253,12 @@ static int parameter(plausible *p, const assembly *a, const part *c, const firn_
     if (param->kind == FIRN_KIND_WINDOWED) {
         const firn_windowed *w = field;
         for (int64_t i = 0; i < w->count && e->code == 0; i++) {
+            const firn_window_value one = plugin_read_window(c->plugin->desc, w->item, i);
             char key[150];
-            bool all = *w->item[i].window == '\0';
-            snprintf(key, sizeof key, "%s%s%s", param->key, all ? "" : ".", w->item[i].window);
+            bool all = *one.window == '\0';
+            snprintf(key, sizeof key, "%s%s%s", param->key, all ? "" : ".", one.window);
             if (written(p, &v, ini_find_entry(v.section, key), e))
-                series(p, a, &v, w->item[i].value, e);
+                series(p, a, &v, one.value, e);
         }
         return e->code;
     }

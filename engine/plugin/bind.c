@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "plugin/check_value.h"
 #include "plugin/desc.h"
+#include "plugin/preset.h"
 #include "plugin/sizing.h"
 
 #include <ctype.h>
@@ -17,12 +18,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* A key's new default, set by a choice. */
-typedef struct preset {
-    const char *key, *value;
-    const char *by; /* the choice, for messages: "transformer.oil: standard = DOE-2029" */
-} preset;
-
 typedef vec(const char *) key_list;
 
 typedef struct binding {
@@ -31,7 +26,7 @@ typedef struct binding {
     const problem_component *c;
     const firn_plugin_desc *d;
     unsigned char *self;
-    vec(preset) presets;
+    preset_list presets;
     error *e;
 } binding;
 
@@ -46,35 +41,63 @@ const char *bind_local_unit(problem *p, const char *text)
     return local != NULL ? local : text;
 }
 
-/* The entry that a parameter's value is read from: the planner's, else one made here (in `made`)
- * from a preset or from a default that is text; its `file` names the origin. NULL: there is
- * neither. *written: a bare number in the entry is in the site's currency. */
-static ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made, bool *written)
+/* The entry that a parameter's value is read from: the planner's, else the one that a choice sets,
+ * else one made here (in `made`) from a default that is text; its `file` names the origin. NULL:
+ * there is neither. *written: a bare number in the entry is in the site's currency. */
+static const ini_entry *entry_of(binding *b, const firn_param *param, ini_entry *made,
+                                 bool *written)
 {
-    ini_entry *n = ini_take_entry(b->c->section, param->key);
+    const ini_entry *n = ini_take_entry(b->c->section, param->key);
     *written = n != NULL;
-    if (n != NULL)
+    if (n == NULL)
+        n = preset_find(&b->presets, param->key);
+    if (n != NULL || param->text == NULL)
         return n;
-    for (size_t i = b->presets.count; i-- > 0;) {
-        if (strcmp(b->presets.at[i].key, param->key) == 0) {
-            *made = (ini_entry){
-                .key = param->key, .value = b->presets.at[i].value, .file = b->presets.at[i].by};
-            return made;
-        }
-    }
-    if (param->text == NULL)
-        return NULL;
     *made = (ini_entry){.key = param->key, .value = param->text, .file = b->d->type};
     *written = strcmp(param->text, "0") == 0; /* zero is zero in any currency */
     return made;
 }
 
+/* The line that the planner is to write for a missing parameter, as "write `price = ... USD/MWh`".
+ */
+static void remedy(const binding *b, const firn_param *param, text_buffer *out)
+{
+    const char *in = strcmp(param->unit, "1") == 0 ? "" : bind_local_unit(b->p, param->unit);
+    const char *space = *in != '\0' ? " " : "", *key = param->key;
+    if (param->kind == FIRN_KIND_FLAG) {
+        text_addf(out, "write `%s = yes` or `%s = no`", key, key);
+        return;
+    }
+    if (param->kind == FIRN_KIND_TABLE) { /* one unit per column */
+        text_addf(out, "write `%s = ", key);
+        for (const char *at = in, *end; at != NULL; at = end != NULL ? end + 1 : NULL) {
+            end = strchr(at, ':');
+            at = text_skip(at);
+            const int length = end != NULL ? (int)(end - at) : (int)strlen(at);
+            text_addf(out, "%s... %.*s", at == text_skip(in) ? "" : ": ", length, at);
+        }
+        text_add(out, "`, rows separated by commas");
+        return;
+    }
+    text_addf(out, "write `%s = ...%s%s`", key, space, in);
+    if (param->kind == FIRN_KIND_WINDOWED && b->p->windows.count > 0)
+        text_addf(out, ", or `%s.%s = ...%s%s` for a window", key, b->p->windows.at[0].name, space,
+                  in);
+    for (uint32_t i = 0; param->kind == FIRN_KIND_CHOICE && i < param->choice_count; i++)
+        text_addf(out, "%s`%s`", i == 0 ? " with one of " : ", ", plugin_choice(param, i)->name);
+}
+
 static int missing(binding *b, const firn_param *param)
 {
-    bool pure = strcmp(param->unit, "1") == 0;
-    return error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): write `%s = ...%s%s`",
-                     b->c->location, b->c->name, param->key, param->doc, param->key,
-                     pure ? "" : " ", pure ? "" : param->unit);
+    text_buffer line = {0};
+    remedy(b, param, &line);
+    if (line.failed)
+        error_memory(b->e);
+    else
+        error_set(b->e, ERROR_PROBLEM, "%s: [%s] `%s` is missing (%s): %s", b->c->location,
+                  b->c->name, param->key, param->doc, line.at);
+    text_free(&line);
+    return b->e->code;
 }
 
 value_range bind_range(const problem *p, const firn_param *param)
@@ -211,47 +234,33 @@ static int window_value(binding *b, const firn_param *param, const ini_entry *n,
 /* The value for all steps (KEY), then the values for windows (KEY.WINDOW). */
 static int bind_windowed(binding *b, const firn_param *param, const ini_entry *n, bool written)
 {
-    size_t windows = b->p->windows.count, count = 0;
-    firn_window_value *item = ARENA_ARRAY(b->p->memory, firn_window_value, windows + 1);
-    if (item == NULL)
+    size_t windows = b->p->windows.count;
+    int64_t count = 0;
+    firn_window_value one;
+    void *items = arena_array(b->p->memory, windows + 1, b->d->window_size);
+    if (items == NULL)
         return error_memory(b->e);
-    if (n != NULL && window_value(b, param, n, written, "", &item[count++]) != 0)
-        return b->e->code;
+    if (n != NULL) {
+        if (window_value(b, param, n, written, "", &one) != 0)
+            return b->e->code;
+        plugin_write_window(b->d, items, count++, &one);
+    }
     for (size_t i = 0; i < windows; i++) {
         const char *name = b->p->windows.at[i].name;
         const char *key = arena_printf(b->p->memory, "%s.%s", param->key, name);
         if (key == NULL)
             return error_memory(b->e);
         const ini_entry *own = ini_take_entry(b->c->section, key);
-        if (own != NULL && window_value(b, param, own, true, name, &item[count++]) != 0)
+        if (own == NULL)
+            continue;
+        if (window_value(b, param, own, true, name, &one) != 0)
             return b->e->code;
+        plugin_write_window(b->d, items, count++, &one);
     }
-    const firn_windowed value = {count > 0 ? item : NULL, (int64_t)count};
+    if (count == 0 && (param->flags & FIRN_REQUIRED))
+        return missing(b, param);
+    const firn_windowed value = {count > 0 ? items : NULL, count};
     store(b, param, &value, sizeof value);
-    return 0;
-}
-
-/* Adds the values that a choice sets: "no_load = 0.00113; load_loss = 0.0045". */
-static int add_presets(binding *b, const firn_param *param, const firn_choice *choice)
-{
-    char *copy = arena_text(b->p->memory, choice->sets != NULL ? choice->sets : "");
-    const char *by =
-        arena_printf(b->p->memory, "%s: %s = %s", b->d->type, param->key, choice->name);
-    if (copy == NULL || by == NULL)
-        return error_memory(b->e);
-    for (char *at = copy; at != NULL && *at != '\0';) {
-        char *end = strchr(at, ';'), *equal = strchr(at, '=');
-        if (end != NULL)
-            *end++ = '\0';
-        if (equal == NULL || (end != NULL && equal > end))
-            return error_set(b->e, ERROR_PLUGIN, "%s: `%s` must be `key = value`", by, at);
-        *equal = '\0';
-        preset *slot = VEC_PUSH(b->p->memory, &b->presets);
-        if (slot == NULL)
-            return error_memory(b->e);
-        *slot = (preset){text_trim(at), text_trim(equal + 1), by};
-        at = end;
-    }
     return 0;
 }
 
@@ -263,12 +272,15 @@ static int bind_choice(binding *b, const firn_param *param)
     if (names == NULL)
         return error_memory(b->e);
     for (uint32_t i = 0; i < param->choice_count; i++)
-        names[i] = plugin_choice(b->d, param, i)->name;
+        names[i] = plugin_choice(param, i)->name;
+    if (n == NULL && (param->flags & FIRN_REQUIRED))
+        return missing(b, param);
     if (n != NULL && value_choice(b->c->section, n, names, param->choice_count, &chosen, b->e) != 0)
         return b->e->code;
     int32_t value = (int32_t)chosen;
     store(b, param, &value, sizeof value);
-    return add_presets(b, param, plugin_choice(b->d, param, (uint32_t)chosen));
+    return preset_add(b->p->memory, &b->presets, b->d->type, param,
+                      plugin_choice(param, (uint32_t)chosen), b->e);
 }
 
 static int bind_one(binding *b, const firn_param *param)
@@ -279,13 +291,13 @@ static int bind_one(binding *b, const firn_param *param)
         return 0; /* bound before all others */
     if (param->kind == FIRN_KIND_SIZING) {
         firn_sizing sizing;
-        if (bind_sizing(b->p, b->c, param, &sizing, b->e) != 0)
+        if (bind_sizing(b->p, b->c, param, &b->presets, &sizing, b->e) != 0)
             return b->e->code;
-        store(b, param, &sizing, sizeof sizing);
+        plugin_write_sizing(b->d, b->self + param->offset, &sizing);
         return 0;
     }
     const ini_entry *n = entry_of(b, param, &made, &written);
-    if (n == NULL && (param->flags & FIRN_REQUIRED))
+    if (n == NULL && (param->flags & FIRN_REQUIRED) && param->kind != FIRN_KIND_WINDOWED)
         return missing(b, param);
     switch (param->kind) {
     case FIRN_KIND_REAL:

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * check.c - validates a plugin's description: ABI version, structure sizes, identity, parameters,
- * choices, sizings, ports. Each flaw has a message of its own. No function of the plugin has been
- * called yet.
+ * check.c - validates a plugin's description: identity, parameters, choices, sizings, ports. Each
+ * flaw has a message of its own. No function of the plugin has been called yet.
  */
 #include "plugin/check.h"
 
@@ -10,41 +9,16 @@
 #include "plugin/check_form.h"
 #include "plugin/check_value.h"
 #include "plugin/desc.h"
+#include "plugin/preset.h"
 #include "plugin/sizing.h"
 #include "units/unit.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { KEY_LENGTH = 60, VALUE_LENGTH = 500, MAX_COUNT = 1000 };
+enum { KEY_LENGTH = 60 };
 
 #define REFUSE(...) return error_set(e, ERROR_PLUGIN, __VA_ARGS__)
-
-/* The members whose position never changes, and the version: before 1.0 it must match exactly. */
-static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
-{
-    if (d->magic != FIRN_MAGIC)
-        REFUSE("plugin %s: `firn_plugin` is not a plugin description (magic %08x instead of %08x): "
-               "define it with FIRN_PLUGIN of <firn/plugin.h>",
-               path, d->magic, FIRN_MAGIC);
-    if (d->endian != FIRN_ENDIAN)
-        REFUSE("plugin %s was built for the other byte order: rebuild it on this machine", path);
-    if (d->pointer_size != sizeof(void *))
-        REFUSE("plugin %s was built with %u-byte pointers; this program has %zu-byte pointers: "
-               "rebuild it on this machine",
-               path, d->pointer_size, sizeof(void *));
-    if (d->abi_major != FIRN_ABI_MAJOR || d->abi_minor != FIRN_ABI_MINOR)
-        REFUSE("plugin %s was built for plugin ABI %u.%u; this program has plugin ABI %d.%d, and "
-               "before 1.0 both must be equal: rebuild it against this <firn/plugin.h>",
-               path, d->abi_major, d->abi_minor, FIRN_ABI_MAJOR, FIRN_ABI_MINOR);
-    if (d->desc_size != sizeof *d || d->param_size != sizeof(firn_param) ||
-        d->choice_size != sizeof(firn_choice) || d->port_size != sizeof(firn_port_spec) ||
-        d->sizing_size != sizeof(firn_sizing) || d->window_size != sizeof(firn_window_value))
-        REFUSE("plugin %s: its structures differ in size from those of this program: rebuild it "
-               "against this <firn/plugin.h>, without packing options",
-               path);
-    return 0;
-}
 
 /* "family.technology" */
 static bool is_type(const char *text)
@@ -70,12 +44,9 @@ static int check_identity(const char *path, const firn_plugin_desc *d, error *e)
         return e->code;
     if (d->build == NULL)
         REFUSE("plugin %s (%s) has no build function", path, d->type);
-    if ((d->params == NULL && d->param_count != 0) || (d->ports == NULL && d->port_count != 0))
-        REFUSE("plugin %s (%s) declares parameters or ports, but their table is NULL", path,
-               d->type);
-    if (d->param_count > MAX_COUNT || d->port_count > MAX_COUNT || d->instance_size > 1 << 20)
-        REFUSE("plugin %s (%s) has more than 1000 parameters or ports, or an instance above 1 MiB",
-               path, d->type);
+    if (d->instance_size > 1 << 20)
+        REFUSE("plugin %s (%s) has an instance of %llu bytes, above the maximum of 1 MiB", path,
+               d->type, (unsigned long long)d->instance_size);
     return 0;
 }
 
@@ -126,42 +97,72 @@ static bool check_units(const firn_param *p, char *why, size_t size)
     return true;
 }
 
-/* `key = value; key = value`: each key that a choice sets must be a parameter that a choice can
- * set, and each value a value of that parameter. */
+/* The parameter that `key` of a choice's settings sets: a parameter's key, or that of a sizing and
+ * its sub-key (*sub). NULL: there is none that a choice can set. */
+static const firn_param *find_set(const firn_plugin_desc *d, const char *key, const char **sub)
+{
+    *sub = NULL;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        const firn_param *p = plugin_param(d, i);
+        if (p->key == NULL || p->unit == NULL || p->kind == FIRN_KIND_CHOICE)
+            continue;
+        if (p->kind != FIRN_KIND_SIZING) {
+            if (strcmp(p->key, key) == 0)
+                return p;
+            continue;
+        }
+        const char *rest = text_starts(key, p->key) ? key + strlen(p->key) : "";
+        for (const char *const *own = bind_sizing_keys; *own != NULL; own++) {
+            if ((*rest == '.' && strcmp(rest + 1, *own) == 0) ||
+                (strcmp(p->key, "size") == 0 && strcmp(key, *own) == 0)) {
+                *sub = *own;
+                return p;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Whether the settings from `sets` to `end` contain one of the parameter and its sub-key. */
+static bool is_set_before(const firn_plugin_desc *d, const char *sets, const char *end,
+                          const firn_param *p, const char *sub)
+{
+    preset_setting setting;
+    char why[400];
+    const char *other;
+    while (sets != end && preset_next(&sets, &setting, why, sizeof why) && sets != end) {
+        if (find_set(d, setting.key, &other) == p && other == sub)
+            return true;
+    }
+    return false;
+}
+
+/* Each key that a choice sets must be that of a parameter, or of a sizing, and each value one of
+ * it. */
 static int check_sets(const char *path, const firn_plugin_desc *d, const firn_param *p,
                       const firn_choice *choice, error *e)
 {
-    for (const char *at = choice->sets; at != NULL && *at != '\0';) {
-        const char *end = strchr(at, ';'), *equal = strchr(at, '=');
-        char key[KEY_LENGTH + 1] = "";
-        at = text_skip(at);
-        if (equal != NULL && (end == NULL || equal < end) && equal - at <= KEY_LENGTH)
-            memcpy(key, at, (size_t)(equal - at));
-        const char *bare = text_trim(key);
-        const firn_param *found = NULL;
-        for (uint32_t i = 0; i < d->param_count; i++) {
-            const firn_param *other = plugin_param(d, i);
-            if (other->key != NULL && strcmp(other->key, bare) == 0 &&
-                other->kind != FIRN_KIND_CHOICE && other->kind != FIRN_KIND_SIZING)
-                found = other;
-        }
-        if (found == NULL || equal == NULL)
+    const char *at = choice->sets, *sub;
+    preset_setting setting;
+    char why[600];
+    while (preset_next(&at, &setting, why, sizeof why)) {
+        const firn_param *found = find_set(d, setting.key, &sub);
+        if (found == NULL)
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`, which is not a "
-                   "parameter that a choice can set",
-                   path, d->type, p->key, choice->name, bare);
-        char value[VALUE_LENGTH + 1], why[600];
-        size_t length = end != NULL ? (size_t)(end - equal - 1) : strlen(equal + 1);
-        if (length > VALUE_LENGTH)
-            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s` to more than %d "
-                   "characters",
-                   path, d->type, p->key, choice->name, bare, VALUE_LENGTH);
-        memcpy(value, equal + 1, length);
-        value[length] = '\0';
-        if (found->unit != NULL && !plugin_check_value(found, text_trim(value), why, sizeof why))
+                   "parameter or a key of a sizing that a choice can set",
+                   path, d->type, p->key, choice->name, setting.key);
+        if (is_set_before(d, choice->sets, at, found, sub))
+            REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s` twice: remove one of the "
+                   "two",
+                   path, d->type, p->key, choice->name, setting.key);
+        if (sub != NULL ? !plugin_check_sizing_value(found, sub, setting.value, why, sizeof why)
+                        : !plugin_check_value(found, setting.value, why, sizeof why))
             REFUSE("plugin %s (%s): parameter `%s`: choice `%s` sets `%s`: %s", path, d->type,
-                   p->key, choice->name, bare, why);
-        at = end != NULL ? end + 1 : NULL;
+                   p->key, choice->name, setting.key, why);
     }
+    if (*why != '\0')
+        REFUSE("plugin %s (%s): parameter `%s`: choice `%s`: %s", path, d->type, p->key,
+               choice->name, why);
     return 0;
 }
 
@@ -171,11 +172,11 @@ static int check_choices(const char *path, const firn_plugin_desc *d, const firn
         p->value >= p->choice_count || p->value != floor(p->value))
         REFUSE("plugin %s (%s): parameter `%s` has no choices, or its default is not one of them",
                path, d->type, p->key);
-    if (p->choice_count > MAX_COUNT)
+    if (p->choice_count > PLUGIN_MAX_COUNT)
         REFUSE("plugin %s (%s): parameter `%s` has %u choices, above the maximum of %d", path,
-               d->type, p->key, p->choice_count, MAX_COUNT);
+               d->type, p->key, p->choice_count, PLUGIN_MAX_COUNT);
     for (uint32_t i = 0; i < p->choice_count; i++) {
-        const firn_choice *choice = plugin_choice(d, p, i);
+        const firn_choice *choice = plugin_choice(p, i);
         if (choice->name == NULL)
             REFUSE("plugin %s (%s): parameter `%s`: choice %u has no name", path, d->type, p->key,
                    i + 1);
@@ -324,7 +325,7 @@ static int check_bare_keys(const char *path, const firn_plugin_desc *d, error *e
 
 int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
 {
-    if (check_abi(path, d, e) != 0 || check_identity(path, d, e) != 0)
+    if (check_identity(path, d, e) != 0)
         return e->code;
     for (uint32_t i = 0; i < d->param_count; i++) {
         if (check_param(path, d, plugin_param(d, i), e) != 0)

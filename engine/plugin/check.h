@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "firn/plugin.h"
 
-/* ERROR_PLUGIN with a message of its own for each flaw: ABI version and structure sizes, identity,
- * parameters, ports. `path` is for messages. */
+/* ERROR_PLUGIN with a message of its own for each flaw of a description that plugin_copy_desc() has
+ * made: identity, parameters, ports. `path` is for messages. */
 int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e);
 
 #endif

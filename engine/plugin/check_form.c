@@ -37,7 +37,7 @@ static int check_param_text(const char *path, const firn_plugin_desc *d, const f
 {
     bool good = is_utf8(p->doc) && is_utf8(p->source) && is_utf8(p->text);
     for (uint32_t i = 0; p->kind == FIRN_KIND_CHOICE && i < p->choice_count; i++) {
-        const firn_choice *c = plugin_choice(d, p, i);
+        const firn_choice *c = plugin_choice(p, i);
         good = good && is_utf8(c->name) && is_utf8(c->sets) && is_utf8(c->doc);
     }
     if (!good)
@@ -56,6 +56,10 @@ int plugin_check_param_form(const char *path, const firn_plugin_desc *d, const f
                path, d->type, p->key, p->flags & ~known);
     if ((p->flags & known) == known)
         REFUSE("plugin %s (%s): parameter `%s` cannot be both FIRN_REQUIRED and FIRN_OPTIONAL",
+               path, d->type, p->key);
+    if ((p->flags & FIRN_REQUIRED) && (p->text != NULL || (p->capex != 0)))
+        REFUSE("plugin %s (%s): parameter `%s` is FIRN_REQUIRED and has a default, which would "
+               "never be used: remove one of the two",
                path, d->type, p->key);
     if (p->reserved != 0)
         REFUSE("plugin %s (%s): parameter `%s`: its member `reserved` is %u; it must be 0", path,

@@ -7,6 +7,7 @@
 #include "plugin/check_value.h"
 
 #include "base/text.h"
+#include "plugin/sizing.h"
 #include "units/unit.h"
 
 #include <math.h>
@@ -138,4 +139,56 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
     default: /* the default of a series is one number */
         return check_number(p, p->unit, plugin_takes_infinity(p), text, why, why_size);
     }
+}
+
+/* Fixed O&M as a share of capex ("2 %/yr") or as money ("12 USD/kW/yr"); bare, only 0. */
+static bool check_om(const firn_param *p, const char *text, char *why, size_t why_size)
+{
+    char wanted[PART], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED];
+    firn_param as = {.key = "om", .max = 100};
+    double number;
+    const char *rest = text_number(text, &number);
+    if (strchr(text, '%') != NULL)
+        return check_number(&as, "%/yr", false, text, why, why_size);
+    if (rest != NULL && *text_skip(rest) == '\0' && number != 0) {
+        snprintf(why, why_size, "`%s` needs a unit: `%%/yr` (a share of capex) or `%s/%s/yr`", text,
+                 bind_sizing_money(p, currency), bind_sizing_quoted(p, quoted));
+        return false;
+    }
+    as.max = 1e12;
+    snprintf(wanted, sizeof wanted, "%s/%s/yr", bind_sizing_money(p, currency),
+             bind_sizing_unit(p));
+    return check_number(&as, wanted, false, text, why, why_size);
+}
+
+bool plugin_check_sizing_value(const firn_param *p, const char *sub, const char *text, char *why,
+                               size_t why_size)
+{
+    char wanted[PART], currency[UNIT_CURRENCY];
+    firn_param as = {.key = sub, .max = 1e12};
+    double firm;
+    snprintf(wanted, sizeof wanted, "%s", bind_sizing_unit(p));
+    if (strcmp(sub, "om") == 0)
+        return check_om(p, text, why, why_size);
+    if (strcmp(sub, "redundancy") == 0) {
+        snprintf(why, why_size, "`%s` must be `N`, `2N` or a form such as `N+1 of 4`", text);
+        return bind_redundancy(text, &firm);
+    }
+    if (strcmp(sub, "capex") == 0)
+        snprintf(wanted, sizeof wanted, "%s/%s", bind_sizing_money(p, currency),
+                 bind_sizing_unit(p));
+    if (strcmp(sub, "life") == 0) {
+        snprintf(wanted, sizeof wanted, "yr");
+        as.min = 0.1;
+        as.max = 1000;
+    }
+    if (strcmp(sub, "existing_until") == 0) {
+        snprintf(wanted, sizeof wanted, "1");
+        as.min = 1900;
+        as.max = 2500;
+    }
+    const bool infinite = strcmp(sub, "max") == 0;
+    if (infinite)
+        as.max = HUGE_VAL;
+    return check_number(&as, wanted, infinite, text, why, why_size);
 }

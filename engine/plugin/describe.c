@@ -43,12 +43,12 @@ static bool is_number(const char *text)
 }
 
 /* The default as a planner would write it; false when there is none. */
-static bool add_default(const firn_plugin_desc *d, const firn_param *p, text_buffer *out)
+static bool add_default(const firn_param *p, text_buffer *out)
 {
+    if (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL))
+        return false;
     switch (p->kind) {
     case FIRN_KIND_REAL:
-        if (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL))
-            return false;
         number(out, p->value);
         if (!plain(p->unit))
             text_addf(out, " %s", p->unit);
@@ -60,7 +60,7 @@ static bool add_default(const firn_plugin_desc *d, const firn_param *p, text_buf
         text_add(out, p->value != 0 ? "yes" : "no");
         return true;
     case FIRN_KIND_CHOICE:
-        text_add(out, plugin_choice(d, p, (uint32_t)p->value)->name);
+        text_add(out, plugin_choice(p, (uint32_t)p->value)->name);
         return true;
     default:
         if (p->text == NULL)
@@ -93,8 +93,12 @@ static void describe_sizing(const firn_param *p, text_buffer *out)
     text_addf(out, "  %s%s  sizing in %s: %s\n", p->key,
               bare ? " (keys with or without `size.`)" : "", bind_sizing_unit(p), p->doc);
     text_add(out, "    capex ");
-    number(out, p->capex);
-    text_addf(out, " %s/%s, life ", bind_sizing_money(p, in), bind_sizing_unit(p));
+    if (p->flags & FIRN_REQUIRED) {
+        text_addf(out, "required (%s/%s), life ", bind_sizing_money(p, in), bind_sizing_unit(p));
+    } else {
+        number(out, p->capex);
+        text_addf(out, " %s/%s, life ", bind_sizing_money(p, in), bind_sizing_unit(p));
+    }
     number(out, p->life);
     text_add(out, " yr, om ");
     number(out, p->om * 100);
@@ -107,7 +111,7 @@ static void describe_sizing(const firn_param *p, text_buffer *out)
         text_addf(out, "    source: %s\n", p->source);
 }
 
-static void describe_param(const firn_plugin_desc *d, const firn_param *p, text_buffer *out)
+static void describe_param(const firn_param *p, text_buffer *out)
 {
     if (p->kind == FIRN_KIND_SIZING) {
         describe_sizing(p, out);
@@ -122,12 +126,12 @@ static void describe_param(const firn_plugin_desc *d, const firn_param *p, text_
         text_add(out, "optional");
     else {
         text_add(out, "default ");
-        add_default(d, p, out);
+        add_default(p, out);
     }
     add_range(p, out);
     text_add(out, "\n");
     for (uint32_t i = 0; p->kind == FIRN_KIND_CHOICE && i < p->choice_count; i++) {
-        const firn_choice *c = plugin_choice(d, p, i);
+        const firn_choice *c = plugin_choice(p, i);
         text_addf(out, "      %s%s%s%s%s\n", c->name, c->doc != NULL && *c->doc != '\0' ? ": " : "",
                   c->doc != NULL ? c->doc : "", c->sets != NULL ? "; sets " : "",
                   c->sets != NULL ? c->sets : "");
@@ -148,11 +152,17 @@ static void describe_section(const firn_plugin_desc *d, text_buffer *out)
     }
     for (uint32_t i = 0; i < d->param_count; i++) {
         const firn_param *p = plugin_param(d, i);
-        if (p->kind == FIRN_KIND_SIZING)
-            continue;
         bool must = (p->flags & FIRN_REQUIRED) != 0;
+        char quoted[SIZING_QUOTED], currency[UNIT_CURRENCY];
+        if (p->kind == FIRN_KIND_SIZING) {
+            bool bare = strcmp(p->key, "size") == 0;
+            if (must)
+                text_addf(out, "  %s%scapex = ... %.3s/%s\n", bare ? "" : p->key, bare ? "" : ".",
+                          bind_sizing_money(p, currency), bind_sizing_quoted(p, quoted));
+            continue;
+        }
         text_addf(out, "  %s%s = ", must ? "" : "; ", p->key);
-        if (!add_default(d, p, out))
+        if (!add_default(p, out))
             text_addf(out, "...%s%s", plain(p->unit) ? "" : " ", plain(p->unit) ? "" : p->unit);
         text_add(out, "\n");
     }
@@ -176,6 +186,6 @@ void describe_full(const plugin_file *file, text_buffer *out)
     if (d->param_count > 0)
         text_add(out, "\nParameters\n");
     for (uint32_t i = 0; i < d->param_count; i++)
-        describe_param(d, plugin_param(d, i), out);
+        describe_param(plugin_param(d, i), out);
     describe_section(d, out);
 }

@@ -56,8 +56,9 @@ static int check_file(const char *path, bool trust, error *e)
     return 0;
 }
 
-/* Checks that the symbol is as large as the part of it that will be read. A description of another
- * version may be smaller: only its head is read, whose layout never changes. */
+/* Checks that the symbol is as large as the part of it that will be read: the size that it states,
+ * at least that of the first version. A description of another version may be smaller: only its
+ * head is read, whose layout never changes. */
 static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
 {
     const size_t head = offsetof(firn_plugin_desc, desc_size);
@@ -69,13 +70,55 @@ static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
     const size_t size = ((const ElfW(Sym) *)found)->st_size;
     bool ours = size >= head && d->magic == FIRN_MAGIC && d->abi_major == FIRN_ABI_MAJOR &&
                 d->abi_minor == FIRN_ABI_MINOR;
-    if (size >= sizeof *d || (size >= head && !ours))
+    const size_t needed = size >= PLUGIN_DESC_SIZE_0 && d->desc_size > PLUGIN_DESC_SIZE_0
+                              ? d->desc_size
+                              : PLUGIN_DESC_SIZE_0;
+    if (size >= needed || (size >= head && !ours))
         return 0;
     return error_set(
         e, ERROR_PLUGIN,
         "plugin %s: its `firn_plugin` has %zu bytes, but a plugin description has %zu: define it "
         "with FIRN_PLUGIN of <firn/plugin.h>",
-        path, size, sizeof *d);
+        path, size, needed);
+}
+
+/* Copies and checks the descriptions of a file: the exported one, and those that follow it. */
+static int read_types(arena *a, const char *real, const firn_plugin_desc *first, plugin_file **out,
+                      size_t *count, error *e)
+{
+    const char *slash = strrchr(real, '/'), *name = slash != NULL ? slash + 1 : real;
+    vec(plugin_file) types = {0};
+    const firn_plugin_desc *seen[PLUGIN_MAX_TYPES], *copy;
+    for (const firn_plugin_desc *at = first; at != NULL; at = copy->next) {
+        for (size_t i = 0; i < types.count; i++) {
+            if (seen[i] == at)
+                return error_set(
+                    e, ERROR_PLUGIN,
+                    "plugin %s: the chain of its types by `next` comes back to `%s`: end "
+                    "it with NULL",
+                    real, types.at[i].desc->type);
+        }
+        if (types.count == PLUGIN_MAX_TYPES)
+            return error_set(e, ERROR_PLUGIN, "plugin %s has more than %d types", real,
+                             PLUGIN_MAX_TYPES);
+        seen[types.count] = at;
+        if (plugin_copy_desc(a, real, at, &copy, e) != 0 || plugin_check_desc(real, copy, e) != 0)
+            return e->code;
+        for (size_t i = 0; i < types.count; i++) {
+            if (strcmp(types.at[i].desc->type, copy->type) == 0)
+                return error_set(e, ERROR_PLUGIN,
+                                 "plugin %s describes the type `%s` twice: give each type of a "
+                                 "file a name of its own",
+                                 real, copy->type);
+        }
+        plugin_file *slot = VEC_PUSH(a, &types);
+        if (slot == NULL)
+            return error_memory(e);
+        *slot = (plugin_file){copy, real, name, false};
+    }
+    *out = types.at;
+    *count = types.count;
+    return 0;
 }
 
 /* The loader's reason often ends with the text of an errno value; `number` is that of dlopen(). */
@@ -98,8 +141,8 @@ static int refuse_to_load(const char *real, const char *reason, int number, erro
     return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, reason);
 }
 
-/* Loads a file that passed the ELF check, and checks its description. */
-static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
+/* Loads a file that passed the ELF check, and checks its descriptions. */
+static int open_file(arena *a, const char *real, plugin_file **out, size_t *count, error *e)
 {
     fp_state state;
     fp_state_save(&state);
@@ -119,20 +162,20 @@ static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
         dlclose(handle);
         return e->code;
     }
-    *desc = dlsym(handle, "firn_plugin");
-    int bad = *desc != NULL ? check_symbol(real, *desc, e)
-                            : error_set(e, ERROR_PLUGIN,
-                                        "plugin %s exports no symbol `firn_plugin`: end its source "
-                                        "with FIRN_PLUGIN of <firn/plugin.h>",
-                                        real);
+    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
+    int bad = desc != NULL ? check_symbol(real, desc, e)
+                           : error_set(e, ERROR_PLUGIN,
+                                       "plugin %s exports no symbol `firn_plugin`: end its source "
+                                       "with FIRN_PLUGIN of <firn/plugin.h>",
+                                       real);
     if (bad == 0)
-        bad = plugin_check_desc(real, *desc, e);
+        bad = read_types(a, real, desc, out, count, e);
     if (bad != 0)
         dlclose(handle);
     return bad;
 }
 
-int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
+int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *types, error *e)
 {
     char *bytes, head[SELFMAG] = "", *real = real_path(a, path, e);
     size_t count;
@@ -153,14 +196,9 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     /* From here on the plugin's own code may run: its constructors and destructors. */
     call_context context;
     call_context_begin(&context, "loading of plugin %s", real);
-    const firn_plugin_desc *desc = NULL;
-    int bad = open_file(real, &desc, e);
+    int bad = open_file(a, real, out, types, e);
     call_context_end(&context);
-    if (bad != 0)
-        return bad;
-    const char *slash = strrchr(real, '/');
-    *out = (plugin_file){desc, real, slash != NULL ? slash + 1 : real, false};
-    return 0;
+    return bad;
 }
 
 static plugin_file *by_type(const registry *r, const char *type)
@@ -172,15 +210,6 @@ static plugin_file *by_type(const registry *r, const char *type)
     return NULL;
 }
 
-static int add_file(registry *r, const plugin_file *file, error *e)
-{
-    plugin_file *slot = VEC_PUSH(r->memory, &r->files);
-    if (slot == NULL)
-        return error_memory(e);
-    *slot = *file;
-    return 0;
-}
-
 static int complain_duplicate(const plugin_file *a, const plugin_file *b, error *e)
 {
     return error_set(
@@ -189,17 +218,33 @@ static int complain_duplicate(const plugin_file *a, const plugin_file *b, error 
         a->desc->type, a->path, b->path);
 }
 
+/* Adds one type of a file, unless the same file or one that takes precedence has it already. */
+static int add_type(registry *r, const plugin_file *file, error *e)
+{
+    const plugin_file *same_type = by_type(r, file->desc->type);
+    if (same_type != NULL && (strcmp(same_type->path, file->path) == 0 ||
+                              (same_type->explicitly_named && !file->explicitly_named)))
+        return 0;
+    if (same_type != NULL)
+        return complain_duplicate(same_type, file, e);
+    plugin_file *slot = VEC_PUSH(r->memory, &r->files);
+    if (slot == NULL)
+        return error_memory(e);
+    *slot = *file;
+    return 0;
+}
+
 int registry_add_file(registry *r, const char *path, error *e)
 {
-    plugin_file file;
-    if (plugin_load(r->memory, path, r->trust, &file, e) != 0)
+    plugin_file *types = NULL;
+    size_t count = 0;
+    if (plugin_load(r->memory, path, r->trust, &types, &count, e) != 0)
         return e->code;
-    file.explicitly_named = true;
-    const plugin_file *same_type = by_type(r, file.desc->type);
-    if (same_type != NULL)
-        return strcmp(same_type->path, file.path) == 0 ? 0
-                                                       : complain_duplicate(same_type, &file, e);
-    return add_file(r, &file, e);
+    for (size_t i = 0; i < count && e->code == 0; i++) {
+        types[i].explicitly_named = true;
+        add_type(r, &types[i], e);
+    }
+    return e->code;
 }
 
 static int by_text(const void *a, const void *b)
@@ -246,24 +291,22 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
                          "cannot read plugin folder %s: %s%s", path, strerror(errno),
                          errno_remedy(errno));
     for (size_t i = 0; i < count; i++) {
-        plugin_file file = {0};
+        plugin_file *types = NULL;
+        size_t type_count = 0;
         error why = {0};
-        int code = plugin_load(r->memory, files[i], r->trust, &file, &why);
+        int code = plugin_load(r->memory, files[i], r->trust, &types, &type_count, &why);
         if (code == ERROR_IO) /* out of memory, which is not an error of the file */
             return error_set(e, code, "%s", why.text);
-        if (code != 0 || file.desc == NULL) {
+        if (code != 0) {
             plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
             if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
                 return error_memory(e);
             slot->path = files[i];
             continue;
         }
-        const plugin_file *same_type = by_type(r, file.desc->type);
-        if (same_type == NULL) {
-            if (add_file(r, &file, e) != 0)
+        for (size_t k = 0; k < type_count; k++) {
+            if (add_type(r, &types[k], e) != 0)
                 return e->code;
-        } else if (!same_type->explicitly_named && strcmp(same_type->path, file.path) != 0) {
-            return complain_duplicate(same_type, &file, e);
         }
     }
     return 0;

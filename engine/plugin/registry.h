@@ -24,13 +24,15 @@ typedef struct plugin_refusal {
 
 typedef struct registry {
     arena *memory;
-    bool trust; /* files that are writable by every user are loaded, too */
-    vec(plugin_file) files;
+    bool trust;                  /* files that are writable by every user are loaded, too */
+    vec(plugin_file) files;      /* one per type */
     vec(plugin_refusal) refused; /* files of searched folders that could not be loaded */
 } registry;
 
-/* Loads one file. ERROR_PLUGIN with a message of its own for each reason to refuse it. */
-int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
+/* Loads one file; `out` are its types, one or more, in the order of their descriptions.
+ * ERROR_PLUGIN with a message of its own for each reason to refuse it: a file is refused as a
+ * whole. */
+int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *count, error *e);
 
 /* Adds an explicitly named file (a refusal is an error), or all `*.so` files of a folder, sorted (a
  * refusal is recorded, and reported if a type is not found). Explicitly named files must be added

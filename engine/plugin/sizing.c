@@ -48,29 +48,50 @@ ini_entry *bind_sizing_entry(const problem_component *c, const firn_param *param
     return n;
 }
 
-static int amount(problem *p, const problem_component *c, const firn_param *param, const char *sub,
-                  double *out, error *e)
+/* What a sizing is read from. */
+typedef struct source {
+    problem *p;
+    const problem_component *c;
+    const firn_param *param;
+    const preset_list *presets;
+    error *e;
+} source;
+
+/* The entry that a sub-key is read from: the planner's, else the one that a choice has set. NULL:
+ * there is neither. *preset: money in it, and in a bare number, is that of the parameter. */
+static const ini_entry *entry_of(const source *s, const char *sub, bool *preset)
 {
-    ini_entry *n = bind_sizing_entry(c, param, sub);
+    const ini_entry *n = bind_sizing_entry(s->c, s->param, sub);
+    *preset = n == NULL;
+    if (n == NULL && s->presets != NULL)
+        n = preset_find_sizing(s->presets, s->param->key, sub);
+    return n;
+}
+
+const char *bind_sizing_quoted(const firn_param *param, char out[SIZING_QUOTED])
+{
+    const char *in = bind_sizing_unit(param);
+    snprintf(out, SIZING_QUOTED, "%s%s", *in == 'M' ? "k" : "", in + (*in == 'M'));
+    return out;
+}
+
+static int amount(const source *s, const char *sub, double *out)
+{
+    bool preset;
+    const ini_entry *n = entry_of(s, sub, &preset);
     if (n == NULL)
         return 0;
     double max = strcmp(sub, "max") == 0 ? HUGE_VAL : 1e12;
-    return value_real(p, c->section, n, bind_sizing_unit(param), (value_range){0, max}, out, e);
+    return value_real(s->p, s->c->section, n, bind_sizing_unit(s->param), (value_range){0, max},
+                      out, s->e);
 }
 
-/* Reads "N", "N+1 of 4" or "2N" into `firm`, the share of the installed capacity that may be
- * loaded. */
-static int redundancy(const problem_component *c, const ini_entry *n, firn_sizing *s, error *e)
+bool bind_redundancy(const char *text, double *firm)
 {
     double reserve, units;
-    const char *text = n->value;
-    if (strcmp(text, "N") == 0) {
-        s->firm = 1;
-        return 0;
-    }
-    if (strcmp(text, "2N") == 0) {
-        s->firm = 0.5;
-        return 0;
+    if (strcmp(text, "N") == 0 || strcmp(text, "2N") == 0) {
+        *firm = *text == 'N' ? 1 : 0.5;
+        return true;
     }
     const char *rest = text_starts(text, "N+") ? text_number(text + 2, &reserve) : NULL;
     rest = rest != NULL ? text_skip(rest) : NULL;
@@ -78,85 +99,111 @@ static int redundancy(const problem_component *c, const ini_entry *n, firn_sizin
         rest != NULL && text_starts(rest, "of ") ? text_number(text_skip(rest + 3), &units) : NULL;
     if (rest == NULL || *text_skip(rest) != '\0' || reserve != floor(reserve) ||
         units != floor(units) || reserve < 1 || units <= reserve || units > 1000)
-        return ini_complain(e, c->section, n,
-                            "must be `N`, `2N` or a form such as `N+1 of 4` (four units in total, "
-                            "one of them redundant)");
-    s->firm = (units - reserve) / units;
-    return 0;
+        return false;
+    *firm = (units - reserve) / units;
+    return true;
+}
+
+static int redundancy(const source *s, firn_sizing *out)
+{
+    bool preset;
+    const ini_entry *n = entry_of(s, "redundancy", &preset);
+    if (n == NULL || bind_redundancy(n->value, &out->firm))
+        return 0;
+    return ini_complain(s->e, s->c->section, n,
+                        "must be `N`, `2N` or a form such as `N+1 of 4` (four units in total, "
+                        "one of them redundant)");
+}
+
+/* The money of a sub-key: the site's, or the parameter's in a preset and in a default. */
+static const char *money_name_of(const source *s, bool preset, char out[UNIT_CURRENCY])
+{
+    if (preset)
+        return bind_sizing_money(s->param, out);
+    snprintf(out, UNIT_CURRENCY, "%s", s->p->money.currency);
+    return out;
 }
 
 /* Fixed O&M: "12 USD/kW/yr", or "2 %/yr" of capex; the default is a share of capex. A number
  * without a unit other than 0 is refused, because it may mean either. */
-static int fixed_om(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
-                    error *e)
+static int fixed_om(const source *s, firn_sizing *out)
 {
-    ini_entry *n = bind_sizing_entry(c, param, "om");
-    char wanted[100];
-    const char *in = bind_sizing_unit(param);
-    s->om = s->capex * param->om;
+    bool preset;
+    const ini_entry *n = entry_of(s, "om", &preset);
+    char wanted[100], quoted[SIZING_QUOTED], currency[UNIT_CURRENCY];
+    out->om = out->capex * s->param->om;
     if (n == NULL)
         return 0;
     double share;
     if (strchr(n->value, '%') != NULL) {
-        if (value_real(p, c->section, n, "%/yr", (value_range){0, 1}, &share, e) != 0)
-            return e->code;
-        s->om = s->capex * share;
+        if (value_real(s->p, s->c->section, n, "%/yr", (value_range){0, 1}, &share, s->e) != 0)
+            return s->e->code;
+        out->om = out->capex * share;
         return 0;
     }
-    snprintf(wanted, sizeof wanted, "%s/%s/yr", p->money.currency, in);
+    snprintf(wanted, sizeof wanted, "%s/%s/yr", money_name_of(s, preset, currency),
+             bind_sizing_unit(s->param));
     const char *end = text_number(n->value, &share);
     if (end != NULL && *text_skip(end) == '\0' && share != 0)
         return ini_complain(
-            e, c->section, n,
-            "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s/%s%s/yr`", n->value,
-            n->value, p->money.currency, *in == 'M' ? "k" : "",
-            in + (*in == 'M')); /* costs are quoted per kW */
-    return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->om, e);
+            s->e, s->c->section, n,
+            "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s/%s/yr`", n->value,
+            n->value, currency, bind_sizing_quoted(s->param, quoted));
+    return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->om, s->e);
 }
 
-static int price(problem *p, const problem_component *c, const firn_param *param, firn_sizing *s,
-                 error *e)
+static int price(const source *s, firn_sizing *out)
 {
-    ini_entry *n = bind_sizing_entry(c, param, "capex");
-    char wanted[100], why[500], currency[UNIT_CURRENCY];
+    bool preset;
+    const ini_entry *n = entry_of(s, "capex", &preset);
+    char wanted[100], why[500], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED];
+    const char *dot = strcmp(s->param->key, "size") == 0 ? "" : ".",
+               *key = *dot == '\0' ? "" : s->param->key;
     unit u;
-    snprintf(wanted, sizeof wanted, "%s/%s",
-             n != NULL ? p->money.currency : bind_sizing_money(param, currency),
-             bind_sizing_unit(param));
-    if (n != NULL) {
-        return value_real(p, c->section, n, wanted, (value_range){0, 1e12}, &s->capex, e);
-    }
-    if (param->capex == 0)
+    snprintf(wanted, sizeof wanted, "%s/%s", money_name_of(s, preset, currency),
+             bind_sizing_unit(s->param));
+    if (n != NULL)
+        return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->capex,
+                          s->e);
+    if (s->param->flags & FIRN_REQUIRED)
+        return error_set(s->e, ERROR_PROBLEM,
+                         "%s: [%s] `%s%scapex` is missing (%s): write `%s%scapex = ... %s/%s`",
+                         s->c->location, s->c->name, key, dot, s->param->doc, key, dot,
+                         s->p->money.currency, bind_sizing_quoted(s->param, quoted));
+    if (s->param->capex == 0)
         return 0;
-    if (!unit_parse_parameter(wanted, &p->money, &u, why, sizeof why))
-        return error_set(e, ERROR_PROBLEM,
-                         "%s: [%s] default of `%s.capex`: %s, or write `%s.capex`", c->location,
-                         c->name, param->key, why, param->key);
-    s->capex = param->capex * u.factor;
+    if (!unit_parse_parameter(wanted, &s->p->money, &u, why, sizeof why))
+        return error_set(s->e, ERROR_PROBLEM,
+                         "%s: [%s] default of `%s.capex`: %s, or write `%s.capex`", s->c->location,
+                         s->c->name, s->param->key, why, s->param->key);
+    out->capex = s->param->capex * u.factor;
     return 0;
 }
 
-/* Complains when the value of sub-key `low` exceeds that of `high` and both are written. */
-static int ordered(const problem_component *c, const firn_param *param, const char *low,
-                   double low_value, const char *high, double high_value, error *e)
+/* Complains when the value of sub-key `low` exceeds that of `high` and both are set. */
+static int ordered(const source *s, const char *low, double low_value, const char *high,
+                   double high_value)
 {
     char location[600];
-    const ini_entry *a = bind_sizing_entry(c, param, low), *b = bind_sizing_entry(c, param, high);
+    bool low_preset, high_preset;
+    const ini_entry *a = entry_of(s, low, &low_preset), *b = entry_of(s, high, &high_preset);
     if (a == NULL || b == NULL || !(low_value > high_value))
         return 0;
-    return ini_complain(e, c->section, a, "this is above %s = %s",
-                        ini_location(c->section, b, location, sizeof location), b->value);
+    if (low_preset && !high_preset) /* the planner's line is the one to change */
+        return ini_complain(s->e, s->c->section, b, "this is below %s = %s",
+                            ini_location(s->c->section, a, location, sizeof location), a->value);
+    return ini_complain(s->e, s->c->section, a, "this is above %s = %s",
+                        ini_location(s->c->section, b, location, sizeof location), b->value);
 }
 
-static int check(const problem_component *c, const firn_param *param, const firn_sizing *s,
-                 error *e)
+static int check(const source *s, const firn_sizing *out)
 {
-    if (ordered(c, param, "min", s->min, "max", s->max, e) != 0 ||
-        ordered(c, param, "min", s->min, "fix", s->fix, e) != 0 ||
-        ordered(c, param, "fix", s->fix, "max", s->max, e) != 0 ||
-        ordered(c, param, "existing", s->existing, "fix", s->fix, e) != 0)
-        return e->code;
-    return ordered(c, param, "existing", s->existing, "max", s->max, e);
+    if (ordered(s, "min", out->min, "max", out->max) != 0 ||
+        ordered(s, "min", out->min, "fix", out->fix) != 0 ||
+        ordered(s, "fix", out->fix, "max", out->max) != 0 ||
+        ordered(s, "existing", out->existing, "fix", out->fix) != 0)
+        return s->e->code;
+    return ordered(s, "existing", out->existing, "max", out->max);
 }
 
 /* A sizing whose key is `size` has two spellings of each sub-key, `max` and `size.max`; only one of
@@ -195,11 +242,13 @@ static uint32_t written(const problem *p, const problem_component *c, const firn
     return bits;
 }
 
-int bind_sizing(problem *p, const problem_component *c, const firn_param *param, firn_sizing *out,
-                error *e)
+int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
+                const preset_list *presets, firn_sizing *out, error *e)
 {
-    ini_entry *n;
+    const source s = {p, c, param, presets, e};
+    const ini_entry *n;
     double year;
+    bool preset;
     *out = (firn_sizing){.life = param->life,
                          .max = HUGE_VAL,
                          .fix = (double)NAN,
@@ -209,31 +258,28 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
                          .written = written(p, c, param)};
     if (strcmp(param->key, "size") == 0 && check_duplicate_keys(c, param, e) != 0)
         return e->code;
-    if (price(p, c, param, out, e) != 0 || fixed_om(p, c, param, out, e) != 0)
+    if (price(&s, out) != 0 || fixed_om(&s, out) != 0)
         return e->code;
-    n = bind_sizing_entry(c, param, "life");
+    n = entry_of(&s, "life", &preset);
     if (n != NULL &&
         value_real(p, c->section, n, "yr", (value_range){0.1, 1000}, &out->life, e) != 0)
         return e->code;
-    n = bind_sizing_entry(c, param, "existing_until");
+    n = entry_of(&s, "existing_until", &preset);
     if (n != NULL && (text_number(n->value, &year) == NULL || strpbrk(n->value, " \t-/") != NULL))
         return ini_complain(e, c->section, n, "must be a calendar year, as in `2031` or `2031.5`");
     if (n != NULL &&
         value_real(p, c->section, n, "1", (value_range){1900, 2500}, &out->existing_until, e) != 0)
         return e->code;
-    n = bind_sizing_entry(c, param, "redundancy");
-    if (n != NULL && redundancy(c, n, out, e) != 0)
+    if (redundancy(&s, out) != 0)
         return e->code;
-    if (amount(p, c, param, "min", &out->min, e) != 0 ||
-        amount(p, c, param, "max", &out->max, e) != 0 ||
-        amount(p, c, param, "fix", &out->fix, e) != 0 ||
-        amount(p, c, param, "existing", &out->existing, e) != 0)
+    if (amount(&s, "min", &out->min) != 0 || amount(&s, "max", &out->max) != 0 ||
+        amount(&s, "fix", &out->fix) != 0 || amount(&s, "existing", &out->existing) != 0)
         return e->code;
-    n = bind_sizing_entry(c, param, "existing_until");
-    if (n != NULL && bind_sizing_entry(c, param, "existing") == NULL)
+    n = entry_of(&s, "existing_until", &preset);
+    if (n != NULL && entry_of(&s, "existing", &preset) == NULL)
         return ini_complain(e, c->section, n,
                             "`existing_until` needs `existing`: write `%.*s = ... %s` too, or "
                             "remove this key",
                             (int)(strlen(n->key) - strlen("_until")), n->key, out->unit);
-    return check(c, param, out, e);
+    return check(&s, out);
 }

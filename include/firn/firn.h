@@ -237,13 +237,15 @@ int firn_lp_write_solution(const firn_lp *lp, const char *path, firn_error *erro
 int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *error);
 
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
- * this in a child process for a file that you do not trust. how: FIRN_DESCRIBE_LINE for one line,
+ * this in a child process for a file that you do not trust. `type`: the one of the file's types to
+ * describe; NULL: all. how: FIRN_DESCRIBE_LINE for one line per type,
  * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people.
  * trust: as trust_plugins of firn_load_options. The caller frees the text with firn_text_free. On
  * failure returns NULL and sets `error`. */
 #define FIRN_DESCRIBE_LINE 1
 #define FIRN_DESCRIBE_FULL 2
-char *firn_plugin_describe(const char *file, int how, int trust, firn_error *error);
+char *firn_plugin_describe(const char *file, const char *type, int how, int trust,
+                           firn_error *error);
 
 /* The plugin files that would be searched: paths separated by newlines, in order of the search. The
  * caller frees the text with firn_text_free. Options NULL: the defaults. */

@@ -231,7 +231,7 @@ static void as_sizing(problem_period *period, const fuzz_input *in, text_buffer 
         problem_component c = {"part", "test.part", "fuzz.ini:1", NULL};
         period->document = (ini_document){.sha256 = ""};
         c.section = section_of(period, "part", *key, in->line);
-        if (bind_sizing(period->problem, &c, &param, &size, &e) == 0) {
+        if (bind_sizing(period->problem, &c, &param, NULL, &size, &e) == 0) {
             fuzz_require(size.firm > 0 && size.firm <= 1, "a share that may be loaded", in->line);
             fuzz_finite(size.capex + size.om + size.life + size.min + size.existing, in->line);
         }

@@ -222,45 +222,6 @@ static void unknown_key_is_refused_with_a_suggestion(void **state)
     refused("store = 3 MWh", "unknown key `store`; write `store.fix`, `store.min` or `store.max`");
 }
 
-/* ---- required ------------------------------------------------------------------------------ */
-
-typedef struct must {
-    double need;
-    firn_num flow;
-    const char *name;
-} must;
-
-static void required_keys_must_be_written(void **state)
-{
-    firn_param param[] = {
-        FIRN_REAL_REQUIRED(must, need, "MW", 0, 10, "what is needed"),
-        FIRN_SERIES(must, flow, "m3/h", NULL, 0, 10, "what flows", ""),
-        FIRN_TEXT(must, name, NULL, "what it is called"),
-    };
-    const firn_plugin_desc d = RIG_DESC("test.must", must, param, ports, empty_build);
-    static const struct {
-        const char *keys, *message;
-    } cases[] = {{"", "`need` is missing"},
-                 {"need = 3\n", "`flow` is missing"},
-                 {"need = 3\nflow = 2\n", "`name` is missing"},
-                 {"need = 3\nflow = 2\nname = x\n", ""}};
-    (void)state;
-    param[2].flags = FIRN_REQUIRED; /* no macro declares a required text; a table may */
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        rig g;
-        must it = {0};
-        char ini[300];
-        rig_new(&g);
-        snprintf(ini, sizeof ini, "[thing]\ntype = test.must\n%s", cases[i].keys);
-        rig_read(&g, ini);
-        bind_params(g.p->periods.at, &g.p->periods.at[0].components.at[0], &d, &it, &g.e);
-        assert_int_equal(g.e.code, i == 3 ? 0 : ERROR_PROBLEM);
-        if (strstr(g.e.text, cases[i].message) == NULL)
-            fail_msg("`%s` does not contain `%s`", g.e.text, cases[i].message);
-        rig_free(&g);
-    }
-}
-
 /* ---- choices ------------------------------------------------------------------------------- */
 
 static void planner_takes_precedence_over_what_a_choice_sets(void **state)
@@ -530,7 +491,6 @@ int main(void)
         cmocka_unit_test(numbers_are_read_with_their_units),
         cmocka_unit_test(invalid_value_is_refused_with_value_and_limit),
         cmocka_unit_test(unknown_key_is_refused_with_a_suggestion),
-        cmocka_unit_test(required_keys_must_be_written),
         cmocka_unit_test(planner_takes_precedence_over_what_a_choice_sets),
         cmocka_unit_test(series_come_from_files),
         cmocka_unit_test(sizing_is_bound_by_its_keys),

@@ -23,7 +23,10 @@ static const firn_choice kinds[] = {
     {"plain", NULL, ""},
     {"fine",
      "rate = 2; loss = 1 %; units = 7; price = 45 USD2022/MWh; steps = 1, 2 kW; "
-     "tiers = 5 MW: 3, inf: 4 USD/kW-month; label = a word; on = no",
+     "tiers = 5 MW: 3, inf: 4 USD/kW-month; label = a word; on = no; size.capex = 300 USD2022/kW; "
+     "life = 25 yr; om = 2 %/yr; size.min = 100 kW; max = inf; redundancy = N+1 of 4; "
+     "store.capex = 30e3; store.om = 1 USD/kWh/yr; store.existing = 2; "
+     "store.existing_until = 2031.5; store.fix = 3 MWh;",
      ""}};
 
 enum { SIZE, STORE, RATE, LOSS, TIERS, UNITS, PRICE, STEPS, LABEL, ON, KIND, PARAMS };
@@ -68,6 +71,13 @@ static void sample_make(sample *s)
     s->d.ports = s->port;
 }
 
+static const char *endless(void)
+{
+    static char text[30000];
+    memset(text, 'x', sizeof text - 1);
+    return text;
+}
+
 #define FLAW(name, ...)                                                                            \
     static void name(sample *s)                                                                    \
     {                                                                                              \
@@ -79,6 +89,13 @@ FLAW(pointers, s->d.pointer_size = 4)
 FLAW(major, s->d.abi_major++)
 FLAW(minor, s->d.abi_minor++)
 FLAW(desc_size, s->d.desc_size -= 8)
+FLAW(desc_size_large, s->d.desc_size += 8)
+FLAW(desc_size_odd, s->d.desc_size = UINT32_MAX)
+FLAW(param_size_small, s->d.param_size -= 8)
+FLAW(choice_size_small, s->d.choice_size = 0)
+FLAW(port_size_small, s->d.port_size -= 4)
+FLAW(sizing_size_small, s->d.sizing_size -= 8)
+FLAW(window_size_small, s->d.window_size -= 8)
 FLAW(param_size, s->d.param_size += 8)
 FLAW(choice_size, s->d.choice_size += 8)
 FLAW(port_size, s->d.port_size += 8)
@@ -97,6 +114,9 @@ FLAW(build_none, s->d.build = NULL)
 FLAW(params_none, s->d.params = NULL)
 FLAW(ports_none, s->d.ports = NULL)
 FLAW(params_many, s->d.param_count = 1001)
+FLAW(params_pointer, s->d.param_count = 0)
+FLAW(ports_pointer, s->d.port_count = 0)
+FLAW(text_endless, s->param[RATE].source = endless())
 FLAW(instance_large, s->d.instance_size = (1 << 20) + 1)
 FLAW(key_none, s->param[RATE].key = NULL)
 FLAW(key_capital, s->param[RATE].key = "Rate")
@@ -124,6 +144,25 @@ FLAW(choice_name, s->choice[1].name = NULL)
 FLAW(choice_sets, s->choice[1].sets = "rate = 2; los = 1 %")
 FLAW(choice_sizing, s->choice[1].sets = "size = 2")
 FLAW(choice_bare, s->choice[1].sets = "rate")
+FLAW(choice_choice, s->choice[1].sets = "kind = plain")
+FLAW(choice_sub, s->choice[1].sets = "size.copex = 3")
+FLAW(choice_no_sizing, s->choice[1].sets = "rate.capex = 3")
+FLAW(choice_bare_store, s->choice[1].sets = "store = 3")
+FLAW(choice_twice, s->choice[1].sets = "capex = 3; life = 2; size.capex = 4; rate = 1")
+FLAW(choice_twice_last, s->choice[1].sets = "rate = 1; rate = 2")
+FLAW(choice_capex_year, s->choice[1].sets = "size.capex = 300 USD/kW")
+FLAW(choice_capex_unit, s->choice[1].sets = "capex = 300 USD2022/MWh")
+FLAW(choice_capex_low, s->choice[1].sets = "capex = -1")
+FLAW(choice_life, s->choice[1].sets = "life = 0 yr")
+FLAW(choice_om, s->choice[1].sets = "om = 2")
+FLAW(choice_om_share, s->choice[1].sets = "om = 200 %/yr")
+FLAW(choice_om_unit, s->choice[1].sets = "om = 3 USD2022/kW")
+FLAW(choice_max, s->choice[1].sets = "max = 3 MWh")
+FLAW(choice_fix_inf, s->choice[1].sets = "fix = inf")
+FLAW(choice_until, s->choice[1].sets = "existing_until = 31")
+FLAW(choice_redundancy, s->choice[1].sets = "redundancy = N+4 of 4")
+FLAW(required_text, s->param[PRICE].flags = FIRN_REQUIRED)
+FLAW(required_capex, s->param[SIZE].flags = FIRN_REQUIRED)
 FLAW(choice_unit, s->choice[1].sets = "rate = 2; loss = 1 MW")
 FLAW(choice_range, s->choice[1].sets = "rate = 11 MW")
 FLAW(choice_number, s->choice[1].sets = "rate = high")
@@ -189,6 +228,17 @@ FLAW(port_unit_prefix, s->port[0].unit = "kW")
 FLAW(port_unit_money, s->port[0].carrier = "x-rent"; s->port[0].unit = "USD")
 FLAW(port_unit_point, s->port[0].carrier = "x-warmth"; s->port[0].unit = "degC")
 
+/* Copies and checks a description, as loading a file does. */
+static int load(const firn_plugin_desc *d, error *e)
+{
+    const firn_plugin_desc *copy;
+    arena *a = arena_new();
+    if (plugin_copy_desc(a, "/lib/thing.so", d, &copy, e) == 0)
+        plugin_check_desc("/lib/thing.so", copy, e);
+    arena_free(a);
+    return e->code;
+}
+
 static void each_flaw_of_a_description_has_its_own_message(void **state)
 {
     static const struct {
@@ -200,12 +250,19 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {pointers, "was built with 4-byte pointers; this program has 8-byte pointers"},
         {major, "was built for plugin ABI 1.4; this program has plugin ABI 0.4"},
         {minor, "was built for plugin ABI 0.5; this program has plugin ABI 0.4"},
-        {desc_size, "structures differ in size"},
-        {param_size, "structures differ in size"},
-        {choice_size, "structures differ in size"},
-        {port_size, "structures differ in size"},
-        {sizing_size, "structures differ in size"},
-        {window_size, "structures differ in size"},
+        {desc_size, "its firn_plugin_desc has 136 bytes, which no version of it has (144 to 144)"},
+        {desc_size_large, "its firn_plugin_desc has 152 bytes, above the 144 of this program"},
+        {desc_size_odd, "its firn_plugin_desc has 4294967295 bytes, above the 144 of"},
+        {param_size, "its firn_param has 128 bytes, above the 120 of this program"},
+        {choice_size, "its firn_choice has 32 bytes, above the 24 of this program"},
+        {port_size, "its firn_port_spec has 56 bytes, above the 48 of this program"},
+        {sizing_size, "its firn_sizing has 96 bytes, above the 88 of this program"},
+        {window_size, "its firn_window_value has 56 bytes, above the 48 of this program"},
+        {param_size_small, "its firn_param has 112 bytes, which no version of it has"},
+        {choice_size_small, "its firn_choice has 0 bytes, which no version of it has"},
+        {port_size_small, "its firn_port_spec has 44 bytes, which no version of it has"},
+        {sizing_size_small, "its firn_sizing has 80 bytes, which no version of it has"},
+        {window_size_small, "its firn_window_value has 40 bytes, which no version of it has"},
         {type_none, "type id `(none)` must have the form family.technology"},
         {type_plain, "type id `thing` must have the form family.technology"},
         {type_half, "type id `family.` must"},
@@ -218,8 +275,12 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {build_none, "has no build function"},
         {params_none, "declares parameters or ports, but their table is NULL"},
         {ports_none, "declares parameters or ports, but their table is NULL"},
-        {params_many, "more than 1000 parameters or ports, or an instance above 1 MiB"},
-        {instance_large, "more than 1000 parameters or ports, or an instance above 1 MiB"},
+        {params_many, "more than 1000 parameters or ports"},
+        {params_pointer, "params is a pointer: pass an array or FIRN_NO_PARAMS"},
+        {ports_pointer, "ports is a pointer: pass an array or FIRN_NO_PORTS"},
+        {text_endless, "a text of its description, `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...`, "
+                       "has more than 20000 characters"},
+        {instance_large, "has an instance of 1048577 bytes, above the maximum of 1 MiB"},
         {key_none, "parameter key `(none)` must be a name"},
         {key_capital, "parameter key `Rate` must be a name"},
         {key_type, "parameter key `type` must be a name"},
@@ -245,9 +306,28 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {choice_default, "parameter `kind` has no choices, or its default is not one of them"},
         {choice_name, "parameter `kind`: choice 2 has no name"},
         {choice_sets, "parameter `kind`: choice `fine` sets `los`, which is not a parameter"},
-        {choice_sizing,
-         "choice `fine` sets `size`, which is not a parameter that a choice can set"},
-        {choice_bare, "choice `fine` sets ``, which is not a parameter"},
+        {choice_sizing, "choice `fine` sets `size`, which is not a parameter or a key of a sizing"},
+        {choice_bare, "choice `fine`: `rate` is not `key = value`"},
+        {choice_choice, "sets `kind`, which is not a parameter or a key of a sizing"},
+        {choice_sub, "sets `size.copex`, which is not a parameter or a key of a sizing"},
+        {choice_no_sizing, "sets `rate.capex`, which is not a parameter or a key of a sizing"},
+        {choice_bare_store, "sets `store`, which is not a parameter or a key of a sizing"},
+        {choice_twice, "choice `fine` sets `size.capex` twice: remove one of the two"},
+        {choice_twice_last, "choice `fine` sets `rate` twice: remove one of the two"},
+        {choice_capex_year, "sets `size.capex`: `300 USD/kW` is in USD, but the unit `USD2022/MW` "
+                            "is in USD2022"},
+        {choice_capex_unit, "sets `capex`: `300 USD2022/MWh` is money per energy"},
+        {choice_capex_low, "sets `capex`: `-1` is outside the range 0 to 1e+12 USD2022/MW"},
+        {choice_life, "sets `life`: `0 yr` is outside the range 0.1 to 1000 yr"},
+        {choice_om, "sets `om`: `2` needs a unit: `%/yr` (a share of capex) or `USD2022/kW/yr`"},
+        {choice_om_share, "sets `om`: `200 %/yr` is outside the range 0 to 100 %/yr"},
+        {choice_om_unit, "sets `om`: `3 USD2022/kW` is money per power"},
+        {choice_max, "sets `max`: `3 MWh` is energy (MWh); it must be a power (MW)"},
+        {choice_fix_inf, "sets `fix`: `inf` is not a finite number"},
+        {choice_until, "sets `existing_until`: `31` is outside the range 1900 to 2500"},
+        {choice_redundancy, "sets `redundancy`: `N+4 of 4` must be `N`, `2N` or a form such as"},
+        {required_text, "parameter `price` is FIRN_REQUIRED and has a default, which would never"},
+        {required_capex, "parameter `size` is FIRN_REQUIRED and has a default, which would never"},
         {choice_unit,
          "choice `fine` sets `loss`: `1 MW` is a power (MW); it must be a pure number"},
         {choice_range, "choice `fine` sets `rate`: `11 MW` is outside the range 0 to 10 MW"},
@@ -322,13 +402,13 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
     error e = {0};
     (void)state;
     sample_make(&s);
-    plugin_check_desc("/lib/thing.so", &s.d, &e);
+    load(&s.d, &e);
     assert_string_equal(e.text, "");
     for (size_t i = 0; i < sizeof flaws / sizeof flaws[0]; i++) {
         error why = {0};
         sample_make(&s);
         flaws[i].make(&s);
-        assert_int_equal(plugin_check_desc("/lib/thing.so", &s.d, &why), ERROR_PLUGIN);
+        assert_int_equal(load(&s.d, &why), ERROR_PLUGIN);
         if (strstr(why.text, flaws[i].message) == NULL || strstr(why.text, "/lib/thing.so") == NULL)
             fail_msg("`%s` does not contain `%s`", why.text, flaws[i].message);
     }

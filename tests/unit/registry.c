@@ -6,6 +6,7 @@
 #include "host_check_rig.h"
 #include "plugin/elf.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <sys/stat.h>
 
@@ -62,9 +63,10 @@ static const char *copy_of(const char *zoo, const char *name)
 
 static void refused(const char *path, bool trust, const char *message)
 {
-    plugin_file out;
+    plugin_file *out;
+    size_t types;
     error e = {0};
-    assert_int_equal(plugin_load(memory, path, trust, &out, &e), ERROR_PLUGIN);
+    assert_int_equal(plugin_load(memory, path, trust, &out, &types, &e), ERROR_PLUGIN);
     if (strstr(e.text, message) == NULL || strstr(e.text, strrchr(path, '/') + 1) == NULL)
         fail_msg("`%s` does not contain `%s` about %s", e.text, message, path);
 }
@@ -84,17 +86,19 @@ static void file_that_others_may_write_needs_trust(void **state)
 {
     (void)state;
     const char *path = put("open.so", sound, sound_size);
-    plugin_file out;
+    plugin_file *out;
+    size_t types;
     error e = {0};
     assert_int_equal(chmod(path, 0666), 0);
     refused(path, false,
             "is writable by every user: run `chmod o-w` on it, or pass `--trust-plugins`");
-    assert_int_equal(plugin_load(memory, path, true, &out, &e), 0);
-    assert_string_equal(out.desc->type, "zoo.sound");
-    assert_string_equal(out.name, "open.so");
-    assert_false(out.explicitly_named);
+    assert_int_equal(plugin_load(memory, path, true, &out, &types, &e), 0);
+    assert_int_equal(types, 1);
+    assert_string_equal(out->desc->type, "zoo.sound");
+    assert_string_equal(out->name, "open.so");
+    assert_false(out->explicitly_named);
     assert_int_equal(chmod(path, 0664), 0); /* write access of the group is allowed */
-    assert_int_equal(plugin_load(memory, path, false, &out, &e), 0);
+    assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
 }
 
 static void file_that_is_not_a_shared_object_is_refused(void **state)
@@ -178,8 +182,6 @@ static void library_without_a_plugin_is_refused(void **state)
     refused(BINARY_DIR "/zoo/tiny-symbol.so", true, "its `firn_plugin` has 4 bytes");
 }
 
-/* ---- precedence ---------------------------------------------------------------------------- */
-
 static registry registry_new(void)
 {
     return (registry){.memory = memory};
@@ -191,6 +193,84 @@ static const char *new_folder(const char *name)
     assert_int_equal(mkdir(path, 0755), 0);
     return path;
 }
+
+/* ---- several types in a file ---------------------------------------------------------------- */
+
+static void all_types_of_a_file_are_loaded(void **state)
+{
+    plugin_file *out;
+    size_t types;
+    error e = {0};
+    (void)state;
+    assert_int_equal(plugin_load(memory, BINARY_DIR "/zoo/several.so", true, &out, &types, &e), 0);
+    assert_int_equal(types, 3);
+    assert_string_equal(out[0].desc->type, "zoo.several-1");
+    assert_string_equal(out[1].desc->type, "zoo.several-2");
+    assert_string_equal(out[2].desc->type, "zoo.several-3");
+    assert_int_equal(out[1].desc->param_count, 0);
+    assert_int_equal(out[2].desc->port_count, 0);
+    for (size_t i = 0; i < types; i++)
+        assert_string_equal(out[i].name, "several.so");
+}
+
+static void chain_of_types_must_end_and_name_each_once(void **state)
+{
+    (void)state;
+    refused(BINARY_DIR "/zoo/next-circle.so", true,
+            "the chain of its types by `next` comes back to `zoo.next-circle`: end it with NULL");
+    refused(BINARY_DIR "/zoo/next-twice.so", true, "describes the type `zoo.next-twice` twice");
+    refused(BINARY_DIR "/zoo/next-many.so", true, "has more than 100 types");
+    refused(BINARY_DIR "/zoo/next-bad.so", true,
+            "(zoo.next-bad-2): port `supply`: unknown carrier `electrcity`");
+}
+
+/* The writable data of a plugin may change after it was loaded; its description may not. */
+static void description_is_a_copy(void **state)
+{
+    plugin_file *out;
+    size_t types;
+    error e = {0};
+    (void)state;
+    const char *path = BINARY_DIR "/zoo/rewrites.so";
+    assert_int_equal(plugin_load(memory, path, true, &out, &types, &e), 0);
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    assert_non_null(handle);
+    void (*rewrite)(void);
+    *(void **)&rewrite = dlsym(handle, "zoo_rewrite");
+    assert_non_null(rewrite);
+    rewrite();
+    const firn_plugin_desc *d = out->desc;
+    assert_string_equal(d->type, "zoo.rewrites");
+    assert_string_equal(plugin_param(d, 0)->key, "power");
+    assert_true(plugin_param(d, 0)->max == 1000);
+    assert_string_equal(plugin_choice(plugin_param(d, 1), 0)->name, "plain");
+    assert_string_equal(plugin_port(d, 0)->carrier, "electricity");
+}
+
+static void type_of_a_file_of_several_is_a_type_like_others(void **state)
+{
+    (void)state;
+    const char *one = new_folder("several"), *other = new_folder("other");
+    copy_of("several", "several/several.so");
+    copy_of("several-2", "other/second.so");
+    registry r = registry_new();
+    error e = {0};
+    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
+    assert_int_equal(r.files.count, 3);
+    assert_int_equal(registry_add_folder(&r, other, true, &e), ERROR_PLUGIN);
+    assert_non_null(strstr(e.text, "type `zoo.several-2` is in two plugin files"));
+    /* an explicitly named file takes precedence for its own types only */
+    r = registry_new();
+    e = (error){0};
+    assert_int_equal(registry_add_file(&r, in_folder("other/second.so"), &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
+    assert_int_equal(r.files.count, 3);
+    assert_string_equal(registry_find(&r, "zoo.several-2", "s", &e)->name, "second.so");
+    assert_string_equal(registry_find(&r, "zoo.several-3", "s", &e)->name, "several.so");
+}
+
+/* ---- precedence ---------------------------------------------------------------------------- */
 
 static void one_type_in_two_folders_is_an_error(void **state)
 {
@@ -344,6 +424,10 @@ int main(void)
         cmocka_unit_test(elf_of_another_kind_is_refused),
         cmocka_unit_test(missing_library_is_named),
         cmocka_unit_test(library_without_a_plugin_is_refused),
+        cmocka_unit_test(all_types_of_a_file_are_loaded),
+        cmocka_unit_test(chain_of_types_must_end_and_name_each_once),
+        cmocka_unit_test(description_is_a_copy),
+        cmocka_unit_test(type_of_a_file_of_several_is_a_type_like_others),
         cmocka_unit_test(one_type_in_two_folders_is_an_error),
         cmocka_unit_test(one_file_under_two_names_is_one_file),
         cmocka_unit_test(folder_is_read_sorted_and_not_recursively),

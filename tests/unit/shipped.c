@@ -197,7 +197,7 @@ static void sweep(const firn_plugin_desc *d, const firn_param *p)
         break;
     case FIRN_KIND_CHOICE:
         for (uint32_t i = 0; i < p->choice_count; i++)
-            try_setting(d->type, p->key, plugin_choice(d, p, i)->name);
+            try_setting(d->type, p->key, plugin_choice(p, i)->name);
         break;
     case FIRN_KIND_SIZING:
         sizing_ends(d->type, p);
