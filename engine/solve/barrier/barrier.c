@@ -217,8 +217,8 @@ static enum solve_status iterate(barrier_run *r, solution *out)
     }
 }
 
-/* Moves columns that are outside a bound, by no more than the residual of the bound, onto it: in the
- * units of the lp, which may be far smaller, it would count as a violation. */
+/* Moves columns that are outside a bound, by no more than the residual of the bound, onto it: in
+ * the units of the lp, which may be far smaller, it would count as a violation. */
 static void move_onto_bounds(const barrier_form *f, double *v)
 {
     for (int32_t k = 0; k < f->pairs; k++) {
