@@ -36,6 +36,14 @@ typedef struct part { /* a component with its plugin */
     int32_t *port; /* model port of each plugin port; -1: not connected */
 } part;
 
+/* The handles that the running build has received (handles.h); the lists are reused from build to
+ * build. */
+typedef vec(int32_t) handle_list; /* the index in the model of handle 1, 2, ... */
+typedef struct handles {
+    handle_list vars, rows, accounts;
+    handle_list host_vars; /* handles among `vars`: of variables that the host owns */
+} handles;
+
 typedef struct assembly {
     arena *memory;
     problem *problem;
@@ -45,6 +53,7 @@ typedef struct assembly {
     vec(bus_property) properties; /* of the selected period */
     vec(component_note) notes;
     world world;        /* what plugins read, of the selected period */
+    handles handles;    /* of the build that runs */
     bool target_used;   /* a build() has requested the target */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
     bool design_noted;  /* that there are no design events */

@@ -6,6 +6,7 @@
  */
 #include "assembly/host.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "assembly/host_data.h"
 #include "assembly/host_model.h"
@@ -241,6 +242,7 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->first_draw = (int32_t)a->model->draws.count;
     b->first_entry = (int32_t)a->model->entries.count;
     b->thread = pthread_self();
+    handles_clear(&a->handles);
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;

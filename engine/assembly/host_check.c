@@ -4,6 +4,7 @@
  */
 #include "assembly/host_check.h"
 
+#include "assembly/handles.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -207,11 +208,9 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
 
 const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var)
 {
-    if (var.id >= 1 && (size_t)var.id <= b->m->vars.count) {
-        const model_var *v = &b->m->vars.at[var.id - 1];
-        if (v->period == b->period_index && (v->component == b->component || v->component < 0))
-            return v;
-    }
+    const int32_t index = host_var_index(b, var);
+    if (index >= 0)
+        return &b->m->vars.at[index];
     host_check_complain(b, call, name, "variable handle %d was not created in this build()",
                         var.id);
     return NULL;

@@ -5,6 +5,7 @@
  */
 #include "assembly/host_model.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "base/text.h"
 
@@ -92,14 +93,14 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
     v.unit = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){model_add_var(b->m, &v, b->e) + 1};
+    return host_new_var_handle(b, model_add_var(b->m, &v, b->e));
 }
 
 firn_var host_one(firn_build *b)
 {
     if (!host_check_allowed(b, "one"))
         return (firn_var){0};
-    return (firn_var){model_one(b->m, b->period_index, b->e) + 1};
+    return host_var_handle(b, model_one(b->m, b->period_index, b->e));
 }
 
 static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
@@ -170,8 +171,8 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *sizing)
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){
-        model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e) + 1};
+    return host_new_var_handle(
+        b, model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e));
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -234,24 +235,21 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
         }
     }
     r.name = host_copy_text(b, name);
-    return b->e->code != 0 ? none : (firn_row){model_add_row(b->m, &r, b->e) + 1};
+    return b->e->code != 0 ? none : host_new_row_handle(b, model_add_row(b->m, &r, b->e));
 }
 
 static const model_row *own_row(firn_build *b, firn_row row)
 {
-    int32_t at = host_check_index(row.id);
-    if (at >= b->first_row && (size_t)at < b->m->rows.count) {
-        const model_row *r = &b->m->rows.at[at];
-        if (r->component == b->component && r->role == ROW_PLUGIN)
-            return r;
-    }
+    const int32_t at = host_row_index(b, row);
+    if (at >= 0)
+        return &b->m->rows.at[at];
     host_check_complain(b, "term", "", "row handle %d was not created in this build()", row.id);
     return NULL;
 }
 
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
 {
-    model_term t = {.row = host_check_index(row.id), .var = host_check_index(var.id), .lag = lag};
+    model_term t = {.lag = lag};
     if (!host_check_allowed(b, "term"))
         return;
     const model_row *r = own_row(b, row);
@@ -272,6 +270,8 @@ void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t
                             lag, v->name);
         return;
     }
+    t.row = host_row_index(b, row);
+    t.var = host_var_index(b, var);
     /* The coefficient has the finer of the two scopes. */
     int32_t scope = v->scope < r->scope ? v->scope : r->scope;
     if (host_check_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
@@ -308,14 +308,15 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
     }
     *r = row;
     *v = var;
-    return (firn_var){var + 1};
+    return host_new_var_handle(b, var);
 }
 
 /* The dynamics row of a stock that was declared in this build(); -1 with the error set. */
 static int32_t dynamics_of(firn_build *b, firn_var stock)
 {
-    for (size_t i = 0; i < b->stock_var.count; i++) {
-        if (b->stock_var.at[i] == host_check_index(stock.id))
+    const int32_t index = host_var_index(b, stock);
+    for (size_t i = 0; i < b->stock_var.count && index >= 0; i++) {
+        if (b->stock_var.at[i] == index)
             return b->stock_row.at[i];
     }
     host_check_complain(b, "feed", "", "handle %d is not a stock of this build()", stock.id);
@@ -333,7 +334,7 @@ void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
     const char *name = b->m->rows.at[row].name;
     if (host_check_var(b, "feed", name, var) != NULL &&
         host_check_number(b, "feed", name, "coefficient", coef, false, SCOPE_STEP, &number))
-        model_feed(b->m, row, host_check_index(var.id), number, b->e);
+        model_feed(b->m, row, host_var_index(b, var), number, b->e);
 }
 
 /* ---- ports --------------------------------------------------------------------------------- */
@@ -349,12 +350,13 @@ static void add_entry(firn_build *b, const model_entry *n)
 
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 {
-    model_entry n = {.period = b->period_index, .var = host_check_index(var.id)};
+    model_entry n = {.period = b->period_index};
     if (!host_check_allowed(b, "port") || !host_check_port(b, "port", index) ||
         host_check_var(b, "port", host_port_key(b, index), var) == NULL ||
         !host_check_number(b, "port", host_port_key(b, index), "coefficient", coef, false,
                            SCOPE_STEP, &n.coef))
         return;
+    n.var = host_var_index(b, var);
     n.port = b->part->port[index];
     if (n.port >= 0) /* not connected: nothing flows */
         add_entry(b, &n);
@@ -405,10 +407,11 @@ static bool check_share(firn_build *b, const char *name, model_num share)
 
 void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share)
 {
-    model_draw d = {.period = b->period_index, .var = host_check_index(var.id)};
+    model_draw d = {.period = b->period_index};
     if (!host_check_allowed(b, "draw") || !host_check_port(b, "draw", index))
         return;
     const model_var *v = host_check_var(b, "draw", host_port_key(b, index), var);
+    d.var = host_var_index(b, var);
     if (v == NULL || !check_drawn(b, v, d.var) ||
         !host_check_number(b, "draw", v->name, "share", share, false, SCOPE_STEP, &d.share) ||
         !check_share(b, v->name, d.share))
@@ -441,7 +444,7 @@ firn_var host_throughput(firn_build *b, int32_t index)
                             "the port is not connected to a bus");
         return (firn_var){0};
     }
-    return (firn_var){model_throughput(b->m, b->period_index, bus, b->e) + 1};
+    return host_var_handle(b, model_throughput(b->m, b->period_index, bus, b->e));
 }
 
 static bool brings(const firn_build *b, const model_entry *n)
@@ -518,9 +521,9 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
         return (firn_acct){0};
     }
     if (found < 0)
-        return (firn_acct){new_account(b, name, in) + 1};
+        return host_account_handle(b, new_account(b, name, in));
     if (in == NULL || *in == '\0') /* in the account's own unit */
-        return (firn_acct){found + 1};
+        return host_account_handle(b, found);
     const char *own = b->m->accounts.at[found].unit;
     if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
@@ -530,26 +533,24 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
                             own);
         return (firn_acct){0};
     }
-    return (firn_acct){found + 1};
+    return host_account_handle(b, found);
 }
 
 void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
 {
-    model_booking n = {.account = host_check_index(account.id),
-                       .var = host_check_index(var.id),
-                       .component = b->component,
-                       .period = b->period_index,
-                       .kind = BOOKING_OPERATION};
+    model_booking n = {
+        .component = b->component, .period = b->period_index, .kind = BOOKING_OPERATION};
     if (!host_check_allowed(b, "book"))
         return;
-    if (n.account < 0 || (size_t)n.account >= b->m->accounts.count || n.account == ACCOUNT_CAPEX ||
-        n.account == ACCOUNT_FACILITY_ENERGY) {
+    n.account = host_account_index(b, account);
+    if (n.account < 0 || n.account == ACCOUNT_CAPEX || n.account == ACCOUNT_FACILITY_ENERGY) {
         host_check_complain(b, "book", "", "account handle %d was not returned by account()",
                             account.id);
         return;
     }
     const char *name = b->m->accounts.at[n.account].name;
     const model_var *v = host_check_var(b, "book", name, var);
+    n.var = host_var_index(b, var);
     /* A rate on one(), which has period scope, is an amount per year: it cannot vary within the
      * period. */
     if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
