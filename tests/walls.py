@@ -42,7 +42,9 @@ ROOM_ROWS = [
     ("engine/model/", ["base/", "model/", "libc"]),
     ("engine/problem/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "libc"]),
     ("engine/problem/ini.c", ["base/", "problem/", "libc", "ini.h"]),
-    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "firn/plugin.h", "libc", "loader"]),
+    # of the model only the table of carriers, which ports name
+    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "model/carrier.h", "firn/plugin.h",
+                        "libc", "loader"]),
     ("engine/assembly/", ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
                           "assembly/", "firn/plugin.h", "libc"]),
     ("engine/lp/", ["base/", "model/", "lp/", "libc"]),

@@ -18,9 +18,34 @@ typedef struct bus_property {
     int32_t bus;
     const char *key;
     const double *each;
-    const char *by; /* the component that publishes it, for messages */
-    bool written;   /* in [bus NAME]: takes precedence over what components publish */
+    const char *by;    /* the component that publishes it, for messages */
+    bool written;      /* in [bus NAME]: takes precedence over what components publish */
+    const error *flaw; /* its value cannot be read, which matters to those that ask for it; `each`
+                          is then NULL */
 } bus_property;
+
+/* KEY.min and KEY.max of a property that the [bus NAME] section does not give itself. */
+typedef struct bus_clamp {
+    int32_t bus;
+    const char *key;
+    double low, high;
+    const ini_section *section;
+    const ini_entry *entry; /* one of the two */
+} bus_clamp;
+
+/* A key of a [bus NAME] section that neither its carrier nor a parameter explains: known only if a
+ * component tells or reads it, in any period. */
+typedef struct bus_candidate {
+    int32_t bus;
+    ini_section *section;
+    const ini_entry *entry;
+    bool used;
+} bus_candidate;
+
+typedef struct bus_key {
+    int32_t bus;
+    const char *key;
+} bus_key;
 
 typedef struct component_note {
     int32_t component;    /* -1: about the site */
@@ -51,6 +76,10 @@ typedef struct assembly {
     model *model;
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
+    vec(bus_property) told;       /* by publish(), until all components have published */
+    vec(bus_clamp) clamps;        /* of the selected period */
+    vec(bus_candidate) candidates;
+    vec(bus_key) asked; /* keys that components tell or read, as long as there are candidates */
     vec(component_note) notes;
     world world;        /* what plugins read, of the selected period */
     handles handles;    /* of the build that runs */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * build.h - the state of one call of a plugin's build(), which the plugin knows as `firn_build`.
+ * build.h - the state of one call of a plugin's build() or publish(), which the plugin knows as
+ * `firn_build`.
  */
 #ifndef FIRN_ASSEMBLY_BUILD_H
 #define FIRN_ASSEMBLY_BUILD_H
@@ -24,6 +25,7 @@ struct firn_build {
     int32_t component, period_index;
     int32_t first_var, first_row, first_draw, first_entry;
     build_names var_names, row_names;
+    bool publishing;                  /* the call is publish(), not build() */
     int32_t code;                     /* the plugin's own error code, from fail() */
     _Atomic bool open;                /* build() has not returned */
     const char *_Atomic wrong_thread; /* a call made from another thread */
@@ -32,6 +34,12 @@ struct firn_build {
     vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
     vec(int32_t) stock_var; /* its variable, in the same order */
 };
+
+/* The plugin's function that is being called, for messages. */
+static inline const char *host_stage(const firn_build *b)
+{
+    return b->publishing ? "publish" : "build";
+}
 
 /* The key of a port, counted from 0 in the plugin's table. */
 static inline const char *host_port_key(const firn_build *b, int32_t index)

@@ -46,9 +46,31 @@ bool host_check_misused_call(firn_build *b, const char *call)
     return true;
 }
 
+/* publish() only reads the site and tells: a call that it could add to the model by would make the
+ * model depend on the order of components, and has no scope to be in. */
+static bool is_of_publish(const char *call)
+{
+    static const char *const calls[] = {"steps",   "hours",  "calendar",   "site",   "period",
+                                        "weather", "target", "bus_series", "tell",   "connected",
+                                        "scratch", "mask",   "fail",       "status", "log"};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        if (strcmp(calls[i], call) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool host_check_allowed(firn_build *b, const char *call)
 {
-    return !host_check_misused_call(b, call) && b->e->code == 0;
+    if (host_check_misused_call(b, call) || b->e->code != 0)
+        return false;
+    if (!b->publishing || is_of_publish(call))
+        return true;
+    host_check_complain(b, call, "",
+                        "publish() may not call %s(): it runs before anything is built, and may "
+                        "only read the site and call tell(); move the call to build()",
+                        call);
+    return false;
 }
 
 void host_check_report_misuse(firn_build *b)
@@ -59,11 +81,13 @@ void host_check_report_misuse(firn_build *b)
     if (misused->wrong_thread != NULL)
         host_check_complain(
             misused, misused->wrong_thread, "",
-            "was called from another thread: build() must make all calls from its own thread");
+            "was called from another thread: %s() must make all calls from its own thread",
+            host_stage(misused));
     else
         host_check_complain(misused, misused->after_return, "",
-                            "was called after build() had returned: a build handle is valid only "
-                            "during its build(); do not keep it");
+                            "was called after %s() had returned: a build handle is valid only "
+                            "during its %s(); do not keep it",
+                            host_stage(misused), host_stage(misused));
 }
 
 bool host_check_name(firn_build *b, const char *call, const char *name)

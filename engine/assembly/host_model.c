@@ -8,6 +8,7 @@
 #include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "base/text.h"
+#include "model/carrier.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -420,7 +421,7 @@ void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share)
     if (d.port < 0)
         return; /* as in host_port() */
     const model_bus *bus = &b->m->buses.at[host_bus(b, index)];
-    if (strcmp(bus->carrier, "heat") != 0) {
+    if (!carrier_is(bus->carrier, CARRIER_THERMAL)) {
         host_check_complain(b, "draw", v->name,
                             "port `%s` is on bus `%s` of carrier `%s`: only a bus of carrier "
                             "`heat` has a temperature range",

@@ -281,7 +281,7 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {published_high, "parameter `rate` cannot be published on port 2: no such port"},
         {published_low, "parameter `rate` cannot be published on port -2: no such port"},
         {published_table,
-         "parameter `tiers` cannot be published on port 0: no such port, or the parameter is not"},
+         "parameter `tiers` cannot be published on port 0: no such port, or the parameter is neither"},
         {port_key_none, "port key `(none)` must be a name"},
         {port_key_form, "port key `In` must be a name"},
         {port_key_duplicate, "duplicate port key `in`"},
