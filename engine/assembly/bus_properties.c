@@ -352,7 +352,8 @@ int assemble_close_properties(assembly *a, error *e)
     return 0;
 }
 
-/* ---- keys that are not known ------------------------------------------------------------------ */
+/* ---- keys that are not known ------------------------------------------------------------------
+ */
 
 int assemble_ask(assembly *a, int32_t bus, const char *key, error *e)
 {

@@ -493,8 +493,10 @@ struct firn_host {
      * whose message shows the planner the line to write. */
     const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
     /* Publishes a series on the bus of a port, for bus_series() of all components: only in
-     * publish(). A key of the bus's section takes precedence; two components that tell different
-     * values for one key are an error. On a port that is not connected the call has no effect. */
+     * publish(). `key`: as of a parameter; `value`: finite, in base units. A key of the bus's
+     * section takes precedence, and its `temperature.min` and `.max` clamp a temperature; two
+     * components that tell different values for one key, or one that tells another value than a
+     * parameter publishes, are an error. On a port that is not connected the call has no effect. */
     void (*tell)(firn_build *b, int32_t port, const char *key, firn_num value);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
     double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */

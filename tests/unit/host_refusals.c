@@ -310,7 +310,9 @@ static const struct refusal {
     {weather_none, "needs the weather (dry bulb): write `[weather] file = ", 3},
     {site_none, "needs the weather (location of the site): write `[weather]", 3},
     {target_none, "needs the target IT capacity: write `[site] target = ", 3},
-    {series_unknown, "needs the temperature of bus `loop` (supply temperature): write `[bus loop] temperature = ...`",
+    {series_unknown,
+     "needs the temperature of bus `loop` (supply temperature): write `[bus loop] temperature = "
+     "...`",
      3},
     {series_unconnected,
      "bus_series `reserve`: the port is not connected to a bus, so its temperature is unknown", 4},
