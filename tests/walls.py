@@ -47,6 +47,8 @@ ROOM_ROWS = [
                         "libc", "loader"]),
     ("engine/assembly/", ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
                           "assembly/", "firn/plugin.h", "libc"]),
+    ("engine/assembly/buses/", ["base/", "units/", "calendar/", "model/", "problem/", "plugin/", "assembly/",
+                                "firn/plugin.h", "libc"]),
     ("engine/lp/", ["base/", "model/", "lp/", "libc"]),
     ("engine/lp_file/", ["base/", "lp/", "lp_file/", "libc"]),
     ("engine/lp_file/unpack.c", ["base/", "lp_file/", "libc", "zlib.h"]),

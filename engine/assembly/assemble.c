@@ -5,8 +5,8 @@
  */
 #include "assembly/assemble.h"
 
-#include "assembly/bus_properties.h"
-#include "assembly/connect.h"
+#include "assembly/buses/bus_properties.h"
+#include "assembly/buses/connect.h"
 #include "assembly/design.h"
 #include "assembly/host.h"
 #include "assembly/it_loads.h"

@@ -8,7 +8,7 @@
  */
 #include "assembly/host_data.h"
 
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 #include "assembly/host_check.h"
 #include "model/carrier.h"
 

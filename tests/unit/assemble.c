@@ -6,7 +6,7 @@
  */
 #include "host_check_rig.h"
 
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 
 typedef struct it {
     double share, rack_power, dew_point_margin;

@@ -5,7 +5,7 @@
  */
 #include "host_probe.h"
 
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 
 #include <fenv.h>
 

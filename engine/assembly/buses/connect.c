@@ -6,7 +6,7 @@
  * is connected only if the planner names a bus, or if its default bus exists for another reason;
  * `none` disconnects it.
  */
-#include "assembly/connect.h"
+#include "assembly/buses/connect.h"
 
 #include "base/text.h"
 #include "model/carrier.h"

@@ -7,8 +7,8 @@
  * section is read by the table of carriers (model/carrier.h), or by a parameter that is published
  * on the bus; any other is a candidate, which a component must tell or read in some period.
  */
-#ifndef FIRN_ASSEMBLY_BUS_PROPERTIES_H
-#define FIRN_ASSEMBLY_BUS_PROPERTIES_H
+#ifndef FIRN_ASSEMBLY_BUSES_BUS_PROPERTIES_H
+#define FIRN_ASSEMBLY_BUSES_BUS_PROPERTIES_H
 
 #include "assembly/assembly.h"
 

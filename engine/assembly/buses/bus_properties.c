@@ -3,7 +3,7 @@
  * bus_properties.c - the properties of buses: the keys of [bus ...] sections, and the parameters
  * and series that components publish.
  */
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 
 #include "base/text.h"
 #include "model/carrier.h"
