@@ -42,9 +42,13 @@ ROOM_ROWS = [
     ("engine/model/", ["base/", "model/", "libc"]),
     ("engine/problem/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "libc"]),
     ("engine/problem/ini.c", ["base/", "problem/", "libc", "ini.h"]),
-    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "firn/plugin.h", "libc", "loader"]),
+    # of the model only the table of carriers, which ports name
+    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "model/carrier.h", "firn/plugin.h",
+                        "libc", "loader"]),
     ("engine/assembly/", ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
                           "assembly/", "firn/plugin.h", "libc"]),
+    ("engine/assembly/buses/", ["base/", "units/", "calendar/", "model/", "problem/", "plugin/", "assembly/",
+                                "firn/plugin.h", "libc"]),
     ("engine/lp/", ["base/", "model/", "lp/", "libc"]),
     ("engine/lp_file/", ["base/", "lp/", "lp_file/", "libc"]),
     ("engine/lp_file/unpack.c", ["base/", "lp_file/", "libc", "zlib.h"]),
@@ -94,6 +98,8 @@ MIT = {"include/firn/plugin.h", "include/firn/plugin_tables.h", "include/firn/pl
        "include/firn/plugin_layout.h", "include/firn/physics.h"}
 SOURCE = re.compile(r"(\.(c|h|cpp|py|sh|cmake)|/CMakeLists\.txt|^CMakeLists\.txt|^bootstrap|^\.ci/run)$")
 TOP = {"CMakeLists.txt", "bootstrap"}
+# A technology that the engine knows by its name: parameters and ports are flagged instead.
+KNOWN_TYPE = re.compile(r'"it\.')
 LOUD = re.compile(r"\b(?:(v?printf|puts|putchar|perror|exit|abort|setlocale)\s*\(|"
                   r"(stdout|stderr)\b)")
 
@@ -183,6 +189,9 @@ def findings_of(path, root):
             if loud:
                 yield number, "%s below cli/: failures are returned, messages go to the log" % (
                     loud.group(1) or loud.group(2))
+    for number, line in enumerate(text.splitlines(), 1):
+        if path.startswith("engine/") and KNOWN_TYPE.search(line):
+            yield number, "the engine knows no technology: flag what it must know (FIRN_SHARE)"
 
 
 # ---- circles -------------------------------------------------------------------------------------
@@ -303,7 +312,7 @@ CLEAN = {
     "engine/base/a.h": GPL + 'static const char *const a = "printf(stderr) /* exit(1);";\n',
     "engine/weather/weather.c": GPL + '#include "firn/physics.h"\n#include "base/a.h"\n',
     "engine/problem/ini.c": GPL + "#include <ini.h>\n",
-    "engine/plugin/load.c": GPL + '#include "firn/plugin.h"\n#include <dlfcn.h>\n',
+    "engine/plugin/load.c": GPL + '#include "firn/plugin.h"\n#include "model/carrier.h"\n#include <dlfcn.h>\n',
     "engine/solve/glpk/glpk.c": GPL + '#include "lp/lp.h"\n#include <glpk.h>\n',
     "engine/result/json.c": GPL + "#include <jansson.h>\n",
     "engine/site/build.c": GPL + '#include "result/result.h"\n',
@@ -350,6 +359,7 @@ PLANTED = [  # file, what is put into it, what the finding must say
     ("engine/base/b.c", "void f(void) { fprintf(stderr, 0); }\n", "stderr below cli/"),
     ("engine/lp/b.c", "void f(void) { exit(1); }\n", "exit below cli/"),
     ("plugins/it/b.c", "void f(void) { printf(0); }\n", "printf below cli/"),
+    ("engine/plugin/b.c", 'int is_load(type t) { return starts(t, "it."); }\n', "knows no technology"),
     ("engine/base/b.c", "\n" * CEILING, "the ceiling is 600"),
 ]
 

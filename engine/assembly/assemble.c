@@ -5,8 +5,8 @@
  */
 #include "assembly/assemble.h"
 
-#include "assembly/bus_properties.h"
-#include "assembly/connect.h"
+#include "assembly/buses/bus_properties.h"
+#include "assembly/buses/connect.h"
 #include "assembly/design.h"
 #include "assembly/host.h"
 #include "assembly/it_loads.h"
@@ -87,8 +87,8 @@ static int bind_all(assembly *a, error *e)
     return 0;
 }
 
-/* Builds one period: first bus properties and parameters, which any build() may request, then every
- * build(). */
+/* Builds one period: first bus properties and parameters, then every publish(), which may read
+ * them, then every build(), which may read what is published, too. */
 static int build_period(assembly *a, int32_t period, error *e)
 {
     part_select_period(a, (size_t)period);
@@ -105,6 +105,12 @@ static int build_period(assembly *a, int32_t period, error *e)
             return e->code;
     }
     for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
+        if (host_publish(a, c, period, e) != 0)
+            return e->code;
+    }
+    if (assemble_close_properties(a, e) != 0)
+        return e->code;
+    for (int32_t c = 0; c < (int32_t)a->model->components.count; c++) {
         const size_t bookings = a->model->bookings.count;
         if (host_build(a, c, period, e) != 0 ||
             (a->period->design != NULL && it_loads_require_full(a, c, period, bookings, e) != 0))
@@ -120,9 +126,10 @@ static int check_target(const assembly *a, error *e)
     const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
     if (n == NULL || a->target_used)
         return 0;
-    return ini_complain(e, s, n,
-                        "no component serves the target: add one of the family `it`, as in "
-                        "`[halls] type = it.load`, or remove `target`");
+    return ini_complain(
+        e, s, n,
+        "no component serves the target: add one, as in `[halls] type = it.load`, or "
+        "remove `target`");
 }
 
 /* component -1: the note is about the section at `location`. */
@@ -323,8 +330,8 @@ static int run(assembly *a, const registry *r, error *e)
         if (e->code != 0)
             return e->code;
     }
-    if (check_target(a, e) != 0 || note_windows(a, e) != 0 || note_weathers(a, e) != 0 ||
-        assemble_lives(a, e) != 0 || assemble_objective(a, e) != 0)
+    if (assemble_check_bus_keys(a, e) != 0 || check_target(a, e) != 0 || note_windows(a, e) != 0 ||
+        note_weathers(a, e) != 0 || assemble_lives(a, e) != 0 || assemble_objective(a, e) != 0)
         return e->code;
     return model_close(a->model, e);
 }

@@ -18,9 +18,34 @@ typedef struct bus_property {
     int32_t bus;
     const char *key;
     const double *each;
-    const char *by; /* the component that publishes it, for messages */
-    bool written;   /* in [bus NAME]: takes precedence over what components publish */
+    const char *by;    /* the component that publishes it, for messages */
+    bool written;      /* in [bus NAME]: takes precedence over what components publish */
+    const error *flaw; /* its value cannot be read, which matters to those that ask for it; `each`
+                          is then NULL */
 } bus_property;
+
+/* KEY.min and KEY.max of a property that the [bus NAME] section does not give itself. */
+typedef struct bus_clamp {
+    int32_t bus;
+    const char *key;
+    double low, high;
+    const ini_section *section;
+    const ini_entry *entry; /* one of the two */
+} bus_clamp;
+
+/* A key of a [bus NAME] section that neither its carrier nor a parameter explains: known only if a
+ * component tells or reads it, in any period. */
+typedef struct bus_candidate {
+    int32_t bus;
+    ini_section *section;
+    const ini_entry *entry;
+    bool used;
+} bus_candidate;
+
+typedef struct bus_key {
+    int32_t bus;
+    const char *key;
+} bus_key;
 
 typedef struct component_note {
     int32_t component;    /* -1: about the site */
@@ -42,8 +67,9 @@ typedef struct common_row {
     model_row row; /* as the first request made it; `subject` is its bus, -1: the site */
     int32_t scope; /* FIRN_STEP to FIRN_YEAR */
     int32_t at;    /* in the model; -1: per year and in a stress event, where it does not apply */
-    int32_t first; /* the component that has requested it first */
-    int32_t user;  /* the one that has requested it last: only its build() may add terms */
+    int32_t user;  /* the component whose build has requested it last, and its handle there */
+    firn_row handle;
+    int32_t first;          /* the component that has requested it first */
     const char *unit;       /* of its sum */
     vec(common_term) terms; /* in variables of the host, as the first component wrote them */
 } common_row;
@@ -60,6 +86,14 @@ typedef struct part { /* a component with its plugin */
     int32_t *port; /* model port of each plugin port; -1: not connected */
 } part;
 
+/* The handles that the running build has received (handles.h); the lists are reused from build to
+ * build. */
+typedef vec(int32_t) handle_list; /* the index in the model of handle 1, 2, ... */
+typedef struct handles {
+    handle_list vars, rows, accounts;
+    handle_list host_vars; /* handles among `vars`: of variables that the host owns */
+} handles;
+
 typedef struct assembly {
     arena *memory;
     problem *problem;
@@ -67,12 +101,17 @@ typedef struct assembly {
     model *model;
     part *parts;                  /* one per component, in order */
     vec(bus_property) properties; /* of the selected period */
+    vec(bus_property) told;       /* by publish(), until all components have published */
+    vec(bus_clamp) clamps;        /* of the selected period */
+    vec(bus_candidate) candidates;
+    vec(bus_key) asked; /* keys that components tell or read, as long as there are candidates */
     vec(component_note) notes;
     vec(common_row) common; /* of all periods, in the order of their first requests */
     vec(shared_var) shared;
     name_index common_names; /* "PERIOD BUS NAME" -> common; likewise */
     name_index shared_names;
     world world;        /* what plugins read, of the selected period */
+    handles handles;    /* of the build that runs */
     bool target_used;   /* a build() has requested the target */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
     bool design_noted;  /* that there are no design events */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * build.h - the state of one call of a plugin's build(), which the plugin knows as `firn_build`.
+ * build.h - the state of one call of a plugin's build() or publish(), which the plugin knows as
+ * `firn_build`.
  */
 #ifndef FIRN_ASSEMBLY_BUILD_H
 #define FIRN_ASSEMBLY_BUILD_H
@@ -32,6 +33,7 @@ struct firn_build {
     vec(model_row) absent;   /* these rows, with the scope PERIOD */
     vec(common_term) shared_terms; /* terms of common rows in variables of the host, to be compared
                                       with those of other components */
+    bool publishing;               /* the call is publish(), not build() */
     int32_t code;                  /* the plugin's own error code, from fail() */
     _Atomic bool open;             /* build() has not returned */
     const char *_Atomic wrong_thread; /* a call made from another thread */
@@ -40,6 +42,12 @@ struct firn_build {
     vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
     vec(int32_t) stock_var; /* its variable, in the same order */
 };
+
+/* The plugin's function that is being called, for messages. */
+static inline const char *host_stage(const firn_build *b)
+{
+    return b->publishing ? "publish" : "build";
+}
 
 /* The key of a port, counted from 0 in the plugin's table. */
 static inline const char *host_port_key(const firn_build *b, int32_t index)

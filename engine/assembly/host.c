@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * host.c - calls a plugin's build(), and defines the host table that build() receives: errors and
- * notes here; calls that add to the model in host_model.c, host_rows.c and host_shared.c, calls
- * that return data in host_data.c; host_check.c checks their arguments.
+ * host.c - calls a plugin's publish() and build(), and defines the host table that they receive:
+ * errors and notes here; calls that add to the model in host_model.c, host_rows.c and
+ * host_shared.c, calls that return data in host_data.c; host_check.c checks their arguments.
  */
 #include "assembly/host.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "assembly/host_data.h"
 #include "assembly/host_model.h"
@@ -152,20 +153,6 @@ static const void *host_extension(const firn_host *h, const char *id)
     return NULL;
 }
 
-/* ---- calls whose model part is being written ------------------------------------------------- */
-
-static void unavailable(firn_build *b, const char *call)
-{
-    if (host_check_allowed(b, call))
-        host_check_complain(b, call, "", "is not available in this version of the engine");
-}
-
-static void host_tell(firn_build *b, int32_t port, const char *key, firn_num value)
-{
-    (void)port, (void)key, (void)value;
-    unavailable(b, "tell");
-}
-
 static const firn_host table = {
     .struct_size = sizeof(firn_host),
     .abi_major = FIRN_ABI_MAJOR,
@@ -203,7 +190,8 @@ static const firn_host table = {
     .get_extension = host_extension,
 };
 
-int host_build(assembly *a, int32_t component, int32_t period, error *e)
+/* Calls build() or publish() of one component. */
+static int call_plugin(assembly *a, int32_t component, int32_t period, bool publishing, error *e)
 {
     firn_build *b = ARENA_NEW(a->memory, firn_build);
     if (b == NULL)
@@ -219,32 +207,48 @@ int host_build(assembly *a, int32_t component, int32_t period, error *e)
     b->first_row = (int32_t)a->model->rows.count;
     b->first_draw = (int32_t)a->model->draws.count;
     b->first_entry = (int32_t)a->model->entries.count;
+    b->publishing = publishing;
     b->thread = pthread_self();
+    handles_clear(&a->handles);
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;
     call_context context;
     const char *period_name = b->period->name;
-    call_context_begin(&context, "build of [%s]%s%s, %s, by plugin %s (%s)", c->name,
+    call_context_begin(&context, "%s of [%s]%s%s, %s, by plugin %s (%s)", host_stage(b), c->name,
                        *period_name != '\0' ? " for period " : "", period_name, c->location,
                        d->type, b->part->plugin->path);
     fp_state state;
     fp_state_save(&state);
-    int32_t code = d->build(b->part->instance.self, &table, b);
+    int32_t code = (publishing ? d->publish : d->build)(b->part->instance.self, &table, b);
     const char *changed = fp_state_restore(&state);
     call_context_end(&context);
     b->open = false;
     host_check_report_misuse(b);
     if (e->code == 0 && changed != NULL)
         host_check_complain(
-            b, "build", "",
+            b, host_stage(b), "",
             "changed %s, which changes what is computed after it: restore it before "
-            "build() returns, or do not change it",
-            changed);
+            "%s() returns, or do not change it",
+            changed, host_stage(b));
     if (e->code == 0 && code != 0)
-        host_check_complain(b, "build", "",
+        host_check_complain(b, host_stage(b), "",
                             "returned %d without a message: report the reason with fail()", code);
-    host_settle_shared_terms(b);
-    host_check_draws(b);
+    if (!publishing) {
+        host_settle_shared_terms(b);
+        host_check_draws(b);
+    }
     return e->code;
+}
+
+int host_publish(assembly *a, int32_t component, int32_t period, error *e)
+{
+    if (a->parts[component].plugin->desc->publish == NULL)
+        return 0;
+    return call_plugin(a, component, period, true, e);
+}
+
+int host_build(assembly *a, int32_t component, int32_t period, error *e)
+{
+    return call_plugin(a, component, period, false, e);
 }

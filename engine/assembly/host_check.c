@@ -4,6 +4,7 @@
  */
 #include "assembly/host_check.h"
 
+#include "assembly/handles.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -45,9 +46,31 @@ bool host_check_misused_call(firn_build *b, const char *call)
     return true;
 }
 
+/* publish() only reads the site and tells: a call that it could add to the model by would make the
+ * model depend on the order of components, and has no scope to be in. */
+static bool is_of_publish(const char *call)
+{
+    static const char *const calls[] = {"steps",   "hours",  "calendar",   "site",   "period",
+                                        "weather", "target", "bus_series", "tell",   "connected",
+                                        "scratch", "mask",   "fail",       "status", "log"};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        if (strcmp(calls[i], call) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool host_check_allowed(firn_build *b, const char *call)
 {
-    return !host_check_misused_call(b, call) && b->e->code == 0;
+    if (host_check_misused_call(b, call) || b->e->code != 0)
+        return false;
+    if (!b->publishing || is_of_publish(call))
+        return true;
+    host_check_complain(b, call, "",
+                        "publish() may not call %s(): it runs before anything is built, and may "
+                        "only read the site and call tell(); move the call to build()",
+                        call);
+    return false;
 }
 
 void host_check_report_misuse(firn_build *b)
@@ -58,11 +81,13 @@ void host_check_report_misuse(firn_build *b)
     if (misused->wrong_thread != NULL)
         host_check_complain(
             misused, misused->wrong_thread, "",
-            "was called from another thread: build() must make all calls from its own thread");
+            "was called from another thread: %s() must make all calls from its own thread",
+            host_stage(misused));
     else
         host_check_complain(misused, misused->after_return, "",
-                            "was called after build() had returned: a build handle is valid only "
-                            "during its build(); do not keep it");
+                            "was called after %s() had returned: a build handle is valid only "
+                            "during its %s(); do not keep it",
+                            host_stage(misused), host_stage(misused));
 }
 
 bool host_check_name(firn_build *b, const char *call, const char *name)
@@ -232,11 +257,9 @@ bool host_check_number(firn_build *b, const char *call, const char *name, const 
 
 const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var)
 {
-    if (var.id >= 1 && (size_t)var.id <= b->m->vars.count) {
-        const model_var *v = &b->m->vars.at[var.id - 1];
-        if (v->period == b->period_index && (v->component == b->component || v->component < 0))
-            return v;
-    }
+    const int32_t index = host_var_index(b, var);
+    if (index >= 0)
+        return &b->m->vars.at[index];
     host_check_complain(b, call, name, "variable handle %d was not created in this build()",
                         var.id);
     return NULL;
@@ -255,8 +278,8 @@ bool host_check_port(firn_build *b, const char *call, int32_t index)
 
 const model_account *host_check_account(firn_build *b, const char *call, firn_acct account)
 {
-    const int32_t at = host_check_index(account.id);
-    if (at >= 0 && (size_t)at < b->m->accounts.count && at != ACCOUNT_CAPEX)
+    const int32_t at = host_account_index(b, account);
+    if (at >= 0 && at != ACCOUNT_CAPEX)
         return &b->m->accounts.at[at];
     host_check_complain(b, call, "", "account handle %d was not returned by account()", account.id);
     return NULL;

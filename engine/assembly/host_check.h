@@ -42,8 +42,7 @@ bool host_check_magnitude(firn_build *b, const char *call, const char *name, con
  * series may not vary within an element of that scope. */
 bool host_check_number(firn_build *b, const char *call, const char *name, const char *what,
                        firn_num n, bool infinite, int32_t scope, model_num *out);
-/* The variable of a handle that was created in this build, or by the host for this period; else
- * NULL. */
+/* The variable of a handle that this build has received; else NULL. */
 const model_var *host_check_var(firn_build *b, const char *call, const char *name, firn_var var);
 bool host_check_port(firn_build *b, const char *call, int32_t index);
 /* The account of a handle that account() may have returned; else NULL. */
@@ -53,10 +52,5 @@ const model_account *host_check_account(firn_build *b, const char *call, firn_ac
 bool host_check_flow(firn_build *b, const char *call, const model_var *v, int32_t account);
 /* Whether two base units, which must be valid, are the same: MWh and MW*h. */
 bool host_check_same_unit(const char *one, const char *other);
-/* The index in the model of a handle's id; -1 for an invalid id. */
-static inline int32_t host_check_index(int32_t id)
-{
-    return id > 0 ? id - 1 : -1;
-}
 
 #endif

@@ -8,10 +8,12 @@
  */
 #include "assembly/host_data.h"
 
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 #include "assembly/host_check.h"
+#include "model/carrier.h"
 
 #include <math.h>
+#include <string.h>
 
 /* An array of one number per step, in pages that the plugin cannot write to. */
 static const double *read_only(firn_build *b, const double *each)
@@ -206,8 +208,12 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
         return zeros(b);
     int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
     const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
+    if (bus >= 0 && assemble_ask(b->a, bus, key, b->e) != 0)
+        return zeros(b);
+    if (known != NULL && known->flaw != NULL)
+        error_set(b->e, known->flaw->code, "%s", known->flaw->text);
     if (known != NULL)
-        return read_only(b, known->each);
+        return known->flaw != NULL ? zeros(b) : read_only(b, known->each);
     if (isnan(fallback) && bus < 0) {
         host_check_complain(b, "bus_series", host_port_key(b, index),
                             "the port is not connected to a bus, so its %s is unknown", key);
@@ -215,16 +221,74 @@ const double *host_bus_series(firn_build *b, int32_t index, const char *key, dou
     }
     if (isnan(fallback)) {
         const char *name = b->m->buses.at[bus].name;
+        const carrier_property *of = carrier_property_find(key);
+        if (assemble_refuse_near(b->a, bus, key, b->e) != 0)
+            return zeros(b);
         error_set(b->e, ERROR_PROBLEM,
-                  "%s: [%s] (%s) needs the %s of bus `%s`: write `[bus %s] %s = ...`",
+                  "%s: [%s] (%s) needs the %s of bus `%s`%s%s%s: write `[bus %s] %s = ...`",
                   b->part->component->location, b->part->component->name,
-                  b->part->plugin->desc->type, key, name, name, key);
+                  b->part->plugin->desc->type, key, name, of != NULL ? " (" : "",
+                  of != NULL ? of->doc : "", of != NULL ? ")" : "", name, key);
         return zeros(b);
     }
     double *out = host_scratch(b, steps);
     for (int32_t t = 0; out != NULL && t < steps; t++)
         out[t] = fallback;
     return out;
+}
+
+/* A property of the table of carriers must be in its range, whoever gives it. */
+static bool check_told(firn_build *b, const char *key, const double *each)
+{
+    const carrier_property *of = carrier_property_find(key);
+    const money *m = &b->a->problem->money;
+    char when[40];
+    for (int32_t t = 0; of != NULL && t < b->period->count[SCOPE_STEP]; t++) {
+        const bool low = each[t] < of->min;
+        if (!low && each[t] <= of->max)
+            continue;
+        host_check_complain(b, "tell", key, "%g %s at step %d (%s) is %s of %g %s",
+                            unit_from_base(each[t], of->unit, m), of->unit, t + 1,
+                            calendar_show(&b->a->period->calendar, t, when, sizeof when),
+                            low ? "below the minimum" : "above the maximum",
+                            unit_from_base(low ? of->min : of->max, of->unit, m), of->unit);
+        return false;
+    }
+    return true;
+}
+
+void host_tell(firn_build *b, int32_t index, const char *key, firn_num value)
+{
+    const int32_t steps = b->period->count[SCOPE_STEP];
+    model_num number;
+    if (!host_check_allowed(b, "tell"))
+        return;
+    if (!b->publishing) {
+        host_check_complain(b, "tell", key != NULL ? key : "",
+                            "may be called only in publish(): other components have read the "
+                            "properties of buses before build(); give the description a function "
+                            "publish()");
+        return;
+    }
+    if (!host_check_port(b, "tell", index) || !host_check_name(b, "tell", key))
+        return;
+    if (strcmp(key, "carrier") == 0) {
+        host_check_complain(b, "tell", key, "this key is not a property: choose another");
+        return;
+    }
+    if (!host_check_number(b, "tell", key, "value", value, false, SCOPE_STEP, &number))
+        return;
+    const int32_t bus = host_bus(b, index);
+    double *each = ARENA_ARRAY(b->a->memory, double, steps);
+    const char *kept = arena_text(b->a->memory, key);
+    if (each == NULL || kept == NULL) {
+        error_memory(b->e);
+        return;
+    }
+    for (int32_t t = 0; t < steps; t++)
+        each[t] = model_value(number, t);
+    if (check_told(b, key, each) && bus >= 0) /* not connected: as in port(), no effect */
+        assemble_told(b->a, b->part, bus, kept, each, b->e);
 }
 
 int32_t host_connected(firn_build *b, int32_t index)

@@ -5,8 +5,10 @@
  */
 #include "assembly/host_model.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "base/text.h"
+#include "model/carrier.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -87,14 +89,14 @@ firn_var host_var(firn_build *b, int32_t scope, const char *name, const char *in
     v.unit = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){model_add_var(b->m, &v, b->e) + 1};
+    return host_new_var_handle(b, model_add_var(b->m, &v, b->e));
 }
 
 firn_var host_one(firn_build *b)
 {
     if (!host_check_allowed(b, "one"))
         return (firn_var){0};
-    return (firn_var){model_one(b->m, b->period_index, b->e) + 1};
+    return host_var_handle(b, model_one(b->m, b->period_index, b->e));
 }
 
 static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
@@ -167,8 +169,8 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed)
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    return (firn_var){
-        model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e) + 1};
+    return host_new_var_handle(
+        b, model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e));
 }
 
 /* ---- stocks -------------------------------------------------------------------------------- */
@@ -201,14 +203,15 @@ firn_var host_stock(firn_build *b, const char *name, const char *in, double stan
     }
     *r = row;
     *v = var;
-    return (firn_var){var + 1};
+    return host_new_var_handle(b, var);
 }
 
 /* The dynamics row of a stock that was declared in this build(); -1 with the error set. */
 static int32_t dynamics_of(firn_build *b, firn_var stock)
 {
-    for (size_t i = 0; i < b->stock_var.count; i++) {
-        if (b->stock_var.at[i] == host_check_index(stock.id))
+    const int32_t index = host_var_index(b, stock);
+    for (size_t i = 0; i < b->stock_var.count && index >= 0; i++) {
+        if (b->stock_var.at[i] == index)
             return b->stock_row.at[i];
     }
     host_check_complain(b, "feed", "", "handle %d is not a stock of this build()", stock.id);
@@ -226,7 +229,7 @@ void host_feed(firn_build *b, firn_var stock, firn_var var, firn_num coef)
     const char *name = b->m->rows.at[row].name;
     if (host_check_var(b, "feed", name, var) != NULL &&
         host_check_number(b, "feed", name, "coefficient", coef, false, SCOPE_STEP, &number))
-        model_feed(b->m, row, host_check_index(var.id), number, b->e);
+        model_feed(b->m, row, host_var_index(b, var), number, b->e);
 }
 
 /* ---- ports --------------------------------------------------------------------------------- */
@@ -242,12 +245,13 @@ static void add_entry(firn_build *b, const model_entry *n)
 
 void host_port(firn_build *b, int32_t index, firn_var var, firn_num coef)
 {
-    model_entry n = {.period = b->period_index, .var = host_check_index(var.id)};
+    model_entry n = {.period = b->period_index};
     if (!host_check_allowed(b, "port") || !host_check_port(b, "port", index) ||
         host_check_var(b, "port", host_port_key(b, index), var) == NULL ||
         !host_check_number(b, "port", host_port_key(b, index), "coefficient", coef, false,
                            SCOPE_STEP, &n.coef))
         return;
+    n.var = host_var_index(b, var);
     n.port = b->part->port[index];
     if (n.port < 0)
         return; /* not connected: nothing flows */
@@ -302,10 +306,11 @@ static bool check_share(firn_build *b, const char *name, model_num share)
 
 void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share)
 {
-    model_draw d = {.period = b->period_index, .var = host_check_index(var.id)};
+    model_draw d = {.period = b->period_index};
     if (!host_check_allowed(b, "draw") || !host_check_port(b, "draw", index))
         return;
     const model_var *v = host_check_var(b, "draw", host_port_key(b, index), var);
+    d.var = host_var_index(b, var);
     if (v == NULL || !check_drawn(b, v, d.var) ||
         !host_check_number(b, "draw", v->name, "share", share, false, SCOPE_STEP, &d.share) ||
         !check_share(b, v->name, d.share))
@@ -314,7 +319,7 @@ void host_draw(firn_build *b, int32_t index, firn_var var, firn_num share)
     if (d.port < 0)
         return; /* as in host_port() */
     const model_bus *bus = &b->m->buses.at[host_bus(b, index)];
-    if (strcmp(bus->carrier, "heat") != 0) {
+    if (!carrier_is(bus->carrier, CARRIER_THERMAL)) {
         host_check_complain(b, "draw", v->name,
                             "port `%s` is on bus `%s` of carrier `%s`: only a bus of carrier "
                             "`heat` has a temperature range",
@@ -338,7 +343,7 @@ firn_var host_throughput(firn_build *b, int32_t index)
                             "the port is not connected to a bus");
         return (firn_var){0};
     }
-    return (firn_var){model_throughput(b->m, b->period_index, bus, b->e) + 1};
+    return host_var_handle(b, model_throughput(b->m, b->period_index, bus, b->e));
 }
 
 static bool brings(const firn_build *b, const model_entry *n)
@@ -413,9 +418,9 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
         return (firn_acct){0};
     }
     if (found < 0)
-        return (firn_acct){new_account(b, name, in) + 1};
+        return host_account_handle(b, new_account(b, name, in));
     if (in == NULL || *in == '\0') /* in the account's own unit */
-        return (firn_acct){found + 1};
+        return host_account_handle(b, found);
     const char *own = b->m->accounts.at[found].unit;
     if (!host_check_unit(b, "account", name, &in))
         return (firn_acct){0};
@@ -424,22 +429,20 @@ firn_acct host_account(firn_build *b, const char *name, const char *in)
                             own);
         return (firn_acct){0};
     }
-    return (firn_acct){found + 1};
+    return host_account_handle(b, found);
 }
 
 void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
 {
-    model_booking n = {.account = host_check_index(account.id),
-                       .var = host_check_index(var.id),
-                       .component = b->component,
-                       .period = b->period_index,
-                       .kind = BOOKING_OPERATION};
+    model_booking n = {
+        .component = b->component, .period = b->period_index, .kind = BOOKING_OPERATION};
     if (!host_check_allowed(b, "book"))
         return;
     const model_account *to = host_check_account(b, "book", account);
     if (to == NULL)
         return;
     const char *name = to->name;
+    n.account = host_account_index(b, account);
     if (n.account == ACCOUNT_FACILITY_ENERGY) {
         host_check_complain(b, "book", name,
                             "only the host books to this account, what crosses the site's "
@@ -447,10 +450,11 @@ void host_book(firn_build *b, firn_acct account, firn_var var, firn_num rate)
         return;
     }
     const model_var *v = host_check_var(b, "book", name, var);
-    if (v != NULL && !host_check_flow(b, "book", v, n.account))
+    if (v == NULL || !host_check_flow(b, "book", v, n.account))
         return;
+    n.var = host_var_index(b, var);
     /* A rate on one(), which has period scope, is an amount per year: it cannot vary within the
      * period. */
-    if (v != NULL && host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
+    if (host_check_number(b, "book", name, "rate", rate, false, v->scope, &n.rate))
         model_book(b->m, &n, b->e);
 }

@@ -7,6 +7,7 @@
  */
 #include "assembly/host_rows.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "assembly/host_model.h"
 #include "assembly/host_shared.h"
@@ -59,7 +60,7 @@ static firn_row add_absent(firn_build *b, const model_row *r)
         return (firn_row){0};
     }
     *slot = *r;
-    return (firn_row){HOST_ABSENT_ROWS + (int32_t)b->absent.count};
+    return host_new_row_handle(b, HOST_ABSENT_ROWS + (int32_t)b->absent.count - 1);
 }
 
 firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense, firn_num rhs,
@@ -85,7 +86,7 @@ firn_row host_row(firn_build *b, int32_t scope, const char *name, int32_t sense,
         if (r.when == NULL)
             error_memory(b->e);
     }
-    return b->e->code != 0 ? none : (firn_row){model_add_row(b->m, &r, b->e) + 1};
+    return b->e->code != 0 ? none : host_new_row_handle(b, model_add_row(b->m, &r, b->e));
 }
 
 /* ---- terms --------------------------------------------------------------------------------- */
@@ -99,26 +100,22 @@ typedef struct target {
 
 static target target_of(firn_build *b, firn_row row)
 {
-    const int32_t at = host_check_index(row.id);
-    if (at >= HOST_ABSENT_ROWS) {
-        if ((size_t)(at - HOST_ABSENT_ROWS) < b->absent.count)
-            return (target){&b->absent.at[at - HOST_ABSENT_ROWS], -1, -1};
-    } else if (at >= HOST_COMMON_ROWS) {
-        const common_row *c = host_requested_row(b, at - HOST_COMMON_ROWS);
-        if (c != NULL)
-            return (target){&c->row, c->at, at - HOST_COMMON_ROWS};
-    } else if (at >= b->first_row && (size_t)at < b->m->rows.count) {
-        const model_row *r = &b->m->rows.at[at];
-        if (r->component == b->component && r->role == ROW_PLUGIN)
-            return (target){r, at, -1};
+    const int32_t at = host_row_index(b, row);
+    if (at >= HOST_ABSENT_ROWS)
+        return (target){&b->absent.at[at - HOST_ABSENT_ROWS], -1, -1};
+    if (at >= HOST_COMMON_ROWS) {
+        const common_row *c = &b->a->common.at[at - HOST_COMMON_ROWS];
+        return (target){&c->row, c->at, at - HOST_COMMON_ROWS};
     }
+    if (at >= 0)
+        return (target){&b->m->rows.at[at], at, -1};
     host_check_complain(b, "term", "", "row handle %d was not created in this build()", row.id);
     return (target){NULL, -1, -1};
 }
 
 void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t lag)
 {
-    model_term t = {.var = host_check_index(var.id), .lag = lag};
+    model_term t = {.lag = lag};
     if (!host_check_allowed(b, "term"))
         return;
     const target to = target_of(b, row);
@@ -145,6 +142,7 @@ void host_term(firn_build *b, firn_row row, firn_var var, firn_num coef, int32_t
     if (!host_check_number(b, "term", r->name, "coefficient", coef, false, scope, &t.coef))
         return;
     t.row = to.at;
+    t.var = host_var_index(b, var);
     if (to.common >= 0 && v->component < 0 && v->role != VAR_ONE)
         host_add_shared_term(b, to.common, &t);
     else if (to.at >= 0)

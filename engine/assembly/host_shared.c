@@ -10,6 +10,7 @@
  */
 #include "assembly/host_shared.h"
 
+#include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "assembly/host_model.h"
 
@@ -189,7 +190,8 @@ firn_row host_common(firn_build *b, int32_t index, int32_t scope, const char *na
                               .role = ROW_COMMON,
                               .sense = sense},
                       .scope = scope,
-                      .first = b->component};
+                      .first = b->component,
+                      .user = -1};
     if (!host_check_allowed(b, "common") || !host_check_name(b, "common", name) ||
         !host_check_row_scope(b, "common", name, scope) ||
         !host_check_sense(b, "common", name, sense) || !host_check_unit(b, "common", name, &in) ||
@@ -217,14 +219,11 @@ firn_row host_common(firn_build *b, int32_t index, int32_t scope, const char *na
                      sense_word(c->row.sense), c->first) ||
         !check_rhs(b, c, new.row.rhs))
         return none;
-    c->user = b->component;
-    return (firn_row){HOST_COMMON_ROWS + (int32_t)(c - b->a->common.at) + 1};
-}
-
-const common_row *host_requested_row(const firn_build *b, int32_t index)
-{
-    const common_row *c = (size_t)index < b->a->common.count ? &b->a->common.at[index] : NULL;
-    return c != NULL && c->user == b->component && c->row.period == b->period_index ? c : NULL;
+    if (c->user != b->component) {
+        c->user = b->component;
+        c->handle = host_new_row_handle(b, HOST_COMMON_ROWS + (int32_t)(c - b->a->common.at));
+    }
+    return c->handle;
 }
 
 /* ---- terms in variables of the host --------------------------------------------------------- */
@@ -412,7 +411,7 @@ firn_var host_shared(firn_build *b, int32_t index, int32_t scope, const char *na
                                         scope_word(scope), scope_word(v->scope), s->first) &&
                             check_first(b, "shared", name, "unit",
                                         host_check_same_unit(in, v->unit), in, v->unit, s->first);
-        return agrees ? (firn_var){s->var + 1} : none;
+        return agrees ? host_var_handle(b, s->var) : none;
     }
     const model_var v = {.name = host_copy_text(b, name),
                          .unit = host_copy_text(b, in),
@@ -431,7 +430,7 @@ firn_var host_shared(firn_build *b, int32_t index, int32_t scope, const char *na
         return none;
     }
     *slot = (shared_var){.var = model_add_var(b->m, &v, b->e), .first = b->component};
-    return (firn_var){slot->var + 1};
+    return host_var_handle(b, slot->var);
 }
 
 /* ---- flows of accounts ---------------------------------------------------------------------- */
@@ -440,6 +439,6 @@ firn_var host_flow(firn_build *b, firn_acct account)
 {
     if (!host_check_allowed(b, "flow") || host_check_account(b, "flow", account) == NULL)
         return (firn_var){0};
-    return (firn_var){
-        model_flow(b->m, b->period_index, host_check_index(account.id), b->component, b->e) + 1};
+    return host_var_handle(
+        b, model_flow(b->m, b->period_index, host_account_index(b, account), b->component, b->e));
 }

@@ -13,8 +13,6 @@ firn_row host_common(firn_build *b, int32_t index, int32_t scope, const char *na
 firn_var host_shared(firn_build *b, int32_t index, int32_t scope, const char *name, const char *in);
 firn_var host_flow(firn_build *b, firn_acct account);
 
-/* The common row `index`; NULL if this build has not requested it. */
-const common_row *host_requested_row(const firn_build *b, int32_t index);
 /* Notes a term of a common row in a variable of the host. */
 void host_add_shared_term(firn_build *b, int32_t index, const model_term *t);
 /* After build(): adds the noted terms to the model, or compares them with those that another

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * it_loads.c - the components of the family `it`: checks their shares, and raises them to full
+ * it_loads.c - the components that serve the target: checks their shares, and raises them to full
  * utilization in design events.
  *
- * A load draws share * target * utilization. The engine knows these two parameters by name, as it
- * knows the family; a load without a parameter `utilization` is always at full utilization.
+ * A load draws share * target * utilization. Plugins flag these two parameters, FIRN_SHARE and
+ * FIRN_UTILIZATION; a load without the latter is always at full utilization.
  */
 #include "assembly/it_loads.h"
 
@@ -20,13 +20,13 @@
 
 static bool is_load(const part *p)
 {
-    return text_starts(p->plugin->desc->type, "it.");
+    return part_flagged(p, FIRN_SHARE) != NULL || part_flagged(p, FIRN_UTILIZATION) != NULL;
 }
 
 /* The share of the target of a bound load; NaN when it has no such parameter. */
 static double share_of(const part *p)
 {
-    const firn_param *param = is_load(p) ? part_param(p, "share") : NULL;
+    const firn_param *param = part_flagged(p, FIRN_SHARE);
     return param == NULL ? (double)NAN : part_value(p, param).scale;
 }
 
@@ -34,6 +34,7 @@ int it_loads_check_shares(const assembly *a, error *e)
 {
     double sum = 0;
     char list[600] = "";
+    const char *key = "";
     size_t used = 0;
     for (size_t i = 0; i < a->period->components.count; i++) {
         const part *p = &a->parts[i];
@@ -42,6 +43,7 @@ int it_loads_check_shares(const assembly *a, error *e)
         if (isnan(share))
             continue;
         sum += share;
+        key = part_flagged(p, FIRN_SHARE)->key;
         text_of(number, sizeof number, share, 6);
         if (used < sizeof list)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s[%s] %s",
@@ -52,16 +54,16 @@ int it_loads_check_shares(const assembly *a, error *e)
     char total[40];
     return error_set(
         e, ERROR_PROBLEM,
-        "%s: the shares of the IT target sum to %s; they must sum to 1 (%s): write `share` in "
+        "%s: the shares of the IT target sum to %s; they must sum to 1 (%s): write `%s` in "
         "each so that the target is served exactly once",
-        a->problem->path, text_of(total, sizeof total, sum, 6), list);
+        a->problem->path, text_of(total, sizeof total, sum, 6), list, key);
 }
 
 /* ---- full utilization ------------------------------------------------------------------------ */
 
 static const firn_param *utilization_of(const part *p)
 {
-    return is_load(p) ? part_param(p, "utilization") : NULL;
+    return part_flagged(p, FIRN_UTILIZATION);
 }
 
 /* The utilization that counts as full: 1, unless the technology's maximum is below it. */

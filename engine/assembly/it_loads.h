@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * it_loads.h - the components of the family `it`: their shares of the target, and their utilization
+ * it_loads.h - the components that serve the target: their shares of it, and their utilization
  * in design events.
  */
 #ifndef FIRN_ASSEMBLY_IT_LOADS_H
@@ -11,7 +11,7 @@
 /* The shares of all loads must sum to 1, so that the target is served exactly once. */
 int it_loads_check_shares(const assembly *a, error *e);
 /* The steps of the selected period in which all loads are at full utilization, one byte per step.
- * NULL: no load has a parameter `utilization`, or the error is set. Parts must not be bound. */
+ * NULL: no load has such a parameter, or the error is set. Parts must not be bound. */
 uint8_t *it_loads_full(const assembly *a, error *e);
 /* In a design event: sets the utilization of all bound parts to its maximum, at most 1. */
 void it_loads_set_full(const assembly *a);

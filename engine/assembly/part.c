@@ -11,7 +11,7 @@
 void part_select_period(assembly *a, size_t period)
 {
     a->period = &a->problem->periods.at[period];
-    a->properties.count = 0;
+    a->properties.count = a->told.count = a->clamps.count = 0;
     for (size_t i = 0; i < a->period->components.count; i++)
         a->parts[i].component = &a->period->components.at[i];
 }
@@ -32,6 +32,16 @@ const firn_param *part_param(const part *p, const char *key)
         if (strcmp(param->key, key) == 0 &&
             (param->kind == FIRN_KIND_REAL || param->kind == FIRN_KIND_SERIES))
             return param;
+    }
+    return NULL;
+}
+
+const firn_param *part_flagged(const part *p, uint32_t flag)
+{
+    const firn_plugin_desc *d = p->plugin->desc;
+    for (uint32_t i = 0; i < d->param_count; i++) {
+        if (plugin_param(d, i)->flags & flag)
+            return plugin_param(d, i);
     }
     return NULL;
 }

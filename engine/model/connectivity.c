@@ -10,6 +10,7 @@
 #include "model/internal.h"
 
 #include "base/text.h"
+#include "model/carrier.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,7 +171,7 @@ static int check_boundaries(const connectivity *r, error *e)
         for (size_t i = 0; i < m->ports.count; i++) {
             const model_port *port = &m->ports.at[i];
             if ((size_t)port->component != c || port->bus < 0 ||
-                strcmp(m->buses.at[port->bus].carrier, "electricity") != 0)
+                !carrier_is(m->buses.at[port->bus].carrier, CARRIER_ELECTRIC))
                 continue;
             unsigned char flows = r->flows[c * r->buses + (size_t)port->bus];
             takes = takes || port->boundary || (flows & DRAWS);
@@ -225,7 +226,7 @@ int close_connectivity(const model *m, error *e)
     /* Electricity first: without it, no bus downstream is reached either. */
     for (int pass = 0; pass < 2; pass++) {
         for (int32_t b = 0; b < (int32_t)r.buses; b++) {
-            bool other = strcmp(m->buses.at[b].carrier, "electricity") != 0;
+            bool other = !carrier_is(m->buses.at[b].carrier, CARRIER_ELECTRIC);
             if (other == (pass == 1) && check_bus(&r, b, e) != 0)
                 return e->code;
         }

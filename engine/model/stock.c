@@ -17,6 +17,7 @@
  * not depend on the weather of the day. A stock is one of heat if its component has a port on a
  * bus of heat and brings nothing to a bus of another carrier.
  */
+#include "model/carrier.h"
 #include "model/internal.h"
 
 #include <math.h>
@@ -192,13 +193,13 @@ enum { ON_HEAT = 1, BRINGS_OTHER = 2 };
 static void note_entry(const model *m, const model_entry *n, uint8_t *out)
 {
     const int32_t bus = m->ports.at[n->port].bus;
-    const char *carrier = bus < 0 ? NULL : m->buses.at[bus].carrier;
+    const bool thermal = bus >= 0 && carrier_is(m->buses.at[bus].carrier, CARRIER_THERMAL);
     const int32_t steps = n->coef.each == NULL ? 1 : m->periods.at[n->period].count[SCOPE_STEP];
-    if (carrier == NULL)
+    if (bus < 0)
         return;
-    if (strcmp(carrier, "heat") == 0)
+    if (thermal)
         *out |= ON_HEAT;
-    for (int32_t t = 0; strcmp(carrier, "heat") != 0 && t < steps; t++)
+    for (int32_t t = 0; !thermal && t < steps; t++)
         *out |= model_value(n->coef, t) > 0 ? BRINGS_OTHER : 0;
 }
 

@@ -50,13 +50,13 @@ static conversion conversion_of(const model *m, const model_entry *const *list, 
                 continue;
             if (coef < 0) {
                 now.takes -= coef;
-                now.fuel = now.fuel || is_fuel(m, n);
-                now.only_electricity = now.only_electricity && is_carrier(m, n, "electricity");
-                now.from = now.from == NULL || is_fuel(m, n) ? bus : now.from;
-            } else if (is_carrier(m, n, "electricity")) {
+                now.fuel = now.fuel || has_trait(m, n, CARRIER_FUEL);
+                now.only_electricity = now.only_electricity && has_trait(m, n, CARRIER_ELECTRIC);
+                now.from = now.from == NULL || has_trait(m, n, CARRIER_FUEL) ? bus : now.from;
+            } else if (has_trait(m, n, CARRIER_ELECTRIC)) {
                 now.electricity += coef;
                 now.to = bus;
-            } else if (is_carrier(m, n, "heat")) {
+            } else if (has_trait(m, n, CARRIER_THERMAL)) {
                 now.heat += coef;
                 now.to = now.to == NULL ? bus : now.to;
             }

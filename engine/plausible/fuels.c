@@ -2,6 +2,7 @@
  *
  * fuels.c - a price per unit of fuel at a component that is on electricity buses only.
  */
+#include "model/carrier.h"
 #include "plausible/rules.h"
 
 /* Units in which fuels are sold, and electricity is not. */
@@ -29,7 +30,7 @@ int judge_fuel_unit(plausible *p, const assembly *a, const plausible_value *v, e
     for (uint32_t i = 0; i < v->part->plugin->desc->port_count; i++) {
         const int32_t port = v->part->port[i];
         const model_bus *on = port < 0 ? NULL : &m->buses.at[m->ports.at[port].bus];
-        if (on != NULL && strcmp(on->carrier, "electricity") != 0)
+        if (on != NULL && !carrier_is(on->carrier, CARRIER_ELECTRIC))
             return 0;
         bus = on != NULL ? on->name : bus;
     }

@@ -156,11 +156,11 @@ static int report_bus(hours_trial *h, const hours_miss *miss, error *e)
               miss->above ? "enters" : "must leave",
               SHOW(h->p, miss->above ? miss->out : miss->in, of->unit),
               miss->above ? "can leave" : "can enter");
-    add_bounds(h, miss->period, bus, !miss->above && strcmp(of->carrier, "electricity") == 0,
+    add_bounds(h, miss->period, bus, !miss->above && carrier_is(of->carrier, CARRIER_ELECTRIC),
                &text);
     add_commons(h, miss, &text, e);
     add_notes(h, miss->period, bus, &text);
-    if (strcmp(of->carrier, "heat") == 0 && miss->above)
+    if (carrier_is(of->carrier, CARRIER_THERMAL) && miss->above)
         text_add(&text,
                  ": add a component that takes the heat in these hours (a chiller where a dry "
                  "cooler reaches its limit), or raise these bounds");

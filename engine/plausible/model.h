@@ -5,6 +5,7 @@
 #ifndef FIRN_PLAUSIBLE_MODEL_H
 #define FIRN_PLAUSIBLE_MODEL_H
 
+#include "model/carrier.h"
 #include "plausible/record.h"
 
 #include <math.h>
@@ -60,16 +61,10 @@ static inline bool is_unlimited(const model *m, int32_t var)
     return true;
 }
 
-static inline bool is_carrier(const model *m, const model_entry *n, const char *carrier)
+/* Whether the carrier of an entry's bus has a trait (model/carrier.h). */
+static inline bool has_trait(const model *m, const model_entry *n, unsigned trait)
 {
-    return strcmp(m->buses.at[m->ports.at[n->port].bus].carrier, carrier) == 0;
-}
-
-/* A bus of a fuel: whatever is neither electricity nor heat nor water, and has a carrier. */
-static inline bool is_fuel(const model *m, const model_entry *n)
-{
-    return !is_carrier(m, n, "electricity") && !is_carrier(m, n, "heat") &&
-           !is_carrier(m, n, "water") && !is_carrier(m, n, "any");
+    return carrier_is(m->buses.at[m->ports.at[n->port].bus].carrier, trait);
 }
 
 #endif

@@ -37,8 +37,8 @@ static supply *supplies(arena *a, const model *m)
         const int32_t steps = m->periods.at[0].count[SCOPE_STEP];
         for (int32_t t = 0; t < (n->coef.each == NULL ? 1 : steps); t++)
             out->draws = out->draws || num_at(n->coef, t) < 0;
-        out->electricity = out->electricity || is_carrier(m, n, "electricity");
-        out->fuel = out->fuel || is_fuel(m, n);
+        out->electricity = out->electricity || has_trait(m, n, CARRIER_ELECTRIC);
+        out->fuel = out->fuel || has_trait(m, n, CARRIER_FUEL);
         out->unlimited = out->unlimited || is_unlimited(m, n->var);
         out->bus = &m->buses.at[m->ports.at[n->port].bus];
     }

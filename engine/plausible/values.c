@@ -14,30 +14,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* The unit in the text of a value, "" without one; *column: the text names a CSV column. NULL: out
- * of memory. */
-static const char *unit_in(arena *a, const char *value, bool *column)
-{
-    char *text = arena_text(a, value), *word, *rest;
-    double number;
-    *column = csv_is_reference(value);
-    if (text == NULL)
-        return NULL;
-    if (*column) {
-        rest = csv_reference_word(text, ":", &word);
-        rest = rest != NULL && *rest == ':' ? csv_reference_word(rest + 1, " \t", &word) : NULL;
-        for (char *c = rest; c != NULL && *c != '\0'; c++) { /* `* FACTOR` */
-            const char *end = *c == '*' ? text_number(text_skip(c + 1), &number) : NULL;
-            if (end != NULL && *text_skip(end) == '\0')
-                *c = '\0';
-        }
-        return rest == NULL ? "" : text_trim(rest);
-    }
-    char *comma = strrchr(text, ','); /* of twelve months, the last has the unit */
-    const char *end = text_number(text_skip(comma != NULL ? comma + 1 : text), &number);
-    return end == NULL ? "" : text_trim((char *)text + (end - text));
-}
-
 /* Fills min, mean and max, weighted by time. */
 static void measure(plausible_value *v, firn_num n)
 {
@@ -139,7 +115,7 @@ static bool written(plausible *p, plausible_value *v, const ini_entry *n, error 
     v->entry = n;
     if (n == NULL)
         return false;
-    v->written = unit_in(p->memory, n->value, &v->column);
+    v->written = csv_unit_of_value(p->memory, n->value, &v->column);
     if (v->written == NULL)
         error_memory(e);
     return v->written != NULL;
@@ -210,7 +186,8 @@ static int table(plausible *p, plausible_value *v, const firn_table *cells, erro
         for (int32_t r = 0; v->in != NULL && v->written != NULL && r < cells->rows; r++) {
             const char *row = part_of_text(p->memory, v->entry->value, ',', r),
                        *cell = row == NULL ? NULL : part_of_text(p->memory, row, ':', c),
-                       *unit_of_cell = cell == NULL ? NULL : unit_in(p->memory, cell, &column);
+                       *unit_of_cell =
+                           cell == NULL ? NULL : csv_unit_of_value(p->memory, cell, &column);
             if (unit_of_cell == NULL || *unit_of_cell != '\0')
                 v->written = unit_of_cell;
         }

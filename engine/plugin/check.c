@@ -6,6 +6,7 @@
 #include "plugin/check.h"
 
 #include "base/text.h"
+#include "model/carrier.h"
 #include "plugin/check_form.h"
 #include "plugin/check_value.h"
 #include "plugin/desc.h"
@@ -276,10 +277,10 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (p->kind == FIRN_KIND_SIZING && check_sizing(path, d, p, e) != 0)
         return e->code;
     if (p->port >= (int32_t)d->port_count || p->port < -1 ||
-        (p->port >= 0 && p->kind != FIRN_KIND_REAL))
+        (p->port >= 0 && p->kind != FIRN_KIND_REAL && p->kind != FIRN_KIND_SERIES))
         REFUSE(
             "plugin %s (%s): parameter `%s` cannot be published on port %d: no such port, or the "
-            "parameter is not a REAL",
+            "parameter is neither a REAL nor a SERIES",
             path, d->type, p->key, p->port);
     return 0;
 }
@@ -290,7 +291,8 @@ static int check_port(const char *path, const firn_plugin_desc *d, const firn_po
     if (p->key == NULL || !text_is_name(p->key, KEY_LENGTH) || strcmp(p->key, "type") == 0)
         REFUSE("plugin %s (%s): port key `%s` must be a name of a-z, 0-9, `_`, other than `type`",
                path, d->type, p->key != NULL ? p->key : "(none)");
-    if (p->carrier == NULL || p->doc == NULL || (p->unit == NULL && strcmp(p->carrier, "any") != 0))
+    if (p->carrier == NULL || p->doc == NULL ||
+        (p->unit == NULL && !carrier_is(p->carrier, CARRIER_OPEN)))
         REFUSE("plugin %s (%s): port `%s`: carrier, unit and doc must be strings", path, d->type,
                p->key);
     char why[400];
@@ -353,5 +355,5 @@ int plugin_check_desc(const char *path, const firn_plugin_desc *d, error *e)
                        d->type, key);
         }
     }
-    return check_bare_keys(path, d, e);
+    return plugin_check_roles(path, d, e) != 0 ? e->code : check_bare_keys(path, d, e);
 }

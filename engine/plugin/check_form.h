@@ -23,6 +23,8 @@ int plugin_check_param_form(const char *path, const firn_plugin_desc *d, const f
 int plugin_check_overlap(const char *path, const firn_plugin_desc *d, const firn_param *a,
                          size_t a_size, const firn_param *b, size_t b_size, error *e);
 /* Needs a port whose strings are not NULL, with a valid unit. */
+/* At most one parameter is the component's share of the target, and one its utilization. */
+int plugin_check_roles(const char *path, const firn_plugin_desc *d, error *e);
 int plugin_check_port_form(const char *path, const firn_plugin_desc *d, const firn_port_spec *p,
                            error *e);
 

@@ -7,9 +7,8 @@
  * electricity that it draws, and it is negative only if a component books a negative one. Either is
  * a mistake of that component's plugin: an error that names it, never a figure.
  */
+#include "model/carrier.h"
 #include "result/internal.h"
-
-#include <string.h>
 
 /* Relative; far above what the certificate lets a balance miss, far below what a PUE shows. */
 #define TOLERANCE 1e-5
@@ -27,7 +26,7 @@ static void add_drawn(const result *r, energies *of, size_t phases)
         const model_port *port = &m->ports.at[n->port];
         const model_period *p = &m->periods.at[n->period];
         if (p->stress || port->boundary || port->bus < 0 ||
-            strcmp(m->buses.at[port->bus].carrier, "electricity") != 0)
+            !carrier_is(m->buses.at[port->bus].carrier, CARRIER_ELECTRIC))
             continue;
         energies *to = &of[(size_t)port->component * phases + (size_t)p->phase];
         const int32_t scope = m->vars.at[n->var].scope,

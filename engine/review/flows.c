@@ -4,6 +4,8 @@
  */
 #include "review/flows.h"
 
+#include "model/carrier.h"
+
 #include <string.h>
 
 /* ---- variables, rows, money ---------------------------------------------------------------- */
@@ -19,7 +21,7 @@ bool flows_is_electricity(const flows *b, int32_t row)
 {
     int32_t bus;
     return flows_is_bus(b, row, &bus) &&
-           strcmp(b->r->model->buses.at[bus].carrier, "electricity") == 0;
+           carrier_is(b->r->model->buses.at[bus].carrier, CARRIER_ELECTRIC);
 }
 
 double flows_coef(const flows *b, const flow *v, int32_t row, int32_t t)

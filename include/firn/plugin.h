@@ -282,11 +282,15 @@ typedef struct firn_windowed {
 
 #define FIRN_REQUIRED 1u /* no default: the planner must set it */
 #define FIRN_OPTIONAL 2u /* no default; if not set, a REAL is NaN, a SERIES has count -1 */
-/* A REAL: the share of the site's target IT capacity that the component serves. The host checks
- * that the shares of all components with such a parameter sum to 1. The component books the power
- * of its IT to it_energy, at most share * target; if it has a SERIES `utilization`, that is 1 in
- * design events. */
+/* A REAL of unit "1": the share of the site's target IT capacity that the component serves; one per
+ * type at most. The host checks that the shares of all components with such a parameter sum to 1.
+ * The component books the power of its IT to it_energy, at most share * target. In design events,
+ * at which nothing has a price, the host requires that power, as far as the bounds of its variables
+ * allow it. */
 #define FIRN_SHARE 4u
+/* A SERIES of unit "1": the IT power as a share of the component's IT capacity; one per type at
+ * most. It is 1 in design events, or its maximum if that is lower. */
+#define FIRN_UTILIZATION 8u
 
 /* One word of a CHOICE parameter. `sets` gives other parameters new defaults, in the syntax of the
  * problem file: "no_load = 0.00113; load_loss = 0.0045"; the keys of a sizing as the planner writes
@@ -318,7 +322,7 @@ typedef struct firn_param {
     double life;     /* SIZING: default, years */
     double om;       /* SIZING: default fixed O&M per year, as a share of capex */
     uint32_t kind;   /* FIRN_KIND_* */
-    uint32_t flags;  /* FIRN_REQUIRED, FIRN_OPTIONAL, FIRN_SHARE */
+    uint32_t flags;  /* FIRN_REQUIRED, FIRN_OPTIONAL, FIRN_SHARE, ... */
     uint32_t offset; /* of the field in the instance */
     int32_t port;
     uint32_t choice_count;
@@ -494,8 +498,10 @@ struct firn_host {
      * whose message shows the planner the line to write. */
     const double *(*bus_series)(firn_build *b, int32_t port, const char *key, double fallback);
     /* Publishes a series on the bus of a port, for bus_series() of all components: only in
-     * publish(). A key of the bus's section takes precedence; two components that tell different
-     * values for one key are an error. On a port that is not connected the call has no effect. */
+     * publish(). `key`: as of a parameter; `value`: finite, in base units. A key of the bus's
+     * section takes precedence, and its `temperature.min` and `.max` clamp a temperature; two
+     * components that tell different values for one key, or one that tells another value than a
+     * parameter publishes, are an error. On a port that is not connected the call has no effect. */
     void (*tell)(firn_build *b, int32_t port, const char *key, firn_num value);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
     double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */

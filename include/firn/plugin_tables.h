@@ -45,6 +45,12 @@ template <class same> struct firn_same_<same, same> {
 #define FIRN_REAL_SHARE(T, field, def, doc, source) \
     {#field, "1", doc, source, NULL, NULL, def, 0, 1, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_REAL, T, field, double), FIRN_SHARE, FIRN_AT_(T, field), -1, 0, 0}
+/* A series from 0 to 1 that is the component's IT power as a share of its capacity
+ * (FIRN_UTILIZATION). def is text, as for FIRN_SERIES. */
+#define FIRN_SERIES_UTILIZATION(T, field, def, doc, source) \
+    {#field, "1", doc, source, def, NULL, 0, 0, 1, 0, 0, 0, \
+     FIRN_KIND_(FIRN_KIND_SERIES, T, field, firn_num), \
+     FIRN_UTILIZATION | ((def) == NULL ? FIRN_REQUIRED : 0u), FIRN_AT_(T, field), -1, 0, 0}
 #define FIRN_INTEGER(T, field, def, min, max, doc, source) \
     {#field, "1", doc, source, NULL, NULL, def, min, max, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_INTEGER, T, field, int64_t), 0, FIRN_AT_(T, field), -1, 0, 0}

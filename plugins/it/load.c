@@ -18,11 +18,12 @@ typedef struct load {
 enum { POWER, HEAT };
 
 static const firn_param params[] = {
-    FIRN_REAL(load, share, "1", 1, 0, 1,
-              "share of the site's IT target in these halls; the shares of all it.* must sum to 1",
-              ""),
-    FIRN_SERIES(load, utilization, "1", "1", 0, 1, "IT power as a share of the IT capacity",
-                "full load, the design case of a training campus"),
+    FIRN_REAL_SHARE(load, share, 1,
+                    "share of the site's IT target in these halls; the shares of all components "
+                    "that have one must sum to 1",
+                    ""),
+    FIRN_SERIES_UTILIZATION(load, utilization, "1", "IT power as a share of the IT capacity",
+                            "full load, the design case of a training campus"),
     FIRN_REAL_ON(load, rack_power, HEAT, "kW", 132, 0, 2000, "power of a full rack",
                  "GB200 NVL72: 120 to 132 kW per rack, NVIDIA"),
     FIRN_REAL_ON(load, supply_max, HEAT, "degC", 45, 10, 80,

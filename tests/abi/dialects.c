@@ -19,6 +19,9 @@ typedef struct everything {
     const char *label;
     firn_num load;
     firn_num forced;
+    firn_num warmth;
+    firn_num utilization;
+    double share;
     firn_list steps;
     firn_table tiers;
     firn_windowed demand;
@@ -36,6 +39,9 @@ static const firn_param params[] = {
 #endif
     FIRN_REAL(everything, efficiency, "1", 0.9, 0, 1, "output per input", "a source"),
     FIRN_REAL_ON(everything, ambient, 0, "degC", 27, -20, 60, "published on port 0", "a source"),
+    FIRN_SERIES_ON(everything, warmth, 2, "degC", "30", -20, 90, "published on port 2", "a source"),
+    FIRN_REAL_SHARE(everything, share, 1, "of the target", "a source"),
+    FIRN_SERIES_UTILIZATION(everything, utilization, "1", "of the share", "a source"),
     FIRN_REAL_REQUIRED(everything, price, "USD/MWh", 0, 1000, "must be set"),
     FIRN_REAL_OPTIONAL(everything, floor, "MW", 0, FIRN_INF, "may be left out"),
     FIRN_INTEGER(everything, units, 4, 1, 100, "how many", "a source"),
@@ -91,5 +97,12 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-FIRN_PLUGIN(everything, "test.everything", "1.0.0", "Every part of the plugin interface.", "Firn",
-            "GPL-3.0-or-later", params, ports, build);
+static int32_t publish(const void *self, const firn_host *h, firn_build *b)
+{
+    const everything *e = (const everything *)self;
+    h->tell(b, 2, "flow_limit", firn_times(e->load, e->share));
+    return h->status(b);
+}
+
+FIRN_PLUGIN_WITH(everything, "test.everything", "1.0.0", "Every part of the plugin interface.",
+                 "Firn", "GPL-3.0-or-later", params, ports, publish, build, NULL);

@@ -6,14 +6,18 @@
  */
 #include "host_check_rig.h"
 
-#include "assembly/bus_properties.h"
+#include "assembly/buses/bus_properties.h"
 
 typedef struct it {
     double share, rack_power, dew_point_margin;
 } it;
 
 static const firn_param params[] = {
-    FIRN_REAL(it, share, "1", 1, 0, 1, "share of the target", ""),
+    FIRN_REAL_SHARE(it, share, 1, "share of the target", ""),
+    FIRN_REAL_ON(it, rack_power, 1, "kW", 100, 0, 2000, "published on the heat bus", ""),
+    FIRN_REAL_ON(it, dew_point_margin, 1, "K", 2, 0, 20, "published too", ""),
+};
+static const firn_param cooler_params[] = {
     FIRN_REAL_ON(it, rack_power, 1, "kW", 100, 0, 2000, "published on the heat bus", ""),
     FIRN_REAL_ON(it, dew_point_margin, 1, "K", 2, 0, 20, "published too", ""),
 };
@@ -43,7 +47,7 @@ static const firn_port_spec pump_ports[] = {
 /* The scripts only read data; they declare nothing, so that no bus has to balance. */
 static const firn_plugin_desc descs[] = {
     RIG_DESC("it.halls", it, params, halls_ports, rig_run_script),
-    RIG_DESC("test.cooler", it, params, cooler_ports, rig_run_script),
+    RIG_DESC("test.cooler", it, cooler_params, cooler_ports, rig_run_script),
     RIG_DESC("test.source", it, rig_ground_params, source_ports, rig_run_script),
     RIG_DESC("test.engine", it, rig_ground_params, engine_ports, rig_run_script),
     RIG_DESC("test.grid", it, rig_ground_params, grid_ports, rig_run_script),
@@ -212,7 +216,7 @@ static void bus_of_two_carriers_is_refused_with_both_ports(void **state)
             "[pump] `water` carries water (m3/h), but bus `lv` carries electricity (MW, because of "
             "halls.power)");
     refused(HALLS GRID "[bus lv]\ncarrier = heat\n", "because of its own section");
-    refused(HALLS GRID "[bus lv]\ncarrier = hot air\n", "a carrier must be a name");
+    refused(HALLS GRID "[bus lv]\ncarrier = hot air\n", "must be one of electricity, heat, gas");
 }
 
 /* ---- the boundary -------------------------------------------------------------------------- */

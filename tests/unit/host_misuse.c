@@ -174,6 +174,7 @@ static void calls_from_another_thread_are_refused(void **state)
 static firn_build *kept;
 static firn_var kept_var;
 static firn_row kept_row;
+static int builds;
 
 static void keeps_handle(const void *self, const firn_host *h, firn_build *b)
 {
@@ -228,9 +229,51 @@ static void handles_of_another_component_are_refused(void **state)
     }
 }
 
-/* ---- periods ------------------------------------------------------------------------------- */
+static void counts_handles(const void *self, const firn_host *h, firn_build *b)
+{
+    const firn_sizing s = {.life = 1, .firm = 1, .max = 1, .fix = FIRN_NAN, .unit = "MW"};
+    const firn_num none = firn_const(0), most = firn_const(1);
+    (void)self;
+    builds++;
+    assert_int_equal(h->var(b, FIRN_STEP, "x", "MW", none, most).id, 1);
+    assert_int_equal(h->size(b, "size", &s).id, 2);
+    assert_int_equal(h->one(b).id, 3);
+    assert_int_equal(h->stock(b, "level", "MWh", 0).id, 4);
+    assert_int_equal(h->throughput(b, HEAT).id, 5);
+    assert_int_equal(h->var(b, FIRN_STEP, "y", "MW", none, most).id, 6);
+    /* the host's variables again */
+    assert_int_equal(h->throughput(b, HEAT).id, 5);
+    assert_int_equal(h->one(b).id, 3);
+    /* the rows of stocks and sizes are the host's */
+    assert_int_equal(h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, most, firn_always()).id, 1);
+    assert_int_equal(h->row(b, FIRN_DAY, "s", FIRN_AT_MOST, most, firn_always()).id, 2);
+    assert_int_equal(h->account(b, "permits", "t").id, 1);
+    assert_int_equal(h->account(b, "carbon", "t").id, 2);
+    assert_int_equal(h->account(b, "permits", "").id, 1);
+    h->term(b, (firn_row){2}, (firn_var){6}, firn_const(7), 0);
+    h->port(b, HEAT, (firn_var){6}, firn_const(1));
+    h->book(b, (firn_acct){1}, (firn_var){6}, firn_const(1));
+}
 
-static int builds;
+/* Handles count from 1 in each build, and stand for the build's own elements: the second component
+ * has those of the first in none of its rows. */
+static void handles_are_local_to_a_build(void **state)
+{
+    rig g;
+    (void)state;
+    builds = 0;
+    open_rig(&g, counts_handles, TWO);
+    rig_build(&g);
+    assert_string_equal(g.e.text, "");
+    assert_int_equal(builds, 2);
+    assert_true(rig_coef(&g, "probe.s@2", "probe.y@5") > 0);
+    assert_true(rig_coef(&g, "second.s@2", "second.y@5") > 0);
+    assert_true(rig_coef(&g, "second.s@2", "probe.y@5") == 0);
+    assert_true(rig_coef(&g, "bus.loop@5", "second.y@5") == 1);
+    rig_free(&g);
+}
+
+/* ---- periods ------------------------------------------------------------------------------- */
 
 static void sizes_differ(const void *self, const firn_host *h, firn_build *b)
 {
@@ -322,6 +365,7 @@ int main(void)
         cmocka_unit_test(calls_from_another_thread_are_refused),
         cmocka_unit_test(calls_after_build_has_returned_are_refused),
         cmocka_unit_test(handles_of_another_component_are_refused),
+        cmocka_unit_test(handles_are_local_to_a_build),
         cmocka_unit_test(periods_must_agree_on_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

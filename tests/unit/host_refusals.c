@@ -145,7 +145,7 @@ SCRIPT(book_huge, firn_var x = X; h->book(b, h->account(b, "cost", ""), x, firn_
 SCRIPT(book_handle, h->book(b, (firn_acct){99}, X, one);)
 SCRIPT(book_none, h->book(b, (firn_acct){INT32_MIN}, X, one);)
 SCRIPT(book_capex, h->book(b, (firn_acct){ACCOUNT_CAPEX + 1}, X, one);)
-SCRIPT(book_facility, h->book(b, (firn_acct){ACCOUNT_FACILITY_ENERGY + 1}, X, one);)
+SCRIPT(book_facility, h->book(b, h->account(b, "facility_energy", ""), X, one);)
 SCRIPT(book_var, h->book(b, h->account(b, "cost", ""), (firn_var){55}, one);)
 SCRIPT(book_nan, h->book(b, h->account(b, "cost", ""), X, nan);)
 SCRIPT(book_varies, h->book(b, h->account(b, "cost", ""), h->one(b), firn_each(steps_vary, STEPS));)
@@ -308,7 +308,9 @@ static const struct refusal {
     {weather_none, "needs the weather (dry bulb): write `[weather] file = ", 3},
     {site_none, "needs the weather (location of the site): write `[weather]", 3},
     {target_none, "needs the target IT capacity: write `[site] target = ", 3},
-    {series_unknown, "needs the temperature of bus `loop`: write `[bus loop] temperature = ...`",
+    {series_unknown,
+     "needs the temperature of bus `loop` (supply temperature): write `[bus loop] temperature = "
+     "...`",
      3},
     {series_unconnected,
      "bus_series `reserve`: the port is not connected to a bus, so its temperature is unknown", 4},

@@ -202,6 +202,13 @@ FLAW(port_unit_unknown, s->port[0].unit = "GigaWatt")
 FLAW(port_bus, s->port[0].bus = "the bus")
 FLAW(flags_param, s->param[RATE].flags = 0xfffffff0u)
 FLAW(flags_both, s->param[RATE].flags = FIRN_REQUIRED | FIRN_OPTIONAL)
+FLAW(share_twice, s->param[LOSS].unit = "1"; s->param[RATE].unit = "1";
+     s->param[RATE].flags = s->param[LOSS].flags = FIRN_SHARE)
+FLAW(share_unit, s->param[LOSS].flags = FIRN_SHARE)
+FLAW(share_negative, s->param[RATE].unit = "1"; s->param[RATE].min = -1;
+     s->param[RATE].flags = FIRN_SHARE)
+FLAW(share_series, s->param[PRICE].unit = "1"; s->param[PRICE].flags = FIRN_SHARE)
+FLAW(utilization_real, s->param[RATE].unit = "1"; s->param[RATE].flags = FIRN_UTILIZATION)
 FLAW(flags_port, s->port[1].flags = FIRN_PORT_OPTIONAL | 4u)
 FLAW(reserved_param, s->param[RATE].reserved = 0xdeadbeefu)
 FLAW(reserved_port, s->port[0].reserved = 1)
@@ -360,8 +367,8 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {optional_integer, "parameter `units`: only a number or a series may be FIRN_OPTIONAL"},
         {published_high, "parameter `rate` cannot be published on port 2: no such port"},
         {published_low, "parameter `rate` cannot be published on port -2: no such port"},
-        {published_table,
-         "parameter `tiers` cannot be published on port 0: no such port, or the parameter is not"},
+        {published_table, "parameter `tiers` cannot be published on port 0: no such port, or the "
+                          "parameter is neither"},
         {port_key_none, "port key `(none)` must be a name"},
         {port_key_form, "port key `In` must be a name"},
         {port_key_duplicate, "duplicate port key `in`"},
@@ -371,6 +378,12 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {port_unit_unknown, "port `in`: "},
         {port_bus, "port `in`: default bus `the bus` is not a name"},
         {flags_param, "parameter `rate`: unknown flags 0xfffffff0: set FIRN_REQUIRED"},
+        {share_twice, "parameters `rate` and `loss` are both FIRN_SHARE: flag one of them"},
+        {share_unit,
+         "parameter `loss` is FIRN_SHARE: it must be a REAL of unit `1` with a minimum"},
+        {share_negative, "parameter `rate` is FIRN_SHARE: it must be a REAL of unit `1`"},
+        {share_series, "parameter `price` is FIRN_SHARE: it must be a REAL of unit `1`"},
+        {utilization_real, "parameter `rate` is FIRN_UTILIZATION: it must be a SERIES of unit `1`"},
         {flags_both, "parameter `rate` cannot be both FIRN_REQUIRED and FIRN_OPTIONAL"},
         {flags_port, "port `out`: unknown flags 0x4: set FIRN_PORT_OPTIONAL"},
         {reserved_param, "parameter `rate`: its member `reserved` is 3735928559; it must be 0"},

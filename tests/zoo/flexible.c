@@ -13,10 +13,9 @@ typedef struct flexible {
 } flexible;
 
 static const firn_param params[] = {
-    FIRN_SERIES(flexible, utilization, "1", "1", 0, 1, "wanted IT power as a share of the capacity",
-                "made up for the tests"),
-    FIRN_REAL(flexible, share, "1", 1, 0, 1, "share of the site's IT target",
-              "made up for the tests"),
+    FIRN_SERIES_UTILIZATION(flexible, utilization, "1",
+                            "wanted IT power as a share of the capacity", "made up for the tests"),
+    FIRN_REAL_SHARE(flexible, share, 1, "share of the site's IT target", "made up for the tests"),
     FIRN_REAL(flexible, floor, "1", 0, 0, 1, "share of the wanted power that is always drawn",
               "made up for the tests"),
     FIRN_REAL(flexible, lost, "USD/MWh", 1000, 0, 1e6, "value of computing lost",

@@ -6,9 +6,10 @@
  * is connected only if the planner names a bus, or if its default bus exists for another reason;
  * `none` disconnects it.
  */
-#include "assembly/connect.h"
+#include "assembly/buses/connect.h"
 
 #include "base/text.h"
+#include "model/carrier.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,14 +116,14 @@ static int connect_port(assembly *a, int32_t component, uint32_t index, error *e
     return 0;
 }
 
-/* All ports of a bus must have one carrier and one unit; the first port with a carrier sets them.
- */
+/* All ports of a bus must have one carrier and one unit; the first port with a carrier sets them,
+ * as far as the bus's section does not. */
 static int check_carrier_match(assembly *a, const part *p, uint32_t index, const char **owner,
                                error *e)
 {
     const firn_port_spec *spec = plugin_port(p->plugin->desc, index);
     int32_t at = p->port[index];
-    if (at < 0 || strcmp(spec->carrier, "any") == 0)
+    if (at < 0 || carrier_is(spec->carrier, CARRIER_OPEN))
         return 0;
     int32_t bus = a->model->ports.at[at].bus;
     model_bus *b = &a->model->buses.at[bus];
@@ -132,6 +133,8 @@ static int check_carrier_match(assembly *a, const part *p, uint32_t index, const
         owner[bus] = arena_printf(a->memory, "%s.%s", p->component->name, spec->key);
         return owner[bus] == NULL ? error_memory(e) : 0;
     }
+    if (b->unit == NULL && strcmp(b->carrier, spec->carrier) == 0)
+        b->unit = spec->unit; /* that of the section's carrier is any base unit */
     if (strcmp(b->carrier, spec->carrier) == 0 && strcmp(b->unit, spec->unit) == 0)
         return 0;
     return error_set(
@@ -139,7 +142,27 @@ static int check_carrier_match(assembly *a, const part *p, uint32_t index, const
         "%s: [%s] `%s` carries %s (%s), but bus `%s` carries %s (%s, because of %s): connect it "
         "to another bus",
         p->component->location, p->component->name, spec->key, spec->carrier, spec->unit, b->name,
-        b->carrier, b->unit, owner[bus]);
+        b->carrier, b->unit != NULL ? b->unit : "MW", owner[bus]);
+}
+
+/* The carrier that a section gives its bus: a typo must not become a carrier of its own, which no
+ * rule of the engine would apply to. */
+static int set_written_carrier(model_bus *b, const ini_section *s, const ini_entry *n, error *e)
+{
+    char known[200];
+    const carrier *c = carrier_find(n->value);
+    if (c == NULL || (c->traits & CARRIER_OPEN)) {
+        const char *near = carrier_nearest(n->value, false);
+        return ini_complain(e, s, n,
+                            "must be one of %s, or a carrier of some plugin's own, called "
+                            "`x-NAME`%s%s%s",
+                            carrier_list(known, sizeof known, false),
+                            near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
+                            near != NULL ? "`?" : "");
+    }
+    b->carrier = n->value;
+    b->unit = c->unit;
+    return 0;
 }
 
 static int set_carriers(assembly *a, error *e)
@@ -153,11 +176,8 @@ static int set_carriers(assembly *a, error *e)
         int32_t bus = model_find_bus(a->model, p->buses.at[i].name);
         if (n == NULL)
             continue;
-        if (!text_is_name(n->value, 60))
-            return ini_complain(e, p->buses.at[i].section, n,
-                                "a carrier must be a name, as in `electricity`, `heat` or `gas`");
-        a->model->buses.at[bus].carrier = n->value;
-        a->model->buses.at[bus].unit = strcmp(n->value, "water") == 0 ? "m3/h" : "MW";
+        if (set_written_carrier(&a->model->buses.at[bus], p->buses.at[i].section, n, e) != 0)
+            return e->code;
         owner[bus] = "its own section";
     }
     for (size_t c = 0; c < p->components.count; c++) {
@@ -168,10 +188,10 @@ static int set_carriers(assembly *a, error *e)
     }
     for (size_t i = 0; i < a->model->buses.count; i++) {
         model_bus *b = &a->model->buses.at[i];
-        if (b->carrier == NULL) {
-            b->carrier = "any";
+        if (b->carrier == NULL)
+            b->carrier = carrier_any();
+        if (b->unit == NULL)
             b->unit = "MW";
-        }
     }
     return 0;
 }
@@ -206,7 +226,7 @@ static int check_unused_buses(const assembly *a, error *e)
 static bool on_electricity(const assembly *a, int32_t port)
 {
     return port >= 0 &&
-           strcmp(a->model->buses.at[a->model->ports.at[port].bus].carrier, "electricity") == 0;
+           carrier_is(a->model->buses.at[a->model->ports.at[port].bus].carrier, CARRIER_ELECTRIC);
 }
 
 /* Whether electricity crosses the site's boundary at this port: the plugin flags it as boundary and
@@ -219,7 +239,7 @@ static bool is_boundary(const assembly *a, const part *p, uint32_t index)
     const firn_port_spec *spec = plugin_port(d, index);
     if (!(spec->flags & FIRN_PORT_BOUNDARY) || !on_electricity(a, p->port[index]))
         return false;
-    for (uint32_t i = 0; strcmp(spec->carrier, "any") == 0 && i < d->port_count; i++) {
+    for (uint32_t i = 0; carrier_is(spec->carrier, CARRIER_OPEN) && i < d->port_count; i++) {
         bool inner = !(plugin_port(d, i)->flags & FIRN_PORT_BOUNDARY);
         if (inner && on_electricity(a, p->port[i]))
             return false;

@@ -2,8 +2,8 @@
  *
  * connect.h - buses, and the bus that each port is connected to.
  */
-#ifndef FIRN_ASSEMBLY_CONNECT_H
-#define FIRN_ASSEMBLY_CONNECT_H
+#ifndef FIRN_ASSEMBLY_BUSES_CONNECT_H
+#define FIRN_ASSEMBLY_BUSES_CONNECT_H
 
 #include "assembly/assembly.h"
 
