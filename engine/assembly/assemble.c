@@ -54,7 +54,7 @@ static int add_time(assembly *a, error *e)
     return 0;
 }
 
-static int add_components(assembly *a, const registry *r, error *e)
+static int add_components(assembly *a, registry *r, error *e)
 {
     const problem_period *p = a->period;
     a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
@@ -301,7 +301,7 @@ static int check_keys(assembly *a, error *e)
     return check_scenarios(a, e);
 }
 
-static int run(assembly *a, const registry *r, error *e)
+static int run(assembly *a, registry *r, error *e)
 {
     if (add_components(a, r, e) != 0 || check_keys(a, e) != 0 || connect_ports(a, e) != 0 ||
         design_add_events(a, e) != 0 || add_time(a, e) != 0)
@@ -329,7 +329,7 @@ static int run(assembly *a, const registry *r, error *e)
     return model_close(a->model, e);
 }
 
-int assemble(arena *memory, problem *p, const registry *r, log_sink log,
+int assemble(arena *memory, problem *p, registry *r, log_sink log,
              const assembly_inspector *inspector, assembly *out, error *e)
 {
     *out = (assembly){.memory = memory,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * desc.h - a loaded plugin file, and access to the arrays of its description.
+ * desc.h - a type of a plugin file, and access to the arrays of its description.
  */
 #ifndef FIRN_PLUGIN_DESC_H
 #define FIRN_PLUGIN_DESC_H
@@ -10,11 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct plugin_file {
-    const firn_plugin_desc *desc;
-    const char *path;      /* real path */
-    const char *name;      /* its last part */
-    bool explicitly_named; /* named by --plugin */
+typedef struct plugin_file { /* one per type that a file has */
+    const firn_plugin_desc *desc; /* NULL: the file has not been loaded, since nothing uses it */
+    const char *path;             /* real path */
+    const char *name;             /* its last part */
+    bool explicitly_named;        /* named by --plugin */
+    const char *type;
 } plugin_file;
 
 /* Elements of a plugin's arrays, by the element size that the plugin was compiled with. */

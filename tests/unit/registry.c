@@ -331,7 +331,7 @@ static void environment_names_folders(void **state)
     assert_int_equal(registry_add_environment(&r, &e), 0);
     unsetenv("FIRN_PLUGIN_PATH");
     assert_int_equal(r.files.count, 2);
-    assert_string_equal(r.files.at[0].desc->type, "zoo.sound");
+    assert_string_equal(r.files.at[0].type, "zoo.sound");
 }
 
 int main(void)
