@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct plugin_file { /* one per type that a file has */
+typedef struct plugin_file {      /* one per type that a file has */
     const firn_plugin_desc *desc; /* NULL: the file has not been loaded, since nothing uses it */
     const char *path;             /* real path */
     const char *name;             /* its last part */

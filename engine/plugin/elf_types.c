@@ -36,8 +36,8 @@ enum { RELATIVE = R_390_RELATIVE, ABSOLUTE = R_390_64 };
 enum { TAG_RELR_SIZE = 35, TAG_RELR = 36 };
 
 enum {
-    NAME_LENGTH = 60,          /* of a family and of a technology */
-    MAX_SEGMENTS = 128,        /* these bounds are far above any plugin's, and bound the time */
+    NAME_LENGTH = 60,   /* of a family and of a technology */
+    MAX_SEGMENTS = 128, /* these bounds are far above any plugin's, and bound the time */
     MAX_SYMBOLS = 1000000,
     MAX_RELOCATIONS = 1000000,
 };
@@ -359,15 +359,13 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
     if (count < sizeof head) /* as plugin_check_elf() has made sure of */
         return error_set(e, ERROR_PLUGIN, "plugin %s is truncated", path);
     memcpy(&head, bytes, sizeof head);
-    image m = {.path = path,
-               .bytes = bytes,
-               .segments = head.e_phoff,
-               .segment_count = head.e_phnum};
+    image m = {
+        .path = path, .bytes = bytes, .segments = head.e_phoff, .segment_count = head.e_phnum};
     if (m.segment_count > MAX_SEGMENTS)
         return refuse(&m, "it has more segments than any plugin needs", e);
     read_dynamic(&m);
-    bool found = m.gnu_hash != 0 ? find_by_gnu_hash(&m, &symbol)
-                                 : m.hash != 0 && find_by_hash(&m, &symbol);
+    bool found =
+        m.gnu_hash != 0 ? find_by_gnu_hash(&m, &symbol) : m.hash != 0 && find_by_hash(&m, &symbol);
     if (!found)
         return error_set(e, ERROR_PLUGIN,
                          "plugin %s exports no symbol `firn_plugin`: end its source "

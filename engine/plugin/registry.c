@@ -102,9 +102,10 @@ static int check_chain(const char *path, const firn_plugin_desc *first, error *e
     size_t types = 0;
     for (const firn_plugin_desc *d = first; d != NULL; d = d->next) {
         if (++types > PLUGIN_MAX_TYPES)
-            return error_set(e, ERROR_PLUGIN,
-                             "plugin %s has more than %d types: `next` of the last one must be NULL",
-                             path, PLUGIN_MAX_TYPES);
+            return error_set(
+                e, ERROR_PLUGIN,
+                "plugin %s has more than %d types: `next` of the last one must be NULL", path,
+                PLUGIN_MAX_TYPES);
         if (plugin_check_desc(path, d, e) != 0)
             return e->code;
         for (const firn_plugin_desc *other = first; other != d; other = other->next) {
@@ -298,7 +299,8 @@ static int list_file(registry *r, const char *path, error *e)
     elf_types types;
     error why = {0};
     char *real;
-    if (read_types(r, path, &real, &types, &why) == ERROR_IO) /* which is not an error of the file */
+    if (read_types(r, path, &real, &types, &why) ==
+        ERROR_IO) /* which is not an error of the file */
         return error_set(e, why.code, "%s", why.text);
     if (why.code != 0) {
         plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);

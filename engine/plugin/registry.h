@@ -26,18 +26,19 @@ typedef struct plugin_refusal {
 
 typedef struct registry {
     arena *memory;
-    bool trust; /* files that are writable by every user are loaded, too */
+    bool trust;                  /* files that are writable by every user are loaded, too */
     vec(plugin_file) files;      /* one per type */
     vec(plugin_refusal) refused; /* files of searched folders whose type cannot be read */
 } registry;
 
-/* Loads one file; `out` is its first type. ERROR_PLUGIN with a message of its own for each reason to refuse it. */
+/* Loads one file; `out` is its first type. ERROR_PLUGIN with a message of its own for each reason
+ * to refuse it. */
 int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
 
 /* Loads an explicitly named file (a refusal is an error), or lists the types of all `*.so` files of
- * a folder, sorted (a refusal is recorded, and reported if a type is not found). Explicitly named files must be added
- * first. A folder that does not exist is an error if `must_exist`; a folder that cannot be read
- * always is. */
+ * a folder, sorted (a refusal is recorded, and reported if a type is not found). Explicitly named
+ * files must be added first. A folder that does not exist is an error if `must_exist`; a folder
+ * that cannot be read always is. */
 int registry_add_file(registry *r, const char *path, error *e);
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */
