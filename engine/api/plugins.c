@@ -12,15 +12,16 @@ char *firn_plugin_describe(const char *file, int how, int trust, firn_error *out
 {
     error e = {0};
     text_buffer b = {0};
-    plugin_file loaded;
+    plugin_file *loaded;
+    size_t types;
     arena *a = arena_new();
     if (a == NULL)
         error_memory(&e);
-    else if (plugin_load(a, file, trust != 0, &loaded, &e) == 0) {
+    else if (plugin_load(a, file, trust != 0, &loaded, &types, &e) == 0) {
         if (how == FIRN_DESCRIBE_LINE)
-            describe_line(loaded.desc, &b);
+            describe_line(loaded->desc, &b);
         else
-            describe_full(&loaded, &b);
+            describe_full(loaded, &b);
     }
     arena_free(a);
     return api_text(out, &e, &b);

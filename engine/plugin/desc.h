@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { PLUGIN_MAX_TYPES = 100 }; /* in one file */
+
 typedef struct plugin_file {      /* one per type that a file has */
     const firn_plugin_desc *desc; /* NULL: the file has not been loaded, since nothing uses it */
     const char *path;             /* real path */

@@ -285,18 +285,23 @@ static const char *resolve(const image *m, pointer *p, size_t pointers)
 
 /* ---- descriptions -------------------------------------------------------------------------- */
 
+/* The size of the first version of a description, the smallest that this engine reads. */
+enum { FIRST_SIZE = offsetof(firn_plugin_desc, next) + sizeof(void *) };
+
 int plugin_check_symbol_size(const char *path, const firn_plugin_desc *d, size_t size, error *e)
 {
     const size_t head = offsetof(firn_plugin_desc, desc_size);
     bool ours = size >= head && d->magic == FIRN_MAGIC && d->abi_major == FIRN_ABI_MAJOR &&
                 d->abi_minor == FIRN_ABI_MINOR;
-    if (size >= sizeof *d || (size >= head && !ours))
+    const size_t needed =
+        size >= FIRST_SIZE && d->desc_size > FIRST_SIZE ? d->desc_size : FIRST_SIZE;
+    if (size >= needed || (size >= head && !ours))
         return 0;
     return error_set(
         e, ERROR_PLUGIN,
         "plugin %s: its `firn_plugin` has %zu bytes, but a plugin description has %zu: define it "
         "with FIRN_PLUGIN of <firn/plugin.h>",
-        path, size, sizeof *d);
+        path, size, needed);
 }
 
 /* Copies a type id. False if there is none of the form family.technology. */
@@ -324,9 +329,8 @@ static bool read_type(arena *a, const image *m, uint64_t address, const char **o
 static int read_description(arena *a, const image *m, uint64_t address, uint64_t size,
                             elf_types *out, uint64_t *next, error *e)
 {
-    const size_t head_bytes = offsetof(firn_plugin_desc, desc_size);
     firn_plugin_desc head = {0};
-    const size_t shown = size < head_bytes ? (size_t)size : head_bytes;
+    const size_t shown = size < FIRST_SIZE ? (size_t)size : FIRST_SIZE;
     if (!read_at(m, address, &head, shown))
         return refuse(m, "its description is not among the data of the file", e);
     if (plugin_check_symbol_size(m->path, &head, (size_t)size, e) != 0)
@@ -335,8 +339,6 @@ static int read_description(arena *a, const image *m, uint64_t address, uint64_t
         head.pointer_size != sizeof(void *) || head.abi_major != FIRN_ABI_MAJOR ||
         head.abi_minor != FIRN_ABI_MINOR)
         return plugin_check_desc(m->path, &head, e); /* reads no more than the head, and refuses */
-    if (bytes_at(m, address, sizeof head) == NULL)
-        return refuse(m, "its description is not among the data of the file", e);
     pointer p[2] = {{.at = address + offsetof(firn_plugin_desc, type)},
                     {.at = address + offsetof(firn_plugin_desc, next)}};
     const char *why = resolve(m, p, 2);
@@ -380,9 +382,9 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
         for (size_t i = 0; i < out->count; i++) {
             if (seen[i] == at)
                 return error_set(e, ERROR_PLUGIN,
-                                 "plugin %s: `next` of type `%s` leads back to type `%s`: the last "
-                                 "one must be NULL",
-                                 path, out->type[out->count - 1], out->type[i]);
+                                 "plugin %s: the description of `%s` is the `next` of two others: "
+                                 "end the chain with NULL",
+                                 path, out->type[i]);
         }
         if (out->count == PLUGIN_MAX_TYPES)
             return error_set(e, ERROR_PLUGIN, "plugin %s has more than %d types", path,
@@ -390,7 +392,7 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
         seen[out->count] = at;
         if (read_description(a, &m, at, size, out, &at, e) != 0)
             return e->code;
-        size = sizeof(firn_plugin_desc);
+        size = FIRST_SIZE;
     } while (at != 0);
     return 0;
 }

@@ -8,11 +8,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "firn/plugin.h"
+#include "plugin/desc.h"
 
 #include <stddef.h>
-
-enum { PLUGIN_MAX_TYPES = 64 }; /* in one file */
 
 typedef struct elf_types {
     const char *type[PLUGIN_MAX_TYPES]; /* in the order of `next`; each is family.technology */
@@ -26,9 +24,10 @@ typedef struct elf_types {
 int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, size_t count,
                      elf_types *out, error *e);
 
-/* Whether a symbol `firn_plugin` of `size` bytes is as large as the part of it that will be read. A
- * description of another version may be smaller: only its head is read, whose layout never
- * changes. */
+/* Checks that a symbol `firn_plugin` of `size` bytes is as large as the part of it that will be
+ * read: the size that it states, at least that of the first version. A description of another ABI
+ * version may be smaller: only its head is read, whose layout never changes. No more than `size`
+ * bytes of `d` are read. */
 int plugin_check_symbol_size(const char *path, const firn_plugin_desc *d, size_t size, error *e);
 
 #endif

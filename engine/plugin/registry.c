@@ -96,28 +96,52 @@ static int refuse_to_load(const char *real, const char *reason, int number, erro
     return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, reason);
 }
 
-/* Checks the descriptions of all types of a file. */
-static int check_chain(const char *path, const firn_plugin_desc *first, error *e)
+static const char *last_part(const char *path)
 {
-    size_t types = 0;
-    for (const firn_plugin_desc *d = first; d != NULL; d = d->next) {
-        if (++types > PLUGIN_MAX_TYPES)
-            return error_set(
-                e, ERROR_PLUGIN,
-                "plugin %s has more than %d types: `next` of the last one must be NULL", path,
-                PLUGIN_MAX_TYPES);
-        if (plugin_check_desc(path, d, e) != 0)
-            return e->code;
-        for (const firn_plugin_desc *other = first; other != d; other = other->next) {
-            if (strcmp(other->type, d->type) == 0)
-                return error_set(e, ERROR_PLUGIN, "plugin %s has type `%s` twice", path, d->type);
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* Checks the descriptions of a file, the exported one and those that follow it, and copies their
+ * members: a description in writable memory may change later. */
+static int read_descriptions(arena *a, const char *real, const firn_plugin_desc *first,
+                             plugin_file **out, size_t *count, error *e)
+{
+    vec(plugin_file) types = {0};
+    const firn_plugin_desc *seen[PLUGIN_MAX_TYPES], *copy;
+    for (const firn_plugin_desc *at = first; at != NULL; at = copy->next) {
+        for (size_t i = 0; i < types.count; i++) {
+            if (seen[i] == at)
+                return error_set(e, ERROR_PLUGIN,
+                                 "plugin %s: the description of `%s` is the `next` of two others: "
+                                 "end the chain with NULL",
+                                 real, types.at[i].type);
         }
+        if (types.count == PLUGIN_MAX_TYPES)
+            return error_set(e, ERROR_PLUGIN, "plugin %s has more than %d types", real,
+                             PLUGIN_MAX_TYPES);
+        seen[types.count] = at;
+        if (plugin_check_desc(real, at, e) != 0)
+            return e->code;
+        for (size_t i = 0; i < types.count; i++) {
+            if (strcmp(types.at[i].type, at->type) == 0)
+                return error_set(e, ERROR_PLUGIN,
+                                 "plugin %s describes the type `%s` twice: give each type of a "
+                                 "file a name of its own",
+                                 real, at->type);
+        }
+        plugin_file *slot = VEC_PUSH(a, &types);
+        if (slot == NULL || (copy = arena_copy(a, at, sizeof *at)) == NULL)
+            return error_memory(e);
+        *slot = (plugin_file){copy, real, last_part(real), false, copy->type};
     }
+    *out = types.at;
+    *count = types.count;
     return 0;
 }
 
 /* Loads a file that passed the ELF check, and checks its description. */
-static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
+static int open_file(arena *a, const char *real, plugin_file **out, size_t *count, error *e)
 {
     fp_state state;
     fp_state_save(&state);
@@ -137,14 +161,14 @@ static int open_file(const char *real, const firn_plugin_desc **desc, error *e)
         dlclose(handle);
         return e->code;
     }
-    *desc = dlsym(handle, "firn_plugin");
-    int bad = *desc != NULL ? check_symbol(real, *desc, e)
-                            : error_set(e, ERROR_PLUGIN,
-                                        "plugin %s exports no symbol `firn_plugin`: end its source "
-                                        "with FIRN_PLUGIN of <firn/plugin.h>",
-                                        real);
+    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
+    int bad = desc != NULL ? check_symbol(real, desc, e)
+                           : error_set(e, ERROR_PLUGIN,
+                                       "plugin %s exports no symbol `firn_plugin`: end its source "
+                                       "with FIRN_PLUGIN of <firn/plugin.h>",
+                                       real);
     if (bad == 0)
-        bad = check_chain(real, *desc, e);
+        bad = read_descriptions(a, real, desc, out, count, e);
     if (bad != 0)
         dlclose(handle);
     return bad;
@@ -165,13 +189,7 @@ static int read_object(arena *scratch, const char *real, char **bytes, size_t *c
     return plugin_check_elf(real, (const unsigned char *)*bytes, *count, e);
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e)
+int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *types, error *e)
 {
     char *bytes, *real = real_path(a, path, e);
     size_t count;
@@ -187,13 +205,9 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error 
     /* From here on the plugin's own code may run: its constructors and destructors. */
     call_context context;
     call_context_begin(&context, "loading of plugin %s", real);
-    const firn_plugin_desc *desc = NULL;
-    int bad = open_file(real, &desc, e);
+    int bad = open_file(a, real, out, types, e);
     call_context_end(&context);
-    if (bad != 0)
-        return bad;
-    *out = (plugin_file){desc, real, last_part(real), false, desc->type};
-    return 0;
+    return bad;
 }
 
 static plugin_file *by_type(const registry *r, const char *type)
@@ -231,14 +245,13 @@ static int add_type(registry *r, const plugin_file *type, error *e)
 
 int registry_add_file(registry *r, const char *path, error *e)
 {
-    plugin_file file;
-    if (plugin_load(r->memory, path, r->trust, &file, e) != 0)
+    plugin_file *types = NULL;
+    size_t count = 0;
+    if (plugin_load(r->memory, path, r->trust, &types, &count, e) != 0)
         return e->code;
-    file.explicitly_named = true;
-    for (const firn_plugin_desc *d = file.desc; d != NULL; d = d->next) {
-        file.desc = d;
-        file.type = d->type;
-        if (add_type(r, &file, e) != 0)
+    for (size_t i = 0; i < count; i++) {
+        types[i].explicitly_named = true;
+        if (add_type(r, &types[i], e) != 0)
             return e->code;
     }
     return 0;
@@ -370,20 +383,21 @@ int registry_add_environment(registry *r, error *e)
 /* Loads the file of a type that a component uses. */
 static int load(registry *r, plugin_file *file, const char *location, error *e)
 {
-    plugin_file loaded;
+    plugin_file *types = NULL;
+    size_t count = 0;
     error why = {0};
-    if (plugin_load(r->memory, file->path, r->trust, &loaded, &why) != 0)
+    if (plugin_load(r->memory, file->path, r->trust, &types, &count, &why) != 0)
         return error_set(e, why.code, "%s = %s: %s", location, file->type, why.text);
-    for (const firn_plugin_desc *d = loaded.desc; d != NULL && file->desc == NULL; d = d->next) {
-        if (strcmp(d->type, file->type) == 0)
-            file->desc = d;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(types[i].type, file->type) == 0)
+            file->desc = types[i].desc;
     }
     if (file->desc == NULL)
         return error_set(e, ERROR_PLUGIN,
                          "%s = %s: plugin %s: its file holds type `%s`, but once it is loaded the "
                          "type is `%s`: a description must be constant, and exported by one file "
                          "only",
-                         location, file->type, file->path, file->type, loaded.type);
+                         location, file->type, file->path, file->type, types[0].type);
     return 0;
 }
 

@@ -31,9 +31,10 @@ typedef struct registry {
     vec(plugin_refusal) refused; /* files of searched folders whose type cannot be read */
 } registry;
 
-/* Loads one file; `out` is its first type. ERROR_PLUGIN with a message of its own for each reason
- * to refuse it. */
-int plugin_load(arena *a, const char *path, bool trust, plugin_file *out, error *e);
+/* Loads one file; `out` are its types, one or more, in the order of their descriptions.
+ * ERROR_PLUGIN with a message of its own for each reason to refuse it: a file is refused as a
+ * whole. */
+int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *count, error *e);
 
 /* Loads an explicitly named file (a refusal is an error), or lists the types of all `*.so` files of
  * a folder, sorted (a refusal is recorded, and reported if a type is not found). Explicitly named

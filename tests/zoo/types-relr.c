@@ -2,4 +2,4 @@
  *
  * The same, linked with packed relocations (DT_RELR) where the linker has them.
  */
-#include "several.c"
+#include "types.c"

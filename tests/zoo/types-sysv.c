@@ -2,4 +2,4 @@
  *
  * The same, linked with the older hash table (DT_HASH).
  */
-#include "several.c"
+#include "types.c"
