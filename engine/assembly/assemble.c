@@ -113,12 +113,29 @@ static int build_period(assembly *a, int32_t period, error *e)
     return 0;
 }
 
+/* Who asks for the target is IT, whose energy is the denominator of the ratios. */
+static int check_target_booked(const assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->model->bookings.count; i++) {
+        if (a->model->bookings.at[i].account == ACCOUNT_IT_ENERGY)
+            return 0;
+    }
+    const model_component *c = &a->model->components.at[a->target_by];
+    return error_set(e, ERROR_PLUGIN,
+                     "%s: [%s] (plugin %s): asks for the IT target, but no component books "
+                     "`it_energy`, so that PUE and the other ratios would not exist: book what IT "
+                     "equipment uses",
+                     c->location, c->name, c->type);
+}
+
 /* A target that no component uses would have no effect, which must not pass without an error. */
 static int check_target(const assembly *a, error *e)
 {
     const ini_section *s = ini_find_section(&a->problem->document, "", "site");
     const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
-    if (n == NULL || a->target_used)
+    if (n != NULL && a->target_used)
+        return check_target_booked(a, e);
+    if (n == NULL)
         return 0;
     return ini_complain(e, s, n,
                         "no component serves the target: add one of the family `it`, as in "

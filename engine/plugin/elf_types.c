@@ -38,7 +38,6 @@ enum { TAG_RELR_SIZE = 35, TAG_RELR = 36 };
 enum {
     NAME_LENGTH = 60,   /* of a family and of a technology */
     MAX_SEGMENTS = 128, /* these bounds are far above any plugin's, and bound the time */
-    MAX_SYMBOLS = 1000000,
     MAX_RELOCATIONS = 1000000,
 };
 
@@ -51,6 +50,7 @@ typedef struct image {
     const unsigned char *bytes;
     uint64_t segments; /* offset of the program headers */
     unsigned segment_count;
+    uint64_t max_symbols; /* that fit into the file; a chain may lead in a circle */
     table rela, relr;
     uint64_t symbols, strings, string_bytes, gnu_hash, hash;
 } image;
@@ -170,7 +170,7 @@ static bool find_by_gnu_hash(const image *m, ElfW(Sym) * out)
                    chains = buckets + (uint64_t)head[0] * sizeof link;
     if (!read_element(m, buckets, hash % head[0], &symbol, sizeof symbol) || symbol < head[1])
         return false;
-    for (uint64_t i = symbol; i < MAX_SYMBOLS; i++) {
+    for (uint64_t i = symbol; i < m->max_symbols; i++) {
         if (!read_element(m, chains, i - head[1], &link, sizeof link))
             return false;
         if ((link | 1) == (hash | 1) && is_wanted(m, i, out))
@@ -194,7 +194,7 @@ static bool find_by_hash(const image *m, ElfW(Sym) * out)
                    chains = buckets + (uint64_t)head[0] * sizeof symbol;
     if (!read_element(m, buckets, hash % head[0], &symbol, sizeof symbol))
         return false;
-    for (uint32_t tried = 0; symbol != STN_UNDEF && tried < MAX_SYMBOLS; tried++) {
+    for (uint64_t tried = 0; symbol != STN_UNDEF && tried < m->max_symbols; tried++) {
         if (is_wanted(m, symbol, out))
             return true;
         if (!read_element(m, chains, symbol, &symbol, sizeof symbol))
@@ -361,8 +361,11 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
     if (count < sizeof head) /* as plugin_check_elf() has made sure of */
         return error_set(e, ERROR_PLUGIN, "plugin %s is truncated", path);
     memcpy(&head, bytes, sizeof head);
-    image m = {
-        .path = path, .bytes = bytes, .segments = head.e_phoff, .segment_count = head.e_phnum};
+    image m = {.path = path,
+               .bytes = bytes,
+               .segments = head.e_phoff,
+               .segment_count = head.e_phnum,
+               .max_symbols = count / sizeof(ElfW(Sym))};
     if (m.segment_count > MAX_SEGMENTS)
         return refuse(&m, "it has more segments than any plugin needs", e);
     read_dynamic(&m);
