@@ -36,17 +36,17 @@ const double *host_hours(firn_build *b)
 
 /* After an error a plugin may continue and write: into one array for all calls, so that a loop of
  * calls does not fill the memory. */
-static void *spare(firn_build *b, int64_t bytes)
+static void *after_error(firn_build *b, int64_t bytes)
 {
-    if (bytes > b->spare_bytes) {
-        const int64_t room = bytes > 2 * b->spare_bytes ? bytes : 2 * b->spare_bytes;
+    if (bytes > b->after_error_bytes) {
+        const int64_t room = bytes > 2 * b->after_error_bytes ? bytes : 2 * b->after_error_bytes;
         void *larger = arena_alloc(b->a->memory, (size_t)room);
         if (larger == NULL)
             return NULL;
-        b->spare = larger;
-        b->spare_bytes = room;
+        b->after_error = larger;
+        b->after_error_bytes = room;
     }
-    return memset(b->spare, 0, (size_t)bytes);
+    return memset(b->after_error, 0, (size_t)bytes);
 }
 
 /* Memory for a plugin, of which one build may have a limited amount. */
@@ -60,7 +60,7 @@ static void *give(firn_build *b, const char *call, int64_t bytes)
                             "build: request an array once and use it again",
                             (long long)bytes, (long long)b->scratch_bytes, (long long)limit);
     if (b->e->code != 0)
-        return spare(b, bytes);
+        return after_error(b, bytes);
     void *out = arena_alloc(b->a->memory, (size_t)bytes);
     b->scratch_bytes += bytes;
     if (out == NULL)

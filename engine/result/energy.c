@@ -146,7 +146,7 @@ static int check_signs(const result *r, const energies *of, size_t phases, size_
     return 0;
 }
 
-/* IT that uses no energy, and IT energy that nobody draws. */
+/* IT that uses no energy, and IT energy that is not drawn. */
 static int check_it(const result *r, const energies *of, size_t phases, size_t phase, error *e)
 {
     const double it = result_total(r, ACCOUNT_IT_ENERGY, (int32_t)phase),
