@@ -387,7 +387,9 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
     size_t count = 0;
     error why = {0};
     if (plugin_load(r->memory, file->path, r->trust, &types, &count, &why) != 0)
-        return error_set(e, why.code, "%s = %s: %s", location, file->type, why.text);
+        return why.code == ERROR_IO /* which is not about this component */
+                   ? error_set(e, why.code, "%s", why.text)
+                   : error_set(e, why.code, "%s = %s: %s", location, file->type, why.text);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(types[i].type, file->type) == 0)
             file->desc = types[i].desc;
