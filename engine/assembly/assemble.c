@@ -54,7 +54,7 @@ static int add_time(assembly *a, error *e)
     return 0;
 }
 
-static int add_components(assembly *a, const registry *r, error *e)
+static int add_components(assembly *a, registry *r, error *e)
 {
     const problem_period *p = a->period;
     a->parts = ARENA_ARRAY(a->memory, part, p->components.count);
@@ -119,12 +119,29 @@ static int build_period(assembly *a, int32_t period, error *e)
     return 0;
 }
 
+/* Who asks for the target is IT, whose energy is the denominator of the ratios. */
+static int check_target_booked(const assembly *a, error *e)
+{
+    for (size_t i = 0; i < a->model->bookings.count; i++) {
+        if (a->model->bookings.at[i].account == ACCOUNT_IT_ENERGY)
+            return 0;
+    }
+    const model_component *c = &a->model->components.at[a->target_by];
+    return error_set(e, ERROR_PLUGIN,
+                     "%s: [%s] (plugin %s): asks for the IT target, but no component books "
+                     "`it_energy`, so that PUE and the other ratios would not exist: book what IT "
+                     "equipment uses",
+                     c->location, c->name, c->type);
+}
+
 /* A target that no component uses would have no effect, which must not pass without an error. */
 static int check_target(const assembly *a, error *e)
 {
     const ini_section *s = ini_find_section(&a->problem->document, "", "site");
     const ini_entry *n = s == NULL ? NULL : ini_find_entry(s, "target");
-    if (n == NULL || a->target_used)
+    if (n != NULL && a->target_used)
+        return check_target_booked(a, e);
+    if (n == NULL)
         return 0;
     return ini_complain(
         e, s, n,
@@ -308,7 +325,7 @@ static int check_keys(assembly *a, error *e)
     return check_scenarios(a, e);
 }
 
-static int run(assembly *a, const registry *r, error *e)
+static int run(assembly *a, registry *r, error *e)
 {
     if (add_components(a, r, e) != 0 || check_keys(a, e) != 0 || connect_ports(a, e) != 0 ||
         design_add_events(a, e) != 0 || add_time(a, e) != 0)
@@ -336,7 +353,7 @@ static int run(assembly *a, const registry *r, error *e)
     return model_close(a->model, e);
 }
 
-int assemble(arena *memory, problem *p, const registry *r, log_sink log,
+int assemble(arena *memory, problem *p, registry *r, log_sink log,
              const assembly_inspector *inspector, assembly *out, error *e)
 {
     *out = (assembly){.memory = memory,

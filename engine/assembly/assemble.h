@@ -12,7 +12,7 @@
 /* Fills `out` with a complete model (model_close() is done). `a` holds all memory. `inspector` may
  * be NULL. ERROR_PROBLEM for an error in the problem file, ERROR_PLUGIN for an error in a plugin.
  */
-int assemble(arena *a, problem *p, const registry *r, log_sink log,
-             const assembly_inspector *inspector, assembly *out, error *e);
+int assemble(arena *a, problem *p, registry *r, log_sink log, const assembly_inspector *inspector,
+             assembly *out, error *e);
 
 #endif

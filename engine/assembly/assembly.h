@@ -113,6 +113,7 @@ typedef struct assembly {
     world world;        /* what plugins read, of the selected period */
     handles handles;    /* of the build that runs */
     bool target_used;   /* a build() has requested the target */
+    int32_t target_by;  /* the first component that did */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
     bool design_noted;  /* that there are no design events */
     const char *objective_unit;

@@ -39,6 +39,9 @@ struct firn_build {
     const char *_Atomic wrong_thread; /* a call made from another thread */
     const char *_Atomic after_return; /* a call made after build() had returned */
     pthread_t thread;
+    int64_t scratch_bytes; /* that scratch() and mask() have returned so far */
+    void *after_error;     /* what they return after an error: one array for all calls */
+    int64_t after_error_bytes;
     vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
     vec(int32_t) stock_var; /* its variable, in the same order */
 };

@@ -95,6 +95,14 @@ static bool same_words(const char *a, const char *b)
     }
 }
 
+static size_t notes_of(const firn_build *b)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < b->a->notes.count; i++)
+        count += b->a->notes.at[i].component == b->component;
+    return count;
+}
+
 /* Whether a note has been logged already. It is shown once, not once per period; and a design
  * event, which the planner has not written, adds none that differs only in its numbers. */
 static bool is_logged(const firn_build *b, const char *line)
@@ -132,6 +140,13 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
     }
     if (is_logged(b, line))
         return;
+    const size_t notes = notes_of(b);
+    if (notes > FIRN_NOTES)
+        return;
+    if (notes == FIRN_NOTES) {
+        snprintf(line, sizeof line, "more than %d notes: the others are dropped", FIRN_NOTES);
+        level = FIRN_LOG_WARNING;
+    }
     component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
     const char *logged = host_copy_text(b, line);
     const char *text = b->period_index == 0

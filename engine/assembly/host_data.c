@@ -35,6 +35,43 @@ const double *host_hours(firn_build *b)
     return host_check_misused_call(b, "hours") ? NULL : read_only(b, b->period->hours);
 }
 
+/* After an error a plugin may continue and write: into one array for all calls, so that a loop of
+ * calls does not fill the memory. */
+static void *after_error(firn_build *b, int64_t bytes)
+{
+    if (bytes > b->after_error_bytes) {
+        const int64_t room = bytes > 2 * b->after_error_bytes ? bytes : 2 * b->after_error_bytes;
+        void *larger = arena_alloc(b->a->memory, (size_t)room);
+        if (larger == NULL)
+            return NULL;
+        b->after_error = larger;
+        b->after_error_bytes = room;
+    }
+    return memset(b->after_error, 0, (size_t)bytes);
+}
+
+/* Memory for a plugin, of which one build may have a limited amount. */
+static void *give(firn_build *b, const char *call, int64_t bytes)
+{
+    const int64_t per_step = (int64_t)FIRN_SCRATCH_PER_STEP * b->period->count[SCOPE_STEP],
+                  limit = per_step > FIRN_SCRATCH_BYTES ? per_step : FIRN_SCRATCH_BYTES;
+    if (b->e->code == 0 && bytes > limit - b->scratch_bytes)
+        host_check_complain(b, call, "",
+                            "requests %lld bytes after %lld, above the limit of %lld bytes per "
+                            "build: request an array once and use it again",
+                            (long long)bytes, (long long)b->scratch_bytes, (long long)limit);
+    if (b->e->code != 0)
+        return after_error(b, bytes);
+    void *out = arena_alloc(b->a->memory, (size_t)bytes);
+    b->scratch_bytes += bytes;
+    if (out == NULL)
+        error_set(b->e, ERROR_IO, "%s: [%s] (plugin %s, %s): %s: out of memory, after %lld bytes",
+                  b->part->component->location, b->part->component->name,
+                  b->part->plugin->desc->type, b->part->plugin->name, call,
+                  (long long)(b->scratch_bytes - bytes));
+    return out;
+}
+
 double *host_scratch(firn_build *b, int64_t count)
 {
     if (host_check_misused_call(b, "scratch"))
@@ -49,20 +86,14 @@ double *host_scratch(firn_build *b, int64_t count)
                             (long long)count, (long long)max);
         room = steps;
     }
-    double *out = ARENA_ARRAY(b->a->memory, double, room);
-    if (out == NULL)
-        error_memory(b->e);
-    return out;
+    return give(b, "scratch", room * (int64_t)sizeof(double));
 }
 
 uint8_t *host_mask(firn_build *b)
 {
     if (host_check_misused_call(b, "mask"))
         return NULL;
-    uint8_t *out = ARENA_ARRAY(b->a->memory, uint8_t, b->period->count[SCOPE_STEP]);
-    if (out == NULL)
-        error_memory(b->e);
-    return out;
+    return give(b, "mask", b->period->count[SCOPE_STEP]);
 }
 
 /* An array of zeros for a plugin that continues after an error. */
@@ -188,9 +219,11 @@ const double *host_weather(firn_build *b, int32_t quantity)
 double host_target(firn_build *b)
 {
     double target = b->a->period->target;
-    b->a->target_used = true;
     if (!host_check_allowed(b, "target"))
         return 0;
+    if (!b->a->target_used)
+        b->a->target_by = b->component;
+    b->a->target_used = true;
     if (isnan(target)) {
         error_set(b->e, ERROR_PROBLEM,
                   "%s: [%s] (%s) needs the target IT capacity: write `[site] target = ... MW`",

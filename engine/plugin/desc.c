@@ -36,8 +36,7 @@ static int check_size(const char *path, const char *structure, uint32_t stated, 
     return 0;
 }
 
-/* The members whose position never changes, and the version: before 1.0 it must match exactly. */
-static int check_abi(const char *path, const firn_plugin_desc *d, error *e)
+int plugin_check_abi(const char *path, const firn_plugin_desc *d, error *e)
 {
     if (d->magic != FIRN_MAGIC)
         REFUSE("plugin %s: `firn_plugin` is not a plugin description (magic %08x instead of %08x): "
@@ -173,7 +172,7 @@ int plugin_copy_desc(arena *a, const char *path, const firn_plugin_desc *from,
                      const firn_plugin_desc **out, error *e)
 {
     const copying c = {a, path, e};
-    if (check_abi(path, from, e) != 0)
+    if (plugin_check_abi(path, from, e) != 0)
         return e->code;
     firn_plugin_desc *d = ARENA_NEW(a, firn_plugin_desc);
     if (d == NULL)

@@ -29,12 +29,18 @@ enum {
 enum { PLUGIN_MAX_COUNT = 1000, PLUGIN_MAX_TYPES = 100 };
 
 typedef struct plugin_file {
-    const firn_plugin_desc *desc; /* the engine's copy; several types of a file share a path */
-    const char *path;             /* real path */
-    const char *name;             /* its last part */
-    bool explicitly_named;        /* named by --plugin */
+    /* The engine's copy; several types of a file share a path. NULL: the file has not been loaded,
+     * since nothing uses it. */
+    const firn_plugin_desc *desc;
+    const char *path;      /* real path */
+    const char *name;      /* its last part */
+    bool explicitly_named; /* named by --plugin */
+    const char *type;
 } plugin_file;
 
+/* The members of a description whose position never changes, the version (before 1.0 it must match
+ * exactly) and the stated sizes: ERROR_PLUGIN. Reads no more than the head of another version. */
+int plugin_check_abi(const char *path, const firn_plugin_desc *d, error *e);
 /* Copies a description with its parameters, choices, ports and texts into structures of the
  * engine's own sizes: members that the plugin's lack are zero. The plugin's own are never read
  * again. ERROR_PLUGIN: another ABI version, sizes that no version has, too many elements, a pointer

@@ -54,7 +54,7 @@ static const struct {
 
 static const char *type_name(size_t i, const void *data)
 {
-    return ((const plugin_file *)data)[i].desc->type;
+    return ((const plugin_file *)data)[i].type;
 }
 
 static const char *word_of(const char *type)

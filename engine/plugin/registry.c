@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * registry.c - finds, checks and loads plugin files, and looks up the plugin of a type.
+ * registry.c - finds plugin files, and checks and loads those whose type is used.
  */
 #include "plugin/registry.h"
 
@@ -10,6 +10,7 @@
 #include "plugin/call_context.h"
 #include "plugin/check.h"
 #include "plugin/elf.h"
+#include "plugin/elf_types.h"
 #include "plugin/fp_state.h"
 #include "plugin/near_type.h"
 
@@ -40,14 +41,22 @@ static char *real_path(arena *a, const char *path, error *e)
     return kept;
 }
 
-/* The file must be a regular one, and not writable by every user. */
-static int check_file(const char *path, bool trust, error *e)
+static int check_regular(const char *path, error *e)
 {
     struct stat st;
     if (stat(path, &st) != 0)
         return error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
     if (!S_ISREG(st.st_mode))
         return error_set(e, ERROR_PLUGIN, "plugin %s is not a regular file", path);
+    return 0;
+}
+
+/* A file that is loaded must not be writable by every user. */
+static int check_owner(const char *path, bool trust, error *e)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
     if ((st.st_mode & S_IWOTH) != 0 && !trust)
         return error_set(
             e, ERROR_PLUGIN,
@@ -56,37 +65,27 @@ static int check_file(const char *path, bool trust, error *e)
     return 0;
 }
 
-/* Checks that the symbol is as large as the part of it that will be read: the size that it states,
- * at least that of the first version. A description of another version may be smaller: only its
- * head is read, whose layout never changes. */
+/* Checks the size of the symbol, which only the dynamic linker's table knows. */
 static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
 {
-    const size_t head = offsetof(firn_plugin_desc, desc_size);
     Dl_info info;
     void *found = NULL;
     if (dladdr1(d, &info, &found, RTLD_DL_SYMENT) == 0 || found == NULL)
         return error_set(e, ERROR_PLUGIN,
                          "plugin %s: its symbol `firn_plugin` is not in its symbol table", path);
-    const size_t size = ((const ElfW(Sym) *)found)->st_size;
-    bool ours = size >= head && d->magic == FIRN_MAGIC && d->abi_major == FIRN_ABI_MAJOR &&
-                d->abi_minor == FIRN_ABI_MINOR;
-    const size_t needed = size >= PLUGIN_DESC_SIZE_0 && d->desc_size > PLUGIN_DESC_SIZE_0
-                              ? d->desc_size
-                              : PLUGIN_DESC_SIZE_0;
-    if (size >= needed || (size >= head && !ours))
-        return 0;
-    return error_set(
-        e, ERROR_PLUGIN,
-        "plugin %s: its `firn_plugin` has %zu bytes, but a plugin description has %zu: define it "
-        "with FIRN_PLUGIN of <firn/plugin.h>",
-        path, size, needed);
+    return plugin_check_symbol_size(path, d, ((const ElfW(Sym) *)found)->st_size, e);
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
 }
 
 /* Copies and checks the descriptions of a file: the exported one, and those that follow it. */
-static int read_types(arena *a, const char *real, const firn_plugin_desc *first, plugin_file **out,
-                      size_t *count, error *e)
+static int read_descriptions(arena *a, const char *real, const firn_plugin_desc *first,
+                             plugin_file **out, size_t *count, error *e)
 {
-    const char *slash = strrchr(real, '/'), *name = slash != NULL ? slash + 1 : real;
     vec(plugin_file) types = {0};
     const firn_plugin_desc *seen[PLUGIN_MAX_TYPES], *copy;
     for (const firn_plugin_desc *at = first; at != NULL; at = copy->next) {
@@ -96,7 +95,7 @@ static int read_types(arena *a, const char *real, const firn_plugin_desc *first,
                     e, ERROR_PLUGIN,
                     "plugin %s: the chain of its types by `next` comes back to `%s`: end "
                     "it with NULL",
-                    real, types.at[i].desc->type);
+                    real, types.at[i].type);
         }
         if (types.count == PLUGIN_MAX_TYPES)
             return error_set(e, ERROR_PLUGIN, "plugin %s has more than %d types", real,
@@ -105,7 +104,7 @@ static int read_types(arena *a, const char *real, const firn_plugin_desc *first,
         if (plugin_copy_desc(a, real, at, &copy, e) != 0 || plugin_check_desc(real, copy, e) != 0)
             return e->code;
         for (size_t i = 0; i < types.count; i++) {
-            if (strcmp(types.at[i].desc->type, copy->type) == 0)
+            if (strcmp(types.at[i].type, copy->type) == 0)
                 return error_set(e, ERROR_PLUGIN,
                                  "plugin %s describes the type `%s` twice: give each type of a "
                                  "file a name of its own",
@@ -114,7 +113,7 @@ static int read_types(arena *a, const char *real, const firn_plugin_desc *first,
         plugin_file *slot = VEC_PUSH(a, &types);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (plugin_file){copy, real, name, false};
+        *slot = (plugin_file){copy, real, last_part(real), false, copy->type};
     }
     *out = types.at;
     *count = types.count;
@@ -169,27 +168,37 @@ static int open_file(arena *a, const char *real, plugin_file **out, size_t *coun
                                        "with FIRN_PLUGIN of <firn/plugin.h>",
                                        real);
     if (bad == 0)
-        bad = read_types(a, real, desc, out, count, e);
+        bad = read_descriptions(a, real, desc, out, count, e);
     if (bad != 0)
         dlclose(handle);
     return bad;
 }
 
+/* Reads a file that is not loaded yet and checks that it is a shared object. `bytes` holds it in
+ * `scratch`. */
+static int read_object(arena *scratch, const char *real, char **bytes, size_t *count, error *e)
+{
+    char head[SELFMAG] = "";
+    /* The head first: a large file of another kind need not be read. */
+    if (file_head(real, ERROR_PLUGIN, head, sizeof head, count, e) != 0)
+        return e->code;
+    if (memcmp(head, ELFMAG, SELFMAG) != 0)
+        return plugin_check_elf(real, (const unsigned char *)head, *count, e);
+    if (file_read_binary(scratch, real, ERROR_PLUGIN, bytes, count, e) != 0)
+        return e->code;
+    return plugin_check_elf(real, (const unsigned char *)*bytes, *count, e);
+}
+
 int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *types, error *e)
 {
-    char *bytes, head[SELFMAG] = "", *real = real_path(a, path, e);
+    char *bytes, *real = real_path(a, path, e);
     size_t count;
-    if (real == NULL || check_file(real, trust, e) != 0)
+    if (real == NULL || check_regular(real, e) != 0 || check_owner(real, trust, e) != 0)
         return e->code;
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
-    /* The head first: a large file of another kind need not be read. */
-    if (file_head(real, ERROR_PLUGIN, head, sizeof head, &count, e) == 0 &&
-        memcmp(head, ELFMAG, SELFMAG) != 0)
-        plugin_check_elf(real, (const unsigned char *)head, count, e);
-    else if (file_read_binary(scratch, real, ERROR_PLUGIN, &bytes, &count, e) == 0)
-        plugin_check_elf(real, (const unsigned char *)bytes, count, e);
+    read_object(scratch, real, &bytes, &count, e);
     arena_free(scratch);
     if (e->code != 0)
         return e->code;
@@ -204,7 +213,7 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_
 static plugin_file *by_type(const registry *r, const char *type)
 {
     for (size_t i = 0; i < r->files.count; i++) {
-        if (strcmp(r->files.at[i].desc->type, type) == 0)
+        if (strcmp(r->files.at[i].type, type) == 0)
             return &r->files.at[i];
     }
     return NULL;
@@ -215,22 +224,22 @@ static int complain_duplicate(const plugin_file *a, const plugin_file *b, error 
     return error_set(
         e, ERROR_PLUGIN,
         "type `%s` is in two plugin files, %s and %s: remove one, or select one with `--plugin`",
-        a->desc->type, a->path, b->path);
+        a->type, a->path, b->path);
 }
 
-/* Adds one type of a file, unless the same file or one that takes precedence has it already. */
-static int add_type(registry *r, const plugin_file *file, error *e)
+static int add_type(registry *r, const plugin_file *type, error *e)
 {
-    const plugin_file *same_type = by_type(r, file->desc->type);
-    if (same_type != NULL && (strcmp(same_type->path, file->path) == 0 ||
-                              (same_type->explicitly_named && !file->explicitly_named)))
-        return 0;
-    if (same_type != NULL)
-        return complain_duplicate(same_type, file, e);
+    const plugin_file *same = by_type(r, type->type);
+    if (same != NULL && strcmp(same->path, type->path) == 0)
+        return 0; /* the same file by another name, or again */
+    if (same != NULL && same->explicitly_named && !type->explicitly_named)
+        return 0; /* takes precedence */
+    if (same != NULL)
+        return complain_duplicate(same, type, e);
     plugin_file *slot = VEC_PUSH(r->memory, &r->files);
     if (slot == NULL)
         return error_memory(e);
-    *slot = *file;
+    *slot = *type;
     return 0;
 }
 
@@ -240,11 +249,12 @@ int registry_add_file(registry *r, const char *path, error *e)
     size_t count = 0;
     if (plugin_load(r->memory, path, r->trust, &types, &count, e) != 0)
         return e->code;
-    for (size_t i = 0; i < count && e->code == 0; i++) {
+    for (size_t i = 0; i < count; i++) {
         types[i].explicitly_named = true;
-        add_type(r, &types[i], e);
+        if (add_type(r, &types[i], e) != 0)
+            return e->code;
     }
-    return e->code;
+    return 0;
 }
 
 static int by_text(const void *a, const void *b)
@@ -279,6 +289,47 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
     return e->code;
 }
 
+/* Reads the types of a file without loading it. */
+static int read_types(registry *r, const char *path, char **real, elf_types *types, error *e)
+{
+    char *bytes;
+    size_t count;
+    *real = real_path(r->memory, path, e);
+    if (*real == NULL || check_regular(*real, e) != 0)
+        return e->code;
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    if (read_object(scratch, *real, &bytes, &count, e) == 0)
+        plugin_elf_types(r->memory, *real, (const unsigned char *)bytes, count, types, e);
+    arena_free(scratch);
+    return e->code;
+}
+
+/* Adds the types of a file in a searched folder; the file is loaded when a component uses one. */
+static int list_file(registry *r, const char *path, error *e)
+{
+    elf_types types;
+    error why = {0};
+    char *real;
+    if (read_types(r, path, &real, &types, &why) ==
+        ERROR_IO) /* which is not an error of the file */
+        return error_set(e, why.code, "%s", why.text);
+    if (why.code != 0) {
+        plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
+        if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
+            return error_memory(e);
+        slot->path = path;
+        return 0;
+    }
+    for (size_t i = 0; i < types.count; i++) {
+        const plugin_file file = {NULL, real, last_part(real), false, types.type[i]};
+        if (add_type(r, &file, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e)
 {
     char **files;
@@ -291,23 +342,8 @@ int registry_add_folder(registry *r, const char *path, bool must_exist, error *e
                          "cannot read plugin folder %s: %s%s", path, strerror(errno),
                          errno_remedy(errno));
     for (size_t i = 0; i < count; i++) {
-        plugin_file *types = NULL;
-        size_t type_count = 0;
-        error why = {0};
-        int code = plugin_load(r->memory, files[i], r->trust, &types, &type_count, &why);
-        if (code == ERROR_IO) /* out of memory, which is not an error of the file */
-            return error_set(e, code, "%s", why.text);
-        if (code != 0) {
-            plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
-            if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
-                return error_memory(e);
-            slot->path = files[i];
-            continue;
-        }
-        for (size_t k = 0; k < type_count; k++) {
-            if (add_type(r, &types[k], e) != 0)
-                return e->code;
-        }
+        if (list_file(r, files[i], e) != 0)
+            return e->code;
     }
     return 0;
 }
@@ -344,13 +380,35 @@ int registry_add_environment(registry *r, error *e)
     return 0;
 }
 
-const plugin_file *registry_find(const registry *r, const char *type, const char *location,
-                                 error *e)
+/* Loads the file of a type that a component uses. */
+static int load(registry *r, plugin_file *file, const char *location, error *e)
 {
-    const plugin_file *found = by_type(r, type);
+    plugin_file *types = NULL;
+    size_t count = 0;
+    error why = {0};
+    if (plugin_load(r->memory, file->path, r->trust, &types, &count, &why) != 0)
+        return why.code == ERROR_IO /* which is not about this component */
+                   ? error_set(e, why.code, "%s", why.text)
+                   : error_set(e, why.code, "%s = %s: %s", location, file->type, why.text);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(types[i].type, file->type) == 0)
+            file->desc = types[i].desc;
+    }
+    if (file->desc == NULL)
+        return error_set(e, ERROR_PLUGIN,
+                         "%s = %s: plugin %s: its file holds type `%s`, but once it is loaded the "
+                         "type is `%s`: a description must be constant, and exported by one file "
+                         "only",
+                         location, file->type, file->path, file->type, types[0].type);
+    return 0;
+}
+
+const plugin_file *registry_find(registry *r, const char *type, const char *location, error *e)
+{
+    plugin_file *found = by_type(r, type);
     char hint[ERROR_TEXT / 2];
     if (found != NULL)
-        return found;
+        return found->desc == NULL && load(r, found, location, e) != 0 ? NULL : found;
     const char *near = near_type(r->files.at, r->files.count, type);
     if (near != NULL)
         snprintf(hint, sizeof hint, "; did you mean `%s`?", near);

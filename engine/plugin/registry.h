@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * registry.h - finds plugin files, checks and loads them, and looks up the plugin of a type.
+ * registry.h - finds plugin files, looks up the plugin of a type, checks and loads it.
  *
- * A file is refused before dlopen() if it is not a regular file, is writable by every user, or is
+ * The types of the files in searched folders are read from their bytes (elf_types.h). A file is
+ * loaded when a component uses one of its types, so that a file which only lies in a folder runs no
+ * code. It is refused before dlopen() if it is not a regular file, is writable by every user, or is
  * not a complete shared object; and after dlopen(), before any of its functions is called, if its
  * description is not valid. A loaded file stays loaded. Two files with the same type in the
  * searched folders are an error; an explicitly named file takes precedence over all searched
@@ -26,7 +28,7 @@ typedef struct registry {
     arena *memory;
     bool trust;                  /* files that are writable by every user are loaded, too */
     vec(plugin_file) files;      /* one per type */
-    vec(plugin_refusal) refused; /* files of searched folders that could not be loaded */
+    vec(plugin_refusal) refused; /* files of searched folders whose type cannot be read */
 } registry;
 
 /* Loads one file; `out` are its types, one or more, in the order of their descriptions.
@@ -34,10 +36,10 @@ typedef struct registry {
  * whole. */
 int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *count, error *e);
 
-/* Adds an explicitly named file (a refusal is an error), or all `*.so` files of a folder, sorted (a
- * refusal is recorded, and reported if a type is not found). Explicitly named files must be added
- * first. A folder that does not exist is an error if `must_exist`; a folder that cannot be read
- * always is. */
+/* Loads an explicitly named file (a refusal is an error), or lists the types of all `*.so` files of
+ * a folder, sorted (a refusal is recorded, and reported if a type is not found). Explicitly named
+ * files must be added first. A folder that does not exist is an error if `must_exist`; a folder
+ * that cannot be read always is. */
 int registry_add_file(registry *r, const char *path, error *e);
 int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */
@@ -53,9 +55,9 @@ int registry_add_environment(registry *r, error *e);
  * memory. */
 char *registry_installed(arena *a);
 
-/* The plugin of a type; NULL with the error set (with "did you mean", or why a file was refused).
- * `location`: where the type is written, for the message: "site.ini:31: [chillers] type". */
-const plugin_file *registry_find(const registry *r, const char *type, const char *location,
-                                 error *e);
+/* The plugin of a type, loaded; NULL with the error set (with "did you mean", or why a file was
+ * refused). `location`: where the type is written, for the message: "site.ini:31: [chillers] type".
+ * All files and folders must have been added: what it returns lies in `files`. */
+const plugin_file *registry_find(registry *r, const char *type, const char *location, error *e);
 
 #endif

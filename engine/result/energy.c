@@ -1,20 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * energy.c - checks the energies that the ratios stand on, before a ratio is formed of them.
+ * energy.c - checks the totals that the ratios stand on, before a ratio is formed of them.
  *
  * The balances make what enters at the boundary equal to what the components inside draw. So IT
  * energy is below facility energy (PUE at least 1) unless a component books more IT energy than the
  * electricity that it draws, and it is negative only if a component books a negative one. Either is
- * a mistake of that component's plugin: an error that names it, never a figure.
+ * a mistake of that component's plugin: an error that names it, never a figure. So are totals of
+ * water and renewable energy below zero: single bookings of these may be negative (rain that is
+ * collected, renewable energy that is sold), their sums may not. Carbon is no such total: who
+ * exports electricity or heat may book the emissions that this saves elsewhere.
+ *
+ * IT energy of zero leaves the ratios without a value. If the settings say so (a utilization of 0),
+ * that is the answer; if IT could use energy and the optimum has none, nothing requires it to.
  */
 #include "model/carrier.h"
 #include "result/internal.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* Relative; far above what the certificate lets a balance miss, far below what a PUE shows. */
 #define TOLERANCE 1e-5
 
-typedef struct energies { /* of one component in one phase, MWh a year */
-    double it, reused, drawn, gross;
+/* The accounts that cannot be negative. */
+enum { IT, REUSED, WATER, RENEWABLE, CHECKED };
+static const struct {
+    int32_t account;
+    const char *name, *unit, *instead;
+    bool each; /* no component may book a negative sum either */
+} checked[CHECKED] = {
+    [IT] = {ACCOUNT_IT_ENERGY, "it_energy", "MWh", "book the energy that IT equipment uses", true},
+    [REUSED] = {ACCOUNT_REUSED_ENERGY, "reused_energy", "MWh", "book the heat that is reused",
+                true},
+    [WATER] = {ACCOUNT_WATER, "water", "m3",
+               "a site cannot give back more water than it takes: bound what is booked", false},
+    [RENEWABLE] = {ACCOUNT_RENEWABLE_ENERGY, "renewable_energy", "MWh",
+                   "a site cannot give away more renewable energy than it has: bound what is "
+                   "booked",
+                   false},
+};
+
+typedef struct energies {                          /* of one component in one phase, a year */
+    double booked[CHECKED], gross[CHECKED], drawn; /* MWh, m3 */
+    double could;                                  /* bound of the bookings to it_energy */
 } energies;
 
 /* Adds what a component draws from electricity buses inside the site. */
@@ -39,55 +67,117 @@ static void add_drawn(const result *r, energies *of, size_t phases)
     }
 }
 
+/* A bound of the energy that a booking can add, from the bounds of its variable. */
+static double most(const result *r, const model_booking *b)
+{
+    const model_var *v = &r->model->vars.at[b->var];
+    const model_period *p = &r->model->periods.at[b->period];
+    double sum = 0;
+    for (int32_t k = 0; k < p->count[v->scope]; k++) {
+        const int32_t t = model_first_step(p, v->scope, k);
+        const double rate = model_value(b->rate, t),
+                     bound = model_value(rate < 0 ? v->lower : v->upper, t);
+        if (rate != 0 && bound != 0) /* 0 * infinity */
+            sum += rate * bound * (b->unweighted ? 1.0 : p->weight[v->scope][k]);
+    }
+    return fmax(sum, 0);
+}
+
 static void add_booked(const result *r, energies *of, size_t phases)
 {
     const model *m = r->model;
     for (size_t i = 0; i < m->bookings.count; i++) {
         const model_booking *b = &m->bookings.at[i];
         const model_period *p = &m->periods.at[b->period];
-        double gross;
-        if (p->stress || b->component < 0 ||
-            (b->account != ACCOUNT_IT_ENERGY && b->account != ACCOUNT_REUSED_ENERGY))
+        int k = 0;
+        while (k < CHECKED && checked[k].account != b->account)
+            k++;
+        if (p->stress || b->component < 0 || k == CHECKED)
             continue;
         energies *to = &of[(size_t)b->component * phases + (size_t)p->phase];
-        double sum = result_booked(r, b, &gross);
-        *(b->account == ACCOUNT_IT_ENERGY ? &to->it : &to->reused) += sum;
-        to->gross += gross;
+        double gross;
+        to->booked[k] += result_booked(r, b, &gross);
+        to->gross[k] += gross;
+        if (k == IT)
+            to->could += most(r, b);
     }
 }
 
-static int complain(const result *r, size_t component, const char *sentence, double value, error *e)
+/* " in phase 2027", or nothing if there is one phase only. */
+static const char *in_phase(const result *r, size_t phase, char *out, size_t size)
 {
-    const model_component *c = &r->model->components.at[component];
-    return error_set(e, ERROR_PLUGIN, "%s: [%s] (plugin %s): %s (%.6g MWh a year)", c->location,
-                     c->name, c->type, sentence, value);
+    const char *name = r->model->phases.at[phase].name;
+    snprintf(out, size, "%s%s", *name != '\0' ? " in phase " : "", name);
+    return out;
 }
 
-static int check_phase(const result *r, const energies *of, size_t phases, size_t phase, error *e)
+static int complain(const result *r, size_t component, const char *sentence, double value,
+                    const char *unit, error *e)
+{
+    const model_component *c = &r->model->components.at[component];
+    return error_set(e, ERROR_PLUGIN, "%s: [%s] (plugin %s): %s (%.6g %s a year)", c->location,
+                     c->name, c->type, sentence, value, unit);
+}
+
+/* The sums below zero. */
+static int check_signs(const result *r, const energies *of, size_t phases, size_t phase, error *e)
+{
+    for (int k = 0; k < CHECKED; k++) {
+        double total = 0, gross = 0;
+        size_t lowest = 0;
+        for (size_t c = 0; c < r->model->components.count; c++) {
+            const energies *own = &of[c * phases + phase];
+            char sentence[200];
+            snprintf(sentence, sizeof sentence, "books a negative `%s`: %s", checked[k].name,
+                     checked[k].instead);
+            if (checked[k].each && own->booked[k] < -TOLERANCE * own->gross[k])
+                return complain(r, c, sentence, own->booked[k], checked[k].unit, e);
+            total += own->booked[k];
+            gross += own->gross[k];
+            if (own->booked[k] < of[lowest * phases + phase].booked[k])
+                lowest = c;
+        }
+        if (total < -TOLERANCE * gross) {
+            char sentence[300], name[100];
+            snprintf(sentence, sizeof sentence, "makes the total of `%s` negative%s: %s",
+                     checked[k].name, in_phase(r, phase, name, sizeof name), checked[k].instead);
+            return complain(r, lowest, sentence, total, checked[k].unit, e);
+        }
+    }
+    return 0;
+}
+
+/* IT that uses no energy, and IT energy that is not drawn. */
+static int check_it(const result *r, const energies *of, size_t phases, size_t phase, error *e)
 {
     const double it = result_total(r, ACCOUNT_IT_ENERGY, (int32_t)phase),
                  facility = result_total(r, ACCOUNT_FACILITY_ENERGY, (int32_t)phase);
-    size_t worst = 0;
+    const size_t components = r->model->components.count;
+    size_t worst = 0, idle = components;
     double excess = 0;
-    for (size_t c = 0; c < r->model->components.count; c++) {
+    for (size_t c = 0; c < components; c++) {
         const energies *own = &of[c * phases + phase];
-        if (own->it < -TOLERANCE * own->gross)
-            return complain(r, c,
-                            "books a negative `it_energy`: book the energy that IT equipment uses",
-                            own->it, e);
-        if (own->reused < -TOLERANCE * own->gross)
-            return complain(r, c, "books a negative `reused_energy`: book the heat that is reused",
-                            own->reused, e);
-        if (own->it - own->drawn > excess) {
-            excess = own->it - own->drawn;
+        if (own->could > 0 && idle == components)
+            idle = c;
+        if (own->booked[IT] - own->drawn > excess) {
+            excess = own->booked[IT] - own->drawn;
             worst = c;
         }
+    }
+    if (idle < components && !(it > 0)) {
+        char sentence[400], name[100];
+        snprintf(sentence, sizeof sentence,
+                 "could book `it_energy`%s, but nothing requires it and the optimum has none, so "
+                 "that PUE and the other ratios would not exist: require what IT must use, by "
+                 "lower bounds or a row",
+                 in_phase(r, phase, name, sizeof name));
+        return complain(r, idle, sentence, of[idle * phases + phase].could, "MWh", e);
     }
     if (it > 0 && facility < it * (1 - TOLERANCE) && excess > 0)
         return complain(r, worst,
                         "books more `it_energy` than the electricity that it draws, so that the "
                         "PUE would be below 1: draw at a port what is booked",
-                        excess, e);
+                        excess, "MWh", e);
     return 0;
 }
 
@@ -102,7 +192,7 @@ int result_check_energy(arena *a, const result *r, error *e)
     add_booked(r, of, phases);
     add_drawn(r, of, phases);
     for (size_t p = 0; p < phases; p++) {
-        if (check_phase(r, of, phases, p, e) != 0)
+        if (check_signs(r, of, phases, p, e) != 0 || check_it(r, of, phases, p, e) != 0)
             return e->code;
     }
     return 0;

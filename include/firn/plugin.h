@@ -210,6 +210,11 @@ static inline int32_t firn_in(firn_mask m, int64_t t)
 #define FIRN_LOG_INFO 1
 #define FIRN_LOG_WARNING 2
 
+/* Limits of log() and scratch(), see there. */
+#define FIRN_NOTES 100
+#define FIRN_SCRATCH_BYTES 268435456
+#define FIRN_SCRATCH_PER_STEP 2048
+
 /* ---- parameter values that the host writes into an instance --------------------------------- */
 
 /* An amount of equipment, for size(): its costs per unit of the amount, its life and its bounds.
@@ -504,14 +509,19 @@ struct firn_host {
      * parameter publishes, are an error. On a port that is not connected the call has no effect. */
     void (*tell)(firn_build *b, int32_t port, const char *key, firn_num value);
     int32_t (*connected)(firn_build *b, int32_t port); /* 1 or 0 */
-    double *(*scratch)(firn_build *b, int64_t count);  /* `count` zeros, until build() returns */
+    /* `count` zeros, until build() returns: up to 64 per step and 2^20 more in one call, and up to
+     * FIRN_SCRATCH_BYTES in all calls of one build, or FIRN_SCRATCH_PER_STEP bytes per step if that
+     * is more. */
+    double *(*scratch)(firn_build *b, int64_t count);
     uint8_t *(*mask)(firn_build *b); /* one zero per step, to be filled for firn_when(); likewise */
 
     /* Reports an error in the planner's settings, in a sentence with the key, its value, the limit
      * and the remedy. `code`: the plugin's own number, which status() returns; 0 becomes 1. */
     void (*fail)(firn_build *b, int32_t code, const char *format, ...) FIRN_PRINTF(3, 4);
     int32_t (*status)(firn_build *b); /* 0 as long as there is no error */
-    /* A note that is logged and shown in the result, for example why a technology is not used. */
+    /* A note that is logged and shown in the result, for example why a technology is not used. The
+     * same note is shown once; after FIRN_NOTES different ones of a component, one more says that
+     * others were dropped. */
     void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
     const void *(*get_extension)(const firn_host *h, const char *id); /* NULL for an unknown id */
 };

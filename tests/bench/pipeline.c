@@ -106,16 +106,19 @@ static int describe(bench *b, error *e)
     result_plugin *list = ARENA_ARRAY(b->memory, result_plugin, count);
     if (list == NULL)
         return error_memory(e);
+    size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         const plugin_file *file = &b->registry.files.at[i];
+        if (file->desc == NULL) /* not used, so not loaded */
+            continue;
         char *bytes, digest[65];
         size_t size;
         if (file_read(b->memory, file->path, ERROR_PLUGIN, &bytes, &size, e) != 0)
             return e->code;
         sha256_hex(bytes, size, digest);
-        list[i] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                  arena_text(b->memory, digest)};
-        if (list[i].sha256 == NULL)
+        list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
+                                     arena_text(b->memory, digest)};
+        if (list[used++].sha256 == NULL)
             return error_memory(e);
     }
     b->source = (result_source){.site = b->problem->name,
@@ -128,7 +131,7 @@ static int describe(bench *b, error *e)
                                 .stamp = stamp,
                                 .stamp_data = &b->problem->calendar,
                                 .plugin = list,
-                                .plugins = count};
+                                .plugins = used};
     return 0;
 }
 

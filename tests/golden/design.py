@@ -298,7 +298,8 @@ class Inside(Design):
                 open(os.path.join(os.path.dirname(path), "plugins", "flexible.so"), "wb") as copy:
             copy.write(source.read())
         os.chmod(os.path.join(os.path.dirname(path), "plugins", "flexible.so"), 0o755)
-        for values in ({}, {"halls.lost": "0"}, {"halls.lost": "0", "halls.floor": "0.3"}):
+        for floor in ("1", "0.01", "0.3"):
+            values = {"halls.lost": "0", "halls.floor": floor} if floor != "1" else {}
             answer = self.solve(path, values)
             self.close(answer.size("grid"), 10, 1e-9, str(values))
             self.assertEqual(self.rows(answer, DRY, "halls.power"), [-10] * 24)

@@ -16,8 +16,8 @@
 #include <cmocka.h>
 
 typedef int target(const uint8_t *data, size_t size);
-target fuzz_cplex, fuzz_csv, fuzz_elf, fuzz_epw, fuzz_expression, fuzz_ini, fuzz_mps, fuzz_problem,
-    fuzz_stamp, fuzz_unit;
+target fuzz_cplex, fuzz_csv, fuzz_elf, fuzz_elf_types, fuzz_epw, fuzz_expression, fuzz_ini,
+    fuzz_mps, fuzz_problem, fuzz_stamp, fuzz_unit;
 
 /* Prints the file's name before it is read, because a violated rule aborts the process. */
 static void read_file(const char *path, target *reader)
@@ -64,6 +64,7 @@ static void read_folder(const char *name, target *reader)
 CORPUS(cplex)
 CORPUS(csv)
 CORPUS(elf)
+CORPUS(elf_types)
 CORPUS(epw)
 CORPUS(expression)
 CORPUS(ini)
@@ -75,11 +76,12 @@ CORPUS(unit)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(corpus_of_cplex),      cmocka_unit_test(corpus_of_csv),
-        cmocka_unit_test(corpus_of_elf),        cmocka_unit_test(corpus_of_epw),
-        cmocka_unit_test(corpus_of_expression), cmocka_unit_test(corpus_of_ini),
-        cmocka_unit_test(corpus_of_mps),        cmocka_unit_test(corpus_of_problem),
-        cmocka_unit_test(corpus_of_stamp),      cmocka_unit_test(corpus_of_unit),
+        cmocka_unit_test(corpus_of_cplex),   cmocka_unit_test(corpus_of_csv),
+        cmocka_unit_test(corpus_of_elf),     cmocka_unit_test(corpus_of_elf_types),
+        cmocka_unit_test(corpus_of_epw),     cmocka_unit_test(corpus_of_expression),
+        cmocka_unit_test(corpus_of_ini),     cmocka_unit_test(corpus_of_mps),
+        cmocka_unit_test(corpus_of_problem), cmocka_unit_test(corpus_of_stamp),
+        cmocka_unit_test(corpus_of_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

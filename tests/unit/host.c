@@ -492,6 +492,7 @@ static void data(const void *self, const firn_host *h, firn_build *b)
     NEAR(h->site(b, FIRN_UTC_OFFSET), -6);
     NEAR(h->site(b, FIRN_WIND_HEIGHT), 10);
     NEAR(h->target(b), 10);
+    h->book(b, h->account(b, "it_energy", ""), h->one(b), firn_const(0));
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         assert_memory_equal(h->weather(b, quantities[i]),
                             expected->problem->periods.at[0].weather_by_step[of[i]],

@@ -373,6 +373,59 @@ static void refused_file_of_a_folder_is_reported_when_its_type_is_needed(void **
     assert_int_equal(registry_add_file(&r, in_folder("some/zoo.broken.so"), &e), ERROR_PLUGIN);
 }
 
+/* A file whose constructor crashes lies next to one that is used; neither is loaded before. */
+static void file_is_loaded_only_when_its_type_is_used(void **state)
+{
+    registry r = registry_new();
+    error e = {0};
+    (void)state;
+    const char *lazy = new_folder("lazy");
+    const char *wanted = copy_of("types", "lazy/wanted.so");
+    const char *open = copy_of("twin-a", "lazy/open.so");
+    copy_of("crashes-loading", "lazy/crashes.so");
+    copy_of("fills", "lazy/fills.so");
+    assert_int_equal(chmod(open, 0666), 0);
+    assert_int_equal(registry_add_folder(&r, lazy, true, &e), 0);
+    assert_int_equal(r.files.count, 5); /* three types in one file */
+    assert_int_equal(r.refused.count, 1);
+    assert_null(dlopen(wanted, RTLD_NOW | RTLD_NOLOAD));
+    const plugin_file *second = registry_find(&r, "zoo.second", "s", &e);
+    assert_non_null(second);
+    assert_string_equal(second->desc->type, "zoo.second");
+    void *loaded = dlopen(wanted, RTLD_NOW | RTLD_NOLOAD);
+    assert_non_null(loaded);
+    dlclose(loaded);
+    const plugin_file *first = registry_find(&r, "zoo.first", "s", &e);
+    assert_non_null(first);
+    assert_string_equal(first->path, second->path);
+    assert_ptr_equal(registry_find(&r, "zoo.second", "s", &e), second);
+
+    /* a file that is writable by every user is refused when it is used, and only then */
+    assert_null(registry_find(&r, "zoo.twin", "site.ini:3: [guest] type", &e));
+    assert_int_equal(e.code, ERROR_PLUGIN);
+    assert_non_null(strstr(e.text, "site.ini:3: [guest] type = zoo.twin: plugin "));
+    assert_non_null(strstr(e.text, "/lazy/open.so is writable by every user"));
+    assert_null(dlopen(open, RTLD_NOW | RTLD_NOLOAD));
+}
+
+static void file_that_becomes_another_type_is_refused(void **state)
+{
+    registry r = registry_new();
+    error e = {0};
+    (void)state;
+    const char *shifty = new_folder("shifty");
+    copy_of("renames", "shifty/renames.so");
+    assert_int_equal(registry_add_folder(&r, shifty, true, &e), 0);
+    assert_null(registry_find(&r, "zoo.renames", "s", &e));
+    assert_int_equal(e.code, ERROR_PLUGIN);
+    assert_non_null(strstr(e.text, "its file holds type `zoo.renames`, but once it is loaded the "
+                                   "type is `zoo.renamed`"));
+    /* by its name it is a plugin like any other */
+    e = (error){0};
+    assert_int_equal(registry_add_file(&r, in_folder("shifty/renames.so"), &e), 0);
+    assert_non_null(registry_find(&r, "zoo.renamed", "s", &e));
+}
+
 static void unknown_type_is_refused_with_a_suggestion(void **state)
 {
     registry r = registry_new();
@@ -411,7 +464,7 @@ static void environment_names_folders(void **state)
     assert_int_equal(registry_add_environment(&r, &e), 0);
     unsetenv("FIRN_PLUGIN_PATH");
     assert_int_equal(r.files.count, 2);
-    assert_string_equal(r.files.at[0].desc->type, "zoo.sound");
+    assert_string_equal(r.files.at[0].type, "zoo.sound");
 }
 
 int main(void)
@@ -433,6 +486,8 @@ int main(void)
         cmocka_unit_test(folder_is_read_sorted_and_not_recursively),
         cmocka_unit_test(missing_folder_is_an_error_only_if_it_must_exist),
         cmocka_unit_test(refused_file_of_a_folder_is_reported_when_its_type_is_needed),
+        cmocka_unit_test(file_is_loaded_only_when_its_type_is_used),
+        cmocka_unit_test(file_that_becomes_another_type_is_refused),
         cmocka_unit_test(unknown_type_is_refused_with_a_suggestion),
         cmocka_unit_test(environment_names_folders),
     };

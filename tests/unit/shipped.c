@@ -217,7 +217,9 @@ static void every_technology_builds_at_both_ends(void **state)
     assert_true(g.r.files.count >= 15);
     assert_int_equal(g.r.refused.count, 0);
     for (size_t i = 0; i < g.r.files.count; i++) {
-        const firn_plugin_desc *d = g.r.files.at[i].desc;
+        const plugin_file *file = registry_find(&g.r, g.r.files.at[i].type, "type", &g.e);
+        assert_non_null(file);
+        const firn_plugin_desc *d = file->desc;
         try_setting(d->type, NULL, NULL);
         for (uint32_t k = 0; k < d->param_count; k++)
             sweep(d, plugin_param(d, k));

@@ -220,7 +220,7 @@ static void every_type_has_a_site(void **state)
 {
     (void)state;
     for (size_t i = 0; i < technologies.files.count; i++) {
-        const char *type = technologies.files.at[i].desc->type;
+        const char *type = technologies.files.at[i].type;
         bool found =
             strcmp(type, "renewable.pv") == 0; /* solar radiation is never constant in time */
         for (size_t k = 0; k < sizeof alone / sizeof alone[0]; k++)
