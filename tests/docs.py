@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# docs.py - executes every fenced block of README.md and docs/*.md, so that the documentation stays true.
+# docs.py - executes every fenced block of README.md and docs/**/*.md, so that the documentation stays true.
 #
 # Each document gets a separate folder, with copies of the project's include/, plugins/ and problems/ and a
 # link build/ to the build folder. The blocks of a document are executed in order, by their language:
@@ -174,10 +174,10 @@ def main():
     parser.add_argument("--build", required=True, help="the build folder")
     parser.add_argument("--update", action="store_true",
                         help="replace the blocks by the output of the commands and by the project's files")
-    parser.add_argument("file", nargs="*", help="documents; default: README.md and docs/*.md")
+    parser.add_argument("file", nargs="*", help="documents; default: README.md and docs/**/*.md")
     options = parser.parse_args()
     paths = [os.path.abspath(path) for path in options.file] or [
-        os.path.join(ROOT, "README.md")] + sorted(glob.glob(os.path.join(ROOT, "docs", "*.md")))
+        os.path.join(ROOT, "README.md")] + sorted(glob.glob(os.path.join(ROOT, "docs", "**", "*.md"), recursive=True))
     failures, blocks = [], 0
     for path in paths:
         document = Document(path, os.path.realpath(options.build))

@@ -34,7 +34,7 @@ LINE = 100e3 * annuity(25)        # heat.ini
 
 
 def cop(dry_bulb):
-    """The COP of rejection.chiller-air after docs/technologies.md, on a loop of 24 degC."""
+    """The COP of rejection.chiller-air after docs/technologies/rejection.md, on a loop of 24 degC."""
     evaporation, condensation = 24 - 2, dry_bulb + 12
     return 0.465 * (evaporation + 273.15) / max(condensation - evaporation, 10)
 
