@@ -220,19 +220,19 @@ static void note(const image *m, pointer *p, size_t pointers, uint64_t at, const
         ElfW(Sym) s;
         const uint64_t kind = how != NULL ? ELF64_R_TYPE(how->r_info) : RELATIVE;
         p[i].writers++;
-        if (at != p[i].at) {
-            p[i].odd = true;
-        } else if (how == NULL) { /* RELR: the word in the file is the target */
-            p[i].odd = !read_at(m, at, &p[i].target, sizeof p[i].target);
-        } else if (kind == RELATIVE) {
+        bool known = at == p[i].at;
+        if (known && how == NULL) { /* RELR: the word in the file is the target */
+            known = read_at(m, at, &p[i].target, sizeof p[i].target);
+        } else if (known && kind == RELATIVE) {
             p[i].target = (uint64_t)how->r_addend;
-        } else if (kind == ABSOLUTE &&
+        } else if (known && kind == ABSOLUTE &&
                    read_element(m, m->symbols, ELF64_R_SYM(how->r_info), &s, sizeof s) &&
                    s.st_shndx != SHN_UNDEF && s.st_shndx < SHN_LORESERVE) {
             p[i].target = s.st_value + (uint64_t)how->r_addend;
         } else {
-            p[i].odd = true;
+            known = false;
         }
+        p[i].odd = p[i].odd || !known;
     }
 }
 
@@ -376,7 +376,7 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
     if ((kind != STT_OBJECT && kind != STT_NOTYPE) || symbol.st_shndx >= SHN_LORESERVE)
         return refuse(&m, "its `firn_plugin` is not constant data", e);
     out->count = 0;
-    uint64_t seen[PLUGIN_MAX_TYPES], at = symbol.st_value, size = symbol.st_size;
+    uint64_t seen[PLUGIN_MAX_TYPES] = {0}, at = symbol.st_value, size = symbol.st_size;
     do {
         for (size_t i = 0; i < out->count; i++) {
             if (seen[i] == at)

@@ -87,7 +87,7 @@ static int read_descriptions(arena *a, const char *real, const firn_plugin_desc 
                              plugin_file **out, size_t *count, error *e)
 {
     vec(plugin_file) types = {0};
-    const firn_plugin_desc *seen[PLUGIN_MAX_TYPES], *copy;
+    const firn_plugin_desc *seen[PLUGIN_MAX_TYPES] = {NULL}, *copy;
     for (const firn_plugin_desc *at = first; at != NULL; at = copy->next) {
         for (size_t i = 0; i < types.count; i++) {
             if (seen[i] == at)
@@ -292,8 +292,8 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
 /* Reads the types of a file without loading it. */
 static int read_types(registry *r, const char *path, char **real, elf_types *types, error *e)
 {
-    char *bytes;
-    size_t count;
+    char *bytes = NULL;
+    size_t count = 0;
     *real = real_path(r->memory, path, e);
     if (*real == NULL || check_regular(*real, e) != 0)
         return e->code;
@@ -309,9 +309,9 @@ static int read_types(registry *r, const char *path, char **real, elf_types *typ
 /* Adds the types of a file in a searched folder; the file is loaded when a component uses one. */
 static int list_file(registry *r, const char *path, error *e)
 {
-    elf_types types;
+    elf_types types = {0};
     error why = {0};
-    char *real;
+    char *real = NULL;
     if (read_types(r, path, &real, &types, &why) ==
         ERROR_IO) /* which is not an error of the file */
         return error_set(e, why.code, "%s", why.text);
@@ -394,7 +394,7 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
         if (strcmp(types[i].type, file->type) == 0)
             file->desc = types[i].desc;
     }
-    if (file->desc == NULL)
+    if (file->desc == NULL && count > 0)
         return error_set(e, ERROR_PLUGIN,
                          "%s = %s: plugin %s: its file holds type `%s`, but once it is loaded the "
                          "type is `%s`: a description must be constant, and exported by one file "

@@ -135,7 +135,8 @@ static int check_carrier_match(assembly *a, const part *p, uint32_t index, const
     }
     if (b->unit == NULL && strcmp(b->carrier, spec->carrier) == 0)
         b->unit = spec->unit; /* that of the section's carrier is any base unit */
-    if (strcmp(b->carrier, spec->carrier) == 0 && strcmp(b->unit, spec->unit) == 0)
+    const bool same = b->unit != NULL && strcmp(b->unit, spec->unit) == 0;
+    if (same && strcmp(b->carrier, spec->carrier) == 0)
         return 0;
     return error_set(
         e, ERROR_PROBLEM,
