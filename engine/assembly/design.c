@@ -239,60 +239,65 @@ int design_add_events(assembly *a, error *e)
 /* ---- events that are not needed ---------------------------------------------------------------
  */
 
-static bool is_positive_somewhere(model_num n, int32_t steps)
+/* Whether a row leaves the variable a positive value in each step: it does not limit it from above,
+ * or its right-hand side or another term gives it room. `room` has an element per step. */
+static bool leaves_room(const model *m, int32_t row, int32_t var, int32_t steps, bool *room)
 {
-    bool positive = false;
-    for (int32_t t = 0; t < (n.each == NULL ? 1 : steps) && !positive; t++)
-        positive = model_value(n, t) > 0;
-    return positive;
-}
-
-/* Whether the component can bring electricity into the site, in the typical year. */
-static bool supplies(const model *m, int32_t typical, int32_t component)
-{
-    const int32_t steps = m->periods.at[typical].count[SCOPE_STEP];
-    for (size_t i = 0; i < m->entries.count; i++) {
-        const model_entry *n = &m->entries.at[i];
-        if (n->period == typical && m->ports.at[n->port].component == component &&
-            m->ports.at[n->port].boundary && is_positive_somewhere(n->coef, steps) &&
-            is_positive_somewhere(m->vars.at[n->var].upper, steps))
-            return true;
+    const model_row *r = &m->rows.at[row];
+    bool limits = false, always = true;
+    for (int32_t t = 0; t < steps; t++)
+        room[t] = model_value(r->rhs, t) > 0 || (r->when != NULL && r->when[t] == 0);
+    for (size_t i = 0; i < m->terms.count; i++) {
+        const model_term *n = &m->terms.at[i];
+        if (n->row != row)
+            continue;
+        limits = limits || n->var == var;
+        for (int32_t t = 0; t < steps; t++) {
+            const double coef = model_value(n->coef, t);
+            room[t] = room[t] || (n->var == var ? coef <= 0 : coef < 0);
+        }
     }
-    return false;
+    for (int32_t t = 0; t < steps && limits; t++)
+        always = always && room[t];
+    return always;
 }
 
-static bool varies(const part *p, const char *key, int32_t steps)
+/* Whether the flow of an entry at the site's boundary can be positive in each step of the typical
+ * year: that of a grid connection and of an engine can, that of a solar plant cannot at night. Only
+ * bounds and the component's own rows per step are looked at. */
+static bool is_firm(const assembly *a, const model_entry *n, error *e)
 {
-    const firn_param *param = part_param(p, key);
-    const firn_num n = param == NULL ? (firn_num){0} : part_value(p, param);
-    bool varies = false;
-    for (int32_t t = 1; t < steps && n.each != NULL && !varies; t++)
-        varies = n.each[t] != n.each[0];
-    return varies;
-}
-
-/* Whether a component that supplies the site does so at any time: the grid and generation do; a
- * supply of another family does unless its availability or its limit varies. */
-static bool is_firm(const assembly *a, part *p, error *e)
-{
-    const char *type = p->plugin->desc->type;
-    const int32_t steps = a->period->calendar.steps;
-    if (text_starts(type, "grid.") || text_starts(type, "generation."))
-        return true;
-    if (text_starts(type, "renewable."))
-        return false;
-    bool firm =
-        part_bind(a, p, e) == 0 && !varies(p, "availability", steps) && !varies(p, "limit", steps);
-    instance_free(&p->instance);
+    const model *m = a->model;
+    const model_var *v = &m->vars.at[n->var];
+    const int32_t steps = m->periods.at[n->period].count[SCOPE_STEP];
+    for (int32_t t = 0; t < steps; t++) {
+        if (!(model_value(n->coef, t) > 0 && model_value(v->upper, t) > 0))
+            return false;
+    }
+    arena *scratch = arena_new();
+    bool *room = scratch == NULL ? NULL : ARENA_ARRAY(scratch, bool, steps);
+    bool firm = room != NULL;
+    if (!firm)
+        error_memory(e);
+    for (int32_t i = 0; i < (int32_t)m->rows.count && firm; i++) {
+        const model_row *r = &m->rows.at[i];
+        if (r->period == n->period && r->component == v->component && r->scope == SCOPE_STEP &&
+            r->sense != SENSE_AT_LEAST)
+            firm = leaves_room(m, i, n->var, steps, room);
+    }
+    arena_free(scratch);
     return firm;
 }
 
-/* Whether the selected typical year has such a supply. */
+/* Whether the typical year has such a supply. */
 static bool has_firm_supply(const assembly *a, int32_t typical, error *e)
 {
+    const model *m = a->model;
     bool firm = false;
-    for (int32_t c = 0; c < (int32_t)a->model->components.count && !firm && e->code == 0; c++)
-        firm = supplies(a->model, typical, c) && is_firm(a, &a->parts[c], e);
+    for (size_t i = 0; i < m->entries.count && !firm && e->code == 0; i++) {
+        const model_entry *n = &m->entries.at[i];
+        firm = n->period == typical && m->ports.at[n->port].boundary && is_firm(a, n, e);
+    }
     return firm;
 }
 

@@ -281,7 +281,7 @@ class Supply(Design):
         source = "[plant]\ntype = basic.source\nout = lv\nprice = 90 USD/MWh\n"
         self.assertEqual(len(self.events(self.place(SITE + WEATHER + HALLS + self.SUN + source))[0]), 1)
         profile = {"mw": [12 if t % 24 > 5 else 0 for t in range(72)]}
-        for key in ("limit = profile.csv:mw MW", "availability = profile.csv:mw"):
+        for key in ("limit = profile.csv:mw MW", "capex = 500 USD/kW\navailability = profile.csv:mw"):
             self.none(self.place(SITE + WEATHER + HALLS + self.SUN + source + key + "\n", profile=profile))
         self.none(self.place(SITE + WEATHER + HALLS + self.SUN + GRID + "import_limit = 0 MW\n"))
 
