@@ -90,6 +90,7 @@ typedef struct part { /* a component with its plugin */
  * build. */
 typedef vec(int32_t) handle_list; /* the index in the model of handle 1, 2, ... */
 typedef struct handles {
+    int32_t base; /* handle k of a build is base + k */
     handle_list vars, rows, accounts;
     handle_list host_vars; /* handles among `vars`: of variables that the host owns */
 } handles;

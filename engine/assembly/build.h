@@ -42,6 +42,7 @@ struct firn_build {
     int64_t scratch_bytes; /* that scratch() and mask() have returned so far */
     void *after_error;     /* what they return after an error: one array for all calls */
     int64_t after_error_bytes;
+    vec(uint32_t) sized;    /* offsets in the instance of the sizings that size() has received */
     vec(int32_t) stock_row; /* the dynamics row of each stock of this build */
     vec(int32_t) stock_var; /* its variable, in the same order */
 };

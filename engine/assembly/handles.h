@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handles.h - the handles that a plugin receives in one build: numbers 1 to n that are valid in
- * this build only, and the elements of the model that they stand for.
+ * handles.h - the handles that a plugin receives in one build: base + 1 to base + n, which are
+ * valid in this build only, and the elements of the model that they stand for.
  *
  * A plugin never sees an index of the model, so what it computes does not depend on the components
- * that were built before, and a handle that is kept from another build is refused unless this build
- * has given out the same number. 0 is the harmless handle that calls return after an error.
+ * that were built before. The base is made of the names of component and period, so that a handle
+ * that is kept from another build is refused (but for one pair of builds in two thousand, which
+ * have the same base). 0 is the harmless handle that calls return after an error.
  */
 #ifndef FIRN_ASSEMBLY_HANDLES_H
 #define FIRN_ASSEMBLY_HANDLES_H
 
 #include "assembly/build.h"
 
-/* Forgets the handles of the last build. */
-void handles_clear(handles *h);
+/* Forgets the handles of the last build, and begins those of another. */
+void handles_begin(handles *h, const char *component, const char *period);
 
 /* A new handle of a variable or row that this build has added to the model. Handle 0 for index -1,
  * which calls of the model return with the error set, and with `e` set without memory. */

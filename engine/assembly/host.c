@@ -117,6 +117,32 @@ static bool is_logged(const firn_build *b, const char *line)
     return false;
 }
 
+/* Adds a note to the result and to the log, unless it is there already. */
+static void keep_note(firn_build *b, int32_t level, char *line, size_t size)
+{
+    if (is_logged(b, line))
+        return;
+    const size_t notes = notes_of(b);
+    if (notes > FIRN_NOTES)
+        return;
+    if (notes == FIRN_NOTES) {
+        snprintf(line, size, "more than %d notes: the others are dropped", FIRN_NOTES);
+        level = FIRN_LOG_WARNING;
+    }
+    component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
+    const char *logged = host_copy_text(b, line);
+    const char *text = b->period_index == 0
+                           ? logged
+                           : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
+    if (slot == NULL || logged == NULL || text == NULL) {
+        error_memory(b->e);
+        return;
+    }
+    *slot = (component_note){b->component, text, logged, NULL};
+    log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
+             b->part->component->name, text);
+}
+
 static void host_log(firn_build *b, int32_t level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static void host_log(firn_build *b, int32_t level, const char *format, ...)
@@ -138,27 +164,7 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
                             "the message is not UTF-8: `%s`: save the source as UTF-8", line);
         return;
     }
-    if (is_logged(b, line))
-        return;
-    const size_t notes = notes_of(b);
-    if (notes > FIRN_NOTES)
-        return;
-    if (notes == FIRN_NOTES) {
-        snprintf(line, sizeof line, "more than %d notes: the others are dropped", FIRN_NOTES);
-        level = FIRN_LOG_WARNING;
-    }
-    component_note *slot = VEC_PUSH(b->a->memory, &b->a->notes);
-    const char *logged = host_copy_text(b, line);
-    const char *text = b->period_index == 0
-                           ? logged
-                           : arena_printf(b->m->memory, "in %s: %s", b->period->name, line);
-    if (slot == NULL || logged == NULL || text == NULL) {
-        error_memory(b->e);
-        return;
-    }
-    *slot = (component_note){b->component, text, logged, NULL};
-    log_line(&b->a->log, level == FIRN_LOG_WARNING ? LOG_WARNING : LOG_INFO, "[%s] %s",
-             b->part->component->name, text);
+    keep_note(b, level, line, sizeof line);
 }
 
 static const void *host_extension(const firn_host *h, const char *id)
@@ -205,6 +211,40 @@ static const firn_host table = {
     .get_extension = host_extension,
 };
 
+/* Whether the plugin has declared a size of a sizing parameter, or of a copy, by the same name. */
+static bool is_sized(const firn_build *b, const firn_param *param)
+{
+    for (size_t i = 0; i < b->sized.count; i++) {
+        if (b->sized.at[i] == param->offset)
+            return true;
+    }
+    for (size_t i = 0; i < b->m->sizes.count; i++) {
+        const model_size *s = &b->m->sizes.at[i];
+        if (s->component == b->component && strcmp(s->name, param->key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* After build(): warns of sizings that the planner has written and the plugin has not used. */
+static void note_unused_sizings(firn_build *b)
+{
+    const firn_plugin_desc *d = b->part->plugin->desc;
+    for (uint32_t i = 0; i < d->param_count && b->e->code == 0; i++) {
+        const firn_param *param = plugin_param(d, i);
+        const char *at = (const char *)b->part->instance.self + param->offset;
+        char line[200];
+        if (param->kind != FIRN_KIND_SIZING || plugin_read_sizing(d, at).written == 0 ||
+            is_sized(b, param))
+            continue;
+        snprintf(line, sizeof line,
+                 "what is written for the size `%s` has no effect: with these settings the plugin "
+                 "declares no such size",
+                 param->key);
+        keep_note(b, FIRN_LOG_WARNING, line, sizeof line);
+    }
+}
+
 /* Calls build() or publish() of one component. */
 static int call_plugin(assembly *a, int32_t component, int32_t period, bool publishing, error *e)
 {
@@ -224,7 +264,7 @@ static int call_plugin(assembly *a, int32_t component, int32_t period, bool publ
     b->first_entry = (int32_t)a->model->entries.count;
     b->publishing = publishing;
     b->thread = pthread_self();
-    handles_clear(&a->handles);
+    handles_begin(&a->handles, b->part->component->name, b->period->name);
     b->open = true;
     const firn_plugin_desc *d = b->part->plugin->desc;
     const problem_component *c = b->part->component;
@@ -252,6 +292,7 @@ static int call_plugin(assembly *a, int32_t component, int32_t period, bool publ
     if (!publishing) {
         host_settle_shared_terms(b);
         host_check_draws(b);
+        note_unused_sizings(b);
     }
     return e->code;
 }

@@ -138,7 +138,13 @@ static bool has_weather(firn_build *b, const char *call)
 double host_site(firn_build *b, int32_t what)
 {
     const weather *w = &b->a->period->weather;
-    if (!host_check_allowed(b, "site") || !has_weather(b, "location of the site"))
+    if (!host_check_allowed(b, "site"))
+        return 0;
+    if (what < FIRN_LATITUDE || what > FIRN_WIND_HEIGHT) {
+        host_check_complain(b, "site", "", "unknown selector %d", what);
+        return 0;
+    }
+    if (!has_weather(b, "location of the site"))
         return 0;
     switch (what) {
     case FIRN_LATITUDE:
@@ -149,11 +155,8 @@ double host_site(firn_build *b, int32_t what)
         return w->elevation;
     case FIRN_UTC_OFFSET:
         return w->utc_offset;
-    case FIRN_WIND_HEIGHT:
-        return w->wind_height;
     default:
-        host_check_complain(b, "site", "", "unknown selector %d", what);
-        return 0;
+        return w->wind_height;
     }
 }
 
@@ -234,12 +237,29 @@ double host_target(firn_build *b)
     return target;
 }
 
+/* Whether the carrier of the port has such a property: the temperature of an electricity bus is
+ * that of another port. A port of any carrier may ask for all. */
+static bool check_property(firn_build *b, int32_t index, const char *key)
+{
+    const char *carries = plugin_port(b->part->plugin->desc, (uint32_t)index)->carrier;
+    const carrier_property *of = carrier_property_find(key);
+    if (of == NULL || carrier_is(carries, CARRIER_OPEN) || carrier_has(carries, of))
+        return true;
+    host_check_complain(
+        b, "bus_series", host_port_key(b, index),
+        "carries %s, which has no `%s` (%s): ask for it at the port that carries %s", carries, key,
+        of->doc, carrier_of(of));
+    return false;
+}
+
 const double *host_bus_series(firn_build *b, int32_t index, const char *key, double fallback)
 {
     if (!host_check_allowed(b, "bus_series") || !host_check_port(b, "bus_series", index) ||
         !host_check_name(b, "bus_series", key))
         return zeros(b);
     int32_t steps = b->period->count[SCOPE_STEP], bus = host_bus(b, index);
+    if (bus >= 0 && !check_property(b, index, key))
+        return zeros(b);
     const bus_property *known = bus < 0 ? NULL : assemble_property(b->a, bus, key);
     if (bus >= 0 && assemble_ask(b->a, bus, key, b->e) != 0)
         return zeros(b);

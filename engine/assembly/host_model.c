@@ -169,6 +169,14 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed)
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
+    const size_t offset = (size_t)((const char *)passed - (const char *)b->part->instance.self);
+    uint32_t *slot = VEC_PUSH(b->m->memory, &b->sized);
+    if (slot == NULL) {
+        error_memory(b->e);
+        return none;
+    }
+    *slot =
+        offset < b->part->plugin->desc->instance_size ? (uint32_t)offset : UINT32_MAX; /* copy */
     return host_new_var_handle(
         b, model_installed(b->m, b->period_index, b->component, name, in, &checked, b->e));
 }
@@ -388,6 +396,11 @@ static bool is_taken(const char *name)
     return found;
 }
 
+static const char *account_name(size_t i, const void *data)
+{
+    return ((const model *)data)->accounts.at[i].name;
+}
+
 static int32_t new_account(firn_build *b, const char *name, const char *in)
 {
     if (is_taken(name)) {
@@ -396,8 +409,13 @@ static int32_t new_account(firn_build *b, const char *name, const char *in)
                             "ref, erf, energy, objective, total): choose another");
         return -1;
     }
-    if (in == NULL) {
-        host_check_complain(b, "account", name, "a new account needs a unit");
+    if (in == NULL || *in == '\0') {
+        const char *near = text_nearest(name, b->m->accounts.count, account_name, b->m);
+        host_check_complain(b, "account", name,
+                            "there is no account of this name yet, so it needs a unit (\"\" is the "
+                            "unit of an account that exists)%s%s%s",
+                            near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
+                            near != NULL ? "`?" : "");
         return -1;
     }
     /* rates are in base units, so the account is, too */

@@ -128,7 +128,7 @@ static int sizing(plausible *p, const assembly *a, plausible_value *v, const fir
         const char *key;
         double value;
     } amounts[] = {{"min", s->min}, {"max", s->max}, {"fix", s->fix}, {"existing", s->existing}};
-    char why[200], currency[UNIT_CURRENCY];
+    char why[200], currency[UNIT_CURRENCY], per[SIZING_PER];
     unit u;
     v->sizing = true;
     v->in = "yr";
@@ -147,9 +147,9 @@ static int sizing(plausible *p, const assembly *a, plausible_value *v, const fir
                 return e->code;
         }
     }
-    const char *unit_text =
-        arena_printf(p->memory, "%s/%s", bind_sizing_money(v->param, currency), v->in);
-    v->in = arena_printf(p->memory, "%s/%s", p->problem->money.currency, v->in);
+    const char *unit_text = arena_printf(p->memory, "%s%s", bind_sizing_money(v->param, currency),
+                                         bind_sizing_per(v->in, per));
+    v->in = arena_printf(p->memory, "%s%s", p->problem->money.currency, per);
     if (unit_text == NULL || v->in == NULL)
         return error_memory(e);
     if (e->code != 0 || !written(p, v, bind_sizing_entry(v->part->component, v->param, "capex"), e))

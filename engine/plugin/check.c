@@ -223,8 +223,8 @@ static int check_sizing(const char *path, const firn_plugin_desc *d, const firn_
         REFUSE("plugin %s (%s): sizing `%s`: its unit `%s` contains a time: capex is paid once, as "
                "in `USD2022/MW`; the yearly cost is om, a share of capex",
                path, d->type, p->key, p->unit);
-    if (!unit_parse(p->unit, strlen(p->unit), &u, why, sizeof why) ||
-        (in != p->unit && u.factor != 1))
+    const size_t length = in == p->unit ? 0 : (size_t)(in - p->unit) - 1;
+    if (length > 0 && (!unit_parse(p->unit, length, &u, why, sizeof why) || u.factor != 1))
         REFUSE(
             "plugin %s (%s): sizing `%s`: its capex is in `%s`: write money without a prefix, as "
             "in `USD2022/%s`",
@@ -255,6 +255,10 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (isnan(p->min) || isnan(p->max) || p->min > p->max)
         REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is empty", path, d->type, p->key,
                p->min, p->max);
+    if (strcmp(p->unit, "%") == 0 && p->max > 0 && p->max <= 1)
+        REFUSE("plugin %s (%s): parameter `%s` is in %%, so its range ends at %g %%: default, min "
+               "and max are percentages: write %g, or use the unit `1`",
+               path, d->type, p->key, p->max, 100 * p->max);
     bool number = p->kind == FIRN_KIND_REAL || p->kind == FIRN_KIND_INTEGER;
     bool may_be_unset = (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL)) != 0;
     if (number && !may_be_unset && !(p->value >= p->min && p->value <= p->max))

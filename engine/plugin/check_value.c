@@ -33,6 +33,14 @@ static bool check_number(const firn_param *p, const char *wanted, bool infinite,
                  wanted, expected.currency);
         return false;
     }
+    if (strcmp(wanted, "%") == 0 && suffix != NULL && *suffix == '\0' && plain != 0 &&
+        fabs(plain) < 1) { /* as a planner's: value.c */
+        snprintf(why, why_size,
+                 "`%s` without a unit means %s %%: write `%g %%`, or `%s %%` if that "
+                 "is meant",
+                 text, text, 100 * plain, text);
+        return false;
+    }
     const double min = p->min * expected.factor + expected.offset,
                  max = p->max * expected.factor + expected.offset;
     if (p->kind != FIRN_KIND_TABLE && !(value >= min && value <= max)) {
@@ -144,27 +152,28 @@ bool plugin_check_value(const firn_param *p, const char *text, char *why, size_t
 /* Fixed O&M as a share of capex ("2 %/yr") or as money ("12 USD/kW/yr"); bare, only 0. */
 static bool check_om(const firn_param *p, const char *text, char *why, size_t why_size)
 {
-    char wanted[PART], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED];
+    char wanted[PART], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED], per[SIZING_PER];
     firn_param as = {.key = "om", .max = 100};
     double number;
     const char *rest = text_number(text, &number);
     if (strchr(text, '%') != NULL)
         return check_number(&as, "%/yr", false, text, why, why_size);
     if (rest != NULL && *text_skip(rest) == '\0' && number != 0) {
-        snprintf(why, why_size, "`%s` needs a unit: `%%/yr` (a share of capex) or `%s/%s/yr`", text,
-                 bind_sizing_money(p, currency), bind_sizing_quoted(p, quoted));
+        snprintf(why, why_size, "`%s` needs a unit: `%%/yr` (a share of capex) or `%s%s/yr`", text,
+                 bind_sizing_money(p, currency),
+                 bind_sizing_per(bind_sizing_quoted(p, quoted), per));
         return false;
     }
     as.max = 1e12;
-    snprintf(wanted, sizeof wanted, "%s/%s/yr", bind_sizing_money(p, currency),
-             bind_sizing_unit(p));
+    snprintf(wanted, sizeof wanted, "%s%s/yr", bind_sizing_money(p, currency),
+             bind_sizing_per(bind_sizing_unit(p), per));
     return check_number(&as, wanted, false, text, why, why_size);
 }
 
 bool plugin_check_sizing_value(const firn_param *p, const char *sub, const char *text, char *why,
                                size_t why_size)
 {
-    char wanted[PART], currency[UNIT_CURRENCY];
+    char wanted[PART], currency[UNIT_CURRENCY], per[SIZING_PER];
     firn_param as = {.key = sub, .max = 1e12};
     double firm;
     snprintf(wanted, sizeof wanted, "%s", bind_sizing_unit(p));
@@ -175,8 +184,8 @@ bool plugin_check_sizing_value(const firn_param *p, const char *sub, const char 
         return bind_redundancy(text, &firm);
     }
     if (strcmp(sub, "capex") == 0)
-        snprintf(wanted, sizeof wanted, "%s/%s", bind_sizing_money(p, currency),
-                 bind_sizing_unit(p));
+        snprintf(wanted, sizeof wanted, "%s%s", bind_sizing_money(p, currency),
+                 bind_sizing_per(bind_sizing_unit(p), per));
     if (strcmp(sub, "life") == 0) {
         snprintf(wanted, sizeof wanted, "yr");
         as.min = 0.1;

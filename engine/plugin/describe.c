@@ -89,15 +89,17 @@ static void add_range(const firn_param *p, text_buffer *out)
 static void describe_sizing(const firn_param *p, text_buffer *out)
 {
     bool bare = strcmp(p->key, "size") == 0;
-    char in[UNIT_CURRENCY];
+    char in[UNIT_CURRENCY], per[SIZING_PER];
     text_addf(out, "  %s%s  sizing in %s: %s\n", p->key,
               bare ? " (keys with or without `size.`)" : "", bind_sizing_unit(p), p->doc);
     text_add(out, "    capex ");
     if (p->flags & FIRN_REQUIRED) {
-        text_addf(out, "required (%s/%s), life ", bind_sizing_money(p, in), bind_sizing_unit(p));
+        text_addf(out, "required (%s%s), life ", bind_sizing_money(p, in),
+                  bind_sizing_per(bind_sizing_unit(p), per));
     } else {
         number(out, p->capex);
-        text_addf(out, " %s/%s, life ", bind_sizing_money(p, in), bind_sizing_unit(p));
+        text_addf(out, " %s%s, life ", bind_sizing_money(p, in),
+                  bind_sizing_per(bind_sizing_unit(p), per));
     }
     number(out, p->life);
     text_add(out, " yr, om ");
@@ -153,12 +155,13 @@ static void describe_section(const firn_plugin_desc *d, text_buffer *out)
     for (uint32_t i = 0; i < d->param_count; i++) {
         const firn_param *p = plugin_param(d, i);
         bool must = (p->flags & FIRN_REQUIRED) != 0;
-        char quoted[SIZING_QUOTED], currency[UNIT_CURRENCY];
+        char quoted[SIZING_QUOTED], currency[UNIT_CURRENCY], per[SIZING_PER];
         if (p->kind == FIRN_KIND_SIZING) {
             bool bare = strcmp(p->key, "size") == 0;
             if (must)
-                text_addf(out, "  %s%scapex = ... %.3s/%s\n", bare ? "" : p->key, bare ? "" : ".",
-                          bind_sizing_money(p, currency), bind_sizing_quoted(p, quoted));
+                text_addf(out, "  %s%scapex = ... %.3s%s\n", bare ? "" : p->key, bare ? "" : ".",
+                          bind_sizing_money(p, currency),
+                          bind_sizing_per(bind_sizing_quoted(p, quoted), per));
             continue;
         }
         text_addf(out, "  %s%s = ", must ? "" : "; ", p->key);

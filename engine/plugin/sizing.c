@@ -20,9 +20,13 @@ static bool money_of(const firn_param *param, unit *out)
 {
     char why[200];
     const char *slash = strchr(param->unit, '/');
-    return slash != NULL &&
-           unit_parse(param->unit, (size_t)(slash - param->unit), out, why, sizeof why) &&
-           out->power[UNIT_MONEY] == 1;
+    if (slash == NULL ||
+        !unit_parse(param->unit, (size_t)(slash - param->unit), out, why, sizeof why))
+        return false;
+    bool alone = out->power[UNIT_MONEY] == 1;
+    for (int i = 0; i < UNIT_DIMENSIONS && alone; i++)
+        alone = i == UNIT_MONEY || out->power[i] == 0;
+    return alone;
 }
 
 const char *bind_sizing_unit(const firn_param *param)
@@ -66,6 +70,14 @@ static const ini_entry *entry_of(const source *s, const char *sub, bool *preset)
     if (n == NULL && s->presets != NULL)
         n = preset_find_sizing(s->presets, s->param->key, sub);
     return n;
+}
+
+const char *bind_sizing_per(const char *in, char out[SIZING_PER])
+{
+    snprintf(out, SIZING_PER, "/%s", in);
+    for (char *at = out + 1; *at != '\0'; at++)
+        *at = *at == '/' ? '*' : *at == '*' ? '/' : *at;
+    return out;
 }
 
 const char *bind_sizing_quoted(const firn_param *param, char out[SIZING_QUOTED])
@@ -130,7 +142,7 @@ static int fixed_om(const source *s, firn_sizing *out)
 {
     bool preset;
     const ini_entry *n = entry_of(s, "om", &preset);
-    char wanted[100], quoted[SIZING_QUOTED], currency[UNIT_CURRENCY];
+    char wanted[200], quoted[SIZING_QUOTED], currency[UNIT_CURRENCY], per[SIZING_PER];
     out->om = out->capex * s->param->om;
     if (n == NULL)
         return 0;
@@ -141,14 +153,14 @@ static int fixed_om(const source *s, firn_sizing *out)
         out->om = out->capex * share;
         return 0;
     }
-    snprintf(wanted, sizeof wanted, "%s/%s/yr", money_name_of(s, preset, currency),
-             bind_sizing_unit(s->param));
+    snprintf(wanted, sizeof wanted, "%s%s/yr", money_name_of(s, preset, currency),
+             bind_sizing_per(bind_sizing_unit(s->param), per));
     const char *end = text_number(n->value, &share);
     if (end != NULL && *text_skip(end) == '\0' && share != 0)
         return ini_complain(
             s->e, s->c->section, n,
-            "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s/%s/yr`", n->value,
-            n->value, currency, bind_sizing_quoted(s->param, quoted));
+            "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s%s/yr`", n->value,
+            n->value, currency, bind_sizing_per(bind_sizing_quoted(s->param, quoted), per));
     return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->om, s->e);
 }
 
@@ -156,20 +168,21 @@ static int price(const source *s, firn_sizing *out)
 {
     bool preset;
     const ini_entry *n = entry_of(s, "capex", &preset);
-    char wanted[100], why[500], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED];
+    char wanted[200], why[500], currency[UNIT_CURRENCY], quoted[SIZING_QUOTED], per[SIZING_PER];
     const char *dot = strcmp(s->param->key, "size") == 0 ? "" : ".",
                *key = *dot == '\0' ? "" : s->param->key;
     unit u;
-    snprintf(wanted, sizeof wanted, "%s/%s", money_name_of(s, preset, currency),
-             bind_sizing_unit(s->param));
+    snprintf(wanted, sizeof wanted, "%s%s", money_name_of(s, preset, currency),
+             bind_sizing_per(bind_sizing_unit(s->param), per));
     if (n != NULL)
         return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->capex,
                           s->e);
     if (s->param->flags & FIRN_REQUIRED)
         return error_set(s->e, ERROR_PROBLEM,
-                         "%s: [%s] `%s%scapex` is missing (%s): write `%s%scapex = ... %s/%s`",
+                         "%s: [%s] `%s%scapex` is missing (%s): write `%s%scapex = ... %s%s`",
                          s->c->location, s->c->name, key, dot, s->param->doc, key, dot,
-                         s->p->money.currency, bind_sizing_quoted(s->param, quoted));
+                         s->p->money.currency,
+                         bind_sizing_per(bind_sizing_quoted(s->param, quoted), per));
     if (s->param->capex == 0)
         return 0;
     if (!unit_parse_parameter(wanted, &s->p->money, &u, why, sizeof why))

@@ -15,6 +15,11 @@
 const char *bind_sizing_unit(const firn_param *param);
 const char *bind_sizing_money(const firn_param *param, char out[UNIT_CURRENCY]);
 
+/* "/MW", to be written behind a money: per amount in the unit `in`. Units are read from left to
+ * right, so that of m3/h is "/m3*h". Returns `out`. */
+enum { SIZING_PER = 100 };
+const char *bind_sizing_per(const char *in, char out[SIZING_PER]);
+
 /* The unit in which such an equipment's price is quoted, for a line that the planner is to write:
  * "kW" for amounts in MW. Returns `out`. */
 enum { SIZING_QUOTED = 80 };

@@ -263,11 +263,14 @@ static void electricity_crosses_the_boundary_where_it_is_generated(void **state)
 
 /* ---- properties of buses ------------------------------------------------------------------- */
 
-static double received[4]; /* by the last component, for the bus of its first port */
+static double received[4]; /* by the third component, for the bus of its first port */
+static int reader;
 
 static void reads_bus(const void *self, const firn_host *h, firn_build *b)
 {
     (void)self;
+    if (reader++ != 2)
+        return; /* the first port of the others carries electricity, which has no temperature */
     received[0] = h->bus_series(b, 0, "rack_power", -1)[0];
     received[1] = h->bus_series(b, 0, "dew_point_margin", -1)[0];
     received[2] = h->bus_series(b, 0, "temperature", -1)[0];
@@ -356,6 +359,7 @@ static void components_read_the_properties_of_their_buses(void **state)
     rig g;
     (void)state;
     rig_script = reads_bus;
+    reader = 0;
     succeeds(&g, HALLS "rack_power = 132 kW\n" GRID "[zcooler]\ntype = test.cooler\n"
                        "[bus racks]\ntemperature = 104 degF\n");
     NEAR(received[0], 0.132);

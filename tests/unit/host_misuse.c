@@ -235,24 +235,25 @@ static void counts_handles(const void *self, const firn_host *h, firn_build *b)
     const firn_num none = firn_const(0), most = firn_const(1);
     (void)self;
     builds++;
-    assert_int_equal(h->var(b, FIRN_STEP, "x", "MW", none, most).id, 1);
-    assert_int_equal(h->size(b, "size", &s).id, 2);
-    assert_int_equal(h->one(b).id, 3);
-    assert_int_equal(h->stock(b, "level", "MWh", 0).id, 4);
-    assert_int_equal(h->throughput(b, HEAT).id, 5);
-    assert_int_equal(h->var(b, FIRN_STEP, "y", "MW", none, most).id, 6);
+    const int32_t base = h->var(b, FIRN_STEP, "x", "MW", none, most).id - 1;
+    assert_int_equal(base % 1000000, 0);
+    assert_int_equal(h->size(b, "size", &s).id, base + 2);
+    assert_int_equal(h->one(b).id, base + 3);
+    assert_int_equal(h->stock(b, "level", "MWh", 0).id, base + 4);
+    assert_int_equal(h->throughput(b, HEAT).id, base + 5);
+    assert_int_equal(h->var(b, FIRN_STEP, "y", "MW", none, most).id, base + 6);
     /* the host's variables again */
-    assert_int_equal(h->throughput(b, HEAT).id, 5);
-    assert_int_equal(h->one(b).id, 3);
+    assert_int_equal(h->throughput(b, HEAT).id, base + 5);
+    assert_int_equal(h->one(b).id, base + 3);
     /* the rows of stocks and sizes are the host's */
-    assert_int_equal(h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, most, firn_always()).id, 1);
-    assert_int_equal(h->row(b, FIRN_DAY, "s", FIRN_AT_MOST, most, firn_always()).id, 2);
-    assert_int_equal(h->account(b, "permits", "t").id, 1);
-    assert_int_equal(h->account(b, "carbon", "t").id, 2);
-    assert_int_equal(h->account(b, "permits", "").id, 1);
-    h->term(b, (firn_row){2}, (firn_var){6}, firn_const(7), 0);
-    h->port(b, HEAT, (firn_var){6}, firn_const(1));
-    h->book(b, (firn_acct){1}, (firn_var){6}, firn_const(1));
+    assert_int_equal(h->row(b, FIRN_STEP, "r", FIRN_AT_MOST, most, firn_always()).id, base + 1);
+    assert_int_equal(h->row(b, FIRN_DAY, "s", FIRN_AT_MOST, most, firn_always()).id, base + 2);
+    assert_int_equal(h->account(b, "permits", "t").id, base + 1);
+    assert_int_equal(h->account(b, "carbon", "t").id, base + 2);
+    assert_int_equal(h->account(b, "permits", "").id, base + 1);
+    h->term(b, (firn_row){base + 2}, (firn_var){base + 6}, firn_const(7), 0);
+    h->port(b, HEAT, (firn_var){base + 6}, firn_const(1));
+    h->book(b, (firn_acct){base + 1}, (firn_var){base + 6}, firn_const(1));
 }
 
 /* Handles count from 1 in each build, and stand for the build's own elements: the second component

@@ -156,6 +156,7 @@ SCRIPT(site_none, h->site(b, FIRN_LATITUDE);)
 SCRIPT(target_none, h->target(b);)
 SCRIPT(series_unknown, h->bus_series(b, HEAT, "temperature", FIRN_NAN);)
 SCRIPT(series_unconnected, h->bus_series(b, RESERVE, "temperature", FIRN_NAN);)
+SCRIPT(series_carrier, h->bus_series(b, POWER, "temperature", 20);)
 SCRIPT(series_port, h->bus_series(b, 3, "temperature", 1);)
 SCRIPT(series_key, h->bus_series(b, HEAT, "How warm?", 1);)
 SCRIPT(connected_port, h->connected(b, -7);)
@@ -288,7 +289,7 @@ static const struct refusal {
     {throughput_port, "throughput: port 9 is out of range", 4},
     {account_capex, "account `capex`: only the host may book to this account", 4},
     {account_name, "account `Permits`: a name must have 1 to 60", 4},
-    {account_no_unit, "account `permits`: a new account needs a unit", 4},
+    {account_no_unit, "account `permits`: there is no account of this name yet, so it needs a unit", 4},
     {account_unit, "account `permits`: unit: ", 4},
     {account_prefix, "account `permits`: unit `kt`: the model is in base units", 4},
     {account_other, "account `carbon`: was requested in m3, but the account is in t", 4},
@@ -314,6 +315,7 @@ static const struct refusal {
      3},
     {series_unconnected,
      "bus_series `reserve`: the port is not connected to a bus, so its temperature is unknown", 4},
+    {series_carrier, "bus_series `power`: carries electricity, which has no `temperature`", 4},
     {series_port, "bus_series: port 3 is out of range", 4},
     {series_key, "bus_series `How warm?`: a name must have 1 to 60", 4},
     {connected_port, "connected: port -7 is out of range", 4},

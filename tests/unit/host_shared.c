@@ -390,7 +390,7 @@ static const struct refusal {
     {term_more,
      "is -1 with a lag of 2, but [other] (plugin test.probe) has no term with a lag of 2", true},
     {term_twice, "is 2, but [other] (plugin test.probe) has 1", true},
-    {term_not_requested, "term: row handle 1 was not created in this build()", false},
+    {term_not_requested, "term: row handle 445000001 was not created in this build()", false},
     {term_absent, "term: row handle 1073741825 was not created in this build()", false},
     {draw_shared, "draw `x-acme-q`: draws already", false},
     {flow_handle, "flow: account handle 77 was not returned by account()", false},
