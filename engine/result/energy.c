@@ -29,7 +29,10 @@ static const struct {
     const char *name, *unit, *instead;
     bool each; /* no component may book a negative sum either */
 } checked[CHECKED] = {
-    [IT] = {ACCOUNT_IT_ENERGY, "it_energy", "MWh", "book the energy that IT equipment uses", true},
+    [IT] = {ACCOUNT_IT_ENERGY, "it_energy", "MWh",
+            "book the energy that IT equipment uses, and take off no more than the electricity "
+            "that is given back to a bus",
+            true},
     [REUSED] = {ACCOUNT_REUSED_ENERGY, "reused_energy", "MWh", "book the heat that is reused",
                 true},
     [WATER] = {ACCOUNT_WATER, "water", "m3",
@@ -42,10 +45,12 @@ static const struct {
 
 typedef struct energies {                          /* of one component in one phase, a year */
     double booked[CHECKED], gross[CHECKED], drawn; /* MWh, m3 */
+    double given;                                  /* the entries of `drawn` below zero, MWh */
     double could;                                  /* bound of the bookings to it_energy */
 } energies;
 
-/* Adds what a component draws from electricity buses inside the site. */
+/* Adds what a component draws from electricity buses inside the site, less what it gives, and what
+ * it gives. */
 static void add_drawn(const result *r, energies *of, size_t phases)
 {
     const model *m = r->model;
@@ -63,6 +68,7 @@ static void add_drawn(const result *r, energies *of, size_t phases)
             int32_t k = scope == SCOPE_STEP ? t : element != NULL ? element[t] : 0;
             double flow = model_value(n->coef, t) * result_value(r, n->var, k);
             to->drawn -= flow * p->weight[SCOPE_STEP][t];
+            to->given += fmax(flow, 0) * p->weight[SCOPE_STEP][t];
         }
     }
 }
@@ -130,7 +136,9 @@ static int check_signs(const result *r, const energies *of, size_t phases, size_
             char sentence[200];
             snprintf(sentence, sizeof sentence, "books a negative `%s`: %s", checked[k].name,
                      checked[k].instead);
-            if (checked[k].each && own->booked[k] < -TOLERANCE * own->gross[k])
+            /* Immersion saves the servers' fans: it gives back what the IT load drew for them. */
+            const double back = k == IT ? own->given : 0;
+            if (checked[k].each && own->booked[k] + back < -TOLERANCE * own->gross[k])
                 return complain(r, c, sentence, own->booked[k], checked[k].unit, e);
             total += own->booked[k];
             gross += own->gross[k];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * grid.ppa: a contract that delivers a profile as it is produced; what the site does not take is
+ * tech.ppa: a contract that delivers a profile as it is produced; what the site does not take is
  * sold on the market. C++17.
  *
  *   use + sold = profile * size
@@ -8,15 +8,17 @@
  * With `matching = hourly`, power counts as renewable only hour by hour: `matched` <= `use`, and in
  * the common row `matching` the matched power of all contracts is at most what crosses the site's
  * boundary, inwards less outwards. What is exported in the same hour so counts for no contract.
+ * Nothing else would make the optimum count what it may, so a matched MWh has a small `value`.
  */
 #include <firn/plugin.h>
 
-namespace {
+namespace
+{
 
 struct ppa {
     firn_sizing size;
     firn_num profile, market;
-    double strike;
+    double strike, value;
     int32_t matching;
 };
 
@@ -33,6 +35,7 @@ const firn_param params[] = {
     FIRN_SERIES(ppa, profile, "1", nullptr, 0, 1, "output per contracted capacity", ""),
     FIRN_SERIES(ppa, market, "USD/MWh", "0", -1000, 10000, "price at which the rest is sold", ""),
     FIRN_REAL(ppa, strike, "USD/MWh", 45, 0, 1000, "price of every MWh produced", "LevelTen, 2025"),
+    FIRN_REAL(ppa, value, "USD/MWh", 0.01, 0, 1000, "value of a MWh that is matched hourly", ""),
     FIRN_CHOICE(ppa, matching, matchings, HOURLY, "what counts as renewable", ""),
 };
 
@@ -71,10 +74,11 @@ int32_t build(const void *self, const firn_host *h, firn_build *b)
     h->term(b, all, matched, one, 0);
     h->term(b, all, h->flow(b, h->account(b, "facility_energy", "MWh")), firn_const(-1), 0);
     h->book(b, green, matched, one);
+    h->book(b, cost, matched, firn_const(-c->value));
     return h->status(b);
 }
 
 } // namespace
 
-FIRN_PLUGIN(ppa, "grid.ppa", "0.1.0", "A contract for a profile of power, as it is produced.",
+FIRN_PLUGIN(ppa, "tech.ppa", "0.1.0", "A contract for a profile of power, as it is produced.",
             "Firn", "GPL-3.0-or-later", params, ports, build);

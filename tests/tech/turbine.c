@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * generation.gas-turbine: a turbine with a heat rate by load, ramps, a permit of full-load hours
+ * tech.turbine: a turbine with a heat rate by load, ramps, a permit of full-load hours
  * per year, relaxed commitment with starts, and recovered heat.
  *
  *   online <= availability * firm * size
@@ -197,6 +197,6 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     return h->status(b);
 }
 
-FIRN_PLUGIN(turbine, "generation.gas-turbine", "0.1.0",
+FIRN_PLUGIN(turbine, "tech.turbine", "0.1.0",
             "A gas turbine with ramps and a permit of hours per year.", "Firn", "GPL-3.0-or-later",
             params, ports, build);
