@@ -111,8 +111,8 @@ template <class same> struct firn_same_<same, same> {
     {#field, units, doc, "", NULL, NULL, 0, -FIRN_INF, FIRN_INF, 0, 0, 0, \
      FIRN_KIND_(FIRN_KIND_TABLE, T, field, firn_table), FIRN_REQUIRED, FIRN_AT_(T, field), -1, 0, 0}
 /* An amount of equipment. unit: money per unit of the amount. "USD2022/MW": capex is in dollars of
- * 2022 per MW, and firn_sizing.unit is "MW". Plain "MW": USD of no particular year. life is in
- * years, om is the yearly fixed O&M as a share of capex. */
+ * 2022 per MW, and firn_sizing.unit is "MW"; "USD2022/m3/h": per (m3/h), firn_sizing.unit "m3/h".
+ * Plain "MW": USD of no particular year. life is in years, om is the yearly fixed O&M as a share of capex. */
 #define FIRN_SIZING(T, field, unit, capex, life, om, doc, source) \
     {#field, unit, doc, source, NULL, NULL, 0, 0, FIRN_INF, capex, life, om, \
      FIRN_KIND_(FIRN_KIND_SIZING, T, field, firn_sizing), 0, FIRN_AT_(T, field), -1, 0, 0}

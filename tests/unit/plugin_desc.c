@@ -134,6 +134,9 @@ FLAW(offset_far, s->param[RATE].offset = UINT32_MAX)
 FLAW(offset_odd, s->param[RATE].offset += 1)
 FLAW(range_crossed, s->param[RATE].min = 11)
 FLAW(range_nan, s->param[RATE].max = FIRN_NAN)
+FLAW(range_share, s->param[RATE].unit = "%"; s->param[RATE].max = 1; s->param[RATE].value = 0.85)
+FLAW(default_share, s->param[PRICE].unit = "%"; s->param[PRICE].text = "0.5";
+     s->param[PRICE].max = 100)
 FLAW(default_out, s->param[RATE].value = 11)
 FLAW(default_nan, s->param[RATE].value = FIRN_NAN)
 FLAW(integer_half, s->param[UNITS].value = 4.5)
@@ -305,6 +308,8 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {offset_odd, "parameter `rate` lies outside its instance or is misaligned"},
         {range_crossed, "parameter `rate`: its range 11 to 10 is empty"},
         {range_nan, "parameter `rate`: its range 0 to nan is empty"},
+        {range_share, "parameter `rate` is in %, so its range ends at 1 %"},
+        {default_share, "`0.5` without a unit means 0.5 %: write `50 %`, or `0.5 %` if that"},
         {default_out, "parameter `rate`: its default 11 is outside its range 0 to 10"},
         {default_nan, "parameter `rate`: its default nan is outside"},
         {integer_half, "parameter `units`: its default 4.5 must be a whole number"},
