@@ -266,7 +266,8 @@ static int report_common(hours_trial *h, const hours_miss *miss, error *e)
     text_add(&text, stands_by(of->name)
                         ? ": too little on this bus stands by for swings and losses of power; "
                           "let a store or a generator there do so (a battery by "
-                          "`reserve = yes`), give it more power and energy, or lower the swings"
+                          "`reserve = yes`), give it more power and energy, lower the swings, or "
+                          "move them to the bus of a store by `swing_bus`"
                         : ": change the bounds of these components, or of what they share");
     if (text.failed)
         error_memory(e);

@@ -5,7 +5,7 @@
  *
  * Racks that work on one job rise and fall together, by tens of MW within seconds. With
  * s = swing, the hall needs s * power MW that can be added at once, and s * power MW that can be
- * taken away at once, on the bus of its port `reserve`: terms of the common rows `reserve` and
+ * taken away at once, on the bus of its port `swing_bus`: terms of the common rows `reserve` and
  * `reserve-down`, which storage and generators serve.
  */
 #ifndef FIRN_PLUGINS_IT_HALL_H
@@ -17,15 +17,15 @@
 
 #include <stddef.h>
 
-enum { HALL_POWER, HALL_HEAT, HALL_RESERVE };
+enum { HALL_POWER, HALL_HEAT, HALL_SWING_BUS };
 
 /* The rows of a table of ports. */
 /* clang-format off */
 #define HALL_PORTS \
     {"power", "electricity", "MW", "lv", "feeds the racks", 0, 0}, \
     {"heat", "heat", "MW", "racks", "all IT power, as heat", FIRN_PORT_OPTIONAL, 0}, \
-    {"reserve", "electricity", "MW", "mv", \
-     "bus whose reserve covers the swing; that of `power` if it is not connected", \
+    {"swing_bus", "electricity", "MW", "mv", \
+     "bus on which storage and generators cover the swing; if not connected, that of `power`", \
      FIRN_PORT_OPTIONAL, 0}
 
 /* Parameters of the struct T, which has the doubles `share` and `swing`. Those of the racks are
@@ -38,7 +38,7 @@ enum { HALL_POWER, HALL_HEAT, HALL_RESERVE };
 #define HALL_SWING(T) \
     FIRN_REAL(T, swing, "1", 0, 0, 1, \
               "share of the IT power by which it may rise or fall at once; storage and " \
-              "generators on the bus of port `reserve` must cover it in both directions", \
+              "generators on its `swing_bus` must cover it in both directions", \
               "no swing that the site must cover; it depends on the jobs")
 /* clang-format on */
 
@@ -54,7 +54,7 @@ static inline void hall_serve(const firn_host *h, firn_build *b, firn_var power,
                "port `heat` is not connected: the heat of the racks is not removed, and no cooling "
                "is modelled");
     if (swing > 0) {
-        const int32_t bus = h->connected(b, HALL_RESERVE) ? HALL_RESERVE : HALL_POWER;
+        const int32_t bus = h->connected(b, HALL_SWING_BUS) ? HALL_SWING_BUS : HALL_POWER;
         const firn_row up =
             h->common(b, bus, FIRN_STEP, "reserve", "MW", FIRN_AT_LEAST, firn_const(0));
         const firn_row down =

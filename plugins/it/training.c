@@ -56,16 +56,19 @@ static const firn_param params[] = {
 static const firn_port_spec ports[] = {HALL_PORTS};
 
 /* Whether the ramp can follow the utilization at all: the powers that can be reached from the step
- * before and those between floor and full must have one in common, from step to step. */
+ * before and those between floor and full must have one in common, from step to step. The year is
+ * cyclic, so a second lap begins with what the first can reach. */
 static int32_t check_ramp(const training *l, const firn_host *h, firn_build *b)
 {
     const int64_t steps = h->steps(b);
+    const int64_t laps = h->period(b, FIRN_STRESS) > 0 ? 1 : 2;
     const double *hours = h->hours(b);
     double low = 0, high = 1;
-    int64_t t;
-    for (t = 0; hours != NULL && t < steps; t++) {
+    int64_t n;
+    for (n = 0; hours != NULL && n < laps * steps; n++) {
+        const int64_t t = n % steps;
         const double full = firn_at(l->utilization, t), least = l->floor * full;
-        const double change = t > 0 ? l->ramp * hours[t] : 1;
+        const double change = n > 0 ? l->ramp * hours[t] : 1;
         if (low - change > full + 1e-9 || high + change < least - 1e-9) {
             h->fail(b, 1,
                     "`ramp` of %g %%/h cannot follow `utilization` in step %lld: it needs an IT "

@@ -127,6 +127,10 @@ class Training(Halls):
                           use={"use": [0.2] * 12 + [1] * 12})
         self.assertIn("`ramp` of 10 %/h cannot follow `utilization` in step 13: it needs an IT power of 60 to 100 % of "
                       "the capacity there, and 2 to 30 % can be reached", self.refusal(path))
+        down = self.place(TRAINING.replace("heat", "utilization = use.csv:use\nramp = 0.1\nfloor = 1\nheat", 1)
+                          .replace("floor = 0.6\n", ""), None, use={"use": [0.2 + 0.03 * t for t in range(24)]})
+        self.assertIn("cannot follow `utilization` in step 1: it needs an IT power of 20 to 20 % of the capacity there, "
+                      "and 79 to 99 % can be reached", self.refusal(down))  # the day after
 
 
 class Batch(Halls):
@@ -211,7 +215,7 @@ class Swing(Halls):
         answer = self.solve(self.place(INFERENCE + cable + BATTERY % "mv", self.FLAT), {"grid.power": "mv"})
         self.close(answer.size("battery", "power"), 2, 1e-6)
         self.refused_by(self.place(INFERENCE + cable + BATTERY % "lv", self.FLAT), "mv")
-        answer = self.solve(self.place(INFERENCE + "reserve = lv\n" + cable + BATTERY % "lv", self.FLAT),
+        answer = self.solve(self.place(INFERENCE + "swing_bus = lv\n" + cable + BATTERY % "lv", self.FLAT),
                             {"grid.power": "mv"})
         self.close(answer.size("battery", "power"), 2, 1e-6)
 
@@ -220,6 +224,20 @@ class Swing(Halls):
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for row in ("reserve", "reserve-down"):
             self.assertIn("[bus %s] common row `%s`, of `halls`, cannot hold" % (bus, row), done.stderr.decode())
+
+    def test_phases_have_batteries_of_their_own_swings(self):
+        phases = ("[phase one]\nstart = 2026-01-01\n[phase two]\nstart = 2030-01-01\nyears = 8\n"
+                  "site.target = 30 MW\n")
+        answer = self.solve(self.place(INFERENCE + BATTERY % "lv" + phases, self.FLAT))
+        self.near(answer.sizes("battery", "power", "installed"), [2, 6], 4)
+
+    def test_all_three_share_the_halls(self):
+        """Swings of three loads on one bus add up: 20 % of 5 MW, 10 % of 3 MW at work, 50 % of 2 MW."""
+        path = self.place("".join("[%s]\ntype = it.%s\nheat = none\nutilization = 1\nshare = %g\nswing = %g\n"
+                                  % (name, name, share, swing) for name, share, swing in
+                                  (("training", 0.5, 0.2), ("batch", 0.3, 0.1), ("inference", 0.2, 0.5)))
+                          + BATTERY % "lv", self.FLAT)
+        self.close(self.solve(path).size("battery", "power"), 1 + 0.3 + 1, 1e-6)
 
     def test_without_a_swing_nothing_is_asked(self):
         alone = self.solve(self.place(INFERENCE.replace("swing = 20 %\n", ""), self.FLAT))
