@@ -32,7 +32,8 @@ typedef struct meaning {
 } meaning;
 static const meaning row_meanings[] = {{"land", "m2", FIRN_YEAR, FIRN_AT_MOST, true},
                                        {"matching", "MW", FIRN_STEP, FIRN_AT_MOST, true},
-                                       {"reserve", "MW", FIRN_STEP, FIRN_AT_LEAST, false}};
+                                       {"reserve", "MW", FIRN_STEP, FIRN_AT_LEAST, false},
+                                       {"reserve-down", "MW", FIRN_STEP, FIRN_AT_LEAST, false}};
 static const meaning var_meanings[] = {{"land", "m2", FIRN_PERIOD, 0, true},
                                        {"reserve", "MW", FIRN_STEP, 0, false}};
 
@@ -82,7 +83,8 @@ static bool check_meaning(firn_build *b, const char *call, const meaning *list, 
         host_check_complain(b, call, m->name,
                             "unknown name: the names with a meaning are %s; call one of your own "
                             "`x-VENDOR-NAME`",
-                            count == 2 ? "land and reserve" : "land, matching and reserve");
+                            count == 2 ? "land and reserve"
+                                       : "land, matching, reserve and reserve-down");
         return false;
     }
     return check_meant(b, call, m->name, "index", m->of_site == of->of_site,

@@ -236,6 +236,12 @@ static void list_in_row(const hours_trial *h, int32_t row, text_buffer *out)
     text_add(out, count > LISTED ? " and others" : "");
 }
 
+/* Is it a row of power on standby, up or down? */
+static bool stands_by(const char *row)
+{
+    return strcmp(row, "reserve") == 0 || strcmp(row, "reserve-down") == 0;
+}
+
 /* "[bus lv] common row `reserve`, of `u1`, `u2`, cannot hold ...". */
 static int report_common(hours_trial *h, const hours_miss *miss, error *e)
 {
@@ -257,7 +263,12 @@ static int report_common(hours_trial *h, const hours_miss *miss, error *e)
               miss->above ? "high" : "low");
     if (of->scope == SCOPE_STEP && in->count[SCOPE_STEP] > 1)
         text_addf(&text, " at %s", calendar_show(&period->calendar, miss->step, when, sizeof when));
-    text_add(&text, ": change the bounds of these components, or of what they share");
+    text_add(&text, stands_by(of->name)
+                        ? ": too little on this bus stands by for swings and losses of power; "
+                          "let a store or a generator there do so (a battery by "
+                          "`reserve = yes`), give it more power and energy, lower the swings, or "
+                          "move them to the bus of a store by `swing_bus`"
+                        : ": change the bounds of these components, or of what they share");
     if (text.failed)
         error_memory(e);
     else

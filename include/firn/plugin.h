@@ -462,10 +462,12 @@ struct firn_host {
      * term of another component is ignored, an unequal one is an error. `unit`: of its sum, a base
      * unit. The port must be connected. Names with a meaning: `land` (of the site, YEAR, m2,
      * AT_MOST 0: land used, less the shared variable `land`), `reserve` (of a bus, STEP, MW,
-     * AT_LEAST 0: power that can be added at once, less the shared variable `reserve`), `matching`
-     * (of the site, STEP, MW, AT_MOST 0: renewable power counted hour by hour, less
-     * flow(facility_energy); the site can then give out no more than enters it in any step). One's
-     * own are called "x-VENDOR-NAME". */
+     * AT_LEAST 0: power that can be added at once, less what swings of loads may add to the need
+     * and less the shared variable `reserve`), `reserve-down` (likewise: power that can be taken
+     * away at once, less what swings of loads may take from the need), `matching` (of the site,
+     * STEP, MW, AT_MOST 0: renewable power counted hour by hour, less flow(facility_energy); the
+     * site can then give out no more than enters it in any step). One's own are called
+     * "x-VENDOR-NAME". */
     firn_row (*common)(firn_build *b, int32_t index, int32_t scope, const char *name,
                        const char *unit, int32_t sense, firn_num rhs);
     /* A variable >= 0 that all components which request it share, likewise. Names with a meaning:

@@ -2,8 +2,10 @@
  *
  * storage.battery - a lithium-ion battery with its inverter: power and energy are sized separately,
  * the round-trip loss is split equally between charging and discharging, and the sum of charging
- * and discharging is limited to the inverter's power.
+ * and discharging is limited to the inverter's power. With `reserve` it stands by for swings of
+ * loads.
  */
+#include "common/reserve.h"
 #include "common/store.h"
 
 #include <firn/plugin.h>
@@ -19,6 +21,8 @@ typedef struct battery {
     double duration_min;
     double duration_max;
     double cycling_cost;
+    double reserve_duration;
+    int32_t reserve;
 } battery;
 
 enum { POWER };
@@ -33,6 +37,12 @@ static const firn_param params[] = {
     FIRN_REAL_OPTIONAL(battery, duration_max, "h", 0, 1000, "maximum duration at full power"),
     FIRN_REAL(battery, cycling_cost, "USD/MWh", 0, 0, 10000, "cost of wear per MWh delivered",
               "NREL Annual Technology Baseline 2024: the fixed O&M pays for augmentation"),
+    FIRN_FLAG(battery, reserve, 0,
+              "stands by for swings of loads and losses of power on its bus: what it can give or "
+              "take at once counts there"),
+    FIRN_REAL(battery, reserve_duration, "h", 0.25, 0, 24,
+              "how long the power on standby must last, by energy and by room for energy",
+              "engineering judgement: swings of training last seconds to minutes"),
     FIRN_SIZING(battery, power, "USD2022/MW", 459e3, 15, 0.022,
                 "inverter; charge and discharge power",
                 "NREL Annual Technology Baseline 2024, 2 to 10 h systems in 2025: 459 USD/kW + 346 "
@@ -63,6 +73,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                 a->duration_min, a->duration_max);
     s = store_declare(h, b, &spec);
     store_duration(h, b, &s, a->duration_min, a->duration_max);
+    if (a->reserve)
+        reserve_of_store(h, b, &spec, &s, a->reserve_duration);
     if (a->cycling_cost > 0)
         h->book(b, h->account(b, "cost", ""), s.discharge, firn_const(a->cycling_cost));
     return h->status(b);

@@ -333,8 +333,8 @@ static const struct refusal {
 } refusals[] = {
     {name_form, "common `Cap`: a name must have 1 to 60 characters", false},
     {name_unknown,
-     "common `reserves`: unknown name: the names with a meaning are land, matching and reserve; "
-     "call one of your own `x-VENDOR-NAME`",
+     "common `reserves`: unknown name: the names with a meaning are land, matching, reserve and "
+     "reserve-down; call one of your own `x-VENDOR-NAME`",
      false},
     {name_vendor, "common `x-cap`: unknown name", false},
     {name_shared, "shared `matching`: unknown name: the names with a meaning are land and reserve",

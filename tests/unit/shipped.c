@@ -58,6 +58,10 @@ static const struct {
     const char *type, *key, *value, *message;
 } exceptions[] = {
     {"it.load", "share", "0", "the shares of the IT target sum to 0"},
+    {"it.training", "share", "0", "the shares of the IT target sum to 0"},
+    {"it.batch", "share", "0", "the shares of the IT target sum to 0"},
+    {"it.batch", "peak", "0.01", "the work of day 182 of the year (in July) cannot be done"},
+    {"it.inference", "share", "0", "the shares of the IT target sum to 0"},
 };
 
 static const char *needed(const char *type)
@@ -157,7 +161,8 @@ static void both_ends(const char *type, const firn_param *p)
         double number = isfinite(end[i]) ? end[i] : i == 0 ? -1000 : 1000;
         char digits[40];
         text_of(digits, sizeof digits, number, 15);
-        bool pure = strcmp(p->unit, "1") == 0; /* a whole number has no unit */
+        /* A whole number has no unit, and money of a year needs that of the site's. */
+        bool pure = strcmp(p->unit, "1") == 0 || strncmp(p->unit, "USD2", 4) == 0;
         snprintf(value, sizeof value, "%s%s%s", digits, pure ? "" : " ", pure ? "" : p->unit);
         try_setting(type, p->key, value);
     }
@@ -225,7 +230,8 @@ static void every_technology_builds_at_both_ends(void **state)
             sweep(d, plugin_param(d, k));
     }
     print_message("%d settings built, %d of them solved, %d refused\n", built, solved, refused);
-    assert_true(built > 250 && solved > built * 9 / 10 && refused == 1);
+    assert_true(built > 250 && solved > built * 9 / 10 &&
+                refused == (int)(sizeof exceptions / sizeof exceptions[0]));
     rig_free(&g);
 }
 

@@ -158,6 +158,11 @@ static const struct {
     const char *type, *ini;
 } alone[] = {
     {"it.load", POWERED PLAIN},
+    {"it.training", POWERED "[u]\ntype = it.training\nheat = none\npause_cost = 30\n"
+                            "pause_hours = 900 h\nramp = 0.1\n"},
+    {"it.batch", POWERED "[u]\ntype = it.batch\nheat = none\nutilization = 0.6\npeak = 0.8\n"},
+    {"it.inference", POWERED "[u]\ntype = it.inference\nheat = none\nswing = 0.2\n"
+                             "[s]\ntype = storage.battery\nbus = lv\nreserve = yes\n"},
     {"grid.connection",
      "[grid]\ntype = grid.connection\nprice = 45\ncapex = 75 USD/kW\npower = lv\n"
      "export_limit = @ MW\nexport_price = 44\n"
