@@ -26,6 +26,9 @@
     "[loop-heat]\ntype = basic.source\nout = w40\nlimit = 3 MW\n"                                  \
     "[cold-sink]\ntype = basic.sink\nin = chilled\nlimit = 1000 MW\nprice = -200\n"                \
     "[cold-heat]\ntype = basic.source\nout = chilled\nlimit = 3 MW\n"                              \
+    "[warm-sink]\ntype = basic.sink\nin = condenser\nlimit = 1000 MW\nprice = -200\n"              \
+    "[warm-heat]\ntype = basic.source\nout = condenser\nlimit = 3 MW\n"                            \
+    "[bus condenser]\ntemperature = 30 degC\n"                                                     \
     "[bus racks]\nrack_power = 30 kW\n[bus w40]\ntemperature = 40 degC\n"                          \
     "[bus chilled]\ntemperature = 18 degC\n"
 #define HALLS "[it]\ntype = it.load\n"
@@ -50,6 +53,7 @@ static const struct {
                         "contract_demand = 0.1 MW\n"
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
     {"cooling.direct-to-chip", "loop = w40\n"},
+    {"rejection.adiabatic", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
 };
 
