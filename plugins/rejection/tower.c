@@ -15,8 +15,8 @@
  * Condenser pumps take pump q. Basin heaters keep the sump of all cells from freezing: basin_heater
  * C (basin_setpoint - dry bulb) in frost.
  *
- * Water. Evaporation E follows from the enthalpy of the air, which leaves saturated (wet.h); drift
- * D is a share of the circulating flow; blow-down holds the cycles of concentration n, which makes
+ * Water. Evaporation E follows from the balances of enthalpy and water of the air (wet.h); drift D
+ * is a share of the circulating flow; blow-down holds the cycles of concentration n, which makes
  * the make-up E n / (n - 1), or E + D if that is more. It is booked as `water` and taken from the
  * port `water`.
  *
@@ -133,9 +133,9 @@ static firn_num make_up(const tower *c, const firn_host *h, firn_build *b, const
         return firn_const(0);
     for (t = 0; t < steps; t++) {
         const double circulating = 3600 / (WET_WATER_HEAT * range[t]); /* m3/MWh */
-        each[t] = wet_make_up(
-            wet_evaporation(dry_bulb[t], humidity[t], pressure[t], water[t], WET_TOWER_LIFT),
-            c->drift * circulating, c->cycles);
+        each[t] =
+            wet_make_up(wet_evaporation(dry_bulb[t], humidity[t], pressure[t], water[t], c->fill),
+                        c->drift * circulating, c->cycles);
     }
     return firn_each(each, steps);
 }

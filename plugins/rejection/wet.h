@@ -50,21 +50,23 @@ static inline double wet_tower_water(double wet_bulb, double fill)
     return wet_bulb + wet_tower_approach(wet_bulb, fill);
 }
 
+/* Transfer units of that fill on the side of the air: Merkel's integral at the design point, 1.035
+ * per flow of water, times 1.2 kg of water per kg of air. */
+#define WET_TOWER_UNITS 1.242
+
 /* Water that evaporates per heat taken from the loop, m3/MWh (1 m3 = 1000 kg), from the balances of
- * water and enthalpy of the air: it enters with dry_bulb and humidity ratio, takes up the heat
- * `lift`, kJ per kg of dry air, and leaves saturated. The make-up replaces what evaporates, at the
- * temperature of the cold water, so that its enthalpy leaves with the air too. Solved for the
- * temperature of the leaving air by bisection: its enthalpy, less that of the make-up, rises with
- * it. 0 at least: where the air would leave drier than it entered, no water is lost. */
-static inline double wet_evaporation(double dry_bulb, double humidity_ratio, double pressure,
-                                     double water, double lift)
+ * water and enthalpy of the air, which enters with dry_bulb and humidity ratio and takes up
+ * WET_TOWER_LIFT. In the plane of enthalpy and humidity ratio the air moves straight towards
+ * saturation at the temperature of the wet surface, and covers 1 - exp(-units) of the way; that
+ * temperature follows from the enthalpy that it takes up, by bisection. Hot dry air so leaves
+ * unsaturated, and evaporates less than the saturated air of Merkel's own estimate. Fog falls back:
+ * the air leaves with no more water than saturation holds. The make-up replaces what evaporates, at
+ * the temperature of the cold water, so that its enthalpy leaves with the air too. At least 0. */
+static inline double wet_saturated(double out, double make_up, double pressure)
 {
-    const double make_up = WET_WATER_HEAT * (water > 0 ? water : 0);
-    const double out =
-        firn_air_enthalpy(dry_bulb, humidity_ratio) + lift - make_up * humidity_ratio;
-    double low = -40, high = 60, gained;
+    double low = -60, high = 90; /* enthalpy less that of the make-up rises with the temperature */
     int i;
-    for (i = 0; i < 40; i++) {
+    for (i = 0; i < 45; i++) {
         const double t = 0.5 * (low + high);
         const double w = firn_humidity_ratio(firn_saturation_pressure(t), pressure);
         if (firn_air_enthalpy(t, w) - make_up * w < out)
@@ -72,8 +74,19 @@ static inline double wet_evaporation(double dry_bulb, double humidity_ratio, dou
         else
             high = t;
     }
-    gained = firn_humidity_ratio(firn_saturation_pressure(low), pressure) - humidity_ratio;
-    return gained > 0 ? 3600 * gained / lift : 0;
+    return firn_humidity_ratio(firn_saturation_pressure(low), pressure);
+}
+
+static inline double wet_evaporation(double dry_bulb, double humidity_ratio, double pressure,
+                                     double water, double fill)
+{
+    const double make_up = WET_WATER_HEAT * (water > 0 ? water : 0); /* kJ/kg */
+    const double in = firn_air_enthalpy(dry_bulb, humidity_ratio) - make_up * humidity_ratio;
+    const double way = 1 - exp(-WET_TOWER_UNITS * fill);
+    const double surface = wet_saturated(in + WET_TOWER_LIFT / way, make_up, pressure);
+    const double fog = wet_saturated(in + WET_TOWER_LIFT, make_up, pressure);
+    const double gained = fmin(way * (surface - humidity_ratio), fog - humidity_ratio);
+    return gained > 0 ? 3600 * gained / WET_TOWER_LIFT : 0;
 }
 
 /* Make-up per evaporation: `cycles` is the concentration of salts in the basin over that in the
