@@ -110,6 +110,18 @@ static inline double wet_pad_evaporation(double dry_bulb, double wet_bulb, doubl
     return 3600 * (dry_bulb - inlet) / (latent * rise);
 }
 
+/* COP of a water-cooled chiller: a share of the Carnot COP between evaporation (an approach below
+ * the loop's supply) and condensation (an approach above the condenser loop's return), degC, with a
+ * lift of at least min_lift, K, and at most cop_max. */
+static inline double wet_chiller_cop(double share, double loop, double evaporator_approach,
+                                     double condenser_return, double condenser_approach,
+                                     double min_lift, double cop_max)
+{
+    return fmin(firn_carnot_cop(share, loop - evaporator_approach,
+                                condenser_return + condenser_approach, min_lift),
+                cop_max);
+}
+
 /* Takes `rate` m3/MWh of water for each MWh of a variable from the port, if it is connected, and
  * books it. */
 static inline void wet_takes(const firn_host *h, firn_build *b, int32_t port, firn_var heat,
