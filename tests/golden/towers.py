@@ -98,10 +98,7 @@ loop = w32
 %s"""
 W32 = "[trim]\ntype = rejection.chiller-air\nheat = w32\n[bus w32]\ntemperature = 32 degC\nrange = 10 K\n"
 WATER = """[utility]
-type = basic.source
-out = water
-[bus water]
-carrier = water
+type = water.supply
 """
 
 
@@ -272,6 +269,93 @@ class Rules(Sites):
         self.assertGreater(with_heaters, 1.0001 * without)
 
 
+class Supply(Sites):
+    """water.supply: two sources for the towers of a week."""
+
+    def plan(self, mains="", well="", more=""):
+        answer = self.answer(self.week(CHAIN + "[mains]\ntype = water.supply\n%s[well]\ntype = water.supply\n%s%s" %
+                                       (mains, well, more)))
+        flows = answer.table("flows.csv")
+        return answer, golden.numbers(flows["mains.out"]), golden.numbers(flows["well.out"])
+
+    def cost(self, answer, component):
+        return golden.one([dict(c, name=c["component"]) for c in answer.json["costs"]], component)["operation"]
+
+    def test_price_by_month(self):
+        """July and its first week alone: the seventh price counts. The cheaper source gives all."""
+        prices = "price = 9, 9, 9, 9, 9, 9, %g, 9, 9, 9, 9, 9 USD/m3\n"
+        for mains, well in ((3, 2), (2, 3)):
+            answer, dear, cheap = self.plan(prices % mains, prices % well)
+            used = answer.account("water")
+            self.close(self.cost(answer, "mains" if mains < well else "well"), 2 * used, 1e-6)
+            self.close(max(dear if mains > well else cheap) + 1, 1, 1e-6)
+
+    def test_peak_day(self):
+        """Each day of the well gives its 200 m3, the mains give the rest."""
+        answer, mains, well = self.plan("price = 4 USD/m3\n", "price = 1 USD/m3\npeak_day = 200 m3\n")
+        for day in range(7):
+            self.close(sum(well[24 * day:24 * day + 24]), 200, 1e-6, day)
+            self.assertGreater(sum(mains[24 * day:24 * day + 24]), 200)
+        self.close(self.cost(answer, "mains"), 4 * sum(mains) * 8760 / 168, 1e-6)
+
+    def test_annual_limit_and_sewer(self):
+        answer, mains, well = self.plan("price = 4 USD/m3\n", "price = 1 USD/m3\nsewer = 0.5 USD/m3\n"
+                                        "annual_limit = 50 ML/yr\nlimit = 15 m3/h\n")
+        self.close(sum(well) * 8760 / 168, 50000, 1e-6)
+        self.assertLessEqual(max(well), 15 * (1 + 1e-7))
+        self.close(self.cost(answer, "well"), 1.5 * 50000, 1e-6)
+        self.close(self.cost(answer, "mains"), 4 * (answer.account("water") - 50000), 1e-6)
+
+    def test_peak_day_holds_in_a_heat_wave(self):
+        hot = "[stress hot]\nstart = 2026-07-08\nhours = 24\nweather.dry_bulb = dry_bulb + 8 K\n"
+        site = self.week(CHAIN + "[utility]\ntype = water.supply\npeak_day = DAY m3\n" + hot)
+        self.answer(site.replace("DAY", "700"))
+        with self.assertRaisesRegex(golden.Failed, "infeasible"):
+            self.answer(site.replace("DAY", "510"))  # enough for the days of the week, which use 495 m3
+        self.answer(site.replace("DAY", "510").replace(hot, ""))
+
+    def test_stress_weighs_sources(self):
+        """Equal prices: a weight in the objective, or a limit, moves the plan to the source with less stress."""
+        stress = ("stress = 1.5\n", "stress = 0.2\nlimit = 10 m3/h\n")
+        answer, mains, well = self.plan(*stress, more="[objective]\nminimize = cost + 1 USD/m3 * scarce_water\n")
+        self.close(min(well), 10, 1e-6)
+        self.close(answer.account("scarce_water"), (1.5 * sum(mains) + 0.2 * sum(well)) * 8760 / 168, 1e-6)
+        answer, mains, well = self.plan(*stress, more="[limits]\nscarce_water = 200 ML/yr\n")
+        self.assertLessEqual(answer.account("scarce_water"), 200e3 * (1 + 1e-6))
+
+
+class Problems(golden.Case):
+    """What the heads of problems/*.ini state."""
+
+    def test_singapore(self):
+        site = os.path.join(golden.ROOT, "problems", "singapore-towers.ini")
+        plan, warm, fill, less = (self.solve(site, scenario=name) for name in
+                                  (None, "warm-air", "more-fill", "less-water"))
+        power = [-sum(golden.numbers(answer.table("flows.csv")["water-chillers.power"])) for answer in (plan, warm, fill)]
+        heat = golden.numbers(plan.table("flows.csv")["water-chillers.heat"])
+        self.assertLess(max(heat), -1)
+        self.assertEqual((plan.size("plates"), plan.size("trim-chillers")), (0, 0))
+        self.close(power[1] / power[0], 0.75, 0.05)
+        self.assertLess(power[2], 0.97 * power[0])
+        self.assertLess(less.ratio("wue"), 0.7 * plan.ratio("wue"))
+        self.assertGreater(less.account("facility_energy"), plan.account("facility_energy"))
+
+    def test_phoenix(self):
+        site = os.path.join(golden.ROOT, "problems", "phoenix-water.ini")
+        coarse = {"time.step": "12 h"}
+        plan, free, dry, scarce = (self.solve(site, coarse, scenario=name) for name in
+                                   (None, "no-limit", "dry", "scarcity"))
+        limit = golden.one(plan.json["limits"], "water")
+        self.assertTrue(limit["binding"])
+        self.assertGreater(limit["shadow_price"], 0)
+        self.close(free.account("water"), 3 * plan.account("water"), 0.3)
+        self.assertEqual(dry.account("water"), 0)
+        self.assertLess(scarce.account("scarce_water"), free.account("scarce_water"))
+        cost = [answer.objective for answer in (free, plan, dry)]
+        self.assertEqual(cost, sorted(cost))
+        self.assertGreater(plan.size("adiabatic-coolers"), 1.1 * free.size("adiabatic-coolers"))
+
+
 class Refusals(Sites):
     def test_mistakes_end_in_a_sentence(self):
         for more, words in (
@@ -282,8 +366,10 @@ class Refusals(Sites):
                 (CHAIN.replace("rejection.tower\n", "rejection.tower\ncycles = 1\n"),
                  r"\[towers\] cycles = 1: this is below the minimum of 1.2"),
                 (CHAIN.replace("= 18 degC", "= -2 degC"),
-                 r"\[chillers\].*the loop that is cooled is at -2 degC in step 1, below the minimum of 3 degC.*"
-                 r"`glycol = yes`"),
+                 r"\[chillers\].*the loop that is cooled is at -2 degC in step 1, below the minimum of 3 degC for water, "
+                 r"which would freeze: write a warmer `temperature` for its bus, or `glycol = yes`"),
+                (CHAIN + "[bus condenser]\ntemperature = -1 degC\n",
+                 r"\[towers\].*the loop of the tower is at -1 degC in step 1, below the minimum of 1 degC"),
                 (CHAIN.replace("range = 8 K", "range = 0 K"), r"range"),
                 (CHAIN + "[more]\ntype = rejection.tower\nfill = 1.5\n",
                  r"\[towers\] `temperature` is .* but \[more\] sets it to|\[more\] `temperature` is .* but \[towers\]"),
