@@ -285,10 +285,10 @@ class Supply(Sites):
         """July and its first week alone: the seventh price counts. The cheaper source gives all."""
         prices = "price = 9, 9, 9, 9, 9, 9, %g, 9, 9, 9, 9, 9 USD/m3\n"
         for mains, well in ((3, 2), (2, 3)):
-            answer, dear, cheap = self.plan(prices % mains, prices % well)
+            answer, of_mains, of_well = self.plan(prices % mains, prices % well)
             used = answer.account("water")
             self.close(self.cost(answer, "mains" if mains < well else "well"), 2 * used, 1e-6)
-            self.close(max(dear if mains > well else cheap) + 1, 1, 1e-6)
+            self.close(max(of_mains if mains > well else of_well) + 1, 1, 1e-6)
 
     def test_peak_day(self):
         """Each day of the well gives its 200 m3, the mains give the rest."""
