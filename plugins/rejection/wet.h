@@ -66,7 +66,7 @@ static inline double wet_saturated(double out, double make_up, double pressure)
 {
     double low = -60, high = 90; /* enthalpy less that of the make-up rises with the temperature */
     int i;
-    for (i = 0; i < 45; i++) {
+    for (i = 0; i < 36; i++) { /* to 2e-9 K */
         const double t = 0.5 * (low + high);
         const double w = firn_humidity_ratio(firn_saturation_pressure(t), pressure);
         if (firn_air_enthalpy(t, w) - make_up * w < out)

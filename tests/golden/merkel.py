@@ -46,8 +46,8 @@ def temperature(h, pressure):
 
 def wet_bulb(dry, w, pressure):
     """The temperature at which water that evaporates into the air saturates it without heat from elsewhere."""
-    low, high = -60.0, dry
-    for _ in range(30):
+    low, high = dry - 32, dry
+    for _ in range(18):  # to 0.0001 K
         middle = 0.5 * (low + high)
         added = humid(saturation(middle), pressure)
         liquid = WATER * middle if middle >= 0 else 2.1 * middle - 333.4
@@ -79,7 +79,7 @@ def cold_water(wet, pressure=101325.0, fill=1.0):
     of the mass flow of air (Merkel number ~ (air / water)^0.6)."""
     h_in, thin = saturated(wet, pressure), pressure / 101325.0
     low, high = wet, wet + 40
-    for _ in range(40):
+    for _ in range(24):
         middle = 0.5 * (low + high)
         if transfer_units(middle, h_in, pressure, ratio=RATIO / thin) > fill * FILL * thin ** 0.6:
             low = middle
@@ -89,14 +89,14 @@ def cold_water(wet, pressure=101325.0, fill=1.0):
 
 
 class Table:
-    """cold_water() at one pressure, interpolated between half kelvins."""
+    """cold_water() at one pressure, interpolated between whole kelvins."""
 
     def __init__(self, pressure):
         self.low = -40
-        self.at = [cold_water(self.low + 0.5 * i, pressure) for i in range(160)]
+        self.at = [cold_water(self.low + i, pressure) for i in range(80)]
 
     def __call__(self, wet):
-        place = (wet - self.low) * 2
+        place = wet - self.low
         i = int(place)
         return self.at[i] + (place - i) * (self.at[i + 1] - self.at[i])
 

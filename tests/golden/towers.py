@@ -230,6 +230,15 @@ class Rules(Sites):
             self.answer(text)
         self.answer(text.replace("= 20 degC", "= 34 degC"))
 
+    def test_rows_are_few(self):
+        """Three buses; cells of the towers; sizes of chillers and plates, and the draw of the plates: seven rows per
+        step. With a water bus, one more. Adiabatic coolers: fans, size, and a draw for each of three modes."""
+        def rows(more, loop="chilled"):
+            return int(re.search(r" (\d+) rows", golden.firn("check", self.write(self.week(more, loop))).decode())[1])
+        self.assertLessEqual(rows(CHAIN), 7 * 168 + 3)
+        self.assertEqual(rows(CHAIN + WATER) - rows(CHAIN), 168)
+        self.assertLessEqual(rows(WARM % ("wet", "") + W32, "w32"), 8 * 168 + 3)
+
     def test_water_is_bought_and_booked(self):
         """All water of the account enters by the water bus; a limit on it moves heat from wet to dry."""
         plan = self.answer(self.week(CHAIN + WATER))
