@@ -54,17 +54,11 @@ static inline double wet_tower_water(double wet_bulb, double fill)
  * per flow of water, times 1.2 kg of water per kg of air. */
 #define WET_TOWER_UNITS 1.242
 
-/* Water that evaporates per heat taken from the loop, m3/MWh (1 m3 = 1000 kg), from the balances of
- * water and enthalpy of the air, which enters with dry_bulb and humidity ratio and takes up
- * WET_TOWER_LIFT. In the plane of enthalpy and humidity ratio the air moves straight towards
- * saturation at the temperature of the wet surface, and covers 1 - exp(-units) of the way; that
- * temperature follows from the enthalpy that it takes up, by bisection. Hot dry air so leaves
- * unsaturated, and evaporates less than the saturated air of Merkel's own estimate. Fog falls back:
- * the air leaves with no more water than saturation holds. The make-up replaces what evaporates, at
- * the temperature of the cold water, so that its enthalpy leaves with the air too. At least 0. */
+/* Humidity ratio of saturated air whose enthalpy, less `make_up` kJ per kg of its water, is `out`
+ * kJ per kg of dry air. That difference rises with the temperature: by bisection. */
 static inline double wet_saturated(double out, double make_up, double pressure)
 {
-    double low = -60, high = 90; /* enthalpy less that of the make-up rises with the temperature */
+    double low = -60, high = 90;
     int i;
     for (i = 0; i < 36; i++) { /* to 2e-9 K */
         const double t = 0.5 * (low + high);
@@ -77,6 +71,14 @@ static inline double wet_saturated(double out, double make_up, double pressure)
     return firn_humidity_ratio(firn_saturation_pressure(low), pressure);
 }
 
+/* Water that evaporates per heat taken from the loop, m3/MWh (1 m3 = 1000 kg), from the balances of
+ * water and enthalpy of the air, which enters with dry_bulb and humidity ratio and takes up
+ * WET_TOWER_LIFT. In the plane of enthalpy and humidity ratio the air moves straight towards
+ * saturation at the temperature of the wet surface, and covers 1 - exp(-units) of the way; that
+ * temperature follows from the enthalpy that it takes up, by bisection. Hot dry air so leaves
+ * unsaturated, and evaporates less than the saturated air of Merkel's own estimate. Fog falls back:
+ * the air leaves with no more water than saturation holds. The make-up replaces what evaporates, at
+ * the temperature of the cold water, so that its enthalpy leaves with the air too. At least 0. */
 static inline double wet_evaporation(double dry_bulb, double humidity_ratio, double pressure,
                                      double water, double fill)
 {
