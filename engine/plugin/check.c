@@ -255,10 +255,10 @@ static int check_param(const char *path, const firn_plugin_desc *d, const firn_p
     if (isnan(p->min) || isnan(p->max) || p->min > p->max)
         REFUSE("plugin %s (%s): parameter `%s`: its range %g to %g is empty", path, d->type, p->key,
                p->min, p->max);
-    if (strcmp(p->unit, "%") == 0 && p->max > 0 && p->max <= 1)
-        REFUSE("plugin %s (%s): parameter `%s` is in %%, so its range ends at %g %%: default, min "
-               "and max are percentages: write %g, or use the unit `1`",
-               path, d->type, p->key, p->max, 100 * p->max);
+    if (strcmp(p->unit, "%") == 0 && p->max == 1) /* the range of a share */
+        REFUSE("plugin %s (%s): parameter `%s` is in %%, so its range ends at 1 %%: default, min "
+               "and max are percentages: write 100, or use the unit `1`",
+               path, d->type, p->key);
     bool number = p->kind == FIRN_KIND_REAL || p->kind == FIRN_KIND_INTEGER;
     bool may_be_unset = (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL)) != 0;
     if (number && !may_be_unset && !(p->value >= p->min && p->value <= p->max))

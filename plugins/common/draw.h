@@ -17,7 +17,10 @@
  * approach. range: return minus supply, K (> 0). */
 static inline double draw_share(double reached, double supply, double range)
 {
-    const double share = (supply + range - reached) / range;
+    double share;
+    if (reached <= supply) /* exactly 1 where the sink itself published the supply temperature */
+        return 1;
+    share = (supply + range - reached) / range;
     return share >= 1 ? 1 : share <= 0 ? 0 : share;
 }
 

@@ -58,6 +58,27 @@ static void saturated_air(void **state)
                  6e-3);
 }
 
+/* Dew points and wet bulbs of published tables, to 0.01 K: the steam tables and the frost points of
+ * saturation() read backwards; saturated air, whose wet bulb is its dry bulb; PsychroLib's
+ * published cases, from ASHRAE's equations, at 95461 Pa and 100000 Pa. */
+static void hundredths(void **state)
+{
+    (void)state;
+    static const struct {
+        double t, p;
+    } table[] = {{-20, 103.24}, {-5, 401.74}, {5, 872.6},   {10, 1228.2}, {15, 1705.8},
+                 {20, 2339.2},  {25, 3169.7}, {30, 4246.7}, {40, 7384.9}, {50, 12351.3}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const double w = firn_humidity_ratio(table[i].p, 101325);
+        near(firn_dew_point(table[i].p), table[i].t, 0.01);
+        near(firn_wet_bulb(table[i].t, w, 101325), table[i].t, 0.01);
+    }
+    near(firn_wet_bulb(30, 0.0192281274241096, 95461), 25.0, 0.01);
+    near(firn_wet_bulb(-1, 0.00120399819933844, 95461), -5.0, 0.01);
+    near(firn_wet_bulb(7, firn_humidity_ratio(0.61 * firn_saturation_pressure(7), 100000), 100000),
+         3.92667433781955, 0.01);
+}
+
 /* ASHRAE Fundamentals ch. 1, example 1: 40 degC dry bulb, 20 degC wet bulb at sea level, read off
  * the chart. Also values computed from the equations themselves, at another pressure, above and
  * below freezing. */
@@ -220,10 +241,15 @@ static void panels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(saturation),  cmocka_unit_test(saturated_air),
-        cmocka_unit_test(moist_air),   cmocka_unit_test(wet_bulb_everywhere),
-        cmocka_unit_test(sun_of_nrel), cmocka_unit_test(sun_of_the_year),
-        cmocka_unit_test(irradiance),  cmocka_unit_test(panels),
+        cmocka_unit_test(saturation),
+        cmocka_unit_test(saturated_air),
+        cmocka_unit_test(hundredths),
+        cmocka_unit_test(moist_air),
+        cmocka_unit_test(wet_bulb_everywhere),
+        cmocka_unit_test(sun_of_nrel),
+        cmocka_unit_test(sun_of_the_year),
+        cmocka_unit_test(irradiance),
+        cmocka_unit_test(panels),
     };
     return cmocka_run_group_tests_name("physics", tests, NULL, NULL);
 }

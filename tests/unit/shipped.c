@@ -13,7 +13,7 @@
 #define HOST                                                                                       \
     "[site]\ntarget = 10 MW\n[time]\nstart = 2026-07-01\nhours = 24\nstep = 6 h\n"                 \
     "[weather]\nfile = air.csv\nlatitude = 32.9 deg\nlongitude = -97 deg\nelevation = 171 m\n"     \
-    "time_zone = -6 h\n"                                                                           \
+    "time_zone = -6 h\n[economics]\nyear = 2025\ninflation = 2 %\n"                                \
     "[utility]\ntype = grid.connection\nprice = 45 USD/MWh\n"                                      \
     "[step-down]\ntype = basic.link\nfrom = hv\nto = mv\n"                                         \
     "[to-halls]\ntype = basic.link\nfrom = mv\nto = lv\n"                                          \
@@ -26,6 +26,10 @@
     "[loop-heat]\ntype = basic.source\nout = w40\nlimit = 3 MW\n"                                  \
     "[cold-sink]\ntype = basic.sink\nin = chilled\nlimit = 1000 MW\nprice = -200\n"                \
     "[cold-heat]\ntype = basic.source\nout = chilled\nlimit = 3 MW\n"                              \
+    "[warm-sink]\ntype = basic.sink\nin = condenser\nlimit = 1000 MW\nprice = -200\n"              \
+    "[warm-heat]\ntype = basic.source\nout = condenser\nlimit = 3 MW\n"                            \
+    "[wells]\ntype = water.supply\n[pads]\ntype = rejection.adiabatic\nloop = w40\n"               \
+    "[bus condenser]\ntemperature = 30 degC\n"                                                     \
     "[bus racks]\nrack_power = 30 kW\n[bus w40]\ntemperature = 40 degC\n"                          \
     "[bus chilled]\ntemperature = 18 degC\n"
 #define HALLS "[it]\ntype = it.load\n"
@@ -50,6 +54,7 @@ static const struct {
                         "contract_demand = 0.1 MW\n"
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
     {"cooling.direct-to-chip", "loop = w40\n"},
+    {"rejection.adiabatic", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
 };
 

@@ -153,6 +153,9 @@ static void pue_is_never_below_one(void **state)
 /* One site per technology, with a profile that is constant in time; @ is replaced by its power. */
 #define POWERED "[grid]\ntype = grid.connection\nprice = 45\ndemand_charge = 9\npower = lv\n"
 #define PLAIN HALLS "heat = none\n"
+#define WATER_COOLED                                                                               \
+    "heat = chilled\n[c]\ntype = rejection.chiller-water\n[p]\ntype = rejection.economizer\n"      \
+    "[w]\ntype = rejection.tower\n[bus chilled]\nrange = 8 K\ntemperature = "
 
 static const struct {
     const char *type, *ini;
@@ -186,6 +189,15 @@ static const struct {
                    "[bus w40]\ntemperature = 40 degC\n"},
     {"rejection.chiller-air", POWERED HALLS "heat = chilled\n[u]\ntype = rejection.chiller-air\n"
                                             "[bus chilled]\ntemperature = 18 degC\n"},
+    {"rejection.adiabatic",
+     POWERED HALLS "heat = w26\n[u]\ntype = rejection.adiabatic\nloop = w26\n"
+                   "[bus w26]\ntemperature = 26 degC\n"},
+    {"rejection.tower", POWERED HALLS "heat = condenser\n[u]\ntype = rejection.tower\n"},
+    {"rejection.chiller-water", POWERED HALLS WATER_COOLED "10 degC\n"},
+    {"rejection.economizer", POWERED HALLS WATER_COOLED "20 degC\n"},
+    {"water.supply", POWERED HALLS WATER_COOLED "20 degC\n[well]\ntype = water.supply\n"
+                                                "price = 1\npeak_day = @0 m3\n[mains]\n"
+                                                "type = water.supply\n"},
     {"storage.battery", POWERED PLAIN "[u]\ntype = storage.battery\nbus = lv\npower.min = @ MW\n"
                                       "energy.fix = @ MWh\n"},
     {"storage.thermal",
