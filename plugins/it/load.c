@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * it.load - the computing halls: IT power that must be served in every step, all of which becomes
- * heat in the racks. It publishes the rack power and the maximum supply temperature, which limit
- * the choice of cooling, on the bus of the racks' heat.
+ * heat in the racks:
+ *
+ *   power = utilization * share * target, heat = power
+ *
+ * It publishes the properties of the racks, which decide what cooling they can have, on the bus of
+ * their heat; see rack.h.
  */
+#include "it/rack.h"
+
 #include <firn/plugin.h>
 
 #include <stddef.h>
@@ -11,8 +17,7 @@
 typedef struct load {
     firn_num utilization;
     double share;
-    double rack_power;
-    double supply_max;
+    RACK_FIELDS
 } load;
 
 enum { POWER, HEAT };
@@ -24,11 +29,7 @@ static const firn_param params[] = {
                     ""),
     FIRN_SERIES_UTILIZATION(load, utilization, "1", "IT power as a share of the IT capacity",
                             "full load, the design case of a training campus"),
-    FIRN_REAL_ON(load, rack_power, HEAT, "kW", 132, 0, 2000, "power of a full rack",
-                 "GB200 NVL72: 120 to 132 kW per rack, NVIDIA"),
-    FIRN_REAL_ON(load, supply_max, HEAT, "degC", 45, 10, 80,
-                 "maximum coolant temperature at the inlet of the racks",
-                 "45 degC liquid supply, NVIDIA Rubin liquid cooling, 2026"),
+    RACK_PARAMS(load, HEAT),
 };
 
 static const firn_port_spec ports[] = {
