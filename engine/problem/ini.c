@@ -441,7 +441,7 @@ int ini_unknown_key(error *e, const ini_section *s, const ini_entry *n, const ch
     return error_set(e, ERROR_PROBLEM, "%sunknown key `%s`%s", location, key, hint);
 }
 
-enum { LISTED = 8 }; /* maximum number of known keys in a message; a longer list would not help */
+enum { LISTED = 10 }; /* maximum number of known keys in a message; a longer list would not help */
 
 /* The remedy for a key that is unknown in its section. */
 static void remedy(const ini_section *s, const ini_entry *n, const char *const *known, size_t count,

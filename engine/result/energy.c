@@ -5,7 +5,9 @@
  * The balances make what enters at the boundary equal to what the components inside draw. So IT
  * energy is below facility energy (PUE at least 1) unless a component books more IT energy than the
  * electricity that it draws, and it is negative only if a component books a negative one. Either is
- * a mistake of that component's plugin: an error that names it, never a figure. So are totals of
+ * a mistake of that component's plugin: an error that names it, never a figure. But a component may
+ * book as negative IT energy the electricity that it gives back at a bus inside the site: tanks
+ * whose servers have no fans draw less than the halls state. So are totals of
  * water and renewable energy below zero: single bookings of these may be negative (rain that is
  * collected, renewable energy that is sold), their sums may not. Carbon is no such total: who
  * exports electricity or heat may book the emissions that this saves elsewhere.
@@ -42,10 +44,12 @@ static const struct {
 
 typedef struct energies {                          /* of one component in one phase, a year */
     double booked[CHECKED], gross[CHECKED], drawn; /* MWh, m3 */
+    double given;                                  /* electricity inside the site, MWh */
     double could;                                  /* bound of the bookings to it_energy */
 } energies;
 
-/* Adds what a component draws from electricity buses inside the site. */
+/* Adds what a component draws from electricity buses inside the site, net, and what its entries
+ * give to them. */
 static void add_drawn(const result *r, energies *of, size_t phases)
 {
     const model *m = r->model;
@@ -61,8 +65,10 @@ static void add_drawn(const result *r, energies *of, size_t phases)
                       *element = scope == SCOPE_DAY || scope == SCOPE_MONTH ? p->of[scope] : NULL;
         for (int32_t t = 0; t < p->count[SCOPE_STEP]; t++) {
             int32_t k = scope == SCOPE_STEP ? t : element != NULL ? element[t] : 0;
-            double flow = model_value(n->coef, t) * result_value(r, n->var, k);
-            to->drawn -= flow * p->weight[SCOPE_STEP][t];
+            const double flow = model_value(n->coef, t) * result_value(r, n->var, k),
+                         energy = flow * p->weight[SCOPE_STEP][t];
+            to->drawn -= energy;
+            to->given += fmax(energy, 0);
         }
     }
 }
@@ -130,7 +136,8 @@ static int check_signs(const result *r, const energies *of, size_t phases, size_
             char sentence[200];
             snprintf(sentence, sizeof sentence, "books a negative `%s`: %s", checked[k].name,
                      checked[k].instead);
-            if (checked[k].each && own->booked[k] < -TOLERANCE * own->gross[k])
+            const double given = k == IT ? own->given : 0;
+            if (checked[k].each && own->booked[k] + given < -TOLERANCE * own->gross[k])
                 return complain(r, c, sentence, own->booked[k], checked[k].unit, e);
             total += own->booked[k];
             gross += own->gross[k];
