@@ -8,7 +8,7 @@
  * It publishes the properties of the racks, which decide what cooling they can have, on the bus of
  * their heat; see rack.h.
  */
-#include "it/rack.h"
+#include "rack.h"
 
 #include <firn/plugin.h>
 
