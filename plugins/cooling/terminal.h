@@ -155,7 +155,8 @@ static inline const double *terminal_penalty(const firn_host *h, firn_build *b, 
     for (t = 0; rise != NULL && t < steps; t++)
         rise[t] = terminal_rise(penalty[t], reference[t], loop[t]);
     h->log(b, FIRN_LOG_INFO,
-           "IT power rises by up to %.4g %% on its loop at %g degC (`temperature_penalty`), and "
+           "IT power rises by up to %.4g %% at a loop or supply of %g degC "
+           "(`temperature_penalty`), and "
            "counts as IT energy: PUE falls although the site uses more energy",
            100 * most, loop[at]);
     return rise;
