@@ -137,7 +137,7 @@ static int print_types(char *lines, int code)
         if (doc == NULL)
             continue;
         *version++ = *doc++ = '\0';
-        snprintf(row, sizeof row, "%-26s %-8.40s %.500s\n", type, version, doc);
+        snprintf(row, sizeof row, "%-30s %-8.40s %.500s\n", type, version, doc);
         code = terminal_print(row, code);
     }
     return code;

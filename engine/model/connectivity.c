@@ -5,7 +5,9 @@
  *
  * A bus without supply or without demand is a mistake in the problem file and is reported as such,
  * not left to the solver. The check is structural and permissive: it looks at the signs of
- * coefficients, and not at whether bounds allow a flow in a particular step.
+ * coefficients, and not at whether bounds allow a flow in a particular step. A port without any
+ * entry is a supply that its settings turn off, such as the room air of racks whose heat goes to
+ * liquid alone: who could take from that bus takes nothing.
  */
 #include "model/internal.h"
 
@@ -23,6 +25,7 @@ typedef struct connectivity {
     unsigned char *flows; /* component x bus: SUPPLIES, DRAWS */
     unsigned char *sides; /* of each bus: those of all components */
     int32_t *connected;   /* of each bus: its ports */
+    int32_t *idle;        /* of each bus: its ports without entries */
     bool *is_source;  /* of each component: it has a boundary port, or supplies and never draws */
     bool *is_reached; /* of each bus: a source can supply it */
 } connectivity;
@@ -119,7 +122,7 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     const char *location = "";
     const other_buses others = {m, bus};
     const bool complete = connected > 1 && flows == (SUPPLIES | DRAWS) && r->is_reached[bus];
-    if (complete || (connected > 0 && flows == 0))
+    if (complete || (connected > 0 && flows == 0) || (flows == DRAWS && r->idle[bus] > 0))
         return 0;
     list_ports(m, bus, ports, sizeof ports);
     for (size_t i = m->ports.count; i-- > 0;) {
@@ -197,10 +200,13 @@ int close_connectivity(const model *m, error *e)
     r.is_reached = ARENA_ARRAY(m->memory, bool, r.buses);
     r.sides = ARENA_ARRAY(m->memory, unsigned char, r.buses);
     r.connected = ARENA_ARRAY(m->memory, int32_t, r.buses);
+    r.idle = ARENA_ARRAY(m->memory, int32_t, r.buses);
+    bool *used = ARENA_ARRAY(m->memory, bool, m->ports.count);
     search found = {.bus = ARENA_ARRAY(m->memory, int32_t, r.buses),
                     .fed = ARENA_ARRAY(m->memory, bool, m->components.count)};
     if (r.flows == NULL || r.is_source == NULL || r.is_reached == NULL || r.sides == NULL ||
-        r.connected == NULL || found.bus == NULL || found.fed == NULL)
+        r.connected == NULL || r.idle == NULL || used == NULL || found.bus == NULL ||
+        found.fed == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->ports.count; i++) {
         if (m->ports.at[i].bus >= 0)
@@ -210,8 +216,13 @@ int close_connectivity(const model *m, error *e)
         const model_entry *n = &m->entries.at[i];
         const model_port *port = &m->ports.at[n->port];
         add_directions(m, n, &r.flows[(size_t)port->component * r.buses + (size_t)port->bus]);
+        used[n->port] = true;
         if (port->boundary)
             r.is_source[port->component] = true;
+    }
+    for (size_t i = 0; i < m->ports.count; i++) {
+        if (m->ports.at[i].bus >= 0 && !used[i])
+            r.idle[m->ports.at[i].bus]++;
     }
     for (size_t c = 0; c < m->components.count; c++) {
         unsigned char all = 0;

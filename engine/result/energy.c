@@ -5,7 +5,9 @@
  * The balances make what enters at the boundary equal to what the components inside draw. So IT
  * energy is below facility energy (PUE at least 1) unless a component books more IT energy than the
  * electricity that it draws, and it is negative only if a component books a negative one. Either is
- * a mistake of that component's plugin: an error that names it, never a figure. So are totals of
+ * a mistake of that component's plugin: an error that names it, never a figure. But a component may
+ * book as negative IT energy the electricity that it gives back at a bus inside the site: tanks
+ * whose servers have no fans draw less than the halls state. So are totals of
  * water and renewable energy below zero: single bookings of these may be negative (rain that is
  * collected, renewable energy that is sold), their sums may not. Carbon is no such total: who
  * exports electricity or heat may book the emissions that this saves elsewhere.

@@ -6,13 +6,14 @@
 
 #include "review/burnt.h"
 #include "review/lives.h"
+#include "review/penalty.h"
 #include "review/ties.h"
 
 int review(arena *a, result *r, error *e)
 {
     if (!r->solved)
         return 0;
-    if (review_lives(a, r, e) != 0 || review_burnt(a, r, e) != 0)
+    if (review_lives(a, r, e) != 0 || review_penalty(a, r, e) != 0 || review_burnt(a, r, e) != 0)
         return e->code;
     return review_ties(a, r, e);
 }

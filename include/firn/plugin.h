@@ -299,8 +299,8 @@ typedef struct firn_windowed {
 
 /* One word of a CHOICE parameter. `sets` gives other parameters new defaults, in the syntax of the
  * problem file: "no_load = 0.00113; load_loss = 0.0045"; the keys of a sizing as the planner writes
- * them: "size.capex = 300 USD2022/kW; size.life = 20". The planner's own values take precedence over
- * them. */
+ * them: "size.capex = 300 USD2022/kW; size.life = 20". The planner's own values take precedence
+ * over them. */
 typedef struct firn_choice {
     const char *name; /* the word that the planner writes */
     const char *sets; /* or NULL */

@@ -2,14 +2,18 @@
  *
  * cooling.air - computer-room air handlers (CRAH): fans move room air over a coil that a chilled
  * loop cools. They remove the heat that other terminals leave in the room air, and all heat of
- * racks up to their rack power limit. Fan power rises with the cube of the flow: redundant handlers
- * save power, because all run slower. The power of fans and loop pumps becomes heat in the loop.
+ * racks up to their rack power limit. For the heat x of both, and the rise k of the IT power of the
+ * racks' part (terminal.h):
+ *
+ *   fans = fan r^-2 x^3 / C^2, x <= firm * C r^0.6      r: density of the air, see room.h
+ *   loop = x + fans + pump x                            their power becomes heat in the loop
+ *   power = fans + pump x + k Q
  */
+#include "room.h"
 #include "terminal.h"
 
 #include <firn/plugin.h>
 
-#include <math.h>
 #include <stddef.h>
 
 typedef struct handlers {
@@ -33,7 +37,8 @@ static const firn_param params[] = {
               "ASHRAE TC 9.9, recommended 18 to 27 degC"),
     FIRN_REAL(handlers, rack_power_max, "kW", 41, 0, 500,
               "maximum rack power that air alone can cool", "4 DGX H100 in a rack, 41 kW, NVIDIA"),
-    FIRN_REAL(handlers, fan, "1", 0.040, 0, 0.3, "fan power per unit of heat at full flow",
+    FIRN_REAL(handlers, fan, "1", 0.040, 0, 0.3,
+              "fan power per unit of heat at full flow, at sea level",
               "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
     FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power per unit of heat carried",
               "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
@@ -55,40 +60,29 @@ static const firn_port_spec ports[] = {
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const handlers *c = self;
-    const firn_num zero = firn_const(0);
     terminal_duty duty = {
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = c->rack_power_max,
-        .loop = h->bus_series(b, LOOP, "temperature", (double)NAN),
+        .loop = terminal_loop(h, b, LOOP),
         .approach = c->approach,
+        .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = c->supply_max,
     };
-    const firn_var size = h->size(b, "size", &c->size);
-    const firn_affinity fans = firn_affinity_of(h, b, "fans", size, 3);
-    const firn_row sum = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, zero, firn_always());
-    firn_var heat = h->var(b, FIRN_STEP, "racks-heat", "MW", zero, terminal_upper(h, b, &duty));
-    h->port(b, RACKS, heat, firn_const(-1));
-    h->term(b, sum, heat, firn_const(-1), 0);
+    const room_fans fans = room_fans_of(h, b, &c->size, c->fan);
+    const double *rise = terminal_penalty(h, b, RACKS, duty.loop);
+    if (h->status(b) != 0)
+        return h->status(b);
+    const firn_var racks = room_take(h, b, &fans, RACKS, "racks-heat", terminal_upper(h, b, &duty));
+    room_penalty(h, b, &fans, POWER, racks, rise);
     if (h->connected(b, AIR)) {
         duty.from = "air";
         duty.rack_power = NULL;
-        heat = h->var(b, FIRN_STEP, "air-heat", "MW", zero, terminal_upper(h, b, &duty));
-        h->port(b, AIR, heat, firn_const(-1));
-        h->term(b, sum, heat, firn_const(-1), 0);
+        duty.supply_max = NULL;
+        room_take(h, b, &fans, AIR, "air-heat", terminal_upper(h, b, &duty));
     }
-    /* The heat removed is the fans' load, which the row of the fan curve keeps within the installed
-     * amount; a firm share below 1 needs one more row. */
-    firn_affinity_term(h, b, &fans, sum, firn_const(1));
-    if (c->size.firm < 1) {
-        const firn_row firm = h->row(b, FIRN_STEP, "firm", FIRN_AT_MOST, zero, firn_always());
-        firn_affinity_term(h, b, &fans, firm, firn_const(1));
-        h->term(b, firm, size, firn_const(-c->size.firm), 0);
-    }
-    firn_affinity_load(h, b, &fans, LOOP, firn_const(1 + c->pump));
-    firn_affinity_law(h, b, &fans, LOOP, firn_const(c->fan));
-    firn_affinity_load(h, b, &fans, POWER, firn_const(-c->pump));
-    firn_affinity_law(h, b, &fans, POWER, firn_const(-c->fan));
+    room_port(h, b, &fans, LOOP, 1 + c->pump, 1);
+    room_port(h, b, &fans, POWER, c->pump, -1);
     return h->status(b);
 }
 

@@ -55,6 +55,10 @@ static const struct {
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
     {"cooling.direct-to-chip", "loop = w40\n"},
     {"rejection.adiabatic", "loop = w40\n"},
+    {"cooling.direct-to-chip-2phase", "loop = w40\n"},
+    {"cooling.immersion", "loop = w40\n"},
+    {"cooling.immersion-2phase", "loop = w40\n"},
+    {"cooling.pure-water", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
 };
 
@@ -67,6 +71,9 @@ static const struct {
     {"it.batch", "share", "0", "the shares of the IT target sum to 0"},
     {"it.batch", "peak", "0.01", "the work of day 182 of the year (in July) cannot be done"},
     {"it.inference", "share", "0", "the shares of the IT target sum to 0"},
+    {"cooling.air-economizer", "supply_max", "10 degC", "above `supply_max` of 10 degC"},
+    {"cooling.air-economizer", "supply_min", "40 degC", "above `supply_max` of 27 degC"},
+    {"cooling.rear-door", "dew_point", "25 degC", "use a loop of at least 27 degC"},
 };
 
 static const char *needed(const char *type)

@@ -156,6 +156,9 @@ static void pue_is_never_below_one(void **state)
 #define WATER_COOLED                                                                               \
     "heat = chilled\n[c]\ntype = rejection.chiller-water\n[p]\ntype = rejection.economizer\n"      \
     "[w]\ntype = rejection.tower\n[bus chilled]\nrange = 8 K\ntemperature = "
+#define LIQUID(technology)                                                                         \
+    "[u]\ntype = cooling." technology "\nloop = w38\n[s]\ntype = basic.sink\nin = w38\n"           \
+    "limit = 1e6\n[bus w38]\ntemperature = 38 degC\n"
 
 static const struct {
     const char *type, *ini;
@@ -184,6 +187,15 @@ static const struct {
     {"cooling.air",
      POWERED HALLS "rack_power = 20 kW\n[u]\ntype = cooling.air\n[s]\ntype = basic.sink\n"
                    "in = chilled\nlimit = 1e6\n[bus chilled]\ntemperature = 18 degC\n"},
+    {"cooling.air-economizer", POWERED HALLS "rack = air-20\n[u]\ntype = cooling.air-economizer\n"},
+    {"cooling.rear-door",
+     POWERED HALLS "rack_power = 30 kW\n[u]\ntype = cooling.rear-door\n[s]\ntype = basic.sink\n"
+                   "in = chilled\nlimit = 1e6\n[bus chilled]\ntemperature = 18 degC\n"},
+    {"cooling.direct-to-chip-2phase",
+     POWERED HALLS "rack = rubin-230\n" LIQUID("direct-to-chip-2phase")},
+    {"cooling.pure-water", POWERED HALLS "rack = rubin-230\n" LIQUID("pure-water")},
+    {"cooling.immersion", POWERED HALLS "temperature_penalty = 0.2 %/K\n" LIQUID("immersion")},
+    {"cooling.immersion-2phase", POWERED HALLS LIQUID("immersion-2phase")},
     {"rejection.dry-cooler",
      POWERED HALLS "heat = w40\n[u]\ntype = rejection.dry-cooler\nloop = w40\n"
                    "[bus w40]\ntemperature = 40 degC\n"},
