@@ -30,9 +30,8 @@ typedef struct lp {
     const int32_t *row_step;
     /* rows: of a scaled lp, what 1 in the row of the original lp is in this one; NULL: 1. */
     const double *row_one;
-    /* cols and rows: of a scaled lp, what 1 of a reduced cost and of a row's dual of the original
-     * lp is in this one; NULL: 1. */
-    const double *col_dual_one, *row_dual_one;
+    /* cols: of a scaled lp, what 1 of a reduced cost of the original lp is in this one; NULL: 1. */
+    const double *col_dual_one;
 } lp;
 
 /* Where the elements of the model's variables and rows are in the lp. */

@@ -107,15 +107,13 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
     out->col_lower = ARENA_ARRAY(a, double, p->cols);
     out->col_upper = ARENA_ARRAY(a, double, p->cols);
     out->cost = ARENA_ARRAY(a, double, p->cols);
-    double *col_one = ARENA_ARRAY(a, double, p->cols), *row_one = ARENA_ARRAY(a, double, p->rows);
+    double *col_one = ARENA_ARRAY(a, double, p->cols);
     if (out->value == NULL || out->row_lower == NULL || out->row_upper == NULL ||
-        out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL || col_one == NULL ||
-        row_one == NULL)
+        out->col_lower == NULL || out->col_upper == NULL || out->cost == NULL || col_one == NULL)
         return error_memory(e);
     for (int32_t i = 0; i < p->rows; i++) {
         out->row_lower[i] = p->row_lower[i] * s->row[i];
         out->row_upper[i] = p->row_upper[i] * s->row[i];
-        row_one[i] = s->cost / s->row[i];
     }
     for (int32_t j = 0; j < p->cols; j++) {
         out->col_lower[j] = p->col_lower[j] / s->col[j];
@@ -128,6 +126,5 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
     out->constant = 0;
     out->row_one = s->row;
     out->col_dual_one = col_one;
-    out->row_dual_one = row_one;
     return 0;
 }

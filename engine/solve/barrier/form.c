@@ -173,7 +173,7 @@ static void number_unknowns(form_builder *b)
             }
             f->row_slack_of[f->rows++] = f->vars;
             f->is_row_slack[f->vars] = true;
-            f->dual_one[f->vars] = dual_one_of(s->row_dual_one[row]);
+            f->dual_one[f->vars] = 1;
             b->lower[f->vars] = s->row_lower[row] / f->unit;
             b->upper[f->vars++] = s->row_upper[row] / f->unit;
         }

@@ -79,9 +79,9 @@ typedef struct barrier_form {
      * residual is relative to this plus its largest term, the duality gap to this plus the
      * objective. */
     double residual_one;
-    double *row_one; /* rows: the same for the residual of a row, whose scale may be its own */
-    double
-        *dual_one; /* vars: the value 1 of a reduced cost of the lp, between DUAL_ONE_MIN and 1 */
+    double *row_one;  /* rows: the same for the residual of a row, whose scale may be its own */
+    double *dual_one; /* vars: the value 1 of a reduced cost of the lp, between DUAL_ONE_MIN and 1;
+                         1 for a row slack, of which one side is finite as a rule */
     int32_t pairs;
     int32_t *pair_var;  /* j(k), ascending */
     int8_t *pair_sign;  /* s_k: 1: a lower bound, -1: an upper bound */

@@ -175,7 +175,6 @@ static bool allocate(arena *record, arena *program, const lp *p, barrier_presolv
     f->bound_row = ARENA_ARRAY(record, int32_t, p->rows);
     f->bound_col = ARENA_ARRAY(record, int32_t, p->rows);
     f->row_one = ARENA_ARRAY(program, double, p->rows);
-    f->row_dual_one = ARENA_ARRAY(program, double, p->rows);
     f->col_dual_one = ARENA_ARRAY(program, double, p->cols);
     f->row_lower = ARENA_ARRAY(program, double, p->rows);
     f->row_upper = ARENA_ARRAY(program, double, p->rows);
@@ -187,10 +186,10 @@ static bool allocate(arena *record, arena *program, const lp *p, barrier_presolv
     f->by_col.value = ARENA_ARRAY(program, double, entries + 1);
     return f->lp_col != NULL && f->lp_row != NULL && f->fixed != NULL && f->kept != NULL &&
            f->is_lower != NULL && f->is_upper != NULL && f->bound_row != NULL &&
-           f->bound_col != NULL && f->row_one != NULL && f->row_dual_one != NULL &&
-           f->col_dual_one != NULL && f->row_lower != NULL && f->row_upper != NULL &&
-           f->lower != NULL && f->upper != NULL && f->cost != NULL && f->by_col.start != NULL &&
-           f->by_col.index != NULL && f->by_col.value != NULL;
+           f->bound_col != NULL && f->row_one != NULL && f->col_dual_one != NULL &&
+           f->row_lower != NULL && f->row_upper != NULL && f->lower != NULL && f->upper != NULL &&
+           f->cost != NULL && f->by_col.start != NULL && f->by_col.index != NULL &&
+           f->by_col.value != NULL;
 }
 
 static bool allocate_presolver(arena *a, const lp *p, presolver *s)
@@ -246,7 +245,6 @@ static void gather(presolver *s, int32_t *new_row)
     for (int32_t i = 0; i < f->rows; i++) {
         int32_t row = f->lp_row[i];
         f->row_one[i] = p->row_one == NULL ? 1 : p->row_one[row];
-        f->row_dual_one[i] = p->row_dual_one == NULL ? 1 : p->row_dual_one[row];
         f->row_lower[i] = p->row_lower[row] - s->fixed_activity[row];
         f->row_upper[i] = p->row_upper[row] - s->fixed_activity[row];
     }

@@ -23,7 +23,6 @@ typedef struct barrier_presolved {
     double *lower, *upper, *cost;  /* cols */
     double *row_one;               /* rows: as in the lp, 1 if it has none */
     double *col_dual_one;          /* cols: likewise */
-    double *row_dual_one;          /* rows: likewise */
     double *row_lower, *row_upper; /* rows; equal: an equality */
     /* What postsolve needs, in the arena `record`. */
     double constant; /* cost of the removed columns */
