@@ -129,7 +129,7 @@ static firn_num make_up(const tower *c, const firn_host *h, firn_build *b, const
     const double *pressure = h->weather(b, FIRN_PRESSURE);
     double *each = h->scratch(b, steps);
     int64_t t;
-    if (h->status(b) != 0)
+    if (h->status(b) != 0 || range == NULL || water == NULL)
         return firn_const(0);
     for (t = 0; t < steps; t++) {
         const double circulating = 3600 / (WET_WATER_HEAT * range[t]); /* m3/MWh */
