@@ -16,8 +16,8 @@ typedef struct build_names {
     size_t end;
 } build_names;
 
-/* A row handle is 1 + the index of a row in the model or, above these, of a common row of the
- * assembly, or of an absent row of the build. */
+/* What a row handle stands for (handles.h): the index of a row in the model or, from these numbers
+ * on, of a common row of the assembly, or of an absent row of the build. */
 enum { HOST_COMMON_ROWS = 1 << 29, HOST_ABSENT_ROWS = 1 << 30 };
 
 struct firn_build {

@@ -169,7 +169,7 @@ firn_var host_size(firn_build *b, const char *name, const firn_sizing *passed)
     in = host_copy_text(b, in);
     if (b->e->code != 0)
         return none;
-    const size_t offset = (size_t)((const char *)passed - (const char *)b->part->instance.self);
+    const uintptr_t offset = (uintptr_t)passed - (uintptr_t)b->part->instance.self;
     uint32_t *slot = VEC_PUSH(b->m->memory, &b->sized);
     if (slot == NULL) {
         error_memory(b->e);

@@ -60,7 +60,7 @@ static const firn_port_spec ports[] = {
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const handlers *c = self;
-    terminal_duty duty = {
+    const terminal_duty duty = {
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = c->rack_power_max,
@@ -75,12 +75,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         return h->status(b);
     const firn_var racks = room_take(h, b, &fans, RACKS, "racks-heat", terminal_upper(h, b, &duty));
     room_penalty(h, b, &fans, POWER, racks, rise);
-    if (h->connected(b, AIR)) {
-        duty.from = "air";
-        duty.rack_power = NULL;
-        duty.supply_max = NULL;
-        room_take(h, b, &fans, AIR, "air-heat", terminal_upper(h, b, &duty));
-    }
+    room_take_air(h, b, &fans, AIR, duty);
     room_port(h, b, &fans, LOOP, 1 + c->pump, 1);
     room_port(h, b, &fans, POWER, c->pump, -1);
     return h->status(b);

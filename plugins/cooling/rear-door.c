@@ -103,7 +103,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const doors *d = self;
     const int64_t steps = h->steps(b);
-    terminal_duty duty = {
+    const terminal_duty duty = {
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = d->rack_power_max,
@@ -133,12 +133,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     if (h->status(b) != 0)
         return h->status(b);
     serve_racks(d, h, b, &fans, terminal_upper(h, b, &duty), rise);
-    if (h->connected(b, AIR) && !(d->capture < 1)) { /* doors that leave heat there take none */
-        duty.from = "air";
-        duty.rack_power = NULL;
-        duty.supply_max = NULL;
-        room_take(h, b, &fans, AIR, "air-heat", terminal_upper(h, b, &duty));
-    }
+    if (!(d->capture < 1)) /* doors that leave heat there take none */
+        room_take_air(h, b, &fans, AIR, duty);
     room_port(h, b, &fans, LOOP, 1 + d->pump, 1);
     room_port(h, b, &fans, POWER, d->pump, -1);
     return h->status(b);

@@ -72,6 +72,19 @@ static inline firn_var room_take(const firn_host *h, firn_build *b, const room_f
     return heat;
 }
 
+/* Room air, the port `air`: it has left the racks, so that neither their power nor their limit of
+ * the supply counts. `duty` is that of the racks. */
+static inline void room_take_air(const firn_host *h, firn_build *b, const room_fans *f, int32_t air,
+                                 terminal_duty duty)
+{
+    if (!h->connected(b, air))
+        return;
+    duty.from = "air";
+    duty.rack_power = NULL;
+    duty.supply_max = NULL;
+    room_take(h, b, f, air, "air-heat", terminal_upper(h, b, &duty));
+}
+
 /* Adds sign * (heat_coef * heat + the fans' power) to a port. */
 static inline void room_port(const firn_host *h, firn_build *b, const room_fans *f, int32_t port,
                              double heat_coef, double sign)

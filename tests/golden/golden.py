@@ -24,6 +24,20 @@ DATA = os.path.join(os.path.dirname(ROOT), "shared", "data")
 SKIPPED = 77
 SECONDS = 280  # below the limit of ctest, so that this script reports the timeout
 
+# The section of a place at 32.9 deg north, 171 m above sea level.
+NORMALS = """[weather]
+file        = normals
+latitude    = 32.9 deg
+longitude   = -97 deg
+elevation   = 171 m
+time_zone   = -6 h
+dry_bulb    = 6.8, 9.3, 15, 19.5, 22.9, 26.8, 29.7, 29, 26.2, 18.4, 13.2, 7.6 degC
+daily_range = 11.4, 12.4, 12.3, 11.1, 10.4, 11.5, 11.4, 10.9, 11.4, 12.3, 9.8, 11.4 K
+humidity    = 62, 64, 66, 67, 72, 62, 64, 67, 60, 56, 71, 57 %
+ghi         = 2.8, 3.6, 4.5, 5.8, 6.1, 7, 7, 6.3, 5.3, 4.5, 3, 2.7 kWh/m2/day
+wind        = 3.9, 4.9, 5.1, 5.5, 4.8, 5.1, 4.9, 3.6, 3.6, 4.1, 4.5, 4.8 m/s
+"""
+
 build_folder = None
 
 

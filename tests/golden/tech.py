@@ -11,18 +11,6 @@ import re
 
 import golden
 
-WEATHER = """[weather]
-file        = normals
-latitude    = 32.9 deg
-longitude   = -97 deg
-elevation   = 171 m
-time_zone   = -6 h
-dry_bulb    = 6.8, 9.3, 15, 19.5, 22.9, 26.8, 29.7, 29, 26.2, 18.4, 13.2, 7.6 degC
-daily_range = 11.4, 12.4, 12.3, 11.1, 10.4, 11.5, 11.4, 10.9, 11.4, 12.3, 9.8, 11.4 K
-humidity    = 62, 64, 66, 67, 72, 62, 64, 67, 60, 56, 71, 57 %
-ghi         = 2.8, 3.6, 4.5, 5.8, 6.1, 7, 7, 6.3, 5.3, 4.5, 3, 2.7 kWh/m2/day
-wind        = 3.9, 4.9, 5.1, 5.5, 4.8, 5.1, 4.9, 3.6, 3.6, 4.1, 4.5, 4.8 m/s
-"""
 AIR = """[weather]
 file = air-%g-%g.csv
 dry_bulb = t degC
@@ -37,7 +25,7 @@ GRID = "[grid]\ntype = grid.connection\npower = lv\nprice = %s\n"
 
 # A week of January: an economizer and towers cool air handlers.
 # At sea level: since then, fans in thin air draw more.
-WATER = HEAD % (100, "2026-01-05", 168) + WEATHER.replace("elevation   = 171 m", "elevation   = 0 m") + GRID % 45 + """[halls]
+WATER = HEAD % (100, "2026-01-05", 168) + golden.NORMALS.replace("elevation   = 171 m", "elevation   = 0 m") + GRID % 45 + """[halls]
 type = it.load
 rack_power = 30 kW
 [air-handlers]
@@ -104,7 +92,7 @@ heat = w36
 [bus w36]
 temperature = 36 degC
 """
-FLEX = HEAD % (100, "2026-07-06", 168) + WEATHER + GRID % "tou.csv:price" + """import_limit = 130 MW
+FLEX = HEAD % (100, "2026-07-06", 168) + golden.NORMALS + GRID % "tou.csv:price" + """import_limit = 130 MW
 [halls]
 type = tech.training
 share = 0.8
@@ -121,7 +109,7 @@ market = 20
 EXPORT = FLEX.replace("[halls]", "export_limit = 500 MW\nexport_price = 30\n[halls]").replace(
     "market = 20", "market = 20\nstrike = 10\nmax = 600 MW")
 
-TURBINES = HEAD % (100, "2026-07-06", 168) + WEATHER + GRID % "tou.csv:price" + """import_limit = 70 MW
+TURBINES = HEAD % (100, "2026-07-06", 168) + golden.NORMALS + GRID % "tou.csv:price" + """import_limit = 70 MW
 [turbines]
 type = tech.turbine
 power = lv

@@ -5,6 +5,7 @@
 #include "csv/csv.h"
 
 #include "base/file.h"
+#include "csv_file.h"
 #include "skip.h"
 
 #include <setjmp.h>
@@ -17,32 +18,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-typedef struct fixture {
-    arena *a;
-    char path[64];
-} fixture;
-
-static int begin(void **state)
-{
-    fixture *p = calloc(1, sizeof *p);
-    if (p == NULL)
-        return -1;
-    p->a = arena_new();
-    strcpy(p->path, "/tmp/firn-csv-XXXXXX");
-    int fd = mkstemp(p->path);
-    *state = p;
-    return p->a == NULL || fd < 0 ? -1 : close(fd);
-}
-
-static int end(void **state)
-{
-    fixture *p = *state;
-    int result = unlink(p->path);
-    arena_free(p->a);
-    free(p);
-    return result;
-}
 
 static csv opened(fixture *p, const char *text, size_t count)
 {

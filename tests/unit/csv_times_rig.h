@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "csv/stamp.h"
 #include "csv/times.h"
+#include "csv_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,32 +25,6 @@
 #include <cmocka.h>
 
 #define HOUR ((long long)3600)
-
-typedef struct fixture {
-    arena *a;
-    char path[64];
-} fixture;
-
-static int begin(void **state)
-{
-    fixture *p = calloc(1, sizeof *p);
-    if (p == NULL)
-        return -1;
-    p->a = arena_new();
-    strcpy(p->path, "/tmp/firn-times-XXXXXX");
-    int fd = mkstemp(p->path);
-    *state = p;
-    return p->a == NULL || fd < 0 ? -1 : close(fd);
-}
-
-static int end(void **state)
-{
-    fixture *p = *state;
-    int result = unlink(p->path);
-    arena_free(p->a);
-    free(p);
-    return result;
-}
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
