@@ -183,18 +183,16 @@ static int check_it(const result *r, const energies *of, size_t phases, size_t p
                  in_phase(r, phase, name, sizeof name));
         return complain(r, idle, sentence, of[idle * phases + phase].could, "MWh", e);
     }
-    if (it > 0 && facility < it * (1 - TOLERANCE) && excess > 0 &&
-        of[worst * phases + phase].booked[IT] == 0)
+    if (it > 0 && facility < it * (1 - TOLERANCE) && excess > 0) {
+        const bool books = of[worst * phases + phase].booked[IT] != 0;
         return complain(r, worst,
-                        "gives more electricity than it takes at ports without "
-                        "FIRN_PORT_BOUNDARY, so that the PUE would be below 1: flag the port at "
-                        "which it comes from outside or is made",
+                        books ? "books more `it_energy` than the electricity that it draws, so "
+                                "that the PUE would be below 1: draw at a port what is booked"
+                              : "gives more electricity than it takes at ports without "
+                                "FIRN_PORT_BOUNDARY, so that the PUE would be below 1: flag the "
+                                "port at which it comes from outside or is made",
                         excess, "MWh", e);
-    if (it > 0 && facility < it * (1 - TOLERANCE) && excess > 0)
-        return complain(r, worst,
-                        "books more `it_energy` than the electricity that it draws, so that the "
-                        "PUE would be below 1: draw at a port what is booked",
-                        excess, "MWh", e);
+    }
     return 0;
 }
 

@@ -223,6 +223,8 @@ static void move_onto_bounds(const barrier_form *f, double *v)
 {
     for (int32_t k = 0; k < f->pairs; k++) {
         double *value = &v[f->pair_var[k]];
+        if (f->is_row_slack[f->pair_var[k]]) /* postsolve needs none */
+            continue;
         if (f->pair_sign[k] * (*value - f->pair_bound[k]) < 0)
             *value = f->pair_bound[k];
     }
