@@ -256,8 +256,8 @@ static void counts_handles(const void *self, const firn_host *h, firn_build *b)
     h->book(b, (firn_acct){base + 1}, (firn_var){base + 6}, firn_const(1));
 }
 
-/* Handles count from the base of their build, and stand for the build's own elements: the second component
- * has those of the first in none of its rows. */
+/* Handles count from the base of their build, and stand for the build's own elements: the second
+ * component has those of the first in none of its rows. */
 static void handles_are_local_to_a_build(void **state)
 {
     rig g;
