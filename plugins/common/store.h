@@ -63,7 +63,7 @@ typedef struct store {
  * charging and discharging by the energy: a store of no energy wastes nothing. They contain no
  * earlier level, because a lag is cyclic and the first step of a stress event does not follow the
  * last. What the capacity loses has been charged, too, but is not in the store: it is added to the
- * right side of the first row.
+ * right side of the first row. (The second row does not count it, and is then not the tightest.)
  *
  * level <= E follows from the second row. It is written for the first step alone, because the host
  * takes the initial level of a stress event from it. */
