@@ -38,7 +38,7 @@
 #define BUDGET_PARAMS(T, what)                                                                     \
     FIRN_REAL_OPTIONAL(T, energy_max, "MWh/yr", 0, FIRN_INF,                                       \
                        "maximum energy of " what " per year"),                                     \
-        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, 1e12,                                   \
+        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, 1e12,                                       \
                            "minimum energy of " what " per year")
 #define LIMIT_PARAMS(T, what)                                                                      \
     FIRN_SERIES(T, minimum, "%", "0", 0, 100,                                                      \
