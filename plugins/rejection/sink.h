@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sink.h - physics of heat rejection to outside air: the fan power of dry coolers, and the COP of
- * air-cooled chillers. How far the weather allows a loop to be cooled is in common/draw.h.
+ * sink.h - physics of heat rejection to outside air: the fan power of coils, and the COP of
+ * air-cooled chillers. How far coils cool a loop is in coil.h.
  */
 #ifndef FIRN_PLUGINS_REJECTION_SINK_H
 #define FIRN_PLUGINS_REJECTION_SINK_H
@@ -9,18 +9,6 @@
 #include "common/draw.h"
 
 #include <firn/plugin.h>
-
-/* A dry cooler's fan load per unit of heat: f/q = itd_design / ITD, where ITD is the initial
- * temperature difference (return of the loop minus dry bulb), K. 0 if the cooler can reject no
- * heat: the ITD is then at or below the approach, and the factor would have no limit. Otherwise the
- * ITD is above the approach, so that the factor stays below itd_design / approach. */
-static inline double sink_fan_load(double dry_bulb, double approach, double supply, double range,
-                                   double itd_design)
-{
-    if (draw_share(dry_bulb + approach, supply, range) <= 0)
-        return 0;
-    return itd_design / (supply + range - dry_bulb);
-}
 
 /* Fan power of a dry cooler of size 1 with the fan load `load` (f/C, 0 to 1), which rejects the
  * heat load / fan_load: full * load^5, because heat rises as flow^0.6 and power as flow^3, and at

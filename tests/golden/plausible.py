@@ -114,7 +114,8 @@ max = 40 MW
 [bus gas]
 carrier = gas
 """
-WARM = BASE.replace("[trim-chillers]\ntype = rejection.chiller-air\nheat = w40\n", "")
+WARM = BASE.replace("[trim-chillers]\ntype = rejection.chiller-air\nheat = w40\n", "").replace(
+    "temperature = 40 degC", "temperature = 32 degC")
 PEAKS = "[shop]\ntype = basic.sink\nin = mv\ndemand = fine.csv:p\n"
 OUTAGE = "[stress outage]\nstart = 2026-07-08\nhours = 4\ngrid.import_limit = 0 MW\n"
 PHASES = "[phase 2026]\nstart = 2026-01-01\n[phase 2028]\nstart = 2028-01-01\nyears = 5\n"

@@ -9,6 +9,7 @@ import golden
 
 FIRST = os.path.join(golden.ROOT, "problems", "first.ini")
 YEAR = {"time.start": "2026-01-01", "time.hours": "8760"}
+HOT = {"time.start": "2026-07-20", "time.hours": "120"}
 SLACK = 1e-8  # of the first optimum, in the check by a limit
 
 
@@ -57,10 +58,12 @@ class TwoStages(golden.Case):
                 self.stages(objective, path=os.path.join(golden.ROOT, "problems", name + ".ini"))
 
     def test_year(self):
-        """Figures of another solver, which was given the face of the first stage."""
+        """The hottest days decide on the capital of the year: GLPK finds the same on these alone. The cost is that of
+        the second stage, whose certificate stages() reads."""
         capex, cost = self.stages("capex", YEAR)
-        self.close(capex, 95972003.83, 1e-9, "capex")
-        self.close(cost, 70444954, 1e-7, "cost")
+        hot = self.solve(FIRST, {**HOT, "objective.minimize": "capex"}, method="glpk")
+        self.close(capex, hot.objective, 1e-9, "capex")
+        self.close(cost, 65948957.6, 1e-7, "cost")
 
 
 if __name__ == "__main__":

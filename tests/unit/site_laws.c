@@ -272,7 +272,7 @@ static void doubling_an_oversized_dry_cooler_saves_no_chiller_hour(void **state)
     int hours[3];
     (void)state;
     for (int i = 0; i < 3; i++) {
-        run_in(&g, 32, 8, COOLED, 40.0, size[i]);
+        run_in(&g, 32, 8, COOLED, 32.0, size[i]);
         heat[i] = -rig_flow(&g, "trim", "heat", 0);
         hours[i] = 0;
         int32_t first = rig_col(&g, "trim.heat@1");
