@@ -28,11 +28,16 @@
  * place of C above. Heat rises with about the 0.6th power of the air flow and fan power with its
  * cube, so fan power is fan * f^5 / C^4, and at least fan_floor per unit of heat. The curve is
  * exact where f / C is a multiple of a tenth.
+ *
+ * Thin air carries less (common/air.h): the coil per heat rises with the reciprocal of the air's
+ * capacity, and the power of full fans falls with the density.
  */
 #ifndef FIRN_PLUGINS_REJECTION_COIL_H
 #define FIRN_PLUGINS_REJECTION_COIL_H
 
 #include "sink.h"
+
+#include "common/air.h"
 
 #include <firn/plugin.h>
 
@@ -56,6 +61,7 @@ typedef struct coil {
     double pinch;      /* minimum supply minus air, K; > 0 */
     double fan;        /* power per unit of heat at the rating */
     double fan_floor;
+    double density;    /* of the air, relative to sea level */
     const double *air; /* temperature of the air that enters, degC, per step */
     firn_var size;
 } coil;
@@ -94,7 +100,8 @@ static inline firn_var coil_part(const coil *c, const firn_host *h, firn_build *
         const double before = part > 0 ? coil_share(part - 1, itd[t], range[t], c->pinch) : 0;
         share[t] = coil_share(part, itd[t], range[t], c->pinch);
         upper[t] = share[t] > before ? FIRN_INF : 0;
-        load[t] = coil_load(part, itd[t], c->itd_design, c->pinch);
+        load[t] =
+            coil_load(part, itd[t], c->itd_design, c->pinch) / air_capacity_factor(c->density);
     }
     heat = h->var(b, FIRN_STEP, names[part], "MW", firn_const(0), firn_each(upper, steps));
     h->draw(b, c->loop, heat, firn_each(share, steps));
@@ -117,7 +124,7 @@ static inline void coil_fans(const coil *c, const firn_host *h, firn_build *b, f
         if (each == NULL)
             return;
         for (t = 0; t < steps; t++)
-            each[t] = -sink_fan_power(fans.load[k], load[t], c->fan, c->fan_floor);
+            each[t] = -sink_fan_power(fans.load[k], load[t], c->fan * c->density, c->fan_floor);
         h->port(b, c->power, fans.lambda[k], firn_each(each, steps));
     }
 }

@@ -27,6 +27,7 @@ price = 90 USD/MWh
 [halls]
 type = it.load
 [chill]
+glycol = yes
 type = rejection.chiller-air
 heat = racks
 [bus racks]

@@ -222,21 +222,56 @@ static void test_dry_cooler(void **state)
     assert_true(COIL_RATED * coil_reach_at[COIL_PARTS] < 1);
 }
 
-static void test_chiller_cop(void **state)
+/* a + b x + c x^2 + d y + e y^2 + f x y, with water x and air y, degC. */
+static double biquadratic(const double *k, double x, double y)
+{
+    return k[0] + k[1] * x + k[2] * x * x + k[3] * y + k[4] * y * y + k[5] * x * y;
+}
+
+/* York YCAL, 101 kW, COP 3.1 at 6.67 degC water and 35 degC air: the EnergyPlus data set, as in the
+ * LBNL Buildings library. */
+static double york_cop(double water, double air)
+{
+    static const double eir[] = {.1807018, .027153, -.00045536, .0188175, .00026233, -.0012881};
+    return 3.1 / biquadratic(eir, water, air);
+}
+
+static double york_capacity(double water, double air)
+{
+    static const double cap[] = {-.26607, .099871, -.0023814, .0628316, -.00096446, -.0011249};
+    return biquadratic(cap, water, air) / biquadratic(cap, 6.67, 35);
+}
+
+static double chiller_work(double water, double air, double min_lift)
+{
+    return sink_chiller_work(0.484, water, 2, air, 10.5, min_lift, 0.02);
+}
+
+static void test_chiller(void **state)
 {
     (void)state;
-    /* Air-cooled, 7 degC chilled water: 6.93 - 0.107 t fits the EnergyPlus data sets. */
-    for (double air = 20; air <= 35; air += 5) {
-        const double fit = 6.93 - 0.107 * air;
-        assert_near(sink_chiller_cop(0.465, 7, 2, air, 12, 10), fit, 0.07 * fit, "COP");
+    for (double air = 15; air <= 46; air += 1) {
+        for (double water = 5; water <= 10; water += 0.5)
+            assert_near(1 / chiller_work(water, air, 22), york_cop(water, air),
+                        0.08 * york_cop(water, air), "COP");
+        assert_near(1 / chiller_work(12, air, 22), york_cop(12, air), 0.2 * york_cop(12, air),
+                    "COP at 12 degC");
+        for (double water = 5; water <= 12 && air >= 30; water += 1)
+            assert_near(sink_chiller_capacity(water, air), york_capacity(water, air),
+                        0.08 * york_capacity(water, air), "capacity");
     }
-    assert_near(sink_chiller_cop(0.465, 7, 2, 35, 12, 10), 3.1, 0.05, "COP at 35 degC");
-    /* A warmer loop never needs more work; the lift never counts as less than its minimum. */
+    /* The linear fit to several EnergyPlus data sets at 7 degC: 6.93 - 0.107 t. */
+    for (double air = 20; air <= 40; air += 5)
+        assert_near(1 / chiller_work(7, air, 22), 6.93 - 0.107 * air, 0.12 * (6.93 - 0.107 * air),
+                    "COP of the linear fit");
+    /* A warmer loop never needs more work; hotter air never leaves more capacity. */
     for (double loop = 5; loop < 45; loop += 1)
-        assert_true(sink_chiller_cop(0.465, loop + 1, 2, 30, 12, 10) >
-                    sink_chiller_cop(0.465, loop, 2, 30, 12, 10));
-    assert_near(sink_chiller_cop(0.465, 40, 2, -20, 12, 10), 0.465 * 311.15 / 10, 1e-9,
-                "COP at the minimum lift");
+        assert_true(chiller_work(loop + 1, 30, 10) <= chiller_work(loop, 30, 10));
+    for (double air = 0; air < 80; air += 1)
+        assert_true(sink_chiller_capacity(18, air + 1) <= sink_chiller_capacity(18, air) &&
+                    sink_chiller_capacity(18, air) >= 0.2);
+    /* At the minimum lift there are still fans. */
+    assert_near(chiller_work(40, -20, 10) - 10 / (0.484 * 311.15), 0.0213, 0.0002, "fans");
 }
 
 /* ---- weather files -------------------------------------------------------------------------- */
@@ -298,7 +333,7 @@ static void test_overhead(void **state)
                 used += more * load;
             }
             work += 0.012 + 0.007 + sink_fan_power(used, coil_load(0, itd, 11.1, 1), 0.040, 0.003) +
-                    (1 - dry) / sink_chiller_cop(0.465, cases[i].supply, 2, air, 12, 10);
+                    (1 - dry) * chiller_work(cases[i].supply, air, 10);
         }
         assert_near(work / HOURS, cases[i].overhead, 0.1 * cases[i].overhead, "cooling overhead");
     }
@@ -528,7 +563,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_affinity),      cmocka_unit_test(test_dry_cooler),
-        cmocka_unit_test(test_chiller_cop),   cmocka_unit_test(test_overhead),
+        cmocka_unit_test(test_chiller),   cmocka_unit_test(test_overhead),
         cmocka_unit_test(test_photovoltaics), cmocka_unit_test(test_panel_clips),
         cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_limits),
         cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_given),
