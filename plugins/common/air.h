@@ -13,8 +13,6 @@
 #ifndef FIRN_PLUGINS_COMMON_AIR_H
 #define FIRN_PLUGINS_COMMON_AIR_H
 
-#include <firn/physics.h>
-
 #include <math.h>
 
 #define AIR_SEA_LEVEL 101325.0 /* Pa: the pressure at which machines are rated */
@@ -23,13 +21,6 @@
 static inline double air_density_ratio(double pressure)
 {
     return pressure / AIR_SEA_LEVEL;
-}
-
-/* The same at this elevation, m, in the standard atmosphere: for machines that need no more weather
- * than the dry bulb, since the weather moves the pressure by some 2 %. */
-static inline double air_density_ratio_at(double elevation)
-{
-    return air_density_ratio(firn_standard_pressure(elevation));
 }
 
 /* Factor on the capacity of a cooler at full fan speed. */

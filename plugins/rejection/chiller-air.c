@@ -96,7 +96,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const chiller *c = self;
     const int64_t steps = h->steps(b);
     const double *dry_bulb = h->weather(b, FIRN_DRY_BULB);
-    const double thin = air_density_ratio_at(h->site(b, FIRN_ELEVATION));
+    const double thin = sink_density_at(h->site(b, FIRN_ELEVATION));
     const double warmer = c->condenser_approach * (1 / air_capacity_factor(thin) - 1);
     const double *loop = h->bus_series(b, HEAT, "temperature", (double)NAN);
     double *work = h->scratch(b, steps), *capacity = h->scratch(b, steps);

@@ -84,6 +84,25 @@ static inline double coil_load(int32_t part, double itd, double itd_design, doub
     return slope * itd_design / (itd > pinch ? itd : pinch);
 }
 
+/* A loop for liquid-cooled racks has a range of about 10 K; a smaller one moves more water for the
+ * same heat and lets the coil cool less of the way. */
+#define COIL_RANGE_USUAL 8.0
+#define COIL_LIQUID 25.0 /* degC: a warmer loop cools racks, a colder one air */
+
+static inline void coil_warn(const firn_host *h, firn_build *b, const draw_loop *loop)
+{
+    const int64_t steps = h->steps(b);
+    int64_t t = 0;
+    while (t < steps && !(loop->supply[t] >= COIL_LIQUID && loop->range[t] < COIL_RANGE_USUAL))
+        t++;
+    if (t < steps)
+        h->log(b, FIRN_LOG_WARNING,
+               "the `range` of its loop is %g K at %g degC, below the 8 K that is plausible for "
+               "liquid-cooled racks: write `range = 10 K` in the section of the bus, or check the "
+               "flow of the racks",
+               loop->range[t], loop->supply[t]);
+}
+
 /* The heat of one part: a variable that draws from the loop and uses coil. It is 0 in steps in
  * which an earlier part reaches as far. */
 static inline firn_var coil_part(const coil *c, const firn_host *h, firn_build *b, int32_t part,
@@ -147,6 +166,7 @@ static inline void coil_declare(const coil *c, const firn_host *h, firn_build *b
         load[part] = h->scratch(b, steps);
     if (h->status(b) != 0 || loop.supply == NULL)
         return;
+    coil_warn(h, b, &loop);
     for (t = 0; t < steps; t++)
         itd[t] = loop.supply[t] + loop.range[t] - c->air[t];
     for (part = 0; part < COIL_PARTS; part++) {

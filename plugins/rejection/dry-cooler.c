@@ -10,8 +10,6 @@
  */
 #include "coil.h"
 
-#include "common/air.h"
-
 #include <firn/plugin.h>
 
 #include <stddef.h>
@@ -66,7 +64,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .fan = c->fan,
         .fan_floor = c->fan_floor,
         .air = h->weather(b, FIRN_DRY_BULB),
-        .density = air_density_ratio_at(h->site(b, FIRN_ELEVATION)),
+        .density = sink_density_at(h->site(b, FIRN_ELEVATION)),
         .size = h->size(b, "size", &c->size),
     };
     coil_declare(&one, h, b);

@@ -6,9 +6,19 @@
 #ifndef FIRN_PLUGINS_REJECTION_SINK_H
 #define FIRN_PLUGINS_REJECTION_SINK_H
 
+#include "common/air.h"
 #include "common/draw.h"
 
+#include <firn/physics.h>
 #include <firn/plugin.h>
+
+/* Density of air over that at sea level (common/air.h) at this elevation, m, in the standard
+ * atmosphere: for machines that need no more weather than the dry bulb, since the weather moves the
+ * pressure by some 2 %. */
+static inline double sink_density_at(double elevation)
+{
+    return air_density_ratio(firn_standard_pressure(elevation));
+}
 
 /* Fan power of a dry cooler of size 1 with the fan load `load` (f/C, 0 to 1), which rejects the
  * heat load / fan_load: full * load^5, because heat rises as flow^0.6 and power as flow^3, and at

@@ -7,6 +7,7 @@
 import csv
 import functools
 import os
+import subprocess
 
 import golden
 
@@ -137,6 +138,13 @@ class DryCooler(golden.Case):
                 self.assertLessEqual(abs(peak[0] - peak[1]), max(0.05, 0.2 * peak[1]), what)
                 worst = [max(worst[0], abs(free[0] / free[1] - 1)), max(worst[1], abs(peak[0] - peak[1]))]
         print("worst: %.1f %% of the hours, %.1f %% of the load" % (100 * worst[0], 100 * worst[1]))
+
+    def test_a_small_range_is_a_warning(self):
+        first = os.path.join(golden.ROOT, "problems", "first.ini")
+        for wide, warns in (("10 K", False), ("6 K", True)):
+            done = subprocess.run([os.path.join(golden.build_folder, "firn"), "check", first, "--set",
+                                   "bus w40.range=" + wide], capture_output=True, text=True, check=True)
+            self.assertEqual("`range` of its loop is 6 K at 40 degC, below the 8 K" in done.stderr, warns)
 
     def test_the_stations_are_no_easy_ones(self):
         """Between no trim and a full one, or the comparison above would show nothing."""

@@ -51,6 +51,7 @@ static const struct {
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
     {"cooling.direct-to-chip", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
+    {"rejection.heat-reuse", "loop = w40\ndemand = 1 MW\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. */

@@ -179,6 +179,10 @@ static const struct {
     {"rejection.dry-cooler",
      POWERED HALLS "heat = w40\n[u]\ntype = rejection.dry-cooler\nloop = w40\n"
                    "[bus w40]\ntemperature = 40 degC\n"},
+    {"rejection.heat-reuse",
+     POWERED HALLS "heat = w40\n[c]\ntype = rejection.chiller-air\nheat = w40\n[u]\n"
+                   "type = rejection.heat-reuse\nloop = w40\ndemand = @ MW\nprice = 40\n"
+                   "[bus w40]\ntemperature = 40 degC\n"},
     {"rejection.chiller-air", POWERED HALLS "heat = chilled\n[u]\ntype = rejection.chiller-air\n"
                                             "[bus chilled]\ntemperature = 18 degC\n"},
     {"storage.battery", POWERED PLAIN "[u]\ntype = storage.battery\nbus = lv\npower.min = @ MW\n"
