@@ -76,11 +76,11 @@ SITES = {
     "rejection.chiller-air": (HALLS % "chilled" + TRIM.replace("trim", "u") % "chilled" + PLANT + LOOP % ("chilled", 10),
                               28, True),
     "rejection.chiller-water": (HALLS % "chilled" + PLANT.replace("[chillers]", "[u]") +
-                                "[spare]\ntype = rejection.chiller-air\ncapex = 900 USD/kW\n" + LOOP % ("chilled", 10),
+                                "[other]\ntype = rejection.chiller-air\ncapex = 900 USD/kW\n" + LOOP % ("chilled", 10),
                                 28, True),
     "rejection.economizer": (HALLS % "chilled" + PLANT.replace("[plates]", "[u]") + LOOP % ("chilled", 14), 32, True),
     "water.supply": (HALLS % "chilled" + PLANT + "[u]\ntype = water.supply\nprice = 1 USD/m3\nlimit = 20 m3/h\n"
-                     "[spare]\ntype = water.supply\nprice = 9 USD/m3\n" + LOOP % ("chilled", 16), 28, True),
+                     "[other]\ntype = water.supply\nprice = 9 USD/m3\n" + LOOP % ("chilled", 16), 28, True),
 }
 # All of them at once, for hybrid racks.
 EVERY = """[halls]
@@ -162,7 +162,7 @@ class Monotone(golden.Case):
             return None
 
     def fixed(self, answer):
-        """The sizes of a plan, as values; a hair larger, so that rounding leaves no step without an operation."""
+        """The sizes of a plan, as values; larger by 1e-7, so that rounding leaves no step without an operation."""
         return {("%s.fix" if s["name"] == "size" else "%s." + s["name"] + ".fix") % s["component"]:
                 "%.12g %s" % (s["installed"] * (1 + 1e-7) + 1e-7, s["unit"]) for s in answer.json["sizes"]}
 

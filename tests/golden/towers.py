@@ -270,6 +270,24 @@ class Rules(Sites):
         self.close(half.account("water"), 0.5 * free.account("water"), 1e-4)
         self.assertGreater(half.objective, free.objective)
 
+    def test_a_note_names_free_water(self):
+        """Only where no bus brings it, no limit counts it, and some is used."""
+        def notes(more, season="07-06"):
+            return [n["text"] for n in self.answer(self.week(CHAIN + more, start=season)).json["notes"]
+                    if "cost nothing" in n["text"]]
+        found = notes("")
+        self.assertEqual(len(found), 1)
+        used = self.answer(self.week(CHAIN)).account("water")
+        self.close(float(re.search(r"^towers: up to (\S+) m3 of water per year", found[0])[1]), used, 1e-3)
+        self.assertEqual(notes(WATER), [])
+        self.assertEqual(notes("[limits]\nwue = 9 L/kWh\n"), [])
+        self.assertEqual(notes("[limits]\nwater = 1000 ML/yr\n"), [])
+        self.assertEqual(notes("[objective]\nminimize = cost + 0.5 USD/m3 * water\n"), [])
+        self.assertEqual(notes("[objective]\nminimize = energy\n"), found)
+        dry = [n for n in self.answer(self.week(WARM % ("wet", "") + W32, "w32", "01-05")).json["notes"]
+               if "cost nothing" in n["text"]]
+        self.assertEqual(dry, [])
+
     def test_cycles_of_concentration(self):
         """Make-up over that at 4 cycles: n / (n - 1) * 3 / 4, published for 3, 6 and 8 as 2.00, 1.60 and 1.52 L/kWh
         against 1.78."""
