@@ -23,6 +23,7 @@
 
 #include "common/air.h"
 #include "common/draw.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
@@ -41,6 +42,8 @@ typedef struct cooler {
     double bleed;
     double pad_pump;
     double min_wet;
+    int32_t glycol;
+    int32_t reserved;
 } cooler;
 
 enum { LOOP, POWER, WATER };
@@ -71,6 +74,7 @@ static const firn_param params[] = {
               "engineering judgement"),
     FIRN_REAL(cooler, min_wet, "degC", 5, 0, 40, "dry bulb below which the pads are drained",
               "engineering judgement"),
+    FIRN_FLAG(cooler, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(cooler, size, "USD2025/MW", 195e3, 20, 0.025, "heat rejected at `itd_design`",
                 "130 to 260 USD/kW in 2025, 20 years, 2.5 % per year, engineering judgement"),
 };
@@ -182,6 +186,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_var size;
     int64_t t;
     int32_t i;
+    if (loop.supply != NULL && !c->glycol)
+        freeze_refused(h, b, "the loop that is cooled", loop.supply, 0, FREEZE_GLYCOL);
     modes[0] = new_mode(h, b, "dry", 10);
     modes[1] = new_mode(h, b, "damped", 4);
     modes[2] = new_mode(h, b, "wet", 4);

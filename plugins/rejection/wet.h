@@ -141,20 +141,4 @@ static inline void wet_takes(const firn_host *h, firn_build *b, int32_t port, fi
     h->book(b, h->account(b, "water", "m3"), heat, rate);
 }
 
-/* Refuses a loop colder than `min`, degC, in which water would freeze. `what`: "the condenser
- * loop"; `remedy`: what the planner can do instead of a warmer loop, or "". */
-static inline void wet_not_frozen(const firn_host *h, firn_build *b, const char *what,
-                                  const double *temperature, double min, const char *remedy)
-{
-    const int64_t steps = h->steps(b);
-    int64_t t;
-    for (t = 0; temperature != NULL && t < steps && h->status(b) == 0; t++) {
-        if (temperature[t] < min)
-            h->fail(b, 1,
-                    "%s is at %.4g degC in step %lld, below the minimum of %.4g degC for water, "
-                    "which would freeze: write a warmer `temperature` for its bus%s",
-                    what, temperature[t], (long long)t + 1, min, remedy);
-    }
-}
-
 #endif

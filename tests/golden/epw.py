@@ -27,18 +27,19 @@ price = 90 USD/MWh
 [halls]
 type = it.load
 [chill]
-type = rejection.chiller-air
-heat = racks
+%(chill)s
 [bus racks]
 temperature = %(racks)s
 %(more)s"""
+CHILLER = "glycol = yes\ntype = rejection.chiller-air\nheat = racks"
+DRAIN = "type = basic.sink\nin = racks\nlimit = 20 MW"  # without weather
 SUN = "[sun]\ntype = renewable.pv\npower = lv\nmax = 20 MW\n"
 
 
 class Epw(golden.Case):
     def write(self, text, **values):
         values = dict({"start": "2026-01-01", "hours": "8760", "time": "", "weather": "file = air.epw",
-                       "racks": "wet_bulb + 12 K", "more": SUN}, **values)
+                       "racks": "wet_bulb + 12 K", "more": SUN, "chill": CHILLER}, **values)
         folder = os.path.join(self.work, self.id().split(".")[-1])
         os.makedirs(folder, exist_ok=True)
         if text is not None:
@@ -158,7 +159,7 @@ class Epw(golden.Case):
 
     def test_not_asked_for(self):
         at = epw_makers.place("a", 50.0, 10.0, 1, 100)
-        fixed = {"racks": "24 degC"}
+        fixed = {"racks": "24 degC", "chill": DRAIN}
         for column, code, field, sun_needs in (
                 ("ghi", "9999", "field 14", "ghi"), ("dni", "99999", "field 15", "dni"),
                 ("dhi", "", "field 16", "dhi"), ("ghi", "0", "field 14", "ghi"),

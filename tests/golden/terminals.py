@@ -227,7 +227,8 @@ class Terminals(golden.Case):
         for name in ("rubin", "kyber"):
             self.close(built[name]["cold-plates"], 100, 1e-6)
             self.assertFalse({"air-handlers", "rear-doors", "chillers"} & set(built[name]))
-        self.assertGreater(built["supply-32"]["trim-chillers"], 3 * built[None]["trim-chillers"])
+        self.assertNotIn("trim-chillers", built[None])
+        self.assertGreater(built["supply-32"]["trim-chillers"], 50)
         self.assertGreater(plans["supply-32"].objective, 1.08 * plans[None].objective)
         self.assertGreater(plans["leakage"].objective, 1.015 * plans[None].objective)
         self.assertLessEqual(plans["leakage"].ratio("pue"), plans[None].ratio("pue") + 1e-4)

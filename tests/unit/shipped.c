@@ -60,6 +60,7 @@ static const struct {
     {"cooling.immersion-2phase", "loop = w40\n"},
     {"cooling.pure-water", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
+    {"rejection.heat-reuse", "loop = w40\ndemand = 1 MW\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. */

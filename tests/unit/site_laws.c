@@ -199,6 +199,10 @@ static const struct {
     {"rejection.dry-cooler",
      POWERED HALLS "heat = w40\n[u]\ntype = rejection.dry-cooler\nloop = w40\n"
                    "[bus w40]\ntemperature = 40 degC\n"},
+    {"rejection.heat-reuse",
+     POWERED HALLS "heat = w40\n[c]\ntype = rejection.chiller-air\nheat = w40\n[u]\n"
+                   "type = rejection.heat-reuse\nloop = w40\ndemand = @ MW\nprice = 40\n"
+                   "[bus w40]\ntemperature = 40 degC\n"},
     {"rejection.chiller-air", POWERED HALLS "heat = chilled\n[u]\ntype = rejection.chiller-air\n"
                                             "[bus chilled]\ntemperature = 18 degC\n"},
     {"rejection.adiabatic",
@@ -301,7 +305,7 @@ static void doubling_an_oversized_dry_cooler_saves_no_chiller_hour(void **state)
     int hours[3];
     (void)state;
     for (int i = 0; i < 3; i++) {
-        run_in(&g, 32, 8, COOLED, 40.0, size[i]);
+        run_in(&g, 32, 8, COOLED, 32.0, size[i]);
         heat[i] = -rig_flow(&g, "trim", "heat", 0);
         hours[i] = 0;
         int32_t first = rig_col(&g, "trim.heat@1");
