@@ -388,7 +388,7 @@ REFUSALS = {
     "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`basic\.converter`"], 3),
     "18 cooling tower": (SITE, [], "[c]\ntype = rejection.cooling-tower\n",
                          [r"`rejection\.dry-cooler`", r"`basic\.sink`"], 3),
-    "18 gas turbine": (SITE, [], "[c]\ntype = generation.gas-turbine\n", [r"`basic\.converter`"], 3),
+    "18 Stirling engine": (SITE, [], "[c]\ntype = engine.stirling\n", [r"`basic\.converter`"], 3),
     "19 COP of a chiller": (SITE, [put("heat = w40", "heat = w40\nCOP = 5")], "",
                             [r"`carnot`", r"COP follows from"], 3),
     "H latitude beyond the poles": (SITE, [put("latitude = 32.9", "latitude = -97"),
