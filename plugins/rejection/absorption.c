@@ -13,7 +13,7 @@
  * cooled at full size by 77 degC. Below 70 degC a single stage does not work. The COP is constant;
  * a real one falls by a tenth where f is below a half.
  */
-#include "wet.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
@@ -71,7 +71,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     int64_t t, stopped = 0;
     if (h->status(b) != 0)
         return h->status(b);
-    wet_not_frozen(h, b, "the loop that is cooled", loop, 4, "");
+    freeze_refused(h, b, "the loop that is cooled", loop, 4, "");
     for (t = 0; t < steps && h->status(b) == 0; t++) {
         if (drive[t] < DRIVE_MIN)
             h->fail(b, 1,

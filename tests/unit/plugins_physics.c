@@ -496,19 +496,11 @@ static void test_sizing_given(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-<<<<<<< HEAD
-        cmocka_unit_test(test_affinity),      cmocka_unit_test(test_dry_cooler),
-        cmocka_unit_test(test_chiller),   cmocka_unit_test(test_overhead),
-        cmocka_unit_test(test_photovoltaics), cmocka_unit_test(test_panel_clips),
-        cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_limits),
-        cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_given),
-=======
-        cmocka_unit_test(test_affinity),        cmocka_unit_test(test_dry_cooler_fans),
-        cmocka_unit_test(test_chiller_cop),     cmocka_unit_test(test_free_cooling),
+        cmocka_unit_test(test_affinity),        cmocka_unit_test(test_dry_cooler),
+        cmocka_unit_test(test_chiller),         cmocka_unit_test(test_overhead),
         cmocka_unit_test(test_photovoltaics),   cmocka_unit_test(test_panel_clips),
         cmocka_unit_test(test_terminal_limits), cmocka_unit_test(test_store_signs),
         cmocka_unit_test(test_sizing_given),
->>>>>>> 9a69bb2
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

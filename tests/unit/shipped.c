@@ -62,7 +62,17 @@ static const struct {
     {"cooling.immersion-2phase", "loop = w40\n"},
     {"cooling.pure-water", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
-    {"rejection.heat-reuse", "loop = w40\ndemand = 1 MW\n"}, absorption drive hot generation combined-cycle fuel_price 14 generation diesel fuel_price 104 generation fuel-cell fuel_price 14 generation gas-engine fuel_price 14 generation gas-turbine fuel_price 14 transformer line from hv nto mv nlength 2 km transformer solid-state to lv transformer switchgear from mv nto lv transformer ups from mv nto lv
+    {"rejection.heat-reuse", "loop = w40\ndemand = 1 MW\n"},
+    {"rejection.absorption", "drive = hot\n"},
+    {"generation.combined-cycle", "fuel_price = 14\n"},
+    {"generation.diesel", "fuel_price = 104\n"},
+    {"generation.fuel-cell", "fuel_price = 14\n"},
+    {"generation.gas-engine", "fuel_price = 14\n"},
+    {"generation.gas-turbine", "fuel_price = 14\n"},
+    {"transformer.line", "from = hv\nto = mv\nlength = 2 km\n"},
+    {"transformer.solid-state", "to = lv\n"},
+    {"transformer.switchgear", "from = mv\nto = lv\n"},
+    {"transformer.ups", "from = mv\nto = lv\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. A type that ends in `.`
@@ -84,7 +94,13 @@ static const struct {
     {"generation.", "heat_rate", "0", "`heat_rate` = 0 is below the minimum of 1.333"},
     {"generation.", "heat_rate", "1000", "is above the maximum of 20"},
     {"generation.", "minimum_load", "1000", "`minimum_load` = 1000 is above the maximum of 1"},
-    {"generation.", "redundant_units", "100", "requires one unit more"}, transformer dry 3150 kVA outside DOE-2016-mv which covers 15 2500 kVA transformer oil 3150 kVA outside DOE-2016 which covers 15 2500 kVA transformer line length km loses 39 at full load over km transformer line loss 50 km loses at full load over 2 km transformer solid-state proportional_loss -0 raise no_load transformer ups proportional_loss -0 raise no_load
+    {"generation.", "redundant_units", "100", "requires one unit more"},
+    {"transformer.dry", "unit", "3150 kVA", "outside of DOE-2016-mv, which covers 15 to 2500 kVA"},
+    {"transformer.oil", "unit", "3150 kVA", "outside of DOE-2016, which covers 15 to 2500 kVA"},
+    {"transformer.line", "length", "1000 km", "loses 39 % at full load over 1000 km"},
+    {"transformer.line", "loss", "50 %/km", "loses 100 % at full load over 2 km"},
+    {"transformer.solid-state", "proportional_loss", "-0.05", "raise `no_load`"},
+    {"transformer.ups", "proportional_loss", "-0.05", "raise `no_load`"},
 };
 
 static const char *needed(const char *type)
