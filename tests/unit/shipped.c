@@ -60,6 +60,10 @@ static const struct {
     {"cooling.immersion-2phase", "loop = w40\n"},
     {"cooling.pure-water", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
+    {"transformer.line", "from = hv\nto = mv\nlength = 2 km\n"},
+    {"transformer.solid-state", "to = lv\n"},
+    {"transformer.switchgear", "from = mv\nto = lv\n"},
+    {"transformer.ups", "from = mv\nto = lv\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. */
@@ -74,6 +78,12 @@ static const struct {
     {"cooling.air-economizer", "supply_max", "10 degC", "above `supply_max` of 10 degC"},
     {"cooling.air-economizer", "supply_min", "40 degC", "above `supply_max` of 27 degC"},
     {"cooling.rear-door", "dew_point", "25 degC", "use a loop of at least 27 degC"},
+    {"transformer.dry", "unit", "3150 kVA", "outside of DOE-2016-mv, which covers 15 to 2500 kVA"},
+    {"transformer.oil", "unit", "3150 kVA", "outside of DOE-2016, which covers 15 to 2500 kVA"},
+    {"transformer.line", "length", "1000 km", "loses 39 % at full load over 1000 km"},
+    {"transformer.line", "loss", "50 %/km", "loses 100 % at full load over 2 km"},
+    {"transformer.solid-state", "proportional_loss", "-0.05", "raise `no_load`"},
+    {"transformer.ups", "proportional_loss", "-0.05", "raise `no_load`"},
 };
 
 static const char *needed(const char *type)
