@@ -326,5 +326,38 @@ class PowerChain(golden.Case):
         self.assertEqual(max(lost, key=lost.get), "ups")
 
 
+class LeftOut(golden.Case):
+    """What the costs leave out, by the words of components that have costs."""
+
+    def lists(self, text):
+        path = os.path.join(self.work, "facility.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("format = 1\ninclude = %s\n" % os.path.join(golden.ROOT, "problems", "first.ini") + text)
+        return self.solve(path).json["left_out"]
+
+    def test_by_words_of_components_that_cost(self):
+        lump = "[%s]\ntype = basic.source\nout = lv\navailability = 0\nfix = 100 MW\ncapex = %g USD/kW\n"
+        everything = ["building", "land", "IT equipment", "switchgear"]
+        self.assertEqual(self.lists(""), everything)
+        self.assertEqual(self.lists(lump % ("hall-building", 3000)), everything[1:])
+        self.assertEqual(self.lists(lump % ("building", 0)), everything)  # free
+        self.assertEqual(self.lists(lump % ("island", 10) + lump % ("outbuilding", 10)), everything)  # parts of words
+        self.assertEqual(self.lists(lump % ("servers", 30000) + lump % ("land", 50)), ["building", "switchgear"])
+        gear = "[gear]\ntype = transformer.switchgear\nfrom = lv\nto = board\n[more]\ntype = basic.sink\nin = board\ndemand = 1\n"
+        self.assertEqual(self.lists(gear), everything[:3])
+
+    def test_the_chain_has_switchgear(self):
+        self.assertEqual(self.solve(CHAIN).json["left_out"], ["building", "land", "IT equipment"])
+
+    def test_a_site_without_it_leaves_nothing_out(self):
+        path = os.path.join(self.work, "town.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("format = 1\n[time]\nhours = 24\n[grid]\ntype = grid.connection\npower = lv\nprice = 40\n"
+                       "[town]\ntype = basic.sink\nin = lv\ndemand = 5\n")
+        answer = self.solve(path)
+        self.assertEqual(answer.json["left_out"], [])
+        self.assertNotIn(b"not in these costs", golden.firn("solve", path, "--out", os.path.join(self.work, "town")))
+
+
 if __name__ == "__main__":
     golden.main()
