@@ -37,6 +37,11 @@ in     = lv
 demand = data.csv:load MW
 """
 GRID = "[grid]\ntype = grid.connection\npower = lv\nprice = data.csv:price USD/MWh\n"
+# A place of 40 degC at any time
+HOT = ("[weather]\nfile = normals\nlatitude = 33 deg\nlongitude = -97 deg\nelevation = %d m\ntime_zone = -6 h\n"
+       + "".join("%s = %s %s\n" % (key, ", ".join([value] * 12), unit) for key, value, unit in (
+           ("dry_bulb", "40", "degC"), ("daily_range", "0", "K"), ("humidity", "20", "%%"),
+           ("ghi", "4", "kWh/m2/day"), ("wind", "4", "m/s"))))
 
 
 def fuel(online, above):
@@ -187,6 +192,9 @@ class ByHand(Generators):
         for t in range(6):
             self.assertLessEqual(above[t] - above[t - 1], 0.2 * online[t] + 1e-6)
             self.assertLessEqual(above[t - 1] - above[t], 0.2 * online[t - 1] + 1e-6)
+        # For an hour of 25 MW come u MW, 0.2 of which they rise above their minimum and fall again when they go.
+        hour = self.solve(self.place(FREE, [0, 0, 25, 0, 0, 0]), {"turbines.ramp": "0.2 1/h"})
+        self.near(self.flow(hour, "turbines.online"), [0, 0, 25 / 0.7, 0, 0, 0], 4)
         fast = self.solve(self.place(FREE, [20, 20, 30, 40, 40, 30]), {**slow, "turbines.ramp": "6 1/h"})
         self.assertLess(fast.objective, answer.objective * (1 - 1e-4))
 
@@ -281,17 +289,19 @@ class ByHand(Generators):
     def test_warm_and_thin_air(self):
         """A week at 40 degC at 1800 m: published 0.83 and 0.80 of the rating, and no change of the heat rate by the
         altitude."""
-        hot = ("[weather]\nfile = normals\nlatitude = 33 deg\nlongitude = -97 deg\nelevation = %d m\ntime_zone = -6 h\n"
-               "dry_bulb = %s degC\ndaily_range = %s K\nhumidity = %s %%\nghi = %s kWh/m2/day\nwind = %s m/s\n")
-        year = tuple(", ".join([value] * 12) for value in ("40", "0", "20", "4", "4"))
         plain = "\n".join(line for line in FREE.splitlines() if "_loss" not in line and "_alti" not in line) + "\n"
         size, carbon = {}, {}
         for height in (0, 1800):
-            answer = self.solve(self.place(plain + hot % ((height,) + year), [90] * 24))
+            answer = self.solve(self.place(plain + HOT % height, [90] * 24))
             size[height], carbon[height] = answer.size("turbines"), answer.account("carbon")
         self.close(90 / size[0], 0.83, 0.01)
         self.close(90 / size[1800], 0.83 * 0.80, 0.015)
         self.close(carbon[1800], carbon[0], 1e-7)
+        # a permit of 365 h counts the hours of operation, in which 90 MW give less
+        path = self.place(plain + HOT % 0 + "[more]\ntype = basic.source\nout = lv\nprice = 200 USD/MWh\nlimit = 1 GW\n",
+                          [90] * 24)
+        answer = self.solve(path, {"turbines.fix": "90 MW", "turbines.permit_hours": "365 h"})
+        self.close(answer.account("facility_energy") - 365 * sum(self.flow(answer, "more.out")), 365 * 90 * 90 / size[0], 1e-5)
 
 
 # ---- what is booked ----------------------------------------------------------------------------------
