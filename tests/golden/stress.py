@@ -275,6 +275,7 @@ class Accounts(Stress):
     OUTAGE = "[stress outage]\nhours = 2\ninitial_level = 80 %\ngrid.import_limit = 0\n"
     PHASES = "[phase a]\nstart = 2026-01-01\n[phase b]\nstart = 2027-01-01\nyears = 3\nsite.target = 13 MW\n" \
              "limits.carbon = 20 kt/yr\n"
+    SUN = {"sun.max": "22 MW"}  # with which the first phase can meet its limit of carbon
 
     def test_more_events_never_cost_less(self):
         for values in ({}, {"objective.minimize": "cost + 60 USD/t * carbon"}, {"objective.minimize": "capex"}):
@@ -294,7 +295,7 @@ class Accounts(Stress):
 
     def test_they_have_no_weight(self):
         """Accounts and ratios follow from the flows of the typical periods alone."""
-        answer = self.with_text("rich.ini", self.PHASES + self.WAVE + self.OUTAGE)
+        answer = self.with_text("rich.ini", self.PHASES + self.WAVE + self.OUTAGE, self.SUN)
         times = YEAR / HOURS
         accounts = answer.json["accounts"]
         for phase in ("a", "b"):
@@ -324,10 +325,10 @@ class Accounts(Stress):
 
     def test_an_event_without_effect(self):
         """An event that repeats typical days, without a binding condition, changes nothing."""
-        plain = self.with_text("rich.ini", self.PHASES)
+        plain = self.with_text("rich.ini", self.PHASES, self.SUN)
         calm = "[stress calm]\nhours = 48\ngrid.carbon = 2 kg/kWh\ngrid.price = 900 USD/MWh\n" \
                "grid.export_price = -5 USD/MWh\nweather.dry_bulb = dry_bulb + 0 K\n"
-        answer = self.with_text("rich.ini", self.PHASES + calm)
+        answer = self.with_text("rich.ini", self.PHASES + calm, self.SUN)
         self.close(answer.objective, plain.objective, 1e-9, "objective")
         self.assertEqual(len(answer.json["periods"]), 4)
         for one, other in zip(answer.json["sizes"], plain.json["sizes"]):
