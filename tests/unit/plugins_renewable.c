@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins_renewable.c - the physics of photovoltaic plants against published figures: yields and
- * gains of trackers, PVWatts' inverter. (golden/pv.py runs the technology in whole sites.)
+ * plugins_renewable.c - the physics of photovoltaic and wind plants against published figures:
+ * yields and gains of trackers, PVWatts' inverter, power curves, the density of air. (golden/pv.py
+ * and golden/renewable.py run the technologies in whole sites.)
  */
 #include "firn/physics.h"
 #include "renewable/panel.h"
+#include "renewable/turbine.h"
 #include "skip.h"
 
 #include <setjmp.h>
@@ -144,12 +146,48 @@ static void test_inverter(void **state)
         assert_near(panel_inverter(pvlib[i][0]), pvlib[i][1], 1e-6, "inverter");
 }
 
+/* ---- wind ----------------------------------------------------------------------------------- */
+
+/* Points of a curve by which the rest is certain: a straight line from 3 to 12 m/s. */
+static void test_turbine(void **state)
+{
+    const double curve[] = {3 * 3600.0, 0, 12 * 3600.0, 1};
+    turbine w = {.curve = curve,
+                 .points = 2,
+                 .cut_in = 3,
+                 .cut_out = 25,
+                 .hub_height = 110,
+                 .shear = 1.0 / 7,
+                 .mast_height = 10,
+                 .factor = 1};
+    (void)state;
+    w.hub_height = 10;
+    assert_near(turbine_power(&w, 7.5, TURBINE_DENSITY), 0.5, 1e-12, "half way");
+    assert_near(turbine_power(&w, 2.99, TURBINE_DENSITY), 0, 0, "below cut-in");
+    assert_near(turbine_power(&w, 20, TURBINE_DENSITY), 1, 0, "at the rating");
+    assert_near(turbine_power(&w, 25, TURBINE_DENSITY), 0, 0, "stopped in a storm");
+    w.factor = 2;
+    assert_near(turbine_power(&w, 12.5, TURBINE_DENSITY), 0, 0, "stopped earlier in more wind");
+    w.factor = 1;
+    /* Wind over open land at 110 m is 1.41 times that at 10 m. */
+    w.hub_height = 110;
+    assert_near(turbine_power(&w, 5, TURBINE_DENSITY), (5 * 1.4085 - 3) / 9, 1e-4, "hub height");
+    /* At 1,600 m the air has 0.85 of its density: the wind counts 5 % less. */
+    w.hub_height = 10;
+    assert_near(turbine_power(&w, 8, 1.225 * 0.857375), (8 * 0.95 - 3) / 9, 1e-12, "thin air");
+    /* The cubic law below the rating: a curve of v^3 gives power in proportion to the density. */
+    const double cube[] = {9.5 * 3600.0, 0.857375, 10 * 3600.0, 1};
+    w.curve = cube;
+    assert_near(turbine_power(&w, 10, 1.1025), 0.9, 2e-3, "power follows the density");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_photovoltaics),
         cmocka_unit_test(test_panel_clips),
         cmocka_unit_test(test_inverter),
+        cmocka_unit_test(test_turbine),
     };
     return cmocka_run_group_tests_name("plugins_renewable", tests, NULL, NULL);
 }

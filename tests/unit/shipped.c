@@ -60,6 +60,7 @@ static const struct {
     {"cooling.immersion-2phase", "loop = w40\n"},
     {"cooling.pure-water", "loop = w40\n"},
     {"rejection.dry-cooler", "loop = w40\n"},
+    {"renewable.hydro", "inflow = 20 m3/s\nhead = 50 m\nreservoir.max = 1e8 m3\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. */
@@ -73,6 +74,7 @@ static const struct {
     {"it.inference", "share", "0", "the shares of the IT target sum to 0"},
     {"cooling.air-economizer", "supply_max", "10 degC", "above `supply_max` of 10 degC"},
     {"cooling.air-economizer", "supply_min", "40 degC", "above `supply_max` of 27 degC"},
+    {"renewable.hydro", "reservoir.max", "inf", "neither a cost nor a limit"},
     {"cooling.rear-door", "dew_point", "25 degC", "use a loop of at least 27 degC"},
 };
 
