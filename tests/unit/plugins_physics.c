@@ -387,8 +387,8 @@ static void test_store_signs(void **state)
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
                                  .standing_loss = 0,
-                                 .power = &sizing,
-                                 .energy = &sizing};
+                                 .power = {&sizing, "power"},
+                                 .energy = {&sizing, "energy"}};
         const store s = store_declare(&host, &b, &spec);
         /* Charging a cold tank adds heat to the loop, discharging it removes heat. */
         assert_near(coefficient(&b, -1, 0, s.charge.id), cold ? 1 : -1, 0, "charge");
@@ -401,8 +401,8 @@ static void test_store_signs(void **state)
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
                                  .standing_loss = 0,
-                                 .power = &sizing,
-                                 .energy = &sizing,
+                                 .power = {&sizing, "power"},
+                                 .energy = {&sizing, "energy"},
                                  .optional_sizes = 1};
         const store s = store_declare(&host, &b, &spec);
         assert_false(s.has_power || s.has_energy);

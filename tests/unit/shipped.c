@@ -46,10 +46,10 @@ static const struct {
     const char *type, *keys;
 } needs[] = {
     {"basic.source", "out = lv\nlimit = 5 MW\n"},
-    {"basic.sink", "in = lv\ndemand = 1 MW\n"},
-    {"basic.converter", "in = w40\nout = chilled\n"},
-    {"basic.storage", "bus = lv\n"},
-    {"basic.link", "from = mv\nto = lv\n"},
+    {"basic.sink", "in = lv\ndemand = 1 MW\nlimit = 1 MW\n"},
+    {"basic.converter", "in = w40\nout = chilled\nsize.capex = 9 USD/kW\n"},
+    {"basic.storage", "bus = lv\npower.capex = 9 USD/kW\nenergy.capex = 9 USD/kWh\n"},
+    {"basic.link", "from = mv\nto = lv\nsize.capex = 9 USD/kW\ntwo_way = yes\n"},
     {"grid.connection", "price = 50 USD/MWh\ndemand_charge = 9 USD/kW/month\nratchet = 50 %\n"
                         "contract_demand = 0.1 MW\n"
                         "minimum_take = 1000 MWh/yr\nminimum_take_price = 5\n"},
@@ -75,6 +75,7 @@ static const struct {
     {"cooling.air-economizer", "supply_max", "10 degC", "above `supply_max` of 10 degC"},
     {"cooling.air-economizer", "supply_min", "40 degC", "above `supply_max` of 27 degC"},
     {"renewable.hydro", "reservoir.max", "inf", "neither a cost nor a limit"},
+    {"basic.link", "minimum", "100 %", "needs a direction"},
     {"cooling.rear-door", "dew_point", "25 degC", "use a loop of at least 27 degC"},
 };
 

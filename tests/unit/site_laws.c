@@ -174,6 +174,9 @@ static const struct {
      "export_limit = @ MW\nexport_price = 44\n"
      "[sun]\ntype = basic.source\nout = lv\nlimit = @ MW\nprice = 20\n[more]\n"
      "type = basic.source\nout = lv\nlimit = @ MW\nprice = 30\n" PLAIN},
+    {"storage.hydrogen", POWERED "[h]\ntype = storage.hydrogen\nbus = lv\nelectrolyser.fix = @ MW\n"
+                                 "store.fix = @ MWh\ngenerator.fix = @ MW\n"
+                                 "level_min = 20 %\n" PLAIN},
     {"transformer.power",
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.power\nto = lv\n" PLAIN},
     {"transformer.oil",
