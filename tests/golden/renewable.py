@@ -209,6 +209,37 @@ class Renewable(golden.Case):
                 ({"dam__inflow": "10 MW"}, "m3/s")):
             self.assertIn(message, self.refusal(site, **settings))
 
+    # ---- problems/off-grid.ini ----
+
+    def test_off_grid(self):
+        """Wind, sun, battery and hydrogen, with nothing bought: what each scenario of its head takes away costs more."""
+        path = os.path.join(golden.ROOT, "problems", "off-grid.ini")
+        names = ["hopeful", None, "firm", "no-hydrogen", "sun-alone"]
+        answers = {name: self.solve(path, {"time.step": "8 h"}, scenario=name) for name in names}
+        cost = {name: answer.objective for name, answer in answers.items()}
+        self.assertLess(1.1 * cost["hopeful"], cost[None])
+        for name in ("firm", "no-hydrogen", "sun-alone"):
+            self.assertLess(1.2 * cost[None], cost[name])
+        whole = answers[None]
+        for name, size in (("sun", "size"), ("wind", "size"), ("battery", "energy"), ("hydrogen", "store")):
+            self.assertGreater(whole.size(name, size), 1, name)
+        # A store of hydrogen lasts for days, a battery for a night.
+        self.assertGreater(whole.size("hydrogen", "store") / whole.size("hydrogen", "generator"), 72)
+        self.assertLess(whole.size("battery", "energy") / whole.size("battery", "power"), 15)
+        self.assertEqual(whole.account("carbon"), 0)
+        self.close(whole.ratio("ref"), 1, 1e-9)
+        table = whole.table("flows.csv")
+        rows = [i for i, period in enumerate(table["period"]) if period == "typical"]
+        sold = sum(float(table[name + ".power"][i]) for name in ("sun", "wind") for i in rows) * 8
+        self.close(whole.account("renewable_energy"), sold, 1e-9)
+        self.close(whole.account("facility_energy"), sold, 1e-9)
+        # The event begins with no more than what is held, and the typical year never has less.
+        level = golden.numbers(table["hydrogen.level"])
+        held = 0.8 * whole.size("hydrogen", "store")
+        self.assertGreaterEqual(min(level[i] for i in rows), held * (1 - 1e-6))
+        self.assertLessEqual(max(level[i] for i, period in enumerate(table["period"]) if period == "calm"),
+                             held * (1 + 1e-6))
+
 
 if __name__ == "__main__":
     golden.main()
