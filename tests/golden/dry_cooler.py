@@ -156,9 +156,9 @@ class DryCooler(golden.Case):
             for supply in (32, 40, 45):
                 file.write(CHAIN % {"name": "c%d" % supply, "supply": supply})
         flows = cls.solve(path).table("flows.csv")
-        cls.work_of = {supply: dict(zip(warm, (-(a + b) / LOAD for a, b in zip(
-            golden.numbers(flows["dry-c%d.power" % supply]), golden.numbers(flows["trim-c%d.power" % supply])))))
-            for supply in (32, 40, 45)}
+        cls.fans, cls.compressors = (
+            {supply: dict(zip(warm, (-x / LOAD for x in golden.numbers(flows["%s-c%d.power" % (unit, supply)]))))
+             for supply in (32, 40, 45)} for unit in ("dry", "trim"))
         cls.trim = [dict(zip(warm, (-x / LOAD for x in golden.numbers(flows["trim-w%d.in" % i]))))
                     for i in range(len(CASES))]
 
@@ -196,11 +196,40 @@ class DryCooler(golden.Case):
         """Against the exchanger with fans of variable speed, whose power is the cube of the air flow: within 5 %."""
         for (station, supply), want in OVERHEAD.items():
             hours = [max(t, COLDEST) for t in self.air[station]]
-            got = PUMPS + sum(self.work_of[supply][t] for t in hours) / len(hours)
+            got = PUMPS + sum(self.fans[supply][t] + self.compressors[supply][t] for t in hours) / len(hours)
             other = PUMPS + sum(least_work(t, supply) for t in hours) / len(hours)
             print("%s, %d degC: %.4f, exchanger %.4f" % (station, supply, got, other))
             self.close(got, other, 0.05, (station, supply))
             self.close(got, want, 0.01, (station, supply))
+
+    def test_hotter_air_and_colder_loops_need_more(self):
+        """With sizes fixed, at a constant price: in each hour."""
+        warm = sorted(self.fans[32])
+        for supply in (32, 40, 45):
+            work = [self.fans[supply][t] + self.compressors[supply][t] for t in warm]
+            for t, low, high in zip(warm, work, work[1:]):
+                self.assertGreaterEqual(high, low - 1e-9, (supply, t))
+        for cold, less in ((32, 40), (40, 45)):
+            for t in warm:
+                self.assertLessEqual(self.compressors[less][t], self.compressors[cold][t] + 1e-9, (cold, t))
+        self.assertGreater(self.compressors[45][warm[-1]], 0)
+
+    def test_mistakes_end_in_a_sentence(self):
+        path = os.path.join(self.work, "mistakes.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(SITE % len(self.fans[32]) + CHAIN % {"name": "x", "supply": 40})
+        cold = {"bus x.temperature": "-5 degC", "trim-x.glycol": "yes"}
+        wet = {"dry-x.type": "rejection.adiabatic"}
+        freezes = (r"\[dry-x\] .*the loop that is cooled is at -5 degC in step 1, below the minimum of 0 degC for water, "
+                   r"which would freeze: write a warmer `temperature` for its bus, or `glycol = yes`")
+        for values, words in (({"dry-x.pinch": "-1 K"}, r"pinch = -1 K: this is below the minimum of 0\.5 K"),
+                              ({"dry-x.fan": "40"}, r"fan = 40: this is above the maximum of 0\.3"),
+                              ({"trim-x.carnot": "1.1"}, r"carnot = 1\.1: this is above the maximum of 0\.8"),
+                              (cold, freezes), ({**cold, **wet}, freezes)):
+            with self.assertRaisesRegex(golden.Failed, words):
+                golden.firn("check", path, *golden.sets(values))
+        for more in ({}, wet):
+            golden.firn("check", path, *golden.sets({**cold, **more, "dry-x.glycol": "yes"}))
 
     def test_the_stations_are_no_easy_ones(self):
         """Between no trim and a full one, or the comparison above would show nothing."""
