@@ -46,6 +46,47 @@ static void test_dry_cooler(void **state)
     assert_true(COIL_RATED * coil_reach_at[COIL_PARTS] < 1);
 }
 
+/* Cooling of the water per ITD by a cross-flow exchanger, both fluids unmixed (Incropera et al.,
+ * table 11.3); ratio: heat capacity rates, air / water. */
+static double cross_flow(double ntu_of_air, double ratio)
+{
+    const int air_is_less = ratio <= 1;
+    const double ntu = air_is_less ? ntu_of_air : ntu_of_air * ratio;
+    const double part = air_is_less ? ratio : 1 / ratio;
+    const double effect =
+        1 - exp(pow(ntu, 0.22) / part * (exp(-part * pow(ntu, 0.78)) - 1)); /* of the smaller */
+    return air_is_less ? effect * ratio : effect;
+}
+
+/* The chords against that exchanger, fitted to the BAC point, at 1,000 points. */
+static void test_chords(void **state)
+{
+    uint32_t seed = 1;
+    double below = 0, above = 0, small = 0;
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        const double x = 0.05 + (3.2 - 0.05) * (seed >> 8) / 16777216.0;
+        int32_t part = 0;
+        while (coil_size_at[part + 1] < x)
+            part++;
+        const double chord = COIL_RATED * (coil_reach_at[part] +
+                                           (x - coil_size_at[part]) *
+                                               (coil_reach_at[part + 1] - coil_reach_at[part]) /
+                                               (coil_size_at[part + 1] - coil_size_at[part]));
+        const double off = chord / cross_flow(1.73, 0.803 * x) - 1;
+        above = fmax(above, off);
+        if (x >= 1)
+            below = fmin(below, off);
+        else if (x >= 0.5)
+            small = fmin(small, off);
+    }
+    assert_true(above < 0.01);
+    assert_true(below > -0.04);
+    assert_true(small > -0.14);
+    assert_true(below < -0.02); /* they are chords */
+}
+
 /* a + b x + c x^2 + d y + e y^2 + f x y, with water x and air y, degC. */
 static double biquadratic(const double *k, double x, double y)
 {
@@ -180,9 +221,8 @@ static void test_overhead(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dry_cooler),
-        cmocka_unit_test(test_chiller),
-        cmocka_unit_test(test_free_cooling),
+        cmocka_unit_test(test_dry_cooler), cmocka_unit_test(test_chords),
+        cmocka_unit_test(test_chiller),    cmocka_unit_test(test_free_cooling),
         cmocka_unit_test(test_overhead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
