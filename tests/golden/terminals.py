@@ -158,6 +158,17 @@ class Terminals(golden.Case):
             self.assertLessEqual(-water, 1.2 * -racks + 1e-6)  # m3/MWh: 10 K of cooling is about 1.1
         self.assertIn(0, [round(x, 9) for x in port["water"]])
 
+    def test_the_air_of_hybrid_racks_has_a_limit(self):
+        """A rack of 200 kW leaves 40 or 50 kW in the room; air handlers cool 41."""
+        def hybrid(share):
+            return (HEAD % 300 + "rack_power = 200 kW\nliquid_share = %g\n" % share + unit("direct-to-chip") + SINKS % 35 +
+                    HANDLERS)
+        self.run_site(hybrid(0.8))
+        self.run_site(hybrid(0.75), values={"unit.air_power_max": "60 kW"})
+        with self.assertRaisesRegex(golden.Failed, r"50 kW per rack would be left in the room air, above 41 kW "
+                                    r".`air_power_max`., which air handlers cool: use racks of a larger `liquid_share`"):
+            self.run_site(hybrid(0.75))
+
     # ---- PUE ----
 
     def test_immersion_is_honest(self):
