@@ -346,7 +346,6 @@ class Accounts(Stress):
         plain = self.with_text("rich.ini", self.PHASES)
         self.assertEqual({(one["name"], one["phase"]) for one in plain.json["limits"] if one["binding"]},
                          {("carbon", "a"), ("pue", "b")})
-    SUN = {"sun.max": "22 MW"}  # with which the first phase can meet its limit of carbon
         calm = "[stress calm]\nhours = 48\ngrid.carbon = 2 kg/kWh\ngrid.price = 900 USD/MWh\n" \
                "grid.export_price = -5 USD/MWh\nweather.dry_bulb = dry_bulb + 0 K\n"
         answer = self.with_text("rich.ini", self.PHASES + calm, self.SUN)
