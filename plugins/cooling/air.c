@@ -23,6 +23,8 @@ typedef struct handlers {
     double rack_power_max;
     double fan;
     double pump;
+    int32_t glycol;
+    int32_t reserved;
 } handlers;
 
 enum { AIR, RACKS, LOOP, POWER };
@@ -42,6 +44,7 @@ static const firn_param params[] = {
               "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
     FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power per unit of heat carried",
               "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
+    FIRN_FLAG(handlers, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(
         handlers, size, "USD2025/MW", 225e3, 20, 0.025, "heat removed at full flow",
         "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % per year, engineering judgement"),
@@ -64,7 +67,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = c->rack_power_max,
-        .loop = terminal_loop(h, b, LOOP),
+        .loop = terminal_loop(h, b, LOOP, c->glycol),
         .approach = c->approach,
         .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = c->supply_max,

@@ -108,7 +108,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = d->rack_power_max,
         .denser = "; cooling.direct-to-chip carries denser racks",
-        .loop = terminal_loop(h, b, LOOP),
+        .loop = terminal_loop(h, b, LOOP, -1),
         .approach = d->approach,
         .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = d->supply_max,
