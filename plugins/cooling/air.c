@@ -72,13 +72,23 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = c->supply_max,
     };
-    const room_fans fans = room_fans_of(h, b, &c->size, c->fan);
     const double *rise = terminal_penalty(h, b, RACKS, duty.loop);
+    firn_num racks_upper, air_upper;
+    firn_var racks;
+    room_fans fans;
+    int32_t only_air;
     if (h->status(b) != 0)
         return h->status(b);
-    const firn_var racks = room_take(h, b, &fans, RACKS, "racks-heat", terminal_upper(h, b, &duty));
-    room_penalty(h, b, &fans, POWER, racks, rise);
-    room_take_air(h, b, &fans, AIR, duty);
+    racks_upper = terminal_upper(h, b, &duty);
+    air_upper = room_air_upper(h, b, AIR, duty);
+    only_air = h->connected(b, AIR) && room_never(h, b, racks_upper);
+    fans = room_fans_of(h, b, &c->size, c->fan, only_air ? AIR : -1, air_upper);
+    racks = room_take(h, b, &fans, RACKS, "racks-heat", racks_upper);
+    if (!only_air) {
+        room_penalty(h, b, &fans, POWER, racks, rise);
+        if (h->connected(b, AIR))
+            room_take(h, b, &fans, AIR, "air-heat", air_upper);
+    }
     room_port(h, b, &fans, LOOP, 1 + c->pump, 1);
     room_port(h, b, &fans, POWER, c->pump, -1);
     return h->status(b);

@@ -277,7 +277,8 @@ class Monotone(golden.Case):
     def test_sections_change_nothing(self):
         for kind, (text, _, _) in SITES.items():
             unit, _ = section(text, "u")
-            share = unit.replace("share = 0.5", "share = 0.25").replace("limit = 20", "limit = 10")
+            share = unit.replace("share = 0.5", "share = 0.25").replace("limit = 20", "limit = 10").replace(
+                "demand = 8", "demand = 4")
             twin = text.replace(unit, share) + share.replace("[u]", "[v]")
             for season in SEASONS:
                 self.close(self.plan(twin, season).objective, self.plan(text, season).objective, 1e-8, (kind, season))
