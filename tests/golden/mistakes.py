@@ -96,7 +96,7 @@ class Mistakes(golden.Case):
                 code, said = check(path, "u.glycol=yes")
                 self.assertEqual(code, 0, (kind, said))
 
-    def test_loops_that_nobody_cools(self):
+    def test_loops_without_a_cooler(self):
         """The terminals, without what cools their loop."""
         for kind, (text, *_) in monotone.SITES.items():
             if not kind.startswith("cooling.") or kind == "cooling.air-economizer":
