@@ -41,7 +41,7 @@ enum { HEAT, POWER };
 static const firn_choice machines[] = {
     {"oil-free", "min_lift = 10 K", "magnetic bearings: low lifts are no problem"},
     {"screw", "min_lift = 20 K", "the oil needs a difference of pressure"},
-    {"scroll", "min_lift = 22 K", "fixed pressure ratio; York YCAL"},
+    {"scroll", "min_lift = 22.5 K", "fixed pressure ratio; York YCAL"},
 };
 
 static const firn_param params[] = {

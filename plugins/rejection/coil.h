@@ -17,7 +17,7 @@
  * is homogeneous and concave in C and Q.
  *
  * The program has the chords of e(x) between x = 0, 1, 1.8 and 3.2: exact there, below e(x) by up
- * to 3 % between 1 and 3.2 (13 % at x = 0.5, where the chord is the law heat = C * ITD /
+ * to 4 % between 1 and 3.2 (14 % at x = 0.5, where the chord is the law heat = C * ITD /
  * itd_design of the rating), and no size does better than x = 3.2, which cools the water to within
  * 8 % of the ITD of the air. Chord j is a part of the heat of its own, drawn from the hottest share
  * s(x_j), and needs more coil per heat than the chord before: the cheapest parts fill first, as in

@@ -3,7 +3,7 @@
 #
 # dry_cooler.py - rejection.dry-cooler against a cross-flow heat exchanger that is integrated numerically and
 # fitted to one published cooler: hours without compressor and peak trim heat at five stations, for coolers of
-# 1.0 and 1.5 times the load, ranges of 6 and 10 K, and loops of 32, 40 and 45 degC.
+# 1.0 and 1.5 times the load, ranges of 6 and 10 K, and loops of 32, 40 and 45 degC; and the electricity of a year.
 import csv
 import functools
 import os
@@ -87,6 +87,55 @@ def truth(air, supply, wide, size):
     return max(0.0, min(1.0, size, reach(size, wide) * (supply + wide - air) / wide))
 
 
+# Cooling overhead of a year: loops of a range of 10 K, coolers of the size of the load, trim chillers for the rest.
+CHAIN = """
+[heat-%(name)s]
+type = basic.source
+out = %(name)s
+limit = 100 MW
+must_run = yes
+[dry-%(name)s]
+type = rejection.dry-cooler
+loop = %(name)s
+fix = 100 MW
+[trim-%(name)s]
+type = rejection.chiller-air
+heat = %(name)s
+fix = 200 MW
+[bus %(name)s]
+carrier = heat
+temperature = %(supply)g degC
+range = 10 K
+"""
+PUMPS = 0.012 + 0.007  # of coolant distribution units and of the loop, per unit of heat
+# Electricity per unit of heat, as solved. With a wall of 8 K instead of the coil's effectiveness it was 0.0435 at Dallas
+# with 32 degC, 0.0678 and 0.0358 at Phoenix with 32 and 40 degC.
+OVERHEAD = {("us_tx_dallas_fort_worth_tmy3", 32): 0.0327, ("us_tx_dallas_fort_worth_tmy3", 40): 0.0230,
+            ("us_tx_dallas_fort_worth_tmy3", 45): 0.0220, ("us_az_phoenix_tmy3", 32): 0.0522,
+            ("us_az_phoenix_tmy3", 40): 0.0284, ("us_az_phoenix_tmy3", 45): 0.0234}
+
+
+@functools.lru_cache(maxsize=None)
+def slow_fans():
+    """(k, effectiveness) of a cooler of the size of the load on a range of 10 K, whose fans run at the speed k."""
+    water = (ENTERS - LEAVES) / 10  # flow, relative to the rating
+    return [(k / 50, effectiveness(RATED_NTU * RATIO * (k / 50) ** 0.6 / water, RATIO * k / 50 / water, cells=30))
+            for k in range(1, 51)]
+
+
+def least_work(air, supply):
+    """Electricity per unit of heat of fans and trim chiller, at the best speed of the fans."""
+    trim = max(air + 10.5 - (supply - 2), 10) / (0.484 * (supply - 2 + 273.15))
+    trim += 0.02 * (1 + trim)
+    best = trim
+    for k, reach_of_itd in slow_fans():
+        dry = max(0.0, min(1.0, reach_of_itd * (supply + 10 - air) / 10))
+        best = min(best, max(0.040 * k ** 3, 0.003 * dry) + (1 - dry) * trim)
+        if dry == 1:
+            break
+    return best
+
+
 class DryCooler(golden.Case):
     @classmethod
     def setUpClass(cls):
@@ -104,7 +153,12 @@ class DryCooler(golden.Case):
             file.write(SITE % len(warm))
             for i, (supply, wide, size) in enumerate(CASES):
                 file.write(LOOP % {"name": "w%d" % i, "fix": size * LOAD, "supply": supply, "wide": wide})
+            for supply in (32, 40, 45):
+                file.write(CHAIN % {"name": "c%d" % supply, "supply": supply})
         flows = cls.solve(path).table("flows.csv")
+        cls.fans, cls.compressors = (
+            {supply: dict(zip(warm, (-x / LOAD for x in golden.numbers(flows["%s-c%d.power" % (unit, supply)]))))
+             for supply in (32, 40, 45)} for unit in ("dry", "trim"))
         cls.trim = [dict(zip(warm, (-x / LOAD for x in golden.numbers(flows["trim-w%d.in" % i]))))
                     for i in range(len(CASES))]
 
@@ -137,6 +191,45 @@ class DryCooler(golden.Case):
                 self.assertLessEqual(abs(peak[0] - peak[1]), max(0.05, 0.2 * peak[1]), what)
                 worst = [max(worst[0], abs(free[0] / free[1] - 1)), max(worst[1], abs(peak[0] - peak[1]))]
         print("worst: %.1f %% of the hours, %.1f %% of the load" % (100 * worst[0], 100 * worst[1]))
+
+    def test_overhead_of_a_year(self):
+        """Against the exchanger with fans of variable speed, whose power is the cube of the air flow: within 5 %."""
+        for (station, supply), want in OVERHEAD.items():
+            hours = [max(t, COLDEST) for t in self.air[station]]
+            got = PUMPS + sum(self.fans[supply][t] + self.compressors[supply][t] for t in hours) / len(hours)
+            other = PUMPS + sum(least_work(t, supply) for t in hours) / len(hours)
+            print("%s, %d degC: %.4f, exchanger %.4f" % (station, supply, got, other))
+            self.close(got, other, 0.05, (station, supply))
+            self.close(got, want, 0.01, (station, supply))
+
+    def test_hotter_air_and_colder_loops_need_more(self):
+        """With sizes fixed, at a constant price: in each hour."""
+        warm = sorted(self.fans[32])
+        for supply in (32, 40, 45):
+            work = [self.fans[supply][t] + self.compressors[supply][t] for t in warm]
+            for t, low, high in zip(warm, work, work[1:]):
+                self.assertGreaterEqual(high, low - 1e-9, (supply, t))
+        for cold, less in ((32, 40), (40, 45)):
+            for t in warm:
+                self.assertLessEqual(self.compressors[less][t], self.compressors[cold][t] + 1e-9, (cold, t))
+        self.assertGreater(self.compressors[45][warm[-1]], 0)
+
+    def test_mistakes_end_in_a_sentence(self):
+        path = os.path.join(self.work, "mistakes.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(SITE % len(self.fans[32]) + CHAIN % {"name": "x", "supply": 40})
+        cold = {"bus x.temperature": "-5 degC", "trim-x.glycol": "yes"}
+        wet = {"dry-x.type": "rejection.adiabatic"}
+        freezes = (r"\[dry-x\] .*the loop that is cooled is at -5 degC in step 1, below the minimum of 0 degC for water, "
+                   r"which would freeze: write a warmer `temperature` for its bus, or `glycol = yes`")
+        for values, words in (({"dry-x.pinch": "-1 K"}, r"pinch = -1 K: this is below the minimum of 0\.5 K"),
+                              ({"dry-x.fan": "40"}, r"fan = 40: this is above the maximum of 0\.3"),
+                              ({"trim-x.carnot": "1.1"}, r"carnot = 1\.1: this is above the maximum of 0\.8"),
+                              (cold, freezes), ({**cold, **wet}, freezes)):
+            with self.assertRaisesRegex(golden.Failed, words):
+                golden.firn("check", path, *golden.sets(values))
+        for more in ({}, wet):
+            golden.firn("check", path, *golden.sets({**cold, **more, "dry-x.glycol": "yes"}))
 
     def test_the_stations_are_no_easy_ones(self):
         """Between no trim and a full one, or the comparison above would show nothing."""

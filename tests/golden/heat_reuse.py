@@ -8,11 +8,12 @@ import os
 import golden
 
 SITE = os.path.join(golden.ROOT, "problems", "heat-reuse.ini")
+WEEK = {"time.start": "2026-01-05", "time.hours": "168", "time.step": "1 h"}  # a week of January is the year
 
 
 class HeatReuse(golden.Case):
     def flows(self, values=None):
-        answer = self.solve(SITE, values)
+        answer = self.solve(SITE, {**WEEK, **(values or {})})
         table = answer.table("flows.csv")
         steps = [i for i, name in enumerate(table.get("period", [])) if name == "typical"] or range(168)
         return answer, [[-golden.numbers(table["district-network." + port])[i] for i in steps]
@@ -31,6 +32,18 @@ class HeatReuse(golden.Case):
         row = golden.one([{**c, "name": c["component"]} for c in answer.json["costs"]], "district-network")
         self.close(row["operation"], -30 * answer.account("reused_energy"), 1e-9)
 
+    def test_the_season(self):
+        """What the head of the problem says: the last megawatts are asked for in too few months."""
+        answer = self.solve(SITE)
+        self.close(answer.size("district-network"), 9, 1e-6)
+        table = answer.table("flows.csv")
+        sold = {}
+        for time, heat, work in zip(table["time"], table["district-network.loop"], table["district-network.power"]):
+            sold.setdefault(time[5:7], []).append(-float(heat) - float(work))
+        demand = (15, 15, 12, 8, 3, 1, 1, 1, 4, 9, 12, 14)
+        for month, most in enumerate(demand, 1):
+            self.close(max(sold["%02d" % month]), min(9, most), 1e-6)
+
     def test_a_warmer_loop_needs_less_work(self):
         work = [sum(self.flows({"bus w40.temperature": "%d degC" % t})[1][1]) for t in (30, 35, 40)]
         self.assertTrue(work[0] > 1.05 * work[1] > 1.1 * work[2], work)
@@ -42,7 +55,7 @@ class HeatReuse(golden.Case):
 
     def test_a_network_that_is_too_hot(self):
         with self.assertRaisesRegex(golden.Failed, r"`network` of 150 degC .* must be above 1"):
-            self.solve(SITE, {"district-network.network": "150 degC", "district-network.carnot": "0.2",
+            self.solve(SITE, {**WEEK, "district-network.network": "150 degC", "district-network.carnot": "0.2",
                               "bus w40.temperature": "10 degC"})
 
 

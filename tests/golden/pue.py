@@ -151,10 +151,10 @@ class Pue(golden.Case):
                                 (name, station, value, low, high))
 
     def test_cold_plates_and_dry_coolers(self):
-        self.inside(self.ratios(LIQUID % ("rubin-230", "dry-cooler")), (1.054, 1.144), (0, 0.31))
+        self.inside(self.ratios(LIQUID % ("gb200-132", "dry-cooler")), (1.054, 1.144), (0, 0.31))
 
     def test_cold_plates_and_adiabatic_coolers(self):
-        self.inside(self.ratios(LIQUID % ("rubin-230", "adiabatic")), (1.054, 1.144), (0, 0.31))
+        self.inside(self.ratios(LIQUID % ("gb200-132", "adiabatic")), (1.054, 1.144), (0, 0.31))
 
     def test_outside_air(self):
         self.inside(self.ratios(OUTSIDE), (1.093, 1.376))
