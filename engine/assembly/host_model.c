@@ -104,12 +104,12 @@ static bool good_sizing(firn_build *b, const char *name, const firn_sizing *s)
     bool finite = isfinite(s->capex) && isfinite(s->life) && isfinite(s->om) && isfinite(s->min) &&
                   isfinite(s->existing) && isfinite(s->firm) && !isnan(s->max) &&
                   !isnan(s->existing_until);
-    if (!finite || s->capex < 0 || s->life <= 0 || s->om < 0 || s->min < 0 || s->existing < 0 ||
-        s->firm <= 0 || s->firm > 1) {
+    if (!finite || s->capex < 0 || s->life <= 0 || s->min < 0 || s->existing < 0 || s->firm <= 0 ||
+        s->firm > 1) {
         host_check_complain(
             b, "size", name,
-            "capex %g, life %g, om %g, min %g, existing %g, firm %g: all must be finite and not "
-            "negative, life above 0, firm in (0, 1]",
+            "capex %g, life %g, om %g, min %g, existing %g, firm %g: all must be finite and, but "
+            "for om, not negative, life above 0, firm in (0, 1]",
             s->capex, s->life, s->om, s->min, s->existing, s->firm);
         return false;
     }

@@ -137,7 +137,8 @@ static const char *money_name_of(const source *s, bool preset, char out[UNIT_CUR
 }
 
 /* Fixed O&M: "12 USD/kW/yr", or "2 %/yr" of capex; the default is a share of capex. A number
- * without a unit other than 0 is refused, because it may mean either. */
+ * without a unit other than 0 is refused, because it may mean either. Negative: the equipment is
+ * paid for being there, as for services to the grid. */
 static int fixed_om(const source *s, firn_sizing *out)
 {
     bool preset;
@@ -148,7 +149,7 @@ static int fixed_om(const source *s, firn_sizing *out)
         return 0;
     double share;
     if (strchr(n->value, '%') != NULL) {
-        if (value_real(s->p, s->c->section, n, "%/yr", (value_range){0, 1}, &share, s->e) != 0)
+        if (value_real(s->p, s->c->section, n, "%/yr", (value_range){-1, 1}, &share, s->e) != 0)
             return s->e->code;
         out->om = out->capex * share;
         return 0;
@@ -161,7 +162,7 @@ static int fixed_om(const source *s, firn_sizing *out)
             s->e, s->c->section, n,
             "a unit is required: write `%s %%/yr` (a share of capex) or `%s %s%s/yr`", n->value,
             n->value, currency, bind_sizing_per(bind_sizing_quoted(s->param, quoted), per));
-    return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->om, s->e);
+    return value_real(s->p, s->c->section, n, wanted, (value_range){-1e12, 1e12}, &out->om, s->e);
 }
 
 static int price(const source *s, firn_sizing *out)
@@ -174,6 +175,12 @@ static int price(const source *s, firn_sizing *out)
     unit u;
     snprintf(wanted, sizeof wanted, "%s%s", money_name_of(s, preset, currency),
              bind_sizing_per(bind_sizing_unit(s->param), per));
+    if (n != NULL && preset && !unit_parse_parameter(wanted, &s->p->money, &u, why, sizeof why)) {
+        const char *choice = strstr(n->file, ": "); /* after the type, see preset_add() */
+        return error_set(s->e, ERROR_PROBLEM, "%s: [%s] `%s = %s` of `%s`: %s, or write `%s.capex`",
+                         s->c->location, s->c->name, n->key, n->value,
+                         choice != NULL ? choice + 2 : n->file, why, s->param->key);
+    }
     if (n != NULL)
         return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->capex,
                           s->e);
@@ -209,8 +216,25 @@ static int ordered(const source *s, const char *low, double low_value, const cha
                         ini_location(s->c->section, b, location, sizeof location), b->value);
 }
 
+/* Equipment that is paid for needs a bound, else the plan is unbounded. */
+static int check_paid(const source *s, const firn_sizing *out)
+{
+    bool preset;
+    const ini_entry *n = entry_of(s, "om", &preset);
+    const char *dot = strcmp(s->param->key, "size") == 0 ? "" : ".",
+               *key = *dot == '\0' ? "" : s->param->key;
+    if (n == NULL || out->om >= 0 || isfinite(out->max) || !isnan(out->fix))
+        return 0;
+    return ini_complain(s->e, s->c->section, n,
+                        "a negative value pays for all that is installed, and that has no maximum: "
+                        "write `%s%smax = ... %s`, or `%s%sfix`",
+                        key, dot, out->unit, key, dot);
+}
+
 static int check(const source *s, const firn_sizing *out)
 {
+    if (check_paid(s, out) != 0)
+        return s->e->code;
     if (ordered(s, "min", out->min, "max", out->max) != 0 ||
         ordered(s, "min", out->min, "fix", out->fix) != 0 ||
         ordered(s, "fix", out->fix, "max", out->max) != 0 ||

@@ -58,7 +58,7 @@ static inline void reserve_of_store(const firn_host *h, firn_build *b, const sto
         h->term(b, row, ready, one, 0);
         h->term(b, row, s->discharge, firn_const(up), 0);
         h->term(b, row, s->charge, firn_const(-up), 0);
-        h->term(b, row, s->power, firn_const(-spec->power->firm), 0);
+        h->term(b, row, s->power, firn_const(-spec->power.sizing->firm), 0);
 
         row = h->row(b, FIRN_STEP, names[i][1], FIRN_AT_MOST, zero, firn_always());
         h->term(b, row, ready, firn_const(energy), 0);
@@ -66,13 +66,13 @@ static inline void reserve_of_store(const firn_host *h, firn_build *b, const sto
         h->term(b, row, s->discharge, firn_times(firn_each(given, steps), -up), 0);
         h->term(b, row, s->charge, firn_times(firn_each(taken, steps), -up), 0);
         if (i == 1)
-            h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
+            h->term(b, row, s->energy, firn_const(-spec->energy.sizing->firm), 0);
 
         row = h->row(b, FIRN_STEP, names[i][2], FIRN_AT_MOST, zero, firn_always());
         h->term(b, row, ready, firn_const(energy), 0);
         h->term(b, row, s->level, firn_const(-up), 0);
         if (i == 1)
-            h->term(b, row, s->energy, firn_const(-spec->energy->firm), 0);
+            h->term(b, row, s->energy, firn_const(-spec->energy.sizing->firm), 0);
     }
 }
 

@@ -14,7 +14,7 @@
  * nothing: one column, and one row per step, without effect. */
 static inline int32_t sizing_given(const firn_sizing *s)
 {
-    return s->written != 0 || s->capex > 0 || s->om > 0 || s->min > 0 || isfinite(s->max) ||
+    return s->written != 0 || s->capex > 0 || s->om != 0 || s->min > 0 || isfinite(s->max) ||
            !isnan(s->fix) || s->existing > 0;
 }
 

@@ -191,8 +191,8 @@ WARNINGS = {
     "34 outage without backup": ([put("[battery]\ntype = storage.battery\nduration_max = 8 h\n", ""),
                                   put("[pv]\ntype = renewable.pv\narea = 100 ha\n", "")], OUTAGE,
                                  [r"stress event .*outage", r"MW of electricity is missing"]),
-    "35 bare capital": ([put("duration_max = 8 h", "power.capex = 459")], "",
-                        [r"459 USD/MW, 1000 times below", r"`power\.capex = 459 USD/kW`"]),
+    "35 bare capital": ([put("duration_max = 8 h", "power.capex = 150")], "",
+                        [r"150 USD/MW, 1000 times below", r"`power\.capex = 150 USD/kW`"]),
     "35 bare price": ([put("data.csv:price USD/MWh", "0.05")], "",
                       [r"0\.05 USD/MWh", r"`price = 0\.05 USD/kWh`"]),
     # further inputs of kind H: bare numbers, units, columns
@@ -385,10 +385,11 @@ REFUSALS = {
                                     [r"`power\.redundancy` or `energy\.redundancy`"], 3),
     "18 wind": (SITE, [], "[w]\ntype = renewable.wind\n", [r"`basic\.source`, with .*availability"],
                 3),
-    "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`basic\.converter`"], 3),
+    "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`transformer\.ups`"], 3),
+    "18 rectifier": (SITE, [], "[u]\ntype = power.rectifier\n", [r"`basic\.converter`"], 3),
     "18 cooling tower": (SITE, [], "[c]\ntype = rejection.cooling-tower\n",
                          [r"`rejection\.dry-cooler`", r"`basic\.sink`"], 3),
-    "18 gas turbine": (SITE, [], "[c]\ntype = generation.gas-turbine\n", [r"`basic\.converter`"], 3),
+    "18 Stirling engine": (SITE, [], "[c]\ntype = engine.stirling\n", [r"`basic\.converter`"], 3),
     "19 COP of a chiller": (SITE, [put("heat = w40", "heat = w40\nCOP = 5")], "",
                             [r"`carnot`", r"COP follows from"], 3),
     "H latitude beyond the poles": (SITE, [put("latitude = 32.9", "latitude = -97"),
@@ -505,7 +506,7 @@ class Plausible(golden.Case):
 
     def test_notes(self):
         """`firn solve` shows the same in its notes."""
-        self.check(BASE.replace("duration_max = 8 h", "power.capex = 459"))
+        self.check(BASE.replace("duration_max = 8 h", "power.capex = 150"))
         answer = self.solve(os.path.join(self.work, "site.ini"))
         notes = [n for n in answer.json["notes"] if n["component"] == "battery"]
         self.assertTrue(any("1000 times below" in n["text"] for n in notes), answer.json["notes"])

@@ -302,7 +302,7 @@ class HeatWave(golden.Case):
         stored = 0.6 * self.safe.size("battery", "energy")
         given = sum(flow["battery.bus"])
         self.assertGreater(given, 0)
-        self.assertLessEqual(given, stored * 0.85 ** 0.5 * (1 + 1e-6))
+        self.assertLessEqual(given, stored * 0.89 ** 0.5 * (1 + 1e-6))
         self.close(max(flow["generators.out"]), self.safe.size("generators"), 1e-6)
 
     def test_a_harder_event_costs_more(self):

@@ -366,7 +366,7 @@ static void invalid_sizing_is_refused(void **state)
     refused("life = 0", "below");
     refused("om = 101 %/yr", "above");
     refused("om = 3 %", "it must be ");
-    refused("om = -3 USD/kW/yr", "below");
+    refused("om = -3 USD/kW/yr", "write `max = ... MW`, or `fix`");
     refused("min = -2 MW", "below");
     refused("fix = inf", "fix = inf");
     refused("existing_until = 12", "below");

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins_physics.c - the technologies' physics against published figures: fans, transformers,
- * photovoltaic yield, and the piecewise-linear curves that approximate the part-load laws.
+ * plugins_physics.c - the technologies' physics against published figures: photovoltaic yield, and
+ * the piecewise-linear curves that approximate the part-load laws.
  */
 #include "common/sizing.h"
 #include "common/store.h"
 #include "cooling/terminal.h"
 #include "renewable/panel.h"
 #include "skip.h"
-#include "transformer/bank.h"
 
-#include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -269,70 +267,6 @@ static void test_panel_clips(void **state)
     assert_near(panel_ac(&p, &sky), 0, 0, "night");
 }
 
-/* ---- transformers --------------------------------------------------------------------------- */
-
-/* The losses that a preset sets, read from the plugin itself. */
-static void preset(const char *type, const char *name, double *no_load, double *load_loss)
-{
-    char path[512];
-    const firn_plugin_desc *d;
-    void *object;
-    snprintf(path, sizeof path, BINARY_DIR "/plugins/%s.so", type);
-    object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (object == NULL)
-        fail_msg("%s", dlerror());
-    d = dlsym(object, "firn_plugin");
-    assert_non_null(d);
-    for (uint32_t i = 0; i < d->param_count; i++) {
-        for (uint32_t c = 0; c < d->params[i].choice_count; c++) {
-            const firn_choice *choice = &d->params[i].choices[c];
-            if (strcmp(choice->name, name) != 0)
-                continue;
-            assert_int_equal(
-                sscanf(choice->sets, "no_load = %lf; load_loss = %lf", no_load, load_loss), 2);
-            dlclose(object);
-            return;
-        }
-    }
-    fail_msg("%s has no preset %s", type, name);
-}
-
-static void test_transformers(void **state)
-{
-    static const struct {
-        const char *type, *preset;
-        double load, percent;
-    } cases[] = {
-        {"transformer.oil", "DOE-2016", 0.5, 99.53},
-        {"transformer.oil", "DOE-2029", 0.5, 99.55},
-        {"transformer.power", "typical-25", 0.5, 99.63},
-        {"transformer.power", "typical-25", 1, 99.60},
-        {"transformer.power", "typical-40", 0.5, 99.70},
-        {"transformer.power", "typical-40", 1, 99.62},
-        {"transformer.power", "typical-63", 0.5, 99.74},
-        {"transformer.power", "typical-63", 1, 99.63},
-        {"transformer.power", "typical-100", 0.5, 99.76},
-        {"transformer.power", "typical-100", 1, 99.69},
-        {"transformer.power", "typical-160", 0.5, 99.80},
-        {"transformer.power", "typical-160", 1, 99.71},
-        {"transformer.power", "EU-tier-2-25", 0.5, 99.700},
-        {"transformer.power", "EU-tier-2-40", 0.5, 99.724},
-        {"transformer.power", "EU-tier-2-63", 0.5, 99.745},
-        {"transformer.power", "EU-tier-2-100", 0.5, 99.770},
-        {"transformer.power", "EU-tier-2-160", 0.5, 99.790},
-    };
-    double no_load, load_loss;
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        preset(cases[i].type, cases[i].preset, &no_load, &load_loss);
-        assert_near(100 * bank_efficiency(no_load, load_loss, cases[i].load), cases[i].percent,
-                    0.02, cases[i].preset);
-    }
-    preset("transformer.oil", "EU-tier-2", &no_load, &load_loss);
-    assert_near(no_load * 2500e3, 1575, 1, "EU tier 2 no-load loss, W");
-    assert_near(load_loss * 2500e3, 18500, 1, "EU tier 2 load loss, W");
-}
-
 /* ---- terminals, stores, sizings ------------------------------------------------------------- */
 
 static void test_terminal_limits(void **state)
@@ -354,8 +288,8 @@ static void test_store_signs(void **state)
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
                                  .standing_loss = 0,
-                                 .power = &sizing,
-                                 .energy = &sizing};
+                                 .power = {&sizing, "power"},
+                                 .energy = {&sizing, "energy"}};
         const store s = store_declare(&host, &b, &spec);
         /* Charging a cold tank adds heat to the loop, discharging it removes heat. */
         assert_near(coefficient(&b, -1, 0, s.charge.id), cold ? 1 : -1, 0, "charge");
@@ -368,8 +302,8 @@ static void test_store_signs(void **state)
                                  .efficiency_in = 1,
                                  .efficiency_out = 1,
                                  .standing_loss = 0,
-                                 .power = &sizing,
-                                 .energy = &sizing,
+                                 .power = {&sizing, "power"},
+                                 .energy = {&sizing, "energy"},
                                  .optional_sizes = 1};
         const store s = store_declare(&host, &b, &spec);
         assert_false(s.has_power || s.has_energy);
@@ -405,7 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_affinity),        cmocka_unit_test(test_photovoltaics),
-        cmocka_unit_test(test_panel_clips),     cmocka_unit_test(test_transformers),
+        cmocka_unit_test(test_panel_clips),
         cmocka_unit_test(test_terminal_limits), cmocka_unit_test(test_store_signs),
         cmocka_unit_test(test_sizing_given),
     };

@@ -153,6 +153,7 @@ static void pue_is_never_below_one(void **state)
 /* One site per technology, with a profile that is constant in time; @ is replaced by its power. */
 #define POWERED "[grid]\ntype = grid.connection\nprice = 45\ndemand_charge = 9\npower = lv\n"
 #define PLAIN HALLS "heat = none\n"
+#define MAINS "[grid]\ntype = grid.connection\nprice = 45\n"
 #define WATER_COOLED                                                                               \
     "heat = chilled\n[c]\ntype = rejection.chiller-water\n[p]\ntype = rejection.economizer\n"      \
     "[w]\ntype = rejection.tower\n[bus chilled]\nrange = 8 K\ntemperature = "
@@ -174,11 +175,26 @@ static const struct {
      "export_limit = @ MW\nexport_price = 44\n"
      "[sun]\ntype = basic.source\nout = lv\nlimit = @ MW\nprice = 20\n[more]\n"
      "type = basic.source\nout = lv\nlimit = @ MW\nprice = 30\n" PLAIN},
+    {"storage.hydrogen", POWERED "[h]\ntype = storage.hydrogen\nbus = lv\nelectrolyser.fix = @ MW\n"
+                                 "store.fix = @ MWh\ngenerator.fix = @ MW\n"
+                                 "level_min = 20 %\n" PLAIN},
     {"transformer.power",
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.power\nto = lv\n" PLAIN},
     {"transformer.oil",
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.oil\nfrom = hv\n"
      "redundancy = N+1 of 4\n" PLAIN},
+    {"transformer.dry", MAINS "[t]\ntype = transformer.dry\nfrom = hv\naltitude = 2000 m\n"
+                              "standard = DOE-2016-lv\n" PLAIN},
+    {"transformer.amorphous", MAINS "[t]\ntype = transformer.amorphous\nfrom = hv\n" PLAIN},
+    {"transformer.ups", MAINS "[t]\ntype = transformer.ups\nfrom = hv\nto = lv\n"
+                              "redundancy = 2N\n[s]\ntype = basic.sink\nin = air\n"
+                              "limit = 1e6\n" PLAIN},
+    {"transformer.solid-state",
+     MAINS "[t]\ntype = transformer.solid-state\nfrom = hv\nto = lv\n" PLAIN},
+    {"transformer.line", MAINS "[t]\ntype = transformer.line\nfrom = hv\nto = lv\n"
+                               "length = 3 km\nkind = cable-34.5kV\n" PLAIN},
+    {"transformer.switchgear",
+     MAINS "[t]\ntype = transformer.switchgear\nfrom = hv\nto = lv\nloss = 0.1 %\n" PLAIN},
     {"cooling.direct-to-chip",
      POWERED HALLS "[u]\ntype = cooling.direct-to-chip\nloop = w40\nfraction = 1\n"
                    "[s]\ntype = basic.sink\nin = w40\nlimit = 1e6\n[a]\ntype = basic.sink\n"

@@ -44,20 +44,24 @@ static void site_of(rig *g, const char *format, ...)
 static const struct {
     const char *ini; /* of a store [s] */
     double in, out, loss, power, energy;
+    double capacity_loss;
 } stores[] = {
-    {"type = basic.storage\nbus = lv\npower.fix = 5\nenergy.fix = 20\n", 1, 1, 0, 5, 20},
+    {"type = basic.storage\nbus = lv\npower.fix = 5\nenergy.fix = 20\n", 1, 1, 0, 5, 20, 0},
     {"type = basic.storage\nbus = lv\nefficiency_in = 0.9\nefficiency_out = 0.8\n"
      "standing_loss = 0.05\npower.fix = 8\nenergy.fix = 20\nenergy.redundancy = N+1 of 4\n",
-     0.9, 0.8, 0.05, 8, 15},
+     0.9, 0.8, 0.05, 8, 15, 0},
     {"type = basic.storage\nbus = lv\nefficiency_in = 0.7\nstanding_loss = 0.9\nenergy.fix = 20\n",
-     0.7, 1, 0.9, HUGE_VAL, 20},
+     0.7, 1, 0.9, HUGE_VAL, 20, 0},
     {"type = storage.battery\nbus = lv\nround_trip = 0.81\nstanding_loss = 0.001\n"
      "power.fix = 6\npower.redundancy = N+1 of 3\nenergy.fix = 16\n",
-     0.9, 0.9, 0.001, 4, 16},
+     0.9, 0.9, 0.001, 4, 16, 0},
     {"type = storage.thermal\nbus = heat\nmedium = hot\nefficiency = 0.8\npower.fix = 9\n"
      "energy.fix = 12\n[fire]\ntype = basic.source\nout = heat\n[town]\ntype = basic.sink\n"
      "in = heat\nlimit = 5\n[bus heat]\ncarrier = heat\n",
-     0.8, 1, 0.002, 9, 12},
+     0.8, 1, 0.002, 9, 12, 0},
+    {"type = basic.storage\nbus = lv\nefficiency_in = 0.9\nefficiency_out = 0.8\n"
+     "standing_loss = 0.01\ncapacity_loss = 0.02\npower.fix = 7\nenergy.fix = 20\n",
+     0.9, 0.8, 0.01, 7, 20, 0.02},
 };
 enum { STORES = sizeof stores / sizeof stores[0] };
 
@@ -95,7 +99,8 @@ static double activity(const rig *g, const char *row, const char *period, int t,
             if (g->lp.index[k] != r)
                 continue;
             /* The size in a row is the installed amount; `energy` and `power` are the firm ones. */
-            double firm = columns[i].step > 0 || i < 4 ? 1 : -g->lp.value[k];
+            bool exact = columns[i].step > 0 || i < 4 || stores[store].capacity_loss > 0;
+            double firm = exact ? 1 : -g->lp.value[k];
             sum += g->lp.value[k] * columns[i].value / firm;
         }
     }
@@ -133,15 +138,16 @@ static bool is_tight(const rig *g, const char *period, int t, int steps, bool st
 static plan one_way(int store, double hours, bool charges, double full, double amount)
 {
     double kept = pow(1 - stores[store].loss, hours), capacity = stores[store].energy;
+    double lost = hours * stores[store].capacity_loss * capacity;
     plan x = {.before = full * capacity};
     if (charges)
         x.charge = amount * fmin(stores[store].power,
-                                 (capacity - kept * x.before) / hours / stores[store].in);
+                                 (capacity - kept * x.before + lost) / hours / stores[store].in);
     else
-        x.discharge =
-            amount * fmin(stores[store].power, kept * x.before / hours * stores[store].out);
-    x.after =
-        kept * x.before + hours * (stores[store].in * x.charge - x.discharge / stores[store].out);
+        x.discharge = amount * fmin(stores[store].power,
+                                    fmax(kept * x.before - lost, 0) / hours * stores[store].out);
+    x.after = kept * x.before - lost +
+              hours * (stores[store].in * x.charge - x.discharge / stores[store].out);
     return x;
 }
 
@@ -153,10 +159,14 @@ static void try_plans(const rig *g, const char *period, int t, int steps, bool s
         for (int full = 0; full < 5; full++) {
             for (int most = 0; most < 5; most++) {
                 plan x = one_way(store, hours, charges, shares[full], shares[most]);
+                const bool loses = stores[store].capacity_loss > 0;
+                if (x.after < 0)
+                    continue; /* what the capacity loses is not there: the store must charge */
                 bool tight = is_tight(g, period, t, steps, stress, store, &x);
                 /* As much as possible, into the empty store or out of the full one: one of the
-                 * rows has no slack, and could not be tighter. */
-                if (most == 4 && full == (charges ? 0 : 4) && !tight)
+                 * rows has no slack, and could not be tighter. (The row of discharging does not
+                 * count what the capacity loses meanwhile.) */
+                if ((charges || !loses) && most == 4 && full == (charges ? 0 : 4) && !tight)
                     fail_msg("store %d, step %d of %g h: a row could be tighter", store, t, hours);
             }
         }
