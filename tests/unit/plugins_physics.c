@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "near.h"
+
 /* ---- a host that only records calls ---------------------------------------------------------- */
 
 typedef struct note {
