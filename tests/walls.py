@@ -82,7 +82,7 @@ ROOM_ROWS = [
     ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),
     ("tests/tech/", ["own/", "firn/plugin.h", "iso"]),
 ]
-for family in ["basic", "cooling", "grid", "it", "rejection", "renewable", "storage", "transformer", "water"]:
+for family in ["basic", "cooling", "grid", "it", "rejection", "generation", "renewable", "storage", "transformer", "water"]:
     ROOM_ROWS.append(("plugins/%s/" % family,
                       ["own/", "common/", "firn/plugin.h", "firn/physics.h", "iso"]))
 ROOMS = dict(ROOM_ROWS)

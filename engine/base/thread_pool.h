@@ -19,9 +19,9 @@ void thread_pool_free(thread_pool *pool); /* `pool` may be NULL */
 int thread_pool_threads(const thread_pool *pool);
 /* Was the calling thread started by a thread pool? Safe in a signal handler. */
 bool thread_pool_member(void);
+typedef void thread_pool_job(void *data, int32_t part);
 /* Calls work(data, 0) ... work(data, count - 1), in any order and in parallel; returns when all
  * have returned. The caller makes at least one of the calls. */
-void thread_pool_run(thread_pool *pool, void (*work)(void *data, int32_t part), void *data,
-                     int32_t count);
+void thread_pool_run(thread_pool *pool, thread_pool_job *work, void *data, int32_t count);
 
 #endif

@@ -18,6 +18,8 @@ int inspect_weather(plausible *p, const problem_period *period, error *e);
 int inspect_site(plausible *p, const problem_period *period, error *e);
 /* peaks.c: charges on peaks that the steps average away; `first`: the first value of the period. */
 int inspect_peaks(plausible *p, const assembly *a, size_t first, error *e);
+/* loops.c: the range of loops that cool racks by liquid. */
+int inspect_loops(plausible *p, const assembly *a, error *e);
 /* columns.c: one column of a file as two quantities. */
 int inspect_columns(plausible *p, error *e);
 

@@ -14,7 +14,8 @@ int plausible_period(void *data, assembly *a, error *e)
     const problem_period *period = a->period;
     if (period->stress) /* an event is meant to be unusual */
         return 0;
-    if (inspect_site(p, period, e) != 0 || inspect_weather(p, period, e) != 0)
+    if (inspect_site(p, period, e) != 0 || inspect_weather(p, period, e) != 0 ||
+        inspect_loops(p, a, e) != 0)
         return e->code;
     const size_t before = p->values.count;
     if (inspect_values(p, a, e) != 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sources.c - supplies that nothing bounds and that emit nothing, and fuels without carbon.
+ * sources.c - supplies that nothing bounds and that emit nothing, and fuels whose carbon is counted
+ * nowhere, or twice.
  */
 #include "plausible/inspect.h"
 #include "plausible/model.h"
@@ -45,6 +46,70 @@ static supply *supplies(arena *a, const model *m)
     return of;
 }
 
+/* Carbon that a component books per MWh of an entry of its own, in the first step, t: of the fuel
+ * that it supplies or burns. */
+static double carbon_of(const model *m, const model_entry *n)
+{
+    const double flow = fabs(num_at(n->coef, 0));
+    double carbon = 0;
+    for (size_t i = 0; i < m->bookings.count && flow > 0; i++) {
+        const model_booking *b = &m->bookings.at[i];
+        if (b->account == ACCOUNT_CARBON && b->var == n->var)
+            carbon += num_at(b->rate, 0) / flow;
+    }
+    return carbon;
+}
+
+/* Where the carbon of a fuel is counted: at its supply, where it is burnt, or both. */
+typedef struct fuel_carbon {
+    double supplied;           /* t per MWh that component c supplies */
+    double burnt;              /* maximum of what those who take it book */
+    bool all;                  /* all who take it book carbon, and there are some */
+    const model_component *by; /* one of them */
+} fuel_carbon;
+
+/* Does a component also bring to the bus, in the first period? It is a store, which burns nothing.
+ */
+static bool brings(const model *m, int32_t component, const model_bus *bus)
+{
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        const model_port *port = &m->ports.at[n->port];
+        if (n->period == 0 && port->component == component && &m->buses.at[port->bus] == bus &&
+            num_at(n->coef, 0) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Of the bus that component c supplies, in the first period. */
+static fuel_carbon carbon_on(const model *m, int32_t c, const model_bus *bus)
+{
+    fuel_carbon f = {.all = true};
+    for (size_t i = 0; i < m->entries.count; i++) {
+        const model_entry *n = &m->entries.at[i];
+        const int32_t component = m->ports.at[n->port].component;
+        if (n->period != 0 || &m->buses.at[m->ports.at[n->port].bus] != bus)
+            continue;
+        const double carbon = carbon_of(m, n);
+        if (component == c)
+            f.supplied = fmax(f.supplied, carbon);
+        if (num_at(n->coef, 0) >= 0 || brings(m, component, bus))
+            continue;
+        f.all = f.all && carbon > 0;
+        if (carbon > f.burnt) {
+            f.burnt = carbon;
+            f.by = &m->components.at[component];
+        }
+    }
+    f.all = f.all && f.by != NULL;
+    return f;
+}
+
+/* Above this share of what is booked where the fuel is burnt, the carbon of its supply is not that
+ * of extraction and transport (0.02 to 0.06 kg/kWh of 0.18), but the same carbon again. */
+#define UPSTREAM_MAX 0.5
+
 int inspect_sources(plausible *p, const assembly *a, error *e)
 {
     const model *m = a->model;
@@ -54,7 +119,17 @@ int inspect_sources(plausible *p, const assembly *a, error *e)
     for (int32_t c = 0; c < (int32_t)m->components.count; c++) {
         const supply s = of_component[c];
         const model_component *of = &m->components.at[c];
-        if (s.draws || s.bus == NULL || books(m, c, ACCOUNT_CARBON) ||
+        const fuel_carbon f = s.draws || s.bus == NULL || !s.fuel || s.electricity
+                                  ? (fuel_carbon){0}
+                                  : carbon_on(m, c, s.bus);
+        if (f.by != NULL && s.bus != NULL && f.supplied > UPSTREAM_MAX * f.burnt &&
+            finding_on_section(
+                p, "carbon-twice", of->name, of->location, e,
+                "books %s kg/kWh of carbon for what it supplies on bus `%s`, and [%s] books %s "
+                "kg/kWh where it burns it: remove `carbon` here, or write `carbon = 0` in [%s]",
+                PLAIN(f.supplied), s.bus->name, f.by->name, PLAIN(f.burnt), f.by->name) != 0)
+            return e->code;
+        if (s.draws || s.bus == NULL || f.all || books(m, c, ACCOUNT_CARBON) ||
             books(m, c, ACCOUNT_RENEWABLE_ENERGY) || carbon_written(p, &a->parts[c]))
             continue;
         if (s.electricity && s.unlimited &&

@@ -175,6 +175,12 @@ static int price(const source *s, firn_sizing *out)
     unit u;
     snprintf(wanted, sizeof wanted, "%s%s", money_name_of(s, preset, currency),
              bind_sizing_per(bind_sizing_unit(s->param), per));
+    if (n != NULL && preset && !unit_parse_parameter(wanted, &s->p->money, &u, why, sizeof why)) {
+        const char *choice = strstr(n->file, ": "); /* after the type, see preset_add() */
+        return error_set(s->e, ERROR_PROBLEM, "%s: [%s] `%s = %s` of `%s`: %s, or write `%s.capex`",
+                         s->c->location, s->c->name, n->key, n->value,
+                         choice != NULL ? choice + 2 : n->file, why, s->param->key);
+    }
     if (n != NULL)
         return value_real(s->p, s->c->section, n, wanted, (value_range){0, 1e12}, &out->capex,
                           s->e);

@@ -23,9 +23,11 @@ typedef struct plates {
     double fraction; /* NaN: the racks' liquid_share */
     double approach;
     double rack_power_max;
+    double air_power_max;
     double pump;
     double loop_pump;
     int32_t plates;
+    int32_t glycol;
 } plates;
 
 enum { HEAT, LOOP, AIR, POWER };
@@ -35,6 +37,11 @@ enum { HEAT, LOOP, AIR, POWER };
     FIRN_REAL_OPTIONAL(plates, fraction, "1", 0.3, 1, \
                        "share of the racks' heat carried by the liquid; if not set, the " \
                        "`liquid_share` that the racks publish: 0.87 for a GB200, 1 for a Vera Rubin")
+#define PLATES_AIR \
+    FIRN_REAL(plates, air_power_max, "kW", 41, 0, 500, \
+              "maximum heat per rack that the plates may leave in the room air", \
+              "what air handlers cool: 4 DGX H100 in a rack, 41 kW, NVIDIA; active rear doors " \
+              "60 kW, makers' data")
 #define PLATES_PORTS \
     {"heat", "heat", "MW", "racks", "heat of the racks", 0, 0}, \
     {"loop", "heat", "MW", NULL, "liquid loop that carries the heat away", 0, 0}, \
@@ -73,15 +80,30 @@ static inline void plates_rest(const plates *p, const firn_host *h, firn_build *
         h->port(b, AIR, heat, firn_each(rest, steps));
 }
 
+/* Heat per rack that is left in the room air, MW; NULL after an error. */
+static inline const double *plates_left(const plates *p, const firn_host *h, firn_build *b,
+                                        const double *share, const double *rack_power)
+{
+    const int64_t steps = h->steps(b);
+    double *left = h->scratch(b, steps);
+    int64_t t;
+    if (h->status(b) != 0)
+        return NULL;
+    for (t = 0; t < steps; t++)
+        left[t] = (1 - (isnan(p->fraction) ? share[t] : p->fraction)) * rack_power[t];
+    return left;
+}
+
 static inline int32_t plates_serve(const plates *p, const firn_host *h, firn_build *b,
                                    const char *denser)
 {
     const double pump = p->pump + p->loop_pump;
     const double *share = h->bus_series(b, HEAT, "liquid_share", TERMINAL_LIQUID_SHARE);
-    const double *loop = terminal_loop(h, b, LOOP);
+    const double *loop = terminal_loop(h, b, LOOP, p->glycol);
+    const double *rack_power = h->bus_series(b, HEAT, "rack_power", 0);
     const terminal_duty duty = {
         .from = "heat",
-        .rack_power = h->bus_series(b, HEAT, "rack_power", 0),
+        .rack_power = rack_power,
         .rack_power_max = p->rack_power_max,
         .denser = denser,
         .loop = loop,
@@ -89,6 +111,8 @@ static inline int32_t plates_serve(const plates *p, const firn_host *h, firn_bui
         .supply_max = h->bus_series(b, HEAT, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = FIRN_INF,
         .share = share,
+        .rest = plates_left(p, h, b, share, rack_power),
+        .rest_max = p->air_power_max,
     };
     const firn_num upper = terminal_upper(h, b, &duty);
     const firn_var heat = h->var(b, FIRN_STEP, "liquid-heat", "MW", firn_const(0), upper);

@@ -18,6 +18,8 @@
 #ifndef FIRN_PLUGINS_COOLING_TERMINAL_H
 #define FIRN_PLUGINS_COOLING_TERMINAL_H
 
+#include "common/freeze.h"
+
 #include <firn/plugin.h>
 
 #include <math.h>
@@ -61,6 +63,8 @@ typedef struct terminal_duty {
     const double *supply_max; /* degC; NULL: supply_limit applies, else the lower of both */
     double supply_limit;      /* degC */
     const double *share;      /* of heat that goes to cold plates; NULL: none are needed */
+    const double *rest;       /* heat per rack left in the room air, MW; NULL: none */
+    double rest_max;          /* MW */
 } terminal_duty;
 
 static inline double terminal_supply_max(const terminal_duty *d, int64_t t)
@@ -69,19 +73,14 @@ static inline double terminal_supply_max(const terminal_duty *d, int64_t t)
     return racks < d->supply_limit ? racks : d->supply_limit;
 }
 
-/* Reads the loop's temperature. Water below 0 degC, which would freeze, is an error. */
-static inline const double *terminal_loop(const firn_host *h, firn_build *b, int32_t port)
+/* Reads the loop's temperature. Water below 0 degC, which would freeze, is an error; glycol: < 0
+ * for a terminal without that flag, else its value. */
+static inline const double *terminal_loop(const firn_host *h, firn_build *b, int32_t port,
+                                          int32_t glycol)
 {
     const double *loop = h->bus_series(b, port, "temperature", (double)NAN);
-    const int64_t steps = h->steps(b);
-    int64_t t;
-    for (t = 0; h->status(b) == 0 && t < steps; t++)
-        if (loop[t] < 0)
-            h->fail(
-                b, 1,
-                "its loop is at %g degC in step %lld, below 0 degC, at which its water freezes: "
-                "use a warmer loop, or a bound `temperature.min` on its bus",
-                loop[t], (long long)t + 1);
+    if (h->status(b) == 0 && glycol <= 0)
+        freeze_refused(h, b, "its loop", loop, 0, glycol == 0 ? FREEZE_GLYCOL : "");
     return loop;
 }
 
@@ -91,6 +90,7 @@ static inline const double *terminal_loop(const firn_host *h, firn_build *b, int
 static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const terminal_duty *d)
 {
     int64_t t, steps = h->steps(b), dense = 0, warm = 0, bare = 0, first_dense = 0, first_warm = 0;
+    int64_t hot = 0, first_hot = 0;
     double *upper = h->scratch(b, steps);
     if (upper == NULL || d->loop == NULL)
         return firn_const(FIRN_INF);
@@ -100,12 +100,15 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
         const int32_t cold =
             terminal_cold_enough(d->loop[t], d->approach, terminal_supply_max(d, t));
         const int32_t plated = d->share == NULL || d->share[t] > 0;
-        upper[t] = can_cool && cold && plated ? FIRN_INF : 0.0;
+        const int32_t airy = d->rest == NULL || terminal_can_cool(d->rest[t], d->rest_max);
+        upper[t] = can_cool && cold && plated && airy ? FIRN_INF : 0.0;
         if (!can_cool && dense++ == 0)
             first_dense = t;
         if (!cold && warm++ == 0)
             first_warm = t;
         bare += !plated;
+        if (!airy && can_cool && hot++ == 0)
+            first_hot = t;
     }
     if (dense > 0) /* common if another terminal cools dense racks: a note, not a warning */
         h->log(b, FIRN_LOG_INFO,
@@ -118,6 +121,14 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
                "takes no heat from `%s` in %lld of %lld steps: the racks have no cold plates "
                "(`liquid_share` is 0)",
                d->from, (long long)bare, (long long)steps);
+    if (hot > 0)
+        h->log(b, FIRN_LOG_INFO,
+               "takes no heat from `%s` in %lld of %lld steps: %g kW per rack would be left in the "
+               "room air, above %g kW (`air_power_max`), which air handlers cool: use racks of a "
+               "larger `liquid_share`, or write `air_power_max = 60 kW` if active rear doors serve "
+               "the air",
+               d->from, (long long)hot, (long long)steps, d->rest[first_hot] * 1e3,
+               d->rest_max * 1e3);
     if (warm > 0) {
         const double limit = terminal_supply_max(d, first_warm);
         h->log(
@@ -127,7 +138,7 @@ static inline firn_num terminal_upper(const firn_host *h, firn_build *b, const t
             d->from, (long long)warm, (long long)steps, d->loop[first_warm], d->approach, limit,
             limit - d->approach);
     }
-    if (dense == 0 && warm == 0 && bare == 0)
+    if (dense == 0 && warm == 0 && bare == 0 && hot == 0)
         return firn_const(FIRN_INF);
     return firn_each(upper, steps);
 }

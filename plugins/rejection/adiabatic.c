@@ -23,6 +23,7 @@
 
 #include "common/air.h"
 #include "common/draw.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
@@ -41,6 +42,8 @@ typedef struct cooler {
     double bleed;
     double pad_pump;
     double min_wet;
+    int32_t glycol;
+    int32_t reserved;
 } cooler;
 
 enum { LOOP, POWER, WATER };
@@ -71,6 +74,7 @@ static const firn_param params[] = {
               "engineering judgement"),
     FIRN_REAL(cooler, min_wet, "degC", 5, 0, 40, "dry bulb below which the pads are drained",
               "engineering judgement"),
+    FIRN_FLAG(cooler, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(cooler, size, "USD2025/MW", 195e3, 20, 0.025, "heat rejected at `itd_design`",
                 "130 to 260 USD/kW in 2025, 20 years, 2.5 % per year, engineering judgement"),
 };
@@ -120,6 +124,17 @@ static mode new_mode(const firn_host *h, firn_build *b, const char *name, int32_
     return m;
 }
 
+/* Whether a part at the fan load k may be needed in a step. A dry part at the floor of the fan
+ * power is not, if the next faster part is at the floor too: that takes the same power and less of
+ * the fans. Wet parts are: slow fans use less water. */
+static int32_t needed_part(const cooler *c, const mode *m, double k, double full, double per_heat)
+{
+    const double faster = k + 1 / (double)m->parts;
+    return m->evaporates != NULL || faster > 1 + 1e-9 ||
+           sink_fan_power(faster, per_heat, full, c->fan_floor) >
+               c->fan_floor * faster / per_heat * (1 + 1e-12);
+}
+
 /* Adds the parts of a mode: their fan load to `fans`, heat to `limit`, draws, power and water. */
 static void add_parts(const cooler *c, const firn_host *h, firn_build *b, const mode *m,
                       const double *pressure, firn_row fans, firn_row limit)
@@ -136,18 +151,21 @@ static void add_parts(const cooler *c, const firn_host *h, firn_build *b, const 
     for (i = 0; i < m->parts; i++) {
         const double k = (double)(i + 1) / (double)m->parts;
         double *power = h->scratch(b, steps), *rate = h->scratch(b, steps);
+        double *most = h->scratch(b, steps);
         firn_var heat;
         int64_t t;
-        if (power == NULL || rate == NULL)
+        if (power == NULL || rate == NULL || most == NULL)
             return;
         for (t = 0; t < steps; t++) {
             const double full = c->fan * air_density_ratio(pressure[t]);
             power[t] = -sink_fan_power(k, m->per_heat[t], full, c->fan_floor) * m->per_heat[t] / k -
                        (m->evaporates != NULL ? c->pad_pump : 0);
+            most[t] =
+                m->share[t] > 0 && needed_part(c, m, k, full, m->per_heat[t]) ? m->most[t] : 0;
             rate[t] = m->evaporates != NULL ? m->evaporates[t] * pow(k, 2.0 / 3) : 0;
         }
         name[length + 1] = (char)('a' + i);
-        heat = h->var(b, FIRN_STEP, name, "MW", firn_const(0), firn_each(m->most, steps));
+        heat = h->var(b, FIRN_STEP, name, "MW", firn_const(0), firn_each(most, steps));
         h->term(b, fans, heat, firn_times(firn_each(m->per_heat, steps), 1 / k), 0);
         h->term(b, limit, heat, firn_const(1), 0);
         h->draw(b, LOOP, heat, firn_each(m->share, steps));
@@ -170,6 +188,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     firn_var size;
     int64_t t;
     int32_t i;
+    if (loop.supply != NULL && !c->glycol)
+        freeze_refused(h, b, "the loop that is cooled", loop.supply, 0, FREEZE_GLYCOL);
     modes[0] = new_mode(h, b, "dry", 10);
     modes[1] = new_mode(h, b, "damped", 4);
     modes[2] = new_mode(h, b, "wet", 4);

@@ -10,6 +10,8 @@
  */
 #include "wet.h"
 
+#include "common/freeze.h"
+
 #include <firn/plugin.h>
 
 #include <math.h>
@@ -82,7 +84,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     if (h->status(b) != 0)
         return h->status(b);
     if (!c->glycol)
-        wet_not_frozen(h, b, "the loop that is cooled", loop, 3, ", or `glycol = yes`");
+        freeze_refused(h, b, "the loop that is cooled", loop, 3, FREEZE_GLYCOL);
     for (t = 0; t < steps; t++) {
         work[t] =
             1 / wet_chiller_cop(c->carnot, loop[t], c->evaporator_approach, condenser[t] + range[t],

@@ -1,42 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * rejection.dry-cooler - free cooling by outside air: fans drive the air over finned coils of the
- * loop, without water and without a compressor, as far as the dry bulb allows.
+ * loop, without water and without a compressor.
  *
- * The heat q has three bounds: the size C; what the hottest share a(t) of the loop's temperature
- * range holds, linear between supply and return, so that an oversized cooler, or several of them,
- * cannot cool further than the weather allows; and the fans, f = q * itd_design / ITD(t) <= C,
- * where ITD(t) is the return temperature minus the dry bulb. Fan power is fan * f^5 / C^4, and at
- * least fan_floor * q: the heat rises with about the 0.6th power of the air flow, the fan power
- * with its cube. The model is exact where f/C is a multiple of a tenth.
+ * How far the cooler cools follows from its size and from the dry bulb by the effectiveness of the
+ * coil (coil.h): at 35 degC a cooler of the size of the load cools a return of 46.1 degC to 40.5; a
+ * larger one cools it further, but never below dry bulb + pinch. No approach has to be stated. Fan
+ * power rises with the 5th power of the part of the coil that is in use.
  */
-#include "sink.h"
+#include "coil.h"
 
-#include "common/draw.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
+#include <math.h>
 #include <stddef.h>
 
 typedef struct cooler {
     firn_sizing size;
-    double approach;
+    double pinch;
     double range;
     double itd_design;
     double fan;
     double fan_floor;
+    int32_t glycol;
+    int32_t reserved;
 } cooler;
 
 enum { LOOP, POWER };
 
 static const firn_param params[] = {
-    FIRN_REAL(
-        cooler, approach, "K", 8, 1, 30, "minimum loop supply temperature minus dry bulb",
-        "5 to 10 K in trade practice, engineering judgement; 5.5 K for BAC TDFS1238N via LBNL "
-        "Buildings"),
-    FIRN_REAL(cooler, range, "K", 6, 1, 40,
+    FIRN_REAL(cooler, pinch, "K", 1, 0.5, 30,
+              "loop supply minus dry bulb that no size passes; the approach itself follows from "
+              "size, load and weather",
+              "air that recirculates and water that is shared unevenly, engineering judgement"),
+    FIRN_REAL(cooler, range, "K", 10, 1, 40,
               "loop return minus supply temperature, if `[bus ...] range` is not set",
-              "5 to 10 K, after Lei and Masanet 2020; 5.6 K for BAC TDFS1238N via LBNL Buildings"),
+              "45 degC in, about 55 degC out, NVIDIA Rubin liquid cooling, 2026"),
     FIRN_REAL(cooler, itd_design, "K", 11.1, 2, 40,
               "loop return temperature minus dry bulb (ITD) at which the size is rated",
               "BAC TDFS1238N via LBNL Buildings: 46.1 degC in, 35 degC air"),
@@ -44,6 +45,7 @@ static const firn_param params[] = {
               "BAC TDFS1238N via LBNL Buildings: 117.7 kW for 2931 kW"),
     FIRN_REAL(cooler, fan_floor, "1", 0.003, 0, 0.1, "minimum fan power per unit of heat",
               "engineering judgement"),
+    FIRN_FLAG(cooler, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(
         cooler, size, "USD2025/MW", 140e3, 20, 0.0175, "heat rejected at `itd_design`",
         "80 to 200 USD/kW in 2025 for approaches of 10 to 5 K, 20 years, 1.5 to 2 % per year, "
@@ -55,49 +57,29 @@ static const firn_port_spec ports[] = {
     {"power", "electricity", "MW", "lv", "feeds the fans", 0, 0},
 };
 
-/* Adds the power of the fans, per unit of heat of each part. The floor is included: the maximum of
- * law and floor is convex in the load, so that the parts represent it without a further row. */
-static void fan_power(const cooler *c, const firn_host *h, firn_build *b, const firn_affinity *fans,
-                      const double *per_heat)
-{
-    const int64_t steps = h->steps(b);
-    int32_t k;
-    for (k = 0; k < fans->count; k++) {
-        double *each = h->scratch(b, steps);
-        int64_t t;
-        if (each == NULL)
-            return;
-        for (t = 0; t < steps; t++)
-            each[t] = -sink_fan_power(fans->load[k], per_heat[t], c->fan, c->fan_floor) *
-                      per_heat[t] / fans->load[k];
-        h->port(b, POWER, fans->lambda[k], firn_each(each, steps));
-    }
-}
-
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const cooler *c = self;
-    const int64_t steps = h->steps(b);
-    const double *dry_bulb = h->weather(b, FIRN_DRY_BULB);
-    const draw_loop loop = draw_loop_of(h, b, LOOP, c->range, dry_bulb, c->approach);
-    double *per_heat = h->scratch(b, steps);
-    firn_affinity fans;
-    int64_t t;
-    if (h->status(b) != 0 || loop.supply == NULL)
-        return h->status(b);
-    for (t = 0; t < steps; t++) {
-        per_heat[t] =
-            sink_fan_load(dry_bulb[t], c->approach, loop.supply[t], loop.range[t], c->itd_design);
-        /* If the air can take no heat, the factor has no effect: the draw is 0. */
-        if (!(per_heat[t] > 0))
-            per_heat[t] = c->itd_design / c->approach;
-    }
-    fans = draw_by_fans(h, b, LOOP, "fans", h->size(b, "size", &c->size), c->size.firm, 5, per_heat,
-                        loop.share);
-    fan_power(c, h, b, &fans, per_heat);
+    const coil one = {
+        .loop = LOOP,
+        .power = POWER,
+        .firm = c->size.firm,
+        .range = c->range,
+        .itd_design = c->itd_design,
+        .pinch = c->pinch,
+        .fan = c->fan,
+        .fan_floor = c->fan_floor,
+        .air = h->weather(b, FIRN_DRY_BULB),
+        .pressure = h->weather(b, FIRN_PRESSURE),
+        .size = h->size(b, "size", &c->size),
+    };
+    if (h->status(b) == 0 && !c->glycol)
+        freeze_refused(h, b, "the loop that is cooled",
+                       h->bus_series(b, LOOP, "temperature", (double)NAN), 0, FREEZE_GLYCOL);
+    coil_declare(&one, h, b);
     return h->status(b);
 }
 
 FIRN_PLUGIN(cooler, "rejection.dry-cooler", "0.1.0",
-            "Dry cooler: rejects a loop's heat to outside air, as far as the dry bulb allows.",
+            "Dry cooler: rejects a loop's heat to outside air, as far as size and dry bulb allow.",
             "Firn", "GPL-3.0-or-later", params, ports, build);

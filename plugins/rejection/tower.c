@@ -28,6 +28,7 @@
 
 #include "common/air.h"
 #include "common/draw.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
@@ -178,7 +179,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     loop = draw_loop_of(h, b, LOOP, c->range, water, 0);
     if (h->status(b) != 0)
         return h->status(b);
-    wet_not_frozen(h, b, "the loop of the tower", loop.supply, 1, "");
+    freeze_refused(h, b, "the loop of the tower", loop.supply, 1, "");
     for (t = 0; t < steps; t++) {
         const double r = air_density_ratio(pressure[t]);
         capacity[t] = air_capacity_factor(r);

@@ -11,11 +11,12 @@ import re
 import golden
 
 SITE = os.path.join(golden.HERE, "dallas-real.ini")
+EVERY = os.path.join(golden.HERE, "dallas-every.ini")
 PRICES = os.path.join(golden.DATA, "price", "price_ercot_dam_hubavg_2024.csv")
 CARBON = os.path.join(golden.DATA, "carbon", "ci_ercot_emaps_2024.csv")
 YEAR = 8760.0
 HOURS = 672
-OPTIMUM = 48350005.2393301  # by GLPK's dual simplex
+OPTIMUM = 44199487.7374645  # by HiGHS 1.16, dual simplex, of `firn export` of these hours
 FIRST = 181 * 24  # 1 July in a year of 365 days
 
 # Values of dallas-real.ini, and the default lives of the plugins.
@@ -265,11 +266,26 @@ class Dallas(golden.Case):
         self.assertEqual(list(golden.faults(self.answer.json, golden.schema_of_result())), [])
 
     def test_rows_per_step(self):
-        text = golden.firn("check", SITE, "--set", "time.hours=8760").decode()
-        found = re.search(r" (\d+) steps, (\d+) rows, ", text)
-        steps, rows = int(found[1]), int(found[2])
+        steps, rows = self.steps_and_rows(SITE, 8760)
         self.assertEqual(steps, 8760)
         self.assertLessEqual(rows / steps, 38)
+
+    @staticmethod
+    def steps_and_rows(site, hours):
+        text = golden.firn("check", site, "--set", "time.hours=%d" % hours).decode()
+        found = re.search(r" (\d+) steps, (\d+) rows, ", text)
+        return int(found[1]), int(found[2])
+
+    def test_every_way_of_cooling_at_once(self):
+        """All types of cooling and rejection compete; more of them never cost more."""
+        steps, rows = self.steps_and_rows(EVERY, HOURS)
+        self.assertLessEqual(rows / steps, 60)
+        answer = self.solve(EVERY, {"time.hours": str(HOURS)})
+        self.assertLessEqual(answer.json["certificate"]["worst"], 1e-6)
+        self.assertLess(answer.objective, self.answer.objective)
+        listed = {line.split()[0] for line in golden.firn("plugin", "list").decode().splitlines()}
+        offered = set(re.findall(r"(?m)^type += (\S+)", golden.read(EVERY) + golden.read(SITE)))
+        self.assertEqual({name for name in listed - offered if name.startswith(("cooling.", "rejection."))}, set())
 
 
 if __name__ == "__main__":

@@ -253,12 +253,12 @@ class Swing(Halls):
         self.near(answer.sizes("battery", "power", "installed"), [2, 6], 4)
 
     def test_all_three_share_the_halls(self):
-        """Swings of three loads on one bus add up: 20 % of 5 MW, 10 % of 3 MW at work, 50 % of 2 MW."""
+        """Swings of four loads on one bus add up: 20 % of 5 MW, 10 % of 3 MW at work, 50 % and all of 1 MW."""
         path = self.place("".join("[%s]\ntype = it.%s\nheat = none\nutilization = 1\nshare = %g\nswing = %g\n"
                                   % (name, name, share, swing) for name, share, swing in
-                                  (("training", 0.5, 0.2), ("batch", 0.3, 0.1), ("inference", 0.2, 0.5)))
+                                  (("training", 0.5, 0.2), ("batch", 0.3, 0.1), ("inference", 0.1, 0.5), ("load", 0.1, 1)))
                           + BATTERY % "lv", self.FLAT)
-        self.close(self.solve(path).size("battery", "power"), 1 + 0.3 + 1, 1e-6)
+        self.close(self.solve(path).size("battery", "power"), 1 + 0.3 + 0.5 + 1, 1e-6)
 
     def test_without_a_swing_nothing_is_asked(self):
         alone = self.solve(self.place(INFERENCE.replace("swing = 20 %\n", ""), self.FLAT))

@@ -103,10 +103,10 @@ class PhaseCase(golden.Case):
         return cls.answer(cls.variant("growth.ini", "".join(p.text for p in phases) + more), values)
 
     @classmethod
-    def answer(cls, path, values=None):
+    def answer(cls, path, values=None, method=None):
         if not os.path.isabs(path):
             path = os.path.join(cls.folder, path)
-        answer = cls.solve(path, values)
+        answer = cls.solve(path, values, method=method)
         if answer.json["status"] != "optimal" or answer.json["certificate"]["certified"] is not True:
             raise golden.Failed("%s %s: %s" % (path, values, answer.json["status"]))
         return answer

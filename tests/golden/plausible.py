@@ -114,7 +114,8 @@ max = 40 MW
 [bus gas]
 carrier = gas
 """
-WARM = BASE.replace("[trim-chillers]\ntype = rejection.chiller-air\nheat = w40\n", "")
+WARM = BASE.replace("[trim-chillers]\ntype = rejection.chiller-air\nheat = w40\n", "").replace(
+    "temperature = 40 degC", "temperature = 32 degC")
 PEAKS = "[shop]\ntype = basic.sink\nin = mv\ndemand = fine.csv:p\n"
 OUTAGE = "[stress outage]\nstart = 2026-07-08\nhours = 4\ngrid.import_limit = 0 MW\n"
 PHASES = "[phase 2026]\nstart = 2026-01-01\n[phase 2028]\nstart = 2028-01-01\nyears = 5\n"
@@ -228,6 +229,9 @@ WARNINGS = {
     "H kilowatts": ([put("import_limit = 130 MW", "import_limit = 130000")], "",
                     [r"130000 kW"]),
     "H target in kilowatts": ([put("target = 100 MW", "target = 100000")], "", [r"100000 kW"]),
+    "H small range of a liquid loop": ([put("temperature = 40 degC", "temperature = 40 degC\nrange = 6 K")], "",
+                                       [r":\d+: \[bus w40\] `range = 6 K`", r"40 degC", r"minimum of 8 K",
+                                        r"`range = 10 K`"]),
     "H price column per kWh": ([put("data.csv:price USD/MWh", "data.csv:price_kWh")], "",
                                [r"mean of 0\.035", r"COLUMN USD/kWh"]),
     "H grams as kilograms": ([put("carbon = data.csv:ci kg/kWh", "carbon = data.csv:ci_g * 0.008")],
@@ -315,6 +319,13 @@ CLEAN = {
                                      "year = 2026")], ""),
     "another's plugin": ([], ENGINE.replace("power = mv", "power = mv\nheat_rate = 9100\n"
                                             "capex = 1400 USD/kW")),
+    "range of a liquid loop": ([put("temperature = 40 degC", "temperature = 40 degC\nrange = 8 K")], ""),
+    "small range of a chilled loop": ([put("temperature = 18 degC", "temperature = 18 degC\nrange = 6 K")], ""),
+    "small range between chiller and cooler": ([put("type = rejection.chiller-air\n[bus w40]",
+                                                    "type = rejection.chiller-water\n[cooler]\n"
+                                                    "type = rejection.dry-cooler\nloop = condenser\n"
+                                                    "[bus condenser]\ntemperature = 40 degC\nrange = 6 K\n"
+                                                    "[bus w40]")], ""),
     "units written": ([put("duration_max = 8 h", "power.capex = 459 USD/kW")], ""),
     "shares": ([put("data.csv:util", "data.csv:util_pct %")], ""),
     "cheap storage of heat": ([], "[tank]\ntype = basic.storage\nbus = chilled\n"
@@ -372,12 +383,13 @@ REFUSALS = {
                             [r"both `duration_min` and `duration_max`"], 3),
     "17 redundancy of which size": (SITE, [put("duration_max = 8 h", "redundancy = N+1 of 4")], "",
                                     [r"`power\.redundancy` or `energy\.redundancy`"], 3),
-    "18 wind": (SITE, [], "[w]\ntype = renewable.wind\n", [r"`basic\.source`, with .*availability"],
+    "18 wind": (SITE, [], "[w]\ntype = power.wind-farm\n", [r"by `renewable\.wind`, with `turbine`"],
                 3),
-    "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`basic\.converter`"], 3),
+    "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`transformer\.ups`"], 3),
+    "18 rectifier": (SITE, [], "[u]\ntype = power.rectifier\n", [r"`basic\.converter`"], 3),
     "18 cooling tower": (SITE, [], "[c]\ntype = rejection.cooling-tower\n",
                          [r"`rejection\.dry-cooler`", r"`basic\.sink`"], 3),
-    "18 gas turbine": (SITE, [], "[c]\ntype = generation.gas-turbine\n", [r"`basic\.converter`"], 3),
+    "18 Stirling engine": (SITE, [], "[c]\ntype = engine.stirling\n", [r"`basic\.converter`"], 3),
     "19 COP of a chiller": (SITE, [put("heat = w40", "heat = w40\nCOP = 5")], "",
                             [r"`carnot`", r"COP follows from"], 3),
     "H latitude beyond the poles": (SITE, [put("latitude = 32.9", "latitude = -97"),

@@ -33,10 +33,25 @@ ENERGY = 200e3 * annuity(12)
 LINE = 100e3 * annuity(25)        # heat.ini
 
 
+THIN = (1 - 2.25577e-5 * 171) ** 5.2559  # density of the air at 171 m over that at sea level
+APPROACH = 10.5 / THIN ** 0.6            # of the condenser, K
+
+
 def cop(dry_bulb):
     """The COP of rejection.chiller-air after docs/technologies/rejection.md, on a loop of 24 degC."""
-    evaporation, condensation = 24 - 2, dry_bulb + 12
-    return 0.465 * (evaporation + 273.15) / max(condensation - evaporation, 10)
+    evaporation, condensation = 24 - 2, dry_bulb + APPROACH
+    work = max(condensation - evaporation, 10) / (0.484 * (evaporation + 273.15))
+    return 1 / (work + 0.02 * THIN * (1 + work))
+
+
+def capacity(dry_bulb):
+    """The capacity of its chillers, relative to their rating, from the same page: straight lines."""
+    points = [(35, 1.08), (40, 0.97), (46, 0.78)]
+    dry_bulb += APPROACH - 10.5  # thin air works as warmer air
+    for (cold, above), (hot, below) in zip(points, points[1:]):
+        if dry_bulb <= hot:
+            return above + max(dry_bulb - cold, 0) * (below - above) / (hot - cold)
+    raise ValueError(dry_bulb)
 
 
 def site_draw(load, dry_bulb):
@@ -220,15 +235,17 @@ class Heat(Stress):
     def chillers(self, answer):
         return sum(c["capital"] + c["fixed_om"] for c in answer.json["costs"] if c["component"] == "chillers")
 
-    def check(self, text, draw, heat=None):
-        """`draw`: the event's draw per step; `heat`: its maximum heat."""
+    def check(self, text, steps):
+        """`steps`: load and dry bulb of the event."""
+        draw = [site_draw(load, air) for load, air in steps]
+        typical = list(zip(self.LOAD, AIR["dry_bulb"]))
         answer = self.with_text("heat.ini", "[stress wave]\n" + text)
         grid = max(self.DRAW + draw)
         for got, want in zip(self.rows(answer, "wave", "grid.power"), draw):
             self.close(got, want, 1e-9, text)
         self.assertEqual(len(self.rows(answer, "wave", "grid.power")), len(draw))
         self.close(answer.size("grid"), grid, 1e-9, text)
-        self.close(answer.size("chillers"), max(self.LOAD + [heat or 0]), 1e-9, text)
+        self.close(answer.size("chillers"), max(load / capacity(air) for load, air in typical + steps), 1e-9, text)
         self.close(answer.objective, self.yearly(grid) + self.chillers(answer), 1e-9, text)
         return answer
 
@@ -237,18 +254,18 @@ class Heat(Stress):
         self.close(answer.objective, self.yearly(max(self.DRAW)) + self.chillers(answer), 1e-9, "cost")
 
     def test_a_heat_wave(self):
-        self.check("weather.dry_bulb = 44 degC\n", [site_draw(load, 44) for load in self.LOAD[:24]])
-        self.check("weather.dry_bulb = 113 degF\nhours = 5\n", [site_draw(load, 45) for load in self.LOAD[:5]])
+        self.check("weather.dry_bulb = 44 degC\n", [(load, 44) for load in self.LOAD[:24]])
+        self.check("weather.dry_bulb = 113 degF\nhours = 5\n", [(load, 45) for load in self.LOAD[:5]])
         self.check("weather.dry_bulb = dry_bulb + 9 K\nhours = 48\n",
-                   [site_draw(load, air + 9) for load, air in zip(self.LOAD, AIR["dry_bulb"])])
+                   [(load, air + 9) for load, air in zip(self.LOAD, AIR["dry_bulb"])])
         self.check("weather.dry_bulb = dry_bulb - 3.5 K\nstart = 2026-07-15\nhours = 24\n",
-                   [site_draw(load, air - 3.5) for load, air in zip(self.LOAD[24:], AIR["dry_bulb"][24:])])
-        self.check("weather.dry_bulb = 40 degC\nhalls.utilization = 1\n", [site_draw(10, 40)] * 24, 10)
+                   [(load, air - 3.5) for load, air in zip(self.LOAD[24:], AIR["dry_bulb"][24:])])
+        self.check("weather.dry_bulb = 40 degC\nhalls.utilization = 1\n", [(10, 40)] * 24)
         self.check("halls.utilization = 1.0\nstart = 2026-07-15\nhours = 2\nsite.target = 12 MW\n",
-                   [site_draw(12, air) for air in AIR["dry_bulb"][24:26]], 12)
+                   [(12, air) for air in AIR["dry_bulb"][24:26]])
         write_table(self.folder, "wave", {"t": [30 + hour for hour in range(10)]})
         self.check("weather.dry_bulb = wave.csv:t\nhours = 10\n",
-                   [site_draw(load, 30 + hour) for hour, load in enumerate(self.LOAD[:10])])
+                   [(load, 30 + hour) for hour, load in enumerate(self.LOAD[:10])])
 
     def test_weather_of_the_event_bounds_the_roof(self):
         """An outage that a photovoltaic roof alone must serve: its worst hour determines the size."""
@@ -273,8 +290,10 @@ class Accounts(Stress):
     WAVE = "[stress wave]\nstart = 2026-07-06\nhours = 12\nweather.dry_bulb = dry_bulb + 12 K\n" \
            "halls.utilization = 1\n"
     OUTAGE = "[stress outage]\nhours = 2\ninitial_level = 80 %\ngrid.import_limit = 0\n"
-    PHASES = "[phase a]\nstart = 2026-01-01\n[phase b]\nstart = 2027-01-01\nyears = 3\nsite.target = 13 MW\n" \
-             "limits.carbon = 20 kt/yr\n"
+    PHASES = "[phase a]\nstart = 2026-01-01\nlimits.carbon = 5 kt/yr\n" \
+             "[phase b]\nstart = 2027-01-01\nyears = 3\nsite.target = 13 MW\nlimits.carbon = 20 kt/yr\n" \
+             "limits.pue = 1.207\n"  # carbon binds in a, PUE in b
+    SUN = {"sun.max": "22 MW"}  # with which the first phase can meet its limit of carbon
 
     def test_more_events_never_cost_less(self):
         for values in ({}, {"objective.minimize": "cost + 60 USD/t * carbon"}, {"objective.minimize": "capex"}):
@@ -294,7 +313,7 @@ class Accounts(Stress):
 
     def test_they_have_no_weight(self):
         """Accounts and ratios follow from the flows of the typical periods alone."""
-        answer = self.with_text("rich.ini", self.PHASES + self.WAVE + self.OUTAGE)
+        answer = self.with_text("rich.ini", self.PHASES + self.WAVE + self.OUTAGE, self.SUN)
         times = YEAR / HOURS
         accounts = answer.json["accounts"]
         for phase in ("a", "b"):
@@ -325,9 +344,11 @@ class Accounts(Stress):
     def test_an_event_without_effect(self):
         """An event that repeats typical days, without a binding condition, changes nothing."""
         plain = self.with_text("rich.ini", self.PHASES)
+        self.assertEqual({(one["name"], one["phase"]) for one in plain.json["limits"] if one["binding"]},
+                         {("carbon", "a"), ("pue", "b")})
         calm = "[stress calm]\nhours = 48\ngrid.carbon = 2 kg/kWh\ngrid.price = 900 USD/MWh\n" \
                "grid.export_price = -5 USD/MWh\nweather.dry_bulb = dry_bulb + 0 K\n"
-        answer = self.with_text("rich.ini", self.PHASES + calm)
+        answer = self.with_text("rich.ini", self.PHASES + calm, self.SUN)
         self.close(answer.objective, plain.objective, 1e-9, "objective")
         self.assertEqual(len(answer.json["periods"]), 4)
         for one, other in zip(answer.json["sizes"], plain.json["sizes"]):
@@ -341,8 +362,8 @@ class Accounts(Stress):
 
     def test_limits_do_not_apply_to_them(self):
         """Limits ignore an event whose PUE and carbon are far above them."""
-        free = self.with_text("heat.ini", "", {"grid.capex": "0"})
-        limits = {"limits.pue": repr(free.ratio("pue") * (1 + 1e-9)), "grid.capex": "0",
+        free = self.with_text("heat.ini", "", {"grid.capex": "0", "chillers.capex": "0"})
+        limits = {"limits.pue": repr(free.ratio("pue") * (1 + 1e-9)), "grid.capex": "0", "chillers.capex": "0",
                   "limits.carbon": "%r t/yr" % (free.account("carbon") * (1 + 1e-9))}
         wave = "[stress wave]\nhours = 48\nweather.dry_bulb = 50 degC\ngrid.carbon = 3 kg/kWh\n"
         answer = self.with_text("heat.ini", wave, limits)

@@ -131,7 +131,7 @@ static bool refused_solve(long n, const form_rig *r, double *residual, bool *out
     assert_true(barrier_kkt_factorize(k, d));
     asked = 0;
     refused = n;
-    *residual = barrier_kkt_solve(k, g, h, 1e-13, v, y);
+    *residual = barrier_kkt_solve(k, g, h, 1e-13, v, y, NULL);
     bool was_refused = n > 0 && asked >= n;
     refused = 0;
     *out_of_memory = barrier_kkt_out_of_memory(k);

@@ -54,14 +54,14 @@ static void gmres_where_refinement_stalls(void **state)
     assert_true(barrier_kkt_factorize(k, d));
     double scale = residual_of(&r.form, d, g, h, dv, dy, rv, ry), refined = scale;
     for (int round = 0; round < ROUNDS; round++) {
-        barrier_kkt_solve(k, rv, ry, KKT_UNREFINED, v, y);
+        barrier_kkt_solve(k, rv, ry, KKT_UNREFINED, v, y, NULL);
         for (int32_t i = 0; i < VARS; i++)
             dv[i] += v[i];
         for (int32_t i = 0; i < ROWS; i++)
             dy[i] += y[i];
         refined = residual_of(&r.form, d, g, h, dv, dy, rv, ry);
     }
-    double returned = barrier_kkt_solve(k, g, h, 1e-13, v, y);
+    double returned = barrier_kkt_solve(k, g, h, 1e-13, v, y, NULL);
     double solved = residual_of(&r.form, d, g, h, v, y, rv, ry);
     print_message("residual: %.1e refined, %.1e solved, %.1e returned\n", refined / scale,
                   solved / scale, returned);
@@ -90,8 +90,8 @@ static void what_a_solve_returns(void **state)
     barrier_kkt *k = barrier_kkt_new(&r.form, r.threads, &e);
     assert_non_null(k);
     assert_true(barrier_kkt_factorize(k, d));
-    assert_true(barrier_kkt_solve(k, g, h, KKT_UNREFINED, v, y) == 1);
-    assert_true(barrier_kkt_solve(k, zero, h, 1e-13, v, y) == 0);
+    assert_true(barrier_kkt_solve(k, g, h, KKT_UNREFINED, v, y, NULL) == 1);
+    assert_true(barrier_kkt_solve(k, zero, h, 1e-13, v, y, NULL) == 0);
     assert_memory_equal(v, zero, sizeof v);
     /* r rises from 1e-13 to 1e-9 by a factor of 10, and no further; rounding may add a step. */
     int count = 0;

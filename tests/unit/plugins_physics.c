@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins_physics.c - the technologies' physics against published figures: fans, transformers,
- * chillers, free-cooling hours, cooling overheads, photovoltaic yield, and the piecewise-linear
- * curves that approximate the part-load laws.
+ * plugins_physics.c - the piecewise-linear curves that approximate the part-load laws, against the
+ * laws; limits of terminals; signs of stores; which sizings are given.
  */
 #include "common/sizing.h"
 #include "common/store.h"
 #include "cooling/terminal.h"
-#include "rejection/sink.h"
-#include "renewable/panel.h"
-#include "skip.h"
-#include "transformer/bank.h"
 
-#include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -22,13 +16,7 @@
 
 #include <cmocka.h>
 
-#define WEATHER SOURCE_DIR "/../shared/data/weather/"
-
-static void assert_near(double got, double want, double tolerance, const char *what)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("%s: got %.9g, want %.9g within %.3g", what, got, want, tolerance);
-}
+#include "near.h"
 
 /* ---- a host that only records calls ---------------------------------------------------------- */
 
@@ -189,272 +177,6 @@ static void test_affinity(void **state)
     check_law(5, 0.023);
 }
 
-/* ---- rejection ------------------------------------------------------------------------------ */
-
-static void test_dry_cooler_fans(void **state)
-{
-    (void)state;
-    /* BAC TDFS1238N: 2931 kW from 46.1 to 40.5 degC in 35 degC air with 117.7 kW of fans. */
-    const double fan_load = sink_fan_load(35, 5.5, 40.5, 5.6, 11.1);
-    assert_near(fan_load, 1, 1e-12, "fan load at the design point");
-    assert_near(2931 * sink_fan_power(1, fan_load, 0.040, 0.003), 117.7, 0.005 * 117.7,
-                "fan power at the design point");
-    /* Double the initial temperature difference: 1/32 of the power, apart from the floor. */
-    assert_near(sink_fan_load(23.9, 5.5, 40.5, 5.6, 11.1), 0.5, 1e-12, "fan load in cooler air");
-    assert_near(sink_fan_power(0.5, 0.5, 0.040, 0), 0.040 / 32, 1e-15, "fan law");
-    assert_near(sink_fan_power(0.5, 0.5, 0.040, 0.003), 0.003, 1e-15, "fan floor");
-    /* No cooling by air that is warmer than the return, and no large factors near that point. */
-    assert_true(draw_share(60 + 8, 40, 6) == 0);
-    assert_true(sink_fan_load(60, 8, 40, 6, 11.1) == 0);
-    for (double air = -40; air < 60; air += 0.01) {
-        const double share = draw_share(air + 8, 40, 6);
-        assert_true(share >= 0 && share <= 1);
-        assert_true(sink_fan_load(air, 8, 40, 6, 11.1) <= 11.1 / 8);
-    }
-    assert_near(draw_share(35 + 8, 40, 6), 0.5, 1e-12, "share half-way between return and supply");
-}
-
-static void test_chiller_cop(void **state)
-{
-    (void)state;
-    /* Air-cooled, 7 degC chilled water: 6.93 - 0.107 t fits the EnergyPlus data sets. */
-    for (double air = 20; air <= 35; air += 5) {
-        const double fit = 6.93 - 0.107 * air;
-        assert_near(sink_chiller_cop(0.465, 7, 2, air, 12, 10), fit, 0.07 * fit, "COP");
-    }
-    assert_near(sink_chiller_cop(0.465, 7, 2, 35, 12, 10), 3.1, 0.05, "COP at 35 degC");
-    /* A warmer loop never needs more work; the lift never counts as less than its minimum. */
-    for (double loop = 5; loop < 45; loop += 1)
-        assert_true(sink_chiller_cop(0.465, loop + 1, 2, 30, 12, 10) >
-                    sink_chiller_cop(0.465, loop, 2, 30, 12, 10));
-    assert_near(sink_chiller_cop(0.465, 40, 2, -20, 12, 10), 0.465 * 311.15 / 10, 1e-9,
-                "COP at the minimum lift");
-}
-
-/* ---- weather files -------------------------------------------------------------------------- */
-
-enum { HOURS = 8760, AIR = 0, GHI = 3, DNI, DHI, WIND, COLUMNS };
-
-/* Reads a station's year; false if the file is not available. */
-static bool read_year(const char *name, double rows[HOURS][COLUMNS])
-{
-    char path[512], line[512];
-    FILE *file;
-    int hour = 0;
-    snprintf(path, sizeof path, WEATHER "%s", name);
-    file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    assert_non_null(fgets(line, sizeof line, file));
-    while (hour < HOURS && fgets(line, sizeof line, file) != NULL) {
-        char *at = strchr(line, ',');
-        for (int i = 0; i < COLUMNS; i++) {
-            assert_non_null(at);
-            rows[hour][i] = strtod(at + 1, &at);
-        }
-        hour++;
-    }
-    fclose(file);
-    assert_int_equal(hour, HOURS);
-    return true;
-}
-
-static double year[HOURS][COLUMNS];
-
-typedef struct overhead {
-    const char *file;
-    double supply;
-    int free_hours;  /* without compressor, 8 K approach */
-    double overhead; /* electricity per unit of heat; 0: not compared */
-} overhead;
-
-/* Direct-to-chip cooling on a warm loop, dry coolers and an air-cooled trim chiller, with a
- * constant load and sizes equal to it. */
-static void test_free_cooling(void **state)
-{
-    static const overhead cases[] = {
-        {"us_tx_dallas_fort_worth_tmy3.csv", 32, 5749, 0},
-        {"us_tx_dallas_fort_worth_tmy3.csv", 40, 8081, 0.024},
-        {"us_tx_dallas_fort_worth_tmy3.csv", 45, 8721, 0.022},
-        {"us_az_phoenix_tmy3.csv", 32, 4443, 0},
-        {"us_az_phoenix_tmy3.csv", 40, 6606, 0},
-        {"us_az_phoenix_tmy3.csv", 45, 7899, 0.026},
-        {"us_ca_san_francisco_tmy3.csv", 32, 8645, 0},
-        {"us_ca_san_francisco_tmy3.csv", 40, 8758, 0},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const overhead *c = &cases[i];
-        int free_hours = 0;
-        double work = 0;
-        if (!read_year(c->file, year))
-            SKIP("there is no weather of %s", c->file);
-        for (int t = 0; t < HOURS; t++) {
-            const double air = year[t][AIR], share = draw_share(air + 8, c->supply, 6);
-            const double fan_load = sink_fan_load(air, 8, c->supply, 6, 11.1);
-            const double dry = fan_load > 1 ? fmin(share, 1 / fan_load) : share;
-            free_hours += share >= 1;
-            work += 0.012 + 0.007 + sink_fan_power(dry * fan_load, fan_load, 0.040, 0.003) +
-                    (1 - dry) / sink_chiller_cop(0.465, c->supply, 2, air, 12, 10);
-        }
-        assert_near(free_hours, c->free_hours, 0.05 * c->free_hours, "hours without compressor");
-        if (c->overhead > 0)
-            assert_near(work / HOURS, c->overhead, 0.1 * c->overhead, "cooling overhead");
-    }
-}
-
-/* ---- photovoltaics -------------------------------------------------------------------------- */
-
-typedef struct station {
-    const char *file;
-    double latitude, longitude, utc_offset;
-    double ghi, fixed, tracked; /* kWh/m2, kWh per kW of DC rating */
-} station;
-
-static void year_of(const panel *p, station *s, double *yield)
-{
-    s->ghi = 0;
-    for (int t = 0; t < HOURS; t++) {
-        const panel_sky sky = {
-            .sun = firn_sun(s->latitude, s->longitude, s->utc_offset, t / 24 + 1, t % 24 + 0.5),
-            .ghi = year[t][GHI],
-            .dni = year[t][DNI],
-            .dhi = year[t][DHI],
-            .dry_bulb = year[t][AIR],
-            .wind_speed = year[t][WIND],
-        };
-        *yield += panel_ac(p, &sky);
-        s->ghi += sky.ghi / 1000;
-    }
-}
-
-static void test_photovoltaics(void **state)
-{
-    station stations[] = {
-        {"us_mn_duluth_tmy3.csv", 46.83, -92.22, -6, 0, 0, 0},
-        {"us_tx_dallas_fort_worth_tmy3.csv", 32.90, -97.02, -6, 0, 0, 0},
-        {"us_ca_san_francisco_tmy3.csv", 37.62, -122.40, -8, 0, 0, 0},
-        {"us_fl_miami_tmy3.csv", 25.82, -80.30, -5, 0, 0, 0},
-        {"us_az_phoenix_tmy3.csv", 33.45, -111.98, -7, 0, 0, 0},
-    };
-    enum { STATIONS = sizeof stations / sizeof *stations };
-    panel p = {.tilt = 25,
-               .azimuth = 180,
-               .rotation_limit = 60,
-               .albedo = 0.2,
-               .temperature_loss = 0.0035,
-               .losses = 0.1408,
-               .inverter = 0.96,
-               .loading = 1};
-    (void)state;
-    for (int i = 0; i < STATIONS; i++) {
-        station *s = &stations[i];
-        if (!read_year(s->file, year))
-            SKIP("there is no weather of %s", s->file);
-        p.tracker = 0;
-        year_of(&p, s, &s->fixed);
-        p.tracker = 1;
-        year_of(&p, s, &s->tracked);
-        assert_in_range((uintmax_t)s->fixed, 1250, 1900);
-        assert_true(s->tracked >= 1.12 * s->fixed && s->tracked <= 1.28 * s->fixed);
-    }
-    /* Yields are in the order of irradiation, if that differs by more than 10 %: among stations
-     * with nearly equal irradiation (Dallas, Miami, San Francisco, within 4 %) heat and haze
-     * decide. */
-    for (int i = 0; i < STATIONS; i++) {
-        for (int j = 0; j < STATIONS; j++) {
-            if (stations[i].ghi < 0.9 * stations[j].ghi) {
-                assert_true(stations[i].fixed < stations[j].fixed);
-                assert_true(stations[i].tracked < stations[j].tracked);
-            }
-        }
-    }
-}
-
-static void test_panel_clips(void **state)
-{
-    panel p = {.tilt = 0,
-               .azimuth = 180,
-               .albedo = 0.2,
-               .temperature_loss = 0.0035,
-               .losses = 0.1408,
-               .inverter = 0.96,
-               .loading = 1.3};
-    panel_sky sky = {.sun = {.zenith = 0}, .ghi = 1000, .dni = 1000, .dry_bulb = -15};
-    (void)state;
-    /* 1000 W/m2 on cells at 25 degC: the rating minus losses, limited by the inverter. */
-    assert_near(panel_dc(&p, &sky), 1 - 0.1408, 1e-9, "DC at the standard test conditions");
-    assert_near(panel_ac(&p, &sky), 1, 0, "clipped");
-    p.loading = 1;
-    assert_near(panel_ac(&p, &sky), 0.8592 * 0.96, 1e-9, "not clipped");
-    sky.ghi = sky.dni = 0;
-    assert_near(panel_ac(&p, &sky), 0, 0, "night");
-}
-
-/* ---- transformers --------------------------------------------------------------------------- */
-
-/* The losses that a preset sets, read from the plugin itself. */
-static void preset(const char *type, const char *name, double *no_load, double *load_loss)
-{
-    char path[512];
-    const firn_plugin_desc *d;
-    void *object;
-    snprintf(path, sizeof path, BINARY_DIR "/plugins/%s.so", type);
-    object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (object == NULL)
-        fail_msg("%s", dlerror());
-    d = dlsym(object, "firn_plugin");
-    assert_non_null(d);
-    for (uint32_t i = 0; i < d->param_count; i++) {
-        for (uint32_t c = 0; c < d->params[i].choice_count; c++) {
-            const firn_choice *choice = &d->params[i].choices[c];
-            if (strcmp(choice->name, name) != 0)
-                continue;
-            assert_int_equal(
-                sscanf(choice->sets, "no_load = %lf; load_loss = %lf", no_load, load_loss), 2);
-            dlclose(object);
-            return;
-        }
-    }
-    fail_msg("%s has no preset %s", type, name);
-}
-
-static void test_transformers(void **state)
-{
-    static const struct {
-        const char *type, *preset;
-        double load, percent;
-    } cases[] = {
-        {"transformer.oil", "DOE-2016", 0.5, 99.53},
-        {"transformer.oil", "DOE-2029", 0.5, 99.55},
-        {"transformer.power", "typical-25", 0.5, 99.63},
-        {"transformer.power", "typical-25", 1, 99.60},
-        {"transformer.power", "typical-40", 0.5, 99.70},
-        {"transformer.power", "typical-40", 1, 99.62},
-        {"transformer.power", "typical-63", 0.5, 99.74},
-        {"transformer.power", "typical-63", 1, 99.63},
-        {"transformer.power", "typical-100", 0.5, 99.76},
-        {"transformer.power", "typical-100", 1, 99.69},
-        {"transformer.power", "typical-160", 0.5, 99.80},
-        {"transformer.power", "typical-160", 1, 99.71},
-        {"transformer.power", "EU-tier-2-25", 0.5, 99.700},
-        {"transformer.power", "EU-tier-2-40", 0.5, 99.724},
-        {"transformer.power", "EU-tier-2-63", 0.5, 99.745},
-        {"transformer.power", "EU-tier-2-100", 0.5, 99.770},
-        {"transformer.power", "EU-tier-2-160", 0.5, 99.790},
-    };
-    double no_load, load_loss;
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        preset(cases[i].type, cases[i].preset, &no_load, &load_loss);
-        assert_near(100 * bank_efficiency(no_load, load_loss, cases[i].load), cases[i].percent,
-                    0.02, cases[i].preset);
-    }
-    preset("transformer.oil", "EU-tier-2", &no_load, &load_loss);
-    assert_near(no_load * 2500e3, 1575, 1, "EU tier 2 no-load loss, W");
-    assert_near(load_loss * 2500e3, 18500, 1, "EU tier 2 load loss, W");
-}
-
 /* ---- terminals, stores, sizings ------------------------------------------------------------- */
 
 static void test_terminal_limits(void **state)
@@ -526,11 +248,10 @@ static void test_sizing_given(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_affinity),      cmocka_unit_test(test_dry_cooler_fans),
-        cmocka_unit_test(test_chiller_cop),   cmocka_unit_test(test_free_cooling),
-        cmocka_unit_test(test_photovoltaics), cmocka_unit_test(test_panel_clips),
-        cmocka_unit_test(test_transformers),  cmocka_unit_test(test_terminal_limits),
-        cmocka_unit_test(test_store_signs),   cmocka_unit_test(test_sizing_given),
+        cmocka_unit_test(test_affinity),
+        cmocka_unit_test(test_terminal_limits),
+        cmocka_unit_test(test_store_signs),
+        cmocka_unit_test(test_sizing_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,6 +153,7 @@ static void pue_is_never_below_one(void **state)
 /* One site per technology, with a profile that is constant in time; @ is replaced by its power. */
 #define POWERED "[grid]\ntype = grid.connection\nprice = 45\ndemand_charge = 9\npower = lv\n"
 #define PLAIN HALLS "heat = none\n"
+#define MAINS "[grid]\ntype = grid.connection\nprice = 45\n"
 #define WATER_COOLED                                                                               \
     "heat = chilled\n[c]\ntype = rejection.chiller-water\n[p]\ntype = rejection.economizer\n"      \
     "[w]\ntype = rejection.tower\n[bus chilled]\nrange = 8 K\ntemperature = "
@@ -182,6 +183,18 @@ static const struct {
     {"transformer.oil",
      "[grid]\ntype = grid.connection\nprice = 45\n[t]\ntype = transformer.oil\nfrom = hv\n"
      "redundancy = N+1 of 4\n" PLAIN},
+    {"transformer.dry", MAINS "[t]\ntype = transformer.dry\nfrom = hv\naltitude = 2000 m\n"
+                              "standard = DOE-2016-lv\n" PLAIN},
+    {"transformer.amorphous", MAINS "[t]\ntype = transformer.amorphous\nfrom = hv\n" PLAIN},
+    {"transformer.ups", MAINS "[t]\ntype = transformer.ups\nfrom = hv\nto = lv\n"
+                              "redundancy = 2N\n[s]\ntype = basic.sink\nin = air\n"
+                              "limit = 1e6\n" PLAIN},
+    {"transformer.solid-state",
+     MAINS "[t]\ntype = transformer.solid-state\nfrom = hv\nto = lv\n" PLAIN},
+    {"transformer.line", MAINS "[t]\ntype = transformer.line\nfrom = hv\nto = lv\n"
+                               "length = 3 km\nkind = cable-34.5kV\n" PLAIN},
+    {"transformer.switchgear",
+     MAINS "[t]\ntype = transformer.switchgear\nfrom = hv\nto = lv\nloss = 0.1 %\n" PLAIN},
     {"cooling.direct-to-chip",
      POWERED HALLS "[u]\ntype = cooling.direct-to-chip\nloop = w40\nfraction = 1\n"
                    "[s]\ntype = basic.sink\nin = w40\nlimit = 1e6\n[a]\ntype = basic.sink\n"
@@ -202,6 +215,10 @@ static const struct {
     {"rejection.dry-cooler",
      POWERED HALLS "heat = w40\n[u]\ntype = rejection.dry-cooler\nloop = w40\n"
                    "[bus w40]\ntemperature = 40 degC\n"},
+    {"rejection.heat-reuse",
+     POWERED HALLS "heat = w40\n[c]\ntype = rejection.chiller-air\nheat = w40\n[u]\n"
+                   "type = rejection.heat-reuse\nloop = w40\ndemand = @ MW\nprice = 40\n"
+                   "[bus w40]\ntemperature = 40 degC\n"},
     {"rejection.chiller-air", POWERED HALLS "heat = chilled\n[u]\ntype = rejection.chiller-air\n"
                                             "[bus chilled]\ntemperature = 18 degC\n"},
     {"rejection.adiabatic",
@@ -219,6 +236,9 @@ static const struct {
      POWERED HALLS "heat = chilled\n[c]\ntype = rejection.chiller-air\n[u]\n"
                    "type = storage.thermal\nstanding_loss = 0\nenergy.min = @ MWh\n"
                    "[bus chilled]\ntemperature = 18 degC\n"},
+    {"renewable.wind", POWERED PLAIN "[u]\ntype = renewable.wind\npower = lv\nfix = @ MW\n"},
+    {"renewable.hydro", POWERED PLAIN "[u]\ntype = renewable.hydro\npower = lv\nfix = @ MW\n"
+                                      "inflow = @ m3/s\nhead = 50 m\nreservoir.fix = 1e6 m3\n"},
     {"basic.source", "[u]\ntype = basic.source\nout = lv\nprice = 30\ncapex = 900 USD/kW\n" PLAIN},
     {"basic.sink", POWERED PLAIN "[u]\ntype = basic.sink\nin = lv\nlimit = @ MW\nprice = 60\n"},
     {"basic.converter",
@@ -304,7 +324,7 @@ static void doubling_an_oversized_dry_cooler_saves_no_chiller_hour(void **state)
     int hours[3];
     (void)state;
     for (int i = 0; i < 3; i++) {
-        run_in(&g, 32, 8, COOLED, 40.0, size[i]);
+        run_in(&g, 32, 8, COOLED, 32.0, size[i]);
         heat[i] = -rig_flow(&g, "trim", "heat", 0);
         hours[i] = 0;
         int32_t first = rig_col(&g, "trim.heat@1");

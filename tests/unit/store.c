@@ -254,7 +254,8 @@ static void waste_is_bounded_by_the_energy(void **state)
                   "3") " m/s\n"                                                                    \
                        "[grid]\ntype = grid.connection\nprice = 45\npower = lv\n[halls]\ntype = "  \
                        "it.load\n"                                                                 \
-                       "heat = w40\n[dry]\ntype = rejection.dry-cooler\nloop = w40\n[trim]\n"      \
+                       "heat = w40\n[dry]\ntype = rejection.dry-cooler\nloop = w40\npinch = 10 "   \
+                       "K\n[trim]\n"                                                               \
                        "type = rejection.chiller-air\nheat = w40\n[bus w40]\ntemperature = 40 "    \
                        "degC\n"
 

@@ -36,9 +36,8 @@ bool barrier_state_new(arena *a, const barrier_form *f, thread_pool *threads, ba
 }
 
 /* r_p, its error, and b'y; leaves what the residual of each row is relative to in work_rows. */
-static void row_residuals_job(void *data, int32_t part)
+static void row_residuals(barrier_state *s, int32_t part)
 {
-    barrier_state *s = data;
     const barrier_form *f = s->form;
     const barrier_part *p = &f->part[part];
     double max_error = 0, dual_objective = 0;
@@ -68,10 +67,9 @@ static double bound_one(const barrier_state *s, int32_t pair)
 }
 
 /* r_d, r_b, their errors, c'v, the products and the bounds' share of the dual objective. After
- * row_residuals_job(). */
-static void var_residuals_job(void *data, int32_t part)
+ * row_residuals(). */
+static void var_residuals(barrier_state *s, int32_t part)
 {
-    barrier_state *s = data;
     const barrier_form *f = s->form;
     const barrier_part *p = &f->part[part];
     barrier_partial_sums *t = &s->partial_sums[part];
@@ -102,11 +100,16 @@ static void var_residuals_job(void *data, int32_t part)
         t->dual_error = barrier_max(t->dual_error, fabs(s->dual_residual[v]) / size[v]);
 }
 
+static void residuals_job(void *data, int32_t part)
+{
+    row_residuals(data, part);
+    var_residuals(data, part);
+}
+
 void barrier_residuals(barrier_state *s)
 {
     double products = 0;
-    thread_pool_run(s->threads, row_residuals_job, s, s->form->parts);
-    thread_pool_run(s->threads, var_residuals_job, s, s->form->parts);
+    thread_pool_run(s->threads, residuals_job, s, s->form->parts);
     s->primal_error = s->dual_error = 0;
     s->primal_objective = s->dual_objective = s->form->constant;
     for (int32_t p = 0; p < s->form->parts; p++) {

@@ -18,65 +18,19 @@
 /* The arguments of a job on all parts. */
 typedef struct job {
     barrier_state *s;
-    barrier_point *out;  /* the direction that is computed */
-    bool with_residuals; /* r_p, r_d, r_b in the right-hand side; false: 0 */
+    barrier_point *out;                /* the direction that is computed */
+    bool with_residuals;               /* r_p, r_d, r_b in the right-hand side; false: 0 */
+    thread_pool_job *find_target;      /* of the direction */
+    thread_pool_job *find_steps;       /* a job on the state, after the direction */
+    double primal_weight, dual_weight; /* of the last corrector, 0: it is in the direction */
     double target_mu;
     double primal, dual; /* step lengths */
     bool clip;           /* clip the blocking pairs of a truncated step */
 } job;
 
-static void run(job *j, void (*work)(void *, int32_t))
+static void run(job *j, thread_pool_job *work)
 {
     thread_pool_run(j->s->threads, work, j, j->s->form->parts);
-}
-
-/* The right-hand side g (work_vars), h (work_rows) of the Newton system. */
-static void right_side_job(void *data, int32_t part)
-{
-    const job *j = data;
-    barrier_state *s = j->s;
-    const barrier_form *f = s->form;
-    const barrier_part *p = &f->part[part];
-    double *g = s->work_vars, *h = s->work_rows;
-    for (int32_t v = p->vars.from; v < p->vars.to; v++)
-        g[v] = j->with_residuals ? s->dual_residual[v] : 0;
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double target = j->with_residuals ? s->target[k] - s->point.dual[k] * s->bound_residual[k]
-                                          : s->target[k];
-        g[f->pair_var[k]] -= f->pair_sign[k] * s->inv_slack[k] * target;
-    }
-    for (int32_t i = p->rows.from; i < p->rows.to; i++)
-        h[i] = j->with_residuals ? s->primal_residual[i] : 0;
-}
-
-/* dx and dz from dv. */
-static void pairs_job(void *data, int32_t part)
-{
-    const job *j = data;
-    barrier_state *s = j->s;
-    const barrier_form *f = s->form;
-    const barrier_part *p = &f->part[part];
-    barrier_point *d = j->out;
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double slack =
-            f->pair_sign[k] * d->v[f->pair_var[k]] + (j->with_residuals ? s->bound_residual[k] : 0);
-        d->slack[k] = slack;
-        d->dual[k] = s->inv_slack[k] * (s->target[k] - s->point.dual[k] * slack);
-    }
-}
-
-/* The Newton direction for s->target, with or without the residuals. Returns the relative residual
- * of the solve (kkt.h). */
-static double solve_newton(job *j, bool with_residuals, double tolerance, barrier_point *out)
-{
-    barrier_state *s = j->s;
-    j->out = out;
-    j->with_residuals = with_residuals;
-    run(j, right_side_job);
-    double residual =
-        barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, tolerance, out->v, out->y);
-    run(j, pairs_job);
-    return residual;
 }
 
 static void mu_job(void *data, int32_t part)
@@ -136,24 +90,6 @@ static void corrector_job(void *data, int32_t part)
     }
 }
 
-/* The targets of a centrality corrector: for products that the longer steps would bring out of the
- * band, their distance to it; 0 for all others. */
-static void band_job(void *data, int32_t part)
-{
-    const job *j = data;
-    barrier_state *s = j->s;
-    const barrier_part *p = &s->form->part[part];
-    const barrier_point *at = &s->point, *d = &s->direction;
-    double primal = fmin(1, j->primal + CORRECTOR_STEP_INCREASE);
-    double dual = fmin(1, j->dual + CORRECTOR_STEP_INCREASE);
-    double low = CORRECTOR_BAND_LOW * j->target_mu, high = CORRECTOR_BAND_HIGH * j->target_mu;
-    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
-        double product = (at->slack[k] + primal * d->slack[k]) * (at->dual[k] + dual * d->dual[k]);
-        double distance = product < low ? low - product : product > high ? high - product : 0;
-        s->target[k] = distance < -high ? -high : distance;
-    }
-}
-
 static void add_vars_and_rows(const barrier_part *p, barrier_point *to, const barrier_point *d,
                               double primal, double dual)
 {
@@ -172,13 +108,80 @@ static void add_pairs(const barrier_part *p, barrier_point *to, const barrier_po
     }
 }
 
-/* Adds the weighted corrector to the direction; the steps of the job are the weights. */
-static void add_corrector_job(void *data, int32_t part)
+/* Adds the last corrector to the direction, unless that is done. */
+static void add_corrector(const job *j, int32_t part)
+{
+    const barrier_part *p = &j->s->form->part[part];
+    if (j->primal_weight == 0 && j->dual_weight == 0)
+        return;
+    add_vars_and_rows(p, &j->s->direction, &j->s->corrector, j->primal_weight, j->dual_weight);
+    add_pairs(p, &j->s->direction, &j->s->corrector, j->primal_weight, j->dual_weight);
+}
+
+/* Adds the last corrector. The targets of the next one: for products that the longer steps would
+ * bring out of the band, their distance to it; 0 for all others. */
+static void band_job(void *data, int32_t part)
 {
     const job *j = data;
-    const barrier_part *p = &j->s->form->part[part];
-    add_vars_and_rows(p, &j->s->direction, &j->s->corrector, j->primal, j->dual);
-    add_pairs(p, &j->s->direction, &j->s->corrector, j->primal, j->dual);
+    barrier_state *s = j->s;
+    const barrier_part *p = &s->form->part[part];
+    const barrier_point *at = &s->point, *d = &s->direction;
+    double primal = fmin(1, j->primal + CORRECTOR_STEP_INCREASE);
+    double dual = fmin(1, j->dual + CORRECTOR_STEP_INCREASE);
+    double low = CORRECTOR_BAND_LOW * j->target_mu, high = CORRECTOR_BAND_HIGH * j->target_mu;
+    add_corrector(j, part);
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double product = (at->slack[k] + primal * d->slack[k]) * (at->dual[k] + dual * d->dual[k]);
+        double distance = product < low ? low - product : product > high ? high - product : 0;
+        s->target[k] = distance < -high ? -high : distance;
+    }
+}
+
+/* The targets, and the right-hand side g (work_vars), h (work_rows) of the Newton system. */
+static void before_job(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_form *f = s->form;
+    const barrier_part *p = &f->part[part];
+    double *g = s->work_vars, *h = s->work_rows;
+    j->find_target(data, part);
+    for (int32_t v = p->vars.from; v < p->vars.to; v++)
+        g[v] = j->with_residuals ? s->dual_residual[v] : 0;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double target = j->with_residuals ? s->target[k] - s->point.dual[k] * s->bound_residual[k]
+                                          : s->target[k];
+        g[f->pair_var[k]] -= f->pair_sign[k] * s->inv_slack[k] * target;
+    }
+    for (int32_t i = p->rows.from; i < p->rows.to; i++)
+        h[i] = j->with_residuals ? s->primal_residual[i] : 0;
+}
+
+/* dx and dz from dv, and how far they may be followed. */
+static void after_job(void *data, int32_t part)
+{
+    const job *j = data;
+    barrier_state *s = j->s;
+    const barrier_form *f = s->form;
+    const barrier_part *p = &f->part[part];
+    barrier_point *d = j->out;
+    for (int32_t k = p->pairs.from; k < p->pairs.to; k++) {
+        double slack =
+            f->pair_sign[k] * d->v[f->pair_var[k]] + (j->with_residuals ? s->bound_residual[k] : 0);
+        d->slack[k] = slack;
+        d->dual[k] = s->inv_slack[k] * (s->target[k] - s->point.dual[k] * slack);
+    }
+    j->find_steps(s, part);
+}
+
+/* The Newton direction, with its targets before and its step lengths after it. Returns the relative
+ * residual of the solve (kkt.h). */
+static double solve_newton(job *j, barrier_point *out, double tolerance)
+{
+    barrier_state *s = j->s;
+    j->out = out;
+    const barrier_kkt_jobs jobs = {before_job, after_job, j};
+    return barrier_kkt_solve(s->kkt, s->work_vars, s->work_rows, tolerance, out->v, out->y, &jobs);
 }
 
 /* Takes the step of slacks and duals. A slack or dual that would fall below CLIP_FACTOR of its
@@ -213,22 +216,28 @@ static void step_job(void *data, int32_t part)
         add_pairs(p, &j->s->point, &j->s->direction, j->primal, j->dual);
 }
 
-/* Adds centrality correctors to the direction and lengthens the steps of the job; returns the
- * number tried. */
+static void last_corrector_job(void *data, int32_t part)
+{
+    const job *j = data;
+    add_corrector(j, part);
+    if (j->clip)
+        barrier_blocking_job(j->s, part);
+}
+
+/* Adds centrality correctors to the direction, but for the last, and lengthens the steps of the
+ * job; returns the number tried. */
 static int centrality_correctors(job *j)
 {
     int count = 0, max = j->s->conservative ? CORRECTORS_MAX_CONSERVATIVE : CORRECTORS_MAX;
     bool gained = true;
+    j->find_target = band_job;
+    j->find_steps = barrier_corrector_weights_job;
+    j->with_residuals = false;
     while (count < max && gained && fmin(j->primal, j->dual) < CORRECTORS_UNTIL_STEP) {
         double primal = j->primal, dual = j->dual;
         count++;
-        run(j, band_job);
-        solve_newton(j, false, KKT_UNREFINED, &j->s->corrector);
-        job weights = {.s = j->s};
-        barrier_corrector_weights(j->s, &primal, &dual, &weights.primal, &weights.dual);
-        if (weights.primal == 0 && weights.dual == 0)
-            break;
-        run(&weights, add_corrector_job);
+        solve_newton(j, &j->s->corrector, KKT_UNREFINED);
+        barrier_corrector_weights(j->s, &primal, &dual, &j->primal_weight, &j->dual_weight);
         gained = barrier_max(primal - j->primal, dual - j->dual) >= CORRECTOR_MIN_GAIN;
         j->primal = primal;
         j->dual = dual;
@@ -257,23 +266,24 @@ static double solve_tolerance(const barrier_state *s)
 
 bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step, int *correctors)
 {
-    job j = {.s = s};
+    job j = {.s = s, .with_residuals = true, .find_steps = barrier_step_length_job};
     double residual;
     run(&j, diagonal_job);
     do {
         if (!barrier_kkt_factorize(s->kkt, s->diagonal))
             return false;
-        run(&j, predictor_job);
-        solve_newton(&j, true, KKT_UNREFINED, &s->direction);
+        j.find_target = predictor_job;
+        solve_newton(&j, &s->direction, KKT_UNREFINED);
         barrier_step_length(s, &j.primal, &j.dual);
         double mu_ratio = s->mu > 0 ? mu_after_steps(&j) / s->mu : 0;
         j.target_mu = s->mu * centering_parameter(mu_ratio, s->conservative);
-        run(&j, corrector_job);
-        residual = solve_newton(&j, true, solve_tolerance(s), &s->direction);
+        j.find_target = corrector_job;
+        residual = solve_newton(&j, &s->direction, solve_tolerance(s));
     } while (residual > SOLVE_TOL_REGULARISE && barrier_kkt_regularise(s->kkt));
     barrier_step_length(s, &j.primal, &j.dual);
     *correctors = centrality_correctors(&j);
     j.clip = !s->conservative && s->duality_gap > CLIP_UNTIL_GAP;
+    run(&j, last_corrector_job);
     if (j.clip)
         barrier_truncated_step(s, &j.primal, &j.dual);
     double fraction = s->mu > 0 ? 1 - j.target_mu / s->mu : STEP_FRACTION_MAX;

@@ -68,14 +68,21 @@ void barrier_kkt_free(barrier_kkt *k);
  * that of the last factors, but at least KKT_REG_MIN, and is increased until all pivots have the
  * right sign, or up to KKT_REG_MAX, with which signs are not checked. False: no memory. */
 bool barrier_kkt_factorize(barrier_kkt *k, const double *d);
+/* Work on single parts that is done within a solve, while the part's data are in the processor's
+ * cache: `before` makes g and h of the part, `after` follows when dv and dy of the part are final.
+ * Both may be NULL. */
+typedef struct barrier_kkt_jobs {
+    thread_pool_job *before, *after;
+    void *data;
+} barrier_kkt_jobs;
 /* Solves, and refines until the residual is at most `tolerance` times the right-hand side or no
  * more progress is made; see step 3. Returns the residual relative to the right-hand side of the
  * system of step 1: each is measured by its largest component, those of variables being divided by
  * 1 + D and those of rows by 1 + E. With KKT_UNREFINED as tolerance there is one solve with the
  * factors, and the residual is not computed: returns 1, or 0 if the right-hand side is 0. Without
- * memory: infinity, and barrier_kkt_out_of_memory(). */
+ * memory: infinity, and barrier_kkt_out_of_memory(). `jobs` may be NULL. */
 double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
-                         double *dv, double *dy);
+                         double *dv, double *dy, const barrier_kkt_jobs *jobs);
 #define KKT_UNREFINED HUGE_VAL
 /* Chooses a larger r for the next factors, after a solve with too large a residual. False: r is
  * already KKT_REG_MAX. */

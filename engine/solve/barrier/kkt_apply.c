@@ -6,9 +6,8 @@
 #include "solve/barrier/kkt_internal.h"
 
 /* Solves with L of the part; where it touches no border, with all of L D L'. */
-static void forward_job(void *data, int32_t part)
+static void forward(barrier_kkt *k, int32_t part)
 {
-    barrier_kkt *k = data;
     kkt_block *b = &k->block[part];
     double *rhs = b->rhs->x;
     for (int32_t u = 0; u < b->own; u++) {
@@ -51,9 +50,8 @@ static bool solve_border(barrier_kkt *k)
 
 /* From the solution x of the border: sets the last unknowns of the forward solve to D2 L2' x, so
  * that the backward solve gives x for them, and solves with D L'. */
-static void backward_job(void *data, int32_t part)
+static void backward(barrier_kkt *k, int32_t part)
 {
-    barrier_kkt *k = data;
     kkt_block *b = &k->block[part];
     const double *solution = b->forward->x;
     int32_t others = b->size - b->own;
@@ -81,9 +79,9 @@ static void update_one(double *x, double by, enum kkt_update how)
     *x = how == KKT_SET ? by : how == KKT_ADD ? *x + by : *x - by;
 }
 
-static void update_job(void *data, int32_t part)
+/* Changes dv and dy of the part by its contribution. */
+static void update(barrier_kkt *k, int32_t part)
 {
-    const barrier_kkt *k = data;
     const kkt_block *b = &k->block[part];
     for (int32_t u = 0; u < b->own; u++) {
         int32_t unknown = b->unknown[u];
@@ -92,27 +90,70 @@ static void update_job(void *data, int32_t part)
     }
 }
 
-void kkt_update_direction(barrier_kkt *k, enum kkt_update how)
+static void update_border(barrier_kkt *k)
 {
     const barrier_part *p = &k->form->part[k->form->parts - 1];
-    k->update = how;
-    thread_pool_run(k->threads, update_job, k, k->parts);
     for (int32_t i = 0; i < k->border_size; i++)
         update_one(kkt_is_row(k, i) ? &k->dy[p->rows.from + i - k->border_vars]
                                     : &k->dv[p->vars.from + i],
-                   ((const double *)k->solution->x)[i], how);
+                   ((const double *)k->solution->x)[i], k->update);
 }
 
-bool kkt_find_contributions(barrier_kkt *k)
+static void update_job(void *data, int32_t part)
+{
+    update(data, part);
+}
+
+void kkt_update_direction(barrier_kkt *k, enum kkt_update how)
+{
+    k->update = how;
+    thread_pool_run(k->threads, update_job, k, k->parts);
+    update_border(k);
+}
+
+static void forward_job(void *data, int32_t part)
+{
+    barrier_kkt *k = data;
+    if (k->before != NULL)
+        k->before(k->data, part);
+    if (part < k->parts)
+        forward(k, part);
+}
+
+static void backward_job(void *data, int32_t part)
+{
+    barrier_kkt *k = data;
+    backward(k, part);
+    if (k->block[part].failed)
+        return;
+    update(k, part);
+    if (k->after != NULL)
+        k->after(k->data, part);
+}
+
+static bool parts_succeeded(const barrier_kkt *k)
 {
     bool done = true;
-    thread_pool_run(k->threads, forward_job, k, k->parts);
-    for (int32_t part = 0; part < k->parts; part++)
-        done = done && !k->block[part].failed;
-    if (!done || !solve_border(k))
-        return false;
-    thread_pool_run(k->threads, backward_job, k, k->parts);
     for (int32_t part = 0; part < k->parts; part++)
         done = done && !k->block[part].failed;
     return done;
+}
+
+bool kkt_apply(barrier_kkt *k, enum kkt_update how, thread_pool_job *before, thread_pool_job *after,
+               void *data)
+{
+    k->update = how;
+    k->before = before;
+    k->after = after;
+    k->data = data;
+    thread_pool_run(k->threads, forward_job, k, k->form->parts);
+    if (!parts_succeeded(k) || !solve_border(k))
+        return false;
+    update_border(k);
+    thread_pool_run(k->threads, backward_job, k, k->parts);
+    if (!parts_succeeded(k))
+        return false;
+    if (after != NULL)
+        after(data, k->parts);
+    return true;
 }

@@ -34,9 +34,21 @@ static double border_diagonal(const barrier_kkt *k, int32_t border)
                                                 : p->vars.from + border);
 }
 
+/* E of the part. */
+static void find_row_diagonal(barrier_kkt *k, int32_t part)
+{
+    const barrier_form *f = k->form;
+    const barrier_range rows = f->part[part].rows;
+    for (int32_t i = rows.from; i < rows.to; i++) {
+        int32_t s = f->row_slack_of[i];
+        k->e[i] = s < 0 ? 0 : 1 / fmax(k->d[s], KKT_DIAGONAL_MIN);
+    }
+}
+
 static void factorize_job(void *data, int32_t part)
 {
     barrier_kkt *k = data;
+    find_row_diagonal(k, part);
     kkt_block *b = &k->block[part];
     double *value = b->matrix->x;
     for (int32_t u = 0; u < b->own; u++)
@@ -149,10 +161,8 @@ bool barrier_kkt_regularise(barrier_kkt *k)
 
 bool barrier_kkt_factorize(barrier_kkt *k, const double *d)
 {
-    const barrier_form *f = k->form;
     k->d = d;
-    for (int32_t i = 0; i < f->rows; i++)
-        k->e[i] = f->row_slack_of[i] < 0 ? 0 : 1 / fmax(d[f->row_slack_of[i]], KKT_DIAGONAL_MIN);
+    find_row_diagonal(k, k->parts); /* the border's: all parts read it */
     for (;;) {
         bool made = true;
         thread_pool_run(k->threads, factorize_job, k, k->parts);

@@ -63,8 +63,11 @@ struct barrier_kkt {
     double *residual_v, *residual_y; /* vars, rows */
     const double *rhs_v, *rhs_y;     /* of this round: the right-hand side or the residual */
     enum kkt_update update;
-    double *max_residual; /* parts with the border */
-    kkt_krylov *krylov;   /* NULL until it is first needed */
+    thread_pool_job *before, *after; /* see kkt_apply() */
+    void *data;
+    double *max_rhs, *max_residual; /* parts with the border: largest components */
+    barrier_kkt_jobs jobs;
+    kkt_krylov *krylov; /* NULL until it is first needed */
     bool out_of_memory;
 };
 
@@ -72,10 +75,13 @@ struct barrier_kkt {
  * factor. A job of the thread pool on a barrier_kkt; block->failed: no memory. */
 void kkt_analyse(void *kkt, int32_t part);
 
-/* Solves with the factors for rhs_v and rhs_y; the result is in `contribution` of the parts and
- * `solution` of the border. False: no memory. */
-bool kkt_find_contributions(barrier_kkt *k);
-/* Sets dv and dy to the contributions, or adds or subtracts them. */
+/* One solve with the factors for rhs_v and rhs_y, which changes dv and dy as `how` says. `before`
+ * is called on each part before its forward solve, and may make its right-hand side; `after` once
+ * dv and dy of the part and of the border are there. Both are called while the part's data are in
+ * the processor's cache, on the border last, and may be NULL. False: no memory. */
+bool kkt_apply(barrier_kkt *k, enum kkt_update how, thread_pool_job *before, thread_pool_job *after,
+               void *data);
+/* Adds the last contributions once more, or subtracts them. */
 void kkt_update_direction(barrier_kkt *k, enum kkt_update how);
 /* Changes dv and dy by at most KRYLOV_STEPS steps of GMRES, which end as soon as the residual has
  * fallen to this factor; residual_v and residual_y hold the residual. False: no memory. */

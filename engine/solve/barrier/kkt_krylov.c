@@ -65,7 +65,7 @@ void kkt_krylov_free(kkt_krylov *s)
     free(s);
 }
 
-static void run(kkt_krylov *s, void (*work)(void *, int32_t))
+static void run(kkt_krylov *s, thread_pool_job *work)
 {
     thread_pool_run(s->kkt->threads, work, s, s->kkt->form->parts);
 }
@@ -194,19 +194,16 @@ static void orthonormalise(kkt_krylov *s, double *h)
     run(s, combine_q_job);
 }
 
-/* z_j = M^-1 W^-1 q_j. */
+/* z_j = M^-1 W^-1 q_j, q_j+1 = W K z_j. */
 static bool precondition(kkt_krylov *s)
 {
     barrier_kkt *k = s->kkt;
     double *dv = k->dv, *dy = k->dy;
-    run(s, rhs_job);
     k->rhs_v = k->residual_v;
     k->rhs_y = k->residual_y;
     k->dv = s->z[s->step].v;
     k->dy = s->z[s->step].y;
-    bool done = kkt_find_contributions(k);
-    if (done)
-        kkt_update_direction(k, KKT_SET);
+    bool done = kkt_apply(k, KKT_SET, rhs_job, product_job, s);
     k->dv = dv;
     k->dy = dy;
     return done;
@@ -269,7 +266,6 @@ bool kkt_krylov_improve(barrier_kkt *k, double factor)
         if (!allocate_vector(s, &s->z[steps]) || !allocate_vector(s, &s->q[steps + 1]) ||
             !precondition(s))
             return false;
-        run(s, product_job);
         s->step = steps + 1;
         orthonormalise(s, m.h[steps]);
         if (!rotate(&m, steps))

@@ -35,12 +35,13 @@ barrier_kkt *barrier_kkt_new(const barrier_form *f, thread_pool *threads, error 
     k->h_reduced = allocate_numbers(f->rows);
     k->residual_v = allocate_numbers(f->vars);
     k->residual_y = allocate_numbers(f->rows);
+    k->max_rhs = allocate_numbers(f->parts);
     k->max_residual = allocate_numbers(f->parts);
     size_t border_size = (size_t)k->border_size;
     k->rhs = cholmod_allocate_dense(border_size, 1, border_size, CHOLMOD_REAL, &k->common);
     bool made = k->block != NULL && k->touching != NULL && k->e != NULL && k->h_reduced != NULL &&
-                k->residual_v != NULL && k->residual_y != NULL && k->max_residual != NULL &&
-                k->rhs != NULL;
+                k->residual_v != NULL && k->residual_y != NULL && k->max_rhs != NULL &&
+                k->max_residual != NULL && k->rhs != NULL;
     if (made)
         thread_pool_run(threads, kkt_analyse, k, k->parts);
     for (int32_t p = 0; made && p < k->parts; p++) {
@@ -87,6 +88,7 @@ void barrier_kkt_free(barrier_kkt *k)
     free(k->h_reduced);
     free(k->residual_v);
     free(k->residual_y);
+    free(k->max_rhs);
     free(k->max_residual);
     kkt_krylov_free(k->krylov);
     free(k);

@@ -6,7 +6,6 @@
 #include "solve/barrier/kkt_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The residual of the direction so far, in the system without row slacks and regularisation:
  *
@@ -40,24 +39,32 @@ static void residual_job(void *data, int32_t part)
     k->max_residual[part] = max;
 }
 
-/* Runs a job on all parts and returns the largest residual that it found. */
-static double max_residual_after(barrier_kkt *k, void (*work)(void *, int32_t))
+/* The largest of all parts. */
+static double largest(const barrier_kkt *k, const double *of_part)
 {
     double max = 0;
-    thread_pool_run(k->threads, work, k, k->form->parts);
     for (int32_t p = 0; p < k->form->parts; p++)
-        max = fmax(max, k->max_residual[p]);
+        max = fmax(max, of_part[p]);
     return max;
 }
 
-/* Eliminates the row slacks from the right-hand side, and finds its largest component: the residual
- * of the direction 0. */
+/* The residual of the direction so far. */
+static double find_residual(barrier_kkt *k)
+{
+    thread_pool_run(k->threads, residual_job, k, k->form->parts);
+    return largest(k, k->max_residual);
+}
+
+/* Makes the right-hand side, eliminates the row slacks from the right-hand side, and finds its
+ * largest component: the residual of the direction 0. */
 static void prepare_job(void *data, int32_t part)
 {
     barrier_kkt *k = data;
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     double max = 0;
+    if (k->jobs.before != NULL)
+        k->jobs.before(k->jobs.data, part);
     for (int32_t v = p->vars.from; v < p->first_row_slack; v++) {
         double size = fabs(k->g[v]) / (1 + k->d[v]);
         max = size > max ? size : max;
@@ -72,14 +79,13 @@ static void prepare_job(void *data, int32_t part)
         double size = fabs(k->h_reduced[i]) / (1 + k->e[i]);
         max = size > max ? size : max;
     }
-    k->max_residual[part] = max;
+    k->max_rhs[part] = max;
 }
 
 /* The row slacks of the direction: from their own equation if their diagonal is large, D_s > 1,
  * else from the equation of the row. */
-static void row_slack_job(void *data, int32_t part)
+static void find_row_slacks(const barrier_kkt *k, int32_t part)
 {
-    const barrier_kkt *k = data;
     const barrier_form *f = k->form;
     const barrier_part *p = &f->part[part];
     for (int32_t i = p->rows.from; i < p->rows.to; i++) {
@@ -97,23 +103,30 @@ static void row_slack_job(void *data, int32_t part)
     }
 }
 
-/* Iterative refinement of the first solution with the factors. Returns the residual, which is at
- * most `scale`, that of the direction 0. *undone: the last round was undone, so that residual_v and
- * residual_y are not those of the direction. */
-static double refine(barrier_kkt *k, double scale, double tolerance, bool *undone)
+/* What is left to do on each part once the columns and rows of the direction are final. */
+static void finish_job(void *data, int32_t part)
 {
-    double residual = scale;
+    const barrier_kkt *k = data;
+    find_row_slacks(k, part);
+    if (k->jobs.after != NULL)
+        k->jobs.after(k->jobs.data, part);
+}
+
+/* The first solution with the factors and its iterative refinement. Returns the residual, which is
+ * at most `scale`, that of the direction 0; without memory, infinity. *undone: the last round was
+ * undone, so that residual_v and residual_y are not those of the direction. */
+static double refine(barrier_kkt *k, double tolerance, double *scale, bool *undone)
+{
+    double residual = 0;
     *undone = false;
-    for (int round = 0; round < REFINEMENT_ROUNDS && (round == 0 || residual > tolerance * scale);
+    for (int round = 0; round < REFINEMENT_ROUNDS && (round == 0 || residual > tolerance * *scale);
          round++) {
-        if (!kkt_find_contributions(k)) {
-            k->out_of_memory = true;
+        bool first = round == 0;
+        if (!kkt_apply(k, first ? KKT_SET : KKT_ADD, first ? prepare_job : NULL, residual_job, k))
             return HUGE_VAL;
-        }
-        kkt_update_direction(k, round == 0 ? KKT_SET : KKT_ADD);
-        if (!isfinite(tolerance))
-            break;
-        double before = residual, after = max_residual_after(k, residual_job);
+        if (first)
+            residual = *scale = largest(k, k->max_rhs);
+        double before = residual, after = largest(k, k->max_residual);
         if (!(after < before)) { /* the round did harm, or gained nothing: undo it */
             kkt_update_direction(k, KKT_SUBTRACT);
             *undone = true;
@@ -132,38 +145,46 @@ static double refine(barrier_kkt *k, double scale, double tolerance, bool *undon
 static double improve(barrier_kkt *k, double residual, double wanted, bool undone)
 {
     if (undone)
-        max_residual_after(k, residual_job);
-    if (!kkt_krylov_improve(k, KRYLOV_BELOW * wanted / residual)) {
-        k->out_of_memory = true;
+        find_residual(k);
+    if (!kkt_krylov_improve(k, KRYLOV_BELOW * wanted / residual))
         return HUGE_VAL;
-    }
-    double after = max_residual_after(k, residual_job);
+    double after = find_residual(k);
     if (after < residual)
         return after;
     kkt_krylov_undo(k);
     return residual;
 }
 
-double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
-                         double *dv, double *dy)
+/* One solve with the factors, in one pass over the parts to the border and one back. */
+static double solve_unrefined(barrier_kkt *k)
 {
-    const barrier_form *f = k->form;
+    if (!kkt_apply(k, KKT_SET, prepare_job, finish_job, k))
+        return HUGE_VAL;
+    return largest(k, k->max_rhs) > 0 ? 1 : 0;
+}
+
+static double solve_refined(barrier_kkt *k, double tolerance)
+{
+    double scale = 0;
+    bool undone;
+    double residual = refine(k, tolerance, &scale, &undone);
+    double wanted = barrier_max(tolerance, KRYLOV_TOL) * scale;
+    if (isfinite(residual) && residual > wanted)
+        residual = improve(k, residual, wanted, undone);
+    thread_pool_run(k->threads, finish_job, k, k->form->parts);
+    return scale > 0 ? residual / scale : residual;
+}
+
+double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, double tolerance,
+                         double *dv, double *dy, const barrier_kkt_jobs *jobs)
+{
+    k->jobs = jobs != NULL ? *jobs : (barrier_kkt_jobs){0};
     k->g = k->rhs_v = g;
     k->h = h;
     k->rhs_y = k->h_reduced;
     k->dv = dv;
     k->dy = dy;
-    double scale = max_residual_after(k, prepare_job);
-    if (scale == 0) {
-        memset(dv, 0, (size_t)f->vars * sizeof *dv);
-        memset(dy, 0, (size_t)f->rows * sizeof *dy);
-        return 0;
-    }
-    bool undone;
-    double residual = refine(k, scale, tolerance, &undone);
-    double wanted = barrier_max(tolerance, KRYLOV_TOL) * scale;
-    if (isfinite(residual) && isfinite(tolerance) && residual > wanted)
-        residual = improve(k, residual, wanted, undone);
-    thread_pool_run(k->threads, row_slack_job, k, f->parts);
-    return residual / scale;
+    double residual = isfinite(tolerance) ? solve_refined(k, tolerance) : solve_unrefined(k);
+    k->out_of_memory = k->out_of_memory || residual == HUGE_VAL;
+    return residual;
 }

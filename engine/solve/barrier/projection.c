@@ -35,7 +35,7 @@ bool barrier_projection(barrier_state *s)
     if (!barrier_kkt_factorize(s->kkt, s->diagonal))
         return false;
     barrier_kkt_solve(s->kkt, s->work_vars, s->primal_residual, SOLVE_TOL_FINAL, s->direction.v,
-                      s->direction.y);
+                      s->direction.y, NULL);
     thread_pool_run(s->threads, move_job, s, s->form->parts);
     return true;
 }

@@ -24,7 +24,7 @@ static void least_squares_primal(barrier_state *s)
         for (int64_t e = f->by_row.start[i]; e < f->by_row.start[i + 1]; e++)
             h[i] -= f->by_row.value[e] * s->point.v[f->by_row.index[e]];
     }
-    barrier_kkt_solve(s->kkt, g, h, SOLVE_TOL_START, s->direction.v, s->direction.y);
+    barrier_kkt_solve(s->kkt, g, h, SOLVE_TOL_START, s->direction.v, s->direction.y, NULL);
     for (int32_t v = 0; v < f->vars; v++)
         s->point.v[v] += s->direction.v[v];
 }
@@ -34,7 +34,8 @@ static void least_squares_dual(barrier_state *s, double *reduced_cost)
 {
     const barrier_form *f = s->form;
     memset(s->work_rows, 0, (size_t)f->rows * sizeof *s->work_rows);
-    barrier_kkt_solve(s->kkt, f->cost, s->work_rows, SOLVE_TOL_START, s->direction.v, s->point.y);
+    barrier_kkt_solve(s->kkt, f->cost, s->work_rows, SOLVE_TOL_START, s->direction.v, s->point.y,
+                      NULL);
     for (int32_t v = 0; v < f->vars; v++) {
         reduced_cost[v] = f->cost[v];
         for (int64_t e = f->by_col.start[v]; e < f->by_col.start[v + 1]; e++)

@@ -10,9 +10,9 @@
 enum { WEIGHTS = CORRECTOR_WEIGHTS };
 
 /* The inverses of the longest primal and dual steps of this part, at least 1. */
-static void step_length_job(void *data, int32_t part)
+void barrier_step_length_job(void *state, int32_t part)
 {
-    barrier_state *s = data;
+    const barrier_state *s = state;
     const barrier_part *p = &s->form->part[part];
     const barrier_point *at = &s->point, *d = &s->direction;
     double primal = 1, dual = 1;
@@ -26,10 +26,9 @@ static void step_length_job(void *data, int32_t part)
     s->partial_sums[part].dual_inv_step[0] = dual;
 }
 
-void barrier_step_length(barrier_state *s, double *primal, double *dual)
+void barrier_step_length(const barrier_state *s, double *primal, double *dual)
 {
     double primal_inv = 1, dual_inv = 1;
-    thread_pool_run(s->threads, step_length_job, s, s->form->parts);
     for (int32_t p = 0; p < s->form->parts; p++) {
         primal_inv = barrier_max(primal_inv, s->partial_sums[p].primal_inv_step[0]);
         dual_inv = barrier_max(dual_inv, s->partial_sums[p].dual_inv_step[0]);
@@ -51,9 +50,9 @@ static double raise_inv_steps(double *inv_step, double first, double last)
 }
 
 /* The inverses of the step lengths of this part with each weight of the corrector. */
-static void weights_job(void *data, int32_t part)
+void barrier_corrector_weights_job(void *state, int32_t part)
 {
-    const barrier_state *s = data;
+    const barrier_state *s = state;
     const barrier_part *p = &s->form->part[part];
     const barrier_point *at = &s->point, *d = &s->direction, *c = &s->corrector;
     double *primal = s->partial_sums[part].primal_inv_step;
@@ -91,10 +90,9 @@ static double best_weight(const barrier_state *s, bool primal, double *step)
     return weight;
 }
 
-void barrier_corrector_weights(barrier_state *s, double *primal, double *dual,
+void barrier_corrector_weights(const barrier_state *s, double *primal, double *dual,
                                double *primal_weight, double *dual_weight)
 {
-    thread_pool_run(s->threads, weights_job, s, s->form->parts);
     *primal_weight = best_weight(s, true, primal);
     *dual_weight = best_weight(s, false, dual);
 }
@@ -107,9 +105,9 @@ static int grid_interval(double step)
 }
 
 /* Counts the slacks and duals of this part that reach 0 in each interval of the grid. */
-static void blocking_job(void *data, int32_t part)
+void barrier_blocking_job(void *state, int32_t part)
 {
-    barrier_state *s = data;
+    const barrier_state *s = state;
     const barrier_part *p = &s->form->part[part];
     const barrier_point *at = &s->point, *d = &s->direction;
     int32_t *primal = s->partial_sums[part].primal_blocking;
@@ -140,9 +138,8 @@ static double truncated_step(const barrier_state *s, bool primal)
     return 1;
 }
 
-void barrier_truncated_step(barrier_state *s, double *primal, double *dual)
+void barrier_truncated_step(const barrier_state *s, double *primal, double *dual)
 {
-    thread_pool_run(s->threads, blocking_job, s, s->form->parts);
     *primal = barrier_max(*primal, truncated_step(s, true));
     *dual = barrier_max(*dual, truncated_step(s, false));
 }

@@ -14,12 +14,15 @@
  *   primal = max { a <= 1 : x + a dx >= 0 },   dual = max { a <= 1 : z + a dz >= 0 }
  */
 /* clang-format on */
-void barrier_step_length(barrier_state *s, double *primal, double *dual);
+/* The job on a barrier_state finds them part by part, then the function those of all parts. */
+void barrier_step_length_job(void *state, int32_t part);
+void barrier_step_length(const barrier_state *s, double *primal, double *dual);
 
 /* The truncated steps: lengthens `primal` to the longest of the step lengths 0, 1/40, 2/40, ... 1
  * (CLIP_STEP_GRID) at which no more than one slack in CLIP_ONE_OF has reached 0, and `dual` in the
  * same way for the duals. Neither step gets shorter. */
-void barrier_truncated_step(barrier_state *s, double *primal, double *dual);
+void barrier_blocking_job(void *state, int32_t part); /* on all parts before */
+void barrier_truncated_step(const barrier_state *s, double *primal, double *dual);
 
 /* clang-format off */
 /* The weights of the corrector that give the longest steps, one for its primal and one for its dual
@@ -33,7 +36,8 @@ void barrier_truncated_step(barrier_state *s, double *primal, double *dual);
  * and the step is unchanged.
  */
 /* clang-format on */
-void barrier_corrector_weights(barrier_state *s, double *primal, double *dual,
+void barrier_corrector_weights_job(void *state, int32_t part); /* on all parts before */
+void barrier_corrector_weights(const barrier_state *s, double *primal, double *dual,
                                double *primal_weight, double *dual_weight);
 
 #endif
