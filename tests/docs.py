@@ -62,6 +62,29 @@ def matches(want, got):
     return fits[-1]
 
 
+def label(line):
+    """What stays of a line when its numbers change: the text before the first of them."""
+    return re.match(r"\s*[^\d]*", re.sub(r"\s+", " ", line)).group().rstrip("-. ")
+
+
+def shortened(want, got):
+    """The lines of `got` that take the place of those of `want`, with its `...`; all of them if a line has none."""
+    if "..." not in want:
+        return got
+    out, at = [], 0
+    for line in want:
+        if line == "...":
+            out.append(line)
+            continue
+        last = out and out[-1] != "..."  # follows the line before it
+        found = [i for i in range(at, at + 1 if last else len(got)) if i < len(got) and label(got[i]) == label(line)]
+        if not found:
+            return got
+        out.append(got[found[0]])
+        at = found[0] + 1
+    return out if matches(out, got) else got
+
+
 def flags_of(build):
     """The flags needed to link the library of this build: the sanitizers it was built with."""
     with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
@@ -137,7 +160,7 @@ class Document:
                 self.fail(line, "`%s` exited with %d:\n%s" % (command, code, output))
             elif not matches([line.rstrip() for line in want], got):
                 self.fail(line, "`%s` printed different output:\n%s" % (command, output))
-                self.repairs.append((line, len(want), got))
+                self.repairs.append((line, len(want), shortened(want, got)))
 
     def run(self):
         with tempfile.TemporaryDirectory(prefix="firn-docs-") as folder:

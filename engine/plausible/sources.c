@@ -122,7 +122,7 @@ int inspect_sources(plausible *p, const assembly *a, error *e)
         const fuel_carbon f = s.draws || s.bus == NULL || !s.fuel || s.electricity
                                   ? (fuel_carbon){0}
                                   : carbon_on(m, c, s.bus);
-        if (f.burnt > 0 && f.supplied > UPSTREAM_MAX * f.burnt &&
+        if (f.by != NULL && s.bus != NULL && f.supplied > UPSTREAM_MAX * f.burnt &&
             finding_on_section(
                 p, "carbon-twice", of->name, of->location, e,
                 "books %s kg/kWh of carbon for what it supplies on bus `%s`, and [%s] books %s "

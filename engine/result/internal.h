@@ -38,6 +38,8 @@ double result_booked(const result *r, const model_booking *b, double *gross);
 /* energy.c: ERROR_PLUGIN, naming the component, if it books an energy that cannot be, so that a
  * ratio would be no figure (PUE below 1); r's accounts must have been filled before. */
 int result_check_energy(arena *a, const result *r, error *e);
+/* left_out.c: fills r->left_out; r's accounts and costs must have been filled before. */
+int result_list_left_out(arena *a, result *r, error *e);
 /* limits.c: fills r->limits; r's accounts must have been filled before. */
 int result_make_limits(arena *a, result *r, error *e);
 

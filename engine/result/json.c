@@ -359,6 +359,14 @@ static json_t *notes(builder *b, const result *r)
     return l;
 }
 
+static json_t *left_out(builder *b, const result *r)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < r->left_out.count; i++)
+        add(b, l, text(b, r->left_out.at[i]));
+    return l;
+}
+
 int result_json(const result *r, text_buffer *out, error *e)
 {
     const model *m = r->model;
@@ -383,6 +391,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "accounts", accounts(&b, r));
     set(&b, o, "ratios", ratios(&b, r));
     set(&b, o, "costs", costs(&b, r));
+    set(&b, o, "left_out", left_out(&b, r));
     set(&b, o, "sizes", sizes(&b, r));
     set(&b, o, "limits", limits(&b, r));
     set(&b, o, "burnt", burnt(&b, r));

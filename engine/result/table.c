@@ -160,6 +160,17 @@ static void costs(page *p)
     page_print(p, &t);
 }
 
+/* "not in these costs: building, land". One line: the plan is no whole facility. */
+static void left_out(page *p)
+{
+    const char *line = NULL;
+    for (size_t i = 0; i < p->r->left_out.count; i++)
+        line = page_join(p, i == 0 ? "not in these costs: " : line, i == 0 ? "" : ", ",
+                         p->r->left_out.at[i]);
+    if (line != NULL)
+        text_wrap(p->out, 2, 4, line);
+}
+
 static void totals(page *p)
 {
     const result *r = p->r;
@@ -343,6 +354,7 @@ int result_table(const result *r, text_buffer *out, error *e)
         (p.wide ? table_phases_sizes : sizes)(&p);
         table_events(&p);
         (p.wide ? table_phases_costs : costs)(&p);
+        left_out(&p);
         (p.wide ? table_phases_totals : totals)(&p);
         ratios(&p);
         limits(&p);

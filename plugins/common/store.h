@@ -41,7 +41,9 @@ typedef struct store {
     firn_var discharge; /* MW at the port */
     firn_var level;     /* MWh, at the step's end */
     firn_var power;     /* MW installed; valid if has_power */
-    firn_var energy;    /* MWh installed; valid if has_energy */
+    firn_var charger;   /* MW installed of its own size; id 0: none */
+    firn_var discharger;
+    firn_var energy; /* MWh installed; valid if has_energy */
     int32_t has_power;
     int32_t has_energy;
 } store;
@@ -130,8 +132,7 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     s.charge = h->var(b, FIRN_STEP, "charge", "MW", zero, unlimited);
     s.discharge = h->var(b, FIRN_STEP, "discharge", "MW", zero, unlimited);
     s.level = h->stock(b, "level", "MWh", spec->standing_loss);
-    s.power = none;
-    s.energy = none;
+    s.power = s.charger = s.discharger = s.energy = none;
     h->feed(b, s.level, s.charge, firn_const(spec->efficiency_in));
     h->feed(b, s.level, s.discharge, firn_const(-1.0 / spec->efficiency_out));
     h->port(b, spec->port, s.charge, firn_const(-spec->sign));
@@ -139,9 +140,9 @@ static inline store store_declare(const firn_host *h, firn_build *b, const store
     if (s.has_power)
         s.power = store_within(h, b, &spec->power, "power", s.charge, s.discharge);
     if (store_has(spec, &spec->charge, 0))
-        store_within(h, b, &spec->charge, "charger", s.charge, none);
+        s.charger = store_within(h, b, &spec->charge, "charger", s.charge, none);
     if (store_has(spec, &spec->discharge, 0))
-        store_within(h, b, &spec->discharge, "discharger", s.discharge, none);
+        s.discharger = store_within(h, b, &spec->discharge, "discharger", s.discharge, none);
     if (s.has_energy) {
         s.energy = h->size(b, spec->energy.name, spec->energy.sizing);
         if (spec->capacity_loss > 0)

@@ -7,6 +7,7 @@
  *   level(t) = (1 - standing_loss)^h level(t-1)
  *              + h (33.32 kWh/kg / consumption * charge - discharge / efficiency_out)
  *   charge <= electrolyser, discharge <= generator, level <= store, level >= level_min store
+ *   store <= refill * 33.32 kWh/kg / consumption * electrolyser
  *   hydrogen made = charge / consumption, which also draws `compression` and `feed_water` per kg
  *
  * Sources: the electrolyser's 55 kWh/kg is the 2022 status of low-temperature systems in the
@@ -35,6 +36,7 @@ typedef struct hydrogen {
     double standing_loss;
     double feed_water;
     double cost_out;
+    double refill;
     double level_min;
     double level_held;
     double level_start;
@@ -80,6 +82,8 @@ static const firn_param params[] = {
               "8.94 L/kg by stoichiometry and 10 % of blow-down, engineering judgement"),
     FIRN_REAL(hydrogen, cost_out, "USD2024/MWh", 0, 0, 10000,
               "operating cost per MWh of electricity made", "fuel cell: in its fixed O&M"),
+    FIRN_REAL_OPTIONAL(hydrogen, refill, "h", 1, 100000,
+                       "time in which the electrolyser must be able to fill the store"),
     FIRN_REAL(hydrogen, level_min, "%", 0, 0, 100,
               "share of the store that always remains: cushion gas",
               "the energy is the usable one"),
@@ -123,6 +127,13 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .min = k->level_min, .held = k->level_held, .start = k->level_start, .cycles = FIRN_INF};
     const store s = store_declare(h, b, &spec);
     level_rows(h, b, &spec, &levels, &s);
+    if (!isnan(k->refill)) {
+        const firn_row row =
+            h->row(b, FIRN_PERIOD, "refill", FIRN_AT_MOST, firn_const(0), firn_always());
+        h->term(b, row, s.energy, firn_const(k->store.firm), 0);
+        h->term(b, row, s.charger,
+                firn_const(-k->refill * spec.efficiency_in * k->electrolyser.firm), 0);
+    }
     if (k->compression > 0)
         h->port(b, POWER, s.charge, firn_const(-k->compression * made));
     if (k->feed_water > 0) {

@@ -68,8 +68,8 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.offered("firn", "solve", ""), ["a folder", "my site.ini", "site.ini"])
         self.assertEqual(self.offered("firn", "check", "--quiet", "si"), ["site.ini"])
         self.assertEqual(self.offered("firn", "plugin", "list", ""), [])
-        self.assertEqual(self.offered("firn", "plugin", "info", "transformer."),
-                         ["transformer.oil", "transformer.power"])
+        self.assertEqual(self.offered("firn", "plugin", "info", "transformer.s"),
+                         ["transformer.solid-state", "transformer.switchgear"])
         self.assertEqual(self.offered("firn", "plugin", "info", "mi"), ["mine.so"])
 
     def test_values(self):

@@ -37,6 +37,11 @@ in     = lv
 demand = data.csv:load MW
 """
 GRID = "[grid]\ntype = grid.connection\npower = lv\nprice = data.csv:price USD/MWh\n"
+# A place of 40 degC at any time
+HOT = ("[weather]\nfile = normals\nlatitude = 33 deg\nlongitude = -97 deg\nelevation = %d m\ntime_zone = -6 h\n"
+       + "".join("%s = %s %s\n" % (key, ", ".join([value] * 12), unit) for key, value, unit in (
+           ("dry_bulb", "40", "degC"), ("daily_range", "0", "K"), ("humidity", "20", "%%"),
+           ("ghi", "4", "kWh/m2/day"), ("wind", "4", "m/s"))))
 
 
 def fuel(online, above):
@@ -187,6 +192,9 @@ class ByHand(Generators):
         for t in range(6):
             self.assertLessEqual(above[t] - above[t - 1], 0.2 * online[t] + 1e-6)
             self.assertLessEqual(above[t - 1] - above[t], 0.2 * online[t - 1] + 1e-6)
+        # For an hour of 25 MW come u MW, 0.2 of which they rise above their minimum and fall again when they go.
+        hour = self.solve(self.place(FREE, [0, 0, 25, 0, 0, 0]), {"turbines.ramp": "0.2 1/h"})
+        self.near(self.flow(hour, "turbines.online"), [0, 0, 25 / 0.7, 0, 0, 0], 4)
         fast = self.solve(self.place(FREE, [20, 20, 30, 40, 40, 30]), {**slow, "turbines.ramp": "6 1/h"})
         self.assertLess(fast.objective, answer.objective * (1 - 1e-4))
 
@@ -231,7 +239,7 @@ class ByHand(Generators):
         diesel = BOUGHT.replace("generation.gas-turbine", "generation.diesel")
         answer = self.solve(self.place(diesel + GRID + outage, [10] * 24, [40] * 24))
         self.assertAlmostEqual(answer.size("turbines"), 10, 5)
-        self.assertLess(sum(self.flow(answer, "turbines.power", "typical-year")), 1e-6)
+        self.near(self.flow(answer, "turbines.power", "typical"), [0] * 24)
         self.near(self.flow(answer, "turbines.power", "outage"), [10] * 6)
 
     def test_heat(self):
@@ -244,6 +252,16 @@ class ByHand(Generators):
         self.near(self.flow(answer, "turbines.heat"), [20] * 24)
         said = self.check(self.place(FREE + heat, [90] * 24), {"bus hot.temperature": "200 degC"}, 3)[1]
         self.assertRegex(said, r"at 200 degC .* above the maximum of `heat_temperature` = 180 degC: lower")
+
+    def test_two_temperatures_on_one_bus(self):
+        """Jacket water and exhaust: the section of the bus decides, and no unit may be too cold for it."""
+        text = (BOUGHT + "heat = hot\n" + BOUGHT.replace("turbines", "engines").replace("gas-turbine", "gas-engine")
+                + "heat = hot\n[cold]\ntype = basic.sink\nin = hot\nlimit = 1 MW\n[bus hot]\ncarrier = heat\n")
+        path = self.place(text, [90] * 24)
+        said = self.check(path, None, 3)[1]
+        self.assertRegex(said, r"\[turbines\] `temperature` is 180 degC, but \[engines\] sets it to 90 degC")
+        self.check(path, {"bus hot.temperature": "90 degC"})
+        self.assertRegex(self.check(path, {"bus hot.temperature": "100 degC"}, 3)[1], r"\[engines\] .* at 100 degC")
 
     def test_redundant_units(self):
         """N+1 of 36 MW: the loss of a unit leaves what the load needs. Free sizes have a share instead."""
@@ -271,17 +289,19 @@ class ByHand(Generators):
     def test_warm_and_thin_air(self):
         """A week at 40 degC at 1800 m: published 0.83 and 0.80 of the rating, and no change of the heat rate by the
         altitude."""
-        hot = ("[weather]\nfile = normals\nlatitude = 33 deg\nlongitude = -97 deg\nelevation = %d m\ntime_zone = -6 h\n"
-               "dry_bulb = %s degC\ndaily_range = %s K\nhumidity = %s %%\nghi = %s kWh/m2/day\nwind = %s m/s\n")
-        year = tuple(", ".join([value] * 12) for value in ("40", "0", "20", "4", "4"))
         plain = "\n".join(line for line in FREE.splitlines() if "_loss" not in line and "_alti" not in line) + "\n"
         size, carbon = {}, {}
         for height in (0, 1800):
-            answer = self.solve(self.place(plain + hot % ((height,) + year), [90] * 24))
+            answer = self.solve(self.place(plain + HOT % height, [90] * 24))
             size[height], carbon[height] = answer.size("turbines"), answer.account("carbon")
         self.close(90 / size[0], 0.83, 0.01)
         self.close(90 / size[1800], 0.83 * 0.80, 0.015)
         self.close(carbon[1800], carbon[0], 1e-7)
+        # a permit of 365 h counts the hours of operation, in which 90 MW give less
+        path = self.place(plain + HOT % 0 + "[more]\ntype = basic.source\nout = lv\nprice = 200 USD/MWh\nlimit = 1 GW\n",
+                          [90] * 24)
+        answer = self.solve(path, {"turbines.fix": "90 MW", "turbines.permit_hours": "365 h"})
+        self.close(answer.account("facility_energy") - 365 * sum(self.flow(answer, "more.out")), 365 * 90 * 90 / size[0], 1e-5)
 
 
 # ---- what is booked ----------------------------------------------------------------------------------
@@ -311,6 +331,22 @@ class Books(Generators):
         running = 365 * sum(map(lambda m, b, g, p, s: VARIABLE * m - 14 * b + p * g + START * s, made, burnt, imported,
                                 prices, start))
         self.close(answer.objective, capital + running, 1e-6)
+
+    def test_every_type(self):
+        """10 MW at full load: fuel by the published heat rate, its carbon and its price, and the boundary's energy."""
+        for kind, rate, carbon, price in (("gas-turbine", 9222, 53.06, 14), ("gas-engine", 7583, 53.06, 14),
+                                          ("combined-cycle", 6438, 53.06, 14), ("fuel-cell", 6824, 53.06, 14),
+                                          ("diesel", 9478, 73.96, 104), ("nuclear", 10036, 0, 4)):
+            text = FREE.replace("gas-turbine", kind).replace("= 14", "= %d" % price) + "variable_om = 0\n"
+            if kind in ("fuel-cell", "nuclear"):
+                text = text.replace("temperature_loss = 0\nfull_altitude    = 5000 m\n", "")
+            text += "permit_hours = 8784 h\n" if kind == "diesel" else ""
+            answer = self.solve(self.place(text, [10] * 24))
+            energy = YEAR * 10
+            self.close(answer.account("facility_energy"), energy, 1e-6, kind)
+            burnt = energy * rate / 3412.14
+            self.close(answer.objective, burnt * price, 2e-3, kind)
+            self.assertAlmostEqual(answer.account("carbon"), burnt * 3.41214 * carbon / 1000, delta=2e-3 * burnt * 0.2)
 
     def test_carbon_of_the_fuel_is_counted_once(self):
         gas = TURBINE + "[gas]\ntype = basic.source\nout = gas\nprice = 14 USD/MWh\n[bus gas]\ncarrier = gas\n"
@@ -408,6 +444,64 @@ class Absorption(Generators):
                              ({"bus chilled.temperature": "3 degC"}, r"at 3 degC .* minimum of 4 degC"),
                              ({"absorber.cop": "1.2"}, r"cop = 1\.2: this is above the maximum of 0\.95")):
             self.assertRegex(self.check(path, values, 3)[1], said)
+
+
+# ---- problems that ship ------------------------------------------------------------------------------
+
+def of_period(answer, period, *names):
+    """Columns of flows.csv of one period."""
+    table = answer.table("flows.csv")
+    rows = [i for i, name in enumerate(table["period"]) if name == period]
+    return [golden.numbers([table[name][i] for i in rows]) for name in names]
+
+
+class GasBridge(golden.Case):
+    PATH = os.path.join(golden.ROOT, "problems", "gas-bridge.ini")
+
+    def test_what_it_says(self):
+        plan = self.solve(self.PATH)
+        names = ("turbines.power", "engines.power", "grid.power", "turbines.online", "turbines.reserve",
+                 "engines.reserve", "battery.reserve")
+        half, whole, line = (dict(zip(names, of_period(plan, phase, *names))) for phase in ("half", "whole", "line"))
+        self.assertEqual(round(plan.sizes("engines", what="installed")[0], 6), 0)  # not delivered
+        self.assertLess(max(half["engines.power"]), 1e-6)
+        self.assertGreater(min(whole["engines.power"]), 1)
+        for phase in (half, whole):  # the island
+            self.assertLess(max(map(abs, phase["grid.power"])), 1e-6)
+            for online, *ready in zip(phase["turbines.online"], *(phase[name] for name in names[4:])):
+                ready = sum(x for x in ready if not math.isnan(x))  # none of engines that are not there
+                self.assertGreaterEqual(ready, 0.8 * 36 * 0.97)  # a unit of 36 MW in the heat of July
+        self.assertGreater(max(line["grid.power"]), 70)
+        evening = [t for t in range(84) if t // 12 < 5 and 8 <= t % 12 < 10]  # weekdays from 16 to 20 o'clock
+        share = sum(line["turbines.power"][t] for t in evening) / sum(line["turbines.power"])
+        self.assertGreater(share, 0.8)
+        weight = 8760 / 168 * 2  # steps of two hours
+        self.assertLessEqual(weight * sum(line["turbines.online"]), 1000 * plan.sizes("turbines", what="installed")[2] * 1.0001)
+        costs = {name: self.solve(self.PATH, scenario=name).objective for name in ("on-time", "late-line", "no-reserve")}
+        self.assertLess(costs["on-time"], 0.95 * plan.objective)
+        self.assertGreater(costs["late-line"], plan.objective)
+        self.assertLess(costs["no-reserve"], plan.objective)
+
+
+class Outage(golden.Case):
+    PATH = os.path.join(golden.ROOT, "problems", "outage.ini")
+
+    def test_what_it_says(self):
+        plan = self.solve(self.PATH)
+        made, burnt, stored, racks, imported = of_period(plan, "outage", "diesels.power", "diesels.fuel", "battery.bus",
+                                                         "halls.power", "grid.power")
+        self.assertEqual([round(x, 6) for x in imported], [0] * 12)
+        self.assertEqual([round(x, 6) for x in racks], [-40] * 12)
+        # 17 units less one, full to 40 degC: 2 % less per kelvin above it
+        self.assertAlmostEqual(max(made), 40, 4)
+        self.assertLess(min(made), 39.5)
+        self.assertGreater(min(stored), 1)
+        self.assertAlmostEqual(0.8 * plan.size("fuel-tank", "energy"), -sum(burnt), 3)  # it begins at 80 %
+        self.assertLess(max(map(abs, of_period(plan, "typical", "diesels.power")[0])), 1e-6)
+        without = self.solve(self.PATH, scenario="no-diesel")
+        self.assertGreater(without.objective, 1.3 * plan.objective)
+        self.assertLess(self.solve(self.PATH, scenario="no-outage").objective, plan.objective)
+        self.assertLess(self.solve(self.PATH, scenario="short").size("diesels"), 1e-6)
 
 
 # ---- refusals ----------------------------------------------------------------------------------------

@@ -287,6 +287,30 @@ class Limits(Site):
         self.close(self.run_site(text).objective, 365 * (36 * 20 + 14 * 80), 1e-6)
 
 
+class Days(golden.Case):
+    """problems/days-without-grid.ini: which store carries an outage follows from what it holds."""
+    PATH = os.path.join(golden.ROOT, "problems", "days-without-grid.ini")
+
+    def test_who_carries_the_outage(self):
+        answers = {name: self.solve(self.PATH, scenario=name, method="barrier")
+                   for name in (None, "short", "long", "cavern", "hopeful")}
+        by_hydrogen = {name for name, a in answers.items() if a.size("hydrogen", "generator") > 10}
+        by_battery = {name for name, a in answers.items() if a.size("battery", "power") > 10}
+        self.assertEqual(by_hydrogen, {None, "long", "cavern"})
+        self.assertEqual(by_battery, {"short", "hopeful"})
+        cost = {name: a.objective for name, a in answers.items()}
+        self.assertLess(cost["short"], cost[None])
+        self.assertLess(cost[None], cost["cavern"])
+        self.assertLess(cost["cavern"], cost["long"])
+        base, flows = answers[None], answers[None].table("flows.csv")
+        self.close(base.size("hydrogen", "store"), base.size("hydrogen", "electrolyser") * 480 * 119.96 / 3.6 / 55, 1e-5)
+        for store, size, held in (("battery", "energy", 0.5), ("hydrogen", "store", 0.95)):
+            level = [float(x) for x, p in zip(flows[store + ".level"], flows["period"]) if p == "typical"]
+            self.assertGreaterEqual(min(level), held * base.size(store, size) - 1e-5, store)
+        served = [float(x) for x, p in zip(flows["grid.import"], flows["period"]) if p == "outage"]
+        self.assertEqual(max(served), 0)
+
+
 class Refused(Site):
     STORE = "[s]\ntype = basic.storage\nbus = lv\n"
     BATTERY = "[s]\ntype = storage.battery\nbus = lv\n"

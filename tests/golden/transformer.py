@@ -13,6 +13,7 @@ import golden
 
 CHAIN = os.path.join(golden.ROOT, "problems", "power-chain.ini")
 COOLING = ("air-handlers", "chillers", "cold-plates", "dry-coolers", "trim-chillers")
+STEP = {"time.step": "4 h"}  # a third of the time; the halls' load is constant
 CHOICE = os.path.join(golden.ROOT, "problems", "transformer-choice.ini")
 HEAD = """format = 1
 [time]
@@ -256,7 +257,7 @@ class Choice(golden.Case):
 
     def test_what_it_teaches(self):
         def plans(values):
-            return {name: self.solve(CHOICE, values, scenario="only-" + name) for name in self.STANDARDS}
+            return {name: self.solve(CHOICE, {**STEP, **values}, scenario="only-" + name) for name in self.STANDARDS}
         base, expensive, idle = (plans(values) for values in (
             {}, {"grid.price": "150 USD/MWh"}, {"halls.utilization": "0.35"}))
 
@@ -269,7 +270,7 @@ class Choice(golden.Case):
         oil = [base[name].objective for name in self.STANDARDS[:3]]
         self.assertLess(max(oil) / min(oil) - 1, 0.001)
         self.assertAlmostEqual(idle["doe-2016"].objective - idle["eu-tier-2"].objective, 90e3, delta=5e3)
-        free = self.solve(CHOICE)
+        free = self.solve(CHOICE, STEP)
         self.assertAlmostEqual(base["eu-tier-2"].objective - free.objective, 2e3, delta=1e3)
         for name in self.STANDARDS:  # 0.75 of the rating is firm
             self.assertAlmostEqual(base[name].size(name) * 0.75 * 0.97 / 104.9, 1, delta=0.02)
@@ -324,6 +325,39 @@ class PowerChain(golden.Case):
         self.close(entered, 168 * 200 + 168 * 2 + sum(lost.values()) + cooling, 1e-6)
         self.close(entered / (168 * 200), self.plan.ratio("pue"), 1e-6)
         self.assertEqual(max(lost, key=lost.get), "ups")
+
+
+class LeftOut(golden.Case):
+    """What the costs leave out, by the words of components that have costs."""
+
+    def lists(self, text):
+        path = os.path.join(self.work, "facility.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("format = 1\ninclude = %s\n" % os.path.join(golden.ROOT, "problems", "first.ini") + text)
+        return self.solve(path).json["left_out"]
+
+    def test_by_words_of_components_that_cost(self):
+        lump = "[%s]\ntype = basic.source\nout = lv\navailability = 0\nfix = 100 MW\ncapex = %g USD/kW\n"
+        everything = ["building", "land", "IT equipment", "switchgear"]
+        self.assertEqual(self.lists(""), everything)
+        self.assertEqual(self.lists(lump % ("hall-building", 3000)), everything[1:])
+        self.assertEqual(self.lists(lump % ("building", 0)), everything)  # free
+        self.assertEqual(self.lists(lump % ("island", 10) + lump % ("outbuilding", 10)), everything)  # parts of words
+        self.assertEqual(self.lists(lump % ("servers", 30000) + lump % ("land", 50)), ["building", "switchgear"])
+        gear = "[gear]\ntype = transformer.switchgear\nfrom = lv\nto = board\n[more]\ntype = basic.sink\nin = board\ndemand = 1\n"
+        self.assertEqual(self.lists(gear), everything[:3])
+
+    def test_the_chain_has_switchgear(self):
+        self.assertEqual(self.solve(CHAIN).json["left_out"], ["building", "land", "IT equipment"])
+
+    def test_a_site_without_it_leaves_nothing_out(self):
+        path = os.path.join(self.work, "town.ini")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("format = 1\n[time]\nhours = 24\n[grid]\ntype = grid.connection\npower = lv\nprice = 40\n"
+                       "[town]\ntype = basic.sink\nin = lv\ndemand = 5\n")
+        answer = self.solve(path)
+        self.assertEqual(answer.json["left_out"], [])
+        self.assertNotIn(b"not in these costs", golden.firn("solve", path, "--out", os.path.join(self.work, "town")))
 
 
 if __name__ == "__main__":
