@@ -44,9 +44,11 @@ typedef struct firn_affinity {
 
 /* The parts of a machine alone: variables NAME-a, NAME-b, ..., with their loads and laws; `name`
  * has up to 50 characters. n: the law's power, 2 to 5. Breakpoints: quarters for n = 2, tenths for
- * larger n. The row of their capacity is the caller's. */
-static inline firn_affinity firn_affinity_parts(const firn_host *h, firn_build *b, const char *name,
-                                                int32_t n)
+ * larger n. The row of their capacity is the caller's. upper: bounds of the variables, one per
+ * breakpoint, for parts that a step cannot need; NULL: none. */
+static inline firn_affinity firn_affinity_bounded(const firn_host *h, firn_build *b,
+                                                  const char *name, int32_t n,
+                                                  const firn_num *upper)
 {
     firn_affinity a;
     char label[64];
@@ -71,9 +73,17 @@ static inline firn_affinity firn_affinity_parts(const firn_host *h, firn_build *
         for (j = 0; j < n; j++)
             a.law[i] *= a.load[i];
         label[length + 1] = (char)('a' + i);
-        a.lambda[i] = h->var(b, FIRN_STEP, label, "MW", firn_const(0), firn_const(FIRN_INF));
+        a.lambda[i] = h->var(b, FIRN_STEP, label, "MW", firn_const(0),
+                             upper != NULL ? upper[i] : firn_const(FIRN_INF));
     }
     return a;
+}
+
+/* The parts of a machine without bounds. */
+static inline firn_affinity firn_affinity_parts(const firn_host *h, firn_build *b, const char *name,
+                                                int32_t n)
+{
+    return firn_affinity_bounded(h, b, name, n, NULL);
 }
 
 /* The parts, and the row of their capacity. size: C. `name` names the row; the rest is as above. */

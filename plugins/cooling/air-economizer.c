@@ -132,8 +132,8 @@ static supply supply_of(const economizer *c, const firn_host *h, firn_build *b)
 }
 
 /* No heat where the racks are too dense. */
-static firn_num racks_upper(const economizer *c, const firn_host *h, firn_build *b,
-                            const double *limit)
+static firn_num racks_upper_of(const economizer *c, const firn_host *h, firn_build *b,
+                               const double *limit)
 {
     const int64_t steps = h->steps(b);
     const double *rack_power = h->bus_series(b, RACKS, "rack_power", 0);
@@ -163,12 +163,32 @@ static void use_water(const firn_host *h, firn_build *b, firn_var heat, const do
     h->book(b, h->account(b, "water", "m3"), heat, rate);
 }
 
+/* The same for the parts of the fans, which then carry the heat of the room air themselves. */
+static void use_water_of_parts(const firn_host *h, firn_build *b, const room_fans *f,
+                               const supply *s)
+{
+    const int64_t steps = h->steps(b);
+    double *rate = h->scratch(b, steps);
+    int64_t t;
+    int32_t i;
+    if (!s->wet || rate == NULL)
+        return;
+    for (t = 0; t < steps; t++)
+        rate[t] = s->water[t] * f->capacity[t];
+    firn_affinity_load(h, b, &f->parts, WATER, firn_times(firn_each(rate, steps), -1));
+    for (i = 0; i < f->parts.count; i++)
+        h->book(b, h->account(b, "water", "m3"), f->parts.lambda[i],
+                firn_times(firn_each(rate, steps), f->parts.load[i]));
+}
+
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const economizer *c = self;
     supply s;
     room_fans fans;
+    firn_num racks_upper;
     firn_var racks;
+    int32_t only_air;
     if (c->dew_point_min > c->dew_point_max)
         h->fail(b, 1,
                 "`dew_point_min` is %g degC, above `dew_point_max` of %g degC: no air is within "
@@ -179,18 +199,25 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                 "`supply_min` is %g degC, above `supply_max` of %g degC: write a lower minimum",
                 c->supply_min, c->supply_max);
     s = supply_of(c, h, b);
-    fans = room_fans_of(h, b, &c->size, c->fan);
     if (h->status(b) != 0)
         return h->status(b);
-    racks = room_take(h, b, &fans, RACKS, "racks-heat", racks_upper(c, h, b, s.limit));
-    room_penalty(h, b, &fans, POWER, racks, terminal_penalty(h, b, RACKS, s.temperature));
-    if (s.wet)
-        use_water(h, b, racks, s.water);
-    if (h->connected(b, AIR)) {
-        const firn_var air =
-            room_take(h, b, &fans, AIR, "air-heat", firn_each(s.limit, h->steps(b)));
+    racks_upper = racks_upper_of(c, h, b, s.limit);
+    only_air = h->connected(b, AIR) && room_never(h, b, racks_upper);
+    fans =
+        room_fans_of(h, b, &c->size, c->fan, only_air ? AIR : -1, firn_each(s.limit, h->steps(b)));
+    racks = room_take(h, b, &fans, RACKS, "racks-heat", racks_upper);
+    if (only_air) {
+        use_water_of_parts(h, b, &fans, &s);
+    } else {
+        room_penalty(h, b, &fans, POWER, racks, terminal_penalty(h, b, RACKS, s.temperature));
         if (s.wet)
-            use_water(h, b, air, s.water);
+            use_water(h, b, racks, s.water);
+        if (h->connected(b, AIR)) {
+            const firn_var air =
+                room_take(h, b, &fans, AIR, "air-heat", firn_each(s.limit, h->steps(b)));
+            if (s.wet)
+                use_water(h, b, air, s.water);
+        }
     }
     room_port(h, b, &fans, POWER, 0, -1);
     return h->status(b);

@@ -23,6 +23,8 @@ typedef struct handlers {
     double rack_power_max;
     double fan;
     double pump;
+    int32_t glycol;
+    int32_t reserved;
 } handlers;
 
 enum { AIR, RACKS, LOOP, POWER };
@@ -42,6 +44,7 @@ static const firn_param params[] = {
               "600 Pa, efficiency 0.75, 16.7 K air rise, after Lei and Masanet 2020"),
     FIRN_REAL(handlers, pump, "1", 0.0065, 0, 0.1, "loop pump power per unit of heat carried",
               "chilled-water pumps, ASHRAE 90.1-2019 via CityEnergyAnalyst"),
+    FIRN_FLAG(handlers, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(
         handlers, size, "USD2025/MW", 225e3, 20, 0.025, "heat removed at full flow",
         "CRAH 150 to 300 USD/kW in 2025, 20 years, 2 to 3 % per year, engineering judgement"),
@@ -64,18 +67,28 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .from = "racks",
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = c->rack_power_max,
-        .loop = terminal_loop(h, b, LOOP),
+        .loop = terminal_loop(h, b, LOOP, c->glycol),
         .approach = c->approach,
         .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = c->supply_max,
     };
-    const room_fans fans = room_fans_of(h, b, &c->size, c->fan);
     const double *rise = terminal_penalty(h, b, RACKS, duty.loop);
+    firn_num racks_upper, air_upper;
+    firn_var racks;
+    room_fans fans;
+    int32_t only_air;
     if (h->status(b) != 0)
         return h->status(b);
-    const firn_var racks = room_take(h, b, &fans, RACKS, "racks-heat", terminal_upper(h, b, &duty));
-    room_penalty(h, b, &fans, POWER, racks, rise);
-    room_take_air(h, b, &fans, AIR, duty);
+    racks_upper = terminal_upper(h, b, &duty);
+    air_upper = room_air_upper(h, b, AIR, duty);
+    only_air = h->connected(b, AIR) && room_never(h, b, racks_upper);
+    fans = room_fans_of(h, b, &c->size, c->fan, only_air ? AIR : -1, air_upper);
+    racks = room_take(h, b, &fans, RACKS, "racks-heat", racks_upper);
+    if (!only_air) {
+        room_penalty(h, b, &fans, POWER, racks, rise);
+        if (h->connected(b, AIR))
+            room_take(h, b, &fans, AIR, "air-heat", air_upper);
+    }
     room_port(h, b, &fans, LOOP, 1 + c->pump, 1);
     room_port(h, b, &fans, POWER, c->pump, -1);
     return h->status(b);

@@ -17,6 +17,7 @@ static const firn_param params[] = {
     FIRN_REAL(plates, rack_power_max, "kW", 250, 0, 2000,
               "maximum rack power that the plates can cool",
               "100 to more than 250 kW, engineering judgement"),
+    FIRN_FLAG(plates, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     PLATES_AIR,
     FIRN_REAL(plates, pump, "1", 0.005, 0, 0.1, "coolant pump power per unit of heat carried",
               "latent heat needs a tenth of the flow, 0.003 to 0.008, engineering judgement"),

@@ -27,6 +27,7 @@ static const firn_param params[] = {
     FIRN_REAL(plates, rack_power_max, "kW", 230, 0, 2000,
               "maximum rack power that cold plates can cool",
               "Vera Rubin NVL72: 190 kW (Max-Q) to 230 kW (Max-P) per rack, NVIDIA 2026"),
+    FIRN_FLAG(plates, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     PLATES_AIR,
     FIRN_REAL(plates, pump, "1", 0.012, 0, 0.1, "CDU pump power per unit of heat carried",
               "250 kPa at 0.55 to 0.70 efficiency, 0.010 to 0.020, engineering judgement"),

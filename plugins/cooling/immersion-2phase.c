@@ -20,6 +20,7 @@ static const firn_param params[] = {
               "200 to more than 250 kW per tank, makers' data"),
     FIRN_REAL(tank, pump, "1", 0.004, 0.001, 0.1, "pump power per unit of heat carried",
               "0.002 to 0.006, engineering judgement"),
+    FIRN_FLAG(tank, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(tank, size, "USD2025/MW", 1000e3, 10, 0.05, "heat carried by the fluid",
                 "1.3 to 2 times single phase, 10 years, 3 to 5 % per year with 0.5 to 2 % of the "
                 "fluid, engineering judgement"),

@@ -21,6 +21,7 @@ static const firn_param params[] = {
               "100 to 150 kW per tank, makers' data"),
     FIRN_REAL(tank, pump, "1", 0.015, 0.001, 0.1, "pump power per unit of heat carried",
               "0.010 to 0.025 with CDU, engineering judgement"),
+    FIRN_FLAG(tank, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(
         tank, size, "USD2025/MW", 600e3, 12, 0.025, "heat carried by the fluid",
         "tanks, fluid, CDU and pipework 400 to 800 USD/kW in 2025, 10 to 15 years, 2 to 3 % "

@@ -27,6 +27,7 @@ typedef struct plates {
     double pump;
     double loop_pump;
     int32_t plates;
+    int32_t glycol;
 } plates;
 
 enum { HEAT, LOOP, AIR, POWER };
@@ -98,7 +99,7 @@ static inline int32_t plates_serve(const plates *p, const firn_host *h, firn_bui
 {
     const double pump = p->pump + p->loop_pump;
     const double *share = h->bus_series(b, HEAT, "liquid_share", TERMINAL_LIQUID_SHARE);
-    const double *loop = terminal_loop(h, b, LOOP);
+    const double *loop = terminal_loop(h, b, LOOP, p->glycol);
     const double *rack_power = h->bus_series(b, HEAT, "rack_power", 0);
     const terminal_duty duty = {
         .from = "heat",

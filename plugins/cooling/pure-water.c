@@ -18,6 +18,7 @@ static const firn_param params[] = {
     FIRN_REAL(plates, rack_power_max, "kW", 250, 0, 2000,
               "maximum rack power that cold plates can cool",
               "100 to 250 kW, engineering judgement"),
+    FIRN_FLAG(plates, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     PLATES_AIR,
     FIRN_REAL(plates, pump, "1", 0.0087, 0, 0.1, "CDU pump power per unit of heat carried",
               "0.65 to 0.80 times that of glycol, 0.012, engineering judgement"),

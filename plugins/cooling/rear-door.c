@@ -92,6 +92,8 @@ static void serve_racks(const doors *d, const firn_host *h, firn_build *b, const
         one[t] = 1;
     }
     h->port(b, RACKS, heat, firn_const(-1));
+    if (f->direct) /* the bound is 0 in all steps */
+        return;
     h->term(b, f->heat, heat, firn_times(firn_each(all, steps), -d->capture), 0);
     if (d->capture < 1)
         h->port(b, REST, heat, firn_times(firn_each(all, steps), 1 - d->capture));
@@ -108,11 +110,13 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
         .rack_power = h->bus_series(b, RACKS, "rack_power", 0),
         .rack_power_max = d->rack_power_max,
         .denser = "; cooling.direct-to-chip carries denser racks",
-        .loop = terminal_loop(h, b, LOOP),
+        .loop = terminal_loop(h, b, LOOP, -1),
         .approach = d->approach,
         .supply_max = h->bus_series(b, RACKS, "supply_max", TERMINAL_SUPPLY_MAX),
         .supply_limit = d->supply_max,
     };
+    firn_num racks_upper, air_upper = firn_const(0);
+    int32_t takes_air, only_air;
     room_fans fans;
     const double *rise;
     int64_t t;
@@ -128,13 +132,19 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
                 "port `rest` is not connected, but the doors let %g %% of the heat through: write "
                 "`rest = air`, and add an air terminal such as cooling.air on that bus",
                 100 * (1 - d->capture));
-    fans = room_fans_of(h, b, &d->size, d->fan);
     rise = terminal_penalty(h, b, RACKS, duty.loop);
     if (h->status(b) != 0)
         return h->status(b);
-    serve_racks(d, h, b, &fans, terminal_upper(h, b, &duty), rise);
-    if (!(d->capture < 1)) /* doors that leave heat there take none */
-        room_take_air(h, b, &fans, AIR, duty);
+    racks_upper = terminal_upper(h, b, &duty);
+    /* Doors that leave heat in the room take none from it. */
+    takes_air = !(d->capture < 1) && h->connected(b, AIR);
+    if (takes_air)
+        air_upper = room_air_upper(h, b, AIR, duty);
+    only_air = takes_air && room_never(h, b, racks_upper);
+    fans = room_fans_of(h, b, &d->size, d->fan, only_air ? AIR : -1, air_upper);
+    serve_racks(d, h, b, &fans, racks_upper, rise);
+    if (takes_air && !only_air)
+        room_take(h, b, &fans, AIR, "air-heat", air_upper);
     room_port(h, b, &fans, LOOP, 1 + d->pump, 1);
     room_port(h, b, &fans, POWER, d->pump, -1);
     return h->status(b);

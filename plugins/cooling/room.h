@@ -25,21 +25,47 @@ typedef struct room_fans {
     const double *capacity; /* r^0.6 in each step */
     const double *law;      /* fan power at full flow, per size */
     firn_row heat;          /* load of the fans = the heat that room_take() adds */
+    int32_t direct;         /* without that row: the parts are on the port of the only heat */
 } room_fans;
 
+/* Whether a bound is 0 in all steps. */
+static inline int32_t room_never(const firn_host *h, firn_build *b, firn_num upper)
+{
+    const int64_t steps = h->steps(b);
+    int64_t t;
+    for (t = 0; h->status(b) == 0 && t < steps; t++)
+        if (firn_at(upper, t) > 0)
+            return 0;
+    return 1;
+}
+
 /* Fans of a machine of this size; `fan`: power per heat at full flow at sea level. Rows per step:
- * "fans", "heat", and "firm" if a part of the size is redundant. */
+ * "fans", "heat", and "firm" if a part of the size is redundant. only: the port of the only heat
+ * that there is in any step, at most `upper`, which saves the row "heat" and a variable; -1: the
+ * heat is added by room_take(). */
 static inline room_fans room_fans_of(const firn_host *h, firn_build *b, const firn_sizing *sizing,
-                                     double fan)
+                                     double fan, int32_t only, firn_num upper)
 {
     const int64_t steps = h->steps(b);
     const double *pressure = h->weather(b, FIRN_PRESSURE);
     const firn_var size = h->size(b, "size", sizing);
     double *capacity = h->scratch(b, steps), *law = h->scratch(b, steps);
+    firn_num bounds[FIRN_AFFINITY_MAX];
+    firn_row installed;
     room_fans f;
     int64_t t;
-    f.parts = firn_affinity_of(h, b, "fans", size, 3);
-    f.heat = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, firn_const(0), firn_always());
+    int32_t i;
+    for (i = 0; i < FIRN_AFFINITY_MAX; i++)
+        bounds[i] = upper;
+    f.parts = firn_affinity_bounded(h, b, "fans", 3, only >= 0 ? bounds : NULL);
+    installed = h->row(b, FIRN_STEP, "fans", FIRN_AT_MOST, firn_const(0), firn_always());
+    h->term(b, installed, size, firn_const(-1), 0);
+    for (i = 0; i < f.parts.count; i++)
+        h->term(b, installed, f.parts.lambda[i], firn_const(1), 0);
+    f.direct = only >= 0;
+    f.heat.id = 0;
+    if (!f.direct)
+        f.heat = h->row(b, FIRN_STEP, "heat", FIRN_EQUAL, firn_const(0), firn_always());
     f.capacity = capacity;
     f.law = law;
     if (h->status(b) != 0)
@@ -50,7 +76,10 @@ static inline room_fans room_fans_of(const firn_host *h, firn_build *b, const fi
         /* times the cube of x / (C r^0.6) this is fan r^-2 x^3 / C^2 */
         law[t] = fan * air_fan_factor(r) * capacity[t] * capacity[t] * capacity[t];
     }
-    firn_affinity_term(h, b, &f.parts, f.heat, firn_each(capacity, steps));
+    if (f.direct)
+        firn_affinity_load(h, b, &f.parts, only, firn_times(firn_each(capacity, steps), -1));
+    else
+        firn_affinity_term(h, b, &f.parts, f.heat, firn_each(capacity, steps));
     /* The row of the parts keeps the heat within the installed amount; redundancy needs one more.
      */
     if (sizing->firm < 1) {
@@ -68,21 +97,22 @@ static inline firn_var room_take(const firn_host *h, firn_build *b, const room_f
 {
     const firn_var heat = h->var(b, FIRN_STEP, name, "MW", firn_const(0), upper);
     h->port(b, port, heat, firn_const(-1));
-    h->term(b, f->heat, heat, firn_const(-1), 0);
+    if (!f->direct)
+        h->term(b, f->heat, heat, firn_const(-1), 0);
     return heat;
 }
 
-/* Room air, the port `air`: it has left the racks, so that neither their power nor their limit of
- * the supply counts. `duty` is that of the racks. */
-static inline void room_take_air(const firn_host *h, firn_build *b, const room_fans *f, int32_t air,
-                                 terminal_duty duty)
+/* The upper bound of room air, the port `air`: it has left the racks, so that neither their power
+ * nor their limit of the supply counts. `duty` is that of the racks. */
+static inline firn_num room_air_upper(const firn_host *h, firn_build *b, int32_t air,
+                                      terminal_duty duty)
 {
     if (!h->connected(b, air))
-        return;
+        return firn_const(0);
     duty.from = "air";
     duty.rack_power = NULL;
     duty.supply_max = NULL;
-    room_take(h, b, f, air, "air-heat", terminal_upper(h, b, &duty));
+    return terminal_upper(h, b, &duty);
 }
 
 /* Adds sign * (heat_coef * heat + the fans' power) to a port. */

@@ -30,6 +30,8 @@ typedef struct tank {
     double rack_power_max;
     double pump;
     double boiling_point; /* of a fluid that boils, degC; else not read */
+    int32_t glycol;
+    int32_t reserved;
 } tank;
 
 enum { HEAT, LOOP, POWER };
@@ -55,7 +57,7 @@ static inline int32_t tank_serve(const tank *k, const firn_host *h, firn_build *
 {
     const int64_t steps = h->steps(b);
     const double *share = h->bus_series(b, HEAT, "liquid_share", TERMINAL_LIQUID_SHARE);
-    const double *loop = terminal_loop(h, b, LOOP);
+    const double *loop = terminal_loop(h, b, LOOP, k->glycol);
     const terminal_duty duty = {
         .from = "heat",
         .rack_power = h->bus_series(b, HEAT, "rack_power", 0),

@@ -18,6 +18,8 @@
 #ifndef FIRN_PLUGINS_COOLING_TERMINAL_H
 #define FIRN_PLUGINS_COOLING_TERMINAL_H
 
+#include "common/freeze.h"
+
 #include <firn/plugin.h>
 
 #include <math.h>
@@ -71,19 +73,14 @@ static inline double terminal_supply_max(const terminal_duty *d, int64_t t)
     return racks < d->supply_limit ? racks : d->supply_limit;
 }
 
-/* Reads the loop's temperature. Water below 0 degC, which would freeze, is an error. */
-static inline const double *terminal_loop(const firn_host *h, firn_build *b, int32_t port)
+/* Reads the loop's temperature. Water below 0 degC, which would freeze, is an error; glycol: < 0
+ * for a terminal without that flag, else its value. */
+static inline const double *terminal_loop(const firn_host *h, firn_build *b, int32_t port,
+                                          int32_t glycol)
 {
     const double *loop = h->bus_series(b, port, "temperature", (double)NAN);
-    const int64_t steps = h->steps(b);
-    int64_t t;
-    for (t = 0; h->status(b) == 0 && t < steps; t++)
-        if (loop[t] < 0)
-            h->fail(
-                b, 1,
-                "its loop is at %g degC in step %lld, below 0 degC, at which its water freezes: "
-                "use a warmer loop, or a bound `temperature.min` on its bus",
-                loop[t], (long long)t + 1);
+    if (h->status(b) == 0 && glycol <= 0)
+        freeze_refused(h, b, "its loop", loop, 0, glycol == 0 ? FREEZE_GLYCOL : "");
     return loop;
 }
 

@@ -124,14 +124,15 @@ static mode new_mode(const firn_host *h, firn_build *b, const char *name, int32_
     return m;
 }
 
-/* Whether a part at the fan load k may be needed in a step. A dry part at the floor of the fan power
- * is not, if the next faster part is at the floor too: that takes the same power and less of the
- * fans. Wet parts are: slow fans use less water. */
+/* Whether a part at the fan load k may be needed in a step. A dry part at the floor of the fan
+ * power is not, if the next faster part is at the floor too: that takes the same power and less of
+ * the fans. Wet parts are: slow fans use less water. */
 static int32_t needed_part(const cooler *c, const mode *m, double k, double full, double per_heat)
 {
     const double faster = k + 1 / (double)m->parts;
     return m->evaporates != NULL || faster > 1 + 1e-9 ||
-           sink_fan_power(faster, per_heat, full, c->fan_floor) > c->fan_floor * faster / per_heat;
+           sink_fan_power(faster, per_heat, full, c->fan_floor) >
+               c->fan_floor * faster / per_heat * (1 + 1e-12);
 }
 
 /* Adds the parts of a mode: their fan load to `fans`, heat to `limit`, draws, power and water. */
@@ -159,7 +160,8 @@ static void add_parts(const cooler *c, const firn_host *h, firn_build *b, const 
             const double full = c->fan * air_density_ratio(pressure[t]);
             power[t] = -sink_fan_power(k, m->per_heat[t], full, c->fan_floor) * m->per_heat[t] / k -
                        (m->evaporates != NULL ? c->pad_pump : 0);
-            most[t] = needed_part(c, m, k, full, m->per_heat[t]) ? m->most[t] : 0;
+            most[t] =
+                m->share[t] > 0 && needed_part(c, m, k, full, m->per_heat[t]) ? m->most[t] : 0;
             rate[t] = m->evaporates != NULL ? m->evaporates[t] * pow(k, 2.0 / 3) : 0;
         }
         name[length + 1] = (char)('a' + i);

@@ -43,7 +43,7 @@
 
 #include <stddef.h>
 
-enum { COIL_PARTS = 3 };
+enum { COIL_PARTS = 3, COIL_FANS = 10 /* breakpoints of the fans' law */ };
 
 /* Effectiveness at the rating: range over ITD, 5.6 / 11.1 K. */
 #define COIL_RATED (5.6 / 11.1)
@@ -108,6 +108,30 @@ static inline firn_var coil_part(const coil *c, const firn_host *h, firn_build *
     return heat;
 }
 
+/* Bounds of the parts of the fans: none, or 0 in steps in which the next faster part is at the
+ * floor of the fan power too: that takes the same power and less of the size. */
+static inline void coil_slow_fans(const coil *c, const firn_host *h, firn_build *b,
+                                  const double *load, firn_num upper[FIRN_AFFINITY_MAX])
+{
+    const int64_t steps = h->steps(b);
+    int64_t t;
+    int32_t k;
+    for (k = 0; k < FIRN_AFFINITY_MAX; k++)
+        upper[k] = firn_const(FIRN_INF);
+    for (k = 0; k < COIL_FANS - 1; k++) {
+        const double faster = (k + 2) / (double)COIL_FANS;
+        double *each = h->scratch(b, steps);
+        for (t = 0; each != NULL && t < steps; t++) {
+            const double full = c->fan * air_density_ratio(c->pressure[t]);
+            each[t] = sink_fan_power(faster, load[t], full, c->fan_floor) >
+                              c->fan_floor * faster / load[t] * (1 + 1e-12)
+                          ? FIRN_INF
+                          : 0;
+        }
+        upper[k] = firn_each(each, steps);
+    }
+}
+
 /* The fans, in parts as of firn_affinity_of(): their power, and the coil that they put to use. The
  * floor is in the coefficients: the maximum of law and floor is convex in the load, so that the
  * parts represent it without a further row. */
@@ -115,8 +139,18 @@ static inline void coil_fans(const coil *c, const firn_host *h, firn_build *b, f
                              const double *load)
 {
     const int64_t steps = h->steps(b);
-    const firn_affinity fans = firn_affinity_of(h, b, "fans", c->size, 5);
+    firn_num upper[FIRN_AFFINITY_MAX];
+    firn_affinity fans;
+    firn_row capacity;
     int32_t k;
+    coil_slow_fans(c, h, b, load, upper);
+    if (h->status(b) != 0)
+        return;
+    fans = firn_affinity_bounded(h, b, "fans", 5, upper);
+    capacity = h->row(b, FIRN_STEP, "fans", FIRN_AT_MOST, firn_const(0), firn_always());
+    h->term(b, capacity, c->size, firn_const(-1), 0);
+    for (k = 0; k < fans.count; k++)
+        h->term(b, capacity, fans.lambda[k], firn_const(1), 0);
     firn_affinity_term(h, b, &fans, use, firn_const(-1));
     for (k = 0; k < fans.count; k++) {
         double *each = h->scratch(b, steps);

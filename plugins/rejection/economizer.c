@@ -12,6 +12,7 @@
 #include "wet.h"
 
 #include "common/draw.h"
+#include "common/freeze.h"
 
 #include <firn/plugin.h>
 
@@ -23,6 +24,8 @@ typedef struct plates {
     double approach;
     double range;
     double pump;
+    int32_t glycol;
+    int32_t reserved;
 } plates;
 
 enum { HEAT, REJECT, POWER };
@@ -37,6 +40,7 @@ static const firn_param params[] = {
     FIRN_REAL(plates, pump, "1", 0.004, 0, 0.05,
               "power per unit of heat to pump both loops through the plates",
               "2 x 35 kPa at 6 K and 0.7 efficiency, engineering judgement"),
+    FIRN_FLAG(plates, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(plates, size, "USD2025/MW", 25e3, 25, 0.01, "heat passed on",
                 "15 to 40 USD/kW in 2025 for approaches of 3 to 2 K, engineering judgement"),
 };
@@ -56,6 +60,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     if (h->status(b) != 0)
         return h->status(b);
     loop = draw_loop_of(h, b, HEAT, c->range, condenser, c->approach);
+    if (h->status(b) == 0 && !c->glycol)
+        freeze_refused(h, b, "the loop that is cooled", loop.supply, 0, FREEZE_GLYCOL);
     if (h->status(b) != 0)
         return h->status(b);
     heat = h->var(b, FIRN_STEP, "heat", "MW", firn_const(0), firn_const(FIRN_INF));

@@ -10,6 +10,8 @@
  * no work is needed. The network takes up to `demand` in each step and pays `price`: both may vary
  * by season, as may its temperature. The heat delivered counts as reused energy.
  */
+#include "common/freeze.h"
+
 #include <firn/plugin.h>
 
 #include <math.h>
@@ -24,6 +26,8 @@ typedef struct reuse {
     double approach;
     double min_lift;
     double range;
+    int32_t glycol;
+    int32_t reserved;
 } reuse;
 
 enum { LOOP, POWER };
@@ -45,6 +49,7 @@ static const firn_param params[] = {
     FIRN_REAL(reuse, range, "K", 10, 1, 40,
               "loop return minus supply temperature, if `[bus ...] range` is not set",
               "45 degC in, about 55 degC out, NVIDIA Rubin liquid cooling, 2026"),
+    FIRN_FLAG(reuse, glycol, 0, "the loop carries glycol and may be below 0 degC"),
     FIRN_SIZING(reuse, size, "USD2025/MW", 700e3, 25, 0.02, "heat delivered to the network",
                 "heat pump, exchangers and connection, 500 to 1000 USD/kW in 2025, 25 years, "
                 "engineering judgement"),
@@ -66,6 +71,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     const firn_var heat = h->var(b, FIRN_STEP, "delivered", "MW", firn_const(0), r->demand);
     const firn_var size = h->size(b, "size", &r->size);
     int64_t t;
+    if (h->status(b) == 0 && !r->glycol)
+        freeze_refused(h, b, "the loop whose heat is sold", loop, 0, FREEZE_GLYCOL);
     if (h->status(b) != 0)
         return h->status(b);
     for (t = 0; t < steps; t++) {

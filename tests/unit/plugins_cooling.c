@@ -112,10 +112,10 @@ static void refusals_name_the_remedy(void **state)
         const char *unit, *loop, *message;
     } cases[] = {
         {"type = cooling.air\nloop = loop\n", "-3 degC",
-         "its loop is at -3 degC in step 1, below 0 degC, at which its water freezes: use a warmer "
-         "loop"},
-        {"type = cooling.immersion\nloop = loop\n", "-1 degC", "use a warmer loop"},
-        {"type = cooling.direct-to-chip\nloop = loop\n", "-1 degC", "use a warmer loop"},
+         "its loop is at -3 degC in step 1, below the minimum of 0 degC for water, which would "
+         "freeze: write a warmer `temperature` for its bus, or `glycol = yes`"},
+        {"type = cooling.immersion\nloop = loop\n", "-1 degC", "or `glycol = yes`"},
+        {"type = cooling.direct-to-chip\nloop = loop\n", "-1 degC", "or `glycol = yes`"},
         {"type = cooling.rear-door\nloop = loop\n", "10 degC",
          "less than 2 K above the dew point of the room air, 12 degC (`dew_point`): water would "
          "condense on the doors, which have no drain: use a loop of at least 14 degC"},
