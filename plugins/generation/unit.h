@@ -45,7 +45,7 @@ typedef struct unit {
     double load_step;
     int64_t redundant_units;
     const char *available_from;
-    int32_t machine, heating_value, reserve, cover_loss;
+    int32_t machine, duty, heating_value, reserve, cover_loss;
 } unit;
 
 /* What differs between the types apart from their parameters. Ports: their index, or -1. */
