@@ -47,7 +47,8 @@ static const unit_kind kind = {
     -1,
     1,
     MACHINE_LHV_DIESEL,
-    "write a `basic.source` on a bus of fuel, or `fuel_price = 104 USD/MWh`"};
+    "write a `basic.source` on a bus of fuel, or `fuel_price = 104 USD/MWh`",
+    {0.36}};
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
