@@ -344,6 +344,8 @@ static int run(assembly *a, registry *r, error *e)
         for (size_t i = 0; i < a->period->components.count; i++)
             instance_free(&a->parts[i].instance);
         world_free(&a->world);
+        a->parts_of_steps = NULL;
+        memset(a->weather_in_parts, 0, sizeof a->weather_in_parts);
         if (e->code != 0)
             return e->code;
     }

@@ -12,6 +12,7 @@
 #include "plugin/desc.h"
 #include "plugin/instance.h"
 #include "problem/problem.h"
+#include "weather/parts.h"
 
 /* A known property of a bus: one number per step. */
 typedef struct bus_property {
@@ -111,10 +112,12 @@ typedef struct assembly {
     vec(shared_var) shared;
     name_index common_names; /* "PERIOD BUS NAME" -> common; likewise */
     name_index shared_names;
-    world world;        /* what plugins read, of the selected period */
-    handles handles;    /* of the build that runs */
-    bool target_used;   /* a build() has requested the target */
-    int32_t target_by;  /* the first component that did */
+    world world;                   /* what plugins read, of the selected period */
+    weather_parts *parts_of_steps; /* of the selected period; NULL: not asked for */
+    const double *weather_in_parts[WEATHER_QUANTITIES]; /* likewise */
+    handles handles;                                    /* of the build that runs */
+    bool target_used;                                   /* a build() has requested the target */
+    int32_t target_by;                                  /* the first component that did */
     bool wet_bulb_used; /* a component has asked for the wet bulb in the current typical year */
     bool design_noted;  /* that there are no design events */
     const char *objective_unit;

@@ -2,13 +2,15 @@
  *
  * host.c - calls a plugin's publish() and build(), and defines the host table that they receive:
  * errors and notes here; calls that add to the model in host_model.c, host_rows.c and
- * host_shared.c, calls that return data in host_data.c; host_check.c checks their arguments.
+ * host_shared.c, calls that return data in host_data.c, extensions in host_extensions.c;
+ * host_check.c checks their arguments.
  */
 #include "assembly/host.h"
 
 #include "assembly/handles.h"
 #include "assembly/host_check.h"
 #include "assembly/host_data.h"
+#include "assembly/host_extensions.h"
 #include "assembly/host_model.h"
 #include "assembly/host_rows.h"
 #include "assembly/host_shared.h"
@@ -165,13 +167,6 @@ static void host_log(firn_build *b, int32_t level, const char *format, ...)
         return;
     }
     keep_note(b, level, line, sizeof line);
-}
-
-static const void *host_extension(const firn_host *h, const char *id)
-{
-    (void)h;
-    (void)id; /* no extension exists yet, so every id is unknown */
-    return NULL;
 }
 
 static const firn_host table = {

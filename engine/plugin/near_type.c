@@ -10,14 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Words in names of technologies, and the generic type that describes one of that kind. */
+/* Words in names of technologies, and the type that describes one of that kind, mostly a generic
+ * one. */
 static const struct {
     const char *word, *type, *what;
 } generic[] = {
     {"pumped", "basic.storage", "with `power` and `energy`"}, /* before "hydro" and "pump" */
-    {"wind", "basic.source", "with `size`, and `availability` per step"},
-    {"solar", "basic.source", "with `size`, and `availability` per step"},
-    {"hydro", "basic.source", "with `size`, and `availability` per step"},
+    {"wind", "renewable.wind", "with `turbine` and `hub_height`"},
+    {"solar", "renewable.pv", "with `mounting`"},
+    {"hydro", "renewable.hydro", "with `inflow` and `head`"},
     {"nuclear", "basic.source", "with `limit` or `capex`, `price` and `carbon`"},
     {"ppa", "basic.source", "with `limit`, `price` and `carbon`"},
     {"smr", "basic.source", "with `limit` or `capex`, `price` and `carbon`"},

@@ -263,41 +263,111 @@ static inline double firn_diffuse_fraction(double clearness)
 
 /* ---- photovoltaic arrays --------------------------------------------------------------------- */
 
-/* Irradiance in the plane of a fixed array, W/m2, that faces `azimuth` (180 = south) at `tilt` (0 =
- * flat): beam, isotropic sky diffuse, and reflection from ground of this `albedo`. `ghi`, `dni` and
- * `dhi` are global horizontal, direct normal and diffuse horizontal irradiance. Liu and Jordan
- * 1963, Solar Energy 7(2) 53-74. */
-static inline double firn_poa_fixed(firn_sun_position sun, double ghi, double dni, double dhi,
-                                    double tilt, double azimuth, double albedo)
+/* Irradiance in a tilted plane, W/m2, by where it comes from, and the angle at which the beam meets
+ * the plane. */
+typedef struct firn_plane {
+    double incidence; /* degrees from the normal of the plane; above 90 the sun is behind it */
+    double beam, sky, ground;
+} firn_plane;
+
+/* Relative air mass at `zenith` degrees (of the true sun), 1 overhead, at most 38. Kasten and Young
+ * 1989, Applied Optics 28(22) 4735-4738. */
+static inline double firn_air_mass(double zenith)
+{
+    const double z = zenith < 90.0 ? zenith : 90.0;
+    return 1.0 / (cos(z * FIRN_RADIANS) + 0.50572 * pow(96.07995 - z, -1.6364));
+}
+
+/* Sky diffuse irradiance in the plane relative to `dhi`, isotropic in a dark or covered sky, else
+ * with a bright ring about the sun and a bright horizon: Perez, Ineichen, Seals, Michalsky and
+ * Stewart 1990, Solar Energy 44(5) 271-289, coefficients of all their sites. `facing`: cosine of
+ * the angle of incidence. */
+static inline double firn_perez_sky(firn_sun_position sun, double dni, double dhi, double tilt,
+                                    double facing)
+{
+    /* by clearness: lower bound of the bin, then F11, F12, F13, F21, F22, F23 */
+    static const double bin[8][7] = {{0.000, -0.008, 0.588, -0.062, -0.060, 0.072, -0.022},
+                                     {1.065, 0.130, 0.683, -0.151, -0.019, 0.066, -0.029},
+                                     {1.230, 0.330, 0.487, -0.221, 0.055, -0.064, -0.026},
+                                     {1.500, 0.568, 0.187, -0.295, 0.109, -0.152, -0.014},
+                                     {1.950, 0.873, -0.392, -0.362, 0.226, -0.462, 0.001},
+                                     {2.800, 1.132, -1.237, -0.412, 0.288, -0.823, 0.056},
+                                     {4.500, 1.060, -1.600, -0.359, 0.264, -1.127, 0.131},
+                                     {6.200, 0.678, -0.327, -0.250, 0.156, -1.377, 0.251}};
+    const double z = sun.zenith * FIRN_RADIANS, b = tilt * FIRN_RADIANS;
+    const double isotropic = 0.5 * (1.0 + cos(b));
+    const double cube = 1.041 * z * z * z, horizon = cos(85.0 * FIRN_RADIANS);
+    double clearness, brightness, ring, edge, up, sky;
+    int i = 0;
+    if (!(sun.zenith < 90.0) || !(dhi > 0.0))
+        return isotropic;
+    clearness = ((dhi + dni) / dhi + cube) / (1.0 + cube);
+    brightness = dhi * firn_air_mass(sun.zenith) / firn_extraterrestrial(sun);
+    while (i < 7 && clearness >= bin[i + 1][0])
+        i++;
+    ring = bin[i][1] + bin[i][2] * brightness + bin[i][3] * z;
+    edge = bin[i][4] + bin[i][5] * brightness + bin[i][6] * z;
+    ring = ring > 0.0 ? ring : 0.0;
+    up = cos(z) > horizon ? cos(z) : horizon;
+    sky = (1.0 - ring) * isotropic + ring * (facing > 0.0 ? facing : 0.0) / up + edge * sin(b);
+    return sky > 0.0 ? sky : 0.0;
+}
+
+/* Irradiance in a plane that faces `azimuth` (180 = south) at `tilt` (0 = flat): the beam, the sky
+ * by firn_perez_sky(), and reflection from ground of this `albedo`. `ghi`, `dni` and `dhi` are
+ * global horizontal, direct normal and diffuse horizontal irradiance. */
+static inline firn_plane firn_plane_of(firn_sun_position sun, double ghi, double dni, double dhi,
+                                       double tilt, double azimuth, double albedo)
 {
     const double z = sun.zenith * FIRN_RADIANS, b = tilt * FIRN_RADIANS;
     const double facing =
         cos(z) * cos(b) + sin(z) * sin(b) * cos((sun.azimuth - azimuth) * FIRN_RADIANS);
-    const double beam = cos(z) > 0.0 && facing > 0.0 ? dni * facing : 0.0;
-    return beam + dhi * 0.5 * (1.0 + cos(b)) + ghi * albedo * 0.5 * (1.0 - cos(b));
+    firn_plane p;
+    p.incidence = facing >= 1.0 ? 0.0 : facing <= -1.0 ? 180.0 : acos(facing) * FIRN_DEGREES;
+    p.beam = cos(z) > 0.0 && facing > 0.0 ? dni * facing : 0.0;
+    p.sky = dhi * firn_perez_sky(sun, dni, dhi, tilt, facing);
+    p.ground = ghi * albedo * 0.5 * (1.0 - cos(b));
+    return p;
+}
+
+/* Share of the beam that enters a module at `incidence` degrees from its normal, relative to normal
+ * incidence: refraction at and absorption in a cover of glass of 2 mm (index 1.526, 4 per m). De
+ * Soto, Klein and Beckman 2006, Solar Energy 80(1) 78-88. 0 from 90 degrees on. */
+static inline double firn_incidence_modifier(double incidence)
+{
+    const double index = 1.526, depth = 4.0 * 0.002;
+    const double normal =
+        (1.0 - (index - 1.0) * (index - 1.0) / ((index + 1.0) * (index + 1.0))) * exp(-depth);
+    const double a = fabs(incidence) * FIRN_RADIANS;
+    double inside, across, along;
+    if (!(fabs(incidence) < 90.0))
+        return 0.0;
+    if (fabs(incidence) < 0.1)
+        return 1.0; /* the ratios below become 0 / 0 */
+    inside = asin(sin(a) / index);
+    across = sin(inside - a) / sin(inside + a);
+    along = tan(inside - a) / tan(inside + a);
+    return (1.0 - 0.5 * (across * across + along * along)) * exp(-depth / cos(inside)) / normal;
 }
 
 /* Rotation of a tracker about a horizontal north-south axis, degrees, positive towards the east:
- * the angle that faces the sun best, within +-limit, without backtracking; 0 (flat) while the sun
- * is below the horizon. Marion and Dobos 2013, NREL/TP-6A20-58891, at axis tilt 0. */
-static inline double firn_tracker_rotation(firn_sun_position sun, double limit)
+ * the angle that faces the sun best, turned back while rows of this `ground_cover` (width of a row
+ * over the distance of rows; 0: a single row) would shade each other, within +-limit; 0 (flat)
+ * while the sun is below the horizon. Marion and Dobos 2013, NREL/TP-6A20-58891, at axis tilt 0;
+ * Anderson and Mikofski 2020, NREL/TP-5K00-76626, on level ground. */
+static inline double firn_tracker_rotation(firn_sun_position sun, double limit, double ground_cover)
 {
     const double z = sun.zenith * FIRN_RADIANS;
     const double east = sin(z) * sin(sun.azimuth * FIRN_RADIANS);
-    double rotation;
+    double rotation, shaded;
     if (!(cos(z) > 0.0))
         return 0.0;
-    rotation = atan2(east, cos(z)) * FIRN_DEGREES;
+    rotation = atan2(east, cos(z));
+    shaded = cos(rotation) / ground_cover; /* below 1 the shadow reaches the next row */
+    if (ground_cover > 0.0 && shaded < 1.0)
+        rotation -= rotation > 0.0 ? acos(shaded) : -acos(shaded);
+    rotation *= FIRN_DEGREES;
     return rotation > limit ? limit : rotation < -limit ? -limit : rotation;
-}
-
-/* Irradiance in the plane of such a tracker, W/m2; sky and ground as for firn_poa_fixed(). */
-static inline double firn_poa_tracker(firn_sun_position sun, double ghi, double dni, double dhi,
-                                      double limit, double albedo)
-{
-    const double rotation = firn_tracker_rotation(sun, limit);
-    return firn_poa_fixed(sun, ghi, dni, dhi, fabs(rotation), rotation < 0.0 ? 270.0 : 90.0,
-                          albedo);
 }
 
 /* Temperature of a photovoltaic cell, degC, at `poa` W/m2 in its plane, with air at `dry_bulb` degC

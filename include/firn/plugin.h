@@ -52,7 +52,7 @@ extern "C" {
 #endif
 
 #define FIRN_ABI_MAJOR 0
-#define FIRN_ABI_MINOR 4
+#define FIRN_ABI_MINOR 5
 #define FIRN_MAGIC 0x4e524946u /* "FIRN" as the bytes of a little-endian file */
 #define FIRN_ENDIAN 0x01020304u
 
@@ -525,8 +525,25 @@ struct firn_host {
      * same note is shown once; after FIRN_NOTES different ones of a component, one more says that
      * others were dropped. */
     void (*log)(firn_build *b, int32_t level, const char *format, ...) FIRN_PRINTF(3, 4);
-    const void *(*get_extension)(const firn_host *h, const char *id); /* NULL for an unknown id */
+    /* A table of further functions, such as firn_weather_parts; NULL for an unknown id. */
+    const void *(*get_extension)(const firn_host *h, const char *id);
 };
+
+/* ---- extensions of the host ---------------------------------------------------------------- */
+
+/* The weather within the steps, for a technology whose output is not linear in the weather: a step
+ * of 8 h has one position of the sun, but not one output. Each step consists of equal parts about
+ * as long as the weather's own intervals, at least 15 minutes and at most one hour. Steps that are
+ * not longer have one part. The mean of a quantity over the parts of a step is its value for the
+ * step, in stress events too. Arrays live until build() returns. */
+#define FIRN_WEATHER_PARTS "firn.weather-parts/1"
+typedef struct firn_weather_parts {
+    uint32_t struct_size;                                      /* of this table */
+    uint32_t reserved;                                         /* 0 */
+    int64_t (*count)(firn_build *b);                           /* parts of all steps together */
+    const int32_t *(*per_step)(firn_build *b);                 /* parts of each step */
+    const double *(*weather)(firn_build *b, int32_t quantity); /* one number per part */
+} firn_weather_parts;
 
 #ifdef __cplusplus
 }

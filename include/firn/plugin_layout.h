@@ -149,5 +149,11 @@ FIRN_PIN_(offsetof(firn_host, fail) == 224);
 FIRN_PIN_(offsetof(firn_host, status) == 232);
 FIRN_PIN_(offsetof(firn_host, log) == 240);
 FIRN_PIN_(offsetof(firn_host, get_extension) == 248);
+FIRN_PIN_(sizeof(firn_weather_parts) == 32);
+FIRN_PIN_(offsetof(firn_weather_parts, struct_size) == 0);
+FIRN_PIN_(offsetof(firn_weather_parts, reserved) == 4);
+FIRN_PIN_(offsetof(firn_weather_parts, count) == 8);
+FIRN_PIN_(offsetof(firn_weather_parts, per_step) == 16);
+FIRN_PIN_(offsetof(firn_weather_parts, weather) == 24);
 
 #endif /* FIRN_PLUGIN_LAYOUT_H */

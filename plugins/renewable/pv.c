@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * renewable.pv - a photovoltaic plant on the site: fixed or tracking, curtailable, sized by its AC
- * rating and limited by the available land. The output per unit of size follows the irradiance, air
- * temperature and wind of each step, with the sun's position at mid-step.
+ * rating and limited by the available land. panel.h has the equations. The output is computed at
+ * the resolution of the weather, with the sun at the middle of each interval, and averaged over the
+ * steps: at one position of the sun per step of 8 h a tracker would lose a fifth of its energy.
  */
+#include "common/parts.h"
 #include "panel.h"
+#include "plant.h"
 
 #include <firn/plugin.h>
 
@@ -13,9 +16,11 @@
 
 typedef struct plant {
     firn_sizing size;
+    firn_num snow;
     double tilt;
     double azimuth;
     double rotation_limit;
+    double ground_cover;
     double albedo;
     double temperature_loss;
     double losses;
@@ -24,6 +29,7 @@ typedef struct plant {
     double area;
     double land;
     int32_t mounting;
+    int32_t backtracking;
 } plant;
 
 enum { POWER };
@@ -43,7 +49,12 @@ static const firn_param params[] = {
         plant, azimuth, "deg", 0, 360,
         "direction that fixed modules face, 180 = south; towards the equator if not set"),
     FIRN_REAL(plant, rotation_limit, "deg", 60, 0, 90,
-              "maximum rotation of a tracker to either side", "52 to 60 degrees, PVWatts v5"),
+              "maximum rotation of a tracker to either side",
+              "52 to 60 degrees in data sheets; PVWatts v5 takes 45"),
+    FIRN_FLAG(plant, backtracking, 1,
+              "a tracker turns back at a low sun, so that its rows do not shade each other"),
+    FIRN_REAL(plant, ground_cover, "1", 0.4, 0.05, 0.95,
+              "width of tracked rows over their distance, for backtracking", "PVWatts v5"),
     FIRN_REAL(plant, albedo, "1", 0.2, 0, 1, "albedo of the ground", "PVWatts v5"),
     FIRN_REAL(plant, temperature_loss, "1", 0.0035, 0, 0.01,
               "share of power lost per kelvin of cell temperature above 25 degC",
@@ -51,7 +62,11 @@ static const firn_param params[] = {
     FIRN_REAL(plant, losses, "%", 14.08, 0, 60, "losses between cell and inverter",
               "PVWatts v5 via pvlib: soiling 2, shading 3, mismatch 2, wiring 2, connections 0.5, "
               "light-induced degradation 1.5, nameplate 1, availability 3 %"),
-    FIRN_REAL(plant, inverter, "1", 0.96, 0.5, 1, "efficiency of the inverter", "PVWatts v5"),
+    FIRN_SERIES(plant, snow, "%", "0 %", 0, 100,
+                "share of the output lost to snow and dust, beyond what `losses` contains",
+                "none: depends on the site; a column of twelve values states it by month"),
+    FIRN_REAL(plant, inverter, "1", 0.96, 0.5, 1,
+              "nominal efficiency of the inverter; at part load it follows PVWatts", "PVWatts v5"),
     FIRN_REAL(plant, loading, "1", 1.3, 0.5, 3, "DC rating divided by AC rating",
               "1.2 to 1.34, NREL Annual Technology Baseline 2024 and PVWatts v5"),
     FIRN_REAL_OPTIONAL(plant, area, "m2", 0, FIRN_INF, "available land; limits the size"),
@@ -75,6 +90,7 @@ static panel panel_of(const plant *p, double latitude)
                    : latitude < 0     ? 0
                                       : 180,
         .rotation_limit = p->rotation_limit,
+        .ground_cover = p->backtracking ? p->ground_cover : 0,
         .albedo = p->albedo,
         .temperature_loss = p->temperature_loss,
         .losses = p->losses,
@@ -84,33 +100,43 @@ static panel panel_of(const plant *p, double latitude)
     return q;
 }
 
-/* AC output per unit of size in each step. `sunny`: one byte per step, whether there is output. */
-static const double *yield(const plant *p, const firn_host *h, firn_build *b, uint8_t *sunny)
+/* AC output per unit of size, the mean of each step. */
+static const double *yield(const plant *p, const firn_host *h, firn_build *b)
 {
     const int64_t steps = h->steps(b);
     const double latitude = h->site(b, FIRN_LATITUDE), longitude = h->site(b, FIRN_LONGITUDE);
     const double utc_offset = h->site(b, FIRN_UTC_OFFSET);
     const double *hours = h->hours(b);
     const double *day = h->calendar(b, FIRN_DAY_OF_YEAR), *hour = h->calendar(b, FIRN_HOUR);
-    const double *ghi = h->weather(b, FIRN_GHI), *dni = h->weather(b, FIRN_DNI);
-    const double *dhi = h->weather(b, FIRN_DHI), *dry_bulb = h->weather(b, FIRN_DRY_BULB);
-    const double *wind_speed = h->weather(b, FIRN_WIND_SPEED);
+    const parts cut = parts_of(h, b);
+    const double *ghi = parts_weather(&cut, h, b, FIRN_GHI);
+    const double *dni = parts_weather(&cut, h, b, FIRN_DNI);
+    const double *dhi = parts_weather(&cut, h, b, FIRN_DHI);
+    const double *dry_bulb = parts_weather(&cut, h, b, FIRN_DRY_BULB);
+    const double *wind_speed = parts_weather(&cut, h, b, FIRN_WIND_SPEED);
     const panel q = panel_of(p, latitude);
     double *ac = h->scratch(b, steps);
-    int64_t t;
+    int64_t t, at = 0; /* at: the part, counted over all steps */
     if (h->status(b) != 0)
         return NULL;
     for (t = 0; t < steps; t++) {
-        const panel_sky sky = {
-            .sun = firn_sun(latitude, longitude, utc_offset, day[t], hour[t] + hours[t] / 2),
-            .ghi = ghi[t],
-            .dni = dni[t],
-            .dhi = dhi[t],
-            .dry_bulb = dry_bulb[t],
-            .wind_speed = wind_speed[t],
-        };
-        ac[t] = panel_ac(&q, &sky);
-        sunny[t] = ac[t] > 0;
+        const int32_t count = parts_in(&cut, t);
+        double sum = 0;
+        int32_t i;
+        for (i = 0; i < count; i++, at++) {
+            /* hours past midnight continue the day: the sun's position is continuous */
+            const double middle = hour[t] + hours[t] * (i + 0.5) / count;
+            const panel_sky sky = {
+                .sun = firn_sun(latitude, longitude, utc_offset, day[t], middle),
+                .ghi = ghi[at],
+                .dni = dni[at],
+                .dhi = dhi[at],
+                .dry_bulb = dry_bulb[at],
+                .wind_speed = wind_speed[at],
+            };
+            sum += panel_ac(&q, &sky);
+        }
+        ac[t] = sum / count * (1 - firn_at(p->snow, t));
     }
     return ac;
 }
@@ -118,32 +144,11 @@ static const double *yield(const plant *p, const firn_host *h, firn_build *b, ui
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {
     const plant *p = self;
-    const int64_t steps = h->steps(b);
-    uint8_t *sunny = h->mask(b);
-    double *upper = h->scratch(b, steps);
-    const double *ac;
-    firn_var output, size;
-    firn_row row;
-    int64_t t;
-    if (h->status(b) != 0 || (ac = yield(p, h, b, sunny)) == NULL)
-        return h->status(b);
-    for (t = 0; t < steps; t++)
-        upper[t] = sunny[t] ? FIRN_INF : 0;
-    output = h->var(b, FIRN_STEP, "output", "MW", firn_const(0), firn_each(upper, steps));
-    size = h->size(b, "size", &p->size);
-    row = h->row(b, FIRN_STEP, "yield", FIRN_AT_MOST, firn_const(0), firn_when(sunny, steps));
-    h->term(b, row, output, firn_const(1), 0);
-    h->term(b, row, size, firn_times(firn_each(ac, steps), -p->size.firm), 0);
-    h->port(b, POWER, output, firn_const(1));
-    h->book(b, h->account(b, "renewable_energy", "MWh"), output, firn_const(1));
-    if (!isnan(p->area)) {
-        /* per year: in a stress event the amount installed is that of the typical year */
-        row = h->row(b, FIRN_YEAR, "land", FIRN_AT_MOST, firn_const(p->area), firn_always());
-        h->term(b, row, size, firn_const(p->land), 0);
-    }
+    const double *available = yield(p, h, b);
+    plant_declare(h, b, POWER, available, &p->size, p->area, p->land);
     return h->status(b);
 }
 
-FIRN_PLUGIN(plant, "renewable.pv", "0.1.0",
+FIRN_PLUGIN(plant, "renewable.pv", "0.2.0",
             "Photovoltaic plant, fixed or tracking, from irradiance and temperature.", "Firn",
             "GPL-3.0-or-later", params, ports, build);

@@ -16,7 +16,7 @@ target = 10 MW
 [time]
 start = %(start)s
 hours = %(hours)s
-step = 3 h
+step = %(step)s
 %(time)s
 [weather]
 %(weather)s
@@ -38,7 +38,7 @@ SUN = "[sun]\ntype = renewable.pv\npower = lv\nmax = 20 MW\n"
 
 class Epw(golden.Case):
     def write(self, text, **values):
-        values = dict({"start": "2026-01-01", "hours": "8760", "time": "", "weather": "file = air.epw",
+        values = dict({"start": "2026-01-01", "hours": "8760", "step": "3 h", "time": "", "weather": "file = air.epw",
                        "racks": "wet_bulb + 12 K", "more": SUN, "chill": CHILLER}, **values)
         folder = os.path.join(self.work, self.id().split(".")[-1])
         os.makedirs(folder, exist_ok=True)
@@ -75,6 +75,8 @@ class Epw(golden.Case):
         for name, file in epw_makers.makers().items():
             with self.subTest(name):
                 time = "leap = drop" if file.leap else ""
+                # in longer steps the sun would have two positions in an hour, not one
+                step = "30 min" if name == "half-hourly" else "3 h"
                 if name == "nordic":  # without a pressure, both take the standard one
                     columns = [c for c in epw_makers.COLUMNS if c != "pressure"]
                     weather = self.csv_weather(file)
@@ -91,8 +93,8 @@ class Epw(golden.Case):
                     with open(path, "w", encoding="ascii") as out:
                         out.write("\n".join(lines))
                 # the other reader first, so that air.csv is this maker's
-                expected = self.plan(None, weather=weather, time=time)
-                found = self.plan(file, time=time)
+                expected = self.plan(None, weather=weather, time=time, step=step)
+                found = self.plan(file, time=time, step=step)
                 self.close(found.objective, expected.objective, 1e-9, name)
                 self.close(found.size("sun"), expected.size("sun"), 1e-6, name)
                 notes = [n["text"] for n in found.json["notes"]]
@@ -119,9 +121,13 @@ class Epw(golden.Case):
         file = epw_makers.File(epw_makers.place("a", 50.0, 10.0, 1, 100), leap=True, per_hour=2,
                                minute=epw_makers.ending, first=60 * 24)
         plain = epw_makers.File(file.at)
-        self.close(self.plan(file, time="leap = drop").objective, self.plan(plain).objective, 1e-9)
-        file.leap, file.first = False, 59 * 24
-        self.close(self.plan(file).objective, self.plan(plain).objective, 1e-9)
+        # The year without the sun, which moves within an hour, and the days about the leap day with it.
+        for leap in (True, False):
+            file.leap, file.first = leap, (60 if leap else 59) * 24
+            drop = "leap = drop" if leap else ""
+            self.close(self.plan(file, time=drop, more="").objective, self.plan(plain, more="").objective, 1e-9)
+            days = {"start": "2026-02-25", "hours": "168", "step": "30 min"}
+            self.close(self.plan(file, time=drop, **days).objective, self.plan(plain, **days).objective, 1e-9)
 
     def test_leap_year_cut_by_a_day(self):
         """8760 rows of a leap year: 31 December is missing."""
@@ -234,7 +240,9 @@ class Epw(golden.Case):
 
     def test_sub_hourly(self):
         at = epw_makers.place("a", 50.0, 10.0, 1, 100)
-        plain = self.plan(epw_makers.File(at)).objective
+        # in steps of a quarter of an hour, as finer weather moves the sun within a step
+        time = {"start": "2026-07-01", "hours": "168", "step": "15 min"}
+        plain, hourly = self.plan(epw_makers.File(at), **time).objective, self.plan(epw_makers.File(at)).objective
         beginning = lambda part, parts: 60 * part // parts
         middle = lambda part, parts: 60 * part // parts + 30 // parts
         wrapped = lambda part, parts: epw_makers.ending(part, parts) % 60
@@ -242,10 +250,11 @@ class Epw(golden.Case):
                                  (12, beginning), (2, lambda part, parts: 0)):
             with self.subTest(per_hour):
                 file = epw_makers.File(at, per_hour=per_hour, minute=minute)
-                self.close(self.plan(file).objective, plain, 1e-9)
+                self.close(self.plan(file, **time).objective, plain, 1e-9)
+        self.close(self.plan(file).objective, hourly, 1e-3)
         file = epw_makers.File(at, per_hour=2, minute=epw_makers.ending)
         file.header = [line for line in epw_makers.HEADER if not line.startswith("DATA")]
-        self.close(self.plan(file).objective, plain, 1e-9)  # the rows show how many there are per hour
+        self.close(self.plan(file, **time).objective, plain, 1e-9)  # the rows show how many there are per hour
 
     def test_sub_hourly_faults(self):
         at = epw_makers.place("a", 50.0, 10.0, 1, 100)

@@ -383,7 +383,7 @@ REFUSALS = {
                             [r"both `duration_min` and `duration_max`"], 3),
     "17 redundancy of which size": (SITE, [put("duration_max = 8 h", "redundancy = N+1 of 4")], "",
                                     [r"`power\.redundancy` or `energy\.redundancy`"], 3),
-    "18 wind": (SITE, [], "[w]\ntype = renewable.wind\n", [r"`basic\.source`, with .*availability"],
+    "18 wind": (SITE, [], "[w]\ntype = power.wind-farm\n", [r"by `renewable\.wind`, with `turbine`"],
                 3),
     "18 ups": (SITE, [], "[u]\ntype = power.ups\n", [r"`transformer\.ups`"], 3),
     "18 rectifier": (SITE, [], "[u]\ntype = power.rectifier\n", [r"`basic\.converter`"], 3),

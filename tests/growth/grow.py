@@ -15,6 +15,8 @@ SET = ".grown = 7.5, "
 # Where the engine fills a structure of the plugin's, and where it reads one: (source, text, in its place).
 CHANGES = [
     ("assembly/host.c", ".struct_size = sizeof(firn_host),", SET + ".struct_size = sizeof(firn_host),"),
+    ("assembly/host_extensions.c", ".struct_size = sizeof(firn_weather_parts),",
+     SET + ".struct_size = sizeof(firn_weather_parts),"),
     ("plugin/sizing.c", "*out = (firn_sizing){", "*out = (firn_sizing){" + SET),
     ("plugin/bind.c", "*out = (firn_window_value){", "*out = (firn_window_value){" + SET),
     ("assembly/host_model.c", "if (s->whole != 0)", "if (s->whole != 0 || s->grown != 0)"),
@@ -34,12 +36,12 @@ def once(pattern, new, text, what):
 
 
 def structures(tables):
-    """The structures whose size a plugin states, in the macro that makes its description; the host's table."""
+    """The structures whose size a plugin states, in the macro that makes its description; the host's tables."""
     macro = tables[tables.index("#define FIRN_DESCRIPTION_("):]
     found = re.findall(r"FIRN_SIZE_\((firn_\w+)\)", macro[:macro.index("}")])
     if len(found) < 6:
         sys.exit("grow.py: FIRN_DESCRIPTION_ states the sizes of %s only" % ", ".join(found))
-    return found + ["firn_host"]
+    return found + ["firn_host", "firn_weather_parts"]
 
 
 def grow(root):

@@ -210,32 +210,94 @@ static void irradiance(void **state)
     near(firn_cell_temperature(1000, 20, 2), 20 + 1000 / 38.68, 1e-9);
 }
 
-static void panels(void **state)
+/* What is certain without a reference: flat, facing the sun, facing away. */
+static void planes(void **state)
 {
     (void)state;
     firn_sun_position s = {40, 180, 0, 0, 1};
-    double up = cos(40 * FIRN_RADIANS);
-    /* Flat: global horizontal. Facing the sun: the whole beam. Facing away: no beam. */
-    near(firn_poa_fixed(s, 800 * up + 100, 800, 100, 0, 180, 0.2), 800 * up + 100, 1e-9);
-    near(firn_poa_fixed(s, 0, 800, 0, 40, 180, 0.2), 800, 1e-9);
-    near(firn_poa_fixed(s, 0, 800, 0, 60, 0, 0.2), 0, 1e-9);
-    near(firn_poa_fixed(s, 500, 0, 0, 90, 180, 0.2), 500 * 0.2 / 2, 1e-9);
-    near(firn_poa_fixed(s, 0, 0, 200, 90, 180, 0.2), 100, 1e-9);
-    /* The tracker is flat with the sun in the south, turns to 45 with the sun in the east at 45,
-     * turns to its limit with a low sun, and is flat at night. */
-    near(firn_tracker_rotation(s, 60), 0, 1e-9);
-    s.azimuth = 90;
-    s.zenith = 45;
-    near(firn_tracker_rotation(s, 60), 45, 1e-9);
-    near(firn_poa_tracker(s, 0, 700, 0, 60, 0.2), 700, 1e-9);
+    const double up = cos(40 * FIRN_RADIANS);
+    firn_plane p = firn_plane_of(s, 800 * up + 100, 800, 100, 0, 180, 0.2);
+    near(p.beam, 800 * up, 1e-9);
+    near(p.sky, 100, 1e-9); /* flat: all of it, wherever it is bright */
+    near(p.ground, 0, 0);
+    near(p.incidence, 40, 1e-9);
+    p = firn_plane_of(s, 0, 800, 0, 40, 180, 0.2);
+    near(p.beam, 800, 1e-9);
+    near(p.incidence, 0, 1e-5);
+    near(p.sky, 0, 0);
+    p = firn_plane_of(s, 500, 0, 0, 90, 180, 0.2);
+    near(p.ground, 500 * 0.2 / 2, 1e-9);
+    near(firn_plane_of(s, 0, 800, 0, 60, 0, 0.2).beam, 0, 0);
+    s.zenith = 91; /* the light after sunset comes from all of the sky */
+    near(firn_plane_of(s, 0, 800, 20, 90, 180, 0.2).beam, 0, 0);
+    near(firn_plane_of(s, 0, 800, 20, 90, 180, 0.2).sky, 10, 1e-9);
+}
+
+/* The tracker without neighbours faces the sun; with them it lies flat where the sun is at the
+ * horizon; its limits hold. */
+static void trackers(void **state)
+{
+    (void)state;
+    firn_sun_position s = {45, 90, 0, 0, 1};
+    near(firn_tracker_rotation(s, 60, 0), 45, 1e-9);
+    near(firn_tracker_rotation(s, 60, 0.4), 45, 1e-9);
     s.azimuth = 270;
-    near(firn_tracker_rotation(s, 60), -45, 1e-9);
-    near(firn_poa_tracker(s, 0, 700, 0, 60, 0.2), 700, 1e-9);
+    near(firn_tracker_rotation(s, 60, 0.4), -45, 1e-9);
     s.zenith = 85;
-    near(firn_tracker_rotation(s, 52), -52, 0);
+    near(firn_tracker_rotation(s, 52, 0), -52, 0);
+    s.zenith = 89.99;
+    near(firn_tracker_rotation(s, 52, 0.4), 0, 0.05);
     s.zenith = 95;
-    near(firn_tracker_rotation(s, 52), 0, 0);
-    near(firn_poa_tracker(s, 0, 700, 0, 52, 0.2), 0, 0);
+    near(firn_tracker_rotation(s, 52, 0.4), 0, 0);
+    /* No shadow reaches the next row: width times cosine of incidence is no more than what the sun
+     * sees of the distance of the rows. */
+    for (double zenith = 1; zenith < 90; zenith += 0.5) {
+        s.zenith = zenith;
+        const double turn = firn_tracker_rotation(s, 90, 0.4) + zenith;
+        assert_true(0.4 * cos(turn * FIRN_RADIANS) <= cos(zenith * FIRN_RADIANS) + 1e-9);
+    }
+}
+
+/* pvlib 0.16.1, by `tests/golden/pv_reference.py points`. */
+static void planes_of_pvlib(void **state)
+{
+    (void)state;
+    static const double mass[][2] = {{0, 0.99971}, {60, 1.99429}, {80, 5.58604}, {89, 26.31056}};
+    static const double incidence[][2] = {{0, 1.000000},  {30, 0.997887}, {50, 0.979842},
+                                          {60, 0.946003}, {70, 0.859720}, {80, 0.634117},
+                                          {85, 0.400879}};
+    static const double tracker[][4] = {
+        {20, 120, 17.49524, 17.49524}, {60, 90, 60.00000, 60.00000},
+        {75, 100, 25.80107, 74.77926}, {80, 260, -15.99179, -79.84892},
+        {85, 95, 7.61459, 84.98100},   {70, 180, 0, 0}};
+    static const double plane[][9] = {{30, 150, 850, 90, 25, 180, 822.7019, 100.4480, 7.7401},
+                                      {60, 240, 600, 150, 60, 270, 539.7114, 201.4845, 22.5000},
+                                      {80, 95, 250, 60, 25, 180, 48.4132, 62.7055, 0.9689},
+                                      {45, 180, 0, 250, 30, 180, 0.0000, 236.3077, 3.3494},
+                                      {70, 180, 150, 200, 90, 0, 0.0000, 72.4101, 25.1303},
+                                      {20, 200, 300, 350, 10, 90, 271.5311, 345.8643, 0.9600},
+                                      {50, 120, 930, 70, 45, 90, 858.9703, 90.5769, 19.5592}};
+    for (size_t i = 0; i < sizeof mass / sizeof *mass; i++)
+        near(firn_air_mass(mass[i][0]), mass[i][1], 1e-5);
+    for (size_t i = 0; i < sizeof incidence / sizeof *incidence; i++)
+        near(firn_incidence_modifier(incidence[i][0]), incidence[i][1], 1e-6);
+    near(firn_incidence_modifier(90), 0, 0);
+    near(firn_incidence_modifier(120), 0, 0);
+    near(firn_incidence_modifier(0.11), 1, 1e-6);
+    for (size_t i = 0; i < sizeof tracker / sizeof *tracker; i++) {
+        const firn_sun_position s = {tracker[i][0], tracker[i][1], 0, 0, 1};
+        near(firn_tracker_rotation(s, 60, 0.4), tracker[i][2], 1e-5);
+        near(firn_tracker_rotation(s, 90, 0), tracker[i][3], 1e-5);
+    }
+    for (size_t i = 0; i < sizeof plane / sizeof *plane; i++) {
+        const double *q = plane[i];
+        const firn_sun_position s = {q[0], q[1], 0, 0, 1};
+        const double ghi = q[2] * cos(q[0] * FIRN_RADIANS) + q[3];
+        const firn_plane p = firn_plane_of(s, ghi, q[2], q[3], q[4], q[5], 0.2);
+        near(p.beam, q[6], 1e-4);
+        near(p.sky, q[7], 1e-4);
+        near(p.ground, q[8], 1e-4);
+    }
 }
 
 int main(void)
@@ -249,7 +311,9 @@ int main(void)
         cmocka_unit_test(sun_of_nrel),
         cmocka_unit_test(sun_of_the_year),
         cmocka_unit_test(irradiance),
-        cmocka_unit_test(panels),
+        cmocka_unit_test(planes),
+        cmocka_unit_test(trackers),
+        cmocka_unit_test(planes_of_pvlib),
     };
     return cmocka_run_group_tests_name("physics", tests, NULL, NULL);
 }

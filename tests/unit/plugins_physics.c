@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * plugins_physics.c - the technologies' physics against published figures: photovoltaic yield, and
- * the piecewise-linear curves that approximate the part-load laws.
+ * plugins_physics.c - the piecewise-linear curves that approximate the part-load laws, against the
+ * laws; limits of terminals; signs of stores; which sizings are given.
  */
 #include "common/sizing.h"
 #include "common/store.h"
 #include "cooling/terminal.h"
-#include "renewable/panel.h"
-#include "skip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "station_year.h"
+#include "near.h"
 
 /* ---- a host that only records calls ---------------------------------------------------------- */
 
@@ -179,94 +177,6 @@ static void test_affinity(void **state)
     check_law(5, 0.023);
 }
 
-/* ---- photovoltaics -------------------------------------------------------------------------- */
-
-typedef struct station {
-    const char *file;
-    double latitude, longitude, utc_offset;
-    double ghi, fixed, tracked; /* kWh/m2, kWh per kW of DC rating */
-} station;
-
-static void year_of(const panel *p, station *s, double *yield)
-{
-    s->ghi = 0;
-    for (int t = 0; t < HOURS; t++) {
-        const panel_sky sky = {
-            .sun = firn_sun(s->latitude, s->longitude, s->utc_offset, t / 24 + 1, t % 24 + 0.5),
-            .ghi = year[t][GHI],
-            .dni = year[t][DNI],
-            .dhi = year[t][DHI],
-            .dry_bulb = year[t][AIR],
-            .wind_speed = year[t][WIND],
-        };
-        *yield += panel_ac(p, &sky);
-        s->ghi += sky.ghi / 1000;
-    }
-}
-
-static void test_photovoltaics(void **state)
-{
-    station stations[] = {
-        {"us_mn_duluth_tmy3.csv", 46.83, -92.22, -6, 0, 0, 0},
-        {"us_tx_dallas_fort_worth_tmy3.csv", 32.90, -97.02, -6, 0, 0, 0},
-        {"us_ca_san_francisco_tmy3.csv", 37.62, -122.40, -8, 0, 0, 0},
-        {"us_fl_miami_tmy3.csv", 25.82, -80.30, -5, 0, 0, 0},
-        {"us_az_phoenix_tmy3.csv", 33.45, -111.98, -7, 0, 0, 0},
-    };
-    enum { STATIONS = sizeof stations / sizeof *stations };
-    panel p = {.tilt = 25,
-               .azimuth = 180,
-               .rotation_limit = 60,
-               .albedo = 0.2,
-               .temperature_loss = 0.0035,
-               .losses = 0.1408,
-               .inverter = 0.96,
-               .loading = 1};
-    (void)state;
-    for (int i = 0; i < STATIONS; i++) {
-        station *s = &stations[i];
-        if (!read_year(s->file, year))
-            SKIP("there is no weather of %s", s->file);
-        p.tracker = 0;
-        year_of(&p, s, &s->fixed);
-        p.tracker = 1;
-        year_of(&p, s, &s->tracked);
-        assert_in_range((uintmax_t)s->fixed, 1250, 1900);
-        assert_true(s->tracked >= 1.12 * s->fixed && s->tracked <= 1.28 * s->fixed);
-    }
-    /* Yields are in the order of irradiation, if that differs by more than 10 %: among stations
-     * with nearly equal irradiation (Dallas, Miami, San Francisco, within 4 %) heat and haze
-     * decide. */
-    for (int i = 0; i < STATIONS; i++) {
-        for (int j = 0; j < STATIONS; j++) {
-            if (stations[i].ghi < 0.9 * stations[j].ghi) {
-                assert_true(stations[i].fixed < stations[j].fixed);
-                assert_true(stations[i].tracked < stations[j].tracked);
-            }
-        }
-    }
-}
-
-static void test_panel_clips(void **state)
-{
-    panel p = {.tilt = 0,
-               .azimuth = 180,
-               .albedo = 0.2,
-               .temperature_loss = 0.0035,
-               .losses = 0.1408,
-               .inverter = 0.96,
-               .loading = 1.3};
-    panel_sky sky = {.sun = {.zenith = 0}, .ghi = 1000, .dni = 1000, .dry_bulb = -15};
-    (void)state;
-    /* 1000 W/m2 on cells at 25 degC: the rating minus losses, limited by the inverter. */
-    assert_near(panel_dc(&p, &sky), 1 - 0.1408, 1e-9, "DC at the standard test conditions");
-    assert_near(panel_ac(&p, &sky), 1, 0, "clipped");
-    p.loading = 1;
-    assert_near(panel_ac(&p, &sky), 0.8592 * 0.96, 1e-9, "not clipped");
-    sky.ghi = sky.dni = 0;
-    assert_near(panel_ac(&p, &sky), 0, 0, "night");
-}
-
 /* ---- terminals, stores, sizings ------------------------------------------------------------- */
 
 static void test_terminal_limits(void **state)
@@ -338,9 +248,9 @@ static void test_sizing_given(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_affinity),        cmocka_unit_test(test_photovoltaics),
-        cmocka_unit_test(test_panel_clips),
-        cmocka_unit_test(test_terminal_limits), cmocka_unit_test(test_store_signs),
+        cmocka_unit_test(test_affinity),
+        cmocka_unit_test(test_terminal_limits),
+        cmocka_unit_test(test_store_signs),
         cmocka_unit_test(test_sizing_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,7 @@ static const struct {
     {"transformer.solid-state", "to = lv\n"},
     {"transformer.switchgear", "from = mv\nto = lv\n"},
     {"transformer.ups", "from = mv\nto = lv\n"},
+    {"renewable.hydro", "inflow = 20 m3/s\nhead = 50 m\nreservoir.max = 1e8 m3\n"},
 };
 
 /* Settings that are refused, with the expected message. All others build. A type that ends in `.`
@@ -87,6 +88,7 @@ static const struct {
     {"it.inference", "share", "0", "the shares of the IT target sum to 0"},
     {"cooling.air-economizer", "supply_max", "10 degC", "above `supply_max` of 10 degC"},
     {"cooling.air-economizer", "supply_min", "40 degC", "above `supply_max` of 27 degC"},
+    {"renewable.hydro", "reservoir.max", "inf", "neither a cost nor a limit"},
     {"basic.link", "minimum", "100 %", "needs a direction"},
     {"cooling.rear-door", "dew_point", "25 degC", "use a loop of at least 27 degC"},
     {"generation.", "efficiency", "0", "`efficiency` = 0 is not within 0.05 to 0.75"},

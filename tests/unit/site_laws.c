@@ -236,6 +236,9 @@ static const struct {
      POWERED HALLS "heat = chilled\n[c]\ntype = rejection.chiller-air\n[u]\n"
                    "type = storage.thermal\nstanding_loss = 0\nenergy.min = @ MWh\n"
                    "[bus chilled]\ntemperature = 18 degC\n"},
+    {"renewable.wind", POWERED PLAIN "[u]\ntype = renewable.wind\npower = lv\nfix = @ MW\n"},
+    {"renewable.hydro", POWERED PLAIN "[u]\ntype = renewable.hydro\npower = lv\nfix = @ MW\n"
+                                      "inflow = @ m3/s\nhead = 50 m\nreservoir.fix = 1e6 m3\n"},
     {"basic.source", "[u]\ntype = basic.source\nout = lv\nprice = 30\ncapex = 900 USD/kW\n" PLAIN},
     {"basic.sink", POWERED PLAIN "[u]\ntype = basic.sink\nin = lv\nlimit = @ MW\nprice = 60\n"},
     {"basic.converter",

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * station_year.h - the hourly weather of a station in the data folder, and a comparison of numbers.
+ * station_year.h - the hourly weather of a station in the data folder.
  */
 #ifndef FIRN_TESTS_UNIT_STATION_YEAR_H
 #define FIRN_TESTS_UNIT_STATION_YEAR_H
 
 /* To be included after cmocka.h. */
-#include <math.h>
+#include "near.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WEATHER SOURCE_DIR "/../shared/data/weather/"
-
-static inline void assert_near(double got, double want, double tolerance, const char *what)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("%s: got %.9g, want %.9g within %.3g", what, got, want, tolerance);
-}
 
 enum { HOURS = 8760, AIR = 0, GHI = 3, DNI, DHI, WIND, COLUMNS };
 

@@ -161,8 +161,13 @@ static void panels_of(const weather *w, double latitude, double longitude, doubl
         firn_sun_position s = firn_sun(latitude, longitude, zone, t / 24 + 1, t % 24 + 0.5);
         double ghi = w->series[WEATHER_GHI][t], dni = w->series[WEATHER_DNI][t],
                dhi = w->series[WEATHER_DHI][t];
-        *fixed += firn_poa_fixed(s, ghi, dni, dhi, latitude - 10, 180, FIRN_ALBEDO) / 1000;
-        *tracker += firn_poa_tracker(s, ghi, dni, dhi, 60, FIRN_ALBEDO) / 1000;
+        const firn_plane to_south =
+            firn_plane_of(s, ghi, dni, dhi, latitude - 10, 180, FIRN_ALBEDO);
+        const double turn = firn_tracker_rotation(s, 60, 0);
+        const firn_plane turned =
+            firn_plane_of(s, ghi, dni, dhi, fabs(turn), turn < 0 ? 270 : 90, FIRN_ALBEDO);
+        *fixed += (to_south.beam + to_south.sky + to_south.ground) / 1000;
+        *tracker += (turned.beam + turned.sky + turned.ground) / 1000;
     }
 }
 
