@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stores.c - a store of which the power is set, and the energy is free to become next to nothing.
+ * stores.c - a store of which the power is set, and the energy is free to become next to nothing; a
+ * store that must hold more in a stress event than the event begins with.
  */
 #include "plausible/inspect.h"
 #include "plausible/model.h"
 #include "plugin/sizing.h"
+
+#include <math.h>
+#include <stdlib.h>
 
 /* The entry that sets a size from below; NULL: nothing does. */
 static const ini_entry *set_by(const assembly *a, const model_size *s)
@@ -64,8 +68,76 @@ static bool are_linked(const model *m, const model_size *s, const model_size *t)
     return false;
 }
 
+/* What an event begins with, as a share of a size: the rows of an initial level that have only this
+ * and the size, c level + d size <= 0 (or >= 0). */
+typedef struct start {
+    double least, most;
+    int32_t size; /* the variable of the installed amount; -1: none yet */
+} start;
+
+static void add_bound(start *of, const model_row *row, double level, double size, int32_t var)
+{
+    const double share = -size / level;
+    const bool above = (row->sense == SENSE_AT_MOST) == (level > 0);
+    if (row->sense == SENSE_EQUAL || (of->size >= 0 && of->size != var))
+        return;
+    of->size = var;
+    if (above)
+        of->most = fmin(of->most, share);
+    else
+        of->least = fmax(of->least, share);
+}
+
+/* The terms of one ROW_START, which follow one another. */
+static void add_row(const model *m, size_t first, size_t count, start *starts)
+{
+    int32_t level = -1, size = -1;
+    double of_level = 0, of_size = 0;
+    for (size_t k = first; k < first + count; k++) {
+        const model_term *t = &m->terms.at[k];
+        const bool is_level = m->vars.at[t->var].role == VAR_START;
+        *(is_level ? &level : &size) = t->var;
+        *(is_level ? &of_level : &of_size) = num_at(t->coef, 0);
+    }
+    if (count == 2 && level >= 0 && size >= 0 && of_level != 0)
+        add_bound(&starts[level], &m->rows.at[m->terms.at[first].row], of_level, of_size, size);
+}
+
+static int inspect_starts(plausible *p, const assembly *a, error *e)
+{
+    const model *m = a->model;
+    start *starts = calloc(m->vars.count + 1, sizeof *starts);
+    if (starts == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < m->vars.count; i++)
+        starts[i] = (start){0, HUGE_VAL, -1};
+    for (size_t i = 0, n; i < m->terms.count; i += n) {
+        for (n = 1; i + n < m->terms.count && m->terms.at[i + n].row == m->terms.at[i].row;)
+            n++;
+        if (m->rows.at[m->terms.at[i].row].role == ROW_START)
+            add_row(m, i, n, starts);
+    }
+    for (size_t i = 0; i < m->vars.count && e->code == 0; i++) {
+        const start *s = &starts[i];
+        const model_var *v = &m->vars.at[i];
+        const model_period *in = &m->periods.at[v->period];
+        if (v->role != VAR_START || s->least <= s->most * (1 + 1e-9) || in->design != NULL)
+            continue;
+        const part *of = &a->parts[v->component];
+        finding_on_section(p, "start", of->component->name, of->component->location, e,
+                           "must hold %s %% of its capacity in stress event %s, which begins with "
+                           "at most %s %%, so nothing of it can be built: lower the minimum level "
+                           "of the store, or raise `initial_level` of the event",
+                           PLAIN(100 * s->least), in->name, PLAIN(100 * s->most));
+    }
+    free(starts);
+    return e->code;
+}
+
 int inspect_stores(plausible *p, const assembly *a, error *e)
 {
+    if (inspect_starts(p, a, e) != 0)
+        return e->code;
     const model *m = a->model;
     for (size_t i = 0; i < m->sizes.count; i++) {
         const model_size *s = &m->sizes.at[i];

@@ -38,7 +38,7 @@
 #define BUDGET_PARAMS(T, what)                                                                     \
     FIRN_REAL_OPTIONAL(T, energy_max, "MWh/yr", 0, FIRN_INF,                                       \
                        "maximum energy of " what " per year"),                                     \
-        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, FIRN_INF,                                   \
+        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, 1e12,                                       \
                            "minimum energy of " what " per year")
 #define LIMIT_PARAMS(T, what)                                                                      \
     FIRN_SERIES(T, minimum, "%", "0", 0, 100,                                                      \
@@ -89,7 +89,7 @@ static inline void limits_add_capacity(const firn_host *h, firn_build *b, firn_r
 static inline void limits_need_capacity(const firn_host *h, firn_build *b, const limited *x,
                                         const char *key)
 {
-    if (x->size.id == 0 && isnan(x->limit))
+    if (x->size.id == 0 && !isfinite(x->limit))
         h->fail(b, 1,
                 "`%s` refers to the size, and there is none: write `capex`, `max` or `fix` for a "
                 "size, or `limit`",

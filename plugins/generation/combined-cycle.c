@@ -55,7 +55,8 @@ static const unit_kind kind = {
     -1,
     1,
     MACHINE_LHV_GAS,
-    "write a `basic.source` on a bus of gas, or `fuel_price = 4 USD/MMBtu`"};
+    "write a `basic.source` on a bus of gas, or `fuel_price = 4 USD/MMBtu`",
+    {0.53, 0.536, 0.49}};
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {

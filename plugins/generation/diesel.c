@@ -12,14 +12,14 @@
 
 enum { POWER, FUEL };
 
-static const firn_choice machines[] = {
+static const firn_choice duties[] = {
     {"standby", NULL, "for outages"},
     {"prime", "permit_hours = 8784 h; size.capex = 1000 USD2025/kW; variable_om = 12 USD2025/MWh",
      "runs at any time; engineering judgement"},
 };
 
 static const firn_param params[] = {
-    FIRN_CHOICE(unit, machine, machines, 0, "duty of the engine", "standby: see each key"),
+    FIRN_CHOICE(unit, duty, duties, 0, "duty of the engine", "standby: see each key"),
     FIRN_SIZING(unit, size, "USD2025/MW", 800e3, 25, 0.019,
                 "power up to `full_temperature` and `full_altitude`",
                 "650 USD/kW for outages only, 800 else, REopt.jl; 10 to 20 USD/kW per year"),
@@ -47,7 +47,8 @@ static const unit_kind kind = {
     -1,
     1,
     MACHINE_LHV_DIESEL,
-    "write a `basic.source` on a bus of fuel, or `fuel_price = 104 USD/MWh`"};
+    "write a `basic.source` on a bus of fuel, or `fuel_price = 104 USD/MWh`",
+    {0.36}};
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {

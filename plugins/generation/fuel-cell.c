@@ -15,7 +15,7 @@ enum { POWER, FUEL, HYDROGEN, HEAT };
 static const firn_choice machines[] = {
     {"solid-oxide", NULL, "on natural gas, about 800 degC: it should not be stopped"},
     {"pem",
-     "unit_size = 1 MW; efficiency = 0.45; minimum_load = 0.1; start_cost = 1 USD2025/MW; ramp = "
+     "unit_size = 1 MW; efficiency = 0.425; minimum_load = 0.1; start_cost = 1 USD2025/MW; ramp = "
      "60 "
      "1/h; heat_share = 0.5; heat_temperature = 65 degC; size.capex = 1900 USD2025/kW",
      "polymer electrolyte, on hydrogen: fit for stand-by; engineering judgement, 1469 EUR2020/kW "
@@ -59,7 +59,8 @@ static const unit_kind kind = {POWER,
                                0,
                                MACHINE_LHV_GAS,
                                "write a `basic.source` on a bus of gas, a supply of hydrogen, or "
-                               "`fuel_price = 4 USD/MMBtu`"};
+                               "`fuel_price = 4 USD/MMBtu`",
+                               {0.5, 0.425}};
 
 static int32_t publish(const void *self, const firn_host *h, firn_build *b)
 {

@@ -55,7 +55,8 @@ static const unit_kind kind = {
     HEAT,
     1,
     MACHINE_LHV_GAS,
-    "write a `basic.source` on a bus of gas, or `fuel_price = 4 USD/MMBtu`"};
+    "write a `basic.source` on a bus of gas, or `fuel_price = 4 USD/MMBtu`",
+    {0.45, 0.405}};
 
 static int32_t publish(const void *self, const firn_host *h, firn_build *b)
 {

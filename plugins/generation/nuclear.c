@@ -38,7 +38,7 @@ static const firn_param params[] = {
 
 static const firn_port_spec ports[] = {UNIT_POWER("hv")};
 
-static const unit_kind kind = {POWER, -1, -1, -1, 0, 1, "write `fuel_price`"};
+static const unit_kind kind = {POWER, -1, -1, -1, 0, 1, "write `fuel_price`", {0.34}};
 
 static int32_t build(const void *self, const firn_host *h, firn_build *b)
 {

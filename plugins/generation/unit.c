@@ -70,10 +70,19 @@ static void refuse_heat_rate(const firn_host *h, firn_build *b, double value)
 /* Electricity per fuel by HHV; 0 after an error. */
 static double efficiency_of(const unit *u, const unit_kind *kind, const firn_host *h, firn_build *b)
 {
-    const double to_hhv = u->heating_value == 1 ? kind->lhv : 1;
+    const int32_t hydrogen = kind->hydrogen >= 0 && h->connected(b, kind->hydrogen);
+    const double lhv = hydrogen ? MACHINE_LHV_HYDROGEN : kind->lhv;
+    const double to_hhv = u->heating_value == 1 ? lhv : 1;
     const int32_t by_rate = !isnan(u->heat_rate);
     const double efficiency = (by_rate ? 1 / u->heat_rate : u->efficiency) * to_hhv;
-    if (by_rate && !(u->heat_rate >= 1 / EFFICIENCY_MAX && u->heat_rate <= 20))
+    int32_t i, written = 1;
+    for (i = 0; i < 3; i++)
+        written = written && u->efficiency != kind->efficiency[i];
+    if (by_rate && written)
+        h->fail(b, 1,
+                "both `efficiency` = %g and `heat_rate` = %.4g are written: remove one of the two",
+                u->efficiency, u->heat_rate);
+    else if (by_rate && !(u->heat_rate >= 1 / EFFICIENCY_MAX && u->heat_rate <= 20))
         refuse_heat_rate(h, b, u->heat_rate);
     else if (!by_rate && !(u->efficiency >= 0.05 && u->efficiency <= EFFICIENCY_MAX))
         refuse_efficiency(h, b, u->efficiency);

@@ -45,15 +45,16 @@ typedef struct unit {
     double load_step;
     int64_t redundant_units;
     const char *available_from;
-    int32_t machine, heating_value, reserve, cover_loss;
+    int32_t machine, duty, heating_value, reserve, cover_loss;
 } unit;
 
 /* What differs between the types apart from their parameters. Ports: their index, or -1. */
 typedef struct unit_kind {
     int32_t power, fuel, hydrogen, heat;
-    int32_t air;     /* power depends on the outside air */
-    double lhv;      /* of the fuel, over its higher heating value */
-    const char *buy; /* the line with the price of the fuel, for messages */
+    int32_t air;          /* power depends on the outside air */
+    double lhv;           /* of the fuel, over its higher heating value */
+    const char *buy;      /* the line with the price of the fuel, for messages */
+    double efficiency[3]; /* that of the default and of the choices: not what a planner writes */
 } unit_kind;
 
 /* Tells the temperature of the heat on its bus, if that is connected. Returns h->status(b). */
@@ -75,7 +76,7 @@ static const firn_choice unit_heating_values[] = {
     FIRN_REAL(unit, efficiency, "1", def, 0, FIRN_INF, \
               "electricity per fuel (HHV) at full load, at its rating", source), \
     FIRN_REAL_OPTIONAL(unit, heat_rate, "1", 0, FIRN_INF, \
-                       "in place of `efficiency`: fuel per electricity, as in `9300 Btu/kWh`"), \
+                       "in place of `efficiency`: fuel per electricity at full load, as in `9300 Btu/kWh`"), \
     FIRN_CHOICE(unit, heating_value, unit_heating_values, 0, \
                 "heating value of `efficiency` and `heat_rate`; the price, the carbon and the " \
                 "flow of fuel are always HHV", "fuel is sold by HHV")

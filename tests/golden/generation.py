@@ -362,6 +362,8 @@ class Books(Generators):
         answer = self.solve(self.place(text, [10] * 24))
         self.assertEqual(answer.account("carbon"), 0)
         self.near(self.flow(answer, "cells.hydrogen"), [-20] * 24)
+        lower = self.solve(self.place(text, [10] * 24), {"cells.heating_value": "LHV"})  # 33.3 of 39.4 kWh/kg
+        self.close(self.flow(lower, "cells.hydrogen")[0], -20 * 39.4 / 33.3, 2e-3)
 
     def test_negative_prices(self):
         """Nothing runs while the price of power is negative."""
@@ -518,6 +520,7 @@ class Refusals(Generators):
                 ({"heat_rate": "0.37"}, r"`heat_rate` = 0\.37 is below .* write `efficiency = 0\.37`"),
                 ({"heat_rate": "9300"}, r"write `heat_rate = 9300 Btu/kWh`, or `9300 kJ/kWh`"),
                 ({"heat_rate": "25"}, r"above the maximum of 20"),
+                ({"heat_rate": "2.7", "efficiency": "0.4"}, r"both `efficiency` = 0\.4 and `heat_rate` = 2\.7 .*: remove one"),
                 ({"heat_rate": "1"}, r"below the minimum of 1\.333"),
                 ({"minimum_load": "1.2"}, r"`minimum_load` = 1\.2 is above the maximum of 1.*: write a share"),
                 ({"minimum_load": "50"}, r"above the maximum of 1, full load: write `50 %`"),

@@ -334,6 +334,8 @@ class Refused(Site):
         (SOURCE + "limit = 5 MW\navailability = t.csv:up\nminimum = 40 %\n", r"`minimum` of 40 % is above the 20 % .* step 1"),
         (SOURCE + "minimum = 40 %\n", r"`minimum` refers to the size.*write `capex`"),
         (SOURCE + "minimum = 140 %\nlimit = 5 MW\n", r"above the maximum of 100 %"),
+        (SOURCE + "ramp_up = 10 %/h\nlimit = inf\n", r"`ramp_up` refers to the size.*write `capex`"),
+        (SOURCE + "energy_min = inf\nlimit = 5 MW\n", r"[Ii]nf|maximum"),
         (SOURCE + "ramp_up = 10 %/h\n", r"`ramp_up` refers to the size.*write `capex`"),
         (SOURCE + "limit = 5 MW\nenergy_min = 3 MWh/yr\nenergy_max = 2 MWh/yr\n", r"`energy_min` of 3 .* above `energy_max` of 2"),
         (SOURCE + "limit = 5 MW\nfull_load_hours_min = 300 h\nfull_load_hours_max = 200 h\n", r"lower the one"),
@@ -358,6 +360,17 @@ class Refused(Site):
                 self.assertEqual(done.returncode, 3, done.stderr.decode())
                 self.assertRegex(done.stderr.decode(), pattern)
                 self.assertIn("[s]", done.stderr.decode())
+
+    def test_a_minimum_above_the_start_of_an_event(self):
+        """Such a store cannot be built at all; a held share above the event's is only not used."""
+        text = DAY + GRID % 50 + LOAD % "2 MW" + OUTAGE + "initial_level = 30 %\n" + self.BATTERY
+        for more, warned in (("level_min = 40 %\n", True), ("level_min = 20 %\n", False), ("level_held = 60 %\n", False),
+                             ("level_held = 60 %\nlevel_min = 40 %\n", True)):
+            done = subprocess.run([os.path.join(golden.build_folder, "firn"), "check", self.place(text + more)],
+                                  stderr=subprocess.PIPE, stdout=subprocess.PIPE, check=False)
+            found = re.search(r"\[s\] must hold 40 % .* outage, which begins with at most 30 %.*raise `initial_level`",
+                              done.stderr.decode())
+            self.assertEqual(found is not None, warned, done.stderr.decode())
 
 
 if __name__ == "__main__":

@@ -161,6 +161,8 @@ static void pue_is_never_below_one(void **state)
     "[u]\ntype = cooling." technology "\nloop = w38\n[s]\ntype = basic.sink\nin = w38\n"           \
     "limit = 1e6\n[bus w38]\ntemperature = 38 degC\n"
 
+#define GENERATOR(technology, more) PLAIN "[u]\ntype = generation." technology "\npower = lv\n" more
+
 static const struct {
     const char *type, *ini;
 } alone[] = {
@@ -230,6 +232,19 @@ static const struct {
     {"water.supply", POWERED HALLS WATER_COOLED "20 degC\n[well]\ntype = water.supply\n"
                                                 "price = 1\npeak_day = @0 m3\n[mains]\n"
                                                 "type = water.supply\n"},
+    {"rejection.absorption",
+     GAS HALLS "heat = chilled\n[u]\ntype = rejection.absorption\ndrive = jacket\n"
+               "[e]\ntype = generation.gas-engine\npower = lv\nheat = jacket\n"
+               "[c]\ntype = rejection.chiller-air\n[w]\ntype = rejection.tower\n"
+               "[bus chilled]\ntemperature = 18 degC\n"},
+    {"generation.gas-turbine",
+     GAS GENERATOR("gas-turbine", "ramp = 0.1 1/h\nreserve = yes\nredundancy = N+1 of 4\n")},
+    {"generation.gas-engine", GENERATOR("gas-engine", "fuel_price = 12\n") POWERED},
+    {"generation.combined-cycle", GENERATOR("combined-cycle", "fuel_price = 12\n")},
+    {"generation.fuel-cell", GENERATOR("fuel-cell", "fuel_price = 12\nramp = 0.1 1/h\n")},
+    {"generation.diesel", GENERATOR("diesel", "fuel_price = 104\npermit_hours = 500 h\n") POWERED
+     "[s]\ntype = basic.sink\nin = lv\nlimit = @ MW\nprice = 400\n"},
+    {"generation.nuclear", GENERATOR("nuclear", "")},
     {"storage.battery", POWERED PLAIN "[u]\ntype = storage.battery\nbus = lv\npower.min = @ MW\n"
                                       "energy.fix = @ MWh\n"},
     {"storage.thermal",
