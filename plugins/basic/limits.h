@@ -38,7 +38,7 @@
 #define BUDGET_PARAMS(T, what)                                                                     \
     FIRN_REAL_OPTIONAL(T, energy_max, "MWh/yr", 0, FIRN_INF,                                       \
                        "maximum energy of " what " per year"),                                     \
-        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, 1e12,                                       \
+        FIRN_REAL_OPTIONAL(T, energy_min, "MWh/yr", 0, FIRN_INF,                                   \
                            "minimum energy of " what " per year")
 #define LIMIT_PARAMS(T, what)                                                                      \
     FIRN_SERIES(T, minimum, "%", "0", 0, 100,                                                      \
@@ -178,6 +178,8 @@ static inline void limits_year(const firn_host *h, firn_build *b, const char *na
 static inline void limits_budget(const firn_host *h, firn_build *b, double min, double max,
                                  const limited *x)
 {
+    if (isinf(min))
+        h->fail(b, 1, "`energy_min` is inf: write the energy that must flow, in MWh/yr");
     if (min > max)
         h->fail(b, 1,
                 "`energy_min` of %g MWh/yr is above `energy_max` of %g MWh/yr: lower the one or "

@@ -335,7 +335,7 @@ class Refused(Site):
         (SOURCE + "minimum = 40 %\n", r"`minimum` refers to the size.*write `capex`"),
         (SOURCE + "minimum = 140 %\nlimit = 5 MW\n", r"above the maximum of 100 %"),
         (SOURCE + "ramp_up = 10 %/h\nlimit = inf\n", r"`ramp_up` refers to the size.*write `capex`"),
-        (SOURCE + "energy_min = inf\nlimit = 5 MW\n", r"[Ii]nf|maximum"),
+        (SOURCE + "energy_min = inf\nlimit = 5 MW\n", r"`energy_min` is inf: write"),
         (SOURCE + "ramp_up = 10 %/h\n", r"`ramp_up` refers to the size.*write `capex`"),
         (SOURCE + "limit = 5 MW\nenergy_min = 3 MWh/yr\nenergy_max = 2 MWh/yr\n", r"`energy_min` of 3 .* above `energy_max` of 2"),
         (SOURCE + "limit = 5 MW\nfull_load_hours_min = 300 h\nfull_load_hours_max = 200 h\n", r"lower the one"),
