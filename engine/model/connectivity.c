@@ -122,8 +122,8 @@ static int check_bus(const connectivity *r, int32_t bus, error *e)
     const char *location = "";
     const other_buses others = {m, bus};
     const bool complete = connected > 1 && flows == (SUPPLIES | DRAWS) && r->is_reached[bus];
-    /* Ports without entries are turned off by their settings: a supply, or a user of what need not be
-     * used, as the water of outside air that is never too warm. Heat must be taken. */
+    /* Ports without entries are turned off by their settings: a supply, or a user of what need not
+     * be used, as the water of outside air that is never too warm. Heat must be taken. */
     if (complete || (connected > 0 && flows == 0) || (flows == DRAWS && r->idle[bus] > 0) ||
         (flows == SUPPLIES && r->idle[bus] > 0 && !carrier_is(b->carrier, CARRIER_THERMAL)))
         return 0;

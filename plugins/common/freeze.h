@@ -18,7 +18,7 @@ static inline void freeze_refused(const firn_host *h, firn_build *b, const char 
 {
     const int64_t steps = h->steps(b);
     int64_t t;
-    for (t = 0; temperature != NULL && t < steps && h->status(b) == 0; t++) {
+    for (t = 0; h->status(b) == 0 && t < steps; t++) {
         if (temperature[t] < min)
             h->fail(b, 1,
                     "%s is at %.4g degC in step %lld, below the minimum of %.4g degC for water, "

@@ -60,7 +60,7 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     if (h->status(b) != 0)
         return h->status(b);
     loop = draw_loop_of(h, b, HEAT, c->range, condenser, c->approach);
-    if (h->status(b) == 0 && !c->glycol)
+    if (loop.supply != NULL && !c->glycol)
         freeze_refused(h, b, "the loop that is cooled", loop.supply, 0, FREEZE_GLYCOL);
     if (h->status(b) != 0)
         return h->status(b);

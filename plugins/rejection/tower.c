@@ -179,7 +179,8 @@ static int32_t build(const void *self, const firn_host *h, firn_build *b)
     loop = draw_loop_of(h, b, LOOP, c->range, water, 0);
     if (h->status(b) != 0)
         return h->status(b);
-    freeze_refused(h, b, "the loop of the tower", loop.supply, 1, "");
+    if (loop.supply != NULL)
+        freeze_refused(h, b, "the loop of the tower", loop.supply, 1, "");
     for (t = 0; t < steps; t++) {
         const double r = air_density_ratio(pressure[t]);
         capacity[t] = air_capacity_factor(r);
