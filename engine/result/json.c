@@ -9,6 +9,8 @@
  */
 #include "result/internal.h"
 
+#include "result/explanation_json.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -389,6 +391,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "ports", ports(&b, m));
     set(&b, o, "plugins", plugins(&b, s));
     set(&b, o, "notes", notes(&b, r));
+    set(&b, o, "explanation", checked(&b, result_explanation_json(r->explanation)));
     return finish(&b, o, out, e);
 }
 

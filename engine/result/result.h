@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "lp/lp.h"
 #include "model/model.h"
+#include "result/explanation.h"
 #include "solve/solve.h"
 #include "solve/vertex.h"
 
@@ -141,6 +142,7 @@ typedef struct result {
     vec(result_account) accounts;
     vec(result_ratio) ratios;
     vec(result_burnt) burnt; /* filled by engine/review/ */
+    const explanation *explanation; /* why there is no plan, by engine/study/; NULL: none */
     vec(result_note) notes;  /* those of the source, then those of engine/review/ */
 } result;
 

@@ -61,6 +61,16 @@ static int copy_options(site *s, const site_options *from, error *e)
             return error_memory(e);
     }
     o->plugin = plugin;
+    problem_change *change = ARENA_ARRAY(s->own, problem_change, o->changes);
+    if (change == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < o->changes; i++) {
+        change[i] = from->change[i];
+        if (!copy_text(s->own, &change[i].kind) || !copy_text(s->own, &change[i].name) ||
+            !copy_text(s->own, &change[i].key) || !copy_text(s->own, &change[i].value))
+            return error_memory(e);
+    }
+    o->change = change;
     o->set = NULL; /* s->set holds them */
     for (size_t i = 0; i < from->sets; i++) {
         if (keep_set(s, from->set[i], e) != 0)
@@ -80,6 +90,8 @@ static int read_problem(site *s, error *e)
                                    .scenario = s->options.scenario,
                                    .set = s->set.at,
                                    .sets = s->set.count,
+                                   .change = s->options.change,
+                                   .changes = s->options.changes,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
@@ -119,6 +131,31 @@ site *site_open(const site_options *options, error *e)
         return s;
     site_free(s);
     return NULL;
+}
+
+site *site_variant(const site *s, const problem_change *change, size_t changes, error *e)
+{
+    site_options options = s->options;
+    const size_t own = s->options.changes;
+    arena *scratch = arena_new();
+    problem_change *all =
+        scratch == NULL ? NULL : ARENA_ARRAY(scratch, problem_change, own + changes);
+    site *v = NULL;
+    if (all != NULL) {
+        for (size_t i = 0; i < own + changes; i++)
+            all[i] = i < own ? s->options.change[i] : change[i - own];
+        options.set = s->set.at;
+        options.sets = s->set.count;
+        options.strict = false;
+        options.change = all;
+        options.changes = own + changes;
+        options.log = (log_sink){0};
+        v = site_open(&options, e);
+    } else {
+        error_memory(e);
+    }
+    arena_free(scratch);
+    return v;
 }
 
 int site_set(site *s, const char *address, const char *value, error *e)

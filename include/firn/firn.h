@@ -70,6 +70,7 @@ typedef struct firn_solve_options {
     int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex;
                         0: only if the method is "auto" and the site is small */
     int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
+    int32_t no_explanation; /* not 0: a site without a plan is not explained, which saves time */
 } firn_solve_options;
 
 /* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.
@@ -116,7 +117,10 @@ int firn_site_has_answer(const firn_site *site);
 /* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted" or "failed"; ""
  * before the site is solved. */
 const char *firn_site_status(const firn_site *site);
-/* The meaning of the status, in a sentence or two for the planner. */
+/* The meaning of the status, in a few sentences for the planner. Of an infeasible site: what is
+ * missing, where and when; statements of the problem that conflict; single changes that give it a
+ * plan. Of an unbounded site: what earns without end, and the bound that is missing. If `progress`
+ * or the time limit stopped the explanation, it is what had been found by then. */
 const char *firn_site_explain(const firn_site *site);
 
 /* One number of the result by its name, in base units (MW, MWh, t, m3, the site's currency; limits

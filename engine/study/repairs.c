@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * repairs.c - the single changes that give the site a plan. Only statements of a conflict can be
+ * one. The least change is found in the program of the window, and shown by building and solving the
+ * site with the changed value; where the window did not suffice, it is found in the whole.
+ */
+#include "study/internal.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A change is enlarged by this share of itself, and rounded outward to this many digits. */
+#define MARGIN 1e-5
+enum { DIGITS = 4 };
+
+static double outward(double number, double change)
+{
+    const double wanted = number + MARGIN * change;
+    if (wanted == 0 || !isfinite(wanted))
+        return wanted;
+    const double digit = pow(10, floor(log10(fabs(wanted))) + 1 - DIGITS);
+    return (change > 0 ? ceil(wanted / digit - 1e-9) : floor(wanted / digit + 1e-9)) * digit;
+}
+
+/* Solves the site with the value; *objective: of its plan, NaN if it is unbounded. */
+static int prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
+                 error *e)
+{
+    const problem_change change = {n->kind, n->name, n->key, text};
+    solve_options options = study_options(t);
+    error inner = {0};
+    site *v = site_variant(t->s, &change, 1, &inner);
+    arena *a = arena_new();
+    solution s;
+    *solves = false;
+    *objective = (double)NAN;
+    if (a == NULL) {
+        error_memory(e);
+    } else if (v != NULL && site_build(v, &inner) == 0 &&
+               solve(a, &v->lp, &options, &s, e) == 0) {
+        t->stopped = s.status == SOLVE_INTERRUPTED || s.status == SOLVE_TIME_LIMIT;
+        *solves = s.status == SOLVE_OPTIMAL || s.status == SOLVE_UNBOUNDED;
+        if (s.status == SOLVE_OPTIMAL)
+            *objective = s.objective;
+    }
+    site_free(v);
+    arena_free(a);
+    return e->code;
+}
+
+/* The least change of statement k in a program, *change: NaN if no change of it suffices. */
+static int least_change(study *t, study_program *p, size_t k, double *change, error *e)
+{
+    const solve_options options = study_options(t);
+    arena *a = arena_new();
+    bool *soft = a == NULL ? NULL : ARENA_ARRAY(a, bool, p->statements + 1);
+    solution n;
+    *change = (double)NAN;
+    if (soft == NULL) {
+        error_memory(e);
+    } else {
+        soft[k] = true;
+        if (program_least_slack(p, a, soft, &options, &n, &t->stopped, e) == 0 && !t->stopped &&
+            n.has_point && !study_is_missing(t, n.objective))
+            program_least_change(p, a, k, &options, change, &t->stopped, e);
+    }
+    arena_free(a);
+    return e->code;
+}
+
+static int add_repair(study *t, const statement *n, const char *text, double change,
+                      double objective, error *e)
+{
+    explanation_repair *r = VEC_PUSH(t->a, &t->out->repairs);
+    const bool word = n->form == STATEMENT_FLAG || n->form == STATEMENT_REDUNDANCY;
+    if (r == NULL)
+        return error_memory(e);
+    *r = (explanation_repair){.address = arena_text(t->a, n->address),
+                              .set = arena_text(t->a, n->set),
+                              .value = arena_text(t->a, text),
+                              .relation = word ? "" : change > 0 ? "at least" : "at most",
+                              .objective = objective};
+    return r->address == NULL || r->set == NULL || r->value == NULL ? error_memory(e) : 0;
+}
+
+/* Tries a change of the number; *solves: it is a repair, and has been added. */
+static int try_change(study *t, const statement *n, double change, bool *solves, error *e)
+{
+    const bool word = n->form == STATEMENT_FLAG || n->form == STATEMENT_REDUNDANCY;
+    const double number = word ? 1 : outward(n->number + change, change);
+    double objective;
+    *solves = false;
+    if (!word && (isnan(change) || change == 0 || number < n->low || number > n->high ||
+                  fabs(number) <= 1e-6 * fabs(n->number)))
+        return 0; /* nothing at all is not a repair */
+    const char *text = statement_text(t->scratch, n, number);
+    if (text == NULL)
+        return error_memory(e);
+    if (prove(t, n, text, solves, &objective, e) != 0 || !*solves)
+        return e->code;
+    return add_repair(t, n, text, change, objective, e);
+}
+
+/* The change of one statement in the whole site. */
+static int change_in_whole(study *t, size_t k, double *change, error *e)
+{
+    const study_window whole = {.period = -1};
+    study_program p;
+    arena *a = arena_new();
+    if (a == NULL)
+        return error_memory(e);
+    if (program_make(a, t->s, &whole, &t->statements.at[k], &t->influence[k], 1, &p, e) == 0)
+        least_change(t, &p, 0, change, e);
+    arena_free(a);
+    return e->code;
+}
+
+static int repair(study *t, study_program *p, size_t k, error *e)
+{
+    const statement *n = &t->statements.at[k];
+    double change = 1;
+    bool solves;
+    if (least_change(t, p, k, &change, e) != 0 || t->stopped || isnan(change))
+        return e->code;
+    if (try_change(t, n, change, &solves, e) != 0 || t->stopped || solves ||
+        t->window.period < 0)
+        return e->code;
+    if (change_in_whole(t, k, &change, e) != 0 || t->stopped || isnan(change))
+        return e->code;
+    return try_change(t, n, change, &solves, e);
+}
+
+int study_repairs(study *t, error *e)
+{
+    study_program p;
+    arena *a = arena_new();
+    if (a == NULL)
+        return error_memory(e);
+    if (t->conflict.count > 0 &&
+        program_make(a, t->s, &t->window, t->statements.at, t->influence, t->statements.count, &p,
+                     e) == 0) {
+        for (size_t i = 0; i < t->conflict.count && e->code == 0 && !t->stopped; i++)
+            repair(t, &p, (size_t)t->conflict.at[i], e);
+    }
+    arena_free(a);
+    return e->code;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * shortfall.c - what is missing in an infeasible site as written, on which bus and when; and the
+ * window of hours around the worst.
+ */
+#include "study/internal.h"
+
+#include "calendar/calendar.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The window reaches so many hours before and after the worst step. */
+#define WINDOW_HOURS 48.0
+/* Slack below this share of the largest one on any bus is not shown. */
+#define SHOWN 1e-3
+
+/* The step of a row per step, -1: it has none. */
+static int32_t step_of(const site *s, int32_t row)
+{
+    const int32_t r = s->map.row_of_row[row];
+    const model_row *m = &s->assembly.model->rows.at[r];
+    const int32_t count = s->assembly.model->periods.at[m->period].count[m->scope];
+    if (m->scope == SCOPE_PERIOD)
+        return -1;
+    for (int32_t n = row - s->map.row_base[r]; n < count; n++) {
+        if (lp_row(&s->map, r, n) == row)
+            return model_first_step(&s->assembly.model->periods.at[m->period], m->scope, n);
+    }
+    return -1;
+}
+
+/* The slack of a row in the program's solution: above 0 below its lower side, below 0 above its
+ * upper one. */
+static double slack_of(const study_program *p, const double *x, int32_t row)
+{
+    const int32_t col = p->slack_from + 2 * row;
+    return x[col] - x[col + 1];
+}
+
+/* Adds up what is missing on one bus in one period. */
+static int add_bus(study *t, const study_program *p, const double *x, int32_t model_row_index,
+                   double tolerance, error *e)
+{
+    const site *s = t->s;
+    const model *m = s->assembly.model;
+    const model_row *r = &m->rows.at[model_row_index];
+    const model_period *period = &m->periods.at[r->period];
+    explanation_shortfall sums[2] = {{0}, {0}};
+    int32_t worst[2] = {-1, -1};
+    for (int32_t n = 0; n < period->count[SCOPE_STEP]; n++) {
+        const int32_t row = lp_row(&s->map, model_row_index, n);
+        if (row < 0 || p->row_of[row] < 0)
+            continue;
+        const double slack = slack_of(p, x, p->row_of[row]);
+        explanation_shortfall *f = &sums[slack < 0];
+        if (fabs(slack) <= tolerance)
+            continue;
+        f->hours += period->hours[n];
+        f->energy += fabs(slack) * period->hours[n];
+        if (fabs(slack) > f->amount * (1 + 1e-6)) {
+            f->amount = fabs(slack);
+            worst[slack < 0] = n;
+        }
+    }
+    for (int k = 0; k < 2; k++) {
+        char stamp[40];
+        if (worst[k] < 0)
+            continue;
+        explanation_shortfall *f = VEC_PUSH(t->a, &t->out->shortfall);
+        if (f == NULL)
+            return error_memory(e);
+        *f = sums[k];
+        f->bus = m->buses.at[r->subject].name;
+        f->carrier = m->buses.at[r->subject].carrier;
+        f->unit = m->buses.at[r->subject].unit;
+        f->period = period->name;
+        f->surplus = k == 1;
+        f->of_hours = period->horizon_hours;
+        calendar_stamp(&s->problem->periods.at[r->period].calendar, worst[k], stamp, sizeof stamp);
+        f->worst = arena_text(t->a, stamp);
+        if (f->worst == NULL)
+            return error_memory(e);
+    }
+    return 0;
+}
+
+/* The worst row: the one with the largest slack, counted by its cost; those of a step first. */
+static int32_t worst_row(const study *t, const study_program *p, const double *x)
+{
+    int32_t worst = -1, timeless = -1;
+    double most = 0, most_timeless = 0;
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const double slack = fabs(slack_of(p, x, i)) * p->slack_cost[i];
+        if (p->base_row[i] < 0)
+            continue;
+        if (step_of(t->s, p->base_row[i]) < 0) {
+            if (slack > most_timeless * (1 + 1e-6)) {
+                most_timeless = slack;
+                timeless = p->base_row[i];
+            }
+        } else if (slack > most * (1 + 1e-6)) {
+            most = slack;
+            worst = p->base_row[i];
+        }
+    }
+    return most > SHOWN * most_timeless ? worst : timeless;
+}
+
+/* The hours around the worst row. */
+static void set_window(study *t, int32_t row)
+{
+    const model *m = t->s->assembly.model;
+    const int32_t step = row < 0 ? 0 : step_of(t->s, row);
+    const int32_t period =
+        row < 0 ? 0 : m->rows.at[t->s->map.row_of_row[row]].period;
+    const model_period *p = &m->periods.at[period];
+    study_window *w = &t->window;
+    *w = (study_window){period, step < 0 ? 0 : step, step < 0 ? 0 : step};
+    for (double hours = 0; w->first > 0 && hours < WINDOW_HOURS; w->first--)
+        hours += p->hours[w->first - 1];
+    for (double hours = 0; w->last + 1 < p->count[SCOPE_STEP] && hours < WINDOW_HOURS; w->last++)
+        hours += p->hours[w->last + 1];
+}
+
+int study_shortfall(study *t, error *e)
+{
+    const study_window whole = {.period = -1};
+    const model *m = t->s->assembly.model;
+    const solve_options options = study_options(t);
+    study_program p;
+    solution n;
+    arena *a = arena_new();
+    double largest = 0;
+    if (a == NULL)
+        return error_memory(e);
+    if (program_make(a, t->s, &whole, NULL, NULL, 0, &p, e) != 0 ||
+        program_least_slack(&p, a, NULL, &options, &n, &t->stopped, e) != 0 || t->stopped)
+        goto done;
+    if (!n.has_point) {
+        t->stopped = true;
+        goto done;
+    }
+    t->missing = n.objective;
+    for (int32_t i = 0; i < p.lp.rows; i++) {
+        if (p.base_row[i] >= 0 &&
+            m->rows.at[t->s->map.row_of_row[p.base_row[i]]].role == ROW_BUS)
+            largest = fmax(largest, fabs(slack_of(&p, n.x, i)));
+    }
+    for (int32_t r = 0; r < (int32_t)m->rows.count && largest > 1e-6; r++) {
+        if (m->rows.at[r].role == ROW_BUS && add_bus(t, &p, n.x, r, SHOWN * largest, e) != 0)
+            goto done;
+    }
+    set_window(t, worst_row(t, &p, n.x));
+done:
+    arena_free(a);
+    return e->code;
+}

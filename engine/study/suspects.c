@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * suspects.c - which statements may take part in a conflict: those of components whose rows or
+ * bounds are in the proof, of buses in it, targets and limits. Each is built with its value changed.
+ */
+#include "study/internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A dual below this share of the largest is noise. */
+#define NOISE 1e-6
+
+typedef struct involved {
+    bool *component, *bus;
+} involved;
+
+static bool find_involved(const study *t, const study_program *p, const solution *proof,
+                          involved *out)
+{
+    const site *s = t->s;
+    const model *m = s->assembly.model;
+    double largest = 0;
+    out->component = ARENA_ARRAY(t->scratch, bool, m->components.count + 1);
+    out->bus = ARENA_ARRAY(t->scratch, bool, m->buses.count + 1);
+    if (out->component == NULL || out->bus == NULL)
+        return false;
+    for (int32_t i = 0; i < p->lp.rows; i++)
+        largest = fmax(largest, fabs(proof->row_dual[i]) / p->slack_cost[i]);
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        if (p->base_row[i] < 0 || fabs(proof->row_dual[i]) <= NOISE * largest * p->slack_cost[i])
+            continue;
+        const model_row *r = &m->rows.at[s->map.row_of_row[p->base_row[i]]];
+        if (r->component >= 0)
+            out->component[r->component] = true;
+        if (r->role == ROW_BUS || r->role == ROW_THROUGHPUT || (r->role == ROW_COMMON && r->subject >= 0))
+            out->bus[r->subject] = true;
+    }
+    for (int32_t j = 0; j < s->lp.cols; j++) {
+        const int32_t col = p->col_of[j];
+        const model_var *v = &m->vars.at[s->map.var_of_col[j]];
+        if (col < 0 || v->component < 0 || out->component[v->component])
+            continue;
+        for (int64_t k = p->lp.start[col]; k < p->lp.start[col + 1]; k++) {
+            const double y = fabs(proof->row_dual[p->lp.index[k]]);
+            if (y > NOISE * largest * p->slack_cost[p->lp.index[k]])
+                out->component[v->component] = true;
+        }
+    }
+    return true;
+}
+
+static bool may_take_part(const study *t, const involved *x, const statement *n)
+{
+    const model *m = t->s->assembly.model;
+    if (n->owner == NULL && n->bus == NULL)
+        return true;
+    for (size_t i = 0; n->owner != NULL && i < m->components.count; i++) {
+        if (strcmp(m->components.at[i].name, n->owner) == 0)
+            return x->component[i];
+    }
+    for (size_t i = 0; n->bus != NULL && i < m->buses.count; i++) {
+        if (strcmp(m->buses.at[i].name, n->bus) == 0)
+            return x->bus[i];
+    }
+    return false;
+}
+
+int study_suspects(study *t, const study_program *p, const solution *proof, error *e)
+{
+    statement_list all = {0};
+    involved x;
+    vec(influence) found = {0};
+    if (!find_involved(t, p, proof, &x))
+        return error_memory(e);
+    if (statements_of(t->s, t->scratch, &all, e) != 0)
+        return e->code;
+    t->statements = (statement_list){0};
+    for (size_t i = 0; i < all.count; i++) {
+        statement one = all.at[i];
+        influence f;
+        bool known;
+        if (!may_take_part(t, &x, &one))
+            continue;
+        if (t->options.progress != NULL && t->options.progress(t->options.data, "")) {
+            t->stopped = true;
+            return 0;
+        }
+        if (influence_of(t->s, t->scratch, &one, &f, &known, e) != 0)
+            return e->code;
+        if (!known || !influence_exists(&f))
+            continue;
+        statement *slot = VEC_PUSH(t->scratch, &t->statements);
+        influence *of = VEC_PUSH(t->scratch, &found);
+        if (slot == NULL || of == NULL)
+            return error_memory(e);
+        *slot = one;
+        *of = f;
+    }
+    t->influence = found.at;
+    return 0;
+}
