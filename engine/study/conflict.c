@@ -25,12 +25,13 @@ static int try_hard(search *q, bool *missing, error *e)
     study *t = q->t;
     const solve_options options = study_options(t);
     solution n;
+    bool has;
     arena *scratch = arena_new();
     *missing = false;
     if (scratch == NULL)
         return error_memory(e);
-    if (program_least_slack(&q->p, scratch, q->soft, &options, &n, &t->stopped, e) == 0 &&
-        !t->stopped && n.has_point) {
+    if (program_least_slack(&q->p, scratch, q->soft, &options, &n, &has, &t->stopped, e) == 0 &&
+        !t->stopped && has) {
         *missing = study_is_missing(t, n.objective);
         for (size_t k = 0; *missing && k < t->statements.count; k++)
             q->soft[k] = q->soft[k] || !program_in_proof(&q->p, k, &n);
@@ -113,13 +114,14 @@ static int try_window(study *t, bool *missing, error *e)
     const solve_options options = study_options(t);
     study_program p;
     solution n;
+    bool has;
     arena *a = arena_new();
     *missing = false;
     if (a == NULL)
         return error_memory(e);
     if (program_make(a, t->s, &t->window, NULL, NULL, 0, &p, e) == 0 &&
-        program_least_slack(&p, a, NULL, &options, &n, &t->stopped, e) == 0 && !t->stopped &&
-        n.has_point && study_is_missing(t, n.objective)) {
+        program_least_slack(&p, a, NULL, &options, &n, &has, &t->stopped, e) == 0 && !t->stopped && has &&
+        study_is_missing(t, n.objective)) {
         *missing = true;
         t->missing = n.objective;
         study_suspects(t, &p, &n, e);

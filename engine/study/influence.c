@@ -167,11 +167,12 @@ static bool compare_sides(arena *a, const lp *p, const lp *q, const matching *m,
     return ok;
 }
 
-/* Whether a change of the row's coefficients is one of a planner's statement. */
-static bool is_statement_row(const site *s, int32_t row)
+/* Whether a change of the row's coefficients is one of a planner's statement; in the row of a limit
+ * those of the limit itself, and not those of carbon or water per MWh. */
+static bool is_statement_row(const site *s, int32_t row, const statement *t)
 {
     const model_row *r = &s->assembly.model->rows.at[s->map.row_of_row[row]];
-    return r->role == ROW_LIMIT ||
+    return (r->role == ROW_LIMIT && t->is_limit) ||
            (r->sense != SENSE_EQUAL &&
             (r->role == ROW_PLUGIN || r->role == ROW_COMMON || r->role == ROW_START));
 }
@@ -184,10 +185,10 @@ static int by_row(const void *a, const void *b)
     return x->col < y->col ? -1 : x->col > y->col;
 }
 
-static bool add_coefficient(arena *a, const site *s, influence *f, int32_t row, int32_t col,
-                            double by)
+static bool add_coefficient(arena *a, const site *s, const statement *t, influence *f, int32_t row,
+                            int32_t col, double by)
 {
-    if (!is_statement_row(s, row)) {
+    if (!is_statement_row(s, row, t)) {
         f->of_physics = true;
         return true;
     }
@@ -198,7 +199,7 @@ static bool add_coefficient(arena *a, const site *s, influence *f, int32_t row, 
 }
 
 static bool compare_coefficients(arena *a, arena *scratch, const site *base, const lp *q,
-                                 const matching *m, influence *f)
+                                 const matching *m, const statement *t, influence *f)
 {
     const lp *p = &base->lp;
     double *work = ARENA_ARRAY(scratch, double, p->rows + 1);
@@ -214,13 +215,13 @@ static bool compare_coefficients(arena *a, arena *scratch, const site *base, con
             if (row < 0)
                 continue;
             if (differ(work[row], q->value[n]))
-                ok = add_coefficient(a, base, f, row, j, q->value[n] - work[row]);
+                ok = add_coefficient(a, base, t, f, row, j, q->value[n] - work[row]);
             work[row] = 0;
         }
         for (int64_t n = p->start[j]; n < p->start[j + 1] && ok; n++) {
             const int32_t row = p->index[n];
             if (work[row] != 0 && m->row[row] >= 0) /* gone, in a row that is still there */
-                ok = add_coefficient(a, base, f, row, j, -work[row]);
+                ok = add_coefficient(a, base, t, f, row, j, -work[row]);
             work[row] = 0;
         }
     }
@@ -234,7 +235,8 @@ bool influence_exists(const influence *f)
     return f->rows.count + f->lowers.count + f->uppers.count + f->coefficients.count > 0;
 }
 
-static int compare(const site *base, const site *v, arena *a, influence *f, error *e)
+static int compare(const site *base, const site *v, const statement *t, arena *a, influence *f,
+                   error *e)
 {
     arena *scratch = arena_new();
     matching m = {0};
@@ -243,7 +245,7 @@ static int compare(const site *base, const site *v, arena *a, influence *f, erro
     } else if (match(scratch, base, v, &m, e) == 0) {
         f->adds = m.adds;
         if (!compare_sides(a, &base->lp, &v->lp, &m, f) ||
-            !compare_coefficients(a, scratch, base, &v->lp, &m, f))
+            !compare_coefficients(a, scratch, base, &v->lp, &m, t, f))
             error_memory(e);
     }
     arena_free(scratch);
@@ -256,7 +258,7 @@ int influence_of(const site *s, arena *a, statement *t, influence *out, bool *kn
     *known = false;
     for (int k = 0; k < 2 && !*known && e->code == 0; k++) {
         error inner = {0};
-        if (tried[k] < t->low || tried[k] > t->high)
+        if (statement_is_word(t) ? k > 0 : tried[k] < t->low || tried[k] > t->high)
             continue;
         const char *text = statement_text(a, t, tried[k]);
         if (text == NULL)
@@ -267,9 +269,9 @@ int influence_of(const site *s, arena *a, statement *t, influence *out, bool *kn
         if (v != NULL && site_build(v, &inner) == 0) {
             *known = true;
             t->step = tried[k] - t->number;
-            if (t->form == STATEMENT_FLAG || t->form == STATEMENT_REDUNDANCY)
+            if (statement_is_word(t))
                 t->step = 1;
-            compare(s, v, a, out, e);
+            compare(s, v, t, a, out, e);
         } else if (inner.code == ERROR_IO) {
             error_set(e, inner.code, "%s", inner.text);
         }

@@ -4,6 +4,8 @@
  */
 #include "study/program.h"
 
+#include "study/answer.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -169,7 +171,7 @@ typedef struct changes {
 
 static double reach_of(const statement *t, int direction)
 {
-    if (t->form == STATEMENT_FLAG || t->form == STATEMENT_REDUNDANCY)
+    if (statement_is_word(t))
         return direction > 0 ? 1 : 0;
     const double limit = direction > 0 ? t->high - t->number : t->number - t->low;
     return fmin(limit, REACH * fmax(fabs(t->number), fabs(t->step)));
@@ -432,23 +434,14 @@ static void set_slack(study_program *p, bool on)
     }
 }
 
-static int run(study_program *p, arena *a, const solve_options *options, solution *out,
-               bool *stopped, error *e)
-{
-    if (solve(a, &p->lp, options, out, e) != 0)
-        return e->code;
-    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
-    return 0;
-}
-
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
-                        solution *out, bool *stopped, error *e)
+                        solution *out, bool *has, bool *stopped, error *e)
 {
     for (size_t i = 0; i < p->soft.count; i++)
         p->lp.cost[p->soft.at[i].col] = 0;
     set_soft(p, soft);
     set_slack(p, true);
-    return run(p, a, options, out, stopped, e);
+    return study_answer(a, &p->lp, options, STUDY_MEASURE, out, has, stopped, e);
 }
 
 double program_change(const study_program *p, size_t k, const double *x)
@@ -481,6 +474,7 @@ int program_least_change(study_program *p, arena *a, size_t k, const solve_optio
 {
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
     solution s;
+    bool has;
     if (soft == NULL)
         return error_memory(e);
     soft[k] = true;
@@ -489,11 +483,9 @@ int program_least_change(study_program *p, arena *a, size_t k, const solve_optio
         p->lp.cost[p->soft.at[i].col] = p->soft.at[i].cost;
     set_soft(p, soft);
     set_slack(p, false);
-    if (run(p, a, options, &s, stopped, e) != 0 || *stopped)
-        return e->code;
-    if (s.has_point && (s.status == SOLVE_OPTIMAL || s.status == SOLVE_UNCERTIFIED))
+    if (study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e) == 0 && has)
         *change = program_change(p, k, s.x);
-    return 0;
+    return e->code;
 }
 
 bool program_in_proof(const study_program *p, size_t k, const solution *proof)

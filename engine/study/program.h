@@ -50,9 +50,9 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
                  const influence *influences, size_t statements, study_program *out, error *e);
 
 /* Solves for the least slack, with the statements of `soft` (one flag each; NULL: none) giving way.
- * *stopped: no answer, since time is out or the caller has stopped the solve. */
+ * *has: there is an answer; *stopped: no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
-                        solution *out, bool *stopped, error *e);
+                        solution *out, bool *has, bool *stopped, error *e);
 /* Solves for the least change of one statement. *change: signed; NaN if there is none. */
 int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
                          double *change, bool *stopped, error *e);

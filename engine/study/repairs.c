@@ -7,24 +7,30 @@
 #include "study/internal.h"
 
 #include "base/text.h"
+#include "study/answer.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A change is enlarged by this share of itself, and rounded outward to this many digits. */
-#define MARGIN 1e-5
+/* A changed number is rounded outward to this many digits. One that is within SNAP of such a number,
+ * relative to the change, is that number; if it does not suffice, the change is enlarged by MARGIN
+ * of itself first. */
+#define SNAP 1e-6
+#define MARGIN 1e-4
+/* Of a number, this share or less is nothing, which is not a repair. */
+#define NOTHING 1e-6
 enum { DIGITS = 4 };
 
-static double outward(double number, double change)
+static double outward(double number, double change, double margin)
 {
-    const double wanted = number + MARGIN * change;
+    const double wanted = number + margin * change;
     if (wanted == 0 || !isfinite(wanted))
         return wanted;
     const double digit = pow(10, floor(log10(fabs(wanted))) + 1 - DIGITS);
-    return (change > 0 ? ceil(wanted / digit - 1e-9) : floor(wanted / digit + 1e-9)) * digit;
+    return (change > 0 ? ceil(wanted / digit) : floor(wanted / digit)) * digit;
 }
 
-/* Solves the site with the value; *objective: of its plan, NaN if it is unbounded. */
+/* Solves the site with the value; *objective: of its plan. */
 static int prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
                  error *e)
 {
@@ -39,11 +45,9 @@ static int prove(study *t, const statement *n, const char *text, bool *solves, d
     if (a == NULL) {
         error_memory(e);
     } else if (v != NULL && site_build(v, &inner) == 0 &&
-               solve(a, &v->lp, &options, &s, e) == 0) {
-        t->stopped = s.status == SOLVE_INTERRUPTED || s.status == SOLVE_TIME_LIMIT;
-        *solves = s.status == SOLVE_OPTIMAL || s.status == SOLVE_UNBOUNDED;
-        if (s.status == SOLVE_OPTIMAL)
-            *objective = s.objective;
+               study_answer(a, &v->lp, &options, SOLVE_CERTIFIED, &s, solves, &t->stopped, e) == 0 &&
+               *solves) {
+        *objective = s.objective;
     }
     site_free(v);
     arena_free(a);
@@ -57,13 +61,14 @@ static int least_change(study *t, study_program *p, size_t k, double *change, er
     arena *a = arena_new();
     bool *soft = a == NULL ? NULL : ARENA_ARRAY(a, bool, p->statements + 1);
     solution n;
+    bool has;
     *change = (double)NAN;
     if (soft == NULL) {
         error_memory(e);
     } else {
         soft[k] = true;
-        if (program_least_slack(p, a, soft, &options, &n, &t->stopped, e) == 0 && !t->stopped &&
-            n.has_point && !study_is_missing(t, n.objective))
+        if (program_least_slack(p, a, soft, &options, &n, &has, &t->stopped, e) == 0 && !t->stopped &&
+            has && !study_is_missing(t, n.objective))
             program_least_change(p, a, k, &options, change, &t->stopped, e);
     }
     arena_free(a);
@@ -74,13 +79,15 @@ static int add_repair(study *t, const statement *n, const char *text, double cha
                       double objective, error *e)
 {
     explanation_repair *r = VEC_PUSH(t->a, &t->out->repairs);
-    const bool word = n->form == STATEMENT_FLAG || n->form == STATEMENT_REDUNDANCY;
+    const bool word = statement_is_word(n);
     if (r == NULL)
         return error_memory(e);
     *r = (explanation_repair){.address = arena_text(t->a, n->address),
                               .set = arena_text(t->a, n->set),
                               .value = arena_text(t->a, text),
-                              .relation = word ? "" : change > 0 ? "at least" : "at most",
+                              .relation = n->form == STATEMENT_DATE ? "at least"
+                                          : word                  ? ""
+                                          : change > 0 ? "at least" : "at most",
                               .objective = objective};
     return r->address == NULL || r->set == NULL || r->value == NULL ? error_memory(e) : 0;
 }
@@ -88,19 +95,24 @@ static int add_repair(study *t, const statement *n, const char *text, double cha
 /* Tries a change of the number; *solves: it is a repair, and has been added. */
 static int try_change(study *t, const statement *n, double change, bool *solves, error *e)
 {
-    const bool word = n->form == STATEMENT_FLAG || n->form == STATEMENT_REDUNDANCY;
-    const double number = word ? 1 : outward(n->number + change, change);
-    double objective;
+    static const double margins[] = {-SNAP, SNAP, MARGIN};
+    const bool word = statement_is_word(n);
+    double objective, last = (double)NAN;
     *solves = false;
-    if (!word && (isnan(change) || change == 0 || number < n->low || number > n->high ||
-                  fabs(number) <= 1e-6 * fabs(n->number)))
-        return 0; /* nothing at all is not a repair */
-    const char *text = statement_text(t->scratch, n, number);
-    if (text == NULL)
-        return error_memory(e);
-    if (prove(t, n, text, solves, &objective, e) != 0 || !*solves)
-        return e->code;
-    return add_repair(t, n, text, change, objective, e);
+    for (int k = 0; k < 3 && !*solves && !t->stopped && e->code == 0; k++) {
+        const double number = word ? 1 : outward(n->number + change, change, margins[k]);
+        if (number == last || (!word && (isnan(change) || change == 0 || number < n->low ||
+                                         number > n->high ||
+                                         fabs(number) <= NOTHING * fabs(n->number))))
+            continue;
+        const char *text = statement_text(t->scratch, n, number);
+        if (text == NULL)
+            return error_memory(e);
+        last = number;
+        if (prove(t, n, text, solves, &objective, e) == 0 && *solves)
+            add_repair(t, n, text, change, objective, e);
+    }
+    return e->code;
 }
 
 /* The change of one statement in the whole site. */

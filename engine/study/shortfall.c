@@ -132,12 +132,13 @@ int study_shortfall(study *t, error *e)
     solution n;
     arena *a = arena_new();
     double largest = 0;
+    bool has;
     if (a == NULL)
         return error_memory(e);
     if (program_make(a, t->s, &whole, NULL, NULL, 0, &p, e) != 0 ||
-        program_least_slack(&p, a, NULL, &options, &n, &t->stopped, e) != 0 || t->stopped)
+        program_least_slack(&p, a, NULL, &options, &n, &has, &t->stopped, e) != 0 || t->stopped)
         goto done;
-    if (!n.has_point) {
+    if (!has) {
         t->stopped = true;
         goto done;
     }

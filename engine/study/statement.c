@@ -125,6 +125,11 @@ static bool read_form(const problem *p, arena *a, statement *t, const meaning *m
         t->number = t->step = 1;
         return strcmp(t->value, "N") != 0;
     }
+    if (m->sub != NULL && strcmp(m->sub, "existing_until") == 0) {
+        t->form = STATEMENT_DATE;
+        t->number = t->step = 1;
+        return t->other != NULL && end != NULL;
+    }
     if (strcmp(t->value, "yes") == 0 || strcmp(t->value, "no") == 0) {
         t->form = STATEMENT_FLAG;
         t->number = t->step = 1;
@@ -135,8 +140,6 @@ static bool read_form(const problem *p, arena *a, statement *t, const meaning *m
         t->rest = text_skip(end);
         set_range(p, a, t, m);
         t->step = t->number != 0 ? PROBE * fabs(t->number) : 1;
-        if (m->sub != NULL && strcmp(m->sub, "existing_until") == 0)
-            t->step = 1;
         if (t->number + t->step > t->high)
             t->step = -t->step;
         return true;
@@ -186,6 +189,8 @@ const char *statement_text(arena *a, const statement *t, double number)
 {
     if (t->form == STATEMENT_REDUNDANCY)
         return "N";
+    if (t->form == STATEMENT_DATE)
+        return t->other;
     if (t->form == STATEMENT_FLAG)
         return strcmp(t->value, "yes") == 0 ? "no" : "yes";
     if (t->form == STATEMENT_SERIES)
@@ -240,6 +245,7 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         t.rank = RANK_TARGET;
     } else if (*kind == '\0' && strcmp(name, "limits") == 0) {
         t.rank = RANK_LIMIT;
+        t.is_limit = true;
     } else if (strcmp(kind, "stress") == 0) {
         if (strcmp(key, "initial_level") != 0)
             return 0;
@@ -255,12 +261,16 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         if (!is_statement(p, &m))
             return 0;
         t.owner = name;
+        t.is_factor = m.param->kind != FIRN_KIND_FLAG && m.param->kind != FIRN_KIND_SIZING &&
+                      (strcmp(m.param->unit, "1") == 0 || strcmp(m.param->unit, "%") == 0);
         t.rank = m.sub != NULL                          ? RANK_BOUND
                  : m.param->kind == FIRN_KIND_FLAG      ? RANK_FLAG
                                                         : RANK_NUMBER;
     }
     if (nested && t.rank < RANK_EVENT)
         t.rank = RANK_EVENT;
+    /* equipment that exists in all phases */
+    t.other = arena_printf(l->a, "%d", (int)p->phases.at[p->phases.count - 1].start + 1);
     if (!read_form(p, l->a, &t, &m))
         return 0;
     ini_section_title(in, title, sizeof title);

@@ -16,6 +16,7 @@ enum statement_form {
     STATEMENT_SERIES,     /* numbers by month, or a column of a file: changed by a factor */
     STATEMENT_FLAG,       /* "yes" becomes "no" */
     STATEMENT_REDUNDANCY, /* "N+1 of 4" becomes "N" */
+    STATEMENT_DATE,       /* the year until which something exists: the last phase in it */
 };
 
 typedef struct statement {
@@ -27,7 +28,10 @@ typedef struct statement {
     const char *owner;   /* the component whose key it is; NULL: none (site, limits, bus) */
     const char *bus;     /* the bus whose property it is; NULL: none */
     const char *own_key; /* the key in the section of the owner */
+    bool is_limit;       /* of [limits] */
+    bool is_factor;      /* a pure number: a share, an availability */
     enum statement_form form;
+    const char *other; /* DATE: the later year */
     double number;    /* NUMBER: the number; SERIES: 1, the factor */
     const char *rest; /* NUMBER: what follows the number, "MW" */
     double low, high; /* NUMBER, SERIES: the range that the plugin accepts */
@@ -36,6 +40,12 @@ typedef struct statement {
 } statement;
 
 typedef vec(statement) statement_list;
+
+/* Whether the value changes as a whole, to one other value. */
+static inline bool statement_is_word(const statement *t)
+{
+    return t->form != STATEMENT_NUMBER && t->form != STATEMENT_SERIES;
+}
 
 /* Lists the statements of a site that has been built. */
 int statements_of(const site *s, arena *a, statement_list *out, error *e);

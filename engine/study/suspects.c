@@ -66,6 +66,58 @@ static bool may_take_part(const study *t, const involved *x, const statement *n)
     return false;
 }
 
+static bool has_side(const moved_sides *list, int32_t at)
+{
+    size_t low = 0, high = list->count; /* sides are listed in their order */
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (list->at[middle].at < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && list->at[low].at == at;
+}
+
+static bool contains(const moved_sides *all, const moved_sides *some)
+{
+    for (size_t i = 0; i < some->count; i++) {
+        if (!has_side(all, some->at[i].at))
+            return false;
+    }
+    return true;
+}
+
+/* A share or an availability that only scales sides which another statement of the component sets:
+ * that one stands for the product of both. */
+static bool is_scale(const statement_list *list, const influence *f, size_t k)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const statement *a = &list->at[k], *b = &list->at[i];
+        if (!a->is_factor || b->is_factor || a->owner == NULL || b->owner == NULL ||
+            strcmp(a->owner, b->owner) != 0 || f[k].coefficients.count > 0)
+            continue;
+        if (contains(&f[i].rows, &f[k].rows) && contains(&f[i].lowers, &f[k].lowers) &&
+            contains(&f[i].uppers, &f[k].uppers))
+            return true;
+    }
+    return false;
+}
+
+/* Removes the statements that only scale others. */
+static void remove_scales(statement_list *list, influence *f)
+{
+    for (size_t k = list->count; k-- > 0;) {
+        if (!is_scale(list, f, k))
+            continue;
+        list->count--;
+        for (size_t i = k; i < list->count; i++) {
+            list->at[i] = list->at[i + 1];
+            f[i] = f[i + 1];
+        }
+    }
+}
+
 int study_suspects(study *t, const study_program *p, const solution *proof, error *e)
 {
     statement_list all = {0};
@@ -98,5 +150,6 @@ int study_suspects(study *t, const study_program *p, const solution *proof, erro
         *of = f;
     }
     t->influence = found.at;
+    remove_scales(&t->statements, t->influence);
     return 0;
 }

@@ -135,7 +135,7 @@ static void add_repairs(const study *t, text_buffer *b)
             text_add(b, " (the site is then unbounded)");
             continue;
         }
-        text_add(b, " (plan of ");
+        text_add(b, " (objective ");
         add_amount(b, r->objective, t->s->source.objective_unit);
         text_add(b, ")");
     }

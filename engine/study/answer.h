@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * answer.h - solves the programs of a study.
+ *
+ * They have a solution, or a claim that they have none is not needed as a proof: so no claim is
+ * judged, and on large programs no simplex method is tried, which may take hours.
+ */
+#ifndef FIRN_STUDY_ANSWER_H
+#define FIRN_STUDY_ANSWER_H
+
+#include "solve/solve.h"
+
+/* *has: there is a point whose certificate is within `tolerance`; *stopped: out of time, or the
+ * caller has stopped the solve. */
+int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
+                 solution *out, bool *has, bool *stopped, error *e);
+
+/* For a measure of what is missing, which is compared with a large multiple of rounding. */
+#define STUDY_MEASURE 1e-3
+
+#endif
