@@ -9,6 +9,9 @@
 
 #include <math.h>
 
+/* Of a point whose slack is measured. */
+#define FEASIBLE 1e-5
+
 enum { BARRIER_ROWS = 1000 }; /* as solve() does by itself */
 
 static const solve_attempt small[] = {
@@ -18,7 +21,7 @@ static const solve_attempt small[] = {
 };
 static const solve_attempt large[] = {
     {"barrier", solve_barrier, 0, false},
-    {"conservative barrier", solve_barrier, 1, true},
+    {"conservative barrier", solve_barrier, 1, true}, /* if the first gives no optimum */
 };
 
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
@@ -32,5 +35,29 @@ int study_answer(arena *a, const lp *p, const solve_options *options, double tol
         return e->code;
     *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
     *has = !*stopped && out->has_point && out->proof.worst <= tolerance;
+    return 0;
+}
+
+bool study_is_feasible(const solution *s)
+{
+    return s->has_point && s->proof.row <= FEASIBLE && s->proof.bound <= FEASIBLE;
+}
+
+int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,
+                bool *stopped, error *e)
+{
+    static const solve_attempt barrier = {"barrier", solve_barrier, 0, false};
+    attempt_lp r;
+    solution inner;
+    *has = *stopped = false;
+    if (attempt_prepare(a, p, options->split, &r, e) != 0)
+        return e->code;
+    if (!attempt_make_room(a, p, out) || !attempt_make_room(a, &r.lp, &inner))
+        return error_memory(e);
+    if (attempt_run(a, p, &r, &barrier, options, true, &inner, out, e) != 0)
+        return e->code;
+    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
+    *has = !*stopped && out->has_point;
+    out->has_ray = out->has_ray && out->status == SOLVE_INFEASIBLE;
     return 0;
 }

@@ -14,6 +14,11 @@
  * caller has stopped the solve. */
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e);
+/* One run of the barrier: *has: it has a point, and out->has_ray: it claims that there is none. */
+int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,
+                bool *stopped, error *e);
+/* Whether the point satisfies rows and bounds, although nothing may prove it to be optimal. */
+bool study_is_feasible(const solution *s);
 
 /* For a measure of what is missing, which is compared with a large multiple of rounding. */
 #define STUDY_MEASURE 1e-3

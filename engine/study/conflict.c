@@ -8,7 +8,11 @@
  */
 #include "study/internal.h"
 
+#include <math.h>
 #include <string.h>
+
+/* A window conflicts by itself if so much of what is missing in the whole is missing in it. */
+#define WINDOW_SHARE 1e-4
 
 typedef struct search {
     study *t;
@@ -18,22 +22,42 @@ typedef struct search {
     int32_t *order;
 } search;
 
-/* Solves with the flags of q->soft. *missing: the hard statements conflict, and those that are in
- * the proof stay hard. */
-static int try_hard(search *q, bool *missing, error *e)
+/* Whether the hard statements of q->soft conflict. *known: there is an answer; `n`: where they do,
+ * its duals are a proof. */
+static int solve_hard(search *q, arena *scratch, solution *n, bool *missing, bool *known, error *e)
 {
     study *t = q->t;
     const solve_options options = study_options(t);
+    enum program_can can = PROGRAM_UNKNOWN;
+    double slack;
+    *missing = *known = false;
+    if (program_is_large(&q->p) &&
+        program_own(&q->p, scratch, q->soft, &options, n, &can, &t->stopped, e) != 0)
+        return e->code;
+    if (t->stopped || can != PROGRAM_UNKNOWN) {
+        *known = !t->stopped;
+        *missing = can == PROGRAM_CANNOT;
+        return 0;
+    }
+    const solve_options rest = study_options(t);
+    if (program_least_slack(&q->p, scratch, q->soft, &rest, study_missing(t), n, &slack,
+                            &t->stopped, e) != 0 ||
+        t->stopped || isnan(slack))
+        return e->code;
+    *known = true;
+    *missing = slack > study_missing(t);
+    return 0;
+}
+
+/* The same; where they conflict, only those that are in the proof stay hard. */
+static int try_hard(search *q, bool *missing, bool *known, error *e)
+{
     solution n;
-    bool has;
     arena *scratch = arena_new();
-    *missing = false;
     if (scratch == NULL)
         return error_memory(e);
-    if (program_least_slack(&q->p, scratch, q->soft, &options, &n, &has, &t->stopped, e) == 0 &&
-        !t->stopped && has) {
-        *missing = study_is_missing(t, n.objective);
-        for (size_t k = 0; *missing && k < t->statements.count; k++)
+    if (solve_hard(q, scratch, &n, missing, known, e) == 0 && *missing) {
+        for (size_t k = 0; k < q->t->statements.count; k++)
             q->soft[k] = q->soft[k] || !program_in_proof(&q->p, k, &n);
     }
     arena_free(scratch);
@@ -75,21 +99,19 @@ static int keep(search *q, error *e)
     return 0;
 }
 
-/* Leaves statements out, one after another. */
+/* Leaves statements out, one after another, from those of the first proof. Where a program has no
+ * answer its statement stays in. */
 static int reduce(search *q, error *e)
 {
     study *t = q->t;
     const size_t count = t->statements.count;
-    bool missing, *saved = ARENA_ARRAY(q->a, bool, count + 1);
+    bool missing = false, known = false, *saved = ARENA_ARRAY(q->a, bool, count + 1);
     if (saved == NULL || !sort(q))
         return error_memory(e);
-    memset(q->soft, 1, count);
-    if (try_hard(q, &missing, e) != 0 || t->stopped)
-        return e->code;
-    if (missing)
-        return 0; /* physics alone conflicts */
-    memset(q->soft, 0, count);
-    if (try_hard(q, &missing, e) != 0 || t->stopped || !missing || keep(q, e) != 0)
+    for (size_t k = 0; k < count; k++)
+        q->soft[k] = !t->in_proof[k];
+    t->out->minimal = true;
+    if (keep(q, e) != 0)
         return e->code;
     for (size_t i = 0; i < count; i++) {
         const int32_t k = q->order[i];
@@ -97,33 +119,33 @@ static int reduce(search *q, error *e)
             continue;
         memcpy(saved, q->soft, count);
         q->soft[k] = true;
-        if (try_hard(q, &missing, e) != 0 || t->stopped)
+        if (try_hard(q, &missing, &known, e) != 0)
             return e->code;
         if (!missing)
             memcpy(q->soft, saved, count);
-        if (keep(q, e) != 0)
+        t->out->minimal = t->out->minimal && known;
+        if (keep(q, e) != 0 || t->stopped)
             return e->code;
     }
     return 0;
 }
 
-/* Makes the program of the window. *missing: it conflicts; then the statements that may take part
- * are listed. */
+/* Tries the window. *missing: it conflicts; then the statements that may take part are listed. */
 static int try_window(study *t, bool *missing, error *e)
 {
     const solve_options options = study_options(t);
     study_program p;
     solution n;
-    bool has;
+    double slack;
     arena *a = arena_new();
     *missing = false;
     if (a == NULL)
         return error_memory(e);
     if (program_make(a, t->s, &t->window, NULL, NULL, 0, &p, e) == 0 &&
-        program_least_slack(&p, a, NULL, &options, &n, &has, &t->stopped, e) == 0 && !t->stopped && has &&
-        study_is_missing(t, n.objective)) {
+        program_least_slack(&p, a, NULL, &options, 0, &n, &slack, &t->stopped, e) == 0 &&
+        !t->stopped && slack > WINDOW_SHARE * t->missing) {
         *missing = true;
-        t->missing = n.objective;
+        t->missing = slack;
         study_suspects(t, &p, &n, e);
     }
     arena_free(a);
@@ -140,15 +162,17 @@ int study_conflict(study *t, error *e)
         goto done;
     if (!missing) {
         t->window = (study_window){.period = -1};
-        if (try_window(t, &missing, e) != 0 || t->stopped || !missing)
+        if (study_suspects(t, &t->whole, &t->proof, e) != 0 || t->stopped)
             goto done;
     }
     q.soft = ARENA_ARRAY(q.a, bool, t->statements.count + 1);
     if (q.soft == NULL)
         error_memory(e);
     else if (program_make(q.a, t->s, &t->window, t->statements.at, t->influence,
-                          t->statements.count, &q.p, e) == 0)
+                          t->statements.count, &q.p, e) == 0) {
+        q.p.missing = t->missing;
         reduce(&q, e);
+    }
 done:
     arena_free(q.a);
     return e->code;

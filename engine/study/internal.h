@@ -17,17 +17,21 @@ typedef struct study {
     double end; /* of the time limit, by clock_seconds(); 0: none */
     bool stopped;
     explanation *out;
+    study_program whole; /* without statements, and its least slack */
+    solution proof;
     study_window window; /* the hours in which the conflict shows */
+    double money;        /* what operation costs, about: of the flows of `proof` */
     double missing;      /* the least slack there */
     statement_list statements; /* those that may take part */
     influence *influence;      /* of each */
+    bool *in_proof;            /* of each: it takes part in the proof of the window */
     vec(int32_t) conflict;     /* a minimal set: indices of statements */
 } study;
 
 /* The options of a solve that begins now. */
 solve_options study_options(const study *t);
-/* Whether the least slack of a program means that its hard statements conflict. */
-bool study_is_missing(const study *t, double slack);
+/* Least slack above this means that the hard statements of a program conflict. */
+double study_missing(const study *t);
 
 /* shortfall.c: solves the whole program for its least slack: what is missing, and the hours of the
  * worst. */

@@ -4,6 +4,7 @@
  */
 #include "study/program.h"
 
+#include "solve/ray.h"
 #include "study/answer.h"
 
 #include <math.h>
@@ -16,6 +17,13 @@
 #define ROW_COST 1e3
 /* A number without a maximum may grow by this factor. */
 #define REACH 1e4
+/* Programs with so many rows have the site's own objective where they can. */
+enum { LARGE_ROWS = 20000 };
+#define CHANGE_WORTH 100.0
+/* What a soft statement costs where it changes by its own amount, as a share of what is missing: so
+ * little that it is preferred to slack, and enough that an interior-point method has an optimum to
+ * go to. */
+#define SOFT_COST 1e-6
 /* A dual below this share of the largest is noise. */
 #define DUAL_NOISE 1e-5
 
@@ -26,6 +34,9 @@ typedef struct triplet {
     double value;
 } triplet;
 
+/* How statements move the bounds of a fixed column. */
+enum fixed { FIXED_NOT, FIXED_TOGETHER };
+
 typedef struct growing {
     arena *a;
     study_program *out;
@@ -34,6 +45,7 @@ typedef struct growing {
     vec(int32_t) row_step, base_row;
     int32_t *lower_row, *upper_row; /* of the site's columns: the row that is the bound; -1 */
     int32_t *col_step;
+    uint8_t *fixed; /* of the site's columns: enum fixed */
     bool failed;
 } growing;
 
@@ -147,7 +159,9 @@ static bool take_rows(growing *g)
 
 /* ---- statements ------------------------------------------------------------------------------- */
 
-/* The row that is a bound of the site's column; made when a statement first moves it. */
+/* The row that is a bound of the site's column; made when a statement first moves it. The column
+ * keeps a bound, which is as far away as statements can move it: free columns are hard for an
+ * interior-point method. */
 static int32_t bound_row(growing *g, int32_t j, bool upper)
 {
     int32_t *at = upper ? g->upper_row : g->lower_row;
@@ -156,18 +170,9 @@ static int32_t bound_row(growing *g, int32_t j, bool upper)
         const double bound = upper ? g->col_upper.at[col] : g->col_lower.at[col];
         at[j] = push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j], -1);
         push_entry(g, at[j], col, 1);
-        if (upper)
-            g->col_upper.at[col] = HUGE_VAL;
-        else
-            g->col_lower.at[col] = -HUGE_VAL;
     }
     return at[j];
 }
-
-/* The columns of a statement's change, up and down. */
-typedef struct changes {
-    int32_t up, down; /* -1: none */
-} changes;
 
 static double reach_of(const statement *t, int direction)
 {
@@ -176,6 +181,23 @@ static double reach_of(const statement *t, int direction)
     const double limit = direction > 0 ? t->high - t->number : t->number - t->low;
     return fmin(limit, REACH * fmax(fabs(t->number), fabs(t->step)));
 }
+
+/* Moves the bound itself out of the way of a change. */
+static void loosen(growing *g, size_t k, int32_t j, bool upper, double by)
+{
+    const statement *t = &g->out->statement[k];
+    const int32_t col = g->out->col_of[j];
+    const double most = fmax(reach_of(t, 1), reach_of(t, -1)) * fabs(by / t->step);
+    if (upper)
+        g->col_upper.at[col] += most;
+    else
+        g->col_lower.at[col] -= most;
+}
+
+/* The columns of a statement's change, up and down. */
+typedef struct changes {
+    int32_t up, down; /* -1: none */
+} changes;
 
 static changes change_columns(growing *g, size_t k)
 {
@@ -209,6 +231,28 @@ static void move_side(growing *g, size_t k, const changes *c, int32_t row, doubl
         push_entry(g, row, c->up, -by / t->step);
     if (c->down >= 0)
         push_entry(g, row, c->down, by / t->step);
+}
+
+/* A bound of a column moves. A fixed column that moves as a whole is x_j = bound_j + by D_k: its
+ * entries are those of the change, too. */
+static void move_bound(growing *g, size_t k, const changes *c, const moved_side *side, bool upper)
+{
+    const lp *l = &g->out->s->lp;
+    const int32_t j = side->at;
+    const double per = side->by / g->out->statement[k].step;
+    if (g->fixed[j] == FIXED_NOT) {
+        const int32_t row = bound_row(g, j, upper);
+        loosen(g, k, j, upper, side->by);
+        move_side(g, k, c, row, side->by);
+        return;
+    }
+    for (int64_t n = l->start[j]; n < l->start[j + 1]; n++) {
+        const int32_t row = g->out->row_of[l->index[n]];
+        if (row >= 0 && c->up >= 0)
+            push_entry(g, row, c->up, l->value[n] * per);
+        if (row >= 0 && c->down >= 0)
+            push_entry(g, row, c->down, -l->value[n] * per);
+    }
 }
 
 /* The sign that the sum of by_j x_j has for all x within their bounds; 0: either. */
@@ -256,6 +300,38 @@ static void move_coefficients(growing *g, size_t k, size_t first, size_t count)
         push_entry(g, limit, g->out->col_of[n[i].col], -per * sign * n[i].by);
 }
 
+/* Finds the fixed columns both bounds of which every statement moves alike. */
+static bool find_fixed(growing *g)
+{
+    const lp *l = &g->out->s->lp;
+    double *by = ARENA_ARRAY(g->a, double, l->cols + 1);
+    g->fixed = ARENA_ARRAY(g->a, uint8_t, l->cols + 1);
+    if (by == NULL || g->fixed == NULL)
+        return false;
+    for (int32_t j = 0; j < l->cols; j++)
+        g->fixed[j] = l->col_lower[j] == l->col_upper[j] ? FIXED_TOGETHER : FIXED_NOT;
+    for (size_t k = 0; k < g->out->statements; k++) {
+        const influence *f = &g->out->influence[k];
+        for (size_t i = 0; i < f->lowers.count; i++)
+            by[f->lowers.at[i].at] += f->lowers.at[i].by;
+        for (size_t i = 0; i < f->uppers.count; i++)
+            by[f->uppers.at[i].at] -= f->uppers.at[i].by;
+        for (int side = 0; side < 2; side++) {
+            const moved_sides *list = side == 0 ? &f->lowers : &f->uppers;
+            for (size_t i = 0; i < list->count; i++) {
+                const int32_t j = list->at[i].at;
+                if (!(fabs(by[j]) <= 1e-9 * fabs(list->at[i].by)) || !isfinite(list->at[i].by))
+                    g->fixed[j] = FIXED_NOT;
+            }
+        }
+        for (size_t i = 0; i < f->lowers.count; i++)
+            by[f->lowers.at[i].at] = 0;
+        for (size_t i = 0; i < f->uppers.count; i++)
+            by[f->uppers.at[i].at] = 0;
+    }
+    return true;
+}
+
 static void add_statement(growing *g, size_t k)
 {
     const influence *f = &g->out->influence[k];
@@ -276,11 +352,11 @@ static void add_statement(growing *g, size_t k)
     }
     for (size_t i = 0; i < f->lowers.count; i++) {
         if (p->col_of[f->lowers.at[i].at] >= 0)
-            move_side(g, k, &c, bound_row(g, f->lowers.at[i].at, false), f->lowers.at[i].by);
+            move_bound(g, k, &c, &f->lowers.at[i], false);
     }
     for (size_t i = 0; i < f->uppers.count; i++) {
-        if (p->col_of[f->uppers.at[i].at] >= 0)
-            move_side(g, k, &c, bound_row(g, f->uppers.at[i].at, true), f->uppers.at[i].by);
+        if (p->col_of[f->uppers.at[i].at] >= 0 && g->fixed[f->uppers.at[i].at] == FIXED_NOT)
+            move_bound(g, k, &c, &f->uppers.at[i], true);
     }
     for (size_t i = 0, next; i < f->coefficients.count; i = next) {
         for (next = i + 1; next < f->coefficients.count &&
@@ -403,7 +479,7 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
     for (int32_t j = 0; j < s->lp.cols; j++)
         g.lower_row[j] = g.upper_row[j] = -1;
     take_columns(&g, w);
-    if (g.failed || !take_rows(&g))
+    if (g.failed || !take_rows(&g) || !find_fixed(&g))
         return error_memory(e);
     for (size_t k = 0; k < statements && !g.failed; k++)
         add_statement(&g, k);
@@ -424,6 +500,16 @@ static void set_soft(study_program *p, const bool *soft)
     }
 }
 
+/* The site's own costs in the columns of the site, times `factor`. Returns the largest. */
+static void set_own(study_program *p, double factor)
+{
+    const lp *l = &p->s->lp;
+    for (int32_t j = 0; j < l->cols; j++) {
+        if (p->col_of[j] >= 0)
+            p->lp.cost[p->col_of[j]] = factor * l->cost[j];
+    }
+}
+
 static void set_slack(study_program *p, bool on)
 {
     for (int32_t i = 0; i < p->lp.rows; i++) {
@@ -435,13 +521,55 @@ static void set_slack(study_program *p, bool on)
 }
 
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
-                        solution *out, bool *has, bool *stopped, error *e)
+                        double enough, solution *out, double *slack, bool *stopped, error *e)
 {
+    bool has;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        const int32_t row = p->lp.index[p->lp.start[n->col]];
+        p->lp.cost[n->col] = n->direction != 0 && n->row < 0 ? SOFT_COST * p->missing * n->cost
+                                                             : SOFT_COST / ROW_COST * p->slack_cost[row];
+    }
+    set_soft(p, soft);
+    set_own(p, 0);
+    set_slack(p, true);
+    *slack = (double)NAN;
+    if (study_answer(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped ||
+        (!has && !study_is_feasible(out)))
+        return e->code;
+    double sum = 0;
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const int32_t col = p->slack_from + 2 * i;
+        sum += p->slack_cost[i] * (fmax(out->x[col], 0) + fmax(out->x[col + 1], 0));
+    }
+    if (has || sum <= enough) /* a feasible point shows how little suffices; that no point has less
+                                 needs a proof */
+        *slack = sum;
+    return 0;
+}
+
+bool program_is_large(const study_program *p)
+{
+    return p->lp.rows >= LARGE_ROWS;
+}
+
+int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                solution *out, enum program_can *can, bool *stopped, error *e)
+{
+    bool has;
+    *can = PROGRAM_UNKNOWN;
     for (size_t i = 0; i < p->soft.count; i++)
         p->lp.cost[p->soft.at[i].col] = 0;
     set_soft(p, soft);
-    set_slack(p, true);
-    return study_answer(a, &p->lp, options, STUDY_MEASURE, out, has, stopped, e);
+    set_own(p, 1);
+    set_slack(p, false);
+    if (study_claim(a, &p->lp, options, out, &has, stopped, e) != 0 || *stopped)
+        return e->code;
+    if (has && study_is_feasible(out))
+        *can = PROGRAM_CAN;
+    else if (out->has_ray && ray_check_farkas(&p->lp, out->row_dual))
+        *can = PROGRAM_CANNOT;
+    return 0;
 }
 
 double program_change(const study_program *p, size_t k, const double *x)
@@ -479,9 +607,11 @@ int program_least_change(study_program *p, arena *a, size_t k, const solve_optio
         return error_memory(e);
     soft[k] = true;
     *change = (double)NAN;
+    const double worth = program_is_large(p) ? CHANGE_WORTH * fabs(p->objective) : 1;
     for (size_t i = 0; i < p->soft.count; i++)
-        p->lp.cost[p->soft.at[i].col] = p->soft.at[i].cost;
+        p->lp.cost[p->soft.at[i].col] = worth * p->soft.at[i].cost;
     set_soft(p, soft);
+    set_own(p, program_is_large(p) ? 1 : 0);
     set_slack(p, false);
     if (study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e) == 0 && has)
         *change = program_change(p, k, s.x);

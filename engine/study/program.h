@@ -43,6 +43,8 @@ typedef struct study_program {
     int32_t base_cols;        /* the site's columns come first */
     int32_t slack_from;       /* the slack columns, in pairs, are the last; of row i: slack_from + 2i (below), + 1 */
     double *slack_cost;       /* rows */
+    double missing;           /* what a change of a statement costs is in proportion to it */
+    double objective; /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;
 
@@ -50,10 +52,20 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
                  const influence *influences, size_t statements, study_program *out, error *e);
 
 /* Solves for the least slack, with the statements of `soft` (one flag each; NULL: none) giving way.
- * *has: there is an answer; *stopped: no answer, since time is out or the caller has stopped the solve. */
+ * *slack: counted by its cost; NaN: there is no answer. Any slack up to `enough` is one. *stopped: no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
-                        solution *out, bool *has, bool *stopped, error *e);
-/* Solves for the least change of one statement. *change: signed; NaN if there is none. */
+                        double enough, solution *out, double *slack, bool *stopped, error *e);
+/* On a large program, the least slack is easy to find where something is missing, but where nothing
+ * is, its optima are without end, and the program of the site itself is easy: minimises the site's
+ * objective without slack, with the statements of `soft` giving way at no cost. */
+enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
+bool program_is_large(const study_program *p);
+int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                solution *out, enum program_can *can, bool *stopped, error *e);
+
+/* Solves for the least change of one statement. *change: signed; NaN if there is none. In a large
+ * program, it is the least change of which the rest costs no more than CHANGE_WORTH times the whole
+ * per change of the number by itself. */
 int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
                          double *change, bool *stopped, error *e);
 

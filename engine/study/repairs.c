@@ -54,22 +54,41 @@ static int prove(study *t, const statement *n, const char *text, bool *solves, d
     return e->code;
 }
 
+/* Whether a change of statement k alone suffices in a program. */
+static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, error *e)
+{
+    const solve_options options = study_options(t);
+    bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
+    enum program_can can;
+    solution n;
+    double slack;
+    *does = false;
+    if (soft == NULL)
+        return error_memory(e);
+    soft[k] = true;
+    if (program_is_large(p)) {
+        if (program_own(p, a, soft, &options, &n, &can, &t->stopped, e) == 0 && !t->stopped) {
+            *does = can == PROGRAM_CAN;
+            p->objective = fmax(t->money, *does ? fabs(n.objective) : 0);
+        }
+    } else if (program_least_slack(p, a, soft, &options, study_missing(t), &n, &slack, &t->stopped,
+                                   e) == 0) {
+        *does = !t->stopped && !isnan(slack) && slack <= study_missing(t);
+    }
+    return e->code;
+}
+
 /* The least change of statement k in a program, *change: NaN if no change of it suffices. */
 static int least_change(study *t, study_program *p, size_t k, double *change, error *e)
 {
-    const solve_options options = study_options(t);
     arena *a = arena_new();
-    bool *soft = a == NULL ? NULL : ARENA_ARRAY(a, bool, p->statements + 1);
-    solution n;
-    bool has;
+    bool does;
     *change = (double)NAN;
-    if (soft == NULL) {
+    if (a == NULL) {
         error_memory(e);
-    } else {
-        soft[k] = true;
-        if (program_least_slack(p, a, soft, &options, &n, &has, &t->stopped, e) == 0 && !t->stopped &&
-            has && !study_is_missing(t, n.objective))
-            program_least_change(p, a, k, &options, change, &t->stopped, e);
+    } else if (suffices(t, p, k, a, &does, e) == 0 && does) {
+        const solve_options options = study_options(t);
+        program_least_change(p, a, k, &options, change, &t->stopped, e);
     }
     arena_free(a);
     return e->code;
@@ -123,8 +142,11 @@ static int change_in_whole(study *t, size_t k, double *change, error *e)
     arena *a = arena_new();
     if (a == NULL)
         return error_memory(e);
-    if (program_make(a, t->s, &whole, &t->statements.at[k], &t->influence[k], 1, &p, e) == 0)
-        least_change(t, &p, 0, change, e);
+    if (program_make(a, t->s, &whole, &t->statements.at[k], &t->influence[k], 1, &p, e) != 0)
+        goto done;
+    p.missing = t->missing;
+    least_change(t, &p, 0, change, e);
+done:
     arena_free(a);
     return e->code;
 }
@@ -153,6 +175,7 @@ int study_repairs(study *t, error *e)
     if (t->conflict.count > 0 &&
         program_make(a, t->s, &t->window, t->statements.at, t->influence, t->statements.count, &p,
                      e) == 0) {
+        p.missing = t->missing;
         for (size_t i = 0; i < t->conflict.count && e->code == 0 && !t->stopped; i++)
             repair(t, &p, (size_t)t->conflict.at[i], e);
     }

@@ -128,32 +128,30 @@ int study_shortfall(study *t, error *e)
     const study_window whole = {.period = -1};
     const model *m = t->s->assembly.model;
     const solve_options options = study_options(t);
-    study_program p;
-    solution n;
-    arena *a = arena_new();
+    study_program *p = &t->whole;
+    const double *x;
     double largest = 0;
-    bool has;
-    if (a == NULL)
-        return error_memory(e);
-    if (program_make(a, t->s, &whole, NULL, NULL, 0, &p, e) != 0 ||
-        program_least_slack(&p, a, NULL, &options, &n, &has, &t->stopped, e) != 0 || t->stopped)
-        goto done;
-    if (!has) {
-        t->stopped = true;
-        goto done;
-    }
-    t->missing = n.objective;
-    for (int32_t i = 0; i < p.lp.rows; i++) {
-        if (p.base_row[i] >= 0 &&
-            m->rows.at[t->s->map.row_of_row[p.base_row[i]]].role == ROW_BUS)
-            largest = fmax(largest, fabs(slack_of(&p, n.x, i)));
+    if (program_make(t->scratch, t->s, &whole, NULL, NULL, 0, p, e) != 0 ||
+        program_least_slack(p, t->scratch, NULL, &options, 0, &t->proof, &t->missing, &t->stopped,
+                            e) != 0)
+        return e->code;
+    t->stopped = t->stopped || isnan(t->missing);
+    if (t->stopped)
+        return 0;
+    x = t->proof.x;
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        if (p->base_row[i] >= 0 &&
+            m->rows.at[t->s->map.row_of_row[p->base_row[i]]].role == ROW_BUS)
+            largest = fmax(largest, fabs(slack_of(p, x, i)));
     }
     for (int32_t r = 0; r < (int32_t)m->rows.count && largest > 1e-6; r++) {
-        if (m->rows.at[r].role == ROW_BUS && add_bus(t, &p, n.x, r, SHOWN * largest, e) != 0)
-            goto done;
+        if (m->rows.at[r].role == ROW_BUS && add_bus(t, p, x, r, SHOWN * largest, e) != 0)
+            return e->code;
     }
-    set_window(t, worst_row(t, &p, n.x));
-done:
-    arena_free(a);
-    return e->code;
+    for (int32_t j = 0; j < t->s->lp.cols; j++) {
+        if (m->vars.at[t->s->map.var_of_col[j]].scope == SCOPE_STEP)
+            t->money += fabs(t->s->lp.cost[j] * x[p->col_of[j]]);
+    }
+    set_window(t, worst_row(t, p, x));
+    return 0;
 }

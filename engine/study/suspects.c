@@ -118,6 +118,46 @@ static void remove_scales(statement_list *list, influence *f)
     }
 }
 
+/* Whether a bound of the column is in the proof: its reduced cost is not noise. */
+static bool bound_counts(const study_program *p, const solution *proof, int32_t j)
+{
+    const int32_t col = p->col_of[j];
+    double largest = 0;
+    if (col < 0)
+        return false;
+    for (int64_t k = p->lp.start[col]; k < p->lp.start[col + 1]; k++)
+        largest = fmax(largest, fabs(p->lp.value[k] * proof->row_dual[p->lp.index[k]]));
+    return largest > 0 && fabs(proof->col_dual[col]) > NOISE * largest &&
+           fabs(proof->col_dual[col]) > NOISE;
+}
+
+/* Marks the statements that take part in the proof of a program without statements. */
+static bool mark_proof(study *t, const study_program *p, const solution *proof)
+{
+    double largest = 0;
+    t->in_proof = ARENA_ARRAY(t->scratch, bool, t->statements.count + 1);
+    if (t->in_proof == NULL)
+        return false;
+    for (int32_t i = 0; i < p->lp.rows; i++)
+        largest = fmax(largest, fabs(proof->row_dual[i]) / p->slack_cost[i]);
+    for (size_t k = 0; k < t->statements.count; k++) {
+        const influence *f = &t->influence[k];
+        bool in = false;
+        for (size_t i = 0; i < f->rows.count + f->coefficients.count && !in; i++) {
+            const int32_t row = p->row_of[i < f->rows.count
+                                              ? f->rows.at[i].at
+                                              : f->coefficients.at[i - f->rows.count].row];
+            in = row >= 0 && fabs(proof->row_dual[row]) > NOISE * largest * p->slack_cost[row];
+        }
+        for (size_t i = 0; i < f->lowers.count && !in; i++)
+            in = bound_counts(p, proof, f->lowers.at[i].at);
+        for (size_t i = 0; i < f->uppers.count && !in; i++)
+            in = bound_counts(p, proof, f->uppers.at[i].at);
+        t->in_proof[k] = in;
+    }
+    return true;
+}
+
 int study_suspects(study *t, const study_program *p, const solution *proof, error *e)
 {
     statement_list all = {0};
@@ -151,5 +191,5 @@ int study_suspects(study *t, const study_program *p, const solution *proof, erro
     }
     t->influence = found.at;
     remove_scales(&t->statements, t->influence);
-    return 0;
+    return mark_proof(t, p, proof) ? 0 : error_memory(e);
 }
