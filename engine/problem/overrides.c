@@ -401,29 +401,6 @@ static int add_buses(problem *p, error *e)
     return e->code;
 }
 
-/* Replaces values where they are written, or where the scenario or --set has written them. */
-static int apply_changes(problem *p, const problem_source *source, error *e)
-{
-    for (size_t i = 0; i < source->changes; i++) {
-        const problem_change *c = &source->change[i];
-        ini_section *s = ini_find_section(&p->document, c->kind, c->name);
-        ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);
-        if (n == NULL)
-            return error_set(e, ERROR_USAGE, "there is no value [%s %s] %s to change", c->kind,
-                             c->name, c->key);
-        n->value = arena_text(p->memory, c->value);
-        if (n->value == NULL)
-            return error_memory(e);
-        for (size_t k = 0; k < p->overrides.count; k++) {
-            problem_override *o = &p->overrides.at[k];
-            if (o->phase == NULL && strcmp(o->kind, c->kind) == 0 && strcmp(o->name, c->name) == 0 &&
-                strcmp(o->entry.key, c->key) == 0)
-                o->entry.value = n->value;
-        }
-    }
-    return 0;
-}
-
 int problem_read_overrides(problem *p, const problem_source *source, error *e)
 {
     if (read_scenarios(p, source->scenario, e) != 0)
@@ -434,7 +411,8 @@ int problem_read_overrides(problem *p, const problem_source *source, error *e)
                 return e->code;
         }
     }
-    return problem_apply_overrides(p, &p->document, NULL, e) != 0 || apply_changes(p, source, e) != 0
-               ? e->code
-               : add_buses(p, e);
+    if (problem_apply_overrides(p, &p->document, NULL, e) != 0 ||
+        (source->adjust != NULL && source->adjust(source->adjust_data, p, e) != 0))
+        return e->code;
+    return add_buses(p, e);
 }

@@ -133,13 +133,6 @@ struct problem {
     vec(const char *) read;         /* the paths of these files, and of those that values name */
 };
 
-/* A value of the merged document that a study replaces, wherever it was written: in the section
- * KIND NAME ("" "grid"; "phase" "2028", whose keys are "grid.import_limit"). */
-typedef struct problem_change {
-    const char *kind, *name, *key;
-    const char *value;
-} problem_change;
-
 /* The problem to read: the file at `path`, or, where `text` is not NULL, those `length` bytes as if
  * the file contained them. `scenario` is applied first, then each `set` ("grid.import_limit=520
  * MW", "phase 2028: grid.price=40"). */
@@ -150,8 +143,9 @@ typedef struct problem_source {
     const char *scenario;
     const char *const *set;
     size_t sets;
-    const problem_change *change; /* applied last; each must exist */
-    size_t changes;
+    /* Called when all overrides are applied to problem.document, which it may change; NULL: none */
+    int (*adjust)(const void *data, problem *p, error *e);
+    const void *adjust_data;
     log_sink log; /* for warnings */
 } problem_source;
 

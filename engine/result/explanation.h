@@ -7,6 +7,7 @@
 #define FIRN_RESULT_EXPLANATION_H
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,7 +37,7 @@ typedef struct explanation_repair {
     double objective;                  /* of the plan; NaN: not known, the site is then unbounded */
 } explanation_repair;
 
-/* What earns without end in an unbounded site. */
+/* What earns without a bound in an unbounded site. */
 typedef struct explanation_earner {
     const char *component, *variable, *unit;
     double gain;            /* per unit and hour at the best step, in money */
@@ -47,11 +48,15 @@ typedef struct explanation {
     const char *kind; /* "infeasible", "unbounded" */
     bool complete;    /* false: stopped by the time limit or the caller; the set may not be minimal */
     bool minimal;     /* no statement can be left out of the conflict */
-    const char *text; /* in words */
+    const char *text;  /* in words, one line, without lines of the problem file */
+    const char *parts; /* the same with them, a line for each part; NULL: none */
     vec(explanation_shortfall) shortfall;
     vec(explanation_statement) conflict;
     vec(explanation_repair) repairs;
     vec(explanation_earner) earners;
 } explanation;
+
+/* For a terminal: the status, then a paragraph for each part. */
+void explanation_page(const char *path, const explanation *x, text_buffer *out);
 
 #endif

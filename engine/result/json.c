@@ -395,6 +395,18 @@ int result_json(const result *r, text_buffer *out, error *e)
     return finish(&b, o, out, e);
 }
 
+int result_explanation_text(const result *r, text_buffer *out, error *e)
+{
+    builder b = {false};
+    json_t *o = checked(&b, result_explanation_json(r->explanation));
+    if (r->explanation == NULL) {
+        json_decref(o);
+        text_add(out, "null\n");
+        return out->failed ? error_memory(e) : 0;
+    }
+    return finish(&b, o, out, e);
+}
+
 static json_t *sets(builder *b, const result_run *run)
 {
     json_t *l = list(b);

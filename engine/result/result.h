@@ -194,6 +194,8 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
  * a point the members and columns are the same, with empty lists and nulls. The JSON follows
  * docs/result.schema.json. */
 int result_json(const result *r, text_buffer *out, error *e);
+/* The member `explanation` alone. */
+int result_explanation_text(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
 
 /* The solution of a linear program from a file, in the sense (min, max) of that file. */

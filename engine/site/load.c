@@ -61,7 +61,7 @@ static int copy_options(site *s, const site_options *from, error *e)
             return error_memory(e);
     }
     o->plugin = plugin;
-    problem_change *change = ARENA_ARRAY(s->own, problem_change, o->changes);
+    site_change *change = ARENA_ARRAY(s->own, site_change, o->changes);
     if (change == NULL)
         return error_memory(e);
     for (size_t i = 0; i < o->changes; i++) {
@@ -79,6 +79,30 @@ static int copy_options(site *s, const site_options *from, error *e)
     return 0;
 }
 
+/* Replaces values where they are written, or where the scenario or --set has written them. */
+static int apply_changes(const void *data, problem *p, error *e)
+{
+    const site_options *source = data;
+    for (size_t i = 0; i < source->changes; i++) {
+        const site_change *c = &source->change[i];
+        ini_section *s = ini_find_section(&p->document, c->kind, c->name);
+        ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);
+        if (n == NULL)
+            return error_set(e, ERROR_USAGE, "there is no value [%s %s] %s to change", c->kind,
+                             c->name, c->key);
+        n->value = arena_text(p->memory, c->value);
+        if (n->value == NULL)
+            return error_memory(e);
+        for (size_t k = 0; k < p->overrides.count; k++) {
+            problem_override *o = &p->overrides.at[k];
+            if (o->phase == NULL && strcmp(o->kind, c->kind) == 0 && strcmp(o->name, c->name) == 0 &&
+                strcmp(o->entry.key, c->key) == 0)
+                o->entry.value = n->value;
+        }
+    }
+    return 0;
+}
+
 /* Reads the problem into new memory. After a failure the earlier problem stays in place. */
 static int read_problem(site *s, error *e)
 {
@@ -90,8 +114,8 @@ static int read_problem(site *s, error *e)
                                    .scenario = s->options.scenario,
                                    .set = s->set.at,
                                    .sets = s->set.count,
-                                   .change = s->options.change,
-                                   .changes = s->options.changes,
+                                   .adjust = apply_changes,
+                                   .adjust_data = &s->options,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
@@ -133,13 +157,13 @@ site *site_open(const site_options *options, error *e)
     return NULL;
 }
 
-site *site_variant(const site *s, const problem_change *change, size_t changes, error *e)
+site *site_variant(const site *s, const site_change *change, size_t changes, error *e)
 {
     site_options options = s->options;
     const size_t own = s->options.changes;
     arena *scratch = arena_new();
-    problem_change *all =
-        scratch == NULL ? NULL : ARENA_ARRAY(scratch, problem_change, own + changes);
+    site_change *all =
+        scratch == NULL ? NULL : ARENA_ARRAY(scratch, site_change, own + changes);
     site *v = NULL;
     if (all != NULL) {
         for (size_t i = 0; i < own + changes; i++)

@@ -10,24 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Slack up to this share of what is missing in the site as written is left because soft statements
- * cost a little (program.c), or is rounding of the solver. */
-#define MISSING_SHARE 1e-3
-#define MISSING_MORE 1e-7
-
-double study_missing(const study *t)
-{
-    return MISSING_MORE + MISSING_SHARE * t->missing;
-}
-
-solve_options study_options(const study *t)
-{
-    solve_options o = t->options;
-    if (t->end > 0)
-        o.time_limit = fmax(t->end - clock_seconds(), 1e-3);
-    return o;
-}
-
 /* Passes the solver's lines on, so that they cannot be mistaken for those of the solve. */
 static bool on_progress(void *data, const char *line)
 {

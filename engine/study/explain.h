@@ -4,7 +4,7 @@
  *
  * For an infeasible site: what is missing, where and when; a minimal set of statements of the
  * problem that conflict; the single changes that give the site a plan, each shown by a solve. For an
- * unbounded site: what earns without end.
+ * unbounded site: what earns without a bound.
  */
 #ifndef FIRN_STUDY_EXPLAIN_H
 #define FIRN_STUDY_EXPLAIN_H

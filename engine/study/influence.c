@@ -263,7 +263,7 @@ int influence_of(const site *s, arena *a, statement *t, influence *out, bool *kn
         const char *text = statement_text(a, t, tried[k]);
         if (text == NULL)
             return error_memory(e);
-        const problem_change change = {t->kind, t->name, t->key, text};
+        const site_change change = {t->kind, t->name, t->key, text};
         site *v = site_variant(s, &change, 1, &inner);
         *out = (influence){.tried = tried[k]};
         if (v != NULL && site_build(v, &inner) == 0) {

@@ -28,7 +28,7 @@ typedef struct study {
     vec(int32_t) conflict;     /* a minimal set: indices of statements */
 } study;
 
-/* The options of a solve that begins now. */
+/* options.c: the options of a solve that begins now. */
 solve_options study_options(const study *t);
 /* Least slack above this means that the hard statements of a program conflict. */
 double study_missing(const study *t);

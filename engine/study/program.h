@@ -56,7 +56,7 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e);
 /* On a large program, the least slack is easy to find where something is missing, but where nothing
- * is, its optima are without end, and the program of the site itself is easy: minimises the site's
+ * is, its optima are unbounded, and the program of the site itself is easy: minimises the site's
  * objective without slack, with the statements of `soft` giving way at no cost. */
 enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
 bool program_is_large(const study_program *p);
@@ -64,7 +64,7 @@ int program_own(study_program *p, arena *a, const bool *soft, const solve_option
                 solution *out, enum program_can *can, bool *stopped, error *e);
 
 /* Solves for the least change of one statement. *change: signed; NaN if there is none. In a large
- * program, it is the least change of which the rest costs no more than CHANGE_WORTH times the whole
+ * program, it is the least change of which the rest costs no more than CHANGE_VALUE times the whole
  * per change of the number by itself. */
 int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
                          double *change, bool *stopped, error *e);

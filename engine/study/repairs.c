@@ -34,7 +34,7 @@ static double outward(double number, double change, double margin)
 static int prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
                  error *e)
 {
-    const problem_change change = {n->kind, n->name, n->key, text};
+    const site_change change = {n->kind, n->name, n->key, text};
     solve_options options = study_options(t);
     error inner = {0};
     site *v = site_variant(t->s, &change, 1, &inner);

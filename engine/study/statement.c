@@ -10,6 +10,7 @@
 #include "units/unit.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A probe changes a number by this share of it. By choice: far above rounding, and small enough to
@@ -302,6 +303,11 @@ static int add_nested(const listing *l, const ini_section *in, const ini_entry *
     return add(l, in, n, kind, name, text_trim(dot + 1), e);
 }
 
+static int by_address(const void *a, const void *b)
+{
+    return strcmp(((const statement *)a)->set, ((const statement *)b)->set);
+}
+
 int statements_of(const site *s, arena *a, statement_list *out, error *e)
 {
     const listing l = {s, a, out};
@@ -318,5 +324,7 @@ int statements_of(const site *s, arena *a, statement_list *out, error *e)
                 return e->code;
         }
     }
+    if (out->count > 0) /* nothing may depend on the order of sections */
+        qsort(out->at, out->count, sizeof *out->at, by_address);
     return 0;
 }

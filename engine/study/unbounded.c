@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unbounded.c - what earns without end in an unbounded site: the variables that move along its ray,
+ * unbounded.c - what earns without a bound in an unbounded site: the variables that move along its ray,
  * what they earn, when; and the keys that would bound it, each shown by a solve.
  */
 #include "study/internal.h"

@@ -98,12 +98,12 @@ static void add_conflict(const study *t, bool located, text_buffer *b)
     const explanation *x = t->out;
     const size_t count = x->conflict.count;
     if (count == 0) {
-        text_add(b, " No value of the problem file repairs it alone: the technologies and their "
+        text_add(b, "\nNo value of the problem file repairs it alone: the technologies and their "
                     "connections cannot serve these hours, whatever the limits and bounds are. Add a "
                     "supply, a store, or a component that takes what is left over.");
         return;
     }
-    text_add(b, " ");
+    text_add(b, "\n");
     for (size_t i = 0; i < count && i < CONFLICT_SHOWN; i++) {
         text_add(b, i == 0                            ? ""
                     : i == 1                          ? " conflicts with "
@@ -123,13 +123,13 @@ static void add_repairs(const study *t, text_buffer *b)
     const explanation *x = t->out;
     if (x->repairs.count == 0) {
         if (x->conflict.count > 0 && x->complete)
-            text_add(b, " No single change of these values gives the site a plan.");
+            text_add(b, "\nNo single change of these values gives the site a plan.");
         return;
     }
-    text_add(b, x->repairs.count == 1 ? " This repairs it: " : " One of these repairs it: ");
+    text_add(b, x->repairs.count == 1 ? "\nThis repairs it:\n" : "\nOne of these repairs it:\n");
     for (size_t i = 0; i < x->repairs.count; i++) {
         const explanation_repair *r = &x->repairs.at[i];
-        text_addf(b, "%s`%s` %s%s%s", i > 0 ? "; " : "", r->address,
+        text_addf(b, "%s`%s` %s%s%s", i > 0 ? ";\n" : "", r->address,
                   *r->relation != '\0' ? r->relation : "=", " ", TEXT_SHORT(r->value));
         if (isnan(r->objective)) {
             text_add(b, " (the site is then unbounded)");
@@ -193,10 +193,19 @@ static void infeasible(study *t, bool located, text_buffer *b)
         add_conflict(t, located, b);
     add_repairs(t, b);
     if (t->s->only_design)
-        text_add(b, " Only the design events make the site infeasible: without them it has a plan; "
+        text_add(b, "\nOnly the design events make the site infeasible: without them it has a plan; "
                     "`[site] design = utilization` leaves them out.");
     if (!t->out->complete)
-        text_add(b, " (The explanation was stopped: there may be more to find.)");
+        text_add(b, "\n(The explanation was stopped: there may be more to find.)");
+}
+
+/* The parts of the explanation in one line. NULL: out of memory. */
+static char *one_line(arena *a, const char *parts)
+{
+    char *line = arena_text(a, parts);
+    for (char *c = line; c != NULL && *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    return line;
 }
 
 int study_words(study *t, error *e)
@@ -216,15 +225,14 @@ int study_words(study *t, error *e)
         t->out->text = arena_text(t->a, s->verdict.text);
         return t->out->text == NULL ? error_memory(e) : 0;
     }
-    t->out->text = b.failed ? NULL : arena_text(t->a, b.at);
+    t->out->text = b.failed ? NULL : one_line(t->a, b.at);
+    t->out->parts = with_lines.failed ? NULL : arena_text(t->a, with_lines.at);
+    const char *line = t->out->parts == NULL ? NULL : one_line(t->a, t->out->parts);
     text_free(&b);
-    if (t->out->text != NULL && !with_lines.failed) {
-        s->verdict = (error){0};
-        error_set(&s->verdict, ERROR_ANSWER, "%s: %s: %s", s->problem->path, t->out->kind,
-                  with_lines.at);
-    } else {
-        error_memory(e);
-    }
     text_free(&with_lines);
+    if (t->out->text == NULL || line == NULL)
+        return error_memory(e);
+    s->verdict = (error){0};
+    error_set(&s->verdict, ERROR_ANSWER, "%s: %s: %s", s->problem->path, t->out->kind, line);
     return e->code;
 }

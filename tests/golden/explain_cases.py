@@ -122,7 +122,7 @@ CASES = {
         {"limits.carbon", "site.target"}, {"limits.carbon", "site.target"}, ""),
     "water-against-pue": (
         TOWERS + "[limits]\nwater = 20 ML/yr\npue = 1.08\n",
-        {"limits.water", "limits.pue"}, {"limits.water", "limits.pue"}, ""),
+        {"limits.water", "limits.pue", "site.target"}, {"limits.water", "limits.pue"}, ""),
     "capex-limit": (
         put(SIMPLE, "grid", "capex = 100 USD/kW") + "[limits]\ncapex = 5 MUSD\n",
         {"limits.capex", "site.target"}, {"limits.capex", "site.target"}, ""),
