@@ -85,14 +85,22 @@ static int add_bus(study *t, const study_program *p, const double *x, int32_t mo
     return 0;
 }
 
-/* The worst row: the one with the largest slack, counted by its cost; those of a step first. */
-static int32_t worst_row(const study *t, const study_program *p, const double *x)
+/* Whether the row belongs to a design event, which the planner has not written. */
+static bool of_event(const site *s, int32_t row)
+{
+    const model *m = s->assembly.model;
+    return m->periods.at[m->rows.at[s->map.row_of_row[row]].period].design != NULL;
+}
+
+/* The worst row: the one with the largest slack, counted by its cost; those of a step first.
+ * `events`: of the design events, too. */
+static int32_t worst_row(const study *t, const study_program *p, const double *x, bool events)
 {
     int32_t worst = -1, timeless = -1;
     double most = 0, most_timeless = 0;
     for (int32_t i = 0; i < p->lp.rows; i++) {
         const double slack = fabs(slack_of(p, x, i)) * p->slack_cost[i];
-        if (p->base_row[i] < 0)
+        if (p->base_row[i] < 0 || (!events && of_event(t->s, p->base_row[i])))
             continue;
         if (step_of(t->s, p->base_row[i]) < 0) {
             if (slack > most_timeless * (1 + 1e-6)) {
@@ -104,6 +112,8 @@ static int32_t worst_row(const study *t, const study_program *p, const double *x
             worst = p->base_row[i];
         }
     }
+    if (fmax(most, most_timeless) <= 1e-6 * t->missing)
+        return -1;
     return most > SHOWN * most_timeless ? worst : timeless;
 }
 
@@ -144,14 +154,21 @@ int study_shortfall(study *t, error *e)
             m->rows.at[t->s->map.row_of_row[p->base_row[i]]].role == ROW_BUS)
             largest = fmax(largest, fabs(slack_of(p, x, i)));
     }
+    /* what is missing without the design events counts more */
+    int32_t worst = worst_row(t, p, x, false);
+    const bool events = worst < 0;
+    if (events)
+        worst = worst_row(t, p, x, true);
     for (int32_t r = 0; r < (int32_t)m->rows.count && largest > 1e-6; r++) {
-        if (m->rows.at[r].role == ROW_BUS && add_bus(t, p, x, r, SHOWN * largest, e) != 0)
+        if (m->rows.at[r].role == ROW_BUS &&
+            (events || m->periods.at[m->rows.at[r].period].design == NULL) &&
+            add_bus(t, p, x, r, SHOWN * largest, e) != 0)
             return e->code;
     }
     for (int32_t j = 0; j < t->s->lp.cols; j++) {
         if (m->vars.at[t->s->map.var_of_col[j]].scope == SCOPE_STEP)
             t->money += fabs(t->s->lp.cost[j] * x[p->col_of[j]]);
     }
-    set_window(t, worst_row(t, p, x));
+    set_window(t, worst);
     return 0;
 }

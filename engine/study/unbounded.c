@@ -130,7 +130,8 @@ static const char *bounding_key(const study *t, const part *c, const firn_param 
                (p->flags & FIRN_OPTIONAL) == 0 || strcmp(p->unit, in) != 0) {
         return NULL;
     }
-    return key == NULL || ini_find_entry(section, key) != NULL ? NULL : key;
+    const ini_entry *written = key == NULL ? NULL : ini_find_entry(section, key);
+    return written != NULL && !text_starts(written->value, "inf") ? NULL : key;
 }
 
 /* Lists keys of moving components that bound the site, into the text. */
