@@ -150,7 +150,8 @@ int run_explain(const arguments *a)
     if (code != 0 && code != FIRN_NO_SOLUTION) {
         terminal_fail(&e);
     } else {
-        char *text = a->json ? firn_site_explanation_json(site, &e) : firn_site_explanation(site, &e);
+        char *text =
+            a->json ? firn_site_explanation_json(site, &e) : firn_site_explanation(site, &e);
         code = text == NULL ? terminal_fail(&e) : terminal_print(text, code);
         firn_text_free(text);
     }

@@ -40,14 +40,14 @@ typedef struct explanation_repair {
 /* What earns without a bound in an unbounded site. */
 typedef struct explanation_earner {
     const char *component, *variable, *unit;
-    double gain;            /* per unit and hour at the best step, in money */
+    double gain;             /* per unit and hour at the best step, in money */
     int64_t steps, of_steps; /* in which it earns */
 } explanation_earner;
 
 typedef struct explanation {
     const char *kind; /* "infeasible", "unbounded" */
-    bool complete;    /* false: stopped by the time limit or the caller; the set may not be minimal */
-    bool minimal;     /* no statement can be left out of the conflict */
+    bool complete; /* false: stopped by the time limit or the caller; the set may not be minimal */
+    bool minimal;  /* no statement can be left out of the conflict */
     const char *text;  /* in words, one line, without lines of the problem file */
     const char *parts; /* the same with them, a line for each part; NULL: none */
     vec(explanation_shortfall) shortfall;

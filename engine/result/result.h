@@ -141,9 +141,9 @@ typedef struct result {
     vec(result_cost) costs;
     vec(result_account) accounts;
     vec(result_ratio) ratios;
-    vec(result_burnt) burnt; /* filled by engine/review/ */
+    vec(result_burnt) burnt;        /* filled by engine/review/ */
     const explanation *explanation; /* why there is no plan, by engine/study/; NULL: none */
-    vec(result_note) notes;  /* those of the source, then those of engine/review/ */
+    vec(result_note) notes;         /* those of the source, then those of engine/review/ */
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an

@@ -95,8 +95,8 @@ static int apply_changes(const void *data, problem *p, error *e)
             return error_memory(e);
         for (size_t k = 0; k < p->overrides.count; k++) {
             problem_override *o = &p->overrides.at[k];
-            if (o->phase == NULL && strcmp(o->kind, c->kind) == 0 && strcmp(o->name, c->name) == 0 &&
-                strcmp(o->entry.key, c->key) == 0)
+            if (o->phase == NULL && strcmp(o->kind, c->kind) == 0 &&
+                strcmp(o->name, c->name) == 0 && strcmp(o->entry.key, c->key) == 0)
                 o->entry.value = n->value;
         }
     }
@@ -162,8 +162,7 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
     site_options options = s->options;
     const size_t own = s->options.changes;
     arena *scratch = arena_new();
-    site_change *all =
-        scratch == NULL ? NULL : ARENA_ARRAY(scratch, site_change, own + changes);
+    site_change *all = scratch == NULL ? NULL : ARENA_ARRAY(scratch, site_change, own + changes);
     site *v = NULL;
     if (all != NULL) {
         for (size_t i = 0; i < own + changes; i++)

@@ -28,7 +28,9 @@ static int explain_infeasible(study *t, error *e)
         t->out->minimal = false;
         return e->code;
     }
-    return study_repairs(t, e);
+    if (study_repairs(t, e) != 0 || t->stopped || t->out->repairs.count > 0)
+        return e->code;
+    return study_temperatures(t, e);
 }
 
 static int run(study *t, error *e)

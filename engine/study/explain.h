@@ -3,8 +3,8 @@
  * explain.h - explains why a site has no plan.
  *
  * For an infeasible site: what is missing, where and when; a minimal set of statements of the
- * problem that conflict; the single changes that give the site a plan, each shown by a solve. For an
- * unbounded site: what earns without a bound.
+ * problem that conflict; the single changes that give the site a plan, each shown by a solve. For
+ * an unbounded site: what earns without a bound.
  */
 #ifndef FIRN_STUDY_EXPLAIN_H
 #define FIRN_STUDY_EXPLAIN_H

@@ -103,8 +103,7 @@ static int match(arena *a, const site *base, const site *v, matching *m, error *
             continue;
         const int32_t elements = from->periods.at[r->period].count[r->scope];
         for (int32_t n = 0; n < elements; n++) {
-            const int32_t x = lp_row(&base->map, (int32_t)i, n),
-                          y = lp_row(&v->map, (int32_t)k, n);
+            const int32_t x = lp_row(&base->map, (int32_t)i, n), y = lp_row(&v->map, (int32_t)k, n);
             if (x < 0 || y < 0)
                 continue;
             m->row[x] = y;

@@ -29,9 +29,9 @@ typedef struct influence {
     moved_sides lowers; /* of columns */
     moved_sides uppers;
     vec(moved_coefficient) coefficients; /* of inequalities, and of rows of limits; by row */
-    bool of_physics; /* coefficients of equations and balances change, too */
-    bool adds;       /* the changed site has columns that this one lacks */
-    double tried;    /* the number that the changed site was built with */
+    bool of_physics;                     /* coefficients of equations and balances change, too */
+    bool adds;                           /* the changed site has columns that this one lacks */
+    double tried;                        /* the number that the changed site was built with */
 } influence;
 
 /* Builds the site with the statement changed by its step and compares. *known: false where no

@@ -19,9 +19,9 @@ typedef struct study {
     explanation *out;
     study_program whole; /* without statements, and its least slack */
     solution proof;
-    study_window window; /* the hours in which the conflict shows */
-    double money;        /* what operation costs, about: of the flows of `proof` */
-    double missing;      /* the least slack there */
+    study_window window;       /* the hours in which the conflict shows */
+    double money;              /* what operation costs, about: of the flows of `proof` */
+    double missing;            /* the least slack there */
     statement_list statements; /* those that may take part */
     influence *influence;      /* of each */
     bool *in_proof;            /* of each: it takes part in the proof of the window */
@@ -42,6 +42,13 @@ int study_suspects(study *t, const study_program *p, const solution *proof, erro
 int study_conflict(study *t, error *e);
 /* repairs.c: finds the single changes that give the site a plan. */
 int study_repairs(study *t, error *e);
+/* Solves the whole site with the value changed; *objective: of its plan. */
+int study_prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
+                error *e);
+int study_add_repair(study *t, const statement *n, const char *text, double change,
+                     double objective, error *e);
+/* temperatures.c: looks for temperatures of buses that repair a site without another repair. */
+int study_temperatures(study *t, error *e);
 /* unbounded.c */
 int study_unbounded(study *t, error *e);
 /* words.c: the explanation as sentences, into out->text. */

@@ -15,7 +15,8 @@
 /* A number without a maximum may grow by this factor. */
 #define REACH 1e4
 
-/* ---- the program while it grows --------------------------------------------------------------- */
+/* ---- the program while it grows ---------------------------------------------------------------
+ */
 
 typedef struct triplet {
     int32_t row, col;
@@ -90,7 +91,8 @@ static soft_column *push_soft(growing *g, size_t k, double upper, double cost, i
     return slot;
 }
 
-/* ---- the window ------------------------------------------------------------------------------- */
+/* ---- the window -------------------------------------------------------------------------------
+ */
 
 static bool in_window(const model *m, const study_window *w, const model_var *v, int32_t element)
 {
@@ -145,7 +147,8 @@ static bool take_rows(growing *g)
     return !g->failed;
 }
 
-/* ---- statements ------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------
+ */
 
 /* The row that is a bound of the site's column; made when a statement first moves it. The column
  * keeps a bound, which is as far away as statements can move it: free columns are hard for an
@@ -156,7 +159,8 @@ static int32_t bound_row(growing *g, int32_t j, bool upper)
     const int32_t col = g->out->col_of[j];
     if (at[j] < 0) {
         const double bound = upper ? g->col_upper.at[col] : g->col_lower.at[col];
-        at[j] = push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j], -1);
+        at[j] =
+            push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j], -1);
         push_entry(g, at[j], col, 1);
     }
     return at[j];
@@ -355,7 +359,8 @@ static void add_statement(growing *g, size_t k)
     }
 }
 
-/* ---- slack ------------------------------------------------------------------------------------ */
+/* ---- slack ------------------------------------------------------------------------------------
+ */
 
 static bool is_source(const model *m, int32_t bus)
 {
@@ -378,8 +383,7 @@ static void add_slack(growing *g)
         return;
     }
     for (size_t k = 0; k < g->entry.count; k++)
-        largest[g->entry.at[k].row] =
-            fmax(largest[g->entry.at[k].row], fabs(g->entry.at[k].value));
+        largest[g->entry.at[k].row] = fmax(largest[g->entry.at[k].row], fabs(g->entry.at[k].value));
     p->slack_from = (int32_t)g->col_lower.count;
     for (int32_t i = 0; i < rows && !g->failed; i++) {
         const int32_t base = g->base_row.at[i];
@@ -454,8 +458,8 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
                  const influence *influences, size_t statements, study_program *out, error *e)
 {
     growing g = {.a = a, .out = out};
-    *out = (study_program){
-        .s = s, .statement = of, .influence = influences, .statements = statements};
+    *out =
+        (study_program){.s = s, .statement = of, .influence = influences, .statements = statements};
     out->row_of = ARENA_ARRAY(a, int32_t, s->lp.rows + 1);
     out->col_of = ARENA_ARRAY(a, int32_t, s->lp.cols + 1);
     g.lower_row = ARENA_ARRAY(a, int32_t, s->lp.cols + 1);
@@ -477,4 +481,3 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
         close_program(&g);
     return g.failed ? error_memory(e) : 0;
 }
-

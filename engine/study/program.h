@@ -26,9 +26,9 @@ typedef struct study_window {
 /* A soft column of a statement: bounds 0 to `upper` where the statement is soft. */
 typedef struct soft_column {
     int32_t statement, col;
-    double upper, cost; /* `cost`: of the least change, per unit */
-    int8_t direction;   /* +1, -1: a change of the number; 0: slack of the side of `row` */
-    int32_t row;        /* of s_ik: the row; else -1 */
+    double upper, cost;         /* `cost`: of the least change, per unit */
+    int8_t direction;           /* +1, -1: a change of the number; 0: slack of the side of `row` */
+    int32_t row;                /* of s_ik: the row; else -1 */
     int32_t by_first, by_count; /* of s_ik: its moved coefficients */
 } soft_column;
 
@@ -41,10 +41,11 @@ typedef struct study_program {
     int32_t *row_of, *col_of; /* of the site's rows and columns; -1: not in the window */
     int32_t *base_row;        /* of each row: the site's; -1: a bound or a reach */
     int32_t base_cols;        /* the site's columns come first */
-    int32_t slack_from;       /* the slack columns, in pairs, are the last; of row i: slack_from + 2i (below), + 1 */
-    double *slack_cost;       /* rows */
-    double missing;           /* what a change of a statement costs is in proportion to it */
-    double objective; /* of a plan with the change, about; for the least change */
+    int32_t slack_from; /* the slack columns, in pairs, are the last; of row i: slack_from + 2i
+                           (below), + 1 */
+    double *slack_cost; /* rows */
+    double missing;     /* what a change of a statement costs is in proportion to it */
+    double objective;   /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;
 
@@ -52,7 +53,8 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
                  const influence *influences, size_t statements, study_program *out, error *e);
 
 /* Solves for the least slack, with the statements of `soft` (one flag each; NULL: none) giving way.
- * *slack: counted by its cost; NaN: there is no answer. Any slack up to `enough` is one. *stopped: no answer, since time is out or the caller has stopped the solve. */
+ * *slack: counted by its cost; NaN: there is no answer. Any slack up to `enough` is one. *stopped:
+ * no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e);
 /* On a large program, the least slack is easy to find where something is missing, but where nothing

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * repairs.c - the single changes that give the site a plan. Only statements of a conflict can be
- * one. The least change is found in the program of the window, and shown by building and solving the
- * site with the changed value; where the window did not suffice, it is found in the whole.
+ * one. The least change is found in the program of the window, and shown by building and solving
+ * the site with the changed value; where the window did not suffice, it is found in the whole.
  */
 #include "study/internal.h"
 
@@ -12,9 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-/* A changed number is rounded outward to this many digits. One that is within SNAP of such a number,
- * relative to the change, is that number; if it does not suffice, the change is enlarged by MARGIN
- * of itself first. */
+/* A changed number is rounded outward to this many digits. One that is within SNAP of such a
+ * number, relative to the change, is that number; if it does not suffice, the change is enlarged by
+ * MARGIN of itself first. */
 #define SNAP 1e-6
 #define MARGIN 1e-4
 /* Of a number, this share or less is nothing, which is not a repair. */
@@ -31,8 +31,8 @@ static double outward(double number, double change, double margin)
 }
 
 /* Solves the site with the value; *objective: of its plan. */
-static int prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
-                 error *e)
+int study_prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
+                error *e)
 {
     const site_change change = {n->kind, n->name, n->key, text};
     solve_options options = study_options(t);
@@ -45,7 +45,8 @@ static int prove(study *t, const statement *n, const char *text, bool *solves, d
     if (a == NULL) {
         error_memory(e);
     } else if (v != NULL && site_build(v, &inner) == 0 &&
-               study_answer(a, &v->lp, &options, SOLVE_CERTIFIED, &s, solves, &t->stopped, e) == 0 &&
+               study_answer(a, &v->lp, &options, SOLVE_CERTIFIED, &s, solves, &t->stopped, e) ==
+                   0 &&
                *solves) {
         *objective = s.objective;
     }
@@ -94,8 +95,8 @@ static int least_change(study *t, study_program *p, size_t k, double *change, er
     return e->code;
 }
 
-static int add_repair(study *t, const statement *n, const char *text, double change,
-                      double objective, error *e)
+int study_add_repair(study *t, const statement *n, const char *text, double change,
+                     double objective, error *e)
 {
     explanation_repair *r = VEC_PUSH(t->a, &t->out->repairs);
     const bool word = statement_is_word(n);
@@ -105,8 +106,9 @@ static int add_repair(study *t, const statement *n, const char *text, double cha
                               .set = arena_text(t->a, n->set),
                               .value = arena_text(t->a, text),
                               .relation = n->form == STATEMENT_DATE ? "at least"
-                                          : word                  ? ""
-                                          : change > 0 ? "at least" : "at most",
+                                          : word                    ? ""
+                                          : change > 0              ? "at least"
+                                                                    : "at most",
                               .objective = objective};
     return r->address == NULL || r->set == NULL || r->value == NULL ? error_memory(e) : 0;
 }
@@ -120,16 +122,16 @@ static int try_change(study *t, const statement *n, double change, bool *solves,
     *solves = false;
     for (int k = 0; k < 3 && !*solves && !t->stopped && e->code == 0; k++) {
         const double number = word ? 1 : outward(n->number + change, change, margins[k]);
-        if (number == last || (!word && (isnan(change) || change == 0 || number < n->low ||
-                                         number > n->high ||
-                                         fabs(number) <= NOTHING * fabs(n->number))))
+        if (number == last ||
+            (!word && (isnan(change) || change == 0 || number < n->low || number > n->high ||
+                       fabs(number) <= NOTHING * fabs(n->number))))
             continue;
         const char *text = statement_text(t->scratch, n, number);
         if (text == NULL)
             return error_memory(e);
         last = number;
-        if (prove(t, n, text, solves, &objective, e) == 0 && *solves)
-            add_repair(t, n, text, change, objective, e);
+        if (study_prove(t, n, text, solves, &objective, e) == 0 && *solves)
+            study_add_repair(t, n, text, change, objective, e);
     }
     return e->code;
 }
@@ -158,8 +160,7 @@ static int repair(study *t, study_program *p, size_t k, error *e)
     bool solves;
     if (least_change(t, p, k, &change, e) != 0 || t->stopped || isnan(change))
         return e->code;
-    if (try_change(t, n, change, &solves, e) != 0 || t->stopped || solves ||
-        t->window.period < 0)
+    if (try_change(t, n, change, &solves, e) != 0 || t->stopped || solves || t->window.period < 0)
         return e->code;
     if (change_in_whole(t, k, &change, e) != 0 || t->stopped || isnan(change))
         return e->code;
@@ -172,9 +173,8 @@ int study_repairs(study *t, error *e)
     arena *a = arena_new();
     if (a == NULL)
         return error_memory(e);
-    if (t->conflict.count > 0 &&
-        program_make(a, t->s, &t->window, t->statements.at, t->influence, t->statements.count, &p,
-                     e) == 0) {
+    if (t->conflict.count > 0 && program_make(a, t->s, &t->window, t->statements.at, t->influence,
+                                              t->statements.count, &p, e) == 0) {
         p.missing = t->missing;
         for (size_t i = 0; i < t->conflict.count && e->code == 0 && !t->stopped; i++)
             repair(t, &p, (size_t)t->conflict.at[i], e);

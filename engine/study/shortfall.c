@@ -122,8 +122,7 @@ static void set_window(study *t, int32_t row)
 {
     const model *m = t->s->assembly.model;
     const int32_t step = row < 0 ? 0 : step_of(t->s, row);
-    const int32_t period =
-        row < 0 ? 0 : m->rows.at[t->s->map.row_of_row[row]].period;
+    const int32_t period = row < 0 ? 0 : m->rows.at[t->s->map.row_of_row[row]].period;
     const model_period *p = &m->periods.at[period];
     study_window *w = &t->window;
     *w = (study_window){period, step < 0 ? 0 : step, step < 0 ? 0 : step};
@@ -150,8 +149,7 @@ int study_shortfall(study *t, error *e)
         return 0;
     x = t->proof.x;
     for (int32_t i = 0; i < p->lp.rows; i++) {
-        if (p->base_row[i] >= 0 &&
-            m->rows.at[t->s->map.row_of_row[p->base_row[i]]].role == ROW_BUS)
+        if (p->base_row[i] >= 0 && m->rows.at[t->s->map.row_of_row[p->base_row[i]]].role == ROW_BUS)
             largest = fmax(largest, fabs(slack_of(p, x, i)));
     }
     /* what is missing without the design events counts more */

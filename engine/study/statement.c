@@ -63,8 +63,8 @@ static bool is_money(const problem *p, const char *text)
 
 static bool sub_is_statement(const char *sub)
 {
-    static const char *const known[] = {"min",      "max",            "fix",
-                                        "existing", "existing_until", "redundancy"};
+    static const char *const known[] = {"min",       "max", "fix", "existing", "existing_until",
+                                        "redundancy"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(sub, known[i]) == 0)
             return true;
@@ -82,9 +82,10 @@ static bool is_statement(const problem *p, const meaning *m)
         return m->sub != NULL && sub_is_statement(m->sub);
     if ((n->flags & (FIRN_SHARE | FIRN_UTILIZATION)) != 0)
         return false;
-    return n->kind == FIRN_KIND_FLAG || ((n->kind == FIRN_KIND_REAL || n->kind == FIRN_KIND_SERIES ||
-                                          n->kind == FIRN_KIND_INTEGER) &&
-                                         !is_money(p, n->unit));
+    return n->kind == FIRN_KIND_FLAG ||
+           ((n->kind == FIRN_KIND_REAL || n->kind == FIRN_KIND_SERIES ||
+             n->kind == FIRN_KIND_INTEGER) &&
+            !is_money(p, n->unit));
 }
 
 /* What a unit of the number is in base units; 0: it cannot be read. */
@@ -264,9 +265,9 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         t.owner = name;
         t.is_factor = m.param->kind != FIRN_KIND_FLAG && m.param->kind != FIRN_KIND_SIZING &&
                       (strcmp(m.param->unit, "1") == 0 || strcmp(m.param->unit, "%") == 0);
-        t.rank = m.sub != NULL                          ? RANK_BOUND
-                 : m.param->kind == FIRN_KIND_FLAG      ? RANK_FLAG
-                                                        : RANK_NUMBER;
+        t.rank = m.sub != NULL                     ? RANK_BOUND
+                 : m.param->kind == FIRN_KIND_FLAG ? RANK_FLAG
+                                                   : RANK_NUMBER;
     }
     if (nested && t.rank < RANK_EVENT)
         t.rank = RANK_EVENT;

@@ -32,11 +32,11 @@ typedef struct statement {
     bool is_factor;      /* a pure number: a share, an availability */
     enum statement_form form;
     const char *other; /* DATE: the later year */
-    double number;    /* NUMBER: the number; SERIES: 1, the factor */
-    const char *rest; /* NUMBER: what follows the number, "MW" */
-    double low, high; /* NUMBER, SERIES: the range that the plugin accepts */
-    double step;      /* by how much the probe changes the number */
-    int rank;         /* the lower, the earlier it is left out of a conflict */
+    double number;     /* NUMBER: the number; SERIES: 1, the factor */
+    const char *rest;  /* NUMBER: what follows the number, "MW" */
+    double low, high;  /* NUMBER, SERIES: the range that the plugin accepts */
+    double step;       /* by how much the probe changes the number */
+    int rank;          /* the lower, the earlier it is left out of a conflict */
 } statement;
 
 typedef vec(statement) statement_list;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * suspects.c - which statements may take part in a conflict: those of components whose rows or
- * bounds are in the proof, of buses in it, targets and limits. Each is built with its value changed.
+ * bounds are in the proof, of buses in it, targets and limits. Each is built with its value
+ * changed.
  */
 #include "study/internal.h"
 
@@ -33,7 +34,8 @@ static bool find_involved(const study *t, const study_program *p, const solution
         const model_row *r = &m->rows.at[s->map.row_of_row[p->base_row[i]]];
         if (r->component >= 0)
             out->component[r->component] = true;
-        if (r->role == ROW_BUS || r->role == ROW_THROUGHPUT || (r->role == ROW_COMMON && r->subject >= 0))
+        if (r->role == ROW_BUS || r->role == ROW_THROUGHPUT ||
+            (r->role == ROW_COMMON && r->subject >= 0))
             out->bus[r->subject] = true;
     }
     for (int32_t j = 0; j < s->lp.cols; j++) {
@@ -144,9 +146,9 @@ static bool mark_proof(study *t, const study_program *p, const solution *proof)
         const influence *f = &t->influence[k];
         bool in = false;
         for (size_t i = 0; i < f->rows.count + f->coefficients.count && !in; i++) {
-            const int32_t row = p->row_of[i < f->rows.count
-                                              ? f->rows.at[i].at
-                                              : f->coefficients.at[i - f->rows.count].row];
+            const int32_t row =
+                p->row_of[i < f->rows.count ? f->rows.at[i].at
+                                            : f->coefficients.at[i - f->rows.count].row];
             in = row >= 0 && fabs(proof->row_dual[row]) > NOISE * largest * p->slack_cost[row];
         }
         for (size_t i = 0; i < f->lowers.count && !in; i++)

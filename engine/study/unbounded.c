@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * unbounded.c - what earns without a bound in an unbounded site: the variables that move along its ray,
- * what they earn, when; and the keys that would bound it, each shown by a solve.
+ * unbounded.c - what earns without a bound in an unbounded site: the variables that move along its
+ * ray, what they earn, when; and the keys that would bound it, each shown by a solve.
  */
 #include "study/internal.h"
 
@@ -64,8 +64,7 @@ static bool find_movers(const study *t, movers *x)
         x->moves[v] = true;
         n->gain += gain;
         n->steps += gain > 0;
-        const int32_t step =
-            model_first_step(&m->periods.at[var->period], var->scope, element);
+        const int32_t step = model_first_step(&m->periods.at[var->period], var->scope, element);
         const double rate = -rate_of(m, v, step) * (s->solution.ray[j] > 0 ? 1 : -1);
         if (gain > 0)
             n->best = fmax(n->best, rate);
@@ -78,13 +77,15 @@ static int32_t best_of(const model *m, const movers *x)
 {
     int32_t best = -1;
     for (int32_t v = 0; v < (int32_t)m->vars.count; v++) {
-        if (m->vars.at[v].component >= 0 && x->of[v].gain > (best < 0 ? 0 : x->of[best].gain) * (1 + 1e-6))
+        if (m->vars.at[v].component >= 0 &&
+            x->of[v].gain > (best < 0 ? 0 : x->of[best].gain) * (1 + 1e-6))
             best = v;
     }
     return best;
 }
 
-/* ---- the missing bound ------------------------------------------------------------------------ */
+/* ---- the missing bound ------------------------------------------------------------------------
+ */
 
 /* Whether the site has a plan with one more value, which the file does not contain. */
 static int has_plan(study *t, const char *assignment, bool *has, error *e)
@@ -176,8 +177,10 @@ static int add_remedies(study *t, const movers *x, text_buffer *b, error *e)
     if (found > 0)
         text_add(b, ".");
     else
-        text_add(b, " Give one of these a limit or `max`, and look for negative prices and for export or "
-                    "sale prices above the cost of supply.");
+        text_add(
+            b,
+            " Give one of these a limit or `max`, and look for negative prices and for export or "
+            "sale prices above the cost of supply.");
     return 0;
 }
 
@@ -188,8 +191,8 @@ static int add_earner(study *t, const mover *n, error *e)
     explanation_earner *slot = VEC_PUSH(t->a, &t->out->earners);
     if (slot == NULL)
         return error_memory(e);
-    *slot = (explanation_earner){m->components.at[v->component].name, v->name, v->unit, n->best,
-                                 n->steps, n->of_steps};
+    *slot = (explanation_earner){
+        m->components.at[v->component].name, v->name, v->unit, n->best, n->steps, n->of_steps};
     return 0;
 }
 
@@ -210,7 +213,8 @@ int study_unbounded(study *t, error *e)
     const bool earns = site_counts_cost(m);
     if (add_earner(t, n, e) != 0)
         return e->code;
-    text_addf(&b, "%s has no minimum: `%s.%s` %s", earns ? "the objective" : "the objective, or cost at its optimum,",
+    text_addf(&b, "%s has no minimum: `%s.%s` %s",
+              earns ? "the objective" : "the objective, or cost at its optimum,",
               m->components.at[v->component].name, v->name, earns ? "earns" : "lowers it");
     if (earns && n->best > 0) {
         char number[40], per[80] = "";

@@ -98,22 +98,21 @@ static void add_conflict(const study *t, bool located, text_buffer *b)
     const explanation *x = t->out;
     const size_t count = x->conflict.count;
     if (count == 0) {
-        text_add(b, "\nNo value of the problem file repairs it alone: the technologies and their "
-                    "connections cannot serve these hours, whatever the limits and bounds are. Add a "
-                    "supply, a store, or a component that takes what is left over.");
+        text_add(b,
+                 "\nNo value of the problem file repairs it alone: the technologies and their "
+                 "connections cannot serve these hours, whatever the limits and bounds are. Add a "
+                 "supply, a store, or a component that takes what is left over.");
         return;
     }
     text_add(b, "\n");
     for (size_t i = 0; i < count && i < CONFLICT_SHOWN; i++) {
-        text_add(b, i == 0                            ? ""
-                    : i == 1                          ? " conflicts with "
-                    : i + 1 == count                  ? " and "
-                                                      : ", ");
+        text_add(b, i == 0 ? "" : i == 1 ? " conflicts with " : i + 1 == count ? " and " : ", ");
         add_statement(b, &x->conflict.at[i], located);
     }
     if (count > CONFLICT_SHOWN)
         text_addf(b, " and %zu more", count - CONFLICT_SHOWN);
-    text_add(b, count == 1 ? " cannot be met by the technologies and connections of the site." : ".");
+    text_add(b,
+             count == 1 ? " cannot be met by the technologies and connections of the site." : ".");
     if (!x->minimal)
         text_add(b, " (The set may not be minimal.)");
 }
@@ -161,11 +160,10 @@ static int list_conflict(study *t, error *e)
         explanation_statement *slot = VEC_PUSH(t->a, &t->out->conflict);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (explanation_statement){arena_text(t->a, n->address), arena_text(t->a, n->set),
-                                        arena_text(t->a, n->value), arena_text(t->a, n->file),
-                                        n->line};
-        if (slot->address == NULL || slot->set == NULL || slot->value == NULL ||
-            slot->file == NULL)
+        *slot =
+            (explanation_statement){arena_text(t->a, n->address), arena_text(t->a, n->set),
+                                    arena_text(t->a, n->value), arena_text(t->a, n->file), n->line};
+        if (slot->address == NULL || slot->set == NULL || slot->value == NULL || slot->file == NULL)
             return error_memory(e);
     }
     return 0;
@@ -186,15 +184,17 @@ static void infeasible(study *t, bool located, text_buffer *b)
     } else {
         const char *where =
             t->window.period < 0 ? "" : study_period_words(t->scratch, t->s, t->window.period);
-        text_addf(b, "no sizes and no operation satisfy all demands, limits and bounds together%s%s.",
+        text_addf(b,
+                  "no sizes and no operation satisfy all demands, limits and bounds together%s%s.",
                   where != NULL && *where != '\0' ? ", in " : "", where != NULL ? where : "");
     }
     if (t->out->complete || t->out->conflict.count > 0)
         add_conflict(t, located, b);
     add_repairs(t, b);
     if (t->s->only_design)
-        text_add(b, "\nOnly the design events make the site infeasible: without them it has a plan; "
-                    "`[site] design = utilization` leaves them out.");
+        text_add(b,
+                 "\nOnly the design events make the site infeasible: without them it has a plan; "
+                 "`[site] design = utilization` leaves them out.");
     if (!t->out->complete)
         text_add(b, "\n(The explanation was stopped: there may be more to find.)");
 }

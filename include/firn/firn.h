@@ -119,8 +119,8 @@ int firn_site_has_answer(const firn_site *site);
 const char *firn_site_status(const firn_site *site);
 /* The meaning of the status, in a few sentences for the planner. Of an infeasible site: what is
  * missing, where and when; statements of the problem that conflict; single changes that give it a
- * plan. Of an unbounded site: what earns without a bound, and the bound that is missing. If `progress`
- * or the time limit stopped the explanation, it is what had been found by then. */
+ * plan. Of an unbounded site: what earns without a bound, and the bound that is missing. If
+ * `progress` or the time limit stopped the explanation, it is what had been found by then. */
 const char *firn_site_explain(const firn_site *site);
 /* The explanation of a site without a plan as text for a terminal, a paragraph for each part, and
  * as JSON, the member `explanation` of result.json ("null" if there is none). The caller frees it

@@ -15,10 +15,15 @@ from explain_cases import CASES, FILES
 CASES_FOLDER = os.path.join(os.path.dirname(golden.ROOT), "shared", "cases")
 
 
+def take():
+    """A technology that Firn does not know."""
+    return ["--plugin", os.path.join(golden.build_folder, "tech", "take.so")]
+
+
 def explain(case, path, *words):
     """The explanation of a site without a plan."""
     folder = os.path.join(case.work, "explained.results")
-    text = golden.firn("solve", path, "--json", "--out", folder, *words, code=1)
+    text = golden.firn("solve", path, "--json", "--out", folder, *take(), *words, code=1)
     answer = json.loads(text)
     faults = list(golden.faults(answer, golden.schema_of_result()))
     case.assertEqual(faults, [])
@@ -29,7 +34,7 @@ def has_plan(case, path, address, value):
     folder = os.path.join(case.work, "plan.results")
     done = subprocess.run(
         [os.path.join(golden.build_folder, "firn"), "solve", path, "--quiet", "--no-explain", "--out",
-         folder, "--set", "%s=%s" % (address, value)], capture_output=True)
+         folder, *take(), "--set", "%s=%s" % (address, value)], capture_output=True)
     return done.returncode == 0
 
 
@@ -45,7 +50,7 @@ def dropped(value):
     return ["%.10g %s" % (float(number) * f, unit) for f in (1e-9, 1e3, 1e-3, 10, 0.1)]
 
 
-class Planted(golden.Case):
+class Checked(golden.Case):
     def check(self, name, path, whole, repairs, words):
         x = explain(self, path)
         found = {s["address"] for s in x["conflict"]}
@@ -67,6 +72,10 @@ class Planted(golden.Case):
         return x
 
 
+class Planted(Checked):
+    pass
+
+
 def add(name, case):
     text, whole, repairs, words = case
 
@@ -78,6 +87,65 @@ def add(name, case):
                 file.write(content)
         self.check(name, path, whole, repairs, words)
     setattr(Planted, "test_" + name.replace("-", "_"), test)
+
+
+class Shared(Checked):
+    """Inputs from the field."""
+
+    def place(self, name):
+        path = os.path.join(CASES_FOLDER, name, "site.ini")
+        if not os.path.exists(path):
+            self.skipTest("there is no %s" % path)
+        return path
+
+    def test_must_run_over_export(self):
+        self.check("model-31", self.place("model-31-must-run-over-export"),
+                   {"grid.export_limit", "pv.limit", "pv.must_run", "l.demand"},
+                   {"grid.export_limit", "pv.limit", "pv.must_run"}, "have no taker")
+
+    def test_unbounded(self):
+        path = self.place("model-29-unbounded-negative-price")
+        x = explain(self, path)
+        self.assertEqual(x["kind"], "unbounded")
+        self.assertEqual([(n["component"], n["variable"], n["gain"]) for n in x["earners"]],
+                         [("grid", "import", 20)])
+        self.assertIn("grid.import_limit", [r["set"] for r in x["repairs"]])
+        for r in x["repairs"]:
+            self.assertTrue(has_plan(self, path, r["set"], "50"), r["set"])
+
+
+class Course(golden.Case):
+    """The time limit, the order of sections, the methods."""
+
+    def place(self, text, name="site.ini"):
+        path = os.path.join(self.work, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def test_the_order_of_sections_does_not_count(self):
+        text = CASES["stress-generator-too-small"][0]
+        head, *sections = text.split("\n[")
+        other = head + "".join("\n[" + s.rstrip("\n") for s in reversed(sections)) + "\n"
+        self.assertEqual(explain(self, self.place(text, "a.ini")), explain(self, self.place(other, "b.ini")))
+
+    def test_no_explanation_on_request(self):
+        path = self.place(CASES["import-limit"][0])
+        self.assertIsNone(explain(self, path, "--no-explain"))
+
+    def test_the_command_says_the_same(self):
+        path = self.place(CASES["import-limit"][0])
+        x = json.loads(golden.firn("explain", path, "--json", code=1))
+        self.assertEqual(x, explain(self, path))
+        text = golden.firn("explain", path, code=1).decode()
+        for s in x["conflict"]:
+            self.assertIn("`%s`" % s["address"], " ".join(text.split()))
+        self.assertRegex(text, r"site\.ini:\d+")
+
+    def test_methods_agree(self):
+        path = self.place(CASES["stress-generator-too-small"][0])
+        sets = [{s["set"] for s in explain(self, path, "--method", m)["conflict"]} for m in ("glpk", "barrier")]
+        self.assertEqual(sets[0], sets[1])
 
 
 for each in CASES.items():

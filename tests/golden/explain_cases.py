@@ -67,7 +67,8 @@ def put(text, section, *lines):
 
 
 # Files that the cases read.
-FILES = {"day.csv": "limit\n" + "".join("%d\n" % (80 if 8 <= h < 20 else 130) for h in [*range(24)] * 2)}
+FILES = {"day.csv": "limit,load\n" + "".join("%d,%g\n" % ((80, 1) if 8 <= h < 20 else (130, 0.5))
+                                              for h in [*range(24)] * 2)}
 
 # name: (text, addresses of the whole set or None, addresses that must be in it, repairs that must be
 # offered, a text that the explanation must contain)
@@ -133,7 +134,11 @@ CASES = {
     "loop-without-rejection": (
         LOOP + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n[bus w40]\n"
         "temperature = 34 degC\n",
-        None, set(), "of heat on bus"),
+        {"site.target"}, set(), "of heat on bus w40 have no taker"),
+    "loop-too-cool": (
+        LOOP.replace("2026-07-06", "2026-05-04") + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n"
+        "[bus w40]\ntemperature = 30 degC\n",
+        {"site.target"}, {"bus w40.temperature"}, "of heat on bus w40 have no taker"),
     "trim-too-small": (
         LOOP + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n[trim-chillers]\n"
         "type = rejection.chiller-air\nheat = w40\nmax = 10 MW\n[bus w40]\ntemperature = 32 degC\n",
@@ -173,6 +178,18 @@ CASES = {
             "contract_share = 80 %") + "[limits]\ncost = 65 MUSD/yr\n",
         {"limits.cost", "grid.contract_demand", "site.target"},
         {"limits.cost"}, ""),
+    "tech-minimum-take": (
+        SIMPLE + "[contract]\ntype = tech.take\nminimum = 120 MW\n",
+        {"contract.minimum", "site.target"}, {"contract.minimum", "site.target"}, "have no taker"),
+    "tech-two-only-together": (
+        SIMPLE + "[contract]\ntype = tech.take\nminimum = 70 MW\n[chp]\ntype = basic.source\nout = lv\n"
+        "limit = 50 MW\nmust_run = yes\n",
+        {"contract.minimum", "site.target", "chp.limit", "chp.must_run"},
+        {"contract.minimum", "chp.limit", "chp.must_run"}, "have no taker"),
+    "tech-ramp": (
+        HEAD + HALLS.replace("heat = none", "heat = none\nutilization = day.csv:load") +
+        "[contract]\ntype = tech.take\nramp = 0.1\nmax = 120 MW\n",
+        {"contract.max", "contract.ramp", "site.target"}, {"contract.ramp"}, "missing"),
     "target-above-supply": (
         HEAD.replace("100 MW", "100 GW") + "[plant]\ntype = basic.source\nout = lv\nlimit = 130 MW\n"
         + HALLS, {"plant.limit", "site.target"}, {"plant.limit", "site.target"}, "missing"),
