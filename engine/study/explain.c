@@ -30,7 +30,7 @@ static int explain_infeasible(study *t, error *e)
     }
     if (study_repairs(t, e) != 0 || t->stopped || t->out->repairs.count > 0)
         return e->code;
-    return study_temperatures(t, e);
+    return study_others(t, e);
 }
 
 static int run(study *t, error *e)

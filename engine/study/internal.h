@@ -47,8 +47,8 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
                 error *e);
 int study_add_repair(study *t, const statement *n, const char *text, double change,
                      double objective, error *e);
-/* temperatures.c: looks for temperatures of buses that repair a site without another repair. */
-int study_temperatures(study *t, error *e);
+/* others.c: looks for other numbers that repair a site without a repair. */
+int study_others(study *t, error *e);
 /* unbounded.c */
 int study_unbounded(study *t, error *e);
 /* words.c: the explanation as sentences, into out->text. */

@@ -10,7 +10,7 @@
 #include <math.h>
 
 /* Programs with so many rows have the site's own objective where they can. */
-enum { LARGE_ROWS = 20000 };
+enum { LARGE_ROWS = 3000 };
 #define CHANGE_VALUE 100.0
 /* What a soft statement costs where it changes by its own amount, as a share of what is missing: so
  * little that it is preferred to slack, and enough that an interior-point method has an optimum to

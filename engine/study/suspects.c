@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * suspects.c - which statements may take part in a conflict: those of components whose rows or
- * bounds are in the proof, of buses in it, targets and limits. Each is built with its value
+ * bounds are in the proof, targets and limits. Each is built with its value
  * changed.
  */
 #include "study/internal.h"
@@ -13,7 +13,7 @@
 #define NOISE 1e-6
 
 typedef struct involved {
-    bool *component, *bus;
+    bool *component;
 } involved;
 
 static bool find_involved(const study *t, const study_program *p, const solution *proof,
@@ -23,8 +23,7 @@ static bool find_involved(const study *t, const study_program *p, const solution
     const model *m = s->assembly.model;
     double largest = 0;
     out->component = ARENA_ARRAY(t->scratch, bool, m->components.count + 1);
-    out->bus = ARENA_ARRAY(t->scratch, bool, m->buses.count + 1);
-    if (out->component == NULL || out->bus == NULL)
+    if (out->component == NULL)
         return false;
     for (int32_t i = 0; i < p->lp.rows; i++)
         largest = fmax(largest, fabs(proof->row_dual[i]) / p->slack_cost[i]);
@@ -34,9 +33,6 @@ static bool find_involved(const study *t, const study_program *p, const solution
         const model_row *r = &m->rows.at[s->map.row_of_row[p->base_row[i]]];
         if (r->component >= 0)
             out->component[r->component] = true;
-        if (r->role == ROW_BUS || r->role == ROW_THROUGHPUT ||
-            (r->role == ROW_COMMON && r->subject >= 0))
-            out->bus[r->subject] = true;
     }
     for (int32_t j = 0; j < s->lp.cols; j++) {
         const int32_t col = p->col_of[j];
@@ -55,15 +51,13 @@ static bool find_involved(const study *t, const study_program *p, const solution
 static bool may_take_part(const study *t, const involved *x, const statement *n)
 {
     const model *m = t->s->assembly.model;
-    if (n->owner == NULL && n->bus == NULL)
+    if (n->bus != NULL) /* capacities do not change in proportion to it: see others.c */
+        return false;
+    if (n->owner == NULL)
         return true;
     for (size_t i = 0; n->owner != NULL && i < m->components.count; i++) {
         if (strcmp(m->components.at[i].name, n->owner) == 0)
             return x->component[i];
-    }
-    for (size_t i = 0; n->bus != NULL && i < m->buses.count; i++) {
-        if (strcmp(m->buses.at[i].name, n->bus) == 0)
-            return x->bus[i];
     }
     return false;
 }

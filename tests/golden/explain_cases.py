@@ -144,9 +144,9 @@ CASES = {
         "type = rejection.chiller-air\nheat = w40\nmax = 10 MW\n[bus w40]\ntemperature = 32 degC\n",
         None, {"trim-chillers.max"}, "heat"),
     "racks-beyond-every-terminal": (
-        put(LOOP, "halls", "rack_power = 600 kW") + "[dry-coolers]\ntype = rejection.dry-cooler\n"
-        "loop = w40\n[bus w40]\ntemperature = 40 degC\n",
-        None, set(), "heat"),
+        put(LOOP, "halls", "rack_power = 900 kW") + "[trim-chillers]\ntype = rejection.chiller-air\n"
+        "heat = w40\n[bus w40]\ntemperature = 40 degC\n",
+        {"site.target"}, {"halls.rack_power"}, "heat on bus racks have no taker"),
     "battery-without-power": (
         put(SIMPLE, "grid", "import_limit = day.csv:limit MW") + "[battery]\n"
         "type = storage.battery\nbus = lv\nenergy.max = 500 MWh\npower.max = 0 MW\n",
