@@ -45,6 +45,7 @@ typedef struct study_program {
                            (below), + 1 */
     double *slack_cost; /* rows */
     double missing;     /* what a change of a statement costs is in proportion to it */
+    double cap;         /* the largest change of a number; 0: none */
     double objective;   /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;

@@ -24,7 +24,8 @@ static void set_soft(study_program *p, const bool *soft)
 {
     for (size_t i = 0; i < p->soft.count; i++) {
         const soft_column *n = &p->soft.at[i];
-        p->lp.col_upper[n->col] = soft != NULL && soft[n->statement] ? n->upper : 0;
+        const double most = p->cap > 0 && n->direction != 0 && n->row < 0 ? p->cap : HUGE_VAL;
+        p->lp.col_upper[n->col] = soft != NULL && soft[n->statement] ? fmin(n->upper, most) : 0;
     }
 }
 

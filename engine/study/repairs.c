@@ -20,6 +20,9 @@
 /* Of a number, this share or less is nothing, which is not a repair. */
 #define NOTHING 1e-6
 enum { DIGITS = 4 };
+/* The search by capped changes begins at this share of the number, and ends at this ratio. */
+#define SMALLEST 1e-2
+#define PRECISION 1.02
 
 static double outward(double number, double change, double margin)
 {
@@ -55,8 +58,10 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
     return e->code;
 }
 
-/* Whether a change of statement k alone suffices in a program. */
-static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, error *e)
+/* Whether a change of statement k alone suffices in a program. *change: one that does, in a large
+ * program; NaN: not known. */
+static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, double *change,
+                    error *e)
 {
     const solve_options options = study_options(t);
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
@@ -64,6 +69,7 @@ static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, 
     solution n;
     double slack;
     *does = false;
+    *change = (double)NAN;
     if (soft == NULL)
         return error_memory(e);
     soft[k] = true;
@@ -71,6 +77,7 @@ static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, 
         if (program_own(p, a, soft, &options, &n, &can, &t->stopped, e) == 0 && !t->stopped) {
             *does = can == PROGRAM_CAN;
             p->objective = fmax(t->money, *does ? fabs(n.objective) : 0);
+            *change = *does ? program_change(p, k, n.x) : (double)NAN;
         }
     } else if (program_least_slack(p, a, soft, &options, study_missing(t), &n, &slack, &t->stopped,
                                    e) == 0) {
@@ -79,17 +86,54 @@ static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, 
     return e->code;
 }
 
+/* Where the least change has no answer: caps the change, and asks whether it still suffices.
+ * `some`: a change that does. */
+static int bisect(study *t, study_program *p, size_t k, double some, double *change, error *e)
+{
+    const statement *n = &p->statement[k];
+    const double sign = some > 0 ? 1 : -1;
+    double high = fabs(some), low = fmin(high, SMALLEST * fmax(fabs(n->number), fabs(n->step)));
+    for (size_t i = 0; i < p->soft.count; i++) {
+        if ((size_t)p->soft.at[i].statement == k &&
+            (p->soft.at[i].direction == 0 || p->soft.at[i].row >= 0))
+            return 0; /* a cap does not bound coefficients */
+    }
+    while (high > low * PRECISION && !t->stopped) {
+        const double middle = sqrt(low * high);
+        arena *a = arena_new();
+        bool does = false;
+        double less;
+        if (a == NULL)
+            return error_memory(e);
+        p->cap = middle;
+        suffices(t, p, k, a, &does, &less, e);
+        p->cap = 0;
+        arena_free(a);
+        if (e->code != 0)
+            return e->code;
+        if (does)
+            high = middle;
+        else
+            low = middle;
+    }
+    *change = t->stopped ? (double)NAN : sign * high;
+    return 0;
+}
+
 /* The least change of statement k in a program, *change: NaN if no change of it suffices. */
 static int least_change(study *t, study_program *p, size_t k, double *change, error *e)
 {
     arena *a = arena_new();
     bool does;
+    double some;
     *change = (double)NAN;
     if (a == NULL) {
         error_memory(e);
-    } else if (suffices(t, p, k, a, &does, e) == 0 && does) {
+    } else if (suffices(t, p, k, a, &does, &some, e) == 0 && does) {
         const solve_options options = study_options(t);
         program_least_change(p, a, k, &options, change, &t->stopped, e);
+        if (e->code == 0 && !t->stopped && isnan(*change) && isfinite(some) && some != 0)
+            bisect(t, p, k, some, change, e);
     }
     arena_free(a);
     return e->code;
