@@ -113,8 +113,8 @@ class Problems(golden.Case):
             head, *parts = re.split(r"(?m)^(?=\[)", golden.read(site))
             folder = os.path.join(self.work, "order-" + os.path.basename(site))
             os.mkdir(folder)
-            for path in glob.glob(os.path.join(FOLDER, "*.csv")) + SITES:  # which some include
-                shutil.copy(path, folder)
+            for path in glob.glob(os.path.join(FOLDER, "*.csv")) + glob.glob(os.path.join(FOLDER, "*.ini")):
+                shutil.copy(path, folder)  # what it includes, too
             copy = os.path.join(folder, os.path.basename(site))
             with open(copy, "w", encoding="utf-8") as file:
                 file.write(head + "".join(rng.sample(parts, len(parts))))
