@@ -11,7 +11,7 @@ import golden
 import monotone
 
 # parameters that make no sense below or above these, in the words of their physics
-NEGATIVE = re.compile("approach|pinch|lift|carnot|cop_max|range|effectiveness|fill|rise|fan|pump|share|capture|saving")
+NEGATIVE = re.compile("approach|pinch|lift|carnot|cop|range|effectiveness|fill|rise|fan|pump|share|capture|saving")
 BELOW_ZERO = "-5 degC"
 WATER = r"which would freeze: write a warmer `temperature` for its bus(, or `glycol = yes`)?$"
 
@@ -85,6 +85,8 @@ class Mistakes(golden.Case):
                     ("[cond]\ntype = rejection.tower\n" if "bus condenser" in ports and kind != "rejection.tower" else "") +
                     "[sink]\ntype = basic.sink\nin = cold\nlimit = 100 MW\n[bus cold]\ntemperature = %s\nrange = 6 K\n" %
                     BELOW_ZERO)
+            if "[bus hot]" in text:
+                site += monotone.section(text, "boiler")[0] + monotone.section(text, "bus hot")[0]
             path = self.place(site)
             code, said = check(path)
             self.assertEqual(code, 3, (kind, said))
