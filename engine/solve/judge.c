@@ -196,8 +196,9 @@ static int weights_of_smallest(judge *k, arena *a, double *w, double t, solution
     return 0;
 }
 
-/* Where the elastic lp has no answer, because t is in all of its rows: the lp with the least sum of
- * violations, each by itself, is easier. Where something is missing its duals are a Farkas ray. */
+/* On a large lp the elastic lp is hard, because t is in all of its rows, and may have no answer.
+ * The lp with the least sum of violations, each by itself, is easy where something is missing, and
+ * its duals are a Farkas ray. */
 static int decide_by_sum(judge *k, arena *a, const double *w, solution *stopped, error *e)
 {
     const lp *p = &k->closed;
@@ -216,7 +217,7 @@ static int decide_by_sum(judge *k, arena *a, const double *w, solution *stopped,
     for (int32_t j = 0; j < p->cols; j++)
         answer.x[j] = clamped(p, j, answer.x[j]);
     const double proven = ray_farkas_miss(p, answer.row_dual, answer.x);
-    if (proven > SOLVE_CERTIFIED) {
+    if (proven >= JUDGE_CLEAR) {
         k->feasible = JUDGE_NO;
         k->miss = proven;
     }
@@ -228,10 +229,11 @@ static int decide_by_elastic(judge *k, arena *a, solution *stopped, error *e)
     stretched x;
     double *w = k->weight;
     enforced_weights(&k->closed, w);
-    if (solve_elastic(k, a, w, &x, stopped, e) != 0)
+    if (decide_by_sum(k, a, w, stopped, e) != 0 || stopped->status != SOLVE_FAILED ||
+        k->feasible != JUDGE_UNKNOWN)
         return e->code;
-    if (!x.solved)
-        return stopped->status != SOLVE_FAILED ? 0 : decide_by_sum(k, a, w, stopped, e);
+    if (solve_elastic(k, a, w, &x, stopped, e) != 0 || !x.solved)
+        return e->code;
     k->miss = fmax(x.proven, SOLVE_CERTIFIED);
     if (x.t > SOLVE_CERTIFIED && x.proven < JUDGE_CLEAR) {
         if (weights_of_smallest(k, a, w, x.t, stopped, e) != 0 || stopped->status != SOLVE_FAILED)

@@ -147,9 +147,8 @@ static bool compare_sides(arena *a, const lp *p, const lp *q, const matching *m,
     bool ok = true;
     for (int32_t i = 0; i < p->rows && ok; i++) {
         const int32_t k = m->row[i];
-        if (k < 0) /* the changed site has no such row */
-            ok = add_side(a, &f->rows, i, HUGE_VAL);
-        else if (is_equation(p, i) && !is_equation(q, k))
+        /* the changed site has no such row, or no equation */
+        if (k < 0 || (is_equation(p, i) && !is_equation(q, k)))
             ok = add_side(a, &f->rows, i, HUGE_VAL);
         else if (isfinite(p->row_lower[i]))
             ok = compare_side(a, &f->rows, i, p->row_lower[i], q->row_lower[k]);

@@ -157,7 +157,7 @@ static int32_t bound_row(growing *g, int32_t j, bool upper)
 {
     int32_t *at = upper ? g->upper_row : g->lower_row;
     const int32_t col = g->out->col_of[j];
-    if (at[j] < 0) {
+    if (at[j] < 0 && g->col_lower.at != NULL && g->col_upper.at != NULL) {
         const double bound = upper ? g->col_upper.at[col] : g->col_lower.at[col];
         at[j] =
             push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j], -1);
@@ -180,6 +180,8 @@ static void loosen(growing *g, size_t k, int32_t j, bool upper, double by)
     const statement *t = &g->out->statement[k];
     const int32_t col = g->out->col_of[j];
     const double most = fmax(reach_of(t, 1), reach_of(t, -1)) * fabs(by / t->step);
+    if (g->col_lower.at == NULL || g->col_upper.at == NULL)
+        return;
     if (upper)
         g->col_upper.at[col] += most;
     else
@@ -209,6 +211,8 @@ static changes change_columns(growing *g, size_t k)
 static void move_side(growing *g, size_t k, const changes *c, int32_t row, double by)
 {
     const statement *t = &g->out->statement[k];
+    if (g->failed || g->row_lower.at == NULL || g->row_upper.at == NULL)
+        return;
     if (!isfinite(by)) { /* the side disappears: slack of its own */
         const int32_t at[] = {isfinite(g->row_lower.at[row]) ? 1 : 0,
                               isfinite(g->row_upper.at[row]) ? -1 : 0};
@@ -268,6 +272,8 @@ static void move_coefficients(growing *g, size_t k, size_t first, size_t count)
     const moved_coefficient *n = &g->out->influence[k].coefficients.at[first];
     const statement *t = &g->out->statement[k];
     const int32_t base = n->row, row = g->out->row_of[base];
+    if (g->failed || g->row_upper.at == NULL || g->row_step.at == NULL)
+        return;
     const bool at_most = isfinite(g->row_upper.at[row]);
     const int sign = sign_of(g, n, count);
     /* a row of at most gains where the sum falls: which direction of the number is that? */

@@ -260,7 +260,7 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         if (c == NULL)
             return 0;
         m = meaning_of(c->plugin->desc, key);
-        if (!is_statement(p, &m))
+        if (m.param == NULL || !is_statement(p, &m))
             return 0;
         t.owner = name;
         t.is_factor = m.param->kind != FIRN_KIND_FLAG && m.param->kind != FIRN_KIND_SIZING &&

@@ -71,6 +71,7 @@ typedef struct firn_solve_options {
                         0: only if the method is "auto" and the site is small */
     int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
     int32_t no_explanation; /* not 0: a site without a plan is not explained, which saves time */
+    int32_t reserved;       /* 0 */
 } firn_solve_options;
 
 /* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.

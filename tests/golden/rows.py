@@ -175,7 +175,8 @@ class Rows(golden.Case):
 
     def test_a_plot_that_is_too_small_is_named(self):
         said = self.refused(LAND + FIELD % ("a1", 20000) + "fix = 5 MW\n" + FIELD % ("a2", 20000) + PLOT % 0)
-        self.assertIn("[site] common row `land`, of `a1`, `a2`, cannot hold: its sum is at least 70000 too high", said)
+        for value in ("`a1.fix` (5 MW", "`plot.area` (30000 m2", "`plot.area` at least 100000 m2"):
+            self.assertIn(value, said)
 
     # ---- reserve -----------------------------------------------------------------------------------------------------
 
@@ -197,8 +198,9 @@ class Rows(golden.Case):
         text = HEAD.replace("HOURS", "24") + LOAD % 100
         text += "".join(UNIT % (name, "lv", 1000) + "max = 60 MW\n" for name in ("u1", "u2"))
         said = self.refused(text)
-        self.assertIn("40 MW of electricity is missing", said)
-        self.assertIn("common row `reserve` of bus lv binds them together", said)
+        self.assertIn("up to 40 MW of electricity are missing on bus lv", said)
+        self.assertIn(".max` (60 MW", said)
+        self.assertIn("`load.demand` at most 60 MW", said)
 
     def test_reserve_is_of_a_bus(self):
         """Two and two units on two buses: each pair covers its own loss, so each unit serves its bus alone."""
