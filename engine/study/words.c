@@ -169,6 +169,39 @@ static int list_conflict(study *t, error *e)
     return 0;
 }
 
+static bool is_on_short_bus(const study *t, int32_t component)
+{
+    const model *m = t->s->assembly.model;
+    for (size_t i = 0; i < m->ports.count; i++) {
+        const model_port *p = &m->ports.at[i];
+        if (p->component != component || p->bus < 0)
+            continue;
+        for (size_t k = 0; k < t->out->shortfall.count; k++) {
+            if (strcmp(m->buses.at[p->bus].name, t->out->shortfall.at[k].bus) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What components on these buses have said of themselves: "plates: takes no heat from `racks` ...".
+ */
+static void add_notes(const study *t, text_buffer *b)
+{
+    const site *s = t->s;
+    for (size_t i = 0, shown = 0; i < s->assembly.notes.count && shown < SHOWN; i++) {
+        const component_note *n = &s->assembly.notes.at[i];
+        bool said = n->component < 0 || !is_on_short_bus(t, n->component);
+        for (size_t k = 0; k < i && !said; k++)
+            said = s->assembly.notes.at[k].component == n->component &&
+                   strcmp(s->assembly.notes.at[k].logged, n->logged) == 0;
+        if (said)
+            continue;
+        shown++;
+        text_addf(b, "\n%s: %s.", s->assembly.model->components.at[n->component].name, n->text);
+    }
+}
+
 /* located: with the lines of the file, which result.json does not have. */
 static void infeasible(study *t, bool located, text_buffer *b)
 {
@@ -191,6 +224,7 @@ static void infeasible(study *t, bool located, text_buffer *b)
     if (t->out->complete || t->out->conflict.count > 0)
         add_conflict(t, located, b);
     add_repairs(t, b);
+    add_notes(t, b);
     if (t->s->only_design)
         text_add(b,
                  "\nOnly the design events make the site infeasible: without them it has a plan; "

@@ -137,7 +137,7 @@ CASES = {
         {"site.target"}, set(), "of heat on bus w40 have no taker"),
     "loop-too-cool": (
         LOOP.replace("2026-07-06", "2026-05-04") + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n"
-        "[bus w40]\ntemperature = 30 degC\n",
+        "[bus w40]\ntemperature = 24 degC\n",
         {"site.target"}, {"bus w40.temperature"}, "of heat on bus w40 have no taker"),
     "trim-too-small": (
         LOOP + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n[trim-chillers]\n"
