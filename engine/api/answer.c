@@ -3,6 +3,7 @@
  * answer.c - firn/firn.h: the result of a site as status, numbers, series, texts and files.
  */
 #include "api/api.h"
+#include "result/text_table.h"
 #include "site/site.h"
 
 #include <math.h>
@@ -111,6 +112,25 @@ static char *as_text(const site *s, int (*make)(const result *, text_buffer *, e
 char *firn_site_json(firn_site *s, firn_error *out)
 {
     return as_text(s, result_json, out);
+}
+
+char *firn_site_explanation_json(const firn_site *s, firn_error *out)
+{
+    return as_text(s, result_explanation_text, out);
+}
+
+char *firn_site_explanation(const firn_site *s, firn_error *out)
+{
+    error e = {0};
+    text_buffer b = {0};
+    const explanation *x = s->stage < SITE_SOLVED ? NULL : s->result.explanation;
+    if (s->stage < SITE_SOLVED)
+        error_set(&e, ERROR_USAGE, "this site has not been solved yet");
+    else if (x == NULL || x->parts == NULL)
+        text_wrap(&b, 0, 2, firn_site_explain(s));
+    else
+        explanation_page(s->problem->path, x, &b);
+    return api_text(out, &e, &b);
 }
 
 char *firn_site_table(firn_site *s, firn_error *out)

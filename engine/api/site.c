@@ -4,7 +4,11 @@
  */
 #include "site/site.h"
 #include "api/api.h"
+#include "study/explain.h"
 
+#include "base/clock.h"
+
+#include <math.h>
 #include <string.h>
 
 /* ---- loading ------------------------------------------------------------------------------- */
@@ -108,6 +112,19 @@ static bool on_progress(void *data, const char *line)
     return o->progress(o->progress_data, line) != 0;
 }
 
+/* The explanation of a site without a plan has what the solve has left of the time limit. */
+static int solve_and_explain(site *s, const solve_options *how, const firn_solve_options *o,
+                             error *e)
+{
+    const double begin = clock_seconds();
+    solve_options rest = *how;
+    if (site_solve(s, how, o->vertex != 0, e) != 0)
+        return e->code;
+    if (how->time_limit > 0)
+        rest.time_limit = fmax(how->time_limit - (clock_seconds() - begin), 1e-3);
+    return o->no_explanation != 0 ? 0 : study_explain(s, &rest, e);
+}
+
 int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error *out)
 {
     firn_solve_options o = {0};
@@ -123,7 +140,7 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
         error_set(&e, ERROR_USAGE,
                   "the time limit is %g s: it must be a number of seconds, 0 for no limit",
                   o.time_limit);
-    else if (site_solve(s, &how, o.vertex != 0, &e) == 0)
+    else if (solve_and_explain(s, &how, &o, &e) == 0)
         return api_error(out, &s->verdict);
     return api_error(out, &e);
 }

@@ -28,7 +28,7 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, strict, trust_plugins, vertex, log;
+    bool help, version, json, quiet, strict, trust_plugins, vertex, log, no_explain;
     const char *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;
@@ -78,6 +78,7 @@ int print_completion(const command *commands, const char *shell);
 
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
+int run_explain(const arguments *a);
 int run_export(const arguments *a);
 int run_lp(const arguments *a);
 int run_plugin_list(const arguments *a);

@@ -33,6 +33,8 @@ const option_spec option_specs[] = {
      OPTION_NUMBER, AT(split)},
     {"--vertex", NULL, "end at a vertex of the optimal face, also on a large site (crossover)",
      OPTION_FLAG, AT(vertex)},
+    {"--no-explain", NULL, "do not explain why a site has no plan, which saves time", OPTION_FLAG,
+     AT(no_explain)},
     {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
      OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},

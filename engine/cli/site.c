@@ -110,7 +110,8 @@ int run_solve(const arguments *a)
                                   .progress = terminal_progress,
                                   .progress_data = a->log ? &every_line : NULL,
                                   .vertex = a->vertex,
-                                  .threads = (int32_t)a->threads};
+                                  .threads = (int32_t)a->threads,
+                                  .no_explanation = a->no_explain};
     code = firn_site_check_results(site, a->out, &e);
     progress_set("solving");
     if (code == 0)
@@ -124,6 +125,36 @@ int run_solve(const arguments *a)
     }
     if (code != 0)
         terminal_fail(&e);
+    firn_site_free(site);
+    return code;
+}
+
+/* Explains the status on standard output, as text or as the member `explanation` of result.json. */
+int run_explain(const arguments *a)
+{
+    static char every_line;
+    firn_error e;
+    int code;
+    if (!check_threads(a))
+        return FIRN_USAGE;
+    firn_site *site = open_site(a, false, &code);
+    if (site == NULL)
+        return code;
+    const firn_solve_options options = {.method = a->method,
+                                        .time_limit = a->time_limit,
+                                        .progress = terminal_progress,
+                                        .progress_data = a->log ? &every_line : NULL,
+                                        .threads = (int32_t)a->threads};
+    progress_set("solving");
+    code = firn_site_solve(site, &options, &e);
+    if (code != 0 && code != FIRN_NO_SOLUTION) {
+        terminal_fail(&e);
+    } else {
+        char *text =
+            a->json ? firn_site_explanation_json(site, &e) : firn_site_explanation(site, &e);
+        code = text == NULL ? terminal_fail(&e) : terminal_print(text, code);
+        firn_text_free(text);
+    }
     firn_site_free(site);
     return code;
 }

@@ -411,5 +411,8 @@ int problem_read_overrides(problem *p, const problem_source *source, error *e)
                 return e->code;
         }
     }
-    return problem_apply_overrides(p, &p->document, NULL, e) != 0 ? e->code : add_buses(p, e);
+    if (problem_apply_overrides(p, &p->document, NULL, e) != 0 ||
+        (source->adjust != NULL && source->adjust(source->adjust_data, p, e) != 0))
+        return e->code;
+    return add_buses(p, e);
 }

@@ -143,6 +143,9 @@ typedef struct problem_source {
     const char *scenario;
     const char *const *set;
     size_t sets;
+    /* Called when all overrides are applied to problem.document, which it may change; NULL: none */
+    int (*adjust)(const void *data, problem *p, error *e);
+    const void *adjust_data;
     log_sink log; /* for warnings */
 } problem_source;
 

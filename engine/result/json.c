@@ -9,6 +9,8 @@
  */
 #include "result/internal.h"
 
+#include "result/explanation_json.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -398,6 +400,19 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "ports", ports(&b, m));
     set(&b, o, "plugins", plugins(&b, s));
     set(&b, o, "notes", notes(&b, r));
+    set(&b, o, "explanation", checked(&b, result_explanation_json(r->explanation)));
+    return finish(&b, o, out, e);
+}
+
+int result_explanation_text(const result *r, text_buffer *out, error *e)
+{
+    builder b = {false};
+    json_t *o = checked(&b, result_explanation_json(r->explanation));
+    if (r->explanation == NULL) {
+        json_decref(o);
+        text_add(out, "null\n");
+        return out->failed ? error_memory(e) : 0;
+    }
     return finish(&b, o, out, e);
 }
 

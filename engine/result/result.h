@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "lp/lp.h"
 #include "model/model.h"
+#include "result/explanation.h"
 #include "solve/solve.h"
 #include "solve/vertex.h"
 
@@ -140,9 +141,10 @@ typedef struct result {
     vec(result_cost) costs;
     vec(result_account) accounts;
     vec(result_ratio) ratios;
-    vec(const char *) left_out; /* what a facility costs and the plan does not contain */
-    vec(result_burnt) burnt;    /* filled by engine/review/ */
-    vec(result_note) notes;     /* those of the source, then those of engine/review/ */
+    vec(const char *) left_out;     /* what a facility costs and the plan does not contain */
+    vec(result_burnt) burnt;        /* filled by engine/review/ */
+    const explanation *explanation; /* why there is no plan, by engine/study/; NULL: none */
+    vec(result_note) notes;         /* those of the source, then those of engine/review/ */
 } result;
 
 /* Fills the result from the solution `s`. Without a point the lists are empty. `first`: if an
@@ -193,6 +195,8 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
  * a point the members and columns are the same, with empty lists and nulls. The JSON follows
  * docs/result.schema.json. */
 int result_json(const result *r, text_buffer *out, error *e);
+/* The member `explanation` alone. */
+int result_explanation_text(const result *r, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
 
 /* The solution of a linear program from a file, in the sense (min, max) of that file. */

@@ -61,10 +61,44 @@ static int copy_options(site *s, const site_options *from, error *e)
             return error_memory(e);
     }
     o->plugin = plugin;
+    site_change *change = ARENA_ARRAY(s->own, site_change, o->changes);
+    if (change == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < o->changes; i++) {
+        change[i] = from->change[i];
+        if (!copy_text(s->own, &change[i].kind) || !copy_text(s->own, &change[i].name) ||
+            !copy_text(s->own, &change[i].key) || !copy_text(s->own, &change[i].value))
+            return error_memory(e);
+    }
+    o->change = change;
     o->set = NULL; /* s->set holds them */
     for (size_t i = 0; i < from->sets; i++) {
         if (keep_set(s, from->set[i], e) != 0)
             return e->code;
+    }
+    return 0;
+}
+
+/* Replaces values where they are written, or where the scenario or --set has written them. */
+static int apply_changes(const void *data, problem *p, error *e)
+{
+    const site_options *source = data;
+    for (size_t i = 0; i < source->changes; i++) {
+        const site_change *c = &source->change[i];
+        ini_section *s = ini_find_section(&p->document, c->kind, c->name);
+        ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);
+        if (n == NULL)
+            return error_set(e, ERROR_USAGE, "there is no value [%s %s] %s to change", c->kind,
+                             c->name, c->key);
+        n->value = arena_text(p->memory, c->value);
+        if (n->value == NULL)
+            return error_memory(e);
+        for (size_t k = 0; k < p->overrides.count; k++) {
+            problem_override *o = &p->overrides.at[k];
+            if (o->phase == NULL && strcmp(o->kind, c->kind) == 0 &&
+                strcmp(o->name, c->name) == 0 && strcmp(o->entry.key, c->key) == 0)
+                o->entry.value = n->value;
+        }
     }
     return 0;
 }
@@ -80,6 +114,8 @@ static int read_problem(site *s, error *e)
                                    .scenario = s->options.scenario,
                                    .set = s->set.at,
                                    .sets = s->set.count,
+                                   .adjust = apply_changes,
+                                   .adjust_data = &s->options,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
@@ -119,6 +155,30 @@ site *site_open(const site_options *options, error *e)
         return s;
     site_free(s);
     return NULL;
+}
+
+site *site_variant(const site *s, const site_change *change, size_t changes, error *e)
+{
+    site_options options = s->options;
+    const size_t own = s->options.changes;
+    arena *scratch = arena_new();
+    site_change *all = scratch == NULL ? NULL : ARENA_ARRAY(scratch, site_change, own + changes);
+    site *v = NULL;
+    if (all != NULL) {
+        for (size_t i = 0; i < own + changes; i++)
+            all[i] = i < own ? s->options.change[i] : change[i - own];
+        options.set = s->set.at;
+        options.sets = s->set.count;
+        options.strict = false;
+        options.change = all;
+        options.changes = own + changes;
+        options.log = (log_sink){0};
+        v = site_open(&options, e);
+    } else {
+        error_memory(e);
+    }
+    arena_free(scratch);
+    return v;
 }
 
 int site_set(site *s, const char *address, const char *value, error *e)

@@ -20,6 +20,13 @@
 /* The last step that is done. */
 enum site_stage { SITE_READ, SITE_BUILT, SITE_SOLVED };
 
+/* A value that a study replaces, wherever it was written: in the section KIND NAME ("" "grid";
+ * "phase" "2028", whose keys are "grid.import_limit") of the file, by the scenario or by --set. */
+typedef struct site_change {
+    const char *kind, *name, *key;
+    const char *value;
+} site_change;
+
 /* The problem to read and the options that apply to it. site_open() copies all strings. */
 typedef struct site_options {
     const char *path;       /* of the problem file; paths in it are relative to its folder */
@@ -28,6 +35,9 @@ typedef struct site_options {
     const char *scenario;   /* NULL: none */
     const char *const *set; /* "grid.import_limit=520 MW" */
     size_t sets;
+    const site_change *change; /* of a variant: values that replace those of the file and `set`;
+                                     copied, too */
+    size_t changes;
     const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
     const char *plugin_dir; /* the folder searched last; NULL: the installed one */
@@ -72,6 +82,9 @@ typedef struct firn_site {
 /* load.c. Reads the problem. NULL with the error set. */
 site *site_open(const site_options *options, error *e);
 void site_free(site *s); /* `s` may be NULL */
+/* Opens the site again with some values replaced: the changes of `s` itself, then `change`. It logs
+ * nothing. NULL with the error set. */
+site *site_variant(const site *s, const site_change *change, size_t changes, error *e);
 /* Sets one more value (address "grid.import_limit", value "520 MW") and reads the problem again.
  * After a failure the site is unchanged. */
 int site_set(site *s, const char *address, const char *value, error *e);

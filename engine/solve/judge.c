@@ -196,13 +196,42 @@ static int weights_of_smallest(judge *k, arena *a, double *w, double t, solution
     return 0;
 }
 
+/* Where the elastic lp has no answer, because t is in all of its rows: the lp with the least sum of
+ * violations, each by itself, is easier. Where something is missing its duals are a Farkas ray. */
+static int decide_by_sum(judge *k, arena *a, const double *w, solution *stopped, error *e)
+{
+    const lp *p = &k->closed;
+    elastic_least q;
+    solution answer;
+    if (p->rows < ELASTIC_BARRIER_ROWS)
+        return 0;
+    if (!elastic_least_lp(a, p, w, HUGE_VAL, &q))
+        return error_memory(e);
+    if (solve_lp(k, a, &q.lp, ELASTIC_BARRIER_ROWS,
+                 "no answer yet: solving for the least sum of violations to test feasibility",
+                 &answer, stopped, e) != 0)
+        return e->code;
+    if (!answer.has_point || !ray_check_farkas(p, answer.row_dual))
+        return 0;
+    for (int32_t j = 0; j < p->cols; j++)
+        answer.x[j] = clamped(p, j, answer.x[j]);
+    const double proven = ray_farkas_miss(p, answer.row_dual, answer.x);
+    if (proven > SOLVE_CERTIFIED) {
+        k->feasible = JUDGE_NO;
+        k->miss = proven;
+    }
+    return 0;
+}
+
 static int decide_by_elastic(judge *k, arena *a, solution *stopped, error *e)
 {
     stretched x;
     double *w = k->weight;
     enforced_weights(&k->closed, w);
-    if (solve_elastic(k, a, w, &x, stopped, e) != 0 || !x.solved)
+    if (solve_elastic(k, a, w, &x, stopped, e) != 0)
         return e->code;
+    if (!x.solved)
+        return stopped->status != SOLVE_FAILED ? 0 : decide_by_sum(k, a, w, stopped, e);
     k->miss = fmax(x.proven, SOLVE_CERTIFIED);
     if (x.t > SOLVE_CERTIFIED && x.proven < JUDGE_CLEAR) {
         if (weights_of_smallest(k, a, w, x.t, stopped, e) != 0 || stopped->status != SOLVE_FAILED)

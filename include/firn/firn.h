@@ -70,6 +70,7 @@ typedef struct firn_solve_options {
     int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex;
                         0: only if the method is "auto" and the site is small */
     int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
+    int32_t no_explanation; /* not 0: a site without a plan is not explained, which saves time */
 } firn_solve_options;
 
 /* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.
@@ -116,8 +117,16 @@ int firn_site_has_answer(const firn_site *site);
 /* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted" or "failed"; ""
  * before the site is solved. */
 const char *firn_site_status(const firn_site *site);
-/* The meaning of the status, in a sentence or two for the planner. */
+/* The meaning of the status, in a few sentences for the planner. Of an infeasible site: what is
+ * missing, where and when; statements of the problem that conflict; single changes that give it a
+ * plan. Of an unbounded site: what earns without a bound, and the bound that is missing. If
+ * `progress` or the time limit stopped the explanation, it is what had been found by then. */
 const char *firn_site_explain(const firn_site *site);
+/* The explanation of a site without a plan as text for a terminal, a paragraph for each part, and
+ * as JSON, the member `explanation` of result.json ("null" if there is none). The caller frees it
+ * with firn_text_free. On failure returns NULL and sets `error`. */
+char *firn_site_explanation(const firn_site *site, firn_error *error);
+char *firn_site_explanation_json(const firn_site *site, firn_error *error);
 
 /* One number of the result by its name, in base units (MW, MWh, t, m3, the site's currency; limits
  * and ratios in their own units):

@@ -342,7 +342,7 @@ class Accounts(Stress):
 
     def test_an_event_without_effect(self):
         """An event that repeats typical days, without a binding condition, changes nothing."""
-        plain = self.with_text("rich.ini", self.PHASES, self.SUN)
+        plain = self.with_text("rich.ini", self.PHASES)
         self.assertEqual({(one["name"], one["phase"]) for one in plain.json["limits"] if one["binding"]},
                          {("carbon", "a"), ("pue", "b")})
         calm = "[stress calm]\nhours = 48\ngrid.carbon = 2 kg/kWh\ngrid.price = 900 USD/MWh\n" \

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * answer.c - the attempts at the programs of a study.
+ */
+#include "study/answer.h"
+
+#include "solve/barrier/barrier.h"
+#include "solve/glpk/glpk.h"
+
+#include <math.h>
+
+/* Of a point whose slack is measured. */
+#define FEASIBLE 1e-5
+
+enum { BARRIER_ROWS = 1000 }; /* as solve() does by itself */
+
+static const solve_attempt small[] = {
+    {"glpk dual simplex", solve_glpk, 0, false},
+    {"barrier", solve_barrier, 0, false},
+    {"conservative barrier", solve_barrier, 1, false},
+};
+static const solve_attempt large[] = {
+    {"barrier", solve_barrier, 0, false},
+    {"conservative barrier", solve_barrier, 1, true}, /* if the first gives no optimum */
+};
+
+int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
+                 solution *out, bool *has, bool *stopped, error *e)
+{
+    const bool is_small = p->rows < BARRIER_ROWS;
+    *has = *stopped = false;
+    if (attempt_all(a, p, is_small ? small : large,
+                    is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0],
+                    options, out, e) != 0)
+        return e->code;
+    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
+    *has = !*stopped && out->has_point && out->proof.worst <= tolerance;
+    return 0;
+}
+
+bool study_is_feasible(const solution *s)
+{
+    return s->has_point && s->proof.row <= FEASIBLE && s->proof.bound <= FEASIBLE;
+}
+
+int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,
+                bool *stopped, error *e)
+{
+    static const solve_attempt barrier = {"barrier", solve_barrier, 0, false};
+    attempt_lp r;
+    solution inner;
+    *has = *stopped = false;
+    if (attempt_prepare(a, p, options->split, &r, e) != 0)
+        return e->code;
+    if (!attempt_make_room(a, p, out) || !attempt_make_room(a, &r.lp, &inner))
+        return error_memory(e);
+    if (attempt_run(a, p, &r, &barrier, options, true, &inner, out, e) != 0)
+        return e->code;
+    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
+    *has = !*stopped && out->has_point;
+    out->has_ray = out->has_ray && out->status == SOLVE_INFEASIBLE;
+    return 0;
+}

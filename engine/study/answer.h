@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * answer.h - solves the programs of a study.
+ *
+ * They have a solution, or a claim that they have none is not needed as a proof: so no claim is
+ * judged, and on large programs no simplex method is tried, which may take hours.
+ */
+#ifndef FIRN_STUDY_ANSWER_H
+#define FIRN_STUDY_ANSWER_H
+
+#include "solve/solve.h"
+
+/* *has: there is a point whose certificate is within `tolerance`; *stopped: out of time, or the
+ * caller has stopped the solve. */
+int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
+                 solution *out, bool *has, bool *stopped, error *e);
+/* One run of the barrier: *has: it has a point, and out->has_ray: it claims that there is none. */
+int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,
+                bool *stopped, error *e);
+/* Whether the point satisfies rows and bounds, although nothing may prove it to be optimal. */
+bool study_is_feasible(const solution *s);
+
+/* For a measure of what is missing, which is compared with a large multiple of rounding. */
+#define STUDY_MEASURE 1e-3
+
+#endif

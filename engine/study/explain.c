@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * explain.c - the order of an explanation, its time limit and its interruption.
+ */
+#include "study/explain.h"
+
+#include "base/clock.h"
+#include "study/internal.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Passes the solver's lines on, so that they cannot be mistaken for those of the solve. */
+static bool on_progress(void *data, const char *line)
+{
+    const solve_options *options = data;
+    char text[200] = "";
+    if (*line != '\0')
+        snprintf(text, sizeof text, "explanation: %s", line);
+    return options->progress(options->data, text);
+}
+
+static int explain_infeasible(study *t, error *e)
+{
+    if (study_shortfall(t, e) != 0 || t->stopped)
+        return e->code;
+    if (study_conflict(t, e) != 0 || t->stopped) {
+        t->out->minimal = false;
+        return e->code;
+    }
+    if (study_repairs(t, e) != 0 || t->stopped || t->out->repairs.count > 0)
+        return e->code;
+    return study_others(t, e);
+}
+
+static int run(study *t, error *e)
+{
+    const bool infeasible = t->s->solution.status == SOLVE_INFEASIBLE;
+    t->out->kind = infeasible ? "infeasible" : "unbounded";
+    if ((infeasible ? explain_infeasible(t, e) : study_unbounded(t, e)) != 0)
+        return e->code;
+    t->out->complete = !t->stopped;
+    return study_words(t, e);
+}
+
+int study_explain(site *s, const solve_options *options, error *e)
+{
+    if (s->stage != SITE_SOLVED ||
+        (s->solution.status != SOLVE_INFEASIBLE && s->solution.status != SOLVE_UNBOUNDED))
+        return 0;
+    study t = {.s = s, .a = s->answer, .scratch = arena_new(), .options = *options};
+    solve_options own = *options;
+    t.end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0;
+    t.options.log = NULL;
+    t.options.split = 0;
+    if (options->progress != NULL) {
+        t.options.progress = on_progress;
+        t.options.data = &own;
+    }
+    t.out = ARENA_NEW(t.a, explanation);
+    if (t.scratch == NULL || t.out == NULL)
+        error_memory(e);
+    else if (run(&t, e) == 0)
+        s->result.explanation = t.out;
+    arena_free(t.scratch);
+    return e->code;
+}

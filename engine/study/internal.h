@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * internal.h - the parts of an explanation, for use inside engine/study only.
+ */
+#ifndef FIRN_STUDY_INTERNAL_H
+#define FIRN_STUDY_INTERNAL_H
+
+#include "result/explanation.h"
+#include "study/program.h"
+
+/* An explanation that is being made. */
+typedef struct study {
+    site *s;
+    arena *a;       /* of the explanation */
+    arena *scratch; /* of the study */
+    solve_options options;
+    double end; /* of the time limit, by clock_seconds(); 0: none */
+    bool stopped;
+    explanation *out;
+    study_program whole; /* without statements, and its least slack */
+    solution proof;
+    study_window window;       /* the hours in which the conflict shows */
+    double money;              /* what operation costs, about: of the flows of `proof` */
+    double missing;            /* the least slack there */
+    statement_list statements; /* those that may take part */
+    influence *influence;      /* of each */
+    bool *in_proof;            /* of each: it takes part in the proof of the window */
+    vec(int32_t) conflict;     /* a minimal set: indices of statements */
+} study;
+
+/* options.c: the options of a solve that begins now. */
+solve_options study_options(const study *t);
+/* Least slack above this means that the hard statements of a program conflict. */
+double study_missing(const study *t);
+
+/* shortfall.c: solves the whole program for its least slack: what is missing, and the hours of the
+ * worst. */
+int study_shortfall(study *t, error *e);
+/* suspects.c: lists the statements that may take part, with their influence. */
+int study_suspects(study *t, const study_program *p, const solution *proof, error *e);
+/* conflict.c: finds a minimal set of statements that conflict in the window. */
+int study_conflict(study *t, error *e);
+/* repairs.c: finds the single changes that give the site a plan. */
+int study_repairs(study *t, error *e);
+/* Solves the whole site with the value changed; *objective: of its plan. */
+int study_prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
+                error *e);
+int study_add_repair(study *t, const statement *n, const char *text, double change,
+                     double objective, error *e);
+/* others.c: looks for other numbers that repair a site without a repair. */
+int study_others(study *t, error *e);
+/* unbounded.c */
+int study_unbounded(study *t, error *e);
+/* words.c: the explanation as sentences, into out->text. */
+int study_words(study *t, error *e);
+/* "phase 2028", "stress event outage"; "" if there is only one period. */
+const char *study_period_words(arena *a, const site *s, int32_t period);
+
+#endif

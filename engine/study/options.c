@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * options.c - what all solves of an explanation share: the time that is left, and what counts as
+ * missing.
+ */
+#include "study/internal.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+
+/* Slack up to this share of what is missing in the site as written is left because soft statements
+ * cost a little (program.c), or is rounding of the solver. */
+#define MISSING_SHARE 1e-3
+#define MISSING_MORE 1e-7
+
+double study_missing(const study *t)
+{
+    return MISSING_MORE + MISSING_SHARE * t->missing;
+}
+
+solve_options study_options(const study *t)
+{
+    solve_options o = t->options;
+    if (t->end > 0)
+        o.time_limit = fmax(t->end - clock_seconds(), 1e-3);
+    return o;
+}

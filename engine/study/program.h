@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * program.h - the program of a site, or of a window of its hours, in which statements give way: a
+ * column per statement moves all its sides together, and slack of each row measures what is
+ * missing.
+ *
+ *   row i         (A x)_i - sum_k d_ik D_k - sum_k s_ik + slack_i   between its sides
+ *   column j      its bounds, or rows x_j - sum_k d_jk D_k where statements move them
+ *   statement k   D_k: the change of its number, 0 where it is hard; d_ik: sides per unit of it
+ *   coefficients  0 <= s_ik <= reach_k |(dA_k x)_i|: what row i gains where its coefficients change
+ *
+ * Two programs are solved on it: the least slack while some statements are soft, at no cost, whose
+ * optimum is 0 if and only if the hard ones can hold together; and the least change of one
+ * statement without slack.
+ */
+#ifndef FIRN_STUDY_PROGRAM_H
+#define FIRN_STUDY_PROGRAM_H
+
+#include "study/influence.h"
+
+/* The steps from `first` to `last` of a period, with all that has no time. period -1: the whole. */
+typedef struct study_window {
+    int32_t period, first, last;
+} study_window;
+
+/* A soft column of a statement: bounds 0 to `upper` where the statement is soft. */
+typedef struct soft_column {
+    int32_t statement, col;
+    double upper, cost;         /* `cost`: of the least change, per unit */
+    int8_t direction;           /* +1, -1: a change of the number; 0: slack of the side of `row` */
+    int32_t row;                /* of s_ik: the row; else -1 */
+    int32_t by_first, by_count; /* of s_ik: its moved coefficients */
+} soft_column;
+
+typedef struct study_program {
+    const site *s;
+    const statement *statement;
+    const influence *influence;
+    size_t statements;
+    lp lp;
+    int32_t *row_of, *col_of; /* of the site's rows and columns; -1: not in the window */
+    int32_t *base_row;        /* of each row: the site's; -1: a bound or a reach */
+    int32_t base_cols;        /* the site's columns come first */
+    int32_t slack_from; /* the slack columns, in pairs, are the last; of row i: slack_from + 2i
+                           (below), + 1 */
+    double *slack_cost; /* rows */
+    double missing;     /* what a change of a statement costs is in proportion to it */
+    double cap;         /* the largest change of a number; 0: none */
+    double objective;   /* of a plan with the change, about; for the least change */
+    vec(soft_column) soft;
+} study_program;
+
+int program_make(arena *a, const site *s, const study_window *w, const statement *of,
+                 const influence *influences, size_t statements, study_program *out, error *e);
+
+/* Solves for the least slack, with the statements of `soft` (one flag each; NULL: none) giving way.
+ * *slack: counted by its cost; NaN: there is no answer. Any slack up to `enough` is one. *stopped:
+ * no answer, since time is out or the caller has stopped the solve. */
+int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                        double enough, solution *out, double *slack, bool *stopped, error *e);
+/* On a large program, the least slack is easy to find where something is missing, but where nothing
+ * is, its optima are unbounded, and the program of the site itself is easy: minimises the site's
+ * objective without slack, with the statements of `soft` giving way at no cost. */
+enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
+bool program_is_large(const study_program *p);
+int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                solution *out, enum program_can *can, bool *stopped, error *e);
+
+/* Solves for the least change of one statement. *change: signed; NaN if there is none. In a large
+ * program, it is the least change of which the rest costs no more than CHANGE_VALUE times the whole
+ * per change of the number by itself. */
+int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
+                         double *change, bool *stopped, error *e);
+
+/* The change of statement k's number at a point. */
+double program_change(const study_program *p, size_t k, const double *x);
+/* Whether a statement takes part in the proof: its sides have duals. `largest`: of |dual|. */
+bool program_in_proof(const study_program *p, size_t k, const solution *proof);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * program_solve.c - solves the program in which statements give way.
+ */
+#include "study/program.h"
+
+#include "solve/ray.h"
+#include "study/answer.h"
+
+#include <math.h>
+
+/* Programs with so many rows have the site's own objective where they can. */
+enum { LARGE_ROWS = 3000 };
+#define CHANGE_VALUE 100.0
+/* What a soft statement costs where it changes by its own amount, as a share of what is missing: so
+ * little that it is preferred to slack, and enough that an interior-point method has an optimum to
+ * go to. */
+#define SOFT_COST 1e-6
+#define SOFT_ROW_COST 1e-9 /* of slack that a statement gives a row, per cost of the row */
+/* A dual below this share of the largest is noise. */
+#define DUAL_NOISE 1e-5
+
+static void set_soft(study_program *p, const bool *soft)
+{
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        const double most = p->cap > 0 && n->direction != 0 && n->row < 0 ? p->cap : HUGE_VAL;
+        p->lp.col_upper[n->col] = soft != NULL && soft[n->statement] ? fmin(n->upper, most) : 0;
+    }
+}
+
+/* The site's own costs in the columns of the site, times `factor`. Returns the largest. */
+static void set_own(study_program *p, double factor)
+{
+    const lp *l = &p->s->lp;
+    for (int32_t j = 0; j < l->cols; j++) {
+        if (p->col_of[j] >= 0)
+            p->lp.cost[p->col_of[j]] = factor * l->cost[j];
+    }
+}
+
+static void set_slack(study_program *p, bool on)
+{
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const int32_t col = p->slack_from + 2 * i;
+        p->lp.col_upper[col] = on && isfinite(p->lp.row_lower[i]) ? HUGE_VAL : 0;
+        p->lp.col_upper[col + 1] = on && isfinite(p->lp.row_upper[i]) ? HUGE_VAL : 0;
+        p->lp.cost[col] = p->lp.cost[col + 1] = on ? p->slack_cost[i] : 0;
+    }
+}
+
+int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                        double enough, solution *out, double *slack, bool *stopped, error *e)
+{
+    bool has;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        const int32_t row = p->lp.index[p->lp.start[n->col]];
+        p->lp.cost[n->col] = n->direction != 0 && n->row < 0 ? SOFT_COST * p->missing * n->cost
+                                                             : SOFT_ROW_COST * p->slack_cost[row];
+    }
+    set_soft(p, soft);
+    set_own(p, 0);
+    set_slack(p, true);
+    *slack = (double)NAN;
+    if (study_answer(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped ||
+        (!has && !study_is_feasible(out)))
+        return e->code;
+    double sum = 0;
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const int32_t col = p->slack_from + 2 * i;
+        sum += p->slack_cost[i] * (fmax(out->x[col], 0) + fmax(out->x[col + 1], 0));
+    }
+    if (has || sum <= enough) /* a feasible point shows how little suffices; that no point has less
+                                 needs a proof */
+        *slack = sum;
+    return 0;
+}
+
+bool program_is_large(const study_program *p)
+{
+    return p->lp.rows >= LARGE_ROWS;
+}
+
+int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                solution *out, enum program_can *can, bool *stopped, error *e)
+{
+    bool has;
+    *can = PROGRAM_UNKNOWN;
+    for (size_t i = 0; i < p->soft.count; i++)
+        p->lp.cost[p->soft.at[i].col] = 0;
+    set_soft(p, soft);
+    set_own(p, 1);
+    set_slack(p, false);
+    if (study_claim(a, &p->lp, options, out, &has, stopped, e) != 0 || *stopped)
+        return e->code;
+    if (has && study_is_feasible(out))
+        *can = PROGRAM_CAN;
+    else if (out->has_ray && ray_check_farkas(&p->lp, out->row_dual))
+        *can = PROGRAM_CANNOT;
+    return 0;
+}
+
+double program_change(const study_program *p, size_t k, const double *x)
+{
+    const double step = fabs(p->statement[k].step);
+    double change = 0;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        double moved = 0;
+        if ((size_t)n->statement != k || n->direction == 0)
+            continue;
+        if (n->row < 0) {
+            change += n->direction * x[n->col];
+            continue;
+        }
+        for (int32_t c = 0; c < n->by_count; c++) {
+            const moved_coefficient *m = &p->influence[k].coefficients.at[n->by_first + c];
+            moved += m->by / step * x[p->col_of[m->col]];
+        }
+        if (moved != 0 && x[n->col] > 1e-9 * fabs(moved)) {
+            const double needed = n->direction * x[n->col] / fabs(moved);
+            change = fabs(needed) > fabs(change) ? needed : change;
+        }
+    }
+    return change;
+}
+
+int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
+                         double *change, bool *stopped, error *e)
+{
+    bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
+    solution s;
+    bool has;
+    if (soft == NULL)
+        return error_memory(e);
+    soft[k] = true;
+    *change = (double)NAN;
+    const double price = program_is_large(p) ? CHANGE_VALUE * fabs(p->objective) : 1;
+    for (size_t i = 0; i < p->soft.count; i++)
+        p->lp.cost[p->soft.at[i].col] = price * p->soft.at[i].cost;
+    set_soft(p, soft);
+    set_own(p, program_is_large(p) ? 1 : 0);
+    set_slack(p, false);
+    if (study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e) == 0 && has)
+        *change = program_change(p, k, s.x);
+    return e->code;
+}
+
+bool program_in_proof(const study_program *p, size_t k, const solution *proof)
+{
+    double largest = 0;
+    for (int32_t i = 0; i < p->lp.rows; i++)
+        largest = fmax(largest, fabs(proof->row_dual[i]) / p->slack_cost[i]);
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        if ((size_t)n->statement != k)
+            continue;
+        for (int64_t c = p->lp.start[n->col]; c < p->lp.start[n->col + 1]; c++) {
+            const int32_t row = p->lp.index[c];
+            if (fabs(proof->row_dual[row]) > DUAL_NOISE * largest * p->slack_cost[row])
+                return true;
+        }
+    }
+    return false;
+}
