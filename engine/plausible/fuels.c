@@ -32,6 +32,8 @@ int judge_fuel_unit(plausible *p, const assembly *a, const plausible_value *v, e
         const model_bus *on = port < 0 ? NULL : &m->buses.at[m->ports.at[port].bus];
         if (on != NULL && !carrier_is(on->carrier, CARRIER_ELECTRIC))
             return 0;
+        if (on == NULL && carrier_is(v->part->plugin->desc->ports[i].carrier, CARRIER_FUEL))
+            return 0; /* a generator that is not connected to a fuel buys it */
         bus = on != NULL ? on->name : bus;
     }
     if (bus == NULL)

@@ -347,6 +347,8 @@ CLEAN = {
                                          "data.csv:price\ncarbon =")], ""),
     "a column with a factor": ([], "[shop]\ntype = basic.sink\nin = mv\n"
                                    "demand = data.csv:util MW * 3\n"),
+    "a turbine that buys its gas": ([], "[turbine]\ntype = generation.gas-turbine\nmax = 144 MW\n"
+                                        "fuel_price = 4 USD/MMBtu\n"),
     "a bare heat of a boiler": ([], GAS.replace("out = mv", "out = h").replace("0.405", "1.08")
                                 + HEAT),
     "carbon of zero": ([], GAS.replace("carbon = 0.181 kg/kWh", "carbon = 0")),
