@@ -169,29 +169,41 @@ static int list_conflict(study *t, error *e)
     return 0;
 }
 
-static bool is_on_short_bus(const study *t, int32_t component)
+static bool quotes(const char *text, const char *name)
+{
+    const size_t length = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)) != NULL; at++) {
+        if (at > text && at[-1] == '`' && at[length] == '`')
+            return true;
+    }
+    return false;
+}
+
+/* Whether a note names a bus on which something is missing, or the component's port there. */
+static bool is_about_shortfall(const study *t, const component_note *n)
 {
     const model *m = t->s->assembly.model;
     for (size_t i = 0; i < m->ports.count; i++) {
         const model_port *p = &m->ports.at[i];
-        if (p->component != component || p->bus < 0)
+        if (p->component != n->component || p->bus < 0)
             continue;
+        const char *bus = m->buses.at[p->bus].name;
         for (size_t k = 0; k < t->out->shortfall.count; k++) {
-            if (strcmp(m->buses.at[p->bus].name, t->out->shortfall.at[k].bus) == 0)
+            if (strcmp(bus, t->out->shortfall.at[k].bus) == 0 &&
+                (quotes(n->text, bus) || quotes(n->text, p->name)))
                 return true;
         }
     }
     return false;
 }
 
-/* What components on these buses have said of themselves: "plates: takes no heat from `racks` ...".
- */
+/* What components have said of these buses: "plates: takes no heat from `racks` ...". */
 static void add_notes(const study *t, text_buffer *b)
 {
     const site *s = t->s;
     for (size_t i = 0, shown = 0; i < s->assembly.notes.count && shown < SHOWN; i++) {
         const component_note *n = &s->assembly.notes.at[i];
-        bool said = n->component < 0 || !is_on_short_bus(t, n->component);
+        bool said = n->component < 0 || !is_about_shortfall(t, n);
         for (size_t k = 0; k < i && !said; k++)
             said = s->assembly.notes.at[k].component == n->component &&
                    strcmp(s->assembly.notes.at[k].logged, n->logged) == 0;
