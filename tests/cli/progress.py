@@ -194,7 +194,7 @@ class Progress(unittest.TestCase):
     def test_second_stage(self):
         dallas = os.path.join(ROOT, "problems", "dallas-100mw.ini")
         line = b" s  second stage: "
-        _, _, received = self.on_terminal("solve", dallas, "--set", "time.hours = 1344 h", "--method",
+        _, _, received = self.on_terminal("solve", dallas, "--set", "time.hours = 5376 h", "--method",
                                           "barrier", "--set", "objective.minimize = capex", "--out",
                                           "r", until=line)
         self.assertIn(line, received.encode("utf-8"))
