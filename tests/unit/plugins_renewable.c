@@ -18,41 +18,7 @@
 
 #include <cmocka.h>
 
-#define WEATHER SOURCE_DIR "/../shared/data/weather/"
-
-static void assert_near(double got, double want, double tolerance, const char *what)
-{
-    if (!(fabs(got - want) <= tolerance))
-        fail_msg("%s: got %.9g, want %.9g within %.3g", what, got, want, tolerance);
-}
-
-enum { HOURS = 8760, AIR = 0, GHI = 3, DNI, DHI, WIND, COLUMNS };
-
-/* Reads a station's year; false if the file is not available. */
-static bool read_year(const char *name, double rows[HOURS][COLUMNS])
-{
-    char path[512], line[512];
-    FILE *file;
-    int hour = 0;
-    snprintf(path, sizeof path, WEATHER "%s", name);
-    file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    assert_non_null(fgets(line, sizeof line, file));
-    while (hour < HOURS && fgets(line, sizeof line, file) != NULL) {
-        char *at = strchr(line, ',');
-        for (int i = 0; i < COLUMNS; i++) {
-            assert_non_null(at);
-            rows[hour][i] = strtod(at + 1, &at);
-        }
-        hour++;
-    }
-    fclose(file);
-    assert_int_equal(hour, HOURS);
-    return true;
-}
-
-static double year[HOURS][COLUMNS];
+#include "station_year.h"
 
 /* ---- photovoltaics -------------------------------------------------------------------------- */
 
