@@ -52,7 +52,7 @@ extern "C" {
 #endif
 
 #define FIRN_ABI_MAJOR 0
-#define FIRN_ABI_MINOR 5
+#define FIRN_ABI_MINOR 4
 #define FIRN_MAGIC 0x4e524946u /* "FIRN" as the bytes of a little-endian file */
 #define FIRN_ENDIAN 0x01020304u
 
