@@ -259,7 +259,7 @@ static void each_flaw_of_a_description_has_its_own_message(void **state)
         {endian, "was built for the other byte order"},
         {pointers, "was built with 4-byte pointers; this program has 8-byte pointers"},
         {major, "was built for plugin ABI 1.4; this program has plugin ABI 0.4"},
-        {minor, "was built for plugin ABI 0.6; this program has plugin ABI 0.4"},
+        {minor, "was built for plugin ABI 0.5; this program has plugin ABI 0.4"},
         {desc_size, "its firn_plugin_desc has 136 bytes, which no version of it has (144 to 144)"},
         {desc_size_large, "its firn_plugin_desc has 152 bytes, above the 144 of this program"},
         {desc_size_odd, "its firn_plugin_desc has 4294967295 bytes, above the 144 of"},
