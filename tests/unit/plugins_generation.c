@@ -33,7 +33,7 @@ static double of(const char *type, const char *key)
     if (object == NULL)
         fail_msg("%s", dlerror());
     const firn_plugin_desc *d = dlsym(object, "firn_plugin");
-    double value = NAN;
+    double value = (double)NAN;
     for (uint32_t i = 0; d != NULL && i < d->param_count; i++) {
         if (strcmp(d->params[i].key, key) == 0)
             value = d->params[i].value / (d->params[i].unit[0] == '%' ? 100 : 1);
