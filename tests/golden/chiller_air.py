@@ -3,8 +3,6 @@
 #
 # chiller_air.py - rejection.chiller-air, through the command line, against a published machine: York YCAL, 101 kW,
 # COP 3.1 at 6.67 degC water and 35 degC air, with the curves of its EnergyPlus data set (LBNL Buildings library).
-import os
-
 import golden
 
 CAPACITY = (-0.26607, 0.099871, -0.0023814, 0.0628316, -0.00096446, -0.0011249)
@@ -12,21 +10,6 @@ ENERGY = (0.1807018, 0.027153, -0.00045536, 0.0188175, 0.00026233, -0.0012881)  
 WATER = (5, 6.67, 7, 8, 9, 10, 12)
 AIR = [15 + 0.25 * i for i in range(125)]  # to 46 degC
 
-SITE = """format = 1
-[time]
-start = 2026-07-01
-hours = %d
-[weather]
-file = air.csv
-latitude = 33 deg
-longitude = -97 deg
-elevation = 0 m
-time_zone = -6 h
-[grid]
-type = grid.connection
-power = lv
-price = 45 USD/MWh
-"""
 LOOP = """
 [heat-%(name)s]
 type = basic.source
@@ -57,12 +40,8 @@ class ChillerAir(golden.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        with open(os.path.join(cls.work, "air.csv"), "w", encoding="utf-8") as file:
-            file.write("dry_bulb,relative_humidity\n" + "".join("%g,30\n" % t for t in AIR))
-        path = os.path.join(cls.work, "site.ini")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(SITE % len(AIR))
-            file.writelines(LOOP % {"name": "w%d" % i, "water": water} for i, water in enumerate(WATER))
+        path = golden.write_of_air(cls.work, AIR, "".join(LOOP % {"name": "w%d" % i, "water": water}
+                                                          for i, water in enumerate(WATER)))
         flows = cls.solve(path).table("flows.csv")
         cls.heat, cls.work_in = ([[-x for x in golden.numbers(flows["chiller-w%d.%s" % (i, port)])]
                                   for i in range(len(WATER))] for port in ("heat", "power"))

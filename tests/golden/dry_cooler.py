@@ -22,21 +22,6 @@ HEAT, ENTERS, LEAVES, AIR = 2931.0, 46.1, 40.5, 35.0
 RATED_NTU = 1.73  # UA per heat capacity rate of the air, at the rating
 RATIO = 0.803     # heat capacity rates, air / water
 
-SITE = """format = 1
-[time]
-start = 2026-07-01
-hours = %d
-[weather]
-file = air.csv
-latitude = 33 deg
-longitude = -97 deg
-elevation = 0 m
-time_zone = -6 h
-[grid]
-type = grid.connection
-power = lv
-price = 45 USD/MWh
-"""
 LOOP = """
 [heat-%(name)s]
 type = basic.source
@@ -146,15 +131,10 @@ class DryCooler(golden.Case):
                 cls.air[station] = [float(row["temp_air_C"]) for row in csv.DictReader(file)]
         # Every hour is a problem of its own, because all sizes are fixed: one step per temperature is enough.
         warm = sorted({max(t, COLDEST) for hours in cls.air.values() for t in hours})
-        with open(os.path.join(cls.work, "air.csv"), "w", encoding="utf-8") as file:
-            file.write("dry_bulb,relative_humidity\n" + "".join("%.2f,30\n" % t for t in warm))
-        path = os.path.join(cls.work, "site.ini")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(SITE % len(warm))
-            for i, (supply, wide, size) in enumerate(CASES):
-                file.write(LOOP % {"name": "w%d" % i, "fix": size * LOAD, "supply": supply, "wide": wide})
-            for supply in (32, 40, 45):
-                file.write(CHAIN % {"name": "c%d" % supply, "supply": supply})
+        loops = [LOOP % {"name": "w%d" % i, "fix": size * LOAD, "supply": supply, "wide": wide}
+                 for i, (supply, wide, size) in enumerate(CASES)]
+        chains = [CHAIN % {"name": "c%d" % supply, "supply": supply} for supply in (32, 40, 45)]
+        path = golden.write_of_air(cls.work, warm, "".join(loops + chains))
         flows = cls.solve(path).table("flows.csv")
         cls.fans, cls.compressors = (
             {supply: dict(zip(warm, (-x / LOAD for x in golden.numbers(flows["%s-c%d.power" % (unit, supply)]))))
@@ -217,7 +197,7 @@ class DryCooler(golden.Case):
     def test_mistakes_end_in_a_sentence(self):
         path = os.path.join(self.work, "mistakes.ini")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(SITE % len(self.fans[32]) + CHAIN % {"name": "x", "supply": 40})
+            file.write(golden.OF_AIR % len(self.fans[32]) + CHAIN % {"name": "x", "supply": 40})
         cold = {"bus x.temperature": "-5 degC", "trim-x.glycol": "yes"}
         wet = {"dry-x.type": "rejection.adiabatic"}
         freezes = (r"\[dry-x\] .*the loop that is cooled is at -5 degC in step 1, below the minimum of 0 degC for water, "

@@ -24,6 +24,35 @@ DATA = os.path.join(os.path.dirname(ROOT), "shared", "data")
 SKIPPED = 77
 SECONDS = 280  # below the limit of ctest, so that this script reports the timeout
 
+# The section of a station of the data folder: its file, and where it is.
+STATION = """[weather]
+file = %s
+dry_bulb = temp_air_C degC
+relative_humidity = relative_humidity_pct
+pressure = pressure_Pa
+latitude = %g deg
+longitude = %g deg
+elevation = %g m
+time_zone = %g h
+"""
+
+# The head of a site whose hours differ in their dry bulb alone, at sea level.
+OF_AIR = """format = 1
+[time]
+start = 2026-07-01
+hours = %d
+[weather]
+file = air.csv
+latitude = 33 deg
+longitude = -97 deg
+elevation = 0 m
+time_zone = -6 h
+[grid]
+type = grid.connection
+power = lv
+price = 45 USD/MWh
+"""
+
 # The section of a place at 32.9 deg north, 171 m above sea level.
 NORMALS = """[weather]
 file        = normals
@@ -39,6 +68,16 @@ wind        = 3.9, 4.9, 5.1, 5.5, 4.8, 5.1, 4.9, 3.6, 3.6, 4.1, 4.5, 4.8 m/s
 """
 
 build_folder = None
+
+
+def write_of_air(folder, dry_bulbs, text):
+    """A site of OF_AIR with these hours, degC, and this text; returns its path."""
+    with open(os.path.join(folder, "air.csv"), "w", encoding="utf-8") as file:
+        file.write("dry_bulb,relative_humidity\n" + "".join("%.2f,30\n" % t for t in dry_bulbs))
+    path = os.path.join(folder, "site.ini")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(OF_AIR % len(dry_bulbs) + text)
+    return path
 
 
 def main(needs=()):

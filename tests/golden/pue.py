@@ -24,16 +24,7 @@ design = utilization
 [time]
 start = 2025-01-01
 hours = %d
-[weather]
-file = %s
-dry_bulb = temp_air_C degC
-relative_humidity = relative_humidity_pct
-pressure = pressure_Pa
-latitude = %g deg
-longitude = %g deg
-elevation = %g m
-time_zone = %g h
-[grid]
+""" + golden.STATION + """[grid]
 type = grid.connection
 price = 60 USD/MWh
 [substation]

@@ -19,16 +19,7 @@ YEAR = """format = 1
 [time]
 start = 2025-01-01
 hours = 8760
-[weather]
-file = %s
-dry_bulb = temp_air_C degC
-relative_humidity = relative_humidity_pct
-pressure = pressure_Pa
-latitude = %g deg
-longitude = %g deg
-elevation = %g m
-time_zone = %g h
-[grid]
+""" + golden.STATION + """[grid]
 type = grid.connection
 power = lv
 price = 45 USD/MWh
