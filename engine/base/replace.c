@@ -102,14 +102,19 @@ int replace_target(const char *path, char out[REPLACE_PATH], struct stat *st, in
                    error *e)
 {
     struct stat link;
-    *missing = 0;
-    if (stat(path, st) != 0) {
-        *missing = errno;
-        if (errno != ENOENT)
-            return replace_error(e, "write", path, errno);
+    bool is_link = false;
+    *missing = lstat(path, &link) == 0 ? 0 : errno;
+    if (*missing == 0) {
+        is_link = S_ISLNK(link.st_mode);
+        *missing = stat(path, st) == 0 ? 0 : errno;
+    }
+    if (*missing != 0) {
+        if (*missing != ENOENT)
+            return replace_error(e, "write", path, *missing);
         if (strlen(path) >= REPLACE_PATH)
             return replace_error(e, "write", path, ENAMETOOLONG);
-        if (lstat(path, &link) == 0)
+        /* Not a link and yet missing: another run creates or removes it at this moment. */
+        if (is_link)
             return error_set(
                 e, ERROR_IO,
                 "cannot write %s: it is a link whose target does not exist; create the "
@@ -118,7 +123,6 @@ int replace_target(const char *path, char out[REPLACE_PATH], struct stat *st, in
         strcpy(out, path);
         return 0;
     }
-    bool is_link = lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
     char *real = is_link ? realpath(path, NULL) : strdup(path);
     if (real == NULL)
         return replace_error(e, "write", path, errno);

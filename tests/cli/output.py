@@ -329,6 +329,12 @@ time_zone = -6 h
         size = json.loads(self.get("r/run.json"))["set"][0].split()[2]
         self.check_complete("r", int(size))
 
+    def test_made_by_another_run(self):
+        """The folder appears between two looks at it, as where another run ends at this moment."""
+        self.succeeds("--quiet", "--out", "r", "--set", "site.target = 2 MW")
+        self.succeeds("--quiet", "--out", "r", "--set", "site.target = 3 MW", shim="just-made", file="r")
+        self.check_complete("r", 3)
+
     def test_hundred_at_once(self):
         self.many(None, 100)
 

@@ -10,6 +10,7 @@
  * may open no further file no-memory     while a plugin is loaded, the process gets no further
  * memory asleep        the computer sleeps for an hour between every two looks at a clock that
  * counts it disk-full     the disk is full as soon as $FIRN_SHIM_FILE is written
+ * just-made     $FIRN_SHIM_FILE does not exist yet at the first look that follows links
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,6 +34,19 @@ static void next(const char *name, void *function)
 {
     void *found = dlsym(RTLD_NEXT, name);
     memcpy(function, &found, sizeof found);
+}
+
+int stat(const char *path, struct stat *st)
+{
+    static int looked;
+    int (*real)(const char *, struct stat *);
+    const char *file = getenv("FIRN_SHIM_FILE");
+    next("stat", &real);
+    if (is("just-made") && file != NULL && strcmp(path, file) == 0 && !looked++) {
+        errno = ENOENT;
+        return -1;
+    }
+    return real(path, st);
 }
 
 static int is_folder(const char *path)
