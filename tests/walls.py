@@ -40,11 +40,12 @@ ROOM_ROWS = [
     ("engine/weather/", ["base/", "calendar/", "weather/", "firn/physics.h", "libc"]),
     ("engine/csv/", ["base/", "calendar/", "csv/", "libc"]),
     ("engine/model/", ["base/", "model/", "libc"]),
+    ("engine/trust/", ["base/", "trust/", "libc"]),
     ("engine/problem/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "libc"]),
     ("engine/problem/ini.c", ["base/", "problem/", "libc", "ini.h"]),
     # of the model only the table of carriers, which ports name
-    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "model/carrier.h", "firn/plugin.h",
-                        "libc", "loader"]),
+    ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "trust/", "model/carrier.h",
+                        "firn/plugin.h", "libc", "loader"]),
     ("engine/assembly/", ["base/", "units/", "calendar/", "weather/", "model/", "problem/", "plugin/",
                           "assembly/", "firn/plugin.h", "libc"]),
     ("engine/assembly/buses/", ["base/", "units/", "calendar/", "model/", "problem/", "plugin/", "assembly/",
@@ -61,7 +62,7 @@ ROOM_ROWS = [
     ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/", "model/",
                             "assembly/", "lp/", "solve/", "plausible/", "firn/plugin.h",
                             "firn/physics.h", "libc"]),
-    ("engine/site/", ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "lp_file/", "solve/",
+    ("engine/site/", ["base/", "problem/", "plugin/", "trust/", "assembly/", "model/", "lp/", "lp_file/", "solve/",
                       "result/", "review/", "plausible/", "site/", "libc"]),
     ("engine/study/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
                        "result/", "site/", "study/", "firn/plugin.h", "libc"]),
@@ -69,7 +70,7 @@ ROOM_ROWS = [
     ("engine/cli/", ["cli/", "firn/firn.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
-                     "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
+                     "plugin/", "trust/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
                      "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
@@ -91,8 +92,8 @@ ROOMS = dict(ROOM_ROWS)
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
-POSIX = set("""dirent fcntl ftw poll pthread regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
-sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait termios ucontext
+POSIX = set("""dirent fcntl ftw grp poll pthread pwd regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
+sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait sys/xattr termios ucontext
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 

@@ -68,10 +68,12 @@ static int add_components(assembly *a, registry *r, error *e)
             return error_memory(e);
         *slot = (model_component){c->name, c->type, c->location};
         a->parts[i].component = c;
-        ini_location(c->section, ini_find_entry(c->section, "type"), location, sizeof location);
-        a->parts[i].plugin = registry_find(r, c->type, location, e);
+        const ini_entry *type = ini_find_entry(c->section, "type");
+        error inner = {.hide = type->hidden ? type->file : NULL};
+        ini_location(c->section, type, location, sizeof location);
+        a->parts[i].plugin = registry_find(r, c->type, location, &inner);
         if (a->parts[i].plugin == NULL)
-            return e->code;
+            return error_set(e, inner.code, "%s", inner.text);
     }
     return 0;
 }

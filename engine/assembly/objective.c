@@ -292,11 +292,11 @@ static int check_pairs(const assembly *a, const written_limits *all, error *e)
         if (old->sense == last->sense)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
                                 "duplicates %s = %s: remove one of the two", location,
-                                TEXT_SHORT(n->value));
+                                TEXT_SHORT(ini_shown_value(n)));
         if (minimum->bound > maximum->bound)
             return ini_complain(e, all->at[newest].s, all->at[newest].n,
                                 "contradicts %s = %s: the minimum is above the maximum", location,
-                                TEXT_SHORT(n->value));
+                                TEXT_SHORT(ini_shown_value(n)));
     }
     return 0;
 }

@@ -5,6 +5,7 @@
 #define FIRN_BASE_ERROR_C
 #include "base/error.h"
 
+#include "base/redact.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -15,7 +16,11 @@ int error_setv(error *e, int code, const char *format, va_list args)
     if (e->code != ERROR_NONE)
         return e->code;
     e->code = code;
-    int length = vsnprintf(e->text, sizeof e->text, format, args);
+    int length = 0;
+    if (e->hide != NULL)
+        redact(e->text, sizeof e->text, e->hide, format, args);
+    else
+        length = vsnprintf(e->text, sizeof e->text, format, args);
     if (length >= (int)sizeof e->text) {
         /* Truncate where a UTF-8 character begins, and mark the truncation. */
         size_t end = sizeof e->text - 5;

@@ -27,6 +27,8 @@ enum error_code {
 typedef struct error {
     int code;
     char text[ERROR_TEXT];
+    const char *hide; /* set by the caller: the messages are about this file, "data/air.csv", whose
+                         content must not be quoted (redact.h); NULL: quote it */
 } error;
 
 /* Records a failure unless one is recorded already. Returns the code of `e`, which is then never 0,

@@ -34,6 +34,7 @@ typedef struct csv {
     bool header_utf8;  /* false: the header row has bytes that are not UTF-8 */
     const char *units; /* the row of units below the header, which is skipped; NULL: none */
     int units_line;
+    bool hidden;             /* its content must not be quoted in messages (base/redact.h) */
     bool units_noted;        /* the problem has reported it */
     double zone_above;       /* time zone named above the header, h east of UTC; NaN: none */
     bool turned;             /* its weather is turned from another time zone to that of the site */

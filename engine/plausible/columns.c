@@ -47,7 +47,7 @@ static int add(plausible *p, uses *list, const use *u, error *e)
             "reads the column `%s` of %s, and so does [%s] `%s = %s`, as another quantity: one of "
             "them names the wrong column",
             u->column, u->file, ini_section_title(old->section, title, sizeof title),
-            old->entry->key, TEXT_SHORT(old->entry->value));
+            old->entry->key, TEXT_SHORT(ini_shown_value(old->entry)));
     }
     use *slot = VEC_PUSH(p->memory, list);
     if (slot == NULL)

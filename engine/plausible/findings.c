@@ -4,6 +4,8 @@
  */
 #include "plausible/findings.h"
 
+#include "base/redact.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,9 +39,13 @@ int finding_on_entry(plausible *p, const char *rule, const ini_section *s, const
 {
     char text[TEXT_MAX], location[600], title[200];
     va_list args;
-    int used = snprintf(text, sizeof text, "`%s = %s` ", n->key, TEXT_SHORT(n->value));
+    int used = snprintf(text, sizeof text, "`%s = %s` ", n->key,
+                        TEXT_SHORT(ini_shown_value(n)));
     va_start(args, format);
-    vsnprintf(text + used, sizeof text - (size_t)used, format, args);
+    if (n->hidden)
+        redact(text + used, sizeof text - (size_t)used, n->file, format, args);
+    else
+        vsnprintf(text + used, sizeof text - (size_t)used, format, args);
     va_end(args);
     if (n->line > 0)
         snprintf(location, sizeof location, "%s:%d", n->file, n->line);

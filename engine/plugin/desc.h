@@ -28,13 +28,23 @@ enum {
 /* The largest number of parameters, of ports, of words of a choice, and of types in a file. */
 enum { PLUGIN_MAX_COUNT = 1000, PLUGIN_MAX_TYPES = 100 };
 
+/* Why a file may be loaded. */
+enum plugin_origin {
+    PLUGIN_NAMED,       /* by --plugin */
+    PLUGIN_PROBLEM,     /* its folder is named in the problem, and the user allowed it */
+    PLUGIN_ENVIRONMENT, /* its folder is in $FIRN_PLUGIN_PATH */
+    PLUGIN_INSTALLED,   /* with this library */
+};
+
 typedef struct plugin_file {
     /* The engine's copy; several types of a file share a path. NULL: the file has not been loaded,
      * since nothing uses it. */
     const firn_plugin_desc *desc;
-    const char *path;      /* real path */
-    const char *name;      /* its last part */
-    bool explicitly_named; /* named by --plugin */
+    const char *path;   /* real path */
+    const char *name;   /* its last part */
+    const char *sha256; /* of the file that was loaded; before that, of the file that the user
+                           allowed, or NULL: any */
+    enum plugin_origin origin;
     const char *type;
 } plugin_file;
 

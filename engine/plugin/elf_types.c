@@ -53,6 +53,7 @@ typedef struct image {
     uint64_t max_symbols; /* that fit into the file; a chain may lead in a circle */
     table rela, relr;
     uint64_t symbols, strings, string_bytes, gnu_hash, hash;
+    uint64_t dynamic, dynamic_bytes;
 } image;
 
 /* The bytes at an address, in the file. NULL: they are not all in one loadable segment, or not in
@@ -107,6 +108,8 @@ static void read_dynamic(image *m)
         }
     }
     ElfW(Dyn) entry;
+    m->dynamic = address;
+    m->dynamic_bytes = bytes;
     for (uint64_t i = 0; i < bytes / sizeof entry; i++) {
         if (!read_element(m, address, i, &entry, sizeof entry) || entry.d_tag == DT_NULL)
             return;
@@ -143,6 +146,45 @@ static void read_dynamic(image *m)
             break;
         }
     }
+}
+
+/* Has the string at this offset of the string table a slash? Also if it cannot be read. */
+static bool has_slash(const image *m, uint64_t offset)
+{
+    for (char c;; offset++) {
+        if (offset >= m->string_bytes || !read_at(m, m->strings + offset, &c, 1) || c == '/')
+            return true;
+        if (c == '\0')
+            return false;
+    }
+}
+
+static const char *own_code(const image *m)
+{
+    ElfW(Dyn) entry;
+    for (uint64_t i = 0; i < m->dynamic_bytes / sizeof entry; i++) {
+        if (!read_element(m, m->dynamic, i, &entry, sizeof entry) || entry.d_tag == DT_NULL)
+            break;
+        switch (entry.d_tag) {
+        case DT_RPATH:
+            return "RPATH";
+        case DT_RUNPATH:
+            return "RUNPATH";
+        case DT_AUDIT:
+        case DT_DEPAUDIT:
+            return "AUDIT";
+        case DT_FILTER:
+        case DT_AUXILIARY:
+            return "FILTER";
+        case DT_NEEDED:
+            if (has_slash(m, entry.d_un.d_val))
+                return "NEEDED with a path";
+            break;
+        default:
+            break;
+        }
+    }
+    return NULL;
 }
 
 static const char symbol_name[] = "firn_plugin";
@@ -347,6 +389,19 @@ static int read_description(arena *a, const image *m, uint64_t address, uint64_t
     out->count++;
     *next = p[1].target;
     return 0;
+}
+
+const char *plugin_elf_own_code(const unsigned char *bytes, size_t count)
+{
+    ElfW(Ehdr) head;
+    if (count < sizeof head)
+        return "nothing that can be read";
+    memcpy(&head, bytes, sizeof head);
+    image m = {.path = "", .bytes = bytes, .segments = head.e_phoff, .segment_count = head.e_phnum};
+    if (m.segment_count > MAX_SEGMENTS)
+        return "more segments than any plugin needs";
+    read_dynamic(&m);
+    return own_code(&m);
 }
 
 int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, size_t count,

@@ -24,6 +24,11 @@ typedef struct elf_types {
 int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, size_t count,
                      elf_types *out, error *e);
 
+/* Does a shared object name code of its own to be loaded with it: a search path for libraries, a
+ * library with its path, an auditor or a filter? Returns the name of the entry, "RUNPATH"; NULL: it
+ * names only libraries of the system. `bytes` as above. */
+const char *plugin_elf_own_code(const unsigned char *bytes, size_t count);
+
 /* Checks that a symbol `firn_plugin` of `size` bytes is as large as the part of it that will be
  * read: the size that it states, at least that of the first version. A description of another ABI
  * version may be smaller: only its head is read, whose layout never changes. No more than `size`

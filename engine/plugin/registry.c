@@ -4,15 +4,14 @@
  */
 #include "plugin/registry.h"
 
-#include "base/file.h"
 #include "base/replace.h"
 #include "base/text.h"
 #include "plugin/call_context.h"
 #include "plugin/check.h"
-#include "plugin/elf.h"
 #include "plugin/elf_types.h"
 #include "plugin/fp_state.h"
 #include "plugin/near_type.h"
+#include "plugin/open.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -21,49 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-static char *real_path(arena *a, const char *path, error *e)
-{
-    char *real = realpath(path, NULL);
-    if (real == NULL && errno == ENOMEM) {
-        error_memory(e);
-        return NULL;
-    }
-    if (real == NULL) {
-        error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
-        return NULL;
-    }
-    char *kept = arena_text(a, real);
-    free(real);
-    if (kept == NULL)
-        error_memory(e);
-    return kept;
-}
-
-static int check_regular(const char *path, error *e)
-{
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
-    if (!S_ISREG(st.st_mode))
-        return error_set(e, ERROR_PLUGIN, "plugin %s is not a regular file", path);
-    return 0;
-}
-
-/* A file that is loaded must not be writable by every user. */
-static int check_owner(const char *path, bool trust, error *e)
-{
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return error_set(e, ERROR_PLUGIN, "cannot read plugin %s: %s", path, strerror(errno));
-    if ((st.st_mode & S_IWOTH) != 0 && !trust)
-        return error_set(
-            e, ERROR_PLUGIN,
-            "plugin %s is writable by every user: run `chmod o-w` on it, or pass `--trust-plugins`",
-            path);
-    return 0;
-}
+#include <unistd.h>
 
 /* Checks the size of the symbol, which only the dynamic linker's table knows. */
 static int check_symbol(const char *path, const firn_plugin_desc *d, error *e)
@@ -113,101 +70,80 @@ static int read_descriptions(arena *a, const char *real, const firn_plugin_desc 
         plugin_file *slot = VEC_PUSH(a, &types);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (plugin_file){copy, real, last_part(real), false, copy->type};
+        *slot = (plugin_file){
+            .desc = copy, .path = real, .name = last_part(real), .type = copy->type};
     }
     *out = types.at;
     *count = types.count;
     return 0;
 }
 
-/* The loader's reason often ends with the text of an errno value; `number` is that of dlopen(). */
-static int refuse_to_load(const char *real, const char *reason, int number, error *e)
+/* Loads a file that is open, and checks its descriptions. */
+static int load_object(arena *a, const plugin_object *object, plugin_file **out, size_t *count,
+                       error *e)
 {
-    static const int shortages[] = {EMFILE, ENFILE, ENOMEM};
-    for (size_t i = 0; i < sizeof shortages / sizeof shortages[0]; i++) {
-        errno_text text;
-        const char *shortage = errno_describe(shortages[i], &text);
-        if (number == shortages[i] || strstr(reason, shortage) != NULL)
-            return error_set(e, ERROR_IO, "plugin %s cannot be loaded: %s%s", real, shortage,
-                             errno_remedy(shortages[i]));
-    }
-    if (strstr(reason, "failed to map segment") != NULL) /* without the reason's reason */
-        return error_set(
-            e, ERROR_IO,
-            "plugin %s cannot be loaded: it cannot be mapped into memory: there is no "
-            "memory left (`ulimit -v`), or its file system allows no programs (noexec)",
-            real);
-    return error_set(e, ERROR_PLUGIN, "plugin %s cannot be loaded: %s", real, reason);
-}
-
-/* Loads a file that passed the ELF check, and checks its descriptions. */
-static int open_file(arena *a, const char *real, plugin_file **out, size_t *count, error *e)
-{
+    const char *real = object->file.path;
     fp_state state;
     fp_state_save(&state);
-    errno = 0;
-    void *handle = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-    const int number = errno;
+    void *handle = plugin_dlopen(object, e);
     const char *changed = fp_state_restore(&state); /* by a constructor */
-    if (handle == NULL) {
-        return refuse_to_load(real, dlerror(), number, e);
-    }
-    if (changed != NULL) {
+    if (handle == NULL)
+        return e->code;
+    const firn_plugin_desc *desc = changed == NULL ? dlsym(handle, "firn_plugin") : NULL;
+    if (changed != NULL)
         error_set(
             e, ERROR_PLUGIN,
             "plugin %s changes %s when it is loaded: build and link it without `-ffast-math`, "
             "and set nothing in a constructor",
             real, changed);
-        dlclose(handle);
-        return e->code;
-    }
-    const firn_plugin_desc *desc = dlsym(handle, "firn_plugin");
-    int bad = desc != NULL ? check_symbol(real, desc, e)
-                           : error_set(e, ERROR_PLUGIN,
-                                       "plugin %s exports no symbol `firn_plugin`: end its source "
-                                       "with FIRN_PLUGIN of <firn/plugin.h>",
-                                       real);
-    if (bad == 0)
-        bad = read_descriptions(a, real, desc, out, count, e);
-    if (bad != 0)
-        dlclose(handle);
-    return bad;
+    else if (desc == NULL)
+        error_set(e, ERROR_PLUGIN,
+                  "plugin %s exports no symbol `firn_plugin`: end its source "
+                  "with FIRN_PLUGIN of <firn/plugin.h>",
+                  real);
+    else if (check_symbol(real, desc, e) == 0)
+        read_descriptions(a, real, desc, out, count, e);
+    const char *digest = e->code == 0 ? arena_text(a, object->sha256) : NULL;
+    if (e->code == 0 && digest == NULL)
+        error_memory(e);
+    for (size_t i = 0; e->code == 0 && i < *count; i++)
+        (*out)[i].sha256 = digest;
+    if (e->code != 0)
+        plugin_dlclose(handle);
+    return e->code;
 }
 
-/* Reads a file that is not loaded yet and checks that it is a shared object. `bytes` holds it in
- * `scratch`. */
-static int read_object(arena *scratch, const char *real, char **bytes, size_t *count, error *e)
+/* Opens, checks and loads a file. sha256: the content that is allowed; NULL: any. */
+static int load_file(arena *a, const char *path, bool trust, const char *sha256, plugin_file **out,
+                     size_t *types, error *e)
 {
-    char head[SELFMAG] = "";
-    /* The head first: a large file of another kind need not be read. */
-    if (file_head(real, ERROR_PLUGIN, head, sizeof head, count, e) != 0)
-        return e->code;
-    if (memcmp(head, ELFMAG, SELFMAG) != 0)
-        return plugin_check_elf(real, (const unsigned char *)head, *count, e);
-    if (file_read_binary(scratch, real, ERROR_PLUGIN, bytes, count, e) != 0)
-        return e->code;
-    return plugin_check_elf(real, (const unsigned char *)*bytes, *count, e);
+    plugin_object object = {.file.fd = -1};
+    arena *scratch = arena_new();
+    const char *program = scratch == NULL ? NULL : registry_program(scratch);
+    if (program == NULL)
+        error_memory(e);
+    else if (plugin_open(a, scratch, path, program, trust, &object, e) == 0)
+        plugin_digest(&object);
+    if (e->code == 0 && sha256 != NULL && strcmp(sha256, object.sha256) != 0)
+        error_set(e, ERROR_PLUGIN,
+                  "plugin %s changed after its folder was read: try again, or allow it again with "
+                  "`firn trust FILE`",
+                  object.file.path);
+    if (e->code == 0) {
+        /* From here on the plugin's own code may run: its constructors and destructors. */
+        call_context context;
+        call_context_begin(&context, "loading of plugin %s", object.file.path);
+        load_object(a, &object, out, types, e);
+        call_context_end(&context);
+    }
+    plugin_close(&object);
+    arena_free(scratch);
+    return e->code;
 }
 
 int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_t *types, error *e)
 {
-    char *bytes, *real = real_path(a, path, e);
-    size_t count;
-    if (real == NULL || check_regular(real, e) != 0 || check_owner(real, trust, e) != 0)
-        return e->code;
-    arena *scratch = arena_new();
-    if (scratch == NULL)
-        return error_memory(e);
-    read_object(scratch, real, &bytes, &count, e);
-    arena_free(scratch);
-    if (e->code != 0)
-        return e->code;
-    /* From here on the plugin's own code may run: its constructors and destructors. */
-    call_context context;
-    call_context_begin(&context, "loading of plugin %s", real);
-    int bad = open_file(a, real, out, types, e);
-    call_context_end(&context);
-    return bad;
+    return load_file(a, path, trust, NULL, out, types, e);
 }
 
 static plugin_file *by_type(const registry *r, const char *type)
@@ -232,7 +168,7 @@ static int add_type(registry *r, const plugin_file *type, error *e)
     const plugin_file *same = by_type(r, type->type);
     if (same != NULL && strcmp(same->path, type->path) == 0)
         return 0; /* the same file by another name, or again */
-    if (same != NULL && same->explicitly_named && !type->explicitly_named)
+    if (same != NULL && same->origin == PLUGIN_NAMED && type->origin != PLUGIN_NAMED)
         return 0; /* takes precedence */
     if (same != NULL)
         return complain_duplicate(same, type, e);
@@ -250,7 +186,7 @@ int registry_add_file(registry *r, const char *path, error *e)
     if (plugin_load(r->memory, path, r->trust, &types, &count, e) != 0)
         return e->code;
     for (size_t i = 0; i < count; i++) {
-        types[i].explicitly_named = true;
+        types[i].origin = PLUGIN_NAMED;
         if (add_type(r, &types[i], e) != 0)
             return e->code;
     }
@@ -289,60 +225,113 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
     return e->code;
 }
 
-/* Reads the types of a file without loading it. */
-static int read_types(registry *r, const char *path, char **real, elf_types *types, error *e)
+/* A file of a searched folder that is not used, and why. */
+static int refuse_file(registry *r, const char *path, const char *why, const elf_types *types,
+                       error *e)
 {
-    char *bytes = NULL;
-    size_t count = 0;
-    *real = real_path(r->memory, path, e);
-    if (*real == NULL || check_regular(*real, e) != 0)
-        return e->code;
+    plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
+    if (slot == NULL || (slot->why = arena_text(r->memory, why)) == NULL ||
+        (slot->type = arena_copy(r->memory, types->type, types->count * sizeof *slot->type)) ==
+            NULL)
+        return error_memory(e);
+    slot->path = path;
+    slot->types = types->count;
+    return 0;
+}
+
+/* The digest of a plugin that the user has allowed; NULL: it is another one. */
+static const char *allowed_content(const trust_grant *allowed, const char *path)
+{
+    for (size_t i = 0; i < allowed->items.count; i++) {
+        const trust_item *item = &allowed->items.at[i];
+        if (strcmp(item->kind, "plugin") == 0 && strcmp(item->path, path) == 0)
+            return item->sha256;
+    }
+    return NULL;
+}
+
+/* Reads the types of a file without loading it. `why`: it is refused. */
+static int read_types(registry *r, const char *path, const char *program, const char *folder_doubt,
+                      plugin_file *file, elf_types *types, error *why)
+{
+    plugin_object object;
     arena *scratch = arena_new();
     if (scratch == NULL)
-        return error_memory(e);
-    if (read_object(scratch, *real, &bytes, &count, e) == 0)
-        plugin_elf_types(r->memory, *real, (const unsigned char *)bytes, count, types, e);
+        return error_memory(why);
+    if (plugin_open(r->memory, scratch, path, program, true, &object, why) == 0) {
+        file->path = object.file.path;
+        file->name = last_part(file->path);
+        if (file->origin == PLUGIN_PROBLEM && r->allowed != NULL &&
+            (file->sha256 = allowed_content(r->allowed, file->path)) == NULL)
+            error_set(why, ERROR_PLUGIN, "plugin %s was added after you allowed the others",
+                      file->path);
+        const char *doubt = folder_doubt != NULL ? folder_doubt : object.file.doubt;
+        if (why->code == 0 && plugin_elf_types(r->memory, file->path, (const unsigned char *)object.bytes,
+                             object.count, types, why) == 0 &&
+            doubt != NULL && !r->trust)
+            error_set(why, ERROR_PLUGIN, "plugin %s %s, or pass `--trust-plugins`", file->path,
+                      doubt);
+        plugin_close(&object);
+    }
     arena_free(scratch);
-    return e->code;
+    return why->code;
 }
 
 /* Adds the types of a file in a searched folder; the file is loaded when a component uses one. */
-static int list_file(registry *r, const char *path, error *e)
+static int list_file(registry *r, const char *path, const char *program, const char *folder_doubt,
+                     enum plugin_origin origin, error *e)
 {
-    elf_types types = {0};
+    elf_types types = {.count = 0};
     error why = {0};
-    char *real = NULL;
-    if (read_types(r, path, &real, &types, &why) ==
+    plugin_file file = {.origin = origin};
+    if (read_types(r, path, program, folder_doubt, &file, &types, &why) ==
         ERROR_IO) /* which is not an error of the file */
         return error_set(e, why.code, "%s", why.text);
-    if (why.code != 0) {
-        plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
-        if (slot == NULL || (slot->why = arena_text(r->memory, why.text)) == NULL)
-            return error_memory(e);
-        slot->path = path;
-        return 0;
-    }
+    if (why.code != 0)
+        return refuse_file(r, path, why.text, &types, e);
     for (size_t i = 0; i < types.count; i++) {
-        const plugin_file file = {NULL, real, last_part(real), false, types.type[i]};
+        file.type = types.type[i];
         if (add_type(r, &file, e) != 0)
             return e->code;
     }
     return 0;
 }
 
-int registry_add_folder(registry *r, const char *path, bool must_exist, error *e)
+/* Is the folder one that others may write to? They could add a file or a link to it. */
+static int examine_folder(registry *r, const char *path, const char *program, const char **doubt,
+                          error *e)
+{
+    trust_file folder;
+    if (trust_open_folder(r->memory, "plugin folder", path, program, ERROR_PLUGIN, &folder, e) != 0)
+        return e->code;
+    close(folder.fd);
+    *doubt = NULL;
+    if (folder.doubt == NULL)
+        return 0;
+    /* "is in folder F, which F ..." of the folder itself: it is named once */
+    *doubt = arena_printf(r->memory, "is in folder %s, which %s", folder.path, folder.doubt);
+    return *doubt == NULL ? error_memory(e) : 0;
+}
+
+int registry_add_folder(registry *r, const char *path, enum plugin_origin origin, error *e)
 {
     char **files;
     size_t count;
     bool exists;
+    const char *doubt = NULL, *program = registry_program(r->memory);
+    const bool must_exist = origin == PLUGIN_PROBLEM;
+    if (program == NULL)
+        return error_memory(e);
     if (registry_list(r->memory, path, &files, &count, &exists, e) != 0)
         return e->code;
     if (!exists && (must_exist || (errno != ENOENT && errno != ENOTDIR)))
         return error_set(e, errno_is_shortage(errno) ? ERROR_IO : ERROR_PLUGIN,
                          "cannot read plugin folder %s: %s%s", path, strerror(errno),
                          errno_remedy(errno));
+    if (count > 0 && examine_folder(r, path, program, &doubt, e) != 0)
+        return e->code;
     for (size_t i = 0; i < count; i++) {
-        if (list_file(r, files[i], e) != 0)
+        if (list_file(r, files[i], program, doubt, origin, e) != 0)
             return e->code;
     }
     return 0;
@@ -374,7 +363,7 @@ int registry_add_environment(registry *r, error *e)
     if (registry_environment(r->memory, &folders, &count, e) != 0)
         return e->code;
     for (size_t i = 0; i < count; i++) {
-        if (registry_add_folder(r, folders[i], false, e) != 0)
+        if (registry_add_folder(r, folders[i], PLUGIN_ENVIRONMENT, e) != 0)
             return e->code;
     }
     return 0;
@@ -386,13 +375,15 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
     plugin_file *types = NULL;
     size_t count = 0;
     error why = {0};
-    if (plugin_load(r->memory, file->path, r->trust, &types, &count, &why) != 0)
+    if (load_file(r->memory, file->path, r->trust, file->sha256, &types, &count, &why) != 0)
         return why.code == ERROR_IO /* which is not about this component */
                    ? error_set(e, why.code, "%s", why.text)
                    : error_set(e, why.code, "%s = %s: %s", location, file->type, why.text);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(types[i].type, file->type) == 0)
+        if (strcmp(types[i].type, file->type) == 0) {
             file->desc = types[i].desc;
+            file->sha256 = types[i].sha256;
+        }
     }
     if (file->desc == NULL && count > 0)
         return error_set(e, ERROR_PLUGIN,
@@ -401,6 +392,18 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
                          "only",
                          location, file->type, file->path, file->type, types[0].type);
     return 0;
+}
+
+/* The file with this type that was refused because others may change it; NULL: there is none. */
+static const plugin_refusal *refused_with(const registry *r, const char *type)
+{
+    for (size_t i = 0; i < r->refused.count; i++) {
+        for (size_t k = 0; k < r->refused.at[i].types; k++) {
+            if (strcmp(r->refused.at[i].type[k], type) == 0)
+                return &r->refused.at[i];
+        }
+    }
+    return NULL;
 }
 
 const plugin_file *registry_find(registry *r, const char *type, const char *location, error *e)
@@ -418,6 +421,11 @@ const plugin_file *registry_find(registry *r, const char *type, const char *loca
                  "$FIRN_PLUGIN_PATH, or a plugin file with `--plugin`");
     else
         near_type_hint(r->files.at, r->files.count, type, hint, sizeof hint);
+    const plugin_refusal *holds = refused_with(r, type);
+    if (holds != NULL) {
+        error_set(e, ERROR_PLUGIN, "%s = %s: %s", location, type, holds->why);
+        return NULL;
+    }
     /* The type may be in a file that was refused: one whose path contains the type, or any refused
      * file where no known type is similar. */
     const plugin_refusal *refused = near == NULL && r->refused.count > 0 ? r->refused.at : NULL;
@@ -427,6 +435,7 @@ const plugin_file *registry_find(registry *r, const char *type, const char *loca
     }
     if (refused != NULL)
         snprintf(hint, sizeof hint, "; it may be in a file that was refused: %.900s", refused->why);
-    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", location, type, hint);
+    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s%s%s", location, type, hint,
+              r->left_out != NULL ? "; " : "", r->left_out != NULL ? r->left_out : "");
     return NULL;
 }

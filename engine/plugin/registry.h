@@ -4,9 +4,10 @@
  *
  * The types of the files in searched folders are read from their bytes (elf_types.h). A file is
  * loaded when a component uses one of its types, so that a file which only lies in a folder runs no
- * code. It is refused before dlopen() if it is not a regular file, is writable by every user, or is
- * not a complete shared object; and after dlopen(), before any of its functions is called, if its
- * description is not valid. A loaded file stays loaded. Two files with the same type in the
+ * code. It is refused before dlopen() if it is not a regular file, if other users may change it or
+ * put another file in its place (trust/path.h), or if it is not a complete shared object; and after
+ * dlopen(), before any of its functions is called, if its description is not valid. The file is
+ * opened once for all of this (open.h). A loaded file stays loaded. Two files with the same type in the
  * searched folders are an error; an explicitly named file takes precedence over all searched
  * folders.
  */
@@ -17,16 +18,23 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "plugin/desc.h"
+#include "trust/store.h"
 
 #include <stdbool.h>
 
 typedef struct plugin_refusal {
     const char *path, *why;
+    const char **type; /* where only the file's owner or rights are wrong: its types */
+    size_t types;
 } plugin_refusal;
 
 typedef struct registry {
     arena *memory;
-    bool trust;                  /* files that are writable by every user are loaded, too */
+    bool trust;                  /* files that other users may change are loaded, too */
+    /* The plugins of the problem's folders that the user has allowed; NULL: all of them. */
+    const trust_grant *allowed;
+    /* A sentence on the problem's folders that were left out, for a type that is not found; NULL */
+    const char *left_out;
     vec(plugin_file) files;      /* one per type */
     vec(plugin_refusal) refused; /* files of searched folders whose type cannot be read */
 } registry;
@@ -38,10 +46,10 @@ int plugin_load(arena *a, const char *path, bool trust, plugin_file **out, size_
 
 /* Loads an explicitly named file (a refusal is an error), or lists the types of all `*.so` files of
  * a folder, sorted (a refusal is recorded, and reported if a type is not found). Explicitly named
- * files must be added first. A folder that does not exist is an error if `must_exist`; a folder
- * that cannot be read always is. */
+ * files must be added first. The folder of a problem must exist; a folder that cannot be read is
+ * always an error. */
 int registry_add_file(registry *r, const char *path, error *e);
-int registry_add_folder(registry *r, const char *path, bool must_exist, error *e);
+int registry_add_folder(registry *r, const char *path, enum plugin_origin origin, error *e);
 /* The paths of the `*.so` files of a folder, sorted. */
 int registry_list(arena *a, const char *where, char ***paths, size_t *count, bool *exists,
                   error *e);
@@ -54,6 +62,9 @@ int registry_add_environment(registry *r, error *e);
 /* The folder of the plugins that were installed with this library (installed.c). NULL: out of
  * memory. */
 char *registry_installed(arena *a);
+/* The real path of the library, or of the program that it is linked into; "" if it is not known.
+ * NULL: out of memory. */
+char *registry_program(arena *a);
 
 /* The plugin of a type, loaded; NULL with the error set (with "did you mean", or why a file was
  * refused). `location`: where the type is written, for the message: "site.ini:31: [chillers] type".

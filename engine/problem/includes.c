@@ -7,6 +7,7 @@
  */
 #include "base/file.h"
 #include "base/text.h"
+#include "problem/access.h"
 #include "problem/inputs.h"
 #include "problem/internal.h"
 #include "problem/values.h"
@@ -41,7 +42,7 @@ static int read_format(const ini_document *d, const char *shown, bool included, 
 }
 
 static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e);
+                     bool hidden, int depth, ini_document *out, error *e);
 
 /* Reads the files that `own` includes into `out`, each overriding the ones before it. */
 static int read_includes(problem *p, const ini_document *own, int depth, ini_document *out,
@@ -67,6 +68,9 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
             return error_memory(e);
         if (*name == '\0')
             return ini_complain(e, head, n, "must be file names, separated by commas");
+        const char *shown = text_starts(path, "./") ? path + 2 : path, *hide;
+        if (problem_check_access(p, head, n, path, shown, &hide, e) != 0)
+            return e->code;
         if (p->inputs.count > MAX_FILES) /* ten files that each include all ten make 10^10 reads */
             return ini_complain(e, head, n,
                                 "more than %d files are read in total: is there a circular "
@@ -78,8 +82,7 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
         if (!S_ISREG(st.st_mode))
             return ini_complain(e, head, n, "cannot read %s: it is %s, not a file", path,
                                 S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
-        if (read_file(p, NULL, path, text_starts(path, "./") ? path + 2 : path, depth + 1, &inner,
-                      e) != 0)
+        if (read_file(p, NULL, path, shown, hide != NULL, depth + 1, &inner, e) != 0)
             return e->code;
         if (ini_overlay(p->memory, out, &inner, e) != 0)
             return e->code;
@@ -91,7 +94,7 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
 /* Reads a file and the files that it includes. If `source` (which may be NULL) has a text, the text
  * is read instead of the file. */
 static int read_file(problem *p, const problem_source *source, const char *path, const char *shown,
-                     int depth, ini_document *out, error *e)
+                     bool hidden, int depth, ini_document *out, error *e)
 {
     ini_document own;
     if (source != NULL && source->text != NULL) {
@@ -100,7 +103,7 @@ static int read_file(problem *p, const problem_source *source, const char *path,
             return error_memory(e);
         ini_read(p->memory, text, source->length, shown, p->folder, &own, e);
     } else {
-        ini_load(p->memory, path, shown, &own, e);
+        ini_load(p->memory, path, shown, hidden, &own, e);
         if (e->code == 0)
             problem_note_read(p, path, e);
     }
@@ -108,6 +111,12 @@ static int read_file(problem *p, const problem_source *source, const char *path,
         read_format(&own, shown, depth > 0, e) != 0 ||
         problem_note_input(p, shown, own.sha256, e) != 0)
         return e->code;
+    problem_input *document = VEC_PUSH(p->memory, &p->documents);
+    if (document == NULL)
+        return error_memory(e);
+    *document = (problem_input){arena_text(p->memory, path), own.sha256};
+    if (document->file == NULL)
+        return error_memory(e);
     *out = (ini_document){.sha256 = own.sha256};
     if (ini_ensure_section(p->memory, out, "", "", shown, e) == NULL ||
         read_includes(p, &own, depth, out, e) != 0)
@@ -117,5 +126,5 @@ static int read_file(problem *p, const problem_source *source, const char *path,
 
 int problem_read_files(problem *p, const problem_source *source, error *e)
 {
-    return read_file(p, source, source->path, p->path, 0, &p->document, e);
+    return read_file(p, source, source->path, p->path, false, 0, &p->document, e);
 }

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/redact.h"
 #include "base/text.h"
 
 #include <ini.h>
@@ -275,16 +276,19 @@ int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char 
         bytes += 3;
     error ours = {0};
     reading r = {.a = a, .out = out, .shown = shown, .folder = base, .next = bytes, .e = &ours};
+    ours.hide = e->hide;
     int bad = ini_parse_stream(next_line, &r, on_entry, &r);
     if (bad < 0)
         return error_memory(e);
     /* inih continues after a line that it cannot parse: report whichever error comes first. */
     if (bad > 0 && (ours.code == 0 || bad < r.line))
         return not_an_entry(shown, bytes, bad, e);
+    e->hide = NULL; /* ours.text quotes nothing then */
     return ours.code != 0 ? error_set(e, ours.code, "%s", ours.text) : 0;
 }
 
-int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e)
+int ini_load(arena *a, const char *path, const char *shown, bool hidden, ini_document *out,
+             error *e)
 {
     char *bytes;
     size_t count;
@@ -293,7 +297,16 @@ int ini_load(arena *a, const char *path, const char *shown, ini_document *out, e
         return error_memory(e);
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
         return e->code;
-    return ini_read(a, bytes, count, shown, base, out, e);
+    e->hide = hidden ? shown : NULL;
+    ini_read(a, bytes, count, shown, base, out, e);
+    e->hide = NULL;
+    for (size_t i = 0; hidden && e->code == 0 && i < out->sections.count; i++) {
+        ini_section *s = &out->sections.at[i];
+        s->hidden = true;
+        for (size_t k = 0; k < s->entries.count; k++)
+            s->entries.at[k].hidden = true;
+    }
+    return e->code;
 }
 
 int ini_copy(arena *a, const ini_document *from, ini_document *to, error *e)
@@ -325,6 +338,7 @@ int ini_overlay(arena *a, ini_document *d, const ini_document *over, error *e)
             return e->code;
         to->file = from->file;
         to->line = from->line;
+        to->hidden = from->hidden;
         for (size_t k = 0; k < from->entries.count; k++) {
             if (ini_put(a, to, &from->entries.at[k], e) != 0)
                 return e->code;
@@ -401,8 +415,17 @@ static const char *location_and_key(const ini_section *s, const ini_entry *n, ch
     return key;
 }
 
+const char *ini_shown_value(const ini_entry *n)
+{
+    return n->hidden ? "..." : n->value;
+}
+
 char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size)
 {
+    if (n->hidden) {
+        snprintf(out, size, "%s:%d" REDACT_A_VALUE, n->file, n->line);
+        return out;
+    }
     const char *key = location_and_key(s, n, out, size);
     size_t used = strlen(out);
     snprintf(out + used, size - used, "%s", key);
@@ -414,11 +437,14 @@ int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char 
     char location[600], sentence[ERROR_TEXT], value[VALUE_SHOWN];
     va_list args;
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    if (n->hidden)
+        redact(sentence, sizeof sentence, n->file, format, args);
+    else
+        vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     ini_location(s, n, location, sizeof location);
     return error_set(e, ERROR_PROBLEM, "%s = %s: %s", location,
-                     text_short(value, sizeof value, n->value), sentence);
+                     text_short(value, sizeof value, ini_shown_value(n)), sentence);
 }
 
 int ini_section_complain(error *e, const ini_section *s, const char *format, ...)
@@ -426,17 +452,23 @@ int ini_section_complain(error *e, const ini_section *s, const char *format, ...
     char title[120], line[20] = "", sentence[ERROR_TEXT];
     va_list args;
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    if (s->hidden)
+        redact(sentence, sizeof sentence, s->file, format, args);
+    else
+        vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     if (s->line > 0)
         snprintf(line, sizeof line, ":%d", s->line);
     return error_set(e, ERROR_PROBLEM, "%s%s: [%s] %s", s->file, line,
-                     ini_section_title(s, title, sizeof title), sentence);
+                     s->hidden ? "..." : ini_section_title(s, title, sizeof title), sentence);
 }
 
 int ini_unknown_key(error *e, const ini_section *s, const ini_entry *n, const char *hint)
 {
     char location[600];
+    if (n->hidden)
+        return error_set(e, ERROR_PROBLEM, "%s:%d: unknown key%s", n->file, n->line,
+                         REDACT_NOT_SHOWN);
     const char *key = location_and_key(s, n, location, sizeof location);
     return error_set(e, ERROR_PROBLEM, "%sunknown key `%s`%s", location, key, hint);
 }

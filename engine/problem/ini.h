@@ -22,6 +22,7 @@ typedef struct ini_entry {
     const char *via;    /* where an override was written: "[phase 2028] grid.price", or "phase 2028:
                            grid.price" on the command line; NULL: it is no override */
     int line;           /* 0 for the command line */
+    bool hidden;        /* its file's content must not be quoted in messages (base/redact.h) */
     bool used;          /* a reader has read it; unused entries are reported as unknown keys */
 } ini_entry;
 
@@ -30,6 +31,7 @@ typedef struct ini_section {
     const char *name; /* "w40", "grid"; "" for the entries before the first section */
     const char *file;
     int line; /* 0: created by the command line */
+    bool hidden; /* as in ini_entry: the file of its title */
     vec(ini_entry) entries;
     name_index keys;
 } ini_section;
@@ -40,10 +42,11 @@ typedef struct ini_document {
     const char *sha256;
 } ini_document;
 
-/* Reads `path`, which messages call `shown`. Fails with ERROR_PROBLEM and shown:line: not a regular
+/* Reads `path`, which messages call `shown`. `hidden`: they must not quote it. Fails with ERROR_PROBLEM and shown:line: not a regular
  * file, a line that is too long, no `=`, a key without a value, a duplicate key or section, a
  * control character. */
-int ini_load(arena *a, const char *path, const char *shown, ini_document *out, error *e);
+int ini_load(arena *a, const char *path, const char *shown, bool hidden, ini_document *out,
+             error *e);
 /* The same from `count` bytes of text, followed by a zero; paths in it are relative to the
  * folder `base`. */
 int ini_read(arena *a, char *text, size_t count, const char *shown, const char *base,
@@ -75,8 +78,11 @@ static inline bool ini_control(char c)
 
 /* "bus w40", "grid": the title of a section. Returns out. */
 char *ini_section_title(const ini_section *s, char *out, size_t size);
-/* "site.ini:12: [grid] import_limit": the beginning of a message. Returns out. */
+/* "site.ini:12: [grid] import_limit": the beginning of a message. Returns out. Of a hidden entry
+ * only "site.ini:12: a value". */
 char *ini_location(const ini_section *s, const ini_entry *n, char *out, size_t size);
+/* The value for a message; "..." of a hidden entry. */
+const char *ini_shown_value(const ini_entry *n);
 /* ERROR_PROBLEM "LOCATION = VALUE: message". */
 int ini_complain(error *e, const ini_section *s, const ini_entry *n, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "csv/reference.h"
+#include "problem/access.h"
 
 #include <string.h>
 
@@ -57,14 +58,22 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         return NULL;
     }
     for (csv *read = p->files; read != NULL; read = read->next) {
-        if (strcmp(read->path, path) == 0)
+        if (strcmp(read->path, path) == 0) {
+            e->hide = read->hidden ? shown : NULL;
             return read;
+        }
     }
     csv *c = ARENA_NEW(p->memory, csv);
     if (c == NULL) {
         error_memory(e);
         return NULL;
     }
+    char why[200];
+    if (!problem_may_read(p, path, shown, &e->hide, why, sizeof why)) {
+        error_set(e, ERROR_PROBLEM, "cannot read %s: %s", TEXT_SHORT(shown), why);
+        return NULL;
+    }
+    c->hidden = e->hide != NULL;
     if (csv_read(p->memory, path, shown, column, c, e) != 0)
         return NULL;
     c->next = p->files;
@@ -78,7 +87,7 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
 
 void problem_note_units(problem *p, csv *c, const char *name, const char *read_in)
 {
-    if (c->units == NULL || c->units_noted)
+    if (c->units == NULL || c->units_noted || c->hidden)
         return;
     c->units_noted = true;
     for (size_t i = 0; i < c->columns; i++) {

@@ -9,7 +9,8 @@
 #include "problem/problem.h"
 
 /* The CSV file `name`, relative to the file in which the entry is written. A file is read once,
- * with the header row that has `column`, and then shared. NULL with the error set. */
+ * with the header row that has `column`, and then shared. NULL with the error set. If the file's
+ * content must not be quoted, sets e->hide, so `e` must serve messages about this file only. */
 csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *column, error *e);
 
 /* Reports that the row of units below the header is not read, with the unit that column `name` is

@@ -29,6 +29,7 @@ const char *problem_near_fixed(const char *section);
 /* ---- sections that are the same in all periods ---------------------------------------------- */
 
 int problem_read_site(problem *p, error *e);      /* sections.c: name, plugins */
+int problem_read_plugins(problem *p, error *e);   /* sections.c: [plugins] into p->plugin_paths */
 int economics_read(problem *p, error *e);         /* economics.c: [economics] into p->money */
 int time_read(problem *p, error *e);              /* time.c: [time] into p->calendar */
 int problem_read_objective(problem *p, error *e); /* objective.c: [objective] */

@@ -104,13 +104,18 @@ typedef struct problem_input {
     const char *file, *sha256;
 } problem_input;
 
+/* Which files a problem may read besides its own text. */
+enum problem_access { PROBLEM_READS_ALL, PROBLEM_READS_INSIDE, PROBLEM_READS_NONE };
+
 /* ---- the problem ---------------------------------------------------------------------------- */
 
 struct problem {
     arena *memory;
     log_sink log;              /* for warnings */
     const char *path, *folder; /* as given; the folder that its paths are relative to */
-    const char *scenario;      /* NULL: none chosen */
+    enum problem_access access;
+    bool trusted;         /* messages may quote files outside the folder, too */
+    const char *scenario; /* NULL: none chosen */
     ini_document document;     /* with the overrides that hold in all phases */
     const char *name;
     enum problem_design design;
@@ -127,6 +132,7 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths; /* relative to the working directory */
+    vec(problem_input) documents;   /* the problem file and those that it includes, by path */
     csv *files;                     /* read so far, the latest first */
     csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;      /* problem files and tables, in the order read */
@@ -146,11 +152,15 @@ typedef struct problem_source {
     /* Called when all overrides are applied to problem.document, which it may change; NULL: none */
     int (*adjust)(const void *data, problem *p, error *e);
     const void *adjust_data;
+    enum problem_access access;
+    bool trusted; /* problem.trusted */
     log_sink log; /* for warnings */
 } problem_source;
 
 /* Reads the problem and all files that its fixed sections name. NULL with the error set. */
 problem *problem_load(arena *a, const problem_source *source, error *e);
+/* Reads only the problem file and the files that it includes, and of its sections [plugins]. */
+problem *problem_load_files(arena *a, const problem_source *source, error *e);
 
 /* ---- questions about a problem -------------------------------------------------------------- */
 

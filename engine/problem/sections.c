@@ -40,7 +40,7 @@ int period_read_site(problem_period *period, error *e)
                : value_real(period->problem, s, target, "MW", positive, &period->target, e);
 }
 
-static int read_plugins(problem *p, error *e)
+int problem_read_plugins(problem *p, error *e)
 {
     static const char *const known[] = {"path"};
     ini_section *s = ini_find_section(&p->document, "", "plugins");
@@ -72,5 +72,5 @@ int problem_read_site(problem *p, error *e)
     /* Money first: everything else may name a currency. */
     if (economics_read(p, e) != 0 || read_site(p, e) != 0 || time_read(p, e) != 0)
         return e->code;
-    return read_plugins(p, e);
+    return problem_read_plugins(p, e);
 }

@@ -115,7 +115,8 @@ static double *read_steps(problem_period *period, const ini_entry *n, const refe
 /* Checks that every value is within the range; the message names the time of the first that is not.
  */
 static int check_range(const problem_period *period, const ini_section *s, const ini_entry *n,
-                       const char *wanted, value_range range, const double *values, error *e)
+                       const char *wanted, value_range range, const double *values, bool hidden,
+                       error *e)
 {
     const money *m = &period->problem->money;
     bool pure = strcmp(wanted, "1") == 0;
@@ -130,6 +131,8 @@ static int check_range(const problem_period *period, const ini_section *s, const
         if (!low && !(values[t] > range.max))
             continue;
         text_of(read, sizeof read, unit_from_base(values[t], wanted, m), 6);
+        if (hidden)
+            snprintf(read, sizeof read, "...");
         text_of(limit, sizeof limit, unit_from_base(low ? range.min : range.max, wanted, m), 6);
         const char *space = pure ? "" : " ", *symbol = pure ? "" : wanted;
         return ini_complain(e, s, n, "%s%s%s on %s is %s of %s%s%s", read, space, symbol,
@@ -184,7 +187,7 @@ static int from_file(problem_period *period, const ini_section *s, const ini_ent
     for (int32_t t = 0; t < period->calendar.steps; t++)
         values[t] = values[t] * r.factor * from.factor + from.offset;
     out->peak = out->peak * r.factor * from.factor + from.offset;
-    return check_range(period, s, n, wanted, range, values, e);
+    return check_range(period, s, n, wanted, range, values, inner.hide != NULL, e);
 }
 
 /* "10, 10, 20, ... USD/kW/month": one number per calendar month. */
@@ -287,7 +290,7 @@ int value_temperature(problem_period *period, const ini_section *s, const ini_en
     if (from_weather(period, s, n, *out, &follows_weather, e) != 0)
         return e->code;
     if (follows_weather)
-        return check_range(period, s, n, "degC", any, *out, e);
+        return check_range(period, s, n, "degC", any, *out, n->hidden, e);
     double number;
     if (text_number(n->value, &number) == NULL && strchr(n->value, ':') == NULL)
         return ini_complain(e, s, n,

@@ -132,7 +132,7 @@ static double *read_column(problem_period *period, ini_section *s, csv *c, int q
                            const column *from, const ini_entry *file, error *e)
 {
     arena *a = period->problem->memory;
-    error inner = {0};
+    error inner = {.hide = c->hidden ? c->shown : NULL};
     double *raw, *values = ARENA_ARRAY(a, double, c->rows);
     unit u = {0}, want = {0};
     if (values == NULL) {
@@ -231,7 +231,7 @@ static int read_all(problem_period *period, ini_section *s, csv *c, const column
                     const ini_entry *file, const ini_entry *zone, double rows_zone, error *e)
 {
     weather *w = &period->weather;
-    error inner = {0};
+    error inner = {.hide = c->hidden ? c->shown : NULL};
     double *humidity = NULL;
     const int moisture = find_moisture(s, c, from, e);
     if (moisture < 0)

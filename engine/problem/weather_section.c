@@ -5,6 +5,7 @@
  */
 #include "base/file.h"
 #include "base/text.h"
+#include "problem/access.h"
 #include "problem/inputs.h"
 #include "problem/internal.h"
 #include "problem/values.h"
@@ -116,6 +117,8 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
     char *path = file_join(period->problem->memory, file->folder, file->value);
     if (path == NULL)
         return error_memory(e);
+    if (problem_check_access(period->problem, s, file, path, file->value, &inner.hide, e) != 0)
+        return e->code;
     for (size_t i = 0; i < s->entries.count; i++) {
         const ini_entry *n = &s->entries.at[i];
         if (!n->used)

@@ -435,6 +435,19 @@ static json_t *inputs(builder *b, const result_run *run)
     return l;
 }
 
+static json_t *loaded(builder *b, const result_run *run)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < run->plugins; i++) {
+        json_t *o = add(b, l, object(b));
+        set(b, o, "type", text(b, run->plugin[i].type));
+        set(b, o, "path", text(b, run->plugin[i].path));
+        set(b, o, "sha256", text(b, run->plugin[i].sha256));
+        set(b, o, "why", text(b, run->plugin[i].why));
+    }
+    return l;
+}
+
 static json_t *vertex(builder *b, const vertex_record *v)
 {
     if (v == NULL)
@@ -477,6 +490,8 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&b, o, "scenario", text(&b, run->scenario));
     set(&b, o, "set", sets(&b, run));
     set(&b, o, "inputs", inputs(&b, run));
+    set(&b, o, "plugins", loaded(&b, run));
+    set(&b, o, "plugins_left_out", text(&b, run->left_out));
     return finish(&b, o, out, e);
 }
 

@@ -17,6 +17,8 @@
 
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
+    const char *path; /* real path; and why it was loaded: "installed". Both only for run.json. */
+    const char *why;
 } result_plugin;
 /* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)", or a note on the plan. The
  * location, "site.ini:31", is shown in the terminal only: result.json is the same whatever the
@@ -66,6 +68,9 @@ typedef struct result_run {
     size_t sets;
     const result_input *input;
     size_t inputs;
+    const result_plugin *plugin;
+    size_t plugins;
+    const char *left_out; /* the plugin folder that was left out, and why; NULL: none */
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;

@@ -6,8 +6,6 @@
 #include "site/site.h"
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/sha256.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,30 +15,68 @@
 
 /* ---- plugins ------------------------------------------------------------------------------- */
 
+/* Adds the folders that the problem names, if they may be used. */
+static int add_problem_folders(site *s, error *e)
+{
+    problem *p = s->problem;
+    s->permission = (permission_answer){.permission = PERMISSION_NONE};
+    if (p->plugin_paths.count == 0)
+        return 0;
+    if (permission_ask(p, &s->options.permission, &s->permission, e) != 0)
+        return e->code;
+    if (s->permission.permission == PERMISSION_NONE) {
+        s->registry.left_out = s->permission.left_out;
+        log_line(&s->options.log, LOG_WARNING, "%s: %s", s->permission.location,
+                 s->permission.left_out);
+        return 0;
+    }
+    if (s->permission.permission == PERMISSION_REMEMBERED)
+        s->registry.allowed = &s->permission.grant;
+    for (size_t i = 0; i < p->plugin_paths.count; i++) {
+        const char *path = p->plugin_paths.at[i];
+        if (access(path, R_OK | X_OK) != 0) {
+            ini_section *plugins = ini_find_section(&p->document, "", "plugins");
+            return ini_complain(e, plugins, ini_find_entry(plugins, "path"),
+                                "cannot read folder %s: %s", path, strerror(errno));
+        }
+        if (registry_add_folder(&s->registry, path, PLUGIN_PROBLEM, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
 static int find_plugins(site *s, error *e)
 {
     for (size_t i = 0; i < s->options.plugins; i++) {
         if (registry_add_file(&s->registry, s->options.plugin[i], e) != 0)
             return e->code;
     }
-    for (size_t i = 0; i < s->problem->plugin_paths.count; i++) {
-        const char *path = s->problem->plugin_paths.at[i];
-        if (access(path, R_OK | X_OK) != 0) {
-            ini_section *plugins = ini_find_section(&s->problem->document, "", "plugins");
-            return ini_complain(e, plugins, ini_find_entry(plugins, "path"),
-                                "cannot read folder %s: %s", path, strerror(errno));
-        }
-        if (registry_add_folder(&s->registry, path, true, e) != 0)
-            return e->code;
-    }
-    if (registry_add_environment(&s->registry, e) != 0)
+    if (add_problem_folders(s, e) != 0)
         return e->code;
-    return registry_add_folder(&s->registry, s->options.plugin_dir, false, e);
+    if (!s->options.no_environment && registry_add_environment(&s->registry, e) != 0)
+        return e->code;
+    return registry_add_folder(&s->registry, s->options.plugin_dir, PLUGIN_INSTALLED, e);
 }
 
 static int by_type(const void *a, const void *b)
 {
     return strcmp(((const result_plugin *)a)->type, ((const result_plugin *)b)->type);
+}
+
+/* Why a plugin was allowed to run, for run.json. */
+static const char *why_loaded(const site *s, const plugin_file *file)
+{
+    switch (file->origin) {
+    case PLUGIN_NAMED:
+        return "named";
+    case PLUGIN_PROBLEM:
+        return s->permission.permission == PERMISSION_REMEMBERED ? "problem, remembered"
+                                                                 : "problem, trusted";
+    case PLUGIN_ENVIRONMENT:
+        return "environment";
+    default:
+        return "installed";
+    }
 }
 
 /* Lists the plugins that components use, each once, with the digest of its file. They are sorted by
@@ -58,20 +94,12 @@ static int used_plugins(site *s, error *e)
             used_here = used_here || s->assembly.parts[i].plugin == file;
         if (!used_here)
             continue;
-        char *bytes, digest[65];
-        size_t count;
-        arena *scratch = arena_new();
-        if (scratch == NULL)
-            return error_memory(e);
-        if (file_read_binary(scratch, file->path, ERROR_PLUGIN, &bytes, &count, e) == 0)
-            sha256_hex(bytes, count, digest);
-        arena_free(scratch);
-        if (e->code != 0)
-            return e->code;
-        list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                     arena_text(s->memory, digest)};
-        if (list[used++].sha256 == NULL)
-            return error_memory(e);
+        list[used++] = (result_plugin){.type = file->desc->type,
+                                       .file = file->name,
+                                       .version = file->desc->version,
+                                       .sha256 = file->sha256,
+                                       .path = file->path,
+                                       .why = why_loaded(s, file)};
     }
     qsort(list, used, sizeof *list, by_type);
     s->source.plugin = list;
@@ -91,7 +119,8 @@ static int describe_source(site *s, error *e)
 {
     const problem *p = s->problem;
     const size_t findings = s->plausible.findings.count, own = s->assembly.notes.count;
-    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings);
+    const size_t left_out = s->permission.left_out != NULL;
+    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings + left_out);
     if (notes == NULL)
         return error_memory(e);
     for (size_t i = 0; i < findings; i++) {
@@ -104,6 +133,9 @@ static int describe_source(site *s, error *e)
             n->component < 0 ? NULL : s->assembly.model->components.at[n->component].name;
         notes[i] = (result_note){name, n->text, n->location};
     }
+    if (left_out > 0)
+        notes[own + findings] =
+            (result_note){NULL, s->permission.left_out, s->permission.location};
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
@@ -115,7 +147,7 @@ static int describe_source(site *s, error *e)
     s->source.stamp = stamp;
     s->source.stamp_data = s;
     s->source.note = notes;
-    s->source.notes = own + findings;
+    s->source.notes = own + findings + left_out;
     return used_plugins(s, e);
 }
 

@@ -116,6 +116,8 @@ static int read_problem(site *s, error *e)
                                    .sets = s->set.count,
                                    .adjust = apply_changes,
                                    .adjust_data = &s->options,
+                                   .access = s->options.access,
+                                   .trusted = s->options.permission.trusted,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);

@@ -15,6 +15,7 @@
 #include "problem/problem.h"
 #include "result/result.h"
 #include "solve/solve.h"
+#include "site/permission.h"
 #include "solve/vertex.h"
 
 /* The last step that is done. */
@@ -41,7 +42,10 @@ typedef struct site_options {
     const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
     const char *plugin_dir; /* the folder searched last; NULL: the installed one */
-    bool trust;             /* also load plugin files that are writable by every user */
+    bool trust;             /* also load plugin files that other users may change */
+    permission_options permission; /* for the plugin folders that the problem names */
+    bool no_environment;           /* $FIRN_PLUGIN_PATH is not used */
+    enum problem_access access;    /* the files that the problem may read */
     bool strict;            /* a finding of plausible/ is an error */
     log_sink log;
 } site_options;
@@ -57,6 +61,7 @@ typedef struct firn_site {
     problem *problem;
     const char *results; /* the default results folder */
     registry registry;
+    permission_answer permission; /* for the plugin folders that the problem names, if any */
     assembly assembly;
     plausible plausible;
     bool hours_tried; /* site_check() is done */

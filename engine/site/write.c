@@ -61,7 +61,10 @@ static result_run record_run(const site *s)
                         .nonzeros = s->lp.start[s->lp.cols],
                         .scenario = s->options.scenario,
                         .set = s->set.at,
-                        .sets = s->set.count};
+                        .sets = s->set.count,
+                        .plugin = s->source.plugin,
+                        .plugins = s->source.plugins,
+                        .left_out = s->permission.left_out};
 }
 
 static int write_answer(site *s, arena *scratch, const char *dir, error *e)

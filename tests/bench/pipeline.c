@@ -152,7 +152,7 @@ static int run(bench *b, char **words, int sets, error *e)
         return e->code;
     begin = seconds();
     b->registry.memory = b->memory;
-    if (registry_add_folder(&b->registry, words[1], true, e) != 0 ||
+    if (registry_add_folder(&b->registry, words[1], PLUGIN_PROBLEM, e) != 0 ||
         assemble(b->memory, b->problem, &b->registry, silent, NULL, &b->assembly, e) != 0 ||
         describe(b, e) != 0)
         return e->code;

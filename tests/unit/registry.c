@@ -96,7 +96,7 @@ static void file_that_others_may_write_needs_trust(void **state)
     assert_int_equal(types, 1);
     assert_string_equal(out->desc->type, "zoo.sound");
     assert_string_equal(out->name, "open.so");
-    assert_false(out->explicitly_named);
+    assert_int_not_equal(out->sha256[0], 0);
     assert_int_equal(chmod(path, 0664), 0); /* write access of the group is allowed */
     assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
 }
@@ -255,16 +255,16 @@ static void type_of_a_file_of_several_is_a_type_like_others(void **state)
     copy_of("several-2", "other/second.so");
     registry r = registry_new();
     error e = {0};
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 3);
-    assert_int_equal(registry_add_folder(&r, other, true, &e), ERROR_PLUGIN);
+    assert_int_equal(registry_add_folder(&r, other, PLUGIN_PROBLEM, &e), ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "type `zoo.several-2` is in two plugin files"));
     /* an explicitly named file takes precedence for its own types only */
     r = registry_new();
     e = (error){0};
     assert_int_equal(registry_add_file(&r, in_folder("other/second.so"), &e), 0);
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 3);
     assert_string_equal(registry_find(&r, "zoo.several-2", "s", &e)->name, "second.so");
     assert_string_equal(registry_find(&r, "zoo.several-3", "s", &e)->name, "several.so");
@@ -279,10 +279,10 @@ static void one_type_in_two_folders_is_an_error(void **state)
     const char *a = copy_of("twin-a", "one/twin.so"), *b = copy_of("twin-b", "two/twin.so");
     registry r = registry_new();
     error e = {0};
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0); /* the same file again is fine */
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0); /* the same file again is fine */
     assert_int_equal(r.files.count, 1);
-    assert_int_equal(registry_add_folder(&r, two, true, &e), ERROR_PLUGIN);
+    assert_int_equal(registry_add_folder(&r, two, PLUGIN_PROBLEM, &e), ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "type `zoo.twin` is in two plugin files"));
     assert_non_null(strstr(e.text, a));
     assert_non_null(strstr(e.text, b));
@@ -293,12 +293,12 @@ static void one_type_in_two_folders_is_an_error(void **state)
     e = (error){0};
     assert_int_equal(registry_add_file(&r, b, &e), 0);
     assert_int_equal(registry_add_file(&r, b, &e), 0);
-    assert_int_equal(registry_add_folder(&r, one, true, &e), 0);
-    assert_int_equal(registry_add_folder(&r, two, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
+    assert_int_equal(registry_add_folder(&r, two, PLUGIN_PROBLEM, &e), 0);
     const plugin_file *found = registry_find(&r, "zoo.twin", "site.ini:3: [guest]", &e);
     assert_non_null(found);
     assert_string_equal(found->path, b);
-    assert_true(found->explicitly_named);
+    assert_int_equal(found->origin, PLUGIN_NAMED);
     /* but two explicitly named files of one type are an error, too */
     assert_int_equal(registry_add_file(&r, a, &e), ERROR_PLUGIN);
     assert_non_null(strstr(e.text, a));
@@ -312,8 +312,8 @@ static void one_file_under_two_names_is_one_file(void **state)
     registry r = registry_new();
     error e = {0};
     assert_int_equal(symlink(file, in_folder("links/other.so")), 0);
-    assert_int_equal(registry_add_folder(&r, home, true, &e), 0);
-    assert_int_equal(registry_add_folder(&r, links, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, home, PLUGIN_PROBLEM, &e), 0);
+    assert_int_equal(registry_add_folder(&r, links, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 1);
     assert_string_equal(r.files.at[0].path, file);
 }
@@ -338,7 +338,7 @@ static void folder_is_read_sorted_and_not_recursively(void **state)
     assert_string_equal(strrchr(paths[0], '/'), "/a.so");
     assert_string_equal(strrchr(paths[1], '/'), "/b.so");
     registry r = registry_new();
-    assert_int_equal(registry_add_folder(&r, mixed, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, mixed, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 2);
 }
 
@@ -347,8 +347,8 @@ static void missing_folder_is_an_error_only_if_it_must_exist(void **state)
     registry r = registry_new();
     error e = {0};
     (void)state;
-    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), false, &e), 0);
-    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), true, &e), ERROR_PLUGIN);
+    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), PLUGIN_ENVIRONMENT, &e), 0);
+    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), PLUGIN_PROBLEM, &e), ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "nowhere: No such file or directory"));
 }
 
@@ -360,7 +360,7 @@ static void refused_file_of_a_folder_is_reported_when_its_type_is_needed(void **
     const char *some = new_folder("some");
     copy_of("sound", "some/sound.so");
     put("some/zoo.broken.so", sound, 100);
-    assert_int_equal(registry_add_folder(&r, some, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, some, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 1);
     assert_int_equal(r.refused.count, 1);
     assert_null(registry_find(&r, "zoo.broken", "site.ini:3: [guest] type", &e));
@@ -385,7 +385,7 @@ static void file_is_loaded_only_when_its_type_is_used(void **state)
     copy_of("crashes-loading", "lazy/crashes.so");
     copy_of("fills", "lazy/fills.so");
     assert_int_equal(chmod(open, 0666), 0);
-    assert_int_equal(registry_add_folder(&r, lazy, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, lazy, PLUGIN_PROBLEM, &e), 0);
     assert_int_equal(r.files.count, 5); /* three types in one file */
     assert_int_equal(r.refused.count, 1);
     assert_null(dlopen(wanted, RTLD_NOW | RTLD_NOLOAD));
@@ -415,7 +415,7 @@ static void file_that_becomes_another_type_is_refused(void **state)
     (void)state;
     const char *shifty = new_folder("shifty");
     copy_of("renames", "shifty/renames.so");
-    assert_int_equal(registry_add_folder(&r, shifty, true, &e), 0);
+    assert_int_equal(registry_add_folder(&r, shifty, PLUGIN_PROBLEM, &e), 0);
     assert_null(registry_find(&r, "zoo.renames", "s", &e));
     assert_int_equal(e.code, ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "its file holds type `zoo.renames`, but once it is loaded the "

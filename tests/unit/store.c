@@ -13,7 +13,7 @@ static int set_up(void **state)
     error e = {0};
     (void)state;
     technologies = (registry){.memory = arena_new()};
-    return registry_add_folder(&technologies, BINARY_DIR "/plugins", true, &e);
+    return registry_add_folder(&technologies, BINARY_DIR "/plugins", PLUGIN_PROBLEM, &e);
 }
 
 static int tear_down(void **state)
