@@ -4,6 +4,7 @@
  * would be searched, the description of one file, and the plugin code that a thread runs.
  */
 #include "api/api.h"
+#include "api/trust.h"
 #include "plugin/call_context.h"
 #include "plugin/describe.h"
 #include "plugin/registry.h"
@@ -65,7 +66,11 @@ char *firn_plugin_files(const firn_load_options *options, firn_error *out)
     } else {
         for (size_t i = 0; i < o->plugins; i++)
             text_addf(&b, "%s\n", o->plugin[i]);
-        registry_environment(a, &folders, &count, &e);
+        site_options allowed = {0};
+        api_trust_flags(o->flags, &allowed, &e);
+        count = 0;
+        if (e.code == 0 && !allowed.no_environment)
+            registry_environment(a, &folders, &count, &e);
         for (size_t i = 0; e.code == 0 && i < count; i++)
             list_folder(a, folders[i], &b, &e);
         const char *installed = o->plugin_dir != NULL ? o->plugin_dir : registry_installed(a);

@@ -4,6 +4,7 @@
  */
 #include "site/site.h"
 #include "api/api.h"
+#include "api/trust.h"
 #include "study/explain.h"
 
 #include "base/clock.h"
@@ -20,7 +21,7 @@ static site *open_site(const char *path, const char *text, size_t length,
     error e = {0};
     if (o == NULL)
         o = &defaults;
-    const site_options options = {.path = path,
+    site_options options = {.path = path,
                                   .text = text,
                                   .length = length,
                                   .scenario = o->scenario,
@@ -32,7 +33,7 @@ static site *open_site(const char *path, const char *text, size_t length,
                                   .trust = o->trust_plugins != 0,
                                   .strict = o->strict != 0,
                                   .log = {o->log, o->log_data}};
-    site *s = site_open(&options, &e);
+    site *s = api_trust_flags(o->flags, &options, &e) == 0 ? site_open(&options, &e) : NULL;
     api_error(out, &e);
     return s;
 }

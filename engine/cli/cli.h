@@ -28,8 +28,8 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, strict, trust_plugins, vertex, log, no_explain;
-    const char *out, *method, *format, *output, *solution, *scenario;
+    bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log, no_explain;
+    const char *remove, *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;
 } arguments;
@@ -81,6 +81,7 @@ int run_check(const arguments *a);
 int run_explain(const arguments *a);
 int run_export(const arguments *a);
 int run_lp(const arguments *a);
+int run_trust(const arguments *a); /* trust.c */
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 

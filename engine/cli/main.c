@@ -9,7 +9,7 @@
 
 enum { MAX_COMMANDS = 60 };
 
-#define LOADING "--scenario --set --plugin --trust-plugins"
+#define LOADING "--scenario --set --plugin --trust-problem --trust-plugins"
 
 static const command commands[] = {
     {"solve", "FILE", 1, 1, "solve a site and write its results",
@@ -50,6 +50,16 @@ static const command commands[] = {
      "linear,\n"
      "is refused with its line.",
      run_lp, "--solution --json --method --split --time-limit --threads --log --help"},
+    {"trust", "FILE", 0, 1, "allow the plugin folders that a problem names",
+     "Remembers that the plugins of the folders that the problem FILE names ([plugins] path) may "
+     "run,\n"
+     "and prints what that covers: FILE, the files that it includes, and the plugins, each with its\n"
+     "content. If one of them changes, they do not run until this command is given again. A plugin "
+     "can\n"
+     "do whatever you can: allow only what comes from people whom you trust. The permissions are "
+     "in\n"
+     "$XDG_CONFIG_HOME/firn/trusted or ~/.config/firn/trusted.",
+     run_trust, "--list --remove --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"

@@ -44,7 +44,9 @@ firn_load_options load_options(const arguments *a)
                                .trust_plugins = a->trust_plugins,
                                .strict = a->strict,
                                .plugin_dir = own_plugin_dir(),
-                               .log = terminal_log};
+                               .log = terminal_log,
+                               .flags = a->trust_problem ? FIRN_TRUST_PROBLEM
+                                                         : FIRN_TRUST_REMEMBERED};
 }
 
 /* Loads and builds the site; NULL with the message printed and *code set. */

@@ -82,6 +82,9 @@ int terminal_start(void)
 int terminal_progress(void *data, const char *line)
 {
     static double start;
+    char shown[400];
+    snprintf(shown, sizeof shown, "%s", line);
+    line = firn_printable(shown);
     double now = progress_clock();
     if (start == 0.0)
         start = now;

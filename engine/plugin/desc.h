@@ -44,6 +44,7 @@ typedef struct plugin_file {
     const char *name;   /* its last part */
     const char *sha256; /* of the file that was loaded; before that, of the file that the user
                            allowed, or NULL: any */
+    const char *folder_doubt; /* others may add files to its folder, and the remedy; NULL */
     enum plugin_origin origin;
     const char *type;
 } plugin_file;

@@ -226,16 +226,12 @@ int registry_list(arena *a, const char *where, char ***paths, size_t *count, boo
 }
 
 /* A file of a searched folder that is not used, and why. */
-static int refuse_file(registry *r, const char *path, const char *why, const elf_types *types,
-                       error *e)
+static int refuse_file(registry *r, const char *path, const char *why, error *e)
 {
     plugin_refusal *slot = VEC_PUSH(r->memory, &r->refused);
-    if (slot == NULL || (slot->why = arena_text(r->memory, why)) == NULL ||
-        (slot->type = arena_copy(r->memory, types->type, types->count * sizeof *slot->type)) ==
-            NULL)
+    if (slot == NULL || (slot->why = arena_text(r->memory, why)) == NULL)
         return error_memory(e);
     slot->path = path;
-    slot->types = types->count;
     return 0;
 }
 
@@ -251,13 +247,14 @@ static const char *allowed_content(const trust_grant *allowed, const char *path)
 }
 
 /* Reads the types of a file without loading it. `why`: it is refused. */
-static int read_types(registry *r, const char *path, const char *program, const char *folder_doubt,
-                      plugin_file *file, elf_types *types, error *why)
+static int read_types(registry *r, const char *path, const char *program, plugin_file *file,
+                      elf_types *types, error *why)
 {
     plugin_object object;
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(why);
+    /* One that others may change is refused when it is used, and only then. */
     if (plugin_open(r->memory, scratch, path, program, true, &object, why) == 0) {
         file->path = object.file.path;
         file->name = last_part(file->path);
@@ -265,12 +262,9 @@ static int read_types(registry *r, const char *path, const char *program, const 
             (file->sha256 = allowed_content(r->allowed, file->path)) == NULL)
             error_set(why, ERROR_PLUGIN, "plugin %s was added after you allowed the others",
                       file->path);
-        const char *doubt = folder_doubt != NULL ? folder_doubt : object.file.doubt;
-        if (why->code == 0 && plugin_elf_types(r->memory, file->path, (const unsigned char *)object.bytes,
-                             object.count, types, why) == 0 &&
-            doubt != NULL && !r->trust)
-            error_set(why, ERROR_PLUGIN, "plugin %s %s, or pass `--trust-plugins`", file->path,
-                      doubt);
+        else
+            plugin_elf_types(r->memory, file->path, (const unsigned char *)object.bytes,
+                             object.count, types, why);
         plugin_close(&object);
     }
     arena_free(scratch);
@@ -283,12 +277,12 @@ static int list_file(registry *r, const char *path, const char *program, const c
 {
     elf_types types = {.count = 0};
     error why = {0};
-    plugin_file file = {.origin = origin};
-    if (read_types(r, path, program, folder_doubt, &file, &types, &why) ==
+    plugin_file file = {.folder_doubt = folder_doubt, .origin = origin};
+    if (read_types(r, path, program, &file, &types, &why) ==
         ERROR_IO) /* which is not an error of the file */
         return error_set(e, why.code, "%s", why.text);
     if (why.code != 0)
-        return refuse_file(r, path, why.text, &types, e);
+        return refuse_file(r, path, why.text, e);
     for (size_t i = 0; i < types.count; i++) {
         file.type = types.type[i];
         if (add_type(r, &file, e) != 0)
@@ -375,6 +369,9 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
     plugin_file *types = NULL;
     size_t count = 0;
     error why = {0};
+    if (file->folder_doubt != NULL && !r->trust)
+        return error_set(e, ERROR_PLUGIN, "%s = %s: plugin %s %s, or pass `--trust-plugins`",
+                         location, file->type, file->path, file->folder_doubt);
     if (load_file(r->memory, file->path, r->trust, file->sha256, &types, &count, &why) != 0)
         return why.code == ERROR_IO /* which is not about this component */
                    ? error_set(e, why.code, "%s", why.text)
@@ -394,18 +391,6 @@ static int load(registry *r, plugin_file *file, const char *location, error *e)
     return 0;
 }
 
-/* The file with this type that was refused because others may change it; NULL: there is none. */
-static const plugin_refusal *refused_with(const registry *r, const char *type)
-{
-    for (size_t i = 0; i < r->refused.count; i++) {
-        for (size_t k = 0; k < r->refused.at[i].types; k++) {
-            if (strcmp(r->refused.at[i].type[k], type) == 0)
-                return &r->refused.at[i];
-        }
-    }
-    return NULL;
-}
-
 const plugin_file *registry_find(registry *r, const char *type, const char *location, error *e)
 {
     plugin_file *found = by_type(r, type);
@@ -421,11 +406,6 @@ const plugin_file *registry_find(registry *r, const char *type, const char *loca
                  "$FIRN_PLUGIN_PATH, or a plugin file with `--plugin`");
     else
         near_type_hint(r->files.at, r->files.count, type, hint, sizeof hint);
-    const plugin_refusal *holds = refused_with(r, type);
-    if (holds != NULL) {
-        error_set(e, ERROR_PLUGIN, "%s = %s: %s", location, type, holds->why);
-        return NULL;
-    }
     /* The type may be in a file that was refused: one whose path contains the type, or any refused
      * file where no known type is similar. */
     const plugin_refusal *refused = near == NULL && r->refused.count > 0 ? r->refused.at : NULL;

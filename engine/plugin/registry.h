@@ -24,8 +24,6 @@
 
 typedef struct plugin_refusal {
     const char *path, *why;
-    const char **type; /* where only the file's owner or rights are wrong: its types */
-    size_t types;
 } plugin_refusal;
 
 typedef struct registry {

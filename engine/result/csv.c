@@ -3,7 +3,9 @@
  * csv.c - writes sizes.csv, one row per size and phase, and limits.csv, one row per limit and
  * phase; the table of a linear program's solution; and the CSV cells for all files.
  *
- * The dialect is RFC 4180 with line feeds, which every spreadsheet and data library reads; numbers
+ * The dialect is RFC 4180 with line feeds, which every spreadsheet and data library reads. A text
+ * that a spreadsheet would take for a formula gets an apostrophe before it, which makes it a text
+ * there: names come from files of other people, and a formula can start a program. Numbers
  * have ten significant digits and a decimal point, in every locale. The cell of a number that does
  * not exist is empty.
  */
@@ -11,19 +13,44 @@
 
 #include <string.h>
 
+/* Does a spreadsheet take a cell with this text for a formula, or may it, after it has removed white
+ * space or has decoded full-width characters? */
+static bool is_formula(const char *text)
+{
+    static const char *const begins[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    text += strspn(text, " \t\r\n");
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        if (strncmp(text, begins[i], strlen(begins[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Must an apostrophe be put before this character? A spreadsheet that separates cells by semicolons
+ * or tabs takes no notice of quotes inside of what is then a cell. */
+static bool begins_formula(const char *text, const char *at)
+{
+    if (at == text)
+        return is_formula(at) || *at == '\t' || *at == '\r';
+    return strchr(";\t\r\n", at[-1]) != NULL && is_formula(at);
+}
+
 void result_cell(text_buffer *out, const char *text)
 {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
+    bool plain = strpbrk(text, ",;\"\t\r\n") == NULL;
+    if (plain && !begins_formula(text, text)) {
         text_add(out, text);
         return;
     }
-    text_add(out, "\"");
-    for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
-        text_add_bytes(out, text, (size_t)(quote - text));
-        text_add(out, "\"\"");
+    text_add(out, plain ? "" : "\"");
+    for (const char *at = text; *at != '\0'; at++) {
+        if (begins_formula(text, at))
+            text_add(out, "'");
+        text_add_bytes(out, at, 1);
+        if (*at == '"')
+            text_add(out, "\"");
     }
-    text_add(out, text);
-    text_add(out, "\"");
+    text_add(out, plain ? "" : "\"");
 }
 
 void result_number(text_buffer *out, double value)

@@ -43,7 +43,8 @@ int result_list_left_out(arena *a, result *r, error *e);
 /* limits.c: fills r->limits; r's accounts must have been filled before. */
 int result_make_limits(arena *a, result *r, error *e);
 
-/* csv.c: appends a cell, quoted if RFC 4180 requires it; a number, empty if it is not finite. */
+/* csv.c: appends a text, quoted if RFC 4180 requires it, with an apostrophe before it if a
+ * spreadsheet would take it for a formula; a number, empty if it is not finite. */
 #define RESULT_DIGITS 10
 void result_cell(text_buffer *out, const char *text);
 void result_number(text_buffer *out, double value);

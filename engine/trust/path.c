@@ -256,12 +256,13 @@ static int open_path(arena *a, const char *what, const char *path, const char *p
     if (number == 0 && fstat(fd, &out->st) != 0)
         number = errno;
     if (e->code != 0) {
+        /* memory ran out */
     } else if (number != 0) {
         complain(what, path, number, code, e);
     } else if (folder && !S_ISDIR(out->st.st_mode)) {
-        complain(what, path, ENOTDIR, code, e);
+        complain(what, w.real, ENOTDIR, code, e);
     } else if (!folder && !S_ISREG(out->st.st_mode)) {
-        error_set(e, code, "%s %s is not a regular file", what, path);
+        error_set(e, code, "%s %s is not a regular file", what, w.real);
     } else if (examine(&w, NULL, fd, &out->st, e) == 0) {
         out->fd = fd;
         out->doubt = w.doubt;

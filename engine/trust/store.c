@@ -25,6 +25,7 @@ static const char head[] = "firn-trusted 1";
 /* The folder of the file; `parent` is the folder that it is made in. */
 static int find_folder(arena *a, const char **folder, const char **parent, error *e)
 {
+    *folder = *parent = NULL;
     const char *config = secure_getenv("XDG_CONFIG_HOME"), *home = secure_getenv("HOME");
     if (config != NULL && *config == '/')
         *parent = arena_text(a, config);

@@ -11,7 +11,6 @@
  */
 #include "assembly/assemble.h"
 #include "base/file.h"
-#include "base/sha256.h"
 #include "lp/lp.h"
 #include "problem/problem.h"
 #include "result/result.h"
@@ -111,15 +110,8 @@ static int describe(bench *b, error *e)
         const plugin_file *file = &b->registry.files.at[i];
         if (file->desc == NULL) /* not used, so not loaded */
             continue;
-        char *bytes, digest[65];
-        size_t size;
-        if (file_read(b->memory, file->path, ERROR_PLUGIN, &bytes, &size, e) != 0)
-            return e->code;
-        sha256_hex(bytes, size, digest);
-        list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                     arena_text(b->memory, digest)};
-        if (list[used++].sha256 == NULL)
-            return error_memory(e);
+        list[used++] = (result_plugin){file->desc->type, file->name, file->desc->version,
+                                       file->sha256,     file->path, "named"};
     }
     b->source = (result_source){.site = b->problem->name,
                                 .problem_path = b->problem->path,

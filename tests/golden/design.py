@@ -80,7 +80,7 @@ class Design(golden.Case):
         return path
 
     def run_firn(self, *words):
-        done = subprocess.run([os.path.join(golden.build_folder, "firn"), *words], stdin=subprocess.DEVNULL,
+        done = subprocess.run([os.path.join(golden.build_folder, "firn"), *golden.trusting(words)], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=golden.SECONDS)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 

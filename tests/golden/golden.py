@@ -109,13 +109,19 @@ def firn(*words, code=0, env=None, cwd=None):
              if not name.startswith(("FIRN_", "LC_", "LANG"))}
     clean["LC_ALL"] = "C"
     clean.update(env or {})
-    done = subprocess.run([os.path.join(build_folder, "firn")] + list(words), env=clean, cwd=cwd,
+    done = subprocess.run([os.path.join(build_folder, "firn")] + trusting(words), env=clean, cwd=cwd,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=SECONDS)
     if done.returncode != code:
         raise Failed("firn %s: exit %d, not %d\n%s" %
                      (" ".join(words), done.returncode, code, done.stderr.decode()))
     return done.stdout
+
+
+def trusting(words):
+    """A test's own problem is trusted: the plugin folder that it names is used."""
+    words = list(words)
+    return words + (["--trust-problem"] if words[:1] in (["solve"], ["check"]) else [])
 
 
 def sets(values):

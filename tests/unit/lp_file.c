@@ -307,6 +307,8 @@ static void invalid_files_are_refused(void **state)
         {"a.mps", "NAME\nOBJNAME\n d\nROWS\n N c\nCOLUMNS\n x c 1\nENDATA\n",
          ":3: OBJNAME names `d`"},
         {"a.mps", "NAME\nROWS\n N a\x01\n", ":3: the name has the control character 0x01"},
+        {"a.mps", "NAME\nROWS\n N a\u202eb\n", ":3: the name `a?b` has a character that cannot"},
+        {"a.lp", "Min\n a\u202eb\nST\nEnd\n", ":2: the name `a?b` has a character that cannot"},
         {"a.mps", MPS " M 'MARKER' 'SOSORG'\n", ":6: only linear programs are solved: the marker"},
         {"a.mps", MPS " x c 1\nQUADOBJ\n x x 1\nENDATA\n",
          ":7: only linear programs are solved: quadratic terms are not supported: `QUADOBJ`"},

@@ -97,8 +97,78 @@ static void file_that_others_may_write_needs_trust(void **state)
     assert_string_equal(out->desc->type, "zoo.sound");
     assert_string_equal(out->name, "open.so");
     assert_int_not_equal(out->sha256[0], 0);
-    assert_int_equal(chmod(path, 0664), 0); /* write access of the group is allowed */
+    assert_int_equal(chmod(path, 0644), 0);
     assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
+}
+
+/* As sshd does: the group, the owner, and the folders on the way. */
+static void file_in_a_place_that_others_may_write_needs_trust(void **state)
+{
+    (void)state;
+    plugin_file *out;
+    size_t types;
+    error e = {0};
+    assert_int_equal(mkdir(in_folder("outer"), 0755), 0);
+    assert_int_equal(mkdir(in_folder("outer/inner"), 0755), 0);
+    const char *path = put("outer/inner/open.so", sound, sound_size);
+    assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
+    assert_int_equal(chmod(in_folder("outer"), 0777), 0);
+    refused(path, false, "/outer, which is writable by every user: run `chmod o-w` on that folder");
+    assert_int_equal(chmod(in_folder("outer"), 01777), 0); /* sticky, as /tmp is */
+    assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
+    assert_int_equal(chmod(in_folder("outer"), 0755), 0);
+    /* a link through an open folder could be pointed elsewhere */
+    assert_int_equal(mkdir(in_folder("open"), 0777), 0);
+    assert_int_equal(chmod(in_folder("open"), 0777), 0);
+    assert_int_equal(symlink("../outer", in_folder("open/way")), 0);
+    refused(in_folder("open/way/inner/open.so"), false, "/open, which is writable by every user");
+    /* a hard link in an open folder is refused, the file itself is not */
+    assert_int_equal(link(path, in_folder("open/hard.so")), 0);
+    refused(in_folder("open/hard.so"), false, "/open, which is writable by every user");
+    assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
+    if (geteuid() != 0)
+        return; /* only root can give a file away */
+    assert_int_equal(chown(path, 0, 12345), 0);
+    assert_int_equal(chmod(path, 0664), 0);
+    refused(path, false, "is writable by group 12345: run `chmod g-w` on it");
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_int_equal(chown(path, 12345, 0), 0);
+    refused(path, false, "belongs to user 12345, who is neither you nor root");
+    assert_int_equal(chown(path, 0, 0), 0);
+    assert_int_equal(chown(in_folder("outer"), 12345, 0), 0);
+    refused(path, false, "/outer, which belongs to user 12345");
+    assert_int_equal(lchown(in_folder("open/way"), 12345, 0), 0);
+    assert_int_equal(chmod(in_folder("open"), 01777), 0);
+    assert_int_equal(chown(in_folder("outer"), 0, 0), 0);
+    refused(in_folder("open/way/inner/open.so"), false, "/open/way, which belongs to user 12345");
+    assert_int_equal(plugin_load(memory, path, false, &out, &types, &e), 0);
+}
+
+static const char *loaded_type(const char *path, error *e)
+{
+    plugin_file *out;
+    size_t types;
+    return plugin_load(memory, path, false, &out, &types, e) == 0 ? out->desc->type : NULL;
+}
+
+/* Files that take the place of others, by the same path or by the same descriptor. */
+static void loaded_file_is_the_one_that_was_opened(void **state)
+{
+    (void)state;
+    error e = {0};
+    const char *path = copy_of("twin-a", "swapped.so"), *other = copy_of("sound", "other.so");
+    const char *first = loaded_type(path, &e);
+    assert_string_equal(first, "zoo.twin");
+    assert_int_equal(rename(other, path), 0); /* another inode by the same path */
+    assert_string_equal(loaded_type(path, &e), "zoo.sound");
+    assert_int_equal(e.code, 0);
+    /* another content in the same inode: the linker would give the old one */
+    FILE *f = fopen(path, "ab");
+    assert_non_null(f);
+    assert_int_equal(fputc(0, f), 0);
+    assert_int_equal(fclose(f), 0);
+    assert_null(loaded_type(path, &e));
+    assert_non_null(strstr(e.text, "changed after this process loaded it"));
 }
 
 static void file_that_is_not_a_shared_object_is_refused(void **state)
@@ -472,6 +542,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(anything_but_a_regular_file_is_refused),
         cmocka_unit_test(file_that_others_may_write_needs_trust),
+        cmocka_unit_test(file_in_a_place_that_others_may_write_needs_trust),
+        cmocka_unit_test(loaded_file_is_the_one_that_was_opened),
         cmocka_unit_test(file_that_is_not_a_shared_object_is_refused),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(elf_of_another_kind_is_refused),
