@@ -73,9 +73,9 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         error_set(e, ERROR_PROBLEM, "cannot read %s: %s", TEXT_SHORT(shown), why);
         return NULL;
     }
-    c->hidden = e->hide != NULL;
     if (csv_read(p->memory, path, shown, column, c, e) != 0)
         return NULL;
+    c->hidden = e->hide != NULL;
     c->next = p->files;
     p->files = c;
     for (size_t i = 0; i < c->notes.count; i++)
