@@ -415,7 +415,10 @@ const plugin_file *registry_find(registry *r, const char *type, const char *loca
     }
     if (refused != NULL)
         snprintf(hint, sizeof hint, "; it may be in a file that was refused: %.900s", refused->why);
-    error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s%s%s", location, type, hint,
-              r->left_out != NULL ? "; " : "", r->left_out != NULL ? r->left_out : "");
+    if (r->left_out != NULL)
+        error_set(e, ERROR_PROBLEM, "%s = %s: unknown type; %s%s", location, type, r->left_out,
+                  near != NULL ? hint : "");
+    else
+        error_set(e, ERROR_PROBLEM, "%s = %s: unknown type%s", location, type, hint);
     return NULL;
 }

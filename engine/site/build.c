@@ -26,8 +26,6 @@ static int add_problem_folders(site *s, error *e)
         return e->code;
     if (s->permission.permission == PERMISSION_NONE) {
         s->registry.left_out = s->permission.left_out;
-        log_line(&s->options.log, LOG_WARNING, "%s: %s", s->permission.location,
-                 s->permission.left_out);
         return 0;
     }
     if (s->permission.permission == PERMISSION_REMEMBERED)
@@ -184,6 +182,9 @@ static int build(site *s, error *e)
                  e) != 0 ||
         plausible_model(&s->plausible, &s->assembly, e) != 0)
         return e->code;
+    if (s->permission.left_out != NULL) /* if it is needed, the error has said so */
+        log_line(&s->options.log, LOG_WARNING, "%s: %s", s->permission.location,
+                 s->permission.left_out);
     double assembled = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, e) != 0 ||
         describe_source(s, e) != 0)
