@@ -42,6 +42,7 @@ ROOM_ROWS = [
     ("engine/model/", ["base/", "model/", "libc"]),
     ("engine/trust/", ["base/", "trust/", "libc"]),
     ("engine/problem/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "libc"]),
+    ("engine/problem/windows/", ["base/", "units/", "calendar/", "problem/", "libc"]),
     ("engine/problem/ini.c", ["base/", "problem/", "libc", "ini.h"]),
     # of the model only the table of carriers, which ports name
     ("engine/plugin/", ["base/", "units/", "problem/", "plugin/", "trust/", "model/carrier.h",

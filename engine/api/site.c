@@ -22,17 +22,17 @@ static site *open_site(const char *path, const char *text, size_t length,
     if (o == NULL)
         o = &defaults;
     site_options options = {.path = path,
-                                  .text = text,
-                                  .length = length,
-                                  .scenario = o->scenario,
-                                  .set = o->set,
-                                  .sets = o->sets,
-                                  .plugin = o->plugin,
-                                  .plugins = o->plugins,
-                                  .plugin_dir = o->plugin_dir,
-                                  .trust = o->trust_plugins != 0,
-                                  .strict = o->strict != 0,
-                                  .log = {o->log, o->log_data}};
+                            .text = text,
+                            .length = length,
+                            .scenario = o->scenario,
+                            .set = o->set,
+                            .sets = o->sets,
+                            .plugin = o->plugin,
+                            .plugins = o->plugins,
+                            .plugin_dir = o->plugin_dir,
+                            .trust = o->trust_plugins != 0,
+                            .strict = o->strict != 0,
+                            .log = {o->log, o->log_data}};
     site *s = api_trust_flags(o->flags, &options, &e) == 0 ? site_open(&options, &e) : NULL;
     api_error(out, &e);
     return s;

@@ -19,7 +19,8 @@
 #define REDACT_A_VALUE ": a value"
 
 /* Formats as vsnprintf() does, with `...` in place of each argument, except the text `file` and a
- * number after it, "FILE:LINE". Adds REDACT_NOT_SHOWN if an argument was left out. Conversions of the engine's messages only: no `*` but in "%.*s", no %n. */
+ * number after it, "FILE:LINE". Adds REDACT_NOT_SHOWN if an argument was left out. Conversions of
+ * the engine's messages only: no `*` but in "%.*s", no %n. */
 void redact(char *out, size_t size, const char *file, const char *format, va_list args)
     __attribute__((format(printf, 4, 0)));
 

@@ -28,7 +28,8 @@ typedef struct option_list {
 typedef struct arguments {
     const char *operand[2];
     size_t operands;
-    bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log, no_explain;
+    bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
+        no_explain;
     const char *remove, *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;

@@ -89,7 +89,8 @@ static void print_option_values(void)
         if (strcmp(o->argument, "DIR") == 0) {
             puts("_firn_files ''; return ;;");
         } else if (strcmp(o->argument, "FILE") == 0) {
-            puts("_firn_files '*.so'; return ;;");
+            puts(strcmp(o->name, "--remove") == 0 ? "_firn_files '*.ini'; return ;;"
+                                                  : "_firn_files '*.so'; return ;;");
         } else if (strcmp(o->argument, "PATH") == 0) {
             puts("_firn_files '*'; return ;;");
         } else if (strchr(o->argument, '|') != NULL) {

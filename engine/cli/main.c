@@ -53,7 +53,8 @@ static const command commands[] = {
     {"trust", "FILE", 0, 1, "allow the plugin folders that a problem names",
      "Remembers that the plugins of the folders that the problem FILE names ([plugins] path) may "
      "run,\n"
-     "and prints what that covers: FILE, the files that it includes, and the plugins, each with its\n"
+     "and prints what that covers: FILE, the files that it includes, and the plugins, each with "
+     "its\n"
      "content. If one of them changes, they do not run until this command is given again. A plugin "
      "can\n"
      "do whatever you can: allow only what comes from people whom you trust. The permissions are "

@@ -16,6 +16,9 @@ static const struct {
     {"FIRN_PLUGIN_TIMEOUT",
      "Seconds after which a call into a plugin counts as hanging: the command names the plugin and "
      "ends. The default is 60; 0 means no limit."},
+    {"XDG_CONFIG_HOME",
+     "The folder of `firn/trusted`, the permissions that `firn trust` remembers. "
+     "The default is ~/.config."},
     {"FIRN_CORE", "If it is 1, a fatal signal leaves a core dump after its message."},
     {NULL, NULL},
 };

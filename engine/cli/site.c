@@ -45,8 +45,8 @@ firn_load_options load_options(const arguments *a)
                                .strict = a->strict,
                                .plugin_dir = own_plugin_dir(),
                                .log = terminal_log,
-                               .flags = a->trust_problem ? FIRN_TRUST_PROBLEM
-                                                         : FIRN_TRUST_REMEMBERED};
+                               .flags =
+                                   a->trust_problem ? FIRN_TRUST_PROBLEM : FIRN_TRUST_REMEMBERED};
 }
 
 /* Loads and builds the site; NULL with the message printed and *code set. */

@@ -129,8 +129,9 @@ const char *reader_keep_name(reader *r, name_index *x, span name, size_t at)
     const char *copy = arena_slice(r->a, name.at, name.length);
     for (const char *c = copy; c != NULL && *c != '\0'; c++) {
         if (text_is_hidden(c)) {
-            reader_refuse(r, "the name `%s` has a character that cannot be seen, a mark of writing "
-                             "direction or a control character (shown as `?`)",
+            reader_refuse(r,
+                          "the name `%s` has a character that cannot be seen, a mark of writing "
+                          "direction or a control character (shown as `?`)",
                           TEXT_SHORT(copy));
             return NULL;
         }

@@ -39,8 +39,7 @@ int finding_on_entry(plausible *p, const char *rule, const ini_section *s, const
 {
     char text[TEXT_MAX], location[600], title[200];
     va_list args;
-    int used = snprintf(text, sizeof text, "`%s = %s` ", n->key,
-                        TEXT_SHORT(ini_shown_value(n)));
+    int used = snprintf(text, sizeof text, "`%s = %s` ", n->key, TEXT_SHORT(ini_shown_value(n)));
     va_start(args, format);
     if (n->hidden)
         redact(text + used, sizeof text - (size_t)used, n->file, format, args);

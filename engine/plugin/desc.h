@@ -40,10 +40,10 @@ typedef struct plugin_file {
     /* The engine's copy; several types of a file share a path. NULL: the file has not been loaded,
      * since nothing uses it. */
     const firn_plugin_desc *desc;
-    const char *path;   /* real path */
-    const char *name;   /* its last part */
-    const char *sha256; /* of the file that was loaded; before that, of the file that the user
-                           allowed, or NULL: any */
+    const char *path;         /* real path */
+    const char *name;         /* its last part */
+    const char *sha256;       /* of the file that was loaded; before that, of the file that the user
+                                 allowed, or NULL: any */
     const char *folder_doubt; /* others may add files to its folder, and the remedy; NULL */
     enum plugin_origin origin;
     const char *type;

@@ -148,23 +148,32 @@ static void read_dynamic(image *m)
     }
 }
 
-/* Has the string at this offset of the string table a slash? Also if it cannot be read. */
-static bool has_slash(const image *m, uint64_t offset)
+/* Does the string at this offset of the string table contain a word? Also if it cannot be read. */
+static bool contains(const image *m, uint64_t offset, const char *word)
 {
+    const size_t length = strlen(word);
     for (char c;; offset++) {
-        if (offset >= m->string_bytes || !read_at(m, m->strings + offset, &c, 1) || c == '/')
+        if (offset >= m->string_bytes || !read_at(m, m->strings + offset, &c, 1))
+            return true;
+        const unsigned char *here = c == word[0] ? bytes_at(m, m->strings + offset, length) : NULL;
+        if (here != NULL && memcmp(here, word, length) == 0)
             return true;
         if (c == '\0')
             return false;
     }
 }
 
+/* Reads the i-th entry of the dynamic section; false: there are no more. */
+static bool dynamic_entry(const image *m, uint64_t i, ElfW(Dyn) * out)
+{
+    return i < m->dynamic_bytes / sizeof *out && read_element(m, m->dynamic, i, out, sizeof *out) &&
+           out->d_tag != DT_NULL;
+}
+
 static const char *own_code(const image *m)
 {
     ElfW(Dyn) entry;
-    for (uint64_t i = 0; i < m->dynamic_bytes / sizeof entry; i++) {
-        if (!read_element(m, m->dynamic, i, &entry, sizeof entry) || entry.d_tag == DT_NULL)
-            break;
+    for (uint64_t i = 0; dynamic_entry(m, i, &entry); i++) {
         switch (entry.d_tag) {
         case DT_RPATH:
             return "RPATH";
@@ -177,7 +186,7 @@ static const char *own_code(const image *m)
         case DT_AUXILIARY:
             return "FILTER";
         case DT_NEEDED:
-            if (has_slash(m, entry.d_un.d_val))
+            if (contains(m, entry.d_un.d_val, "/"))
                 return "NEEDED with a path";
             break;
         default:
@@ -391,17 +400,37 @@ static int read_description(arena *a, const image *m, uint64_t address, uint64_t
     return 0;
 }
 
-const char *plugin_elf_own_code(const unsigned char *bytes, size_t count)
+/* The dynamic section alone; false if the file cannot be read so far. */
+static bool open_dynamic(const unsigned char *bytes, size_t count, image *out)
 {
     ElfW(Ehdr) head;
     if (count < sizeof head)
-        return "nothing that can be read";
+        return false;
     memcpy(&head, bytes, sizeof head);
-    image m = {.path = "", .bytes = bytes, .segments = head.e_phoff, .segment_count = head.e_phnum};
-    if (m.segment_count > MAX_SEGMENTS)
-        return "more segments than any plugin needs";
-    read_dynamic(&m);
-    return own_code(&m);
+    *out = (image){
+        .path = "", .bytes = bytes, .segments = head.e_phoff, .segment_count = head.e_phnum};
+    if (out->segment_count > MAX_SEGMENTS)
+        return false;
+    read_dynamic(out);
+    return true;
+}
+
+const char *plugin_elf_own_code(const unsigned char *bytes, size_t count)
+{
+    image m;
+    return open_dynamic(bytes, count, &m) ? own_code(&m) : "a form that cannot be read";
+}
+
+bool plugin_elf_uses_origin(const unsigned char *bytes, size_t count)
+{
+    image m;
+    ElfW(Dyn) entry;
+    for (uint64_t i = 0; open_dynamic(bytes, count, &m) && dynamic_entry(&m, i, &entry); i++) {
+        if ((entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH) &&
+            contains(&m, entry.d_un.d_val, "ORIGIN"))
+            return true;
+    }
+    return false;
 }
 
 int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, size_t count,

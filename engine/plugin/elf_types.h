@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "plugin/desc.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct elf_types {
@@ -28,6 +29,8 @@ int plugin_elf_types(arena *a, const char *path, const unsigned char *bytes, siz
  * library with its path, an auditor or a filter? Returns the name of the entry, "RUNPATH"; NULL: it
  * names only libraries of the system. `bytes` as above. */
 const char *plugin_elf_own_code(const unsigned char *bytes, size_t count);
+/* Does its search path for libraries name its own folder, $ORIGIN? */
+bool plugin_elf_uses_origin(const unsigned char *bytes, size_t count);
 
 /* Checks that a symbol `firn_plugin` of `size` bytes is as large as the part of it that will be
  * read: the size that it states, at least that of the first version. A description of another ABI

@@ -3,16 +3,17 @@
  * open.c - opens a plugin file once, checks it, and loads it by its descriptor.
  *
  * The dynamic linker takes a path. That of a descriptor, /proc/PID/fd/N, leads to the open file
- * whatever has been renamed. The linker also takes an object that it has loaded by the same path for
- * the one wanted, and an object of the same inode: a number that was used is therefore never used
- * again, and the file of a known inode must still have the content that was loaded. This record is
- * global to the process, as the linker's own is.
+ * whatever has been renamed. The linker also takes an object that it has loaded by the same path
+ * for the one wanted, and an object of the same inode: a number that was used is therefore never
+ * used again, and the file of a known inode must still have the content that was loaded. This
+ * record is global to the process, as the linker's own is.
  */
 #include "plugin/open.h"
 
 #include "base/replace.h"
 #include "base/sha256.h"
 #include "plugin/elf.h"
+#include "plugin/elf_types.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -129,21 +130,43 @@ static void *refuse_to_load(const char *real, const char *reason, int number, er
     return NULL;
 }
 
-/* The name by which the linker opens the file. A descriptor of its own, with a number that none had
- * before it; without /proc the real path, if it still leads to the same file: then only the checks
- * of the folders keep others from replacing it meanwhile. -1: there is no descriptor. */
-static int linker_name(const trust_file *file, char *name, size_t size)
+static bool is_file(const char *path, const trust_file *file)
 {
     struct stat st;
-    const int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, record.next_number);
+    return stat(path, &st) == 0 && st.st_dev == file->st.st_dev && st.st_ino == file->st.st_ino;
+}
+
+/* The folder of the file; -1 with errno. */
+static int open_folder(const char *path)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%.*s/", (int)(strrchr(path, '/') - path), path);
+    return open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* The name by which the linker opens the file. A descriptor of its own, with a number that none had
+ * before it. Two cases have a name that leads through a folder, and so rely on the checks of the
+ * folders: a plugin that searches libraries in its own folder gets that folder's descriptor and its
+ * name; and without /proc, the real path. -1: there is no descriptor, or the file has been
+ * replaced.
+ */
+static int linker_name(const plugin_object *o, char *name, size_t size)
+{
+    const trust_file *file = &o->file;
+    const bool origin = plugin_elf_uses_origin((const unsigned char *)o->bytes, o->count);
+    const int from = origin ? open_folder(file->path) : file->fd;
+    const int fd = from < 0 ? -1 : fcntl(from, F_DUPFD_CLOEXEC, record.next_number);
+    if (origin && from >= 0)
+        close(from);
     if (fd < 0)
         return -1;
     record.next_number = fd + 1;
-    snprintf(name, size, "/proc/%ld/fd/%d", (long)getpid(), fd);
-    if (stat(name, &st) == 0 && st.st_dev == file->st.st_dev && st.st_ino == file->st.st_ino)
+    snprintf(name, size, "/proc/%ld/fd/%d%s", (long)getpid(), fd,
+             origin ? strrchr(file->path, '/') : "");
+    if (is_file(name, file))
         return fd;
     snprintf(name, size, "%s", file->path);
-    if (stat(name, &st) == 0 && st.st_dev == file->st.st_dev && st.st_ino == file->st.st_ino)
+    if (is_file(name, file))
         return fd;
     close(fd);
     errno = ESTALE;
@@ -162,7 +185,7 @@ static void *load(const plugin_object *o, error *e)
     char name[4096 + 32], why[ERROR_TEXT];
     struct stat after;
     loaded *entry = calloc(1, sizeof *entry);
-    const int fd = entry == NULL ? -1 : linker_name(&o->file, name, sizeof name);
+    const int fd = entry == NULL ? -1 : linker_name(o, name, sizeof name);
     if (fd < 0) {
         if (entry == NULL)
             error_memory(e);
@@ -177,7 +200,7 @@ static void *load(const plugin_object *o, error *e)
     if (handle == NULL) {
         put_path(dlerror(), name, o->file.path, why, sizeof why);
         refuse_to_load(o->file.path, why, number, e);
-    } else if (fstat(fd, &after) != 0 || !same_content(&o->file.st, &after)) {
+    } else if (fstat(o->file.fd, &after) != 0 || !same_content(&o->file.st, &after)) {
         error_set(e, ERROR_PLUGIN, "plugin %s changed while it was loaded: try again",
                   o->file.path);
         dlclose(handle);

@@ -27,10 +27,10 @@ void plugin_close(plugin_object *object);
 /* Sets object->sha256, which plugin_dlopen() needs. */
 void plugin_digest(plugin_object *object);
 
-/* Loads the file that is open, by its descriptor. Its constructors run. The dynamic linker knows the
- * loaded object as /proc/PID/fd/N, which debuggers can read; that descriptor stays open as long as
- * the process lives. A file that is loaded already is not loaded again; if its content has changed
- * since, it is refused. NULL with the error set. */
+/* Loads the file that is open, by its descriptor. Its constructors run. The dynamic linker knows
+ * the loaded object as /proc/PID/fd/N, which debuggers can read; that descriptor stays open as long
+ * as the process lives. A file that is loaded already is not loaded again; if its content has
+ * changed since, it is refused. NULL with the error set. */
 void *plugin_dlopen(const plugin_object *object, error *e);
 /* Undoes plugin_dlopen() for an object that is refused. */
 void plugin_dlclose(void *handle);

@@ -70,8 +70,8 @@ static int read_descriptions(arena *a, const char *real, const firn_plugin_desc 
         plugin_file *slot = VEC_PUSH(a, &types);
         if (slot == NULL)
             return error_memory(e);
-        *slot = (plugin_file){
-            .desc = copy, .path = real, .name = last_part(real), .type = copy->type};
+        *slot =
+            (plugin_file){.desc = copy, .path = real, .name = last_part(real), .type = copy->type};
     }
     *out = types.at;
     *count = types.count;

@@ -7,8 +7,8 @@
  * code. It is refused before dlopen() if it is not a regular file, if other users may change it or
  * put another file in its place (trust/path.h), or if it is not a complete shared object; and after
  * dlopen(), before any of its functions is called, if its description is not valid. The file is
- * opened once for all of this (open.h). A loaded file stays loaded. Two files with the same type in the
- * searched folders are an error; an explicitly named file takes precedence over all searched
+ * opened once for all of this (open.h). A loaded file stays loaded. Two files with the same type in
+ * the searched folders are an error; an explicitly named file takes precedence over all searched
  * folders.
  */
 #ifndef FIRN_PLUGIN_REGISTRY_H
@@ -28,7 +28,7 @@ typedef struct plugin_refusal {
 
 typedef struct registry {
     arena *memory;
-    bool trust;                  /* files that other users may change are loaded, too */
+    bool trust; /* files that other users may change are loaded, too */
     /* The plugins of the problem's folders that the user has allowed; NULL: all of them. */
     const trust_grant *allowed;
     /* A sentence on the problem's folders that were left out, for a type that is not found; NULL */

@@ -211,9 +211,11 @@ static int ordered(const source *s, const char *low, double low_value, const cha
         return 0;
     if (low_preset && !high_preset) /* the planner's line is the one to change */
         return ini_complain(s->e, s->c->section, b, "this is below %s = %s",
-                            ini_location(s->c->section, a, location, sizeof location), ini_shown_value(a));
+                            ini_location(s->c->section, a, location, sizeof location),
+                            ini_shown_value(a));
     return ini_complain(s->e, s->c->section, a, "this is above %s = %s",
-                        ini_location(s->c->section, b, location, sizeof location), ini_shown_value(b));
+                        ini_location(s->c->section, b, location, sizeof location),
+                        ini_shown_value(b));
 }
 
 /* Equipment that is paid for needs a bound, else the plan is unbounded. */

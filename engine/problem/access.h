@@ -10,8 +10,8 @@
 
 #include "problem/problem.h"
 
-/* Whether the file at `path`, which the problem calls `shown`, may be read. Otherwise `why`, the end
- * of a message, says why not. *hide: what error.hide must be while the file is read, `shown` or
+/* Whether the file at `path`, which the problem calls `shown`, may be read. Otherwise `why`, the
+ * end of a message, says why not. *hide: what error.hide must be while the file is read, `shown` or
  * NULL. Links are followed: a link in the problem's folder to another folder leads outside. */
 bool problem_may_read(const problem *p, const char *path, const char *shown, const char **hide,
                       char *why, size_t why_size);

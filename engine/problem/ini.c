@@ -6,8 +6,8 @@
 #include "problem/ini.h"
 
 #include "base/file.h"
-#include "base/sha256.h"
 #include "base/redact.h"
+#include "base/sha256.h"
 #include "base/text.h"
 
 #include <ini.h>

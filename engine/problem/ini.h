@@ -30,7 +30,7 @@ typedef struct ini_section {
     const char *kind; /* "bus" of [bus w40]; "" of [grid] */
     const char *name; /* "w40", "grid"; "" for the entries before the first section */
     const char *file;
-    int line; /* 0: created by the command line */
+    int line;    /* 0: created by the command line */
     bool hidden; /* as in ini_entry: the file of its title */
     vec(ini_entry) entries;
     name_index keys;
@@ -42,9 +42,9 @@ typedef struct ini_document {
     const char *sha256;
 } ini_document;
 
-/* Reads `path`, which messages call `shown`. `hidden`: they must not quote it. Fails with ERROR_PROBLEM and shown:line: not a regular
- * file, a line that is too long, no `=`, a key without a value, a duplicate key or section, a
- * control character. */
+/* Reads `path`, which messages call `shown`. `hidden`: they must not quote it. Fails with
+ * ERROR_PROBLEM and shown:line: not a regular file, a line that is too long, no `=`, a key without
+ * a value, a duplicate key or section, a control character. */
 int ini_load(arena *a, const char *path, const char *shown, bool hidden, ini_document *out,
              error *e);
 /* The same from `count` bytes of text, followed by a zero; paths in it are relative to the

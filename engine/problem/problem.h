@@ -23,7 +23,7 @@
 #include "calendar/calendar.h"
 #include "csv/timeline.h"
 #include "problem/ini.h"
-#include "problem/window.h"
+#include "problem/windows/window.h"
 #include "units/unit.h"
 #include "weather/weather.h"
 
@@ -114,9 +114,9 @@ struct problem {
     log_sink log;              /* for warnings */
     const char *path, *folder; /* as given; the folder that its paths are relative to */
     enum problem_access access;
-    bool trusted;         /* messages may quote files outside the folder, too */
-    const char *scenario; /* NULL: none chosen */
-    ini_document document;     /* with the overrides that hold in all phases */
+    bool trusted;          /* messages may quote files outside the folder, too */
+    const char *scenario;  /* NULL: none chosen */
+    ini_document document; /* with the overrides that hold in all phases */
     const char *name;
     enum problem_design design;
     calendar calendar; /* of a typical year */

@@ -13,11 +13,12 @@
 
 #include <string.h>
 
-/* Does a spreadsheet take a cell with this text for a formula, or may it, after it has removed white
- * space or has decoded full-width characters? */
+/* Does a spreadsheet take a cell with this text for a formula, or may it, after it has removed
+ * white space or has decoded full-width characters? */
 static bool is_formula(const char *text)
 {
-    static const char *const begins[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    static const char *const begins[] = {"=",      "+",      "-",      "@",
+                                         "\uff1d", "\uff0b", "\uff0d", "\uff20"};
     text += strspn(text, " \t\r\n");
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
         if (strncmp(text, begins[i], strlen(begins[i])) == 0)

@@ -70,7 +70,7 @@ typedef struct result_run {
     size_t inputs;
     const result_plugin *plugin;
     size_t plugins;
-    const char *left_out; /* the plugin folder that was left out, and why; NULL: none */
+    const char *left_out;    /* the plugin folder that was left out, and why; NULL: none */
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;

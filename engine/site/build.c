@@ -132,8 +132,7 @@ static int describe_source(site *s, error *e)
         notes[i] = (result_note){name, n->text, n->location};
     }
     if (left_out > 0)
-        notes[own + findings] =
-            (result_note){NULL, s->permission.left_out, s->permission.location};
+        notes[own + findings] = (result_note){NULL, s->permission.left_out, s->permission.location};
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;

@@ -166,11 +166,11 @@ int permission_ask(problem *p, const permission_options *how, permission_answer 
     ini_location(section, entry, location, sizeof location);
     out->location = arena_text(p->memory, location);
     if (how->never)
-        out->left_out = arena_printf(
-            p->memory,
-            "plugin folder `%s` is left out: this problem may not name plugins "
-            "(FIRN_NO_PROBLEM_PLUGINS)",
-            ini_shown_value(entry));
+        out->left_out =
+            arena_printf(p->memory,
+                         "plugin folder `%s` is left out: this problem may not name plugins "
+                         "(FIRN_NO_PROBLEM_PLUGINS)",
+                         ini_shown_value(entry));
     else if (*why != '\0')
         out->left_out = arena_printf(
             p->memory,

@@ -36,13 +36,14 @@ typedef struct permission_answer {
  * trusted. ERROR_PROBLEM if a folder cannot be read, ERROR_IO if the permissions cannot be. */
 int permission_ask(problem *p, const permission_options *how, permission_answer *out, error *e);
 
-/* Remembers a permission for the problem file at `path`, and adds to `out` a line for each file that
- * it covers. ERROR_PROBLEM if the problem names no folder of plugins, ERROR_PLUGIN if the permission
- * could not cover all code: a plugin that searches libraries of its own. */
+/* Remembers a permission for the problem file at `path`, and adds to `out` a line for each file
+ * that it covers. ERROR_PROBLEM if the problem names no folder of plugins, ERROR_PLUGIN if the
+ * permission could not cover all code: a plugin that searches libraries of its own. */
 int permission_give(const char *path, text_buffer *out, error *e);
 /* Forgets it; ERROR_USAGE if there is none. */
 int permission_forget(const char *path, error *e);
-/* Adds a line for each problem that has a permission: its path, since when, and what has changed. */
+/* Adds a line for each problem that has a permission: its path, since when, and what has changed.
+ */
 int permission_list(text_buffer *out, error *e);
 
 #endif

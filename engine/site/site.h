@@ -14,8 +14,8 @@
 #include "plausible/plausible.h"
 #include "problem/problem.h"
 #include "result/result.h"
-#include "solve/solve.h"
 #include "site/permission.h"
+#include "solve/solve.h"
 #include "solve/vertex.h"
 
 /* The last step that is done. */
@@ -41,12 +41,12 @@ typedef struct site_options {
     size_t changes;
     const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
-    const char *plugin_dir; /* the folder searched last; NULL: the installed one */
-    bool trust;             /* also load plugin files that other users may change */
+    const char *plugin_dir;        /* the folder searched last; NULL: the installed one */
+    bool trust;                    /* also load plugin files that other users may change */
     permission_options permission; /* for the plugin folders that the problem names */
     bool no_environment;           /* $FIRN_PLUGIN_PATH is not used */
     enum problem_access access;    /* the files that the problem may read */
-    bool strict;            /* a finding of plausible/ is an error */
+    bool strict;                   /* a finding of plausible/ is an error */
     log_sink log;
 } site_options;
 

@@ -191,7 +191,8 @@ static bool is_last(const walk *w)
 /* Follows w->rest to its end. 0 with *last, a descriptor of the file or folder; or an errno. */
 static int follow_path(walk *w, bool folder, int *last, error *e)
 {
-    char part[sizeof w->rest], path[PATH_MAX]; /* a part that is too long is refused by the kernel */
+    char part[sizeof w->rest],
+        path[PATH_MAX]; /* a part that is too long is refused by the kernel */
     int number = enter_root(w, e);
     while (number == 0 && next_part(w, part, sizeof part)) {
         struct stat st;
@@ -216,13 +217,12 @@ static int follow_path(walk *w, bool folder, int *last, error *e)
             return ENOTDIR;
         memcpy(w->real, path, strlen(path) + 1);
         if (!is_last(w)) {
-            number = enter(w, openat(w->fd, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), e);
+            number =
+                enter(w, openat(w->fd, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), e);
             continue;
         }
         /* Without O_NONBLOCK, opening a FIFO would block before it can be refused. */
-        const int how = folder || S_ISDIR(st.st_mode)
-                            ? O_PATH
-                            : O_RDONLY | O_NONBLOCK | O_NOCTTY;
+        const int how = folder || S_ISDIR(st.st_mode) ? O_PATH : O_RDONLY | O_NONBLOCK | O_NOCTTY;
         *last = openat(w->fd, part, how | O_NOFOLLOW | O_CLOEXEC);
         return *last < 0 ? errno : 0;
     }

@@ -171,8 +171,7 @@ static int lock_folder(const char *folder, const char *parent, error *e)
     while (fd >= 0 && (locked = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
         ;
     if (fd < 0 || (locked != 0 && errno != ENOTSUP && errno != ENOLCK))
-        error_set(e, ERROR_IO, "cannot lock folder %s: %s", folder,
-                  errno_describe(errno, &reason));
+        error_set(e, ERROR_IO, "cannot lock folder %s: %s", folder, errno_describe(errno, &reason));
     if (e->code != 0 && fd >= 0)
         close(fd);
     return e->code != 0 ? -1 : fd;

@@ -46,9 +46,9 @@ int trust_store_read(arena *a, trust_store *out, error *e);
 /* The permission of a problem, by its real path; NULL: there is none. */
 trust_grant *trust_store_find(const trust_store *s, const char *problem);
 
-/* Adds a permission in place of an earlier one of the same problem; removes one (*removed: there was
- * one). The file is replaced as a whole, only its user may read it, and changes by several processes
- * follow one another. */
+/* Adds a permission in place of an earlier one of the same problem; removes one (*removed: there
+ * was one). The file is replaced as a whole, only its user may read it, and changes by several
+ * processes follow one another. */
 int trust_store_add(arena *a, const trust_grant *grant, error *e);
 int trust_store_remove(arena *a, const char *problem, bool *removed, error *e);
 

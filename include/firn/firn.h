@@ -67,31 +67,35 @@ typedef struct firn_load_options {
  * it names ([plugins] path) are left out, with a warning, and are not even opened. It may name data
  * and problem files anywhere, but messages quote only files in its own folder and below. Bits of
  * firn_load_options.flags: */
-#define FIRN_TRUST_PROBLEM ((uint64_t)1 << 0)    /* use its plugin folders, quote all its files */
-#define FIRN_TRUST_REMEMBERED ((uint64_t)1 << 1) /* use plugin folders that firn_trust_add allowed */
-#define FIRN_NO_PROBLEM_PLUGINS ((uint64_t)1 << 2) /* never use them: not if a permission is
-                                                      remembered, nor if `set` names a folder */
-#define FIRN_NO_ENVIRONMENT ((uint64_t)1 << 3)   /* FIRN_PLUGIN_PATH is not used */
-#define FIRN_NO_FILES ((uint64_t)1 << 4)         /* no file is read besides the problem's own text */
-#define FIRN_NO_OUTSIDE_FILES ((uint64_t)1 << 5) /* only files in the problem's folder and below,
-                                                    links followed, are read */
+#define FIRN_TRUST_PROBLEM ((uint64_t)1 << 0) /* use its plugin folders, quote all its files */
+#define FIRN_TRUST_REMEMBERED                                                                      \
+    ((uint64_t)1 << 1) /* use plugin folders that firn_trust_add allowed */
+#define FIRN_NO_PROBLEM_PLUGINS                                                                    \
+    ((uint64_t)1 << 2)                         /* never use them: not if a permission is           \
+                                                  remembered, nor if `set` names a folder */
+#define FIRN_NO_ENVIRONMENT ((uint64_t)1 << 3) /* FIRN_PLUGIN_PATH is not used */
+#define FIRN_NO_FILES ((uint64_t)1 << 4)       /* no file is read besides the problem's own text */
+#define FIRN_NO_OUTSIDE_FILES                                                                      \
+    ((uint64_t)1 << 5) /* only files in the problem's folder and below,                            \
+                          links followed, are read */
 
 /* Permissions that the user has given, in $XDG_CONFIG_HOME/firn/trusted or ~/.config/firn/trusted.
  * One holds for a problem file at its path and for the content of the files that decide what code
  * runs: the problem, the files that it includes, and the plugins of the folders that it names. If
  * one of these changes, is added or removed, the permission is void until it is given again.
  *
- * firn_trust_add returns what the permission covers, a line per file ("plugin PATH"); FIRN_PROBLEM if
- * the problem names no plugin folder, FIRN_PLUGIN_ERROR if a plugin names further code to be loaded.
- * firn_trust_list returns two lines per problem: its path, and since when and whether the permission
- * holds; "" if there is none. The caller frees both with firn_text_free. firn_trust_remove:
- * FIRN_USAGE if there is no permission. All: FIRN_IO if the file cannot be read or written, or if
- * other users may change it. */
+ * firn_trust_add returns what the permission covers, a line per file ("plugin PATH"); FIRN_PROBLEM
+ * if the problem names no plugin folder, FIRN_PLUGIN_ERROR if a plugin names further code to be
+ * loaded. firn_trust_list returns two lines per problem: its path, and since when and whether the
+ * permission holds; "" if there is none. The caller frees both with firn_text_free.
+ * firn_trust_remove: FIRN_USAGE if there is no permission. All: FIRN_IO if the file cannot be read
+ * or written, or if other users may change it. */
 char *firn_trust_add(const char *path, firn_error *error);
 char *firn_trust_list(firn_error *error);
 int firn_trust_remove(const char *path, firn_error *error);
 
-/* ---- solving ----------------------------------------------------------------------------------- */
+/* ---- solving -----------------------------------------------------------------------------------
+ */
 
 typedef struct firn_solve_options {
     const char *method; /* "auto", "glpk" or "barrier"; NULL: auto */
@@ -283,9 +287,9 @@ int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *erro
  * this in a child process for a file that you do not trust. `type`: the one of the file's types to
  * describe; NULL: all. how: FIRN_DESCRIBE_LINE for one line per type,
  * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people.
- * trust: as trust_plugins of firn_load_options. The file is opened once: what was checked is what is
- * loaded. The caller frees the text with firn_text_free. On
- * failure returns NULL and sets `error`. */
+ * trust: as trust_plugins of firn_load_options. The file is opened once: what was checked is what
+ * is loaded. The caller frees the text with firn_text_free. On failure returns NULL and sets
+ * `error`. */
 #define FIRN_DESCRIBE_LINE 1
 #define FIRN_DESCRIBE_FULL 2
 char *firn_plugin_describe(const char *file, const char *type, int how, int trust,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# trust.py - problem files from strangers: no command runs the plugins beside them or prints what lies outside
+# trust.py - problem files from strangers: no command runs the plugins next to them or prints what lies outside
 # their folder, unless the user has allowed it; permissions and what makes them void; files that are swapped
 # while they are loaded; formulas in CSV files and what a terminal would obey.
 #
@@ -20,6 +20,8 @@ import tempfile
 import threading
 import unittest
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 SECONDS = 240
 BUILD = None
 SITE = """format = 1
@@ -89,7 +91,7 @@ class Case(unittest.TestCase):
 
 
 class Plugins(Case):
-    def test_no_command_runs_the_plugins_beside_a_problem(self):
+    def test_no_command_runs_the_plugins_next_to_a_problem(self):
         self.write("base.ini", FOLDER)
         texts = {"used": SITE + FOLDER + GUEST, "unused": SITE + FOLDER,
                  "included": SITE.replace("format = 1", "format = 1\ninclude = base.ini") + GUEST,
@@ -187,6 +189,27 @@ class Plugins(Case):
             stop.set()
             thread.join()
         self.assertGreater(len(seen), 0)
+
+
+    def test_libraries_next_to_a_plugin(self):
+        """A plugin may search libraries in its own folder, whose descriptor the linker then gets."""
+        lib, c = os.path.join(self.work, "lib"), os.path.join(self.top, "one.c")
+        with open(c, "w", encoding="utf-8") as file:
+            file.write("int firn_test_one(void);\nint firn_test_one(void) { return 1; }\n")
+        zoo = os.path.join(os.path.dirname(HERE), "zoo")
+        user = os.path.join(self.top, "user.c")
+        with open(user, "w", encoding="utf-8") as file:
+            file.write('#include "zoo.h"\nint firn_test_one(void);\n'
+                       '__attribute__((constructor)) static void begin(void) { firn_test_one(); }\n'
+                       'ZOO_PLUGIN("zoo.uses", "A load with a library.", zoo_params, zoo_ports, zoo_build);\n')
+        make = ["cc", "-std=gnu17", "-shared", "-fPIC", "-I", zoo, "-I", os.path.join(ROOT, "include")]
+        for words in (["-o", os.path.join(lib, "libone.so.1"), "-Wl,-soname,libone.so.1", c],
+                      ["-fvisibility=hidden", "-o", os.path.join(lib, "uses.so"), user,
+                       os.path.join(lib, "libone.so.1"), "-Wl,-rpath,$ORIGIN"]):
+            if subprocess.run(make + words, check=False).returncode != 0:
+                self.skipTest("there is no compiler")
+        self.write("site.ini", SITE + "[guest]\ntype = zoo.uses\n")
+        self.assertEqual(self.firn("check", "site.ini", FIRN_PLUGIN_PATH=lib), 0, self.err)
 
 
 class Permissions(Case):

@@ -12,7 +12,7 @@
 #include "plugin/sizing.h"
 #include "problem/internal.h"
 #include "problem/values.h"
-#include "problem/window.h"
+#include "problem/windows/window.h"
 
 enum { STEPS = 24 };
 #define NOWHERE "/nowhere/at/all"

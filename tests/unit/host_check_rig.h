@@ -96,8 +96,7 @@ static inline void rig_plugin(rig *g, const firn_plugin_desc *d)
     assert_int_equal(plugin_check_desc("probe.so", d, &e), 0);
     plugin_file *f = VEC_PUSH(g->a, &g->r.files);
     assert_non_null(f);
-    *f = (plugin_file){
-        .desc = d, .path = "/nowhere/probe.so", .name = "probe.so", .type = d->type};
+    *f = (plugin_file){.desc = d, .path = "/nowhere/probe.so", .name = "probe.so", .type = d->type};
 }
 
 /* The shipped technologies, from the build folder. */

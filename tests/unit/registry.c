@@ -350,7 +350,8 @@ static void one_type_in_two_folders_is_an_error(void **state)
     registry r = registry_new();
     error e = {0};
     assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0);
-    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e), 0); /* the same file again is fine */
+    assert_int_equal(registry_add_folder(&r, one, PLUGIN_PROBLEM, &e),
+                     0); /* the same file again is fine */
     assert_int_equal(r.files.count, 1);
     assert_int_equal(registry_add_folder(&r, two, PLUGIN_PROBLEM, &e), ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "type `zoo.twin` is in two plugin files"));
@@ -418,7 +419,8 @@ static void missing_folder_is_an_error_only_if_it_must_exist(void **state)
     error e = {0};
     (void)state;
     assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), PLUGIN_ENVIRONMENT, &e), 0);
-    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), PLUGIN_PROBLEM, &e), ERROR_PLUGIN);
+    assert_int_equal(registry_add_folder(&r, in_folder("nowhere"), PLUGIN_PROBLEM, &e),
+                     ERROR_PLUGIN);
     assert_non_null(strstr(e.text, "nowhere: No such file or directory"));
 }
 

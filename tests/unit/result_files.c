@@ -408,36 +408,6 @@ static void cells_are_quoted_if_necessary(void **state)
     text_free(&b);
 }
 
-/* What a spreadsheet would run is a text with an apostrophe before it; numbers stay numbers. */
-static void cells_never_begin_a_formula(void **state)
-{
-    (void)state;
-    static const char *const cells[][2] = {
-        {"=cmd()", "'=cmd()"},
-        {"+1", "'+1"},
-        {"-x", "'-x"},
-        {"@SUM(A1)", "'@SUM(A1)"},
-        {" =1", "' =1"},
-        {"\t=1", "\"'\t'=1\""},
-        {"\tx", "\"'\tx\""},
-        {"\rx", "\"'\rx\""},
-        {"\uff1d1", "'\uff1d1"},
-        {"=a,\"b\"", "\"'=a,\"\"b\"\"\""},
-        {"a;=b", "\"a;'=b\""}, /* two cells where the separator is a semicolon */
-        {"a\n=b", "\"a\n'=b\""},
-        {"a=b", "a=b"},
-        {"x(1,-2)", "\"x(1,-2)\""},
-        {"", ""},
-    };
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        text_buffer b = {0};
-        text_add(&b, "");
-        result_cell(&b, cells[i][0]);
-        assert_string_equal(b.at, cells[i][1]);
-        text_free(&b);
-    }
-}
-
 /* ---- the table ------------------------------------------------------------------------------- */
 
 static void lines_fit(const char *text)
@@ -603,7 +573,6 @@ int main(void)
         cmocka_unit_test(periods_follow_each_other),
         cmocka_unit_test(small_csvs),
         cmocka_unit_test(cells_are_quoted_if_necessary),
-        cmocka_unit_test(cells_never_begin_a_formula),
         cmocka_unit_test(table_has_its_sections),
         cmocka_unit_test(decimal_points_are_aligned),
         cmocka_unit_test(long_names_are_truncated),

@@ -6,8 +6,8 @@
 #include "firn/firn.h"
 
 #include <setjmp.h>
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -98,7 +98,8 @@ static void problem_runs_no_code_unless_trusted(void **state)
         assert_int_equal(build(refusing[i], "", "1 USD/MWh", MARKS, NULL, &e), FIRN_PROBLEM);
         assert_non_null(strstr(e.text, "plugin folder `lib` is left out"));
         assert_int_equal(log_lines, 0);
-        assert_int_equal(build(refusing[i], "", "1 USD/MWh", "[plugins]\npath = lib\n", NULL, &e), 0);
+        assert_int_equal(build(refusing[i], "", "1 USD/MWh", "[plugins]\npath = lib\n", NULL, &e),
+                         0);
         assert_int_equal(log_lines, 1); /* nothing needs it */
     }
     assert_int_equal(build(FIRN_NO_PROBLEM_PLUGINS, "", "1 USD/MWh", MARKS, set, &e), FIRN_PROBLEM);
@@ -134,12 +135,10 @@ static void files_are_read_as_far_as_the_flags_allow(void **state)
     static const struct {
         const char *head, *price;
         bool inside;
-    } cases[] = {{"", "data/in.csv:p USD/MWh", true},
-                 {"", "../out.csv:p USD/MWh", false},
-                 {"", "data/link.csv:p USD/MWh", false},
-                 {"", "data/../../out.csv:p USD/MWh", false},
-                 {"include = base.ini", "1 USD/MWh", true},
-                 {"include = ../out.ini", "1 USD/MWh", false}};
+    } cases[] = {
+        {"", "data/in.csv:p USD/MWh", true},       {"", "../out.csv:p USD/MWh", false},
+        {"", "data/link.csv:p USD/MWh", false},    {"", "data/../../out.csv:p USD/MWh", false},
+        {"include = base.ini", "1 USD/MWh", true}, {"include = ../out.ini", "1 USD/MWh", false}};
     firn_error e;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *head = cases[i].head, *price = cases[i].price;
@@ -169,12 +168,14 @@ static void permission_holds_for_the_same_files(void **state)
     firn_error e;
     char path[100], command[200];
     snprintf(path, sizeof path, "%s/site/kept.ini", top);
-    snprintf(command, sizeof command, "printf '[plugins]\\npath = lib\\n' >%s/site/kept-base.ini", top);
+    snprintf(command, sizeof command, "printf '[plugins]\\npath = lib\\n' >%s/site/kept-base.ini",
+             top);
     assert_int_equal(system(command), 0);
     FILE *f = fopen(path, "w");
     fprintf(f, HEAD, "include = kept-base.ini", "1 USD/MWh", "[guest]\ntype = zoo.marks\n");
     fclose(f);
-    const firn_load_options o = {.flags = FIRN_TRUST_REMEMBERED, .plugin_dir = BINARY_DIR "/plugins"};
+    const firn_load_options o = {.flags = FIRN_TRUST_REMEMBERED,
+                                 .plugin_dir = BINARY_DIR "/plugins"};
     firn_site *s = firn_site_load(path, &o, &e);
     assert_int_equal(firn_site_build(s, &e), FIRN_PROBLEM);
     char *text = firn_trust_add(path, &e);
@@ -200,8 +201,9 @@ static void misuse_is_refused(void **state)
     firn_error e;
     assert_int_equal(build((uint64_t)1 << 40, "", "1 USD/MWh", "", NULL, &e), FIRN_USAGE);
     assert_non_null(strstr(e.text, "unknown flags 0x10000000000"));
-    assert_int_equal(build(FIRN_NO_PROBLEM_PLUGINS | FIRN_TRUST_PROBLEM, "", "1 USD/MWh", "", NULL, &e),
-                     FIRN_USAGE);
+    assert_int_equal(
+        build(FIRN_NO_PROBLEM_PLUGINS | FIRN_TRUST_PROBLEM, "", "1 USD/MWh", "", NULL, &e),
+        FIRN_USAGE);
     const firn_load_options o = {.flags = 64};
     assert_null(firn_plugin_files(&o, &e));
     assert_null(firn_trust_add(NULL, &e));

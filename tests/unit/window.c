@@ -4,7 +4,7 @@
  */
 #include "memory_fixture.h"
 
-#include "problem/window.h"
+#include "problem/windows/window.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * A step must be in a window completely or not at all. A step that is partly in one is an error,
  * because it would be billed wrongly whether it is counted or not.
  */
-#include "problem/window.h"
+#include "problem/windows/window.h"
 
 #include "base/text.h"
 
