@@ -358,6 +358,9 @@ class Files(Case):
                            ("time,price\n%s,1\n2,1\n", "data.csv")):
             name = self.outside("data.csv", text % SECRET)
             self.none_leaks(SITE.replace("price = 50 USD/MWh", price % name), says)
+        # in quotes it may be any file
+        name = self.outside("passwd", "root:%s:0:0\n%s:1\n" % (SECRET, SECRET))
+        self.none_leaks(SITE.replace("price = 50 USD/MWh", 'price = "%s":price USD/MWh' % name), "passwd")
         # a link leads outside, too
         os.symlink(os.path.join("..", "data.csv"), os.path.join(self.work, "data.csv"))
         self.outside("data.csv", "price\n%s\n" % SECRET)
