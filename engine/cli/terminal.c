@@ -79,8 +79,9 @@ int terminal_start(void)
     return fill_streams();
 }
 
-int terminal_progress(void *data, const char *line)
+int terminal_progress(void *data, const firn_progress *progress)
 {
+    const char *line = progress->line;
     static double start;
     double now = progress_clock();
     if (start == 0.0)

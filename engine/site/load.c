@@ -151,7 +151,11 @@ site *site_open(const site_options *options, error *e)
         return NULL;
     }
     s->own = own;
-    if (copy_options(s, options, e) == 0 && read_problem(s, e) == 0)
+    s->itself = s;
+    s->gate = ARENA_NEW(own, gate);
+    if (s->gate == NULL)
+        error_memory(e);
+    else if (copy_options(s, options, e) == 0 && read_problem(s, e) == 0)
         return s;
     site_free(s);
     return NULL;

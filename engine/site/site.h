@@ -10,6 +10,7 @@
 #define FIRN_SITE_SITE_H
 
 #include "assembly/assemble.h"
+#include "base/gate.h"
 #include "lp/lp.h"
 #include "plausible/plausible.h"
 #include "problem/problem.h"
@@ -49,6 +50,8 @@ typedef struct site_options {
 /* The definition of firn/firn.h's opaque `firn_site`: api/ and site/ use the same pointer. */
 typedef struct firn_site {
     arena *own; /* holds the site itself and its options; kept when a value is changed */
+    gate *gate; /* for api/: the calls that use the site */
+    struct firn_site *itself; /* for api/, which may have to free a site that it only reads */
     site_options options;
     vec(const char *) set; /* options.set, then the values added by site_set() */
 
