@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * table.c - firn/firn.h: counted answers and their tables.
+ */
+#include "table/table.h"
+#include "api/api.h"
+#include "api/table.h"
+
+_Static_assert(FIRN_COLUMN_F64 == COLUMN_F64 && FIRN_COLUMN_TEXT == COLUMN_TEXT &&
+                   FIRN_COLUMN_BOOL == COLUMN_BOOL && FIRN_COLUMN_TIME == COLUMN_TIME,
+               "the types of columns are those of firn.h");
+
+firn_answer *firn_site_answer(firn_site *s, firn_error *out)
+{
+    error e = {0};
+    firn_answer *n = NULL;
+    if (s == NULL)
+        error_set(&e, ERROR_USAGE, "no site was given: pass one that firn_site_load has returned");
+    else
+        n = site_answer_take(s, &e);
+    api_error(out, &e);
+    return n;
+}
+
+firn_answer *firn_answer_keep(firn_answer *n)
+{
+    return n == NULL ? NULL : site_answer_keep(n);
+}
+
+void firn_answer_free(firn_answer *n)
+{
+    site_answer_free(n);
+}
+
+const char *const *firn_tables(size_t *count)
+{
+    if (count != NULL) {
+        for (*count = 0; table_names[*count] != NULL;)
+            ++*count;
+    }
+    return table_names;
+}
+
+const char *firn_table_meaning(const char *table)
+{
+    return table == NULL ? NULL : table_meaning(table);
+}
+
+cursor *api_table(const firn_answer *n, const char *table, const char *where, error *e)
+{
+    if (n == NULL)
+        error_set(e, ERROR_USAGE, "no answer was given: pass one of firn_site_answer");
+    else if (table == NULL)
+        error_set(e, ERROR_USAGE, "no table was given: pass a name that firn_tables lists");
+    return e->code != 0 ? NULL : table_make(n, table, where, e);
+}
+
+int firn_answer_table(const firn_answer *n, const char *table, const char *where, firn_cursor **out,
+                      firn_error *failure)
+{
+    error e = {0};
+    if (out == NULL)
+        error_set(&e, ERROR_USAGE, "there is no place for the table: pass a firn_cursor **");
+    else
+        *out = api_table(n, table, where, &e);
+    return api_error(failure, &e);
+}
+
+void firn_cursor_free(firn_cursor *c)
+{
+    cursor_free(c);
+}
+
+size_t firn_cursor_rows(const firn_cursor *c)
+{
+    return c == NULL ? 0 : c->rows;
+}
+
+size_t firn_cursor_columns(const firn_cursor *c)
+{
+    return c == NULL ? 0 : c->columns;
+}
+
+static const cursor_column *column_of(const firn_cursor *c, size_t column)
+{
+    return c == NULL || column >= c->columns ? NULL : &c->column[column];
+}
+
+const char *firn_cursor_name(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? NULL : k->name;
+}
+
+const char *firn_cursor_unit(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? NULL : k->unit;
+}
+
+const char *firn_cursor_meaning(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? NULL : k->meaning;
+}
+
+int32_t firn_cursor_type(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? 0 : k->type;
+}
+
+const double *firn_cursor_numbers(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? NULL : k->number;
+}
+
+const char *const *firn_cursor_texts(const firn_cursor *c, size_t column)
+{
+    const cursor_column *k = column_of(c, column);
+    return k == NULL ? NULL : k->text;
+}
