@@ -72,7 +72,7 @@ ROOM_ROWS = [
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
                      "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
-                     "own/", "plugins/", "firn/", "libc",
+                     "table/", "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
                      "lp_file/", "own/", "firn/", "libc"]),

@@ -48,9 +48,12 @@ static int unknown_column(const where_filter *f, const char *word, const where_n
                                     TEXT_SHORT(word));
     if (name == NULL || what == NULL)
         return error_memory(e);
-    for (size_t i = 0; i < count; i++)
-        name[i] = names[i].name;
-    return refuse(f, what, word, "", name, count, e);
+    size_t words = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (*names[i].name != '\0')
+            name[words++] = names[i].name;
+    }
+    return refuse(f, what, word, "", name, words, e);
 }
 
 /* Does the site have a thing of this name, of the kind that the column names? */

@@ -32,7 +32,7 @@ typedef struct where_filter {
     size_t count;
 } where_filter;
 
-/* One column that conditions may name. */
+/* One column that conditions may name; name "": they may not. */
 typedef struct where_name {
     const char *name;
     int32_t type;
