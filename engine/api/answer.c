@@ -164,5 +164,8 @@ int firn_site_check_results(firn_site *s, const char *dir, firn_error *out)
 
 const char *firn_site_results(const firn_site *s)
 {
-    return s->written != NULL ? s->written : s->results;
+    if (s->written != NULL)
+        return s->written;
+    const char *now = inputs_path(s->inputs, s->memory, s->results);
+    return now != NULL ? now : s->results;
 }

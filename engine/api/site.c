@@ -31,7 +31,8 @@ static site *open_site(const char *path, const char *text, size_t length,
                                   .plugin_dir = o->plugin_dir,
                                   .trust = o->trust_plugins != 0,
                                   .strict = o->strict != 0,
-                                  .log = {o->log, o->log_data}};
+                                  .log = {o->log, o->log_data},
+                                  .reader = {o->open, o->open_data}};
     site *s = site_open(&options, &e);
     api_error(out, &e);
     return s;
@@ -70,7 +71,8 @@ void firn_site_free(firn_site *s)
 int firn_site_set(firn_site *s, const char *address, const char *value, firn_error *out)
 {
     error e = {0};
-    site_set(s, address, value, &e);
+    const site_value one = {address, value};
+    site_set(s, &one, 1, &e);
     return api_error(out, &e);
 }
 
