@@ -75,6 +75,7 @@ ROOM_ROWS = [
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
                      "lp_file/", "own/", "firn/", "libc"]),
+    ("tests/bench/variants.c", ["base/", "site/", "libc", "malloc.h"]),
     ("tests/bench/", ["base/", "problem/", "model/", "plugin/", "assembly/", "lp/", "solve/",
                       "result/", "own/", "firn/", "libc"]),
     ("tests/growth/", ["firn/plugin.h", "iso"]),

@@ -131,7 +131,12 @@ site *site_copy(const site *s, error *e);
  * if that is done already. */
 int site_build(site *s, error *e);
 
-/* build.c. Gives up the plugins; the last owner frees them. NULL is allowed. */
+/* plugins.c. Searches the plugins, unless that is done for the present [plugins] path. Files are
+ * loaded when a component first uses one of their types. */
+int site_find_plugins(site *s, error *e);
+/* The digest of a file of the registry, computed once. NULL with the error set. */
+const char *site_plugin_digest(site_plugins *p, size_t file, error *e);
+/* Gives up the plugins; the last owner frees them. NULL is allowed. */
 void site_release_plugins(site_plugins *p);
 
 /* build.c. Builds the site and looks for what makes it infeasible in single hours, which takes up
