@@ -241,8 +241,11 @@ const char *firn_site_results(const firn_site *s)
 {
     api_call c = {0};
     const char *folder = "";
-    if (api_read_site(&c, s))
-        folder = s->written != NULL ? s->written : s->results;
+    /* A change, because the path is kept in the site's memory. */
+    if (s != NULL && api_change_site(&c, s->itself)) {
+        folder = s->written != NULL ? s->written : inputs_path(s->inputs, s->memory, s->results);
+        folder = folder != NULL ? folder : s->results;
+    }
     api_end(&c);
     return folder;
 }

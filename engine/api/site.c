@@ -57,7 +57,8 @@ static site *open_site(api_call *c, const char *path, const char *text, size_t l
                                       .plugin_dir = o.plugin_dir,
                                       .trust = (o.flags & FIRN_TRUST_PLUGINS) != 0,
                                       .strict = (o.flags & FIRN_STRICT) != 0,
-                                      .log = {o.log, o.log_data}};
+                                      .log = {o.log, o.log_data},
+                                      .reader = {o.open, o.open_data}};
         s = site_open(&options, &c->e);
     }
     return s;
@@ -95,10 +96,11 @@ void firn_site_free(firn_site *s)
 int firn_site_set(firn_site *s, const char *address, const char *value, firn_error *out)
 {
     api_call c = {.out = out};
+    const site_value one = {address, value};
     if (api_change_site(&c, s) &&
         api_given(&c, address, "address was given: pass that of a value, as `grid.price`") &&
         api_given(&c, value, "value was given: pass it as text, as `40 USD/MWh`"))
-        site_set(s, address, value, &c.e);
+        site_set(s, &one, 1, &c.e);
     return api_end(&c);
 }
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "csv/reference.h"
+#include "inputs/read.h"
 
 #include <string.h>
 
@@ -65,7 +66,7 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         error_memory(e);
         return NULL;
     }
-    if (csv_read(p->memory, path, shown, column, c, e) != 0)
+    if (inputs_csv(p->files_kept, p->memory, path, shown, column, c, e) != 0)
         return NULL;
     c->next = p->files;
     p->files = c;

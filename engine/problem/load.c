@@ -15,6 +15,7 @@ problem *problem_load(arena *a, const problem_source *source, error *e)
     }
     p->memory = a;
     p->log = source->log;
+    p->files_kept = source->inputs;
     if (source->scenario != NULL && (p->scenario = arena_text(a, source->scenario)) == NULL)
         error_memory(e);
     if (e->code != 0 || problem_read_files(p, source, e) != 0 ||

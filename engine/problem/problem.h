@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "calendar/calendar.h"
 #include "csv/timeline.h"
+#include "inputs/store.h"
 #include "problem/ini.h"
 #include "problem/window.h"
 #include "units/unit.h"
@@ -127,6 +128,7 @@ struct problem {
     name_index *written; /* per component, in the order of a period's: the keys that are written in
                             any period */
     vec(const char *) plugin_paths; /* relative to the working directory */
+    inputs *files_kept;             /* from which files are read; NULL: the disk */
     csv *files;                     /* read so far, the latest first */
     csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;      /* problem files and tables, in the order read */
@@ -146,7 +148,8 @@ typedef struct problem_source {
     /* Called when all overrides are applied to problem.document, which it may change; NULL: none */
     int (*adjust)(const void *data, problem *p, error *e);
     const void *adjust_data;
-    log_sink log; /* for warnings */
+    inputs *inputs; /* from which files are read, and which keeps them; NULL: the disk */
+    log_sink log;   /* for warnings */
 } problem_source;
 
 /* Reads the problem and all files that its fixed sections name. NULL with the error set. */

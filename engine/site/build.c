@@ -6,37 +6,12 @@
 #include "site/site.h"
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/sha256.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- plugins ------------------------------------------------------------------------------- */
-
-static int find_plugins(site *s, error *e)
-{
-    for (size_t i = 0; i < s->options.plugins; i++) {
-        if (registry_add_file(&s->registry, s->options.plugin[i], e) != 0)
-            return e->code;
-    }
-    for (size_t i = 0; i < s->problem->plugin_paths.count; i++) {
-        const char *path = s->problem->plugin_paths.at[i];
-        if (access(path, R_OK | X_OK) != 0) {
-            ini_section *plugins = ini_find_section(&s->problem->document, "", "plugins");
-            return ini_complain(e, plugins, ini_find_entry(plugins, "path"),
-                                "cannot read folder %s: %s", path, strerror(errno));
-        }
-        if (registry_add_folder(&s->registry, path, true, e) != 0)
-            return e->code;
-    }
-    if (registry_add_environment(&s->registry, e) != 0)
-        return e->code;
-    return registry_add_folder(&s->registry, s->options.plugin_dir, false, e);
-}
 
 static int by_type(const void *a, const void *b)
 {
@@ -51,27 +26,21 @@ static int used_plugins(site *s, error *e)
     result_plugin *list = ARENA_ARRAY(s->memory, result_plugin, components);
     if (list == NULL)
         return error_memory(e);
-    for (size_t f = 0; f < s->registry.files.count; f++) {
-        const plugin_file *file = &s->registry.files.at[f];
+    for (size_t f = 0; f < s->plugins->registry.files.count; f++) {
+        const plugin_file *file = &s->plugins->registry.files.at[f];
         bool used_here = false;
         for (size_t i = 0; i < components; i++)
             used_here = used_here || s->assembly.parts[i].plugin == file;
         if (!used_here)
             continue;
-        char *bytes, digest[65];
-        size_t count;
-        arena *scratch = arena_new();
-        if (scratch == NULL)
-            return error_memory(e);
-        if (file_read_binary(scratch, file->path, ERROR_PLUGIN, &bytes, &count, e) == 0)
-            sha256_hex(bytes, count, digest);
-        arena_free(scratch);
-        if (e->code != 0)
+        const char *digest = site_plugin_digest(s->plugins, f, e);
+        if (digest == NULL)
             return e->code;
-        list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                     arena_text(s->memory, digest)};
-        if (list[used++].sha256 == NULL)
+        list[used] = (result_plugin){file->desc->type, arena_text(s->memory, file->name),
+                                     file->desc->version, arena_text(s->memory, digest)};
+        if (list[used].file == NULL || list[used].sha256 == NULL)
             return error_memory(e);
+        used++;
     }
     qsort(list, used, sizeof *list, by_type);
     s->source.plugin = list;
@@ -144,12 +113,11 @@ static int build(site *s, error *e)
 {
     const assembly_inspector inspector = {plausible_period, &s->plausible};
     double begin = clock_seconds();
-    s->registry = (registry){.memory = s->memory, .trust = s->options.trust};
     s->plausible = (plausible){.memory = s->memory, .problem = s->problem};
     s->hours_tried = false;
-    if (find_plugins(s, e) != 0 ||
-        assemble(s->memory, s->problem, &s->registry, s->options.log, &inspector, &s->assembly,
-                 e) != 0 ||
+    if (site_find_plugins(s, e) != 0 ||
+        assemble(s->memory, s->problem, &s->plugins->registry, s->options.log, &inspector,
+                 &s->assembly, e) != 0 ||
         plausible_model(&s->plausible, &s->assembly, e) != 0)
         return e->code;
     double assembled = clock_seconds();
@@ -169,13 +137,30 @@ int site_try_hours(site *s, error *e)
     return plausible_hours(&s->plausible, &s->assembly, &s->lp, &s->map, e);
 }
 
+/* Reads the problem again after a build that has failed. */
+static int read_again(site *s, error *e)
+{
+    arena *memory = s->memory, *answer = s->answer;
+    char *written = s->written;
+    if (site_read(s, e) != 0)
+        return e->code;
+    arena_free(memory);
+    arena_free(answer);
+    free(written);
+    return 0;
+}
+
 int site_build(site *s, error *e)
 {
     if (s->stage >= SITE_BUILT)
         return 0;
+    if (s->dirty && read_again(s, e) != 0)
+        return e->code;
+    s->dirty = true; /* building changes the problem: events are added to it */
     if (build(s, e) != 0 || (s->options.strict && site_try_hours(s, e) != 0) ||
         report_findings(s, 0, e) != 0)
         return e->code;
+    s->dirty = false;
     s->stage = SITE_BUILT;
     return 0;
 }

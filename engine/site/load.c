@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * load.c - opens a site: copies its options and reads its problem; reads the problem again after a
- * change of a value.
+ * load.c - opens a site: copies its options and reads its problem.
  */
 #include "site/site.h"
 
@@ -17,6 +16,9 @@ void site_free(site *s)
     free(s->written);
     arena_free(s->answer);
     arena_free(s->memory);
+    site_release_plugins(s->plugins);
+    arena_free(s->set_memory);
+    inputs_free(s->inputs);
     arena_free(s->own); /* holds the site itself */
 }
 
@@ -30,8 +32,8 @@ static char *results_next_to(arena *a, const char *path)
 
 static int keep_set(site *s, const char *text, error *e)
 {
-    const char **slot = VEC_PUSH(s->own, &s->set);
-    if (slot == NULL || (*slot = arena_text(s->own, text)) == NULL)
+    const char **slot = VEC_PUSH(s->set_memory, &s->set);
+    if (slot == NULL || (*slot = arena_text(s->set_memory, text)) == NULL)
         return error_memory(e);
     return 0;
 }
@@ -47,6 +49,7 @@ static int copy_options(site *s, const site_options *from, error *e)
 {
     site_options *o = &s->options;
     *o = *from;
+    o->inputs = s->inputs;
     const char **plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
     if (o->text != NULL)
         o->text = arena_slice(s->own, o->text, o->length);
@@ -72,6 +75,9 @@ static int copy_options(site *s, const site_options *from, error *e)
     }
     o->change = change;
     o->set = NULL; /* s->set holds them */
+    s->set_memory = arena_new();
+    if (s->set_memory == NULL)
+        return error_memory(e);
     for (size_t i = 0; i < from->sets; i++) {
         if (keep_set(s, from->set[i], e) != 0)
             return e->code;
@@ -103,8 +109,22 @@ static int apply_changes(const void *data, problem *p, error *e)
     return 0;
 }
 
-/* Reads the problem into new memory. After a failure the earlier problem stays in place. */
-static int read_problem(site *s, error *e)
+/* Reads the files that the problem names, but that are not needed yet, as those of a scenario: what
+ * happens to them later changes nothing. One that cannot be read is reported when it is needed. */
+static void keep_named(site *s, const problem *p)
+{
+    arena *scratch = arena_new();
+    for (size_t i = 0; scratch != NULL && i < p->read.count; i++) {
+        error none = {0};
+        char *bytes;
+        size_t count;
+        if (!inputs_has(s->inputs, p->read.at[i]))
+            inputs_read(s->inputs, scratch, p->read.at[i], ERROR_PROBLEM, &bytes, &count, &none);
+    }
+    arena_free(scratch);
+}
+
+int site_read(site *s, error *e)
 {
     double begin = clock_seconds();
     arena *memory = arena_new();
@@ -116,6 +136,7 @@ static int read_problem(site *s, error *e)
                                    .sets = s->set.count,
                                    .adjust = apply_changes,
                                    .adjust_data = &s->options,
+                                   .inputs = s->inputs,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
@@ -127,15 +148,14 @@ static int read_problem(site *s, error *e)
         arena_free(memory);
         return e->code;
     }
-    arena_free(s->answer);
-    arena_free(s->memory);
+    keep_named(s, p);
     s->answer = NULL;
     s->memory = memory;
     s->problem = p;
     s->results = results;
-    free(s->written);
     s->written = NULL;
     s->stage = SITE_READ;
+    s->dirty = false;
     s->source = (result_source){0};
     s->seconds_read = clock_seconds() - begin;
     return 0;
@@ -153,9 +173,11 @@ site *site_open(const site_options *options, error *e)
     s->own = own;
     s->itself = s;
     s->gate = ARENA_NEW(own, gate);
+    s->inputs =
+        options->inputs != NULL ? inputs_copy(options->inputs, e) : inputs_new(options->reader, e);
     if (s->gate == NULL)
         error_memory(e);
-    else if (copy_options(s, options, e) == 0 && read_problem(s, e) == 0)
+    else if (s->inputs != NULL && copy_options(s, options, e) == 0 && site_read(s, e) == 0)
         return s;
     site_free(s);
     return NULL;
@@ -183,17 +205,4 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
     }
     arena_free(scratch);
     return v;
-}
-
-int site_set(site *s, const char *address, const char *value, error *e)
-{
-    const char *line = arena_printf(s->own, "%s=%s", address, value);
-    size_t before = s->set.count;
-    if (line == NULL)
-        return error_memory(e);
-    if (strchr(address, '=') != NULL)
-        return error_set(e, ERROR_USAGE, "%s: must be SECTION.KEY, without a value", address);
-    if (keep_set(s, line, e) == 0 && read_problem(s, e) != 0)
-        s->set.count = before;
-    return e->code;
 }

@@ -101,10 +101,21 @@ typedef struct firn_load_options {
      * the load, as firn_site_stop ends calls of a site that is loaded. Not read later. NULL: none.
      */
     const volatile int32_t *stop;
+    /* Reads every input in place of the disk: the problem file of firn_site_load, included files,
+     * CSV and weather files (not plugins). `path` is as the site has it: as given, or as written in
+     * the problem, relative to the folder of the file in which it is written. Returns 0 and sets
+     * `bytes` and `length`; `release` (may be left NULL) is called with open_data and `bytes` once
+     * they were copied, before the function of firn.h returns. Another return value refuses the
+     * file: an errno value above 0 is named in the message. Each path is asked for once, until
+     * firn_site_reload. It must not call functions of the site. NULL: the disk. */
+    int (*open)(void *data, const char *path, const void **bytes, size_t *length,
+                void (**release)(void *data, const void *bytes));
+    void *open_data;
 } firn_load_options;
 #define FIRN_LOAD_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        (uint32_t)sizeof(firn_load_options), 0, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL  \
+        (uint32_t)sizeof(firn_load_options), 0, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, \
+            NULL, NULL                                                                             \
     }
 
 /* What a progress callback is told. A number that does not apply, or is unknown, is NaN. */
@@ -146,8 +157,9 @@ typedef struct firn_solve_options {
         (uint32_t)sizeof(firn_solve_options), 0, NULL, 0, NULL, NULL, 0, 0, 0                      \
     }
 
-/* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.
- * Options NULL: the defaults. */
+/* Reads the problem file and all files that it names, once: the site keeps their bytes, and what
+ * becomes of the files or of the working directory later changes nothing (firn_site_reload reads
+ * again). On failure returns NULL and sets `error`. Options NULL: the defaults. */
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
 /* The same from `length` bytes of text. `path` is the path that the text would have as a file: it
  * appears in messages, and paths in the text are relative to its folder. */
@@ -156,10 +168,45 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
 void firn_site_free(firn_site *site); /* may be NULL */
 
 /* Overrides a value of the problem, as --set does: address "grid.import_limit" or "phase 2028:
- * grid.price", value "520 MW". The value takes precedence over the file and over earlier calls. The
- * problem is read again, and an earlier result is discarded. On failure the site is unchanged. The
- * values that plugins read are checked when the site is built. */
+ * grid.price", value "520 MW". The value takes precedence over the file, and over one that was set
+ * at this address before. The site is built with it, from the files that it keeps: keys and values
+ * are judged here. On failure the site is unchanged, with its result; else an earlier result is
+ * discarded. See "Values and inputs" below for more. */
 int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
+
+/* ---- Values and inputs: several values, series, taking back, reading again, copies ------------
+ *
+ * Each of these reads no file that the site has read before, builds the site once, and on failure
+ * leaves it as it was, with its result. If the site could not be built before, because of errors
+ * in its files, a value is kept unless it is the first fault found: several may be needed to repair
+ * the site. */
+
+/* A value for firn_site_set_many. size: sizeof(firn_setting), in every element. */
+typedef struct firn_setting {
+    uint32_t size, reserved; /* reserved: 0 */
+    const char *address, *value;
+} firn_setting;
+/* Sets `n` values, all or none: values that depend on each other (a minimum above the present
+ * maximum, and a new maximum) are judged together. The last of several values at one address
+ * counts. */
+int firn_site_set_many(firn_site *site, const firn_setting *settings, size_t n, firn_error *error);
+/* Takes back the value that was set at an address, by firn_site_set and the like or by `set` of the
+ * load options: the value of the file (and scenario) is in force again. NULL: all of them.
+ * FIRN_USAGE: nothing is set there. */
+int firn_site_unset(firn_site *site, const char *address, firn_error *error);
+/* Sets a key that takes a series to `n` numbers in `unit` (NULL: the unit of the key), as if it
+ * named a CSV column of them without times: one per step, or per hour of the horizon or of the
+ * year, as docs/problem.md says for a column. FIRN_USAGE: a number that is not finite. */
+int firn_site_set_series(firn_site *site, const char *address, const double *values, size_t n,
+                         const char *unit, firn_error *error);
+/* Reads all files again, and searches the plugins again; a plugin that was loaded stays loaded.
+ * What was set is kept. */
+int firn_site_reload(firn_site *site, firn_error *error);
+/* A site of its own, with the same options and the same values set, which is not solved. It shares
+ * the bytes of the files with `site`; the two may be used by two threads, one each, and freed in
+ * any order. During the call `site` must not be used elsewhere. The log callback is that of `site`.
+ * On failure returns NULL and sets `error`. */
+firn_site *firn_site_copy(const firn_site *site, firn_error *error);
 
 /* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
  * this if it has not been done. */
