@@ -5,6 +5,7 @@
 #include "site/site.h"
 
 #include "base/clock.h"
+#include "solve/barrier/ordering.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ void site_free(site *s)
         return;
     free(s->written);
     arena_free(s->answer);
+    ordering_cache_free(s->orders);
     arena_free(s->memory);
     site_release_plugins(s->plugins);
     arena_free(s->set_memory);

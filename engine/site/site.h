@@ -80,6 +80,8 @@ typedef struct firn_site {
     result_source source;
     double seconds_read, seconds_build, seconds_expand;
 
+    struct ordering_cache *orders; /* of the latest solve; NULL: none, or out of memory */
+
     arena *answer; /* holds the members up to `verdict`; replaced by each solve */
     solution solution;
     solution first;       /* of stage one, if two_stages; `solution` is then that of stage two */
