@@ -5,6 +5,7 @@
 #include "site/site.h"
 
 #include "base/clock.h"
+#include "solve/barrier/ordering.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ void site_free(site *s)
         return;
     free(s->written);
     arena_free(s->answer);
+    ordering_cache_free(s->orders);
     arena_free(s->memory);
     site_release_plugins(s->plugins);
     arena_free(s->set_memory);
@@ -109,10 +111,9 @@ static int apply_changes(const void *data, problem *p, error *e)
     return 0;
 }
 
-/* Reads the files that the problem names, but that are not needed yet, as those of a scenario: what
- * happens to them later changes nothing. One that cannot be read is reported when it is needed. */
-static void keep_named(site *s, const problem *p)
+void site_keep_named(site *s)
 {
+    const problem *p = s->problem;
     arena *scratch = arena_new();
     for (size_t i = 0; scratch != NULL && i < p->read.count; i++) {
         error none = {0};
@@ -148,7 +149,6 @@ int site_read(site *s, error *e)
         arena_free(memory);
         return e->code;
     }
-    keep_named(s, p);
     s->answer = NULL;
     s->memory = memory;
     s->problem = p;
@@ -175,10 +175,13 @@ site *site_open(const site_options *options, error *e)
     s->gate = ARENA_NEW(own, gate);
     s->inputs =
         options->inputs != NULL ? inputs_copy(options->inputs, e) : inputs_new(options->reader, e);
-    if (s->gate == NULL)
+    if (s->gate == NULL) {
         error_memory(e);
-    else if (s->inputs != NULL && copy_options(s, options, e) == 0 && site_read(s, e) == 0)
+    } else if (s->inputs != NULL && copy_options(s, options, e) == 0 && site_read(s, e) == 0) {
+        if (options->inputs == NULL)
+            site_keep_named(s);
         return s;
+    }
     site_free(s);
     return NULL;
 }

@@ -348,7 +348,8 @@ int site_reload(site *s, error *e)
     s->options.inputs = s->inputs;
     site_release_plugins(s->plugins); /* `old` has them, too */
     s->plugins = NULL;
-    try_change(s, old, false, e);
+    if (try_change(s, old, false, e) == 0)
+        site_keep_named(s);
     free(old);
     return e->code;
 }

@@ -83,6 +83,8 @@ typedef struct firn_site {
     result_source source;
     double seconds_read, seconds_build, seconds_expand;
 
+    struct ordering_cache *orders; /* of the latest solve; NULL: none, or out of memory */
+
     arena *answer; /* holds the members up to `verdict`; replaced by each solve */
     solution solution;
     solution first;       /* of stage one, if two_stages; `solution` is then that of stage two */
@@ -106,6 +108,9 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
 /* Reads the problem into new memory, from the files that the site keeps. Frees nothing; after a
  * failure nothing has changed. */
 int site_read(site *s, error *e);
+/* Reads the files that the problem names, but that are not needed yet, as those of a scenario: what
+ * happens to them later changes nothing. One that cannot be read is reported when it is needed. */
+void site_keep_named(site *s);
 
 /* settings.c. All of these leave the site as it was after a failure; else they read the problem
  * again from the files that the site keeps, and build it: a site that could be built can be built
