@@ -4,21 +4,18 @@
  */
 #include "api/trust.h"
 
-#include <inttypes.h>
-
-static const uint64_t known = FIRN_TRUST_PROBLEM | FIRN_TRUST_REMEMBERED | FIRN_NO_PROBLEM_PLUGINS |
-                              FIRN_NO_ENVIRONMENT | FIRN_NO_FILES | FIRN_NO_OUTSIDE_FILES;
-
-int api_trust_flags(uint64_t flags, site_options *out, error *e)
+bool api_trust_check(uint64_t flags, error *e)
 {
     const uint64_t trusting = FIRN_TRUST_PROBLEM | FIRN_TRUST_REMEMBERED;
-    if ((flags & ~known) != 0)
-        return error_set(e, ERROR_USAGE, "unknown flags 0x%" PRIx64 ": firn/firn.h lists the flags",
-                         flags & ~known);
     if ((flags & FIRN_NO_PROBLEM_PLUGINS) != 0 && (flags & trusting) != 0)
-        return error_set(e, ERROR_USAGE,
-                         "FIRN_NO_PROBLEM_PLUGINS contradicts FIRN_TRUST_PROBLEM and "
-                         "FIRN_TRUST_REMEMBERED: pass one of them");
+        error_set(e, ERROR_USAGE,
+                  "FIRN_NO_PROBLEM_PLUGINS contradicts FIRN_TRUST_PROBLEM and "
+                  "FIRN_TRUST_REMEMBERED: pass one of them");
+    return e->code == 0;
+}
+
+void api_trust_flags(uint64_t flags, site_options *out)
+{
     out->permission = (permission_options){.trusted = (flags & FIRN_TRUST_PROBLEM) != 0,
                                            .remembered = (flags & FIRN_TRUST_REMEMBERED) != 0,
                                            .never = (flags & FIRN_NO_PROBLEM_PLUGINS) != 0};
@@ -26,37 +23,34 @@ int api_trust_flags(uint64_t flags, site_options *out, error *e)
     out->access = (flags & FIRN_NO_FILES) != 0           ? PROBLEM_READS_NONE
                   : (flags & FIRN_NO_OUTSIDE_FILES) != 0 ? PROBLEM_READS_INSIDE
                                                          : PROBLEM_READS_ALL;
-    return 0;
 }
 
-static const char no_path[] = "no path was given: pass the path of the problem file";
+static const char what[] = "path: pass the path of the problem file";
 
 char *firn_trust_add(const char *path, firn_error *out)
 {
-    error e = {0};
+    api_call c = {.out = out};
     text_buffer b = {0};
-    if (path == NULL)
-        error_set(&e, ERROR_USAGE, no_path);
-    else
-        permission_give(path, &b, &e);
-    return api_text(out, &e, &b);
+    if (api_begin(&c) && api_given(&c, path, what))
+        permission_give(path, &b, &c.e);
+    return api_text(&c, &b);
 }
 
 char *firn_trust_list(firn_error *out)
 {
-    error e = {0};
+    api_call c = {.out = out};
     text_buffer b = {0};
-    text_add(&b, "");
-    permission_list(&b, &e);
-    return api_text(out, &e, &b);
+    if (api_begin(&c)) {
+        text_add(&b, "");
+        permission_list(&b, &c.e);
+    }
+    return api_text(&c, &b);
 }
 
 int firn_trust_remove(const char *path, firn_error *out)
 {
-    error e = {0};
-    if (path == NULL)
-        error_set(&e, ERROR_USAGE, no_path);
-    else
-        permission_forget(path, &e);
-    return api_error(out, &e);
+    api_call c = {.out = out};
+    if (api_begin(&c) && api_given(&c, path, what))
+        permission_forget(path, &c.e);
+    return api_end(&c);
 }

@@ -8,7 +8,13 @@
 #include "api/api.h"
 #include "site/site.h"
 
-/* Sets the options that the flags stand for. ERROR_USAGE: unknown or contradictory flags. */
-int api_trust_flags(uint64_t flags, site_options *out, error *e);
+#define API_TRUST_FLAGS                                                                            \
+    (FIRN_TRUST_PROBLEM | FIRN_TRUST_REMEMBERED | FIRN_NO_PROBLEM_PLUGINS | FIRN_NO_ENVIRONMENT |  \
+     FIRN_NO_FILES | FIRN_NO_OUTSIDE_FILES)
+
+/* Refuses flags that contradict each other. */
+bool api_trust_check(uint64_t flags, error *e);
+/* Sets the options that the flags stand for. */
+void api_trust_flags(uint64_t flags, site_options *out);
 
 #endif

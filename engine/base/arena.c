@@ -7,6 +7,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ typedef struct block {
 
 struct arena {
     block *first;
+    _Atomic size_t others; /* owners but one */
 };
 
 arena *arena_new(void)
@@ -29,9 +31,20 @@ arena *arena_new(void)
     return calloc(1, sizeof(arena));
 }
 
+arena *arena_keep(arena *a)
+{
+    atomic_fetch_add_explicit(&a->others, 1, memory_order_relaxed);
+    return a;
+}
+
+bool arena_shared(const arena *a)
+{
+    return atomic_load_explicit(&a->others, memory_order_acquire) != 0;
+}
+
 void arena_free(arena *a)
 {
-    if (a == NULL)
+    if (a == NULL || atomic_fetch_sub_explicit(&a->others, 1, memory_order_acq_rel) != 0)
         return;
     for (block *b = a->first; b != NULL;) {
         block *next = b->next;

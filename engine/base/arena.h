@@ -16,6 +16,11 @@ typedef struct arena arena;
 
 arena *arena_new(void);
 void arena_free(arena *a); /* `a` may be NULL */
+/* An arena may have several owners, also in several threads: each keeps it once and frees it once,
+ * and the last one frees the memory. Only one of them may allocate. Returns `a`. */
+arena *arena_keep(arena *a);
+/* Whether it has another owner, who must not see what it holds change. */
+bool arena_shared(const arena *a);
 
 /* Zeroed memory, aligned for any type. */
 void *arena_alloc(arena *a, size_t bytes);

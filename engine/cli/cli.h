@@ -8,6 +8,7 @@
 #ifndef FIRN_CLI_CLI_H
 #define FIRN_CLI_CLI_H
 
+#include "api/command.h"
 #include "firn/firn.h"
 
 #include <stdbool.h>
@@ -96,7 +97,7 @@ int terminal_start(void);
 void terminal_ends(void);
 /* A progress callback for firn.h: shows the latest line by progress_set(); if data is not NULL,
  * prints every line to standard error. */
-int terminal_progress(void *data, const char *line);
+int terminal_progress(void *data, const firn_progress *progress);
 void terminal_clear(void);                                  /* ends the progress line */
 void terminal_log(void *data, int level, const char *text); /* prints warnings to stderr */
 /* Prints "firn: TEXT" to stderr; what a terminal would obey instead of showing becomes `?`. */

@@ -49,10 +49,17 @@ static char *as_text(const char *path, const firn_lp_answer *n)
     return NULL;
 }
 
+static firn_lp_answer answer(const firn_lp *lp)
+{
+    firn_lp_answer n = FIRN_LP_ANSWER_INIT;
+    firn_lp_get_answer(lp, &n, NULL);
+    return n;
+}
+
 static int show(const firn_lp *lp, const arguments *a, int code)
 {
-    firn_error e = {.code = FIRN_IO, .text = "out of memory"};
-    firn_lp_answer n = firn_lp_get_answer(lp);
+    firn_error e = {.size = sizeof e, .code = FIRN_IO, .text = "out of memory"};
+    const firn_lp_answer n = answer(lp);
     char *text = a->json ? firn_lp_json(lp, &e) : as_text(a->operand[0], &n);
     if (text == NULL)
         return terminal_fail(&e);
@@ -67,10 +74,10 @@ static int show(const firn_lp *lp, const arguments *a, int code)
 /* Writes the solution where the user asks for it; the code of a failure, with a message printed. */
 static int write_solution(const firn_lp *lp, const arguments *a)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     if (a->solution == NULL)
         return 0;
-    if (firn_lp_get_answer(lp).has_point != 0)
+    if (answer(lp).has_point != 0)
         return firn_lp_write_solution(lp, a->solution, &e) == 0 ? 0 : terminal_fail(&e);
     terminal_log(NULL, 2, "no solution was found, so none is written by --solution");
     return 0;
@@ -79,7 +86,7 @@ static int write_solution(const firn_lp *lp, const arguments *a)
 int run_lp(const arguments *a)
 {
     static char every_line;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     if (!check_threads(a))
         return FIRN_USAGE;
     if (a->split != floor(a->split) || a->split > INT32_MAX) {
@@ -88,14 +95,16 @@ int run_lp(const arguments *a)
     }
     guard_crashes();
     progress_set("reading the linear program");
-    firn_lp *lp = firn_lp_read(a->operand[0], terminal_log, NULL, &e);
+    const firn_lp_read_options reading = {.size = sizeof reading, .log = terminal_log};
+    firn_lp *lp = firn_lp_read(a->operand[0], &reading, &e);
     if (lp == NULL)
         return terminal_fail(&e);
     if (a->solution != NULL && firn_lp_check_solution(lp, a->solution, &e) != 0) {
         firn_lp_free(lp);
         return terminal_fail(&e);
     }
-    const firn_lp_options options = {.method = a->method,
+    const firn_lp_options options = {.size = sizeof options,
+                                     .method = a->method,
                                      .time_limit = a->time_limit,
                                      .progress = terminal_progress,
                                      .progress_data = a->log ? &every_line : NULL,
@@ -103,7 +112,7 @@ int run_lp(const arguments *a)
                                      .threads = (int32_t)a->threads};
     progress_set("solving");
     int code = firn_lp_solve(lp, &options, &e);
-    bool solved = *firn_lp_get_answer(lp).status != '\0';
+    bool solved = *answer(lp).status != '\0';
     if (solved) {
         terminal_ends();
         int written = write_solution(lp, a);

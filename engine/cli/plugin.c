@@ -42,7 +42,7 @@ static void reset_handlers(void)
 /* In the child: writes the description or the error's text to `to`. Never returns. */
 static void describe(const char *file, const char *type, int how, bool trust, int to)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     char *text = firn_plugin_describe(file, type, how, trust, &e);
     const char *message = text != NULL ? text : e.text;
     size_t count = strlen(message);
@@ -145,7 +145,7 @@ static int print_types(char *lines, int code)
 
 int run_plugin_list(const arguments *a)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     firn_load_options options = load_options(a);
     char *files = firn_plugin_files(&options, &e), *save = NULL;
     int code = 0;
@@ -253,7 +253,7 @@ static char *file_of_type(const arguments *a, const char *type, firn_error *e)
 int run_plugin_info(const arguments *a)
 {
     const char *name = a->operand[0];
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     size_t length = strlen(name);
     bool is_file =
         strchr(name, '/') != NULL || (length > 3 && strcmp(name + length - 3, ".so") == 0);

@@ -32,27 +32,28 @@ const char *own_plugin_dir(void)
     return NULL;
 }
 
-static const firn_error no_memory = {.code = FIRN_IO, .text = "out of memory"};
+static const firn_error no_memory = {
+    .size = sizeof no_memory, .code = FIRN_IO, .text = "out of memory"};
 
 firn_load_options load_options(const arguments *a)
 {
-    return (firn_load_options){.scenario = a->scenario,
+    const unsigned trust = (a->trust_plugins ? FIRN_TRUST_PLUGINS : 0) |
+                           (a->trust_problem ? FIRN_TRUST_PROBLEM : FIRN_TRUST_REMEMBERED);
+    return (firn_load_options){.size = sizeof(firn_load_options),
+                               .flags = trust | (a->strict ? FIRN_STRICT : 0),
+                               .scenario = a->scenario,
                                .set = a->set.at,
                                .sets = a->set.count,
                                .plugin = a->plugin.at,
                                .plugins = a->plugin.count,
-                               .trust_plugins = a->trust_plugins,
-                               .strict = a->strict,
                                .plugin_dir = own_plugin_dir(),
-                               .log = terminal_log,
-                               .flags =
-                                   a->trust_problem ? FIRN_TRUST_PROBLEM : FIRN_TRUST_REMEMBERED};
+                               .log = terminal_log};
 }
 
 /* Loads and builds the site; NULL with the message printed and *code set. */
 static firn_site *open_site(const arguments *a, bool warn, int *code)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     if ((*code = guard_start()) != 0)
         return NULL;
     firn_load_options options = load_options(a);
@@ -75,7 +76,7 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
  * written, even by --quiet: a solve may have taken hours. */
 static int show(firn_site *site, const arguments *a, int code)
 {
-    firn_error e, unwritten;
+    firn_error e = FIRN_ERROR_INIT, unwritten = FIRN_ERROR_INIT;
     char *text = NULL;
     progress_set("writing the results");
     terminal_ends();
@@ -100,14 +101,15 @@ static int show(firn_site *site, const arguments *a, int code)
 int run_solve(const arguments *a)
 {
     static char every_line;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     int code;
     if (!check_threads(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
         return code;
-    firn_solve_options options = {.method = a->method,
+    firn_solve_options options = {.size = sizeof options,
+                                  .method = a->method,
                                   .time_limit = a->time_limit,
                                   .progress = terminal_progress,
                                   .progress_data = a->log ? &every_line : NULL,
@@ -118,7 +120,7 @@ int run_solve(const arguments *a)
     progress_set("solving");
     if (code == 0)
         code = firn_site_solve(site, &options, &e);
-    if (firn_site_has_answer(site)) {
+    if (firn_site_has_values(site)) {
         int shown = show(site, a, code);
         if (shown != code) {
             firn_site_free(site);
@@ -135,14 +137,15 @@ int run_solve(const arguments *a)
 int run_explain(const arguments *a)
 {
     static char every_line;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     int code;
     if (!check_threads(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
         return code;
-    const firn_solve_options options = {.method = a->method,
+    const firn_solve_options options = {.size = sizeof options,
+                                        .method = a->method,
                                         .time_limit = a->time_limit,
                                         .progress = terminal_progress,
                                         .progress_data = a->log ? &every_line : NULL,
@@ -180,7 +183,7 @@ static int print_design(const firn_site *site, int code)
 int run_check(const arguments *a)
 {
     int code;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
@@ -189,7 +192,8 @@ int run_check(const arguments *a)
         firn_site_free(site);
         return terminal_fail(&e);
     }
-    firn_dimensions d = firn_site_dimensions(site);
+    firn_dimensions d = FIRN_DIMENSIONS_INIT;
+    firn_site_dimensions(site, &d, NULL);
     char *line = NULL, periods[60] = "";
     if (d.periods > 1)
         snprintf(periods, sizeof periods, " in %lld periods", (long long)d.periods);
@@ -213,7 +217,7 @@ int run_check(const arguments *a)
 
 int run_export(const arguments *a)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     int code;
     if (a->output == NULL) {
         terminal_say("--output PATH is missing: it names the file to write");
@@ -231,7 +235,8 @@ int run_export(const arguments *a)
     firn_site *site = open_site(a, true, &code);
     if (site == NULL)
         return code;
-    firn_export_options options = {.format = format, .split = (int32_t)a->split};
+    firn_export_options options = {
+        .size = sizeof options, .format = format, .split = (int32_t)a->split};
     progress_set("writing the linear program");
     terminal_ends();
     code = firn_site_export(site, a->output, &options, &e);

@@ -79,8 +79,9 @@ int terminal_start(void)
     return fill_streams();
 }
 
-int terminal_progress(void *data, const char *line)
+int terminal_progress(void *data, const firn_progress *progress)
 {
+    const char *line = progress->line;
     static double start;
     char shown[400];
     snprintf(shown, sizeof shown, "%s", line);

@@ -13,7 +13,7 @@ static int print(char *text, const firn_error *e)
 
 int run_trust(const arguments *a)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     if (a->operands + (size_t)a->list + (a->remove != NULL ? 1 : 0) != 1) {
         terminal_say("name one problem FILE, or write --list or --remove FILE");
         return FIRN_USAGE;

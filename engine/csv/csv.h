@@ -51,6 +51,9 @@ typedef struct csv {
  * message that names shown:line: no such file, an empty file, no data row, a row that does not have
  * as many cells as the header row, an unclosed quote, a NUL byte, a blank line between rows. */
 int csv_read(arena *a, const char *path, const char *shown, const char *column, csv *out, error *e);
+/* The same from `size` bytes of a file that were read, followed by a zero; they are changed. */
+int csv_parse(arena *a, char *text, size_t size, const char *path, const char *shown,
+              const char *column, csv *out, error *e);
 /* Whether there is a column `name`. */
 bool csv_has_column(const csv *c, const char *name);
 /* The column `name` as `rows` finite numbers. Fails with ERROR_PROBLEM: no such column (the message

@@ -254,13 +254,20 @@ static int note_header(arena *a, csv *c, const csv_lines *lines, size_t header, 
 int csv_read(arena *a, const char *path, const char *shown, const char *column, csv *out, error *e)
 {
     char *text;
-    size_t size, header;
+    size_t size;
+    if (file_read(a, path, ERROR_PROBLEM, &text, &size, e) != 0)
+        return e->code;
+    return csv_parse(a, text, size, path, shown, column, out, e);
+}
+
+int csv_parse(arena *a, char *text, size_t size, const char *path, const char *shown,
+              const char *column, csv *out, error *e)
+{
+    size_t header;
     csv_lines lines;
     *out = (csv){.path = arena_text(a, path), .shown = arena_text(a, shown)};
     if (out->path == NULL || out->shown == NULL)
         return error_memory(e);
-    if (file_read(a, path, ERROR_PROBLEM, &text, &size, e) != 0)
-        return e->code;
     const char *const bytes = text;
     const size_t count = size;
     if (csv_decode(a, shown, &text, &size, e) != 0)

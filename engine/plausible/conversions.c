@@ -32,31 +32,51 @@ static bool is_energy(const model *m, const model_entry *n)
     return strcmp(m->buses.at[m->ports.at[n->port].bus].unit, "MW") == 0;
 }
 
+/* What an entry exchanges, looked up by name once and not in each step. */
+typedef struct exchange {
+    bool energy, fuel, electric, thermal;
+} exchange;
+
+static exchange exchange_of(const model *m, const model_entry *n)
+{
+    return (exchange){.energy = is_energy(m, n),
+                      .fuel = has_trait(m, n, CARRIER_FUEL),
+                      .electric = has_trait(m, n, CARRIER_ELECTRIC),
+                      .thermal = has_trait(m, n, CARRIER_THERMAL)};
+}
+
+enum { EXCHANGES_KEPT = 16 }; /* of further entries they are looked up again */
+
 /* Adds up the entries first to last - 1, which are those of one variable. */
 static conversion conversion_of(const model *m, const model_entry *const *list, size_t count)
 {
     const int32_t steps = m->periods.at[list[0]->period].count[SCOPE_STEP];
     conversion best = {0};
     bool varies = false;
-    for (size_t i = 0; i < count; i++)
+    exchange kept[EXCHANGES_KEPT];
+    for (size_t i = 0; i < count; i++) {
         varies = varies || list[i]->coef.each != NULL;
+        if (i < EXCHANGES_KEPT)
+            kept[i] = exchange_of(m, list[i]);
+    }
     for (int32_t t = 0; t < (varies ? steps : 1); t++) {
         conversion now = {.only_electricity = true};
         for (size_t i = 0; i < count; i++) {
             const model_entry *n = list[i];
             const double coef = num_at(n->coef, t);
             const model_bus *bus = &m->buses.at[m->ports.at[n->port].bus];
-            if (!is_energy(m, n) || coef == 0)
+            const exchange is = i < EXCHANGES_KEPT ? kept[i] : exchange_of(m, n);
+            if (!is.energy || coef == 0)
                 continue;
             if (coef < 0) {
                 now.takes -= coef;
-                now.fuel = now.fuel || has_trait(m, n, CARRIER_FUEL);
-                now.only_electricity = now.only_electricity && has_trait(m, n, CARRIER_ELECTRIC);
-                now.from = now.from == NULL || has_trait(m, n, CARRIER_FUEL) ? bus : now.from;
-            } else if (has_trait(m, n, CARRIER_ELECTRIC)) {
+                now.fuel = now.fuel || is.fuel;
+                now.only_electricity = now.only_electricity && is.electric;
+                now.from = now.from == NULL || is.fuel ? bus : now.from;
+            } else if (is.electric) {
                 now.electricity += coef;
                 now.to = bus;
-            } else if (has_trait(m, n, CARRIER_THERMAL)) {
+            } else if (is.thermal) {
                 now.heat += coef;
                 now.to = now.to == NULL ? bus : now.to;
             }

@@ -173,11 +173,11 @@ static int linker_name(const plugin_object *o, char *name, size_t size)
     return -1;
 }
 
+/* Not by the time of the status change: that is also when the file loses a name to another file. */
 static bool same_content(const struct stat *a, const struct stat *b)
 {
     return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
-           a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 static void *load(const plugin_object *o, error *e)

@@ -25,20 +25,54 @@ static bool real_path(const char *path, char out[PATH_MAX])
     return realpath(length > 0 ? folder : ".", out) != NULL;
 }
 
+/* Writes a path without `.`, `..` and doubled slashes: of files that are not on the disk. */
+static void plain_path(const char *path, char out[PATH_MAX])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t length; *path != '\0'; path += length) {
+        path += strspn(path, "/");
+        length = strcspn(path, "/");
+        if (length == 0 || (length == 1 && path[0] == '.'))
+            continue;
+        const bool up = length == 2 && strncmp(path, "..", 2) == 0;
+        char *last = strrchr(out, '/');
+        if (up && last != NULL && strcmp(last, "/..") != 0) {
+            *last = '\0';
+            used = (size_t)(last - out);
+        } else if (used + length + 2 < PATH_MAX) {
+            used += (size_t)snprintf(out + used, PATH_MAX - used, "/%.*s", (int)length, path);
+        }
+    }
+}
+
+static bool is_below(const char *folder, const char *path)
+{
+    const size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+    return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
 static bool is_inside(const problem *p, const char *path)
 {
     char file[PATH_MAX], folder[PATH_MAX];
-    if (realpath(p->folder, folder) == NULL || !real_path(path, file))
-        return false;
-    const size_t length = strlen(folder);
-    return strcmp(folder, "/") == 0 ||
-           (strncmp(file, folder, length) == 0 && (file[length] == '/' || file[length] == '\0'));
+    if (p->read_by_caller) { /* its paths need not exist */
+        plain_path(path, file);
+        plain_path(p->folder, folder);
+        return (*path == '/') == (*p->folder == '/') && is_below(folder, file) &&
+               !text_starts(file + strlen(folder), "/..");
+    }
+    const char *now = inputs_path(p->files_kept, p->memory, path),
+               *base = inputs_path(p->files_kept, p->memory, p->folder);
+    return now != NULL && base != NULL && realpath(base, folder) != NULL && real_path(now, file) &&
+           is_below(folder, file);
 }
 
 bool problem_may_read(const problem *p, const char *path, const char *shown, const char **hide,
                       char *why, size_t why_size)
 {
     *hide = NULL;
+    if (inputs_was_added(p->files_kept, path)) /* by the caller: numbers in memory */
+        return true;
     if (p->access == PROBLEM_READS_NONE) {
         snprintf(why, why_size,
                  "this problem may not read files (FIRN_NO_FILES): write the values into its text");

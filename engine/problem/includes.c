@@ -12,10 +12,7 @@
 #include "problem/internal.h"
 #include "problem/values.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { MAX_DEPTH = 10, MAX_FILES = 200 };
 
@@ -76,12 +73,9 @@ static int read_includes(problem *p, const ini_document *own, int depth, ini_doc
                                 "more than %d files are read in total: is there a circular "
                                 "include?",
                                 MAX_FILES);
-        struct stat st;
-        if (stat(path, &st) != 0 || access(path, R_OK) != 0)
-            return ini_complain(e, head, n, "cannot read %s: %s", path, strerror(errno));
-        if (!S_ISREG(st.st_mode))
-            return ini_complain(e, head, n, "cannot read %s: it is %s, not a file", path,
-                                S_ISDIR(st.st_mode) ? "a folder" : "a device or a pipe");
+        const char *refusal = inputs_refusal(p->files_kept, path);
+        if (refusal != NULL)
+            return ini_complain(e, head, n, "cannot read %s: %s", path, refusal);
         if (read_file(p, NULL, path, shown, hide != NULL, depth + 1, &inner, e) != 0)
             return e->code;
         if (ini_overlay(p->memory, out, &inner, e) != 0)
@@ -103,7 +97,7 @@ static int read_file(problem *p, const problem_source *source, const char *path,
             return error_memory(e);
         ini_read(p->memory, text, source->length, shown, p->folder, &own, e);
     } else {
-        ini_load(p->memory, path, shown, hidden, &own, e);
+        ini_load(p->files_kept, p->memory, path, shown, hidden, &own, e);
         if (e->code == 0)
             problem_note_read(p, path, e);
     }

@@ -287,15 +287,15 @@ int ini_read(arena *a, char *bytes, size_t count, const char *shown, const char 
     return ours.code != 0 ? error_set(e, ours.code, "%s", ours.text) : 0;
 }
 
-int ini_load(arena *a, const char *path, const char *shown, bool hidden, ini_document *out,
-             error *e)
+int ini_load(inputs *from, arena *a, const char *path, const char *shown, bool hidden,
+             ini_document *out, error *e)
 {
     char *bytes;
     size_t count;
     const char *base = file_folder(a, path);
     if (base == NULL)
         return error_memory(e);
-    if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
+    if (inputs_read(from, a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
         return e->code;
     e->hide = hidden ? shown : NULL;
     ini_read(a, bytes, count, shown, base, out, e);

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/index.h"
+#include "inputs/store.h"
 
 #include <stdbool.h>
 
@@ -42,11 +43,12 @@ typedef struct ini_document {
     const char *sha256;
 } ini_document;
 
-/* Reads `path`, which messages call `shown`. `hidden`: they must not quote it. Fails with
- * ERROR_PROBLEM and shown:line: not a regular file, a line that is too long, no `=`, a key without
- * a value, a duplicate key or section, a control character. */
-int ini_load(arena *a, const char *path, const char *shown, bool hidden, ini_document *out,
-             error *e);
+/* Reads `path` from a store (NULL: the disk), which messages call `shown`. `hidden`: they must not
+ * quote it. Fails with ERROR_PROBLEM and shown:line: not a regular file, a line that is too long,
+ * no
+ * `=`, a key without a value, a duplicate key or section, a control character. */
+int ini_load(inputs *from, arena *a, const char *path, const char *shown, bool hidden,
+             ini_document *out, error *e);
 /* The same from `count` bytes of text, followed by a zero; paths in it are relative to the
  * folder `base`. */
 int ini_read(arena *a, char *text, size_t count, const char *shown, const char *base,

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "csv/reference.h"
+#include "inputs/read.h"
 #include "problem/access.h"
 
 #include <string.h>
@@ -73,7 +74,7 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
         error_set(e, ERROR_PROBLEM, "cannot read %s: %s", TEXT_SHORT(shown), why);
         return NULL;
     }
-    if (csv_read(p->memory, path, shown, column, c, e) != 0)
+    if (inputs_csv(p->files_kept, p->memory, path, shown, column, c, e) != 0)
         return NULL;
     c->hidden = e->hide != NULL;
     c->next = p->files;

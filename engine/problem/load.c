@@ -17,6 +17,8 @@ static problem *begin(arena *a, const problem_source *source, error *e)
     p->log = source->log;
     p->access = source->access;
     p->trusted = source->trusted;
+    p->read_by_caller = source->read_by_caller;
+    p->files_kept = source->inputs;
     if (source->scenario != NULL && (p->scenario = arena_text(a, source->scenario)) == NULL)
         error_memory(e);
     return e->code != 0 || problem_read_files(p, source, e) != 0 ? NULL : p;

@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "calendar/calendar.h"
 #include "csv/timeline.h"
+#include "inputs/store.h"
 #include "problem/ini.h"
 #include "problem/windows/window.h"
 #include "units/unit.h"
@@ -115,6 +116,7 @@ struct problem {
     const char *path, *folder; /* as given; the folder that its paths are relative to */
     enum problem_access access;
     bool trusted;          /* messages may quote files outside the folder, too */
+    bool read_by_caller;   /* files are not read from the disk */
     const char *scenario;  /* NULL: none chosen */
     ini_document document; /* with the overrides that hold in all phases */
     const char *name;
@@ -133,6 +135,7 @@ struct problem {
                             any period */
     vec(const char *) plugin_paths; /* relative to the working directory */
     vec(problem_input) documents;   /* the problem file and those that it includes, by path */
+    inputs *files_kept;             /* from which files are read; NULL: the disk */
     csv *files;                     /* read so far, the latest first */
     csv_site_zone zone;             /* as far as the files of a site without [weather] imply it */
     vec(problem_input) inputs;      /* problem files and tables, in the order read */
@@ -153,8 +156,10 @@ typedef struct problem_source {
     int (*adjust)(const void *data, problem *p, error *e);
     const void *adjust_data;
     enum problem_access access;
-    bool trusted; /* problem.trusted */
-    log_sink log; /* for warnings */
+    bool trusted;        /* problem.trusted */
+    bool read_by_caller; /* problem.read_by_caller */
+    inputs *inputs;      /* from which files are read, and which keeps them; NULL: the disk */
+    log_sink log;        /* for warnings */
 } problem_source;
 
 /* Reads the problem and all files that its fixed sections name. NULL with the error set. */

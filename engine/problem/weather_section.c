@@ -5,6 +5,7 @@
  */
 #include "base/file.h"
 #include "base/text.h"
+#include "inputs/read.h"
 #include "problem/access.h"
 #include "problem/inputs.h"
 #include "problem/internal.h"
@@ -105,8 +106,8 @@ static int read_normals(problem_period *period, ini_section *s, const ini_entry 
     }
     if (ini_all_used(s, known, sizeof known / sizeof known[0], e) != 0)
         return e->code;
-    if (weather_from_normals(period->problem->memory, &normals, &period->weather, &inner) ==
-        ERROR_PROBLEM)
+    if (inputs_normals(period->problem->files_kept, period->problem->memory, &normals,
+                       &period->weather, &inner) == ERROR_PROBLEM)
         return ini_complain(e, s, file, "%s", inner.text);
     return inner.code != 0 ? error_set(e, inner.code, "%s", inner.text) : 0;
 }
@@ -124,7 +125,8 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
         if (!n->used)
             return ini_complain(e, s, n, "an EPW file is self-contained: remove `%s`", n->key);
     }
-    if (weather_epw(period->problem->memory, path, file->value, &period->weather, &inner) != 0)
+    if (inputs_epw(period->problem->files_kept, period->problem->memory, path, file->value,
+                   &period->weather, &inner) != 0)
         return inner.code == ERROR_PROBLEM ? ini_complain(e, s, file, "%s", inner.text)
                                            : error_set(e, inner.code, "%s", inner.text);
     if (problem_note_read(period->problem, path, e) != 0)

@@ -29,9 +29,6 @@ static inline double result_clean(double value, double scale)
     return fabs(value) <= RESULT_NOISE * scale ? 0.0 : value;
 }
 
-/* The part after the last slash: results do not contain the folders of the files they come from. */
-const char *result_base_name(const char *path);
-
 /* values.c: the sum of rate * var * W over the elements (model_booking); *gross receives the sum of
  * the absolute values of its terms. */
 double result_booked(const result *r, const model_booking *b, double *gross);

@@ -169,6 +169,8 @@ int result_add_note(arena *a, result *r, const char *component, const char *loca
                     text_buffer *text, error *e);
 /* The name of a phase; "" if the problem names no phases. */
 const char *result_phase_name(const model *m, int32_t phase);
+/* The part after the last slash: results do not contain the folders of the files they come from. */
+const char *result_base_name(const char *path);
 /* The unit of an amount that flows at a rate in this unit: MWh for MW, m3 for m3/h; NULL: out of
  * memory. */
 const char *result_energy_unit(arena *a, const char *unit);

@@ -3,33 +3,24 @@
  * series.c - writes flows.csv, one row per step and one column per port or decision, and
  * prices.csv, one row per step and one column per bus.
  *
- * The flows of a year are nearly a million numbers. Each column of a period is computed as a whole
- * into a row-major table, which is then written row by row; no name is looked up in these loops.
+ * The flows of a year are nearly a million numbers. Each column of a period is computed as a whole,
+ * then the rows are written; no name is looked up in these loops.
  *
  * Several periods follow one another, with a first column `period`. A column that does not exist in
  * a period is empty there.
  */
+#include "result/series.h"
 #include "result/internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct column {
-    int32_t component;
-    const char *name;
-    bool var_suffix;      /* a decision with the name of a port: "component.name.var" */
-    const model_var *var; /* of the site or a bus; NULL: of the component */
-} column;
 
 typedef struct table {
     size_t columns;
-    double *cell;     /* step x column, for the longest period; NaN: empty */
-    double *series;   /* one column */
-    double min_scale; /* the scale of noise is at least this in every column */
+    double **out; /* of each column: one number per step of the longest period; NaN: empty */
 } table;
 
-static int table_open(const model *m, size_t columns, table *t, error *e)
+static int table_open(arena *a, const model *m, size_t columns, table *t, error *e)
 {
     size_t steps = 1;
     for (size_t i = 0; i < m->periods.count; i++) {
@@ -37,17 +28,13 @@ static int table_open(const model *m, size_t columns, table *t, error *e)
         steps = count > steps ? count : steps;
     }
     t->columns = columns;
-    t->cell = columns > SIZE_MAX / sizeof(double) / steps
-                  ? NULL
-                  : malloc((steps * columns + 1) * sizeof(double));
-    t->series = malloc(steps * sizeof(double));
-    return t->cell == NULL || t->series == NULL ? error_memory(e) : 0;
-}
-
-static void table_close(table *t)
-{
-    free(t->cell);
-    free(t->series);
+    t->out = ARENA_ARRAY(a, double *, columns);
+    for (size_t c = 0; c < columns && t->out != NULL; c++) {
+        t->out[c] = ARENA_ARRAY(a, double, steps);
+        if (t->out[c] == NULL)
+            return error_memory(e);
+    }
+    return t->out == NULL ? error_memory(e) : 0;
 }
 
 /* A fraction of the largest number of the point: a column whose numbers are all far below it may be
@@ -60,24 +47,16 @@ static double min_column_scale(const result *r)
     return 1e-4 * largest;
 }
 
-/* Stores a column of `steps` numbers; noise relative to its largest number becomes 0. */
-static void set_column(table *t, size_t at, const double *value, int32_t steps)
+/* Noise relative to the largest number of a column becomes 0. */
+static void clean_column(double min_scale, double *value, int32_t steps)
 {
-    double largest = t->min_scale;
+    double largest = min_scale;
     for (int32_t i = 0; i < steps; i++) {
         if (fabs(value[i]) > largest)
             largest = fabs(value[i]);
     }
-    double *cell = t->cell + at;
-    for (int32_t i = 0; i < steps; i++, cell += t->columns)
-        *cell = result_clean(value[i], largest);
-}
-
-static void clear_column(table *t, size_t at, int32_t steps)
-{
-    double *cell = t->cell + at;
-    for (int32_t i = 0; i < steps; i++, cell += t->columns)
-        *cell = RESULT_NONE;
+    for (int32_t i = 0; i < steps; i++)
+        value[i] = result_clean(value[i], largest);
 }
 
 static void write_first_columns(const model *m, text_buffer *out)
@@ -89,7 +68,6 @@ static void write_rows(const result *r, int32_t period, const table *t, text_buf
 {
     const model *m = r->model;
     const model_period *p = &m->periods.at[period];
-    const double *cell = t->cell;
     char stamp[64];
     for (int32_t i = 0; i < p->count[SCOPE_STEP]; i++) {
         if (m->periods.count > 1) {
@@ -101,24 +79,10 @@ static void write_rows(const result *r, int32_t period, const table *t, text_buf
         text_add(out, stamp);
         for (size_t c = 0; c < t->columns; c++) {
             text_add_bytes(out, ",", 1);
-            result_number(out, *cell++);
+            result_number(out, t->out[c][i]);
         }
         text_add_bytes(out, "\n", 1);
     }
-}
-
-/* The columns, and the index of the column of each port and each variable; -1: it has none. */
-typedef struct layout {
-    column *column;
-    size_t count;
-    int32_t *of_port, *of_var;
-} layout;
-
-static void layout_free(layout *l)
-{
-    free(l->column);
-    free(l->of_port);
-    free(l->of_var);
 }
 
 bool result_shows(const model_var *v)
@@ -156,7 +120,7 @@ static bool is_port(const model *m, int32_t component, const char *name)
 }
 
 /* The column of a decision; a decision that exists in several periods has one column. */
-static int32_t column_of(const model *m, layout *l, size_t first, const model_var *v)
+static int32_t column_of(const model *m, result_layout *l, size_t first, const model_var *v)
 {
     for (size_t i = first; i < l->count; i++) {
         const model_var *other = l->column[i].var;
@@ -164,24 +128,32 @@ static int32_t column_of(const model *m, layout *l, size_t first, const model_va
             (other == NULL || (other->role == v->role && other->subject == v->subject)))
             return (int32_t)i;
     }
-    l->column[l->count] = (column){v->component, v->name, is_port(m, v->component, v->name),
-                                   v->component < 0 ? v : NULL};
+    l->column[l->count] = (result_column){.component = v->component,
+                                          .name = v->name,
+                                          .unit = v->unit,
+                                          .var_suffix = is_port(m, v->component, v->name),
+                                          .var = v->component < 0 ? v : NULL};
     return (int32_t)l->count++;
 }
 
-static int make_layout(const model *m, layout *l, error *e)
+int result_flow_layout(arena *a, const result *r, result_layout *l, error *e)
 {
-    l->count = 0;
-    l->column = calloc(m->ports.count + m->vars.count + 1, sizeof *l->column);
-    l->of_port = calloc(m->ports.count + 1, sizeof *l->of_port);
-    l->of_var = calloc(m->vars.count + 1, sizeof *l->of_var);
+    const model *m = r->model;
+    *l =
+        (result_layout){.column = ARENA_ARRAY(a, result_column, m->ports.count + m->vars.count + 1),
+                        .of_port = ARENA_ARRAY(a, int32_t, m->ports.count + 1),
+                        .of_var = ARENA_ARRAY(a, int32_t, m->vars.count + 1),
+                        .min_scale = min_column_scale(r)};
     if (l->column == NULL || l->of_port == NULL || l->of_var == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->ports.count; i++) {
         const model_port *p = &m->ports.at[i];
         l->of_port[i] = p->bus >= 0 ? (int32_t)l->count : -1;
         if (p->bus >= 0)
-            l->column[l->count++] = (column){p->component, p->name, false, NULL};
+            l->column[l->count++] = (result_column){.component = p->component,
+                                                    .name = p->name,
+                                                    .unit = m->buses.at[p->bus].unit,
+                                                    .is_port = true};
     }
     size_t first = l->count;
     for (size_t i = 0; i < m->vars.count; i++)
@@ -189,66 +161,72 @@ static int make_layout(const model *m, layout *l, error *e)
     return 0;
 }
 
-static void flows_of(const result *r, int32_t period, const layout *l, table *t)
+char *result_column_name(const model *m, const result_column *c, char out[RESULT_COLUMN_NAME])
+{
+    if (c->var != NULL)
+        return result_host_name(m, c->var, out, RESULT_COLUMN_NAME);
+    snprintf(out, RESULT_COLUMN_NAME, "%s.%s%s", m->components.at[c->component].name, c->name,
+             c->var_suffix ? ".var" : "");
+    return out;
+}
+
+void result_flow_columns(const result *r, const result_layout *l, int32_t period,
+                         double *const *out)
 {
     const model *m = r->model;
     int32_t steps = m->periods.at[period].count[SCOPE_STEP];
-    for (size_t c = 0; c < l->count; c++)
-        clear_column(t, c, steps);
+    for (size_t c = 0; c < l->count; c++) {
+        for (int32_t i = 0; out[c] != NULL && i < steps; i++)
+            out[c][i] = RESULT_NONE;
+    }
     for (size_t i = 0; i < m->ports.count; i++) {
-        if (l->of_port[i] < 0)
+        double *to = l->of_port[i] < 0 ? NULL : out[l->of_port[i]];
+        if (to == NULL)
             continue;
-        result_port(r, period, (int32_t)i, t->series);
-        set_column(t, (size_t)l->of_port[i], t->series, steps);
+        result_port(r, period, (int32_t)i, to);
+        clean_column(l->min_scale, to, steps);
     }
     for (size_t i = 0; i < m->vars.count; i++) {
-        if (l->of_var[i] < 0 || m->vars.at[i].period != period)
+        double *to = l->of_var[i] < 0 || m->vars.at[i].period != period ? NULL : out[l->of_var[i]];
+        if (to == NULL)
             continue;
-        result_decision(r, (int32_t)i, t->series);
-        set_column(t, (size_t)l->of_var[i], t->series, steps);
+        result_decision(r, (int32_t)i, to);
+        clean_column(l->min_scale, to, steps);
     }
 }
 
-int result_flows_csv(const result *r, text_buffer *out, error *e)
+void result_price_column(const result *r, int32_t period, int32_t bus, double *out)
+{
+    result_price(r, period, bus, out);
+    clean_column(0, out, r->model->periods.at[period].count[SCOPE_STEP]);
+}
+
+/* `scratch` holds the columns. */
+static int write_flows(arena *scratch, const result *r, table *t, text_buffer *out, error *e)
 {
     const model *m = r->model;
-    layout l = {0};
-    table t = {0};
-    t.min_scale = min_column_scale(r);
-    if (make_layout(m, &l, e) != 0 || table_open(m, l.count, &t, e) != 0)
-        goto done;
+    result_layout l;
+    char name[RESULT_COLUMN_NAME];
+    if (result_flow_layout(scratch, r, &l, e) != 0 || table_open(scratch, m, l.count, t, e) != 0)
+        return e->code;
     write_first_columns(m, out);
     for (size_t c = 0; c < l.count; c++) {
-        char name[200];
         text_add(out, ",");
-        if (l.column[c].var != NULL) {
-            result_cell(out, result_host_name(m, l.column[c].var, name, sizeof name));
-            continue;
-        }
-        result_cell(out, m->components.at[l.column[c].component].name);
-        text_add(out, ".");
-        result_cell(out, l.column[c].name);
-        text_add(out, l.column[c].var_suffix ? ".var" : "");
+        result_cell(out, result_column_name(m, &l.column[c], name));
     }
     text_add(out, "\n");
     for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
-        flows_of(r, p, &l, &t);
-        write_rows(r, p, &t, out);
+        result_flow_columns(r, &l, p, t->out);
+        write_rows(r, p, t, out);
     }
-    if (out->failed)
-        error_memory(e);
-done:
-    table_close(&t);
-    layout_free(&l);
-    return e->code;
+    return out->failed ? error_memory(e) : 0;
 }
 
-int result_prices_csv(const result *r, text_buffer *out, error *e)
+static int write_prices(arena *scratch, const result *r, table *t, text_buffer *out, error *e)
 {
     const model *m = r->model;
-    table t = {0};
-    if (table_open(m, m->buses.count, &t, e) != 0)
-        goto done;
+    if (table_open(scratch, m, m->buses.count, t, e) != 0)
+        return e->code;
     write_first_columns(m, out);
     for (size_t b = 0; b < m->buses.count; b++) {
         text_add(out, ",");
@@ -256,15 +234,31 @@ int result_prices_csv(const result *r, text_buffer *out, error *e)
     }
     text_add(out, "\n");
     for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved; p++) {
-        for (size_t b = 0; b < m->buses.count; b++) {
-            result_price(r, p, (int32_t)b, t.series);
-            set_column(&t, b, t.series, m->periods.at[p].count[SCOPE_STEP]);
-        }
-        write_rows(r, p, &t, out);
+        for (size_t b = 0; b < m->buses.count; b++)
+            result_price_column(r, p, (int32_t)b, t->out[b]);
+        write_rows(r, p, t, out);
     }
-    if (out->failed)
-        error_memory(e);
-done:
-    table_close(&t);
+    return out->failed ? error_memory(e) : 0;
+}
+
+static int write_table(const result *r, text_buffer *out, error *e,
+                       int (*write)(arena *, const result *, table *, text_buffer *, error *))
+{
+    table t = {0};
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    write(scratch, r, &t, out, e);
+    arena_free(scratch);
     return e->code;
+}
+
+int result_flows_csv(const result *r, text_buffer *out, error *e)
+{
+    return write_table(r, out, e, write_flows);
+}
+
+int result_prices_csv(const result *r, text_buffer *out, error *e)
+{
+    return write_table(r, out, e, write_prices);
 }

@@ -7,54 +7,11 @@
 
 #include "base/clock.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- plugins ------------------------------------------------------------------------------- */
-
-/* Adds the folders that the problem names, if they may be used. */
-static int add_problem_folders(site *s, error *e)
-{
-    problem *p = s->problem;
-    s->permission = (permission_answer){.permission = PERMISSION_NONE};
-    if (p->plugin_paths.count == 0)
-        return 0;
-    if (permission_ask(p, &s->options.permission, &s->permission, e) != 0)
-        return e->code;
-    if (s->permission.permission == PERMISSION_NONE) {
-        s->registry.left_out = s->permission.left_out;
-        return 0;
-    }
-    if (s->permission.permission == PERMISSION_REMEMBERED)
-        s->registry.allowed = &s->permission.grant;
-    for (size_t i = 0; i < p->plugin_paths.count; i++) {
-        const char *path = p->plugin_paths.at[i];
-        if (access(path, R_OK | X_OK) != 0) {
-            ini_section *plugins = ini_find_section(&p->document, "", "plugins");
-            return ini_complain(e, plugins, ini_find_entry(plugins, "path"),
-                                "cannot read folder %s: %s", path, strerror(errno));
-        }
-        if (registry_add_folder(&s->registry, path, PLUGIN_PROBLEM, e) != 0)
-            return e->code;
-    }
-    return 0;
-}
-
-static int find_plugins(site *s, error *e)
-{
-    for (size_t i = 0; i < s->options.plugins; i++) {
-        if (registry_add_file(&s->registry, s->options.plugin[i], e) != 0)
-            return e->code;
-    }
-    if (add_problem_folders(s, e) != 0)
-        return e->code;
-    if (!s->options.no_environment && registry_add_environment(&s->registry, e) != 0)
-        return e->code;
-    return registry_add_folder(&s->registry, s->options.plugin_dir, PLUGIN_INSTALLED, e);
-}
 
 static int by_type(const void *a, const void *b)
 {
@@ -68,8 +25,8 @@ static const char *why_loaded(const site *s, const plugin_file *file)
     case PLUGIN_NAMED:
         return "named";
     case PLUGIN_PROBLEM:
-        return s->permission.permission == PERMISSION_REMEMBERED ? "problem, remembered"
-                                                                 : "problem, trusted";
+        return s->plugins->permission.permission == PERMISSION_REMEMBERED ? "problem, remembered"
+                                                                          : "problem, trusted";
     case PLUGIN_ENVIRONMENT:
         return "environment";
     default:
@@ -85,19 +42,22 @@ static int used_plugins(site *s, error *e)
     result_plugin *list = ARENA_ARRAY(s->memory, result_plugin, components);
     if (list == NULL)
         return error_memory(e);
-    for (size_t f = 0; f < s->registry.files.count; f++) {
-        const plugin_file *file = &s->registry.files.at[f];
+    for (size_t f = 0; f < s->plugins->registry.files.count; f++) {
+        const plugin_file *file = &s->plugins->registry.files.at[f];
         bool used_here = false;
         for (size_t i = 0; i < components; i++)
             used_here = used_here || s->assembly.parts[i].plugin == file;
         if (!used_here)
             continue;
-        list[used++] = (result_plugin){.type = file->desc->type,
-                                       .file = file->name,
-                                       .version = file->desc->version,
-                                       .sha256 = file->sha256,
-                                       .path = file->path,
-                                       .why = why_loaded(s, file)};
+        list[used] = (result_plugin){.type = file->desc->type,
+                                     .file = arena_text(s->memory, file->name),
+                                     .version = file->desc->version,
+                                     .sha256 = arena_text(s->memory, file->sha256),
+                                     .path = arena_text(s->memory, file->path),
+                                     .why = why_loaded(s, file)};
+        if (list[used].file == NULL || list[used].sha256 == NULL || list[used].path == NULL)
+            return error_memory(e);
+        used++;
     }
     qsort(list, used, sizeof *list, by_type);
     s->source.plugin = list;
@@ -117,7 +77,7 @@ static int describe_source(site *s, error *e)
 {
     const problem *p = s->problem;
     const size_t findings = s->plausible.findings.count, own = s->assembly.notes.count;
-    const size_t left_out = s->permission.left_out != NULL;
+    const size_t left_out = s->plugins->permission.left_out != NULL;
     result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings + left_out);
     if (notes == NULL)
         return error_memory(e);
@@ -132,7 +92,8 @@ static int describe_source(site *s, error *e)
         notes[i] = (result_note){name, n->text, n->location};
     }
     if (left_out > 0)
-        notes[own + findings] = (result_note){NULL, s->permission.left_out, s->permission.location};
+        notes[own + findings] =
+            (result_note){NULL, s->plugins->permission.left_out, s->plugins->permission.location};
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
@@ -173,17 +134,16 @@ static int build(site *s, error *e)
 {
     const assembly_inspector inspector = {plausible_period, &s->plausible};
     double begin = clock_seconds();
-    s->registry = (registry){.memory = s->memory, .trust = s->options.trust};
     s->plausible = (plausible){.memory = s->memory, .problem = s->problem};
     s->hours_tried = false;
-    if (find_plugins(s, e) != 0 ||
-        assemble(s->memory, s->problem, &s->registry, s->options.log, &inspector, &s->assembly,
-                 e) != 0 ||
+    if (site_find_plugins(s, e) != 0 ||
+        assemble(s->memory, s->problem, &s->plugins->registry, s->options.log, &inspector,
+                 &s->assembly, e) != 0 ||
         plausible_model(&s->plausible, &s->assembly, e) != 0)
         return e->code;
-    if (s->permission.left_out != NULL) /* if it is needed, the error has said so */
-        log_line(&s->options.log, LOG_WARNING, "%s: %s", s->permission.location,
-                 s->permission.left_out);
+    if (s->plugins->permission.left_out != NULL) /* if it is needed, the error has said so */
+        log_line(&s->options.log, LOG_WARNING, "%s: %s", s->plugins->permission.location,
+                 s->plugins->permission.left_out);
     double assembled = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, e) != 0 ||
         describe_source(s, e) != 0)
@@ -201,13 +161,30 @@ int site_try_hours(site *s, error *e)
     return plausible_hours(&s->plausible, &s->assembly, &s->lp, &s->map, e);
 }
 
+/* Reads the problem again after a build that has failed. */
+static int read_again(site *s, error *e)
+{
+    arena *memory = s->memory, *answer = s->answer;
+    char *written = s->written;
+    if (site_read(s, e) != 0)
+        return e->code;
+    arena_free(memory);
+    arena_free(answer);
+    free(written);
+    return 0;
+}
+
 int site_build(site *s, error *e)
 {
     if (s->stage >= SITE_BUILT)
         return 0;
+    if (s->dirty && read_again(s, e) != 0)
+        return e->code;
+    s->dirty = true; /* building changes the problem: events are added to it */
     if (build(s, e) != 0 || (s->options.strict && site_try_hours(s, e) != 0) ||
         report_findings(s, 0, e) != 0)
         return e->code;
+    s->dirty = false;
     s->stage = SITE_BUILT;
     return 0;
 }

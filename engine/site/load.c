@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * load.c - opens a site: copies its options and reads its problem; reads the problem again after a
- * change of a value.
+ * load.c - opens a site: copies its options and reads its problem.
  */
 #include "site/site.h"
 
 #include "base/clock.h"
+#include "problem/access.h"
+#include "solve/barrier/ordering.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,11 @@ void site_free(site *s)
         return;
     free(s->written);
     arena_free(s->answer);
+    ordering_cache_free(s->orders);
     arena_free(s->memory);
+    site_release_plugins(s->plugins);
+    arena_free(s->set_memory);
+    inputs_free(s->inputs);
     arena_free(s->own); /* holds the site itself */
 }
 
@@ -30,8 +35,8 @@ static char *results_next_to(arena *a, const char *path)
 
 static int keep_set(site *s, const char *text, error *e)
 {
-    const char **slot = VEC_PUSH(s->own, &s->set);
-    if (slot == NULL || (*slot = arena_text(s->own, text)) == NULL)
+    const char **slot = VEC_PUSH(s->set_memory, &s->set);
+    if (slot == NULL || (*slot = arena_text(s->set_memory, text)) == NULL)
         return error_memory(e);
     return 0;
 }
@@ -47,6 +52,7 @@ static int copy_options(site *s, const site_options *from, error *e)
 {
     site_options *o = &s->options;
     *o = *from;
+    o->inputs = s->inputs;
     const char **plugin = ARENA_ARRAY(s->own, const char *, o->plugins);
     if (o->text != NULL)
         o->text = arena_slice(s->own, o->text, o->length);
@@ -72,6 +78,9 @@ static int copy_options(site *s, const site_options *from, error *e)
     }
     o->change = change;
     o->set = NULL; /* s->set holds them */
+    s->set_memory = arena_new();
+    if (s->set_memory == NULL)
+        return error_memory(e);
     for (size_t i = 0; i < from->sets; i++) {
         if (keep_set(s, from->set[i], e) != 0)
             return e->code;
@@ -103,8 +112,23 @@ static int apply_changes(const void *data, problem *p, error *e)
     return 0;
 }
 
-/* Reads the problem into new memory. After a failure the earlier problem stays in place. */
-static int read_problem(site *s, error *e)
+void site_keep_named(site *s)
+{
+    const problem *p = s->problem;
+    arena *scratch = arena_new();
+    for (size_t i = 0; scratch != NULL && i < p->read.count; i++) {
+        error none = {0};
+        char *bytes, why[200];
+        const char *hide;
+        size_t count;
+        if (!inputs_has(s->inputs, p->read.at[i]) &&
+            problem_may_read(p, p->read.at[i], "", &hide, why, sizeof why))
+            inputs_read(s->inputs, scratch, p->read.at[i], ERROR_PROBLEM, &bytes, &count, &none);
+    }
+    arena_free(scratch);
+}
+
+int site_read(site *s, error *e)
 {
     double begin = clock_seconds();
     arena *memory = arena_new();
@@ -118,6 +142,8 @@ static int read_problem(site *s, error *e)
                                    .adjust_data = &s->options,
                                    .access = s->options.access,
                                    .trusted = s->options.permission.trusted,
+                                   .read_by_caller = s->options.reader.open != NULL,
+                                   .inputs = s->inputs,
                                    .log = s->options.log};
     if (memory == NULL)
         return error_memory(e);
@@ -129,15 +155,13 @@ static int read_problem(site *s, error *e)
         arena_free(memory);
         return e->code;
     }
-    arena_free(s->answer);
-    arena_free(s->memory);
     s->answer = NULL;
     s->memory = memory;
     s->problem = p;
     s->results = results;
-    free(s->written);
     s->written = NULL;
     s->stage = SITE_READ;
+    s->dirty = false;
     s->source = (result_source){0};
     s->seconds_read = clock_seconds() - begin;
     return 0;
@@ -153,8 +177,17 @@ site *site_open(const site_options *options, error *e)
         return NULL;
     }
     s->own = own;
-    if (copy_options(s, options, e) == 0 && read_problem(s, e) == 0)
+    s->itself = s;
+    s->gate = ARENA_NEW(own, gate);
+    s->inputs =
+        options->inputs != NULL ? inputs_copy(options->inputs, e) : inputs_new(options->reader, e);
+    if (s->gate == NULL) {
+        error_memory(e);
+    } else if (s->inputs != NULL && copy_options(s, options, e) == 0 && site_read(s, e) == 0) {
+        if (options->inputs == NULL)
+            site_keep_named(s);
         return s;
+    }
     site_free(s);
     return NULL;
 }
@@ -181,17 +214,4 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
     }
     arena_free(scratch);
     return v;
-}
-
-int site_set(site *s, const char *address, const char *value, error *e)
-{
-    const char *line = arena_printf(s->own, "%s=%s", address, value);
-    size_t before = s->set.count;
-    if (line == NULL)
-        return error_memory(e);
-    if (strchr(address, '=') != NULL)
-        return error_set(e, ERROR_USAGE, "%s: must be SECTION.KEY, without a value", address);
-    if (keep_set(s, line, e) == 0 && read_problem(s, e) != 0)
-        s->set.count = before;
-    return e->code;
 }

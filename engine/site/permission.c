@@ -35,9 +35,12 @@ static int add(arena *a, trust_grant *g, const char *kind, const char *sha256, c
     return item->sha256 == NULL ? error_memory(e) : 0;
 }
 
-static char *real_path(arena *a, const char *path)
+/* The real path of a file of the problem (NULL: of another); the working directory may have changed
+ * since it was read. */
+static char *real_path(const problem *p, arena *a, const char *path)
 {
-    char *real = realpath(path, NULL);
+    path = inputs_path(p != NULL ? p->files_kept : NULL, a, path);
+    char *real = path == NULL ? NULL : realpath(path, NULL);
     char *kept = real == NULL ? NULL : arena_text(a, real);
     free(real);
     return kept;
@@ -80,7 +83,10 @@ static int add_folder(arena *a, const problem *p, const char *folder, bool stric
     bool exists;
     const ini_section *section;
     const ini_entry *entry = path_entry(p, &section);
-    const char *real = real_path(a, folder), *program = registry_program(a);
+    folder = inputs_path(p->files_kept, a, folder);
+    if (folder == NULL)
+        return error_memory(e);
+    const char *real = real_path(NULL, a, folder), *program = registry_program(a);
     if (real == NULL || access(folder, R_OK | X_OK) != 0)
         return errno == ENOMEM ? error_memory(e)
                                : ini_complain(e, section, entry, "cannot read folder %s: %s",
@@ -102,7 +108,7 @@ static int list_files(arena *a, const problem *p, bool strict, trust_grant *g, e
 {
     for (size_t i = 0; i < p->documents.count; i++) {
         const problem_input *d = &p->documents.at[i];
-        const char *real = i == 0 ? g->problem : real_path(a, d->file);
+        const char *real = i == 0 ? g->problem : real_path(p, a, d->file);
         if (add(a, g, "file", d->sha256, real != NULL ? real : d->file, e) != 0)
             return e->code;
     }
@@ -116,11 +122,10 @@ static int list_files(arena *a, const problem *p, bool strict, trust_grant *g, e
 /* ---- the question ---------------------------------------------------------------------------- */
 
 /* Why the folders are left out although there may be a permission; NULL: it holds. */
-static int compare(problem *p, permission_answer *out, const char **why, error *e)
+static int compare(const problem *p, arena *a, permission_answer *out, const char **why, error *e)
 {
-    arena *a = p->memory;
     trust_store store;
-    trust_grant now = {.problem = real_path(a, p->path)};
+    trust_grant now = {.problem = real_path(p, a, p->path)};
     bool no_memory = false;
     *why = "";
     if (now.problem == NULL) /* a text without a file */
@@ -147,7 +152,8 @@ static int compare(problem *p, permission_answer *out, const char **why, error *
     return 0;
 }
 
-int permission_ask(problem *p, const permission_options *how, permission_answer *out, error *e)
+int permission_ask(const problem *p, arena *a, const permission_options *how,
+                   permission_answer *out, error *e)
 {
     const ini_section *section;
     const ini_entry *entry = path_entry(p, &section);
@@ -159,27 +165,27 @@ int permission_ask(problem *p, const permission_options *how, permission_answer 
         out->permission = PERMISSION_GIVEN;
         return 0;
     }
-    if (!how->never && how->remembered && compare(p, out, &why, e) != 0)
+    if (!how->never && how->remembered && compare(p, a, out, &why, e) != 0)
         return e->code;
     if (out->permission != PERMISSION_NONE)
         return 0;
     ini_location(section, entry, location, sizeof location);
-    out->location = arena_text(p->memory, location);
+    out->location = arena_text(a, location);
     if (how->never)
         out->left_out =
-            arena_printf(p->memory,
+            arena_printf(a,
                          "plugin folder `%s` is left out: this problem may not name plugins "
                          "(FIRN_NO_PROBLEM_PLUGINS)",
                          ini_shown_value(entry));
     else if (*why != '\0')
         out->left_out = arena_printf(
-            p->memory,
+            a,
             "plugin folder `%s` is left out, because %s: look at it, then allow it again with "
             "`firn trust %s`",
             ini_shown_value(entry), why, p->path);
     else
         out->left_out = arena_printf(
-            p->memory,
+            a,
             "plugin folder `%s` is left out, because a plugin can do whatever you can: if you "
             "trust whoever made these files, pass `--trust-problem`, or run `firn trust %s` once",
             ini_shown_value(entry), p->path);
@@ -204,7 +210,7 @@ static int give(arena *a, const char *path, text_buffer *out, error *e)
                          path);
     if (gmtime_r(&now, &utc) != NULL)
         strftime(given, sizeof given, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    trust_grant grant = {.problem = real_path(a, path), .given = given};
+    trust_grant grant = {.problem = real_path(NULL, a, path), .given = given};
     if (grant.problem == NULL)
         return error_memory(e);
     if (list_files(a, p, true, &grant, e) != 0 || trust_store_add(a, &grant, e) != 0)
@@ -229,7 +235,7 @@ int permission_forget(const char *path, error *e)
     bool removed = false;
     arena *a = arena_new();
     /* the file itself may be gone */
-    const char *real = a == NULL ? NULL : real_path(a, path);
+    const char *real = a == NULL ? NULL : real_path(NULL, a, path);
     if (a == NULL)
         error_memory(e);
     else if (trust_store_remove(a, real != NULL ? real : path, &removed, e) == 0 && !removed)

@@ -32,9 +32,11 @@ typedef struct permission_answer {
     const char *left_out; /* and a sentence: which folder is left out, why, and the remedy */
 } permission_answer;
 
-/* Decides for a problem that names at least one folder. A folder from the command line counts as
- * trusted. ERROR_PROBLEM if a folder cannot be read, ERROR_IO if the permissions cannot be. */
-int permission_ask(problem *p, const permission_options *how, permission_answer *out, error *e);
+/* Decides for a problem that names at least one folder; the answer is in `a`. A folder from the
+ * command line counts as trusted. ERROR_PROBLEM if a folder cannot be read, ERROR_IO if the
+ * permissions cannot be. */
+int permission_ask(const problem *p, arena *a, const permission_options *how,
+                   permission_answer *out, error *e);
 
 /* Remembers a permission for the problem file at `path`, and adds to `out` a line for each file
  * that it covers. ERROR_PROBLEM if the problem names no folder of plugins, ERROR_PLUGIN if the

@@ -37,7 +37,11 @@ program *program_read(const char *path, log_sink log, error *e)
     }
     p->own = own;
     p->log = log;
-    if (read_file(p, path, log, e) == 0)
+    p->itself = p;
+    p->gate = ARENA_NEW(own, gate);
+    if (p->gate == NULL)
+        error_memory(e);
+    else if (read_file(p, path, log, e) == 0)
         return p;
     arena_free(own);
     return NULL;

@@ -9,6 +9,7 @@
 #ifndef FIRN_SITE_PROGRAM_H
 #define FIRN_SITE_PROGRAM_H
 
+#include "base/gate.h"
 #include "base/index.h"
 #include "base/log.h"
 #include "lp_file/lp_file.h"
@@ -16,7 +17,9 @@
 
 /* The definition of firn/firn.h's opaque `firn_lp`: api/ and site/ use the same pointer. */
 typedef struct firn_lp {
-    arena *own; /* holds the program itself and the file's data */
+    arena *own;             /* holds the program itself and the file's data */
+    gate *gate;             /* for api/: the calls that use the program */
+    struct firn_lp *itself; /* for api/, which may have to free a program that it only reads */
     const char *path;
     log_sink log;
     lp_file file;

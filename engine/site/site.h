@@ -10,6 +10,7 @@
 #define FIRN_SITE_SITE_H
 
 #include "assembly/assemble.h"
+#include "base/gate.h"
 #include "lp/lp.h"
 #include "plausible/plausible.h"
 #include "problem/problem.h"
@@ -48,20 +49,36 @@ typedef struct site_options {
     enum problem_access access;    /* the files that the problem may read */
     bool strict;                   /* a finding of plausible/ is an error */
     log_sink log;
+    inputs_reader reader; /* reads files in place of the disk; open NULL: the disk */
+    const inputs *inputs; /* whose files are shared, with their reader; NULL: none are read yet */
 } site_options;
+
+/* The plugins that were found. They outlive changes of values. */
+typedef struct site_plugins {
+    size_t owners;
+    arena *memory;
+    registry registry;
+    const char *paths;            /* [plugins] path for which they were searched */
+    permission_answer permission; /* for the folders that the problem names, if any */
+} site_plugins;
 
 /* The definition of firn/firn.h's opaque `firn_site`: api/ and site/ use the same pointer. */
 typedef struct firn_site {
     arena *own; /* holds the site itself and its options; kept when a value is changed */
+    gate *gate; /* for api/: the calls that use the site */
+    struct firn_site *itself; /* for api/, which may have to free a site that it only reads */
     site_options options;
-    vec(const char *) set; /* options.set, then the values added by site_set() */
+    inputs *inputs;        /* all files that were read; options.inputs is the same */
+    arena *set_memory;     /* holds `set`; replaced when a value is changed */
+    vec(const char *) set; /* "ADDRESS=VALUE", each address once: of the options, and set later */
+
+    site_plugins *plugins; /* NULL: not searched yet */
 
     arena *memory; /* holds the members up to `seconds_expand`; replaced when a value is changed */
     enum site_stage stage;
+    bool dirty; /* a build has failed: the next one must read the problem again */
     problem *problem;
     const char *results; /* the default results folder */
-    registry registry;
-    permission_answer permission; /* for the plugin folders that the problem names, if any */
     assembly assembly;
     plausible plausible;
     bool hours_tried; /* site_check() is done */
@@ -69,6 +86,8 @@ typedef struct firn_site {
     lp_map map;
     result_source source;
     double seconds_read, seconds_build, seconds_expand;
+
+    struct ordering_cache *orders; /* of the latest solve; NULL: none, or out of memory */
 
     arena *answer; /* holds the members up to `verdict`; replaced by each solve */
     solution solution;
@@ -90,13 +109,45 @@ void site_free(site *s); /* `s` may be NULL */
 /* Opens the site again with some values replaced: the changes of `s` itself, then `change`. It logs
  * nothing. NULL with the error set. */
 site *site_variant(const site *s, const site_change *change, size_t changes, error *e);
-/* Sets one more value (address "grid.import_limit", value "520 MW") and reads the problem again.
- * After a failure the site is unchanged. */
-int site_set(site *s, const char *address, const char *value, error *e);
+/* Reads the problem into new memory, from the files that the site keeps. Frees nothing; after a
+ * failure nothing has changed. */
+int site_read(site *s, error *e);
+/* Reads the files that the problem names, but that are not needed yet, as those of a scenario: what
+ * happens to them later changes nothing. One that cannot be read is reported when it is needed. */
+void site_keep_named(site *s);
+
+/* settings.c. All of these leave the site as it was after a failure; else they read the problem
+ * again from the files that the site keeps, and build it: a site that could be built can be built
+ * afterwards. A site that could not be built before may be left so, unless the failure is that of a
+ * value that was set. */
+
+/* An address "grid.import_limit" or "phase 2028: grid.price", and its value "520 MW". */
+typedef struct site_value {
+    const char *address, *value;
+} site_value;
+/* Sets values, each in place of the one that was set at its address before: all or none. */
+int site_set(site *s, const site_value *values, size_t count, error *e);
+/* Takes back what was set at an address; NULL: all. Here a site that cannot be built is no failure.
+ * ERROR_USAGE: nothing is set there. */
+int site_unset(site *s, const char *address, error *e);
+/* Sets a key that takes a series to `count` finite numbers in a unit (NULL: that of the key). */
+int site_set_series(site *s, const char *address, const double *values, size_t count,
+                    const char *unit, error *e);
+/* Reads all files again, and searches the plugins again; what was set is kept. */
+int site_reload(site *s, error *e);
+/* A site with the same options and values, which shares the files that were read. It is not built.
+ * NULL with the error set. */
+site *site_copy(const site *s, error *e);
 
 /* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
  * if that is done already. */
 int site_build(site *s, error *e);
+
+/* plugins.c. Searches the plugins, unless that is done for the present [plugins] path. Files are
+ * loaded when a component first uses one of their types. */
+int site_find_plugins(site *s, error *e);
+/* Gives up the plugins; the last owner frees them. NULL is allowed. */
+void site_release_plugins(site_plugins *p);
 
 /* build.c. Builds the site and looks for what makes it infeasible in single hours, which takes up
  * to a second. Its findings are logged; with options.strict, site_build() does the same. */

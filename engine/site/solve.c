@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "review/review.h"
+#include "solve/barrier/ordering.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,6 +93,10 @@ static int solve_into(site *s, arena *answer, arena *scratch, const solve_option
                       error *e)
 {
     solve_options how = *options;
+    if (s->orders == NULL)
+        s->orders = ordering_cache_new();
+    ordering_cache_renew(s->orders);
+    how.orders = s->orders;
     how.log = &s->options.log;
     how.path = s->problem->path;
     if (solve_stages(s, scratch, how, e) != 0)

@@ -29,14 +29,18 @@ static int list_inputs(const problem *p, arena *a, result_run *run, error *e)
 static int list_read(const site *s, arena *a, const char *const **list, size_t *count, error *e)
 {
     const problem *p = s->problem;
-    const char **out = ARENA_ARRAY(a, const char *, p->read.count + s->registry.files.count);
+    const size_t plugins = s->plugins == NULL ? 0 : s->plugins->registry.files.count;
+    const char **out = ARENA_ARRAY(a, const char *, p->read.count + plugins);
     if (out == NULL)
         return error_memory(e);
     *count = 0;
-    for (size_t i = 0; i < p->read.count; i++)
-        out[(*count)++] = p->read.at[i];
-    for (size_t i = 0; i < s->registry.files.count; i++)
-        out[(*count)++] = s->registry.files.at[i].path;
+    for (size_t i = 0; i < p->read.count; i++) {
+        out[(*count)++] = inputs_path(s->inputs, a, p->read.at[i]);
+        if (out[*count - 1] == NULL)
+            return error_memory(e);
+    }
+    for (size_t i = 0; i < plugins; i++)
+        out[(*count)++] = s->plugins->registry.files.at[i].path;
     *list = out;
     return 0;
 }
@@ -64,7 +68,7 @@ static result_run record_run(const site *s)
                         .sets = s->set.count,
                         .plugin = s->source.plugin,
                         .plugins = s->source.plugins,
-                        .left_out = s->permission.left_out};
+                        .left_out = s->plugins != NULL ? s->plugins->permission.left_out : NULL};
 }
 
 static int write_answer(site *s, arena *scratch, const char *dir, error *e)
@@ -100,7 +104,11 @@ int site_write(site *s, const char *dir, error *e)
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
-    write_answer(s, scratch, dir != NULL ? dir : s->results, e);
+    dir = dir != NULL ? dir : inputs_path(s->inputs, scratch, s->results);
+    if (dir == NULL)
+        error_memory(e);
+    else
+        write_answer(s, scratch, dir, e);
     arena_free(scratch);
     return e->code;
 }
@@ -114,8 +122,11 @@ int site_check_results(site *s, const char *dir, error *e)
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
-    if (list_read(s, scratch, &read, &reads, e) == 0)
-        result_check_folder(scratch, read, reads, dir != NULL ? dir : s->results, e);
+    dir = dir != NULL ? dir : inputs_path(s->inputs, scratch, s->results);
+    if (dir == NULL)
+        error_memory(e);
+    else if (list_read(s, scratch, &read, &reads, e) == 0)
+        result_check_folder(scratch, read, reads, dir, e);
     arena_free(scratch);
     return e->code;
 }

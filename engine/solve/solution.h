@@ -82,6 +82,9 @@ typedef struct solve_options {
     /* Dense columns are split along time, or along the rows where the lp has no time: one copy per
      * this many steps (rows); 0: no split. */
     int32_t split;
+    /* Orders of elimination that the barrier keeps from solve to solve (barrier/ordering.h); NULL:
+     * none. They do not change an answer. */
+    struct ordering_cache *orders;
 } solve_options;
 
 #endif

@@ -254,11 +254,19 @@ static void remove_february_29(epw_cells *cells, int per_hour)
 
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e)
 {
-    char *bytes, *row;
+    char *bytes;
     size_t count;
     *out = (weather){0};
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, e) != ERROR_NONE)
         return e->code;
+    return weather_epw_parse(a, bytes, count, shown, out, e);
+}
+
+int weather_epw_parse(arena *a, char *bytes, size_t count, const char *shown, weather *out,
+                      error *e)
+{
+    char *row;
+    *out = (weather){0};
     if (check_text(bytes, count, shown, e) != ERROR_NONE)
         return e->code;
     char digest[65];

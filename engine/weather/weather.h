@@ -55,6 +55,9 @@ typedef struct weather {
  * location, short rows, a missing or duplicated row and a truncated file are ERROR_PROBLEM, with a
  * message that begins with SHOWN:LINE. */
 int weather_epw(arena *a, const char *path, const char *shown, weather *out, error *e);
+/* The same from `count` bytes of a file that were read, followed by a zero; they are changed. */
+int weather_epw_parse(arena *a, char *bytes, size_t count, const char *shown, weather *out,
+                      error *e);
 
 /* Whether any of the values is a gap. */
 bool weather_has_gap(const double *values, int64_t count);

@@ -7,13 +7,21 @@
  * as a firn_error; log lines and progress are passed to callbacks. A site must be used by one
  * thread at a time; several sites may exist at once, in one thread or in several.
  *
- *   firn_error e;
+ *   firn_error e = FIRN_ERROR_INIT;
  *   firn_site *site = firn_site_load("site.ini", NULL, &e);
  *   if (site == NULL || firn_site_solve(site, NULL, &e) != FIRN_OK)
  *       fprintf(stderr, "%s\n", e.text);
  *
  * A function that may fail takes a firn_error, which may be NULL, and returns its code, or returns
  * NULL and sets the code. Texts that a site returns are valid until the site is changed or freed.
+ *
+ * Growth. Every struct that a caller fills or receives begins with its size, which the caller sets:
+ * `firn_solve_options o = FIRN_SOLVE_OPTIONS_INIT;`, or `{.size = sizeof o, .threads = 2}`. Later
+ * versions add members at the end. Of a struct that is shorter than that of the library, only the
+ * members within its size are read or written; the others count as 0. Of a longer one, the members
+ * that the library does not know must be 0; it writes none of them. A size must be a multiple of 8
+ * and at least 8 (firn_error: 16). Anything else, a flag that is not defined here and a `reserved`
+ * other than 0 are refused with FIRN_USAGE.
  */
 #ifndef FIRN_FIRN_H
 #define FIRN_FIRN_H
@@ -40,26 +48,95 @@ extern "C" {
 #define FIRN_INTERRUPTED 130 /* stopped by the progress callback or by Ctrl-C */
 
 typedef struct firn_error {
-    int32_t code; /* 0: no failure */
-    char text[2048];
+    uint32_t size;
+    int32_t code;      /* 0: no failure */
+    int32_t kind;      /* one of FIRN_KIND_... */
+    int32_t line;      /* of `file`; 0: unknown */
+    char file[256];    /* the file at fault; "" if there is none */
+    char address[128]; /* the value at fault, as for firn_site_set: "grid.price"; "" if none */
+    char near[64];     /* the known name that may be meant by an unknown one; "" if none */
+    char text[2048];   /* the message, one line: where, what is wrong, and the remedy */
+    char remedy[512];  /* the part of `text` that says what to do; "" if there is none */
 } firn_error;
+#define FIRN_ERROR_INIT                                                                            \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_error), 0, 0, 0, "", "", "", "", ""                                  \
+    }
+
+/* What kind of failure it is, more finely than its code. Later versions may add some. */
+#define FIRN_KIND_OTHER 0
+#define FIRN_KIND_ARGUMENT 1     /* an argument is missing or invalid */
+#define FIRN_KIND_BUSY 2         /* another call uses the site, or a callback has made this call */
+#define FIRN_KIND_UNKNOWN 3      /* an unknown name; `near` may hold the one that is meant */
+#define FIRN_KIND_VALUE 4        /* a value cannot be read, has the wrong unit or is out of range */
+#define FIRN_KIND_FILE 5         /* a file cannot be read or written */
+#define FIRN_KIND_MEMORY 6       /* out of memory */
+#define FIRN_KIND_PLUGIN 7       /* a plugin is at fault */
+#define FIRN_KIND_INFEASIBLE 8   /* no plan meets all demands, limits and bounds */
+#define FIRN_KIND_UNBOUNDED 9    /* the objective has no bound */
+#define FIRN_KIND_UNCERTIFIED 10 /* the certificate does not accept the solution */
+#define FIRN_KIND_TIME 11        /* the time limit was reached */
+#define FIRN_KIND_STOPPED 12     /* stopped by firn_site_stop, firn_lp_stop or a callback */
 
 typedef struct firn_site firn_site;
 
+/* Flags of firn_load_options. */
+#define FIRN_TRUST_PLUGINS 1u /* also load plugin files that other users may change */
+#define FIRN_STRICT 2u        /* an implausible value is an error, not a warning */
+
 typedef struct firn_load_options {
+    uint32_t size;
+    int32_t reserved;       /* 0 */
+    uint64_t flags;         /* FIRN_TRUST_PLUGINS ...; 0: none */
     const char *scenario;   /* NAME of the [scenario NAME] to apply; NULL: none */
     const char *const *set; /* `sets` values, "grid.import_limit=520 MW", as for --set */
     size_t sets;
     const char *const *plugin; /* `plugins` plugin files, which take precedence over all others */
     size_t plugins;
-    int32_t trust_plugins;  /* not 0: also load plugin files that other users may change */
-    int32_t strict;         /* not 0: an implausible value is an error, not a warning */
     const char *plugin_dir; /* folder of plugins that is searched last; NULL: the installed one */
     /* Receives log lines, without a line end; level 1: info, 2: warning. May be NULL. */
     void (*log)(void *data, int level, const char *text);
     void *log_data;
-    uint64_t flags; /* FIRN_TRUST_PROBLEM and the others below; unknown bits are refused */
+    /* A number of the caller that any thread or a signal handler may set to other than 0: that ends
+     * the load, as firn_site_stop ends calls of a site that is loaded. Not read later. NULL: none.
+     */
+    const volatile int32_t *stop;
+    /* Reads every input in place of the disk: the problem file of firn_site_load, included files,
+     * CSV and weather files (not plugins). `path` is as the site has it: as given, or as written in
+     * the problem, relative to the folder of the file in which it is written. Returns 0 and sets
+     * `bytes` and `length`; `release` (may be left NULL) is called with open_data and `bytes` once
+     * they were copied, before the function of firn.h returns. Another return value refuses the
+     * file: an errno value above 0 is named in the message. Each path is asked for once, until
+     * firn_site_reload. It must not call functions of the site. NULL: the disk. */
+    int (*open)(void *data, const char *path, const void **bytes, size_t *length,
+                void (**release)(void *data, const void *bytes));
+    void *open_data;
 } firn_load_options;
+#define FIRN_LOAD_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_load_options), 0, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, \
+            NULL, NULL                                                                             \
+    }
+
+/* What a progress callback is told. A number that does not apply, or is unknown, is NaN. */
+typedef struct firn_progress {
+    uint32_t size;        /* of the struct in the library: what lies beyond it must not be read */
+    int32_t stage;        /* one of FIRN_STAGE_... */
+    int32_t attempt;      /* runs of a solver in this stage, from 1 */
+    int32_t reserved;     /* 0 */
+    int64_t iteration;    /* of the attempt; pivots of a simplex method */
+    double seconds;       /* since the call began */
+    double primal, dual;  /* objectives of the current point */
+    double gap;           /* between them, relative */
+    double infeasibility; /* largest violation of the current point; see docs/solver.md */
+    const char *method;   /* of the attempt: "barrier"; "" between attempts */
+    const char *line;     /* the line of the log; "" if there is no new one */
+} firn_progress;
+#define FIRN_STAGE_SOLVE 1   /* the objective is minimised */
+#define FIRN_STAGE_EVENTS 2  /* an infeasible site is tried without its design events */
+#define FIRN_STAGE_COST 3    /* cost is minimised within the optimum */
+#define FIRN_STAGE_VERTEX 4  /* crossover to a vertex */
+#define FIRN_STAGE_EXPLAIN 5 /* a site without a plan is explained */
 
 /* ---- trust: what a problem text may do ---------------------------------------------------------
  *
@@ -67,17 +144,12 @@ typedef struct firn_load_options {
  * it names ([plugins] path) are left out, with a warning, and are not even opened. It may name data
  * and problem files anywhere, but messages quote only files in its own folder and below. Bits of
  * firn_load_options.flags: */
-#define FIRN_TRUST_PROBLEM ((uint64_t)1 << 0) /* use its plugin folders, quote all its files */
-#define FIRN_TRUST_REMEMBERED                                                                      \
-    ((uint64_t)1 << 1) /* use plugin folders that firn_trust_add allowed */
-#define FIRN_NO_PROBLEM_PLUGINS                                                                    \
-    ((uint64_t)1 << 2)                         /* never use them: not if a permission is           \
-                                                  remembered, nor if `set` names a folder */
-#define FIRN_NO_ENVIRONMENT ((uint64_t)1 << 3) /* FIRN_PLUGIN_PATH is not used */
-#define FIRN_NO_FILES ((uint64_t)1 << 4)       /* no file is read besides the problem's own text */
-#define FIRN_NO_OUTSIDE_FILES                                                                      \
-    ((uint64_t)1 << 5) /* only files in the problem's folder and below,                            \
-                          links followed, are read */
+#define FIRN_TRUST_PROBLEM 4u       /* use its plugin folders, quote all its files */
+#define FIRN_TRUST_REMEMBERED 8u    /* use plugin folders that firn_trust_add has allowed */
+#define FIRN_NO_PROBLEM_PLUGINS 16u /* never use them: not even if `set` names a folder */
+#define FIRN_NO_ENVIRONMENT 32u     /* FIRN_PLUGIN_PATH is not used */
+#define FIRN_NO_FILES 64u           /* no file is read besides the problem's own text */
+#define FIRN_NO_OUTSIDE_FILES 128u  /* only files in the problem's folder and below are read */
 
 /* Permissions that the user has given, in $XDG_CONFIG_HOME/firn/trusted or ~/.config/firn/trusted.
  * One holds for a problem file at its path and for the content of the files that decide what code
@@ -98,21 +170,27 @@ int firn_trust_remove(const char *path, firn_error *error);
  */
 
 typedef struct firn_solve_options {
+    uint32_t size;
+    int32_t vertex;     /* not 0: end at a vertex of the optimal face (crossover), as with --vertex;
+                           0: only if the method is "auto" and the site is small */
     const char *method; /* "auto", "glpk" or "barrier"; NULL: auto */
     double time_limit;  /* seconds; 0: none */
-    /* Called a few times per second while solving, by the barrier method in each iteration. A
-     * return value other than 0 stops the solve. May be NULL. */
-    int (*progress)(void *data, const char *line);
+    /* Called a few times per second while solving, by the barrier method in each iteration, always
+     * in the calling thread. A return value other than 0 stops the solve. May be NULL. */
+    int (*progress)(void *data, const firn_progress *progress);
     void *progress_data;
-    int32_t vertex;  /* not 0: end at a vertex of the optimal face (crossover), as with --vertex;
-                        0: only if the method is "auto" and the site is small */
-    int32_t threads; /* maximum; 0: one per processor. The result does not depend on it. */
+    int32_t threads;        /* maximum; 0: one per processor. The result does not depend on it. */
     int32_t no_explanation; /* not 0: a site without a plan is not explained, which saves time */
-    int32_t reserved;       /* 0 */
+    int64_t reserved;       /* 0 */
 } firn_solve_options;
+#define FIRN_SOLVE_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_solve_options), 0, NULL, 0, NULL, NULL, 0, 0, 0                      \
+    }
 
-/* Reads the problem file and all files that it names. On failure returns NULL and sets `error`.
- * Options NULL: the defaults. */
+/* Reads the problem file and all files that it names, once: the site keeps their bytes, and what
+ * becomes of the files or of the working directory later changes nothing (firn_site_reload reads
+ * again). On failure returns NULL and sets `error`. Options NULL: the defaults. */
 firn_site *firn_site_load(const char *path, const firn_load_options *options, firn_error *error);
 /* The same from `length` bytes of text. `path` is the path that the text would have as a file: it
  * appears in messages, and paths in the text are relative to its folder. */
@@ -121,10 +199,45 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
 void firn_site_free(firn_site *site); /* may be NULL */
 
 /* Overrides a value of the problem, as --set does: address "grid.import_limit" or "phase 2028:
- * grid.price", value "520 MW". The value takes precedence over the file and over earlier calls. The
- * problem is read again, and an earlier result is discarded. On failure the site is unchanged. The
- * values that plugins read are checked when the site is built. */
+ * grid.price", value "520 MW". The value takes precedence over the file, and over one that was set
+ * at this address before. The site is built with it, from the files that it keeps: keys and values
+ * are judged here. On failure the site is unchanged, with its result; else an earlier result is
+ * discarded. See "Values and inputs" below for more. */
 int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
+
+/* ---- Values and inputs: several values, series, taking back, reading again, copies ------------
+ *
+ * Each of these reads no file that the site has read before, builds the site once, and on failure
+ * leaves it as it was, with its result. If the site could not be built before, because of errors
+ * in its files, a value is kept unless it is the first fault found: several may be needed to repair
+ * the site. */
+
+/* A value for firn_site_set_many. size: sizeof(firn_setting), in every element. */
+typedef struct firn_setting {
+    uint32_t size, reserved; /* reserved: 0 */
+    const char *address, *value;
+} firn_setting;
+/* Sets `n` values, all or none: values that depend on each other (a minimum above the present
+ * maximum, and a new maximum) are judged together. The last of several values at one address
+ * counts. */
+int firn_site_set_many(firn_site *site, const firn_setting *settings, size_t n, firn_error *error);
+/* Takes back the value that was set at an address, by firn_site_set and the like or by `set` of the
+ * load options: the value of the file (and scenario) is in force again. NULL: all of them.
+ * FIRN_USAGE: nothing is set there. */
+int firn_site_unset(firn_site *site, const char *address, firn_error *error);
+/* Sets a key that takes a series to `n` numbers in `unit` (NULL: the unit of the key), as if it
+ * named a CSV column of them without times: one per step, or per hour of the horizon or of the
+ * year, as docs/problem.md says for a column. FIRN_USAGE: a number that is not finite. */
+int firn_site_set_series(firn_site *site, const char *address, const double *values, size_t n,
+                         const char *unit, firn_error *error);
+/* Reads all files again, and searches the plugins again; a plugin that was loaded stays loaded.
+ * What was set is kept. */
+int firn_site_reload(firn_site *site, firn_error *error);
+/* A site of its own, with the same options and the same values set, which is not solved. It shares
+ * the bytes of the files with `site`; the two may be used by two threads, one each, and freed in
+ * any order. During the call `site` must not be used elsewhere. The log callback is that of `site`.
+ * On failure returns NULL and sets `error`. */
+firn_site *firn_site_copy(const firn_site *site, firn_error *error);
 
 /* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
  * this if it has not been done. */
@@ -139,19 +252,26 @@ int firn_site_check(firn_site *site, firn_error *error);
 char *firn_site_inputs(const firn_site *site, firn_error *error);
 
 typedef struct firn_dimensions {
+    uint32_t size;
+    int32_t reserved;                /* 0 */
     int64_t rows, columns, nonzeros; /* of the linear program */
     int64_t steps;                   /* sum over all periods */
     int64_t periods, components;
     int64_t plugins; /* that components use */
 } firn_dimensions;
-firn_dimensions firn_site_dimensions(const firn_site *site); /* zeros before the site is built */
+#define FIRN_DIMENSIONS_INIT                                                                       \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_dimensions), 0, 0, 0, 0, 0, 0, 0, 0                                  \
+    }
+/* Zeros before the site is built. */
+int firn_site_dimensions(const firn_site *site, firn_dimensions *dimensions, firn_error *error);
 
 /* Solves the site; options NULL: the defaults. FIRN_OK if solved and certified; otherwise
  * FIRN_NO_SOLUTION, FIRN_SOLVER or FIRN_INTERRUPTED, with a sentence in `error`. Even then there
- * may be a result to write: see firn_site_has_answer. */
+ * may be a result to write: see firn_site_has_values. */
 int firn_site_solve(firn_site *site, const firn_solve_options *options, firn_error *error);
 /* 1 if there is a result that can be written, even if only the status of a failed solve; else 0. */
-int firn_site_has_answer(const firn_site *site);
+int firn_site_has_values(const firn_site *site);
 /* "optimal", "infeasible", "unbounded", "uncertified", "time limit", "interrupted" or "failed"; ""
  * before the site is solved. */
 const char *firn_site_status(const firn_site *site);
@@ -207,10 +327,15 @@ int firn_site_check_results(firn_site *site, const char *dir, firn_error *error)
 const char *firn_site_results(const firn_site *site);
 
 typedef struct firn_export_options {
-    const char *format; /* "mps" (free MPS; NULL: this) or "lp" (CPLEX LP) */
+    uint32_t size;
     int32_t split; /* a column in the rows of many steps gets one copy per `split` steps; 0: none */
-    int32_t reserved; /* 0 */
+    const char *format; /* "mps" (free MPS; NULL: this) or "lp" (CPLEX LP) */
+    int64_t reserved;   /* 0 */
 } firn_export_options;
+#define FIRN_EXPORT_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_export_options), 0, NULL, 0                                          \
+    }
 
 /* Writes the linear program with readable names. Options NULL: the defaults. */
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
@@ -219,19 +344,40 @@ int firn_site_export(firn_site *site, const char *path, const firn_export_option
 /* A linear program from an MPS or LP file, solved and certified like that of a site. */
 typedef struct firn_lp firn_lp;
 
+typedef struct firn_lp_read_options {
+    uint32_t size;
+    int32_t reserved; /* 0 */
+    /* Receives warnings about unusual but valid content. May be NULL. */
+    void (*log)(void *data, int level, const char *text);
+    void *log_data;
+    const volatile int32_t *stop; /* as in firn_load_options */
+} firn_lp_read_options;
+#define FIRN_LP_READ_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_lp_read_options), 0, NULL, NULL, NULL                                \
+    }
+
 typedef struct firn_lp_options {
-    const char *method;                            /* as in firn_solve_options */
-    double time_limit;                             /* seconds; 0: none */
-    int (*progress)(void *data, const char *line); /* as in firn_solve_options */
+    uint32_t size;
+    int32_t split;      /* a dense column gets one copy per `split` rows; 0: no column is split */
+    const char *method; /* as in firn_solve_options */
+    double time_limit;  /* seconds; 0: none */
+    int (*progress)(void *data, const firn_progress *progress); /* as in firn_solve_options */
     void *progress_data;
-    int32_t split;   /* a dense column gets one copy per `split` rows; 0: no column is split */
-    int32_t threads; /* as in firn_solve_options */
+    int32_t threads;  /* as in firn_solve_options */
+    int32_t reserved; /* 0 */
 } firn_lp_options;
+#define FIRN_LP_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_lp_options), 0, NULL, 0, NULL, NULL, 0, 0                            \
+    }
 
 /* Objective, dual objective and duals are in the sense of the file: if it maximises, `objective` is
  * the maximum. The figures of the certificate are relative violations; see docs/solver.md. A
  * missing number is NaN. */
 typedef struct firn_lp_answer {
+    uint32_t size;
+    int32_t has_point;          /* not 0: firn_lp_values has values */
     const char *format;         /* "free MPS", "fixed MPS", "CPLEX LP" */
     const char *sense;          /* "minimise", "maximise" */
     const char *status;         /* as in firn_site_status; "" before the solve */
@@ -243,15 +389,19 @@ typedef struct firn_lp_answer {
     double row_violation, bound_violation, dual_violation, gap, complementarity;
     double tolerance; /* maximum of `worst` for a certified optimum */
     double seconds_read, seconds_solve;
-    int32_t attempts;  /* runs of a solver */
-    int32_t has_point; /* not 0: firn_lp_values has values */
+    int32_t attempts; /* runs of a solver */
+    int32_t reserved; /* 0 */
 } firn_lp_answer;
+#define FIRN_LP_ANSWER_INIT                                                                        \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_lp_answer), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, \
+            0, 0, 0, 0, 0, 0, 0, 0, 0                                                              \
+    }
 
 /* Reads free or fixed MPS or CPLEX LP, optionally compressed by gzip (.gz). On failure returns NULL
- * and sets `error`; FIRN_PROBLEM for an error in the file, with the line. `log` (may be NULL) gets
- * warnings about unusual but valid content. */
-firn_lp *firn_lp_read(const char *path, void (*log)(void *data, int level, const char *text),
-                      void *log_data, firn_error *error);
+ * and sets `error`; FIRN_PROBLEM for an error in the file, with the line. Options NULL: the
+ * defaults. */
+firn_lp *firn_lp_read(const char *path, const firn_lp_read_options *options, firn_error *error);
 void firn_lp_free(firn_lp *lp); /* may be NULL */
 
 /* Solves the linear program; options NULL: the defaults. Returns the same codes as firn_site_solve.
@@ -259,7 +409,7 @@ void firn_lp_free(firn_lp *lp); /* may be NULL */
 int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
 /* The status and the key figures of the solution; before the solve, only the properties of the
  * file. Texts are valid as long as `lp`. */
-firn_lp_answer firn_lp_get_answer(const firn_lp *lp);
+int firn_lp_get_answer(const firn_lp *lp, firn_lp_answer *answer, firn_error *error);
 /* The same as JSON. The caller frees it with firn_text_free. On failure returns NULL and sets
  * `error`. */
 char *firn_lp_json(const firn_lp *lp, firn_error *error);
@@ -287,7 +437,7 @@ int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *erro
  * this in a child process for a file that you do not trust. `type`: the one of the file's types to
  * describe; NULL: all. how: FIRN_DESCRIBE_LINE for one line per type,
  * "type<TAB>version<TAB>sentence", or FIRN_DESCRIBE_FULL for all of it, formatted for people.
- * trust: as trust_plugins of firn_load_options. The file is opened once: what was checked is what
+ * trust: not 0: as FIRN_TRUST_PLUGINS. The file is opened once: what was checked is what
  * is loaded. The caller frees the text with firn_text_free. On failure returns NULL and sets
  * `error`. */
 #define FIRN_DESCRIBE_LINE 1
@@ -299,28 +449,94 @@ char *firn_plugin_describe(const char *file, const char *type, int how, int trus
  * caller frees the text with firn_text_free. Options NULL: the defaults. */
 char *firn_plugin_files(const firn_load_options *options, firn_error *error);
 
-/* The plugin code that the calling thread runs, as in "build of [NAME], site.ini:31, by plugin
- * FAMILY.TYPE (FILE)"; NULL if it runs none. `call` (may be NULL) is set to a number that differs
- * from call to call. For programs that catch fatal signals, exits and calls that do not return:
- * safe in a signal handler. The text is valid until the call returns. */
-const char *firn_plugin_running(int64_t *call);
-/* The same for another thread, for a watchdog. The thread to be watched calls firn_thread_self; the
- * returned handle is valid as long as that thread. The text is valid only while that call
- * has not returned, and it may return at any moment. */
-typedef struct firn_thread firn_thread;
-const firn_thread *firn_thread_self(void);
-const char *firn_thread_running(const firn_thread *thread, int64_t *call);
-/* Was the calling thread started by firn_site_solve or firn_lp_solve? No plugin code runs in such a
- * thread, so an error there is a fault in Firn itself. Safe in a signal handler. */
-int firn_thread_is_solver(void);
-
-/* Of `count` words, the nearest one to `word` by edit distance; NULL if none is near enough. */
-const char *firn_nearest(const char *word, const char *const *words, size_t count);
-
 /* Makes text from files and paths safe for a terminal: replaces in place each control character
  * except line ends and tabs, each mark of writing direction and all bytes that are not UTF-8 by
  * `?`. Returns the text. The texts of firn_error and of the log are so already. */
 char *firn_printable(char *text);
+
+/* ---- answers and tables -----------------------------------------------------------------------
+ */
+
+/* The answer of the last solve of a site. It is counted and never changes: any thread may read it,
+ * several at once, while the site is changed, solved again or freed. It shares the memory of the
+ * site, which lives as long as its last answer. */
+typedef struct firn_answer firn_answer;
+
+/* NULL with `error` set: FIRN_USAGE if the site is not solved. To be called, like all functions of
+ * a site, by the thread that uses the site. An answer without a plan has tables without rows. */
+firn_answer *firn_site_answer(firn_site *site, firn_error *error);
+/* Counts one owner more, and returns `answer` (NULL for NULL). */
+firn_answer *firn_answer_keep(firn_answer *answer);
+void firn_answer_free(firn_answer *answer); /* one owner less; may be NULL */
+
+/* A table with named columns. It is read-only, any thread may read it, and it outlives the answer
+ * and the site. */
+typedef struct firn_cursor firn_cursor;
+
+/* Types of columns */
+#define FIRN_COLUMN_F64 1  /* numbers; NaN: missing */
+#define FIRN_COLUMN_TEXT 2 /* UTF-8; NULL: missing */
+#define FIRN_COLUMN_BOOL 3 /* numbers: 0 no, 1 yes, NaN missing */
+#define FIRN_COLUMN_TIME 4 /* numbers: seconds from 1970-01-01T00:00 on the clock of the site */
+
+/* The names of all tables, `*count` of them (which may be NULL), in alphabetical order; the list
+ * also ends with NULL. docs/tables.md describes them. */
+const char *const *firn_tables(size_t *count);
+/* The contents of a table in a phrase; NULL: there is no such table. */
+const char *firn_table_meaning(const char *table);
+
+/* Makes a table of an answer. `where` NULL: all rows. Otherwise one or more conditions on columns
+ * of texts or of yes and no, separated by commas: "phase = 2028", "component = grid, key = price";
+ * in flows and prices a condition on `component` and on `bus` selects columns. Sets *cursor, to be
+ * freed with firn_cursor_free; NULL after a failure. FIRN_USAGE: no such table, column or value;
+ * the message lists those that exist. */
+int firn_answer_table(const firn_answer *answer, const char *table, const char *where,
+                      firn_cursor **cursor, firn_error *error);
+void firn_cursor_free(firn_cursor *cursor); /* may be NULL */
+
+size_t firn_cursor_rows(const firn_cursor *cursor);
+size_t firn_cursor_columns(const firn_cursor *cursor);
+/* Name, unit and meaning of a column, counted from 0; NULL beyond the last. The unit of texts is
+ * "", and that of numbers whose unit is in the column `unit` of the table, too. */
+const char *firn_cursor_name(const firn_cursor *cursor, size_t column);
+const char *firn_cursor_unit(const firn_cursor *cursor, size_t column);
+const char *firn_cursor_meaning(const firn_cursor *cursor, size_t column);
+int32_t firn_cursor_type(const firn_cursor *cursor, size_t column); /* 0 beyond the last */
+/* The values of a column, one per row, contiguous, valid until the cursor is freed. NULL if the
+ * column does not exist, and numbers of a TEXT column, texts of any other. */
+const double *firn_cursor_numbers(const firn_cursor *cursor, size_t column);
+const char *const *firn_cursor_texts(const firn_cursor *cursor, size_t column);
+
+/* The Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html). A program
+ * that has these structures from elsewhere has defined ARROW_C_DATA_INTERFACE. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+struct ArrowSchema {
+    const char *format, *name, *metadata;
+    int64_t flags, n_children;
+    struct ArrowSchema **children, *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+struct ArrowArray {
+    int64_t length, null_count, offset, n_buffers, n_children;
+    const void **buffers;
+    struct ArrowArray **children, *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+#endif
+
+/* The same table as a struct array, a field per column: float64, utf8, bool, timestamp[s] without
+ * time zone. Missing values are null. Numbers and times are not copied. The metadata of a field has
+ * `unit` and `meaning`, that of the whole `table`. The caller releases both structures, which
+ * outlive answer and site, by their `release`, in any order and in any thread. After a failure
+ * `release` is NULL in both. */
+int firn_answer_arrow(const firn_answer *answer, const char *table, const char *where,
+                      struct ArrowSchema *schema, struct ArrowArray *array, firn_error *error);
 
 const char *firn_version(void);
 

@@ -179,7 +179,7 @@ class Progress(unittest.TestCase):
         for command in ("check", "solve"):
             with self.subTest(command):
                 rest = self.shows("reading series and building the linear program", command,
-                                  "late.ini")
+                                  "site.ini", "--set", "grid.price=slow.csv:price")
                 self.assertEqual(rest.count("firn: warning:"), 1 if command == "check" else 0, rest)
 
     def test_solving(self):

@@ -59,7 +59,7 @@ static void read_once(arena *a, const fuzz_input *in, text_buffer *record)
     error e = {0};
     ini_document d;
     int fd = fuzz_file(in->text, in->size, path);
-    if (ini_load(a, path, "fuzz.ini", false, &d, &e) != 0) {
+    if (ini_load(NULL, a, path, "fuzz.ini", false, &d, &e) != 0) {
         fuzz_refusal(&e, ERROR_PROBLEM, "fuzz.ini:");
         text_add(record, e.text);
     } else {

@@ -269,6 +269,25 @@ class Install(unittest.TestCase):
             self.assertEqual(self.consumer(os.path.join(build, "consumer")), want)
         self.assertEqual(self.consumer(os.path.join(build, "consumer-static")), want)
 
+    def test_variants(self):
+        """Variants of one site that was read once cost what the command finds for each."""
+        problem = self.only("share/firn/problems/first.ini")
+        words = [word if self.shared or word != "-lfirn" else "-l:libfirn.a" for word in self.config(
+            *([] if self.shared else ["--static"]), "--cflags", "--libs", "firn")]
+        program = os.path.join(self.top, "variants")
+        self.do(*self.cc, os.path.join(HERE, "library", "variants.c"), "-o", program, *words,
+                '-DPLUGIN_DIR="%s"' % self.config("--variable=plugindir", "firn")[0])
+        lines = self.do(program, problem, LD_LIBRARY_PATH=self.libdir).splitlines()
+        self.assertEqual(len(lines), 6, lines)
+        self.assertEqual(lines[0], lines[5])
+        self.assertEqual(len(set(lines)), 5)
+        for line in lines[:1] + lines[4:5]:
+            price, limit, cost = re.match("(.*), (.*): (.*)", line).groups()
+            set_ = [] if price == "as written" else ["--set", "grid.price=" + price, "--set",
+                                                     "grid.import_limit=" + limit]
+            want = self.objective(self.do(self.firn, "solve", problem, "--json", "--out", "v.results", *set_))
+            self.assertAlmostEqual(float(cost), want, delta=1e-9 * want)
+
 
 def main():
     global BUILD

@@ -72,14 +72,14 @@ static int32_t whole_run(firn_error *e)
 {
     static const char *const set[] = {"time.hours=24"};
     static const firn_load_options options = {
-        .set = set, .sets = 1, .plugin_dir = BINARY_DIR "/plugins"};
+        .size = sizeof options, .set = set, .sets = 1, .plugin_dir = BINARY_DIR "/plugins"};
     firn_load_options of_scenario = options;
     of_scenario.scenario = scenario;
-    *e = (firn_error){0};
+    *e = (firn_error)FIRN_ERROR_INIT;
     firn_site *site = firn_site_load(problem_path, &of_scenario, e);
     if (site == NULL)
         return e->code;
-    const firn_export_options split = {.split = 1};
+    const firn_export_options split = {.size = sizeof split, .split = 1};
     if (firn_site_export(site, exported, &split, e) == 0 && firn_site_solve(site, NULL, e) == 0) {
         char *table = firn_site_table(site, e);
         firn_text_free(table);
@@ -93,7 +93,7 @@ static int32_t whole_run(firn_error *e)
 /* Checks one run in which allocation n fails. Returns false if the run had fewer allocations. */
 static bool check_failing_allocation(long n)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     folder_state before = results_state();
     blocks_begin();
     asked = 0;
@@ -146,7 +146,7 @@ static void plugins_are_loaded_cold(void **state)
         pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
-            firn_error e;
+            firn_error e = FIRN_ERROR_INIT;
             asked = 0;
             refused = n;
             int32_t code = whole_run(&e);
@@ -170,7 +170,7 @@ static void plugins_are_loaded_cold(void **state)
 static void each_allocation_fails_once(void **state)
 {
     (void)state;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     if (whole_run(&e) != 0) /* plugins stay loaded and time zones stay in memory: not leaks */
         fail_msg("%s", e.text);
     assert_int_equal(results_state().files, 6);
@@ -192,7 +192,7 @@ static void each_allocation_fails_once(void **state)
 static void no_results_appear(void **state)
 {
     (void)state;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     asked = 0;
     assert_int_equal(whole_run(&e), 0);
     for (long n = asked; n > 0; n -= 1 + asked / 16) {
@@ -221,8 +221,8 @@ static void phases_and_all(void **state)
 static int32_t lp_run(const char *path, firn_error *e)
 {
     double x;
-    *e = (firn_error){0};
-    firn_lp *lp = firn_lp_read(path, NULL, NULL, e);
+    *e = (firn_error)FIRN_ERROR_INIT;
+    firn_lp *lp = firn_lp_read(path, NULL, e);
     if (lp == NULL)
         return e->code;
     if (firn_lp_solve(lp, NULL, e) == 0 && firn_lp_value(lp, "x", "x", &x, e) == 0) {
@@ -241,7 +241,7 @@ static void an_lp_file(void **state)
     static const char *const files[] = {SOURCE_DIR "/tests/cli/lp-mps/plan.mps",
                                         SOURCE_DIR "/tests/cli/lp-max/plan.lp"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        firn_error e;
+        firn_error e = FIRN_ERROR_INIT;
         long n = 0;
         if (lp_run(files[i], &e) != 0)
             fail_msg("%s", e.text);

@@ -4,7 +4,7 @@
  * from another thread.
  */
 #include "plugin/call_context.h"
-#include "firn/firn.h"
+#include "api/command.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -55,7 +55,7 @@ static int load_bytes(fixture *p, const char *bytes, size_t count)
     assert_int_equal(fwrite(bytes, 1, count, f), count);
     assert_int_equal(fclose(f), 0);
     p->e = (error){0};
-    return ini_load(p->a, p->path, "x.ini", false, &p->d, &p->e);
+    return ini_load(NULL, p->a, p->path, "x.ini", false, &p->d, &p->e);
 }
 
 static void load(fixture *p, const char *text)
@@ -246,12 +246,12 @@ static void indented_keys_are_keys(void **state)
 static void not_a_file(void **state)
 {
     fixture *p = *state;
-    assert_int_equal(ini_load(p->a, "/tmp", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
+    assert_int_equal(ini_load(NULL, p->a, "/tmp", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
     assert_non_null(strstr(p->e.text, "folder"));
     p->e = (error){0};
-    assert_int_equal(ini_load(p->a, "/dev/null", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
+    assert_int_equal(ini_load(NULL, p->a, "/dev/null", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
     p->e = (error){0};
-    assert_int_equal(ini_load(p->a, "/tmp/firn-no-such.ini", "x.ini", false, &p->d, &p->e),
+    assert_int_equal(ini_load(NULL, p->a, "/tmp/firn-no-such.ini", "x.ini", false, &p->d, &p->e),
                      ERROR_PROBLEM);
     assert_non_null(strstr(p->e.text, "firn-no-such.ini"));
 }

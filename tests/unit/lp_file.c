@@ -412,20 +412,27 @@ static void random_damage(void **state)
 static const char plan[] = "Maximize\n o: 3 x + 2 y\nSubject To\n one: x + y <= 4\n"
                            " two: x + 3 y <= 8\nBounds\n x <= 3\nEnd\n";
 
-static int on_progress(void *data, const char *line)
+static int on_progress(void *data, const firn_progress *progress)
 {
-    (void)line;
+    assert_int_equal(progress->size, sizeof *progress);
     ++*(int *)data;
     return progress_returns;
 }
 
 static double value_of(firn_lp *p, const char *kind, const char *name)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     double x;
     if (firn_lp_value(p, kind, name, &x, &e) != 0)
         fail_msg("%s", e.text);
     return x;
+}
+
+static firn_lp_answer answer_of(const firn_lp *p)
+{
+    firn_lp_answer n = FIRN_LP_ANSWER_INIT;
+    assert_int_equal(firn_lp_get_answer(p, &n, NULL), 0);
+    return n;
 }
 
 static void all_near(const double *got, const double *want, int count)
@@ -437,11 +444,11 @@ static void all_near(const double *got, const double *want, int count)
 static void values_and_duals(void **state)
 {
     (void)state;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     double x[2] = {0, 0};
-    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
+    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, &e);
     assert_non_null(p);
-    firn_lp_answer n = firn_lp_get_answer(p);
+    firn_lp_answer n = answer_of(p);
     assert_string_equal(n.status, "");
     assert_true(isnan(n.objective) && isnan(n.worst) && n.rows == 2 && n.columns == 2 &&
                 n.nonzeros == 4 && n.has_point == 0 && n.attempts == 0);
@@ -450,7 +457,7 @@ static void values_and_duals(void **state)
     assert_int_equal(e.code, FIRN_USAGE);
     for (int again = 0; again < 2; again++) {
         assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_OK);
-        n = firn_lp_get_answer(p);
+        n = answer_of(p);
         near(n.objective, 11, 1e-9);
         near(n.dual_objective, 11, 1e-9);
         assert_true(n.worst <= n.tolerance && n.attempts == 1 && n.has_point == 1);
@@ -483,10 +490,10 @@ static void values_and_duals(void **state)
 static void the_file_of_a_solution(void **state)
 {
     (void)state;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     char target[100], text[300] = "";
     snprintf(target, sizeof target, "%s/solution.csv", folder);
-    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
+    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, &e);
     assert_non_null(p);
     assert_int_equal(firn_lp_check_solution(p, target, &e), FIRN_OK);
     assert_int_equal(firn_lp_write_solution(p, target, &e), FIRN_USAGE); /* there is no point yet */
@@ -510,15 +517,16 @@ static void the_file_of_a_solution(void **state)
 static void outcomes_of_a_solve(void **state)
 {
     (void)state;
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     int calls = 0;
-    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, NULL, &e);
+    firn_lp *p = firn_lp_read(put("plan.lp", plan), NULL, &e);
     assert_non_null(p);
-    firn_lp_options options = {.progress = on_progress, .progress_data = &calls};
+    firn_lp_options options = {
+        .size = sizeof options, .progress = on_progress, .progress_data = &calls};
     progress_returns = 1;
     assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_INTERRUPTED);
     assert_int_equal(calls, 1);
-    assert_string_equal(firn_lp_get_answer(p).status, "interrupted");
+    assert_string_equal(answer_of(p).status, "interrupted");
     progress_returns = 0;
     assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_OK);
     assert_true(calls > 1);
@@ -528,13 +536,13 @@ static void outcomes_of_a_solve(void **state)
     options.split = -1;
     assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_USAGE);
     options.split = 0;
-    assert_string_equal(firn_lp_get_answer(p).status, "optimal"); /* the solve did not start */
+    assert_string_equal(answer_of(p).status, "optimal"); /* the solve did not start */
     options.method = "guess";
     assert_int_equal(firn_lp_solve(p, &options, &e), FIRN_USAGE);
-    assert_string_equal(firn_lp_get_answer(p).status, "");
+    assert_string_equal(answer_of(p).status, "");
     firn_lp_free(p);
 
-    p = firn_lp_read(put("no.lp", "Max\n x\nST\n a: x >= 1\nEnd\n"), NULL, NULL, &e);
+    p = firn_lp_read(put("no.lp", "Max\n x\nST\n a: x >= 1\nEnd\n"), NULL, &e);
     assert_non_null(p);
     assert_int_equal(firn_lp_solve(p, NULL, &e), FIRN_NO_SOLUTION);
     assert_non_null(strstr(e.text, "unbounded above"));
@@ -543,9 +551,9 @@ static void outcomes_of_a_solve(void **state)
     assert_non_null(strstr(e.text, "unbounded"));
     firn_lp_free(p);
 
-    assert_null(firn_lp_read(NULL, NULL, NULL, &e));
+    assert_null(firn_lp_read(NULL, NULL, &e));
     assert_int_equal(e.code, FIRN_USAGE);
-    assert_null(firn_lp_read("/nowhere/at/all", NULL, NULL, NULL));
+    assert_null(firn_lp_read("/nowhere/at/all", NULL, NULL));
     firn_lp_free(NULL);
 }
 

@@ -39,7 +39,7 @@ static double allocated(void)
 
 static void solve_once(firn_site *site, const firn_solve_options *options, const char *folder)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     double cost = 0;
     if (firn_site_solve(site, options, &e) != FIRN_OK ||
         firn_site_value(site, "objective", NULL, &cost, &e) != FIRN_OK ||
@@ -52,11 +52,14 @@ static void repeat(const char *hours, const char *method, const char *objective,
                    int solves)
 {
     const char *set[] = {hours, objective};
-    const firn_load_options load = {
-        .set = set, .sets = 2, .plugin_dir = BINARY_DIR "/plugins", .trust_plugins = 1};
-    const firn_solve_options how = {.method = method, .vertex = vertex};
+    const firn_load_options load = {.size = sizeof load,
+                                    .set = set,
+                                    .sets = 2,
+                                    .plugin_dir = BINARY_DIR "/plugins",
+                                    .flags = FIRN_TRUST_PLUGINS};
+    const firn_solve_options how = {.size = sizeof how, .method = method, .vertex = vertex};
     char folder[40], remove[80];
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     snprintf(folder, sizeof folder, "%s/firn-memory-XXXXXX", memory_folder());
     assert_non_null(mkdtemp(folder));
     firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &load, &e);

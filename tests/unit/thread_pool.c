@@ -6,7 +6,7 @@
 #include "base/thread_pool.h"
 #include "skip.h"
 
-#include "firn/firn.h"
+#include "api/command.h"
 
 #include <errno.h>
 #include <pthread.h>

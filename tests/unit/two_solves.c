@@ -42,17 +42,18 @@ typedef struct worker {
     int progressed;
 } worker;
 
-static int on_progress(void *data, const char *line)
+static int on_progress(void *data, const firn_progress *progress)
 {
-    ((worker *)data)->progressed += line != NULL;
+    ((worker *)data)->progressed += progress->line != NULL;
     return 0;
 }
 
 static void one_round(worker *w, int round)
 {
-    const firn_load_options load = {.set = w->set, .sets = 3, .plugin_dir = BINARY_DIR "/plugins"};
+    const firn_load_options load = {
+        .size = sizeof load, .set = w->set, .sets = 3, .plugin_dir = BINARY_DIR "/plugins"};
     const firn_solve_options solve = {
-        .method = w->method, .progress = on_progress, .progress_data = w};
+        .size = sizeof solve, .method = w->method, .progress = on_progress, .progress_data = w};
     char results[100];
     snprintf(results, sizeof results, "%s/%s-%d", folder, w->name, round);
     firn_site *site = firn_site_load(SOURCE_DIR "/problems/first.ini", &load, &w->error);
@@ -116,6 +117,7 @@ static void compare_parallel_and_single(const char *method)
     /* Threads first, so that they load plugins and do all other one-time work at the same time. */
     for (int i = 0; i < THREADS; i++) {
         w[i] = (worker){.round_start = &round_start,
+                        .error = FIRN_ERROR_INIT,
                         .set = settings[i],
                         .name = parallel[i],
                         .rounds = ROUNDS,
@@ -129,7 +131,11 @@ static void compare_parallel_and_single(const char *method)
         if (w[i].error.code != 0)
             fail_msg("%s: %s", w[i].name, w[i].error.text);
         assert_true(w[i].progressed > 0);
-        worker one = {.set = settings[i], .name = single[i], .rounds = 1, .method = method};
+        worker one = {.error = FIRN_ERROR_INIT,
+                      .set = settings[i],
+                      .name = single[i],
+                      .rounds = 1,
+                      .method = method};
         work(&one);
         if (one.error.code != 0)
             fail_msg("%s: %s", one.name, one.error.text);

@@ -40,9 +40,9 @@ static char folder[40];
 static firn_site *site_of(const char *more, const char *const *set, size_t sets)
 {
     const firn_load_options options = {
-        .plugin_dir = BINARY_DIR "/plugins", .set = set, .sets = sets};
+        .size = sizeof options, .plugin_dir = BINARY_DIR "/plugins", .set = set, .sets = sets};
     char all[3000];
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     snprintf(all, sizeof all, "%s%s", text, more);
     firn_site *site = firn_site_read(all, strlen(all), "memory.ini", &options, &e);
     assert_string_equal(e.text, "");
@@ -52,15 +52,15 @@ static firn_site *site_of(const char *more, const char *const *set, size_t sets)
 
 static void solve(firn_site *site, const char *method, int vertex)
 {
-    const firn_solve_options options = {.method = method, .vertex = vertex};
-    firn_error e;
+    const firn_solve_options options = {.size = sizeof options, .method = method, .vertex = vertex};
+    firn_error e = FIRN_ERROR_INIT;
     firn_site_solve(site, &options, &e);
     assert_string_equal(e.text, "");
 }
 
 static double objective(const firn_site *site)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     double out;
     assert_int_equal(firn_site_value(site, "objective", NULL, &out, &e), 0);
     return out;
@@ -76,7 +76,7 @@ static void near_to(double a, double b)
 static json_t *run_of(firn_site *site)
 {
     char path[100];
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     snprintf(path, sizeof path, "%s/results", folder);
     assert_int_equal(firn_site_write(site, path, &e), 0);
     snprintf(path, sizeof path, "%s/results/run.json", folder);
@@ -131,7 +131,7 @@ static void an_objective_without_cost(void **state)
 
 static char *series_and_json(firn_site *site, double *power)
 {
-    firn_error e;
+    firn_error e = FIRN_ERROR_INIT;
     assert_int_equal(firn_site_series(site, "engine.out", 0, power, 504, &e), 0);
     return firn_site_json(site, &e);
 }
@@ -181,9 +181,11 @@ static void automatic_ends_at_a_vertex(void **state)
     json_t *run[3];
     firn_site *site = site_of("", NULL, 0);
     for (int i = 0; i < 3; i++) {
-        const firn_solve_options options = {
-            .method = i == 2 ? "barrier" : "auto", .vertex = i == 2, .threads = i == 0 ? 1 : 3};
-        firn_error e;
+        const firn_solve_options options = {.size = sizeof options,
+                                            .method = i == 2 ? "barrier" : "auto",
+                                            .vertex = i == 2,
+                                            .threads = i == 0 ? 1 : 3};
+        firn_error e = FIRN_ERROR_INIT;
         assert_int_equal(firn_site_solve(site, &options, &e), FIRN_OK);
         firn_text_free(series_and_json(site, power[i]));
         run[i] = run_of(site);
@@ -209,10 +211,10 @@ static void automatic_ends_at_a_vertex(void **state)
     firn_site_free(site);
 }
 
-static int stop(void *data, const char *line)
+static int stop(void *data, const firn_progress *progress)
 {
     int *left = data;
-    *left -= strstr(line, "vertex") != NULL;
+    *left -= strstr(progress->line, "vertex") != NULL;
     return *left <= 0;
 }
 
@@ -220,13 +222,16 @@ static void interrupted(void **state)
 {
     (void)state;
     int left = 1;
-    const firn_solve_options options = {
-        .method = "barrier", .progress = stop, .progress_data = &left, .vertex = 1};
-    firn_error e;
+    const firn_solve_options options = {.size = sizeof options,
+                                        .method = "barrier",
+                                        .progress = stop,
+                                        .progress_data = &left,
+                                        .vertex = 1};
+    firn_error e = FIRN_ERROR_INIT;
     firn_site *site = site_of("", NULL, 0);
     assert_int_equal(firn_site_solve(site, &options, &e), FIRN_INTERRUPTED);
     assert_int_equal(left, 0);
-    assert_int_equal(firn_site_has_answer(site), 0);
+    assert_int_equal(firn_site_has_values(site), 0);
     firn_site_free(site);
 }
 

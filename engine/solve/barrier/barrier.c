@@ -32,7 +32,8 @@ typedef struct barrier_run {
     const solve_options *options;
     double deadline; /* clock_seconds(); 0: none */
     arena *memory;
-    arena *program; /* of what is not needed any more when the form is made */
+    ordering_cache *orders, *own_orders; /* of the caller, or of this run alone */
+    arena *program;                      /* of what is not needed any more when the form is made */
     thread_pool *threads;
     barrier_presolved presolved;
     barrier_form form;
@@ -69,7 +70,7 @@ static int set_up(barrier_run *r, error *e)
     arena *a = r->memory;
     barrier_form *f = &r->form;
     if (barrier_partition_of(r->program, &r->presolved, r->p->row_step, &partition, e) != 0 ||
-        barrier_form_of(a, &r->presolved, &partition, r->threads, f, &r->map, e) != 0)
+        barrier_form_of(a, &r->presolved, &partition, r->orders, r->threads, f, &r->map, e) != 0)
         return e->code;
     arena_free(r->program);
     r->program = NULL;
@@ -301,14 +302,17 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
                          options->time_limit > 0 ? clock_seconds() + options->time_limit : 0,
                      .memory = arena_new(),
                      .program = arena_new(),
+                     .own_orders = options->orders == NULL ? ordering_cache_new() : NULL,
                      .threads = thread_pool_new(options->threads),
                      .conservative = attempt > 0};
+    r.orders = options->orders != NULL ? options->orders : r.own_orders;
     out->iterations = 0;
     if (r.memory == NULL || r.program == NULL || r.threads == NULL)
         error_memory(e);
     else
         run(&r, out, e);
     thread_pool_free(r.threads);
+    ordering_cache_free(r.own_orders);
     arena_free(r.program);
     arena_free(r.memory);
     return e->code;

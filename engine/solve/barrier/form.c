@@ -22,6 +22,7 @@ typedef struct form_builder {
     int32_t *local;                       /* rows: number in the part */
     double *lower, *upper;                /* vars: the bounds that become pairs */
     bool *failed;                         /* parts */
+    ordering_cache *orders;               /* NULL: none */
 } form_builder;
 
 /* Sorts 0 ... count - 1 by part: a stable counting sort. */
@@ -87,7 +88,7 @@ static bool rank_part(form_builder *b, int32_t part)
         }
         for (int32_t u = 0; u < cols + rows; u++)
             rank[u] = u;
-        ranked = border || barrier_ordering(cols, rows, &own, rank);
+        ranked = border || barrier_ordering(b->orders, cols, rows, &own, rank);
     }
     if (ranked) {
         sort_by_rank(col, cols, rank, cols + rows, b->pivot_of_col, sorted);
@@ -284,10 +285,11 @@ static bool allocate_builder(arena *a, form_builder *b)
 }
 
 int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partition *partition,
-                    thread_pool *threads, barrier_form *out, barrier_map *map, error *e)
+                    ordering_cache *orders, thread_pool *threads, barrier_form *out,
+                    barrier_map *map, error *e)
 {
     arena *scratch = arena_new();
-    form_builder b = {.s = s, .partition = partition, .form = out, .map = map};
+    form_builder b = {.s = s, .partition = partition, .form = out, .map = map, .orders = orders};
     if (scratch == NULL || !allocate(a, s, partition, out, map) || !allocate_builder(scratch, &b)) {
         error_memory(e);
         goto done;

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "solve/barrier/matrix.h"
+#include "solve/barrier/ordering.h"
 #include "solve/barrier/partition.h"
 #include "solve/barrier/presolve.h"
 
@@ -95,9 +96,10 @@ typedef struct barrier_map {
     int32_t *var_of_col, *row_of_row;
 } barrier_map;
 
-/* Builds the form; finds the fill-reducing orders of the parts in parallel. The only error is lack
- * of memory. */
+/* Builds the form; finds the fill-reducing orders of the parts in parallel, in `orders` (NULL:
+ * none) if they are known there. The only error is lack of memory. */
 int barrier_form_of(arena *a, const barrier_presolved *s, const barrier_partition *partition,
-                    thread_pool *threads, barrier_form *out, barrier_map *map, error *e);
+                    ordering_cache *orders, thread_pool *threads, barrier_form *out,
+                    barrier_map *map, error *e);
 
 #endif

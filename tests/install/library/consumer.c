@@ -13,8 +13,8 @@
 
 int main(int argc, char **argv)
 {
-    firn_error e;
-    firn_load_options options = {.plugin_dir = PLUGIN_DIR};
+    firn_error e = FIRN_ERROR_INIT;
+    firn_load_options options = {.size = sizeof options, .plugin_dir = PLUGIN_DIR};
     firn_site *site = argc == 2 ? firn_site_load(argv[1], &options, &e) : NULL;
     char *json = NULL;
     if (argc != 2)
