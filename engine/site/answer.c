@@ -26,6 +26,7 @@ site_answer *site_answer_take(const site *s, error *e)
     n->own = arena_keep(s->own);
     n->memory = arena_keep(s->memory);
     n->point = arena_keep(s->answer);
+    n->plugins = arena_keep(s->registry.memory);
     n->problem = s->problem;
     n->parts = s->assembly.parts;
     n->lp = s->lp;
@@ -55,6 +56,7 @@ void site_answer_free(site_answer *n)
 {
     if (n == NULL || atomic_fetch_sub_explicit(&n->others, 1, memory_order_acq_rel) != 0)
         return;
+    arena_free(n->plugins);
     arena_free(n->point);
     arena_free(n->memory);
     arena_free(n->own);

@@ -353,7 +353,7 @@ class Tables(unittest.TestCase):
         taken.release(ctypes.byref(taken))
 
     def test_threads_read_while_the_site_is_solved_again(self):
-        site, _ = self.solved(problem("heat-wave.ini"))
+        site, _ = self.solved(problem("first.ini"))
         answer = site.answer()
         names = ["flows", "prices", "sizes", "parameters", "notes", "accounts"]
         expected = {name: answer.table(name).records() for name in names}
@@ -377,7 +377,7 @@ class Tables(unittest.TestCase):
         answer.free()
 
     def test_memory_stays_flat(self):
-        site, _ = self.solved(problem("first.ini"))
+        site, _ = self.solved(problem("first.ini"), {"time.hours": "24"})
 
         def run(times):
             for _ in range(times):
