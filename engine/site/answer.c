@@ -23,9 +23,14 @@ site_answer *site_answer_take(const site *s, error *e)
         error_memory(e);
         return NULL;
     }
+    if ((n->inputs = inputs_copy(s->inputs, e)) == NULL) {
+        free(n);
+        return NULL;
+    }
     n->own = arena_keep(s->own);
     n->memory = arena_keep(s->memory);
     n->point = arena_keep(s->answer);
+    n->plugins = arena_keep(s->plugins->memory);
     n->problem = s->problem;
     n->parts = s->assembly.parts;
     n->lp = s->lp;
@@ -55,8 +60,10 @@ void site_answer_free(site_answer *n)
 {
     if (n == NULL || atomic_fetch_sub_explicit(&n->others, 1, memory_order_acq_rel) != 0)
         return;
+    arena_free(n->plugins);
     arena_free(n->point);
     arena_free(n->memory);
     arena_free(n->own);
+    inputs_free(n->inputs);
     free(n);
 }

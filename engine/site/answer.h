@@ -17,9 +17,11 @@
 /* The definition of firn/firn.h's opaque `firn_answer`. */
 typedef struct firn_answer {
     _Atomic size_t others; /* owners but one */
-    /* Those of the site; the answer never allocates in them. `own` holds the site itself, which
-     * others may have changed or freed: it is not to be read. */
-    arena *own, *memory, *point;
+    /* All of the site's that hold something which the answer or its tables read; the answer never
+     * allocates in them. `own` holds the site itself, which others may have changed or freed: it is
+     * not to be read. `plugins` holds the descriptions of the plugins, and their digests. */
+    arena *own, *memory, *point, *plugins;
+    inputs *inputs; /* the files that the site was read from: series refer to their weather */
     const problem *problem;
     const part *parts; /* one per component; only `plugin` is to be read, the rest changes */
     /* Copies of those of the site, which refer to one another. */

@@ -353,7 +353,7 @@ class Tables(unittest.TestCase):
         taken.release(ctypes.byref(taken))
 
     def test_threads_read_while_the_site_is_solved_again(self):
-        site, _ = self.solved(problem("heat-wave.ini"))
+        site, _ = self.solved(problem("first.ini"))
         answer = site.answer()
         names = ["flows", "prices", "sizes", "parameters", "notes", "accounts"]
         expected = {name: answer.table(name).records() for name in names}
@@ -377,7 +377,7 @@ class Tables(unittest.TestCase):
         answer.free()
 
     def test_memory_stays_flat(self):
-        site, _ = self.solved(problem("first.ini"))
+        site, _ = self.solved(problem("first.ini"), {"time.hours": "24"})
 
         def run(times):
             for _ in range(times):
@@ -401,6 +401,34 @@ class Tables(unittest.TestCase):
         self.assertEqual([names[i].decode() for i in range(count.value)], TABLES)
         self.assertIsNone(names[count.value])
         self.assertEqual(TABLES, sorted(TABLES))
+
+    def test_the_page_lists_every_table_and_column(self):
+        """docs/tables.md against the library, for a site whose money is USD and whose objective is in t."""
+        site, _ = self.solved(problem("first.ini"), {"objective.minimize": "carbon", "limits.pue": "1.5"})
+        answer = site.answer()
+        site.free()
+        with open(os.path.join(ROOT, "docs", "tables.md"), encoding="utf-8") as file:
+            page = file.read()
+        sections = re.findall(r"^### (\w+)\n\n(.*)\n\n((?:\|.*\n)+)", page, re.M)
+        self.assertEqual([name for name, _, _ in sections], TABLES)
+        kinds = {library.F64: "number", library.TEXT: "text", library.BOOL: "yes or no", library.TIME: "time"}
+        for name, meaning, lines in sections:
+            says = self.lib.firn_table_meaning(name.encode()).decode()
+            self.assertEqual(meaning, says[0].upper() + says[1:] + ".")
+            rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines.splitlines()[2:]]
+            # COMPONENT.PORT and the like stand for columns of the site
+            rows = [row for row in rows if not re.search("[A-Z]", row[0])]
+            table = answer.table(name)
+            columns = table.columns[:4] if name in ("flows", "prices") else table.columns
+            units = {c: re.sub("^USD(?= |$)", "money", re.sub("^t(?= |$)", "objective", table.unit[c]))
+                     for c in columns}
+            self.assertEqual(rows, [["`%s`" % c, kinds[table.type[c]], units[c], table.meaning[c]] for c in columns])
+            for c in table.columns[len(columns):]:
+                of = ("`price.BUS`" if name == "prices" else "`site.VARIABLE`" if c.startswith(("site.", "bus."))
+                      else "`COMPONENT.PORT`" if table.meaning[c] == "flow into its bus" else "`COMPONENT.VARIABLE`")
+                self.assertRegex(lines, r"(?m)^\| %s.*\| %s \|$" % (re.escape(of), re.escape(table.meaning[c])))
+            table.free()
+        answer.free()
 
     def test_numpy(self):
         numpy = module("numpy")

@@ -267,6 +267,9 @@ class Install(unittest.TestCase):
         build = self.by_cmake("library")
         if self.shared:
             self.assertEqual(self.consumer(os.path.join(build, "consumer")), want)
+            table = self.do(os.path.join(build, "table"), self.only("share/firn/problems/first.ini"), "sizes")
+            with open(os.path.join(self.top, "library.results", "sizes.csv"), encoding="utf-8") as file:
+                self.assertEqual(table.splitlines()[1:], file.read().splitlines()[1:])
         self.assertEqual(self.consumer(os.path.join(build, "consumer-static")), want)
 
     def test_variants(self):

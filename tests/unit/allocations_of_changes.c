@@ -53,7 +53,8 @@ static double cost(const firn_site *site)
 
 static void check_change(int (*change)(firn_site *, firn_error *), bool keeps_result)
 {
-    const firn_load_options options = {.plugin_dir = BINARY_DIR "/plugins"};
+    const firn_load_options options = {.size = sizeof(firn_load_options),
+                                       .plugin_dir = BINARY_DIR "/plugins"};
     firn_error e = FIRN_ERROR_INIT;
     long all, n = -1; /* the first run loads the plugins, and nothing fails in it */
     do {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tables_rig.h - a small site with phases, a stress event, a window, limits and notes, for the
- * tests of answers and tables.
+ * tables_rig.h - a small site with weather, a table of prices, phases, a stress event and a limit,
+ * for the tests of answers and tables.
  */
 #ifndef FIRN_TESTS_TABLES_RIG_H
 #define FIRN_TESTS_TABLES_RIG_H
@@ -15,6 +15,17 @@ static const char tables_site[] = "format = 1\n"
                                   "[time]\n"
                                   "start = 2026-07-06\n"
                                   "hours = 48\n"
+                                  "[weather]\n"
+                                  "file = normals\n"
+                                  "latitude = 32.9 deg\n"
+                                  "longitude = -97 deg\n"
+                                  "elevation = 171 m\n"
+                                  "time_zone = -6 h\n"
+                                  "dry_bulb = 7, 9, 15, 19, 23, 27, 30, 29, 26, 18, 13, 7 degC\n"
+                                  "daily_range = 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11 K\n"
+                                  "humidity = 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65 %\n"
+                                  "ghi = 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3 kWh/m2/day\n"
+                                  "wind = 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 m/s\n"
                                   "[limits]\n"
                                   "carbon = 40 kt/yr\n"
                                   "[window evening]\n"
@@ -22,7 +33,7 @@ static const char tables_site[] = "format = 1\n"
                                   "[grid]\n"
                                   "type = grid.connection\n"
                                   "import_limit = 8 MW\n"
-                                  "price = 30 USD/MWh\n"
+                                  "price = entergy-lps-tou.csv:energy_usd_MWh USD/MWh\n"
                                   "demand_charge = 12 USD/kW/month\n"
                                   "demand_charge.evening = 2 USD/kW/month\n"
                                   "[oil]\n"
@@ -51,7 +62,8 @@ static const char tables_site[] = "format = 1\n"
 static inline firn_site *tables_solved(firn_error *e)
 {
     setenv("FIRN_PLUGIN_PATH", BINARY_DIR "/plugins", 1);
-    firn_site *s = firn_site_read(tables_site, strlen(tables_site), "tables.ini", NULL, e);
+    firn_site *s = firn_site_read(tables_site, strlen(tables_site),
+                                  SOURCE_DIR "/problems/tables.ini", NULL, e);
     if (s != NULL && firn_site_solve(s, NULL, e) != FIRN_OK) {
         firn_site_free(s);
         s = NULL;

@@ -55,8 +55,7 @@ static int run(firn_site *site, firn_error *e)
 int main(int argc, char **argv)
 {
     firn_error e = FIRN_ERROR_INIT;
-    firn_load_options options;
-    memset(&options, 0, sizeof options);
+    firn_load_options options = FIRN_LOAD_OPTIONS_INIT;
     options.plugin_dir = PLUGIN_DIR;
     if (argc != 2)
         return FIRN_USAGE;
