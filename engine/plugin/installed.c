@@ -46,20 +46,3 @@ char *registry_installed(arena *a)
     }
     return arena_text(a, FIRN_PLUGIN_DIR);
 }
-
-char *registry_program(arena *a)
-{
-    static const char here = 0;
-    Dl_info info;
-    struct link_map *object = NULL;
-    const char *name = "/proc/self/exe";
-    if (dladdr1(&here, &info, (void **)&object, RTLD_DL_LINKMAP) != 0 && object != NULL &&
-        strchr(object->l_name, '/') != NULL)
-        name = object->l_name;
-    char *real = realpath(name, NULL);
-    if (real == NULL && errno == ENOMEM)
-        return NULL;
-    char *kept = arena_text(a, real != NULL ? real : "");
-    free(real);
-    return kept;
-}

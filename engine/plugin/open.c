@@ -19,6 +19,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,6 +28,23 @@
 #include <unistd.h>
 
 /* ---- opening --------------------------------------------------------------------------------- */
+
+char *plugin_program(arena *a)
+{
+    static const char here = 0;
+    Dl_info info;
+    struct link_map *object = NULL;
+    const char *name = "/proc/self/exe";
+    if (dladdr1(&here, &info, (void **)&object, RTLD_DL_LINKMAP) != 0 && object != NULL &&
+        strchr(object->l_name, '/') != NULL)
+        name = object->l_name;
+    char *real = realpath(name, NULL);
+    if (real == NULL && errno == ENOMEM)
+        return NULL;
+    char *kept = arena_text(a, real != NULL ? real : "");
+    free(real);
+    return kept;
+}
 
 static int check_doubt(const trust_file *file, bool trust, error *e)
 {

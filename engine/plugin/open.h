@@ -17,9 +17,13 @@ typedef struct plugin_object {
     char sha256[65]; /* "" before plugin_digest() */
 } plugin_object;
 
+/* The real path of the library, or of the program that it is linked into; "" if it is not known.
+ * NULL: out of memory. */
+char *plugin_program(arena *a);
+
 /* Opens and reads a file, and checks that it is a complete shared object for this machine. Other
  * users must not be able to change it (trust/path.h), unless `trust`. `program`:
- * registry_program(). ERROR_PLUGIN with a message of its own for each reason to refuse it. After a
+ * plugin_program(). ERROR_PLUGIN with a message of its own for each reason to refuse it. After a
  * success, plugin_close() closes it. `a` keeps the path. */
 int plugin_open(arena *a, arena *scratch, const char *path, const char *program, bool trust,
                 plugin_object *out, error *e);

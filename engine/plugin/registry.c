@@ -119,7 +119,7 @@ static int load_file(arena *a, const char *path, bool trust, const char *sha256,
 {
     plugin_object object = {.file.fd = -1};
     arena *scratch = arena_new();
-    const char *program = scratch == NULL ? NULL : registry_program(scratch);
+    const char *program = scratch == NULL ? NULL : plugin_program(scratch);
     if (program == NULL)
         error_memory(e);
     else if (plugin_open(a, scratch, path, program, trust, &object, e) == 0)
@@ -312,7 +312,7 @@ int registry_add_folder(registry *r, const char *path, enum plugin_origin origin
     char **files;
     size_t count;
     bool exists;
-    const char *doubt = NULL, *program = registry_program(r->memory);
+    const char *doubt = NULL, *program = plugin_program(r->memory);
     const bool must_exist = origin == PLUGIN_PROBLEM;
     if (program == NULL)
         return error_memory(e);

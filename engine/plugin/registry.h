@@ -60,9 +60,6 @@ int registry_add_environment(registry *r, error *e);
 /* The folder of the plugins that were installed with this library (installed.c). NULL: out of
  * memory. */
 char *registry_installed(arena *a);
-/* The real path of the library, or of the program that it is linked into; "" if it is not known.
- * NULL: out of memory. */
-char *registry_program(arena *a);
 
 /* The plugin of a type, loaded; NULL with the error set (with "did you mean", or why a file was
  * refused). `location`: where the type is written, for the message: "site.ini:31: [chillers] type".

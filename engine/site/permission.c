@@ -86,7 +86,7 @@ static int add_folder(arena *a, const problem *p, const char *folder, bool stric
     folder = inputs_path(p->files_kept, a, folder);
     if (folder == NULL)
         return error_memory(e);
-    const char *real = real_path(NULL, a, folder), *program = registry_program(a);
+    const char *real = real_path(NULL, a, folder), *program = plugin_program(a);
     if (real == NULL || access(folder, R_OK | X_OK) != 0)
         return errno == ENOMEM ? error_memory(e)
                                : ini_complain(e, section, entry, "cannot read folder %s: %s",
