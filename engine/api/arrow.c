@@ -33,9 +33,10 @@ typedef struct array_data {
 static void release_schema(struct ArrowSchema *s)
 {
     schema_data *d = s->private_data;
-    for (int64_t i = 0; i < s->n_children; i++) {
-        if (s->children[i]->release != NULL) /* else the consumer has taken it */
-            s->children[i]->release(s->children[i]);
+    for (int64_t i = 0; s->children != NULL && i < s->n_children; i++) {
+        struct ArrowSchema *child = s->children[i];
+        if (child != NULL && child->release != NULL) /* else the consumer has taken it */
+            child->release(child);
     }
     cursor_free(d->table);
     free(d->metadata);
@@ -129,9 +130,10 @@ static bool make_schema(cursor *c, struct ArrowSchema *out)
 static void release_array(struct ArrowArray *a)
 {
     array_data *d = a->private_data;
-    for (int64_t i = 0; i < a->n_children; i++) {
-        if (a->children[i]->release != NULL)
-            a->children[i]->release(a->children[i]);
+    for (int64_t i = 0; a->children != NULL && i < a->n_children; i++) {
+        struct ArrowArray *child = a->children[i];
+        if (child != NULL && child->release != NULL)
+            child->release(child);
     }
     for (size_t i = 0; i < sizeof d->own / sizeof d->own[0]; i++)
         free(d->own[i]);
@@ -278,7 +280,7 @@ int firn_answer_arrow(const firn_answer *n, const char *table, const char *where
     if (api_begin(&c) && api_given(&c, schema, "place was given: pass an ArrowSchema") &&
         api_given(&c, array, "place was given: pass an ArrowArray"))
         made = api_table(&c, n, table, where);
-    if (made != NULL && check_texts(made, &c.e) == 0) {
+    if (made != NULL && schema != NULL && array != NULL && check_texts(made, &c.e) == 0) {
         if (!make_schema(made, schema)) {
             error_memory(&c.e);
         } else if (!make_array(made, array)) {

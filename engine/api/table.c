@@ -58,7 +58,8 @@ int firn_answer_table(const firn_answer *n, const char *table, const char *where
     api_call c = {.out = out};
     if (to != NULL)
         *to = NULL;
-    if (api_begin(&c) && api_given(&c, to, "place was given for the table: pass a firn_cursor **"))
+    if (api_begin(&c) &&
+        api_given(&c, to, "place was given for the table: pass a firn_cursor **") && to != NULL)
         *to = api_table(&c, n, table, where);
     return api_end(&c);
 }
