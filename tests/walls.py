@@ -69,7 +69,7 @@ ROOM_ROWS = [
     ("engine/api/", ["base/", "inputs/", "plugin/", "result/", "site/", "study/", "api/", "firn/firn.h", "libc"]),
     ("engine/cli/", ["cli/", "firn/firn.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
-    ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
+    ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "inputs/", "problem/", "model/",
                      "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
                      "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
