@@ -59,7 +59,7 @@ static bool append(kept_list *l, kept *k)
 {
     if (l->count == l->room) {
         const size_t room = l->room == 0 ? 8 : 2 * l->room;
-        kept **at = realloc(l->at, room * sizeof(kept *));
+        kept **at = realloc(l->at, room * sizeof *at);
         if (at == NULL)
             return false;
         l->at = at;
@@ -232,9 +232,10 @@ static int read_disk(const inputs *s, kept *k, const char *path, int code, error
     const char *now = scratch == NULL ? NULL : inputs_path(s, scratch, path);
     char *bytes;
     size_t count;
-    if (now == NULL)
-        error_memory(e);
-    else if (file_read(scratch, now, code, &bytes, &count, e) == 0 && !put_bytes(k, bytes, count))
+    bool enough = now != NULL;
+    if (enough && file_read(scratch, now, code, &bytes, &count, e) == 0)
+        enough = put_bytes(k, bytes, count);
+    if (!enough)
         error_memory(e);
     arena_free(scratch);
     return e->code;

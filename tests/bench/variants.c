@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * variants.c - time of variants of a site beyond their solves: each loaded again, and as values set
- * on one site. Prints both, their ratio, and how much memory the second way has left over.
+ * variants.c - time of variants of a site beyond their solves: each loaded afresh, and as values
+ * set on one site. Prints both, their ratio, and how much memory the second way has left over.
  *
  *   variants PROBLEM PLUGINS [COUNT]       COUNT variants, 1000 unless given
  *
