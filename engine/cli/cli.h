@@ -17,7 +17,7 @@
 /* The type of an option's value. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
 
-enum { OPTION_LIST_MAX = 200 };
+enum { OPTION_LIST_MAX = 200, OPERANDS_MAX = 20 };
 
 typedef struct option_list {
     const char *at[OPTION_LIST_MAX];
@@ -26,12 +26,12 @@ typedef struct option_list {
 
 /* The values of all options; a command reads those of its own options. */
 typedef struct arguments {
-    const char *operand[2];
+    const char *operand[OPERANDS_MAX];
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, vertex, log, no_explain;
-    const char *out, *method, *format, *output, *solution, *scenario;
+    const char *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     double time_limit, split, threads;
-    option_list set, plugin;
+    option_list set, plugin, free;
 } arguments;
 
 typedef struct option_spec {

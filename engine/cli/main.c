@@ -16,8 +16,8 @@ static const command commands[] = {
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
-     "--json --out " LOADING
-     " --method --time-limit --threads --vertex --no-explain --strict --log --quiet --help"},
+     "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
+                             "--no-explain --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -28,7 +28,8 @@ static const command commands[] = {
      "solve` says the same; this command writes no results folder. Exit code 0 if the site has a "
      "plan,\n"
      "1 if it was explained. With --time-limit, the explanation is what was found by then.",
-     run_explain, "--json " LOADING " --method --time-limit --threads --log --help"},
+     run_explain,
+     "--json " LOADING " --sizes-from --free --method --time-limit --threads --log --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
      "program.\n"

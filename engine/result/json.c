@@ -416,11 +416,11 @@ int result_explanation_text(const result *r, text_buffer *out, error *e)
     return finish(&b, o, out, e);
 }
 
-static json_t *sets(builder *b, const result_run *run)
+static json_t *texts(builder *b, const char *const *each, size_t count)
 {
     json_t *l = list(b);
-    for (size_t i = 0; i < run->sets; i++)
-        add(b, l, text(b, run->set[i]));
+    for (size_t i = 0; i < count; i++)
+        add(b, l, text(b, each[i]));
     return l;
 }
 
@@ -475,7 +475,9 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&b, size, "nonzeros", checked(&b, json_integer(run->nonzeros)));
     set(&b, o, "lp", size);
     set(&b, o, "scenario", text(&b, run->scenario));
-    set(&b, o, "set", sets(&b, run));
+    set(&b, o, "set", texts(&b, run->set, run->sets));
+    set(&b, o, "sizes_from", text(&b, run->sizes_from));
+    set(&b, o, "free", texts(&b, run->freed, run->frees));
     set(&b, o, "inputs", inputs(&b, run));
     return finish(&b, o, out, e);
 }

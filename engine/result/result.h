@@ -64,6 +64,9 @@ typedef struct result_run {
     const char *scenario; /* NULL: none */
     const char *const *set;
     size_t sets;
+    const char *sizes_from; /* the results folder whose sizes are held; NULL: none is */
+    const char *const *freed;
+    size_t frees;
     const result_input *input;
     size_t inputs;
     const char *const *read; /* paths of the files that the run has read, which are never replaced;

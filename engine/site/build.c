@@ -91,7 +91,8 @@ static int describe_source(site *s, error *e)
 {
     const problem *p = s->problem;
     const size_t findings = s->plausible.findings.count, own = s->assembly.notes.count;
-    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings);
+    const size_t held = s->hold_notes.count;
+    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings + held);
     if (notes == NULL)
         return error_memory(e);
     for (size_t i = 0; i < findings; i++) {
@@ -104,6 +105,8 @@ static int describe_source(site *s, error *e)
             n->component < 0 ? NULL : s->assembly.model->components.at[n->component].name;
         notes[i] = (result_note){name, n->text, n->location};
     }
+    for (size_t i = 0; i < held; i++)
+        notes[own + findings + i] = (result_note){NULL, s->hold_notes.at[i], NULL};
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
@@ -115,7 +118,7 @@ static int describe_source(site *s, error *e)
     s->source.stamp = stamp;
     s->source.stamp_data = s;
     s->source.note = notes;
-    s->source.notes = own + findings;
+    s->source.notes = own + findings + held;
     return used_plugins(s, e);
 }
 
@@ -150,7 +153,7 @@ static int build(site *s, error *e)
     if (find_plugins(s, e) != 0 ||
         assemble(s->memory, s->problem, &s->registry, s->options.log, &inspector, &s->assembly,
                  e) != 0 ||
-        plausible_model(&s->plausible, &s->assembly, e) != 0)
+        plausible_model(&s->plausible, &s->assembly, e) != 0 || site_apply_holding(s, e) != 0)
         return e->code;
     double assembled = clock_seconds();
     if (lp_expand(s->memory, s->assembly.model, &s->lp, &s->map, e) != 0 ||

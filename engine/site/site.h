@@ -27,6 +27,25 @@ typedef struct site_change {
     const char *value;
 } site_change;
 
+/* What an earlier result has built of a size in a phase. */
+typedef struct site_held {
+    const char *component, *size, *phase, *unit;
+    double built;
+} site_held;
+
+/* Sizes that are held at those of an earlier result (hold.c). */
+typedef struct site_holding {
+    const char *from;  /* the results folder, as given; NULL: no size is held */
+    const char *shown; /* its name without its folder, as results do not contain folders */
+    const site_held *held;
+    size_t count;
+    const char *const *phase; /* the phases of that result */
+    size_t phases;
+    const char *const *freed; /* components whose sizes are free */
+    size_t frees;
+    bool as_minimum; /* more may be built; of a study */
+} site_holding;
+
 /* The problem to read and the options that apply to it. site_open() copies all strings. */
 typedef struct site_options {
     const char *path;       /* of the problem file; paths in it are relative to its folder */
@@ -38,6 +57,7 @@ typedef struct site_options {
     const site_change *change; /* of a variant: values that replace those of the file and `set`;
                                      copied, too */
     size_t changes;
+    site_holding hold;
     const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
     const char *plugin_dir; /* the folder searched last; NULL: the installed one */
@@ -59,7 +79,8 @@ typedef struct firn_site {
     registry registry;
     assembly assembly;
     plausible plausible;
-    bool hours_tried; /* site_check() is done */
+    vec(const char *) hold_notes; /* sizes that are missing or new in the result that is held */
+    bool hours_tried;             /* site_check() is done */
     lp lp;
     lp_map map;
     result_source source;
@@ -88,6 +109,30 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
 /* Sets one more value (address "grid.import_limit", value "520 MW") and reads the problem again.
  * After a failure the site is unchanged. */
 int site_set(site *s, const char *address, const char *value, error *e);
+
+/* hold.c. Holds all sizes at those of an earlier result, a folder or a file result.json, except
+ * those of the components in `freed`; `from` NULL: sizes are free again. The problem is read again.
+ * ERROR_USAGE if there are no results, if they hold no plan, or if a component is unknown; the site
+ * is then unchanged. */
+int site_hold_sizes(site *s, const char *from, const char *const *freed, size_t frees, error *e);
+/* Sets the bounds of the variables of sizes that are held, in a model that has been assembled, and
+ * notes the sizes that are missing or new in the result. ERROR_USAGE if the result has other phases
+ * or units. */
+int site_apply_holding(site *s, error *e);
+/* load.c. Opens the site again with sizes that may be larger than those held. NULL with the error
+ * set. */
+site *site_with_larger_sizes(const site *s, error *e);
+
+/* load.c. Copies what is to be held into the options and reads the problem again. After a failure
+ * the site is unchanged. */
+int site_replace_holding(site *s, const site_holding *now, error *e);
+/* load.c. Opens the site again with sizes that may be larger than those held. NULL with the error
+ * set. */
+site *site_with_larger_sizes(const site *s, error *e);
+
+/* load.c. Reads the problem again, after a change of the options. After a failure the site is
+ * unchanged, and so the options must be, too. */
+int site_read_again(site *s, error *e);
 
 /* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
  * if that is done already. */

@@ -61,7 +61,10 @@ static result_run record_run(const site *s)
                         .nonzeros = s->lp.start[s->lp.cols],
                         .scenario = s->options.scenario,
                         .set = s->set.at,
-                        .sets = s->set.count};
+                        .sets = s->set.count,
+                        .sizes_from = s->options.hold.from,
+                        .freed = s->options.hold.freed,
+                        .frees = s->options.hold.frees};
 }
 
 static int write_answer(site *s, arena *scratch, const char *dir, error *e)

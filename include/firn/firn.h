@@ -89,6 +89,23 @@ void firn_site_free(firn_site *site); /* may be NULL */
  * values that plugins read are checked when the site is built. */
 int firn_site_set(firn_site *site, const char *address, const char *value, firn_error *error);
 
+/* ---- sizes of an earlier result -------------------------------------------------------------- */
+
+/* Holds all sizes at those of an earlier result, so that the next solve operates the same equipment
+ * in another weather, at other prices or in another scenario. result: a results folder, or its
+ * result.json; NULL: sizes are free again. free_components: `components` names of components whose
+ * sizes stay free (NULL if there are none). A later firn_site_set keeps what is held. An earlier
+ * answer of the site is discarded. Sizes that are missing or new in the result are named in notes,
+ * and those that are new are free. If the sizes do not suffice, the solve ends with
+ * FIRN_NO_SOLUTION, and the explanation names what is missing, and the sizes that would do.
+ * FIRN_USAGE: there is no such result, it has no plan, its phases are not those of the site (known
+ * when the site is built), or a component is unknown. FIRN_PROBLEM: result.json cannot be read.
+ * After a failure the site is unchanged. */
+int firn_site_hold_sizes(firn_site *site, const char *result, const char *const *free_components,
+                         size_t components, firn_error *error);
+
+/* ---- building and solving -------------------------------------------------------------------- */
+
 /* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
  * this if it has not been done. */
 int firn_site_build(firn_site *site, firn_error *error);
