@@ -64,7 +64,7 @@ ROOM_ROWS = [
     ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/", "model/",
                             "assembly/", "lp/", "solve/", "plausible/", "firn/plugin.h",
                             "firn/physics.h", "libc"]),
-    ("engine/site/", ["base/", "problem/", "plugin/", "assembly/", "model/", "lp/", "lp_file/", "solve/",
+    ("engine/site/", ["base/", "units/", "problem/", "plugin/", "assembly/", "model/", "lp/", "lp_file/", "solve/",
                       "result/", "record/", "review/", "plausible/", "site/", "libc"]),
     ("engine/study/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
                        "result/", "site/", "study/", "firn/plugin.h", "libc"]),

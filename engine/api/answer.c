@@ -111,6 +111,11 @@ static char *as_text(const site *s, int (*make)(const result *, text_buffer *, e
 
 char *firn_site_json(firn_site *s, firn_error *out)
 {
+    error e = {0};
+    if (site_parameters(s, &e) != 0) {
+        api_error(out, &e);
+        return NULL;
+    }
     return as_text(s, result_json, out);
 }
 

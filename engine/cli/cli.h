@@ -80,6 +80,7 @@ int run_solve(const arguments *a);
 int run_check(const arguments *a);
 int run_explain(const arguments *a);
 int run_export(const arguments *a);
+int run_compare(const arguments *a);
 int run_lp(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);

@@ -17,7 +17,7 @@ static const command commands[] = {
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
      "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
-                             "--no-explain --strict --log --quiet --help"},
+     "--no-explain --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -44,6 +44,16 @@ static const command commands[] = {
      "each copy to the one before: the optimum is the same, and interior-point methods take a\n"
      "fraction of the time.",
      run_export, "--format --split --output " LOADING " --help"},
+    {"compare", "RESULT RESULT...", 2, OPERANDS_MAX,
+     "compare results: what is built instead, and why",
+     "Compares results folders with the first of them: what is built instead, where money, "
+     "energy,\n"
+     "water and carbon go, by component and phase, and which inputs differ, with file and line. "
+     "Reads\n"
+     "result.json and run.json only; a file result.json may be named in place of its folder. A "
+     "result\n"
+     "without a plan, or of an earlier version, is compared as far as it goes.",
+     run_compare, "--json --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
      "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
      "and prints the objective, the certificate and the times; with --json as one JSON object.\n"
@@ -97,10 +107,10 @@ static bool is_help(const char *word)
 /* What other programs call these commands. */
 static const struct {
     const char *word, *command;
-} other_words[] = {{"run", "solve"},        {"optimise", "solve"},     {"optimize", "solve"},
-                   {"plan", "solve"},       {"validate", "check"},     {"lint", "check"},
-                   {"verify", "check"},     {"convert", "export"},     {"list", "plugin list"},
-                   {"info", "plugin info"}, {"plugins", "plugin list"}};
+} other_words[] = {{"run", "solve"},        {"optimise", "solve"},      {"optimize", "solve"},
+                   {"plan", "solve"},       {"validate", "check"},      {"lint", "check"},
+                   {"verify", "check"},     {"convert", "export"},      {"list", "plugin list"},
+                   {"info", "plugin info"}, {"plugins", "plugin list"}, {"diff", "compare"}};
 
 /* Reports `firn slove` or `firn plugin ls`, with the command that may be meant. */
 static int unknown_command(int argc, char **argv)

@@ -51,7 +51,7 @@ typedef struct record_limit {
     double value, bound, shadow_price;
     bool binding;
 } record_limit;
-/* An input, see result/parameters.h. */
+/* An input: the members of result_parameter (result/result.h). */
 typedef struct record_parameter {
     const char *section, *key, *period, *value, *unit, *origin, *file;
     double number;

@@ -289,7 +289,7 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
         result_check_energy(a, out, e) != 0 || list_ratios(a, out, e) != 0 ||
         list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0 ||
-        result_list_left_out(a, out, e) != 0)
+        result_list_left_out(a, out, e) != 0 || result_make_shares(a, out, e) != 0)
         return e->code;
     return result_make_limits(a, out, e);
 }

@@ -173,6 +173,11 @@ void site_judge(site *s);
  * vertex of the optimal face, one week of the horizon after another. */
 int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
 
+/* parameters.c. Lists every parameter of a site that has been built in s->source.parameter; does
+ * nothing if that is done already. They are needed by the files and by result.json only, so that a
+ * study that solves many variants does not pay for them. */
+int site_parameters(site *s, error *e);
+
 /* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
  * whole. */
 int site_write(site *s, const char *dir, error *e);

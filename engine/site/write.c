@@ -100,7 +100,8 @@ int site_write(site *s, const char *dir, error *e)
     arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
-    write_answer(s, scratch, dir != NULL ? dir : s->results, e);
+    if (site_parameters(s, e) == 0)
+        write_answer(s, scratch, dir != NULL ? dir : s->results, e);
     arena_free(scratch);
     return e->code;
 }

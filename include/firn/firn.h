@@ -196,6 +196,21 @@ typedef struct firn_export_options {
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
                      firn_error *error);
 
+/* ---- comparison of results ------------------------------------------------------------------- */
+
+/* Compares 2 to 20 results with the first of them: what is built instead, where money, energy, water
+ * and carbon go, by component and phase, and which inputs differ. results: `count` results folders,
+ * or their files result.json; no problem file is read. A result without a plan, or of an earlier
+ * version, is compared as far as it goes, and the text says what is missing. form: for a terminal,
+ * or JSON as docs/compare.md describes it. The caller frees the text with firn_text_free. On failure
+ * returns NULL and sets `error`: FIRN_USAGE for a folder without results, FIRN_PROBLEM for a
+ * result.json that cannot be read. */
+#define FIRN_COMPARE_TEXT 1
+#define FIRN_COMPARE_JSON 2
+char *firn_compare(const char *const *results, size_t count, int form, firn_error *error);
+
+/* ---- linear programs from files -------------------------------------------------------------- */
+
 /* A linear program from an MPS or LP file, solved and certified like that of a site. */
 typedef struct firn_lp firn_lp;
 
