@@ -242,6 +242,14 @@ static const char *input_key(arena *a, const record_parameter *p)
     return arena_printf(a, "%s\n%s\n%s", p->section, p->key, p->period);
 }
 
+static int by_place(const void *left, const void *right)
+{
+    const compare_input *a = left, *b = right;
+    int c = strcmp(a->section, b->section);
+    c = c != 0 ? c : strcmp(a->key, b->key);
+    return c != 0 ? c : strcmp(a->period, b->period);
+}
+
 /* All inputs of all results that list them, and then only those that differ. */
 static int compare_inputs(maker *k)
 {
@@ -283,6 +291,8 @@ static int compare_inputs(maker *k)
         else if (differs)
             return error_memory(k->e);
     }
+    if (c->inputs.count > 0)
+        qsort(c->inputs.at, c->inputs.count, sizeof *c->inputs.at, by_place);
     return 0;
 }
 

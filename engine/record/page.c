@@ -10,7 +10,6 @@
 #include "result/text_table.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SIDE = 4, SHOWN = 15, INPUTS_SHOWN = 40, DIGITS = 4 };
@@ -364,29 +363,15 @@ static void wrapped(page *p, text_buffer *b)
     text_free(b);
 }
 
-static int by_place(const void *left, const void *right)
-{
-    const compare_input *a = left, *b = right;
-    int c = strcmp(a->section, b->section);
-    c = c != 0 ? c : strcmp(a->key, b->key);
-    return c != 0 ? c : strcmp(a->period, b->period);
-}
-
 static void inputs(page *p)
 {
     const comparison *c = p->c;
     const size_t count = c->inputs.count;
-    compare_input *list = arena_copy(p->a, c->inputs.at, count * sizeof *list);
     if (count == 0)
         return;
-    if (list == NULL) {
-        p->failed = true;
-        return;
-    }
-    qsort(list, count, sizeof *list, by_place);
     text_add(p->out, "  inputs that differ\n");
     for (size_t i = 0; i < count && i < INPUTS_SHOWN; i++) {
-        const compare_input *n = &list[i];
+        const compare_input *n = &c->inputs.at[i];
         text_buffer b = {0};
         size_t listed = 0;
         text_addf(&b, "%s.%s", n->section, n->key);
