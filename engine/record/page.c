@@ -14,7 +14,7 @@
 
 enum { SIDE = 4, SHOWN = 15, INPUTS_SHOWN = 40, DIGITS = 4 };
 
-/* A difference of a smaller share of the largest one of its table is only counted. */
+/* A difference of a smaller share of the largest one of its unit is only counted. */
 #define SHOWN_SHARE 1e-4
 
 typedef struct page {
@@ -193,20 +193,21 @@ typedef struct shown {
     size_t column;
 } shown;
 
-/* The largest number of a unit among the rows that differ. */
-static double largest_of_unit(page *p, const compare_table *t, const char *unit,
-                              shown (*how)(page *p, const compare_row *row))
+/* The largest number and the largest change of a unit among the rows that differ. */
+static void largest_of_unit(page *p, const compare_table *t, const char *unit,
+                            shown (*how)(page *p, const compare_row *row), double *most, double *by)
 {
-    double most = 0;
+    *most = *by = 0;
     for (size_t i = 0; i < t->rows.count; i++) {
         const compare_row *row = &t->rows.at[i];
         if (!row->differs)
             continue;
         const shown s = how(p, row);
-        if (s.unit != NULL && strcmp(s.unit, unit) == 0)
-            most = fmax(most, largest_of(p, &row->value[s.column * p->c->results]));
+        if (s.unit == NULL || strcmp(s.unit, unit) != 0)
+            continue;
+        *most = fmax(*most, largest_of(p, &row->value[s.column * p->c->results]));
+        *by = fmax(*by, row->change);
     }
-    return most;
 }
 
 /* The rows that differ, at most SHOWN of them; the others are counted. */
@@ -215,29 +216,33 @@ static void differing(page *p, enum compare_subject subject, const char *heading
 {
     const compare_table *t = &p->c->table[subject];
     const size_t per = p->c->results;
-    double most = 0;
     size_t count = 0, left = 0;
     text_table table = begin(p, heading);
     for (size_t i = 0; i < t->rows.count; i++) {
         const compare_row *row = &t->rows.at[i];
-        const shown s = how(p, row);
-        if (!row->differs || s.unit == NULL)
+        if (!row->differs)
             continue;
-        most = fmax(most, row->change);
-        if (count == SHOWN || row->change < SHOWN_SHARE * most) {
+        if (count == SHOWN) {
+            left++;
+            continue;
+        }
+        const shown s = how(p, row);
+        double most, by;
+        if (s.unit == NULL)
+            continue;
+        largest_of_unit(p, t, s.unit, how, &most, &by);
+        if (row->change < SHOWN_SHARE * by) {
             left++;
             continue;
         }
         count++;
-        add_row(p, &table, s.label, s.unit, &row->value[s.column * per],
-                largest_of_unit(p, t, s.unit, how));
+        add_row(p, &table, s.label, s.unit, &row->value[s.column * per], most);
     }
     if (count == 0)
         return;
     p->failed = p->failed || table.failed || !text_table_print(&table, p->out);
     if (left > 0)
-        text_addf(p->out, "  and %zu smaller difference%s: see --json\n", left,
-                  left > 1 ? "s" : "");
+        text_addf(p->out, "  and %zu more: see --json\n", left);
     text_add(p->out, "\n");
 }
 
@@ -301,8 +306,7 @@ static shown share_row(page *p, const compare_row *row)
 
 static shown flow_row(page *p, const compare_row *row)
 {
-    const char *name =
-        checked(p, arena_printf(p->a, "%s: %s at %s", row->label[3], row->label[0], row->label[2]));
+    const char *name = checked(p, arena_printf(p->a, "%s at %s", row->label[0], row->label[2]));
     return (shown){in_phase(p, name, row->label[5]), row->label[4], 0};
 }
 

@@ -79,7 +79,7 @@ class Compare(golden.Case):
         dates = next(i for i in c["inputs"] if (i["section"], i["key"]) == ("phase line", "start"))
         self.assertNotEqual(dates["values"][0]["value"], dates["values"][1]["value"])
         self.assertEqual(dates["values"][1]["origin"], "scenario")
-        self.assertIn("scenario late-line", text)
+        self.assertEqual([r["scenario"] for r in c["results"]], ["", "late-line", ""])
         self.assertIn("carbon, all phases", text)
 
     def test_same(self):
