@@ -72,14 +72,15 @@ static const char *number(page *p, double value, double largest)
         p, arena_text(p->a, text_of(text, sizeof text, round(value * step) / step + 0.0, 14)));
 }
 
-/* "+3.5 (+5.3 %)" */
+/* "+3.5 (+5.3 %)"; "" where one of the two has no such number */
 static const char *change(page *p, double from, double to, double largest)
 {
-    const double by = (isnan(to) ? 0 : to) - (isnan(from) ? 0 : from);
-    const char *absolute = number(p, by, largest);
+    const double by = to - from, share = 100 * by / fabs(from);
     const char *sign = by > 0 ? "+" : "";
-    const double share = 100 * by / fabs(from);
     char text[60];
+    if (isnan(by))
+        return "";
+    const char *absolute = number(p, by, largest);
     if (!isfinite(share) || fabs(share) >= 1000)
         return checked(p, arena_printf(p->a, "%s%s", sign, absolute));
     text_of(text, sizeof text, round(share * 100) / 100, 6);

@@ -119,6 +119,13 @@ static void read_lists(const reader *r, const json_t *root, record *out)
               (record_parameter){text(r, o, "section"), text(r, o, "key"), text(r, o, "period"),
                                  text(r, o, "value"), text(r, o, "unit"), text(r, o, "origin"),
                                  text(r, o, "file"), number(o, "number"), whole(o, "line")});
+    size_t kept = 0; /* of those that name their section and key */
+    for (size_t i = 0; i < out->parameters.count; i++) {
+        const record_parameter *p = &out->parameters.at[i];
+        if (*p->section != '\0' && *p->key != '\0')
+            out->parameters.at[kept++] = *p;
+    }
+    out->parameters.count = kept;
 }
 
 static void read_result(const reader *r, const json_t *root, record *out)
@@ -126,8 +133,12 @@ static void read_result(const reader *r, const json_t *root, record *out)
     out->site = text(r, root, "site");
     out->problem = text(r, json_object_get(root, "problem"), "file");
     out->engine = text(r, json_object_get(root, "engine"), "version");
+    if (*out->engine == '\0')
+        out->engine = "of an unknown version";
     out->weather = text(r, root, "weather");
     out->currency = text(r, root, "currency");
+    if (*out->currency == '\0')
+        out->currency = "an unknown currency";
     out->status = text(r, root, "status");
     out->objective = number(root, "objective");
     out->objective_text = text(r, root, "objective_text");

@@ -21,7 +21,7 @@ class Compare(golden.Case):
         cls.folders = {}
         for name, path, words in (
                 ("plain", FIRST, []), ("again", FIRST, []),
-                ("dear", FIRST, ["--set", "grid.price=90 USD/MWh", "--set", "limits.pue=1.055"]),
+                ("costly", FIRST, ["--set", "grid.price=90 USD/MWh", "--set", "limits.pue=1.055"]),
                 ("short", FIRST, ["--set", "grid.import_limit=90 MW"]),
                 ("euro", FIRST, ["--set", "economics.currency=EUR", "--set", "economics.USD=1 EUR"]),
                 ("bridge", BRIDGE, ["--set", "time.hours=48"]),
@@ -61,7 +61,7 @@ class Compare(golden.Case):
         return c, text
 
     def test_two(self):
-        c, text = self.check_numbers("plain", "dear")
+        c, text = self.check_numbers("plain", "costly")
         changed = {("%(section)s.%(key)s" % i): [v and (v["value"], v["origin"]) for v in i["values"]]
                    for i in c["inputs"]}
         self.assertEqual(changed["grid.price"], [("45 USD/MWh", "file"), ("90 USD/MWh", "set")])
@@ -90,11 +90,11 @@ class Compare(golden.Case):
 
     def test_infeasible(self):
         """The inputs are compared, and the result without a plan changes no flag of the others."""
-        c, text = self.compared("plain", "short", "dear")
+        c, text = self.compared("plain", "short", "costly")
         self.assertEqual([r["status"] for r in c["results"]], ["optimal", "infeasible", "optimal"])
         self.assertIn("B has no plan (infeasible)", c["missing"][0])
         self.assertIn("grid.import_limit", {"%(section)s.%(key)s" % i for i in c["inputs"]})
-        pair, _ = self.compared("plain", "dear")
+        pair, _ = self.compared("plain", "costly")
         for table in KEYS:
             flags = {json.dumps([row[k] for k in KEYS[table]]): row["differs"] for row in pair[table]}
             self.assertEqual({json.dumps([row[k] for k in KEYS[table]]): row["differs"] for row in c[table]},
@@ -110,7 +110,7 @@ class Compare(golden.Case):
 
     def test_older(self):
         """A result without the members of this version, and without run.json."""
-        old = golden.Answer(self.folders["dear"]).json
+        old = golden.Answer(self.folders["costly"]).json
         for member in ("shares", "flows", "parameters"):
             del old[member]
         path = os.path.join(self.work, "old.json")
@@ -124,7 +124,7 @@ class Compare(golden.Case):
 
     def test_order_of_members(self):
         """Nothing depends on the order in which a file lists its entries."""
-        other = golden.Answer(self.folders["dear"]).json
+        other = golden.Answer(self.folders["costly"]).json
         for member in ("sizes", "costs", "accounts", "shares", "flows", "parameters", "limits", "ratios"):
             other[member].reverse()
         path = os.path.join(self.work, "turned.results")
@@ -132,8 +132,8 @@ class Compare(golden.Case):
         with open(os.path.join(path, "result.json"), "w", encoding="utf-8") as file:
             json.dump(other, file)
         with open(os.path.join(path, "run.json"), "w", encoding="utf-8") as file:
-            file.write(golden.read(os.path.join(self.folders["dear"], "run.json")))
-        a, _ = self.compared("plain", "dear")
+            file.write(golden.read(os.path.join(self.folders["costly"], "run.json")))
+        a, _ = self.compared("plain", "costly")
         b, _ = self.compared("plain", path)
         a["results"][1]["path"] = b["results"][1]["path"] = ""
 
