@@ -385,10 +385,12 @@ static void note_missing(maker *k, size_t i)
                              "(`parameters`): its inputs are not compared; solve it again",
                              letter, r->engine));
     if (!r->has_run)
-        miss(k, arena_printf(a,
-                             "%c has no run.json next to its result.json: the contents of its "
-                             "files are not compared",
-                             letter));
+        miss(k,
+             arena_printf(
+                 a,
+                 "%c has no run.json that can be read next to its result.json: the contents of its "
+                 "files are not compared",
+                 letter));
     if (i > 0 && strcmp(r->currency, first->currency) != 0)
         miss(k, arena_printf(a, "%c is in %s and A in %s: amounts of money are not compared",
                              letter, r->currency, first->currency));

@@ -159,7 +159,11 @@ static json_t *parse(arena *a, const char *path, const char *what, error *e)
     if (file_read_binary(a, path, ERROR_PROBLEM, &bytes, &count, e) != 0)
         return NULL;
     json_t *root = json_loadb(bytes, count, 0, &why);
-    if (root == NULL)
+    if (root == NULL) /* Jansson takes a lack of memory for a fault of the file: read it again */
+        root = json_loadb(bytes, count, 0, &why);
+    if (root == NULL && why.text[0] == '\0')
+        error_memory(e);
+    else if (root == NULL)
         error_set(e, ERROR_PROBLEM, "%s:%d: this is not a complete JSON file: %s: solve %s again",
                   path, why.line, TEXT_SHORT(why.text), what);
     return root;
@@ -190,6 +194,8 @@ static void read_run(const reader *r, const char *path, record *out)
     struct stat st;
     error ignored = {0};
     json_t *root = stat(path, &st) == 0 ? parse(r->a, path, "the site", &ignored) : NULL;
+    if (ignored.code == ERROR_IO)
+        error_set(r->e, ERROR_IO, "%s", ignored.text);
     out->scenario = "";
     out->has_run = json_is_array(json_object_get(root, "inputs"));
     if (out->has_run) {
