@@ -177,7 +177,10 @@ static char *as_text(api_call *c, firn_site *s, int (*make)(const result *, text
 char *firn_site_json(firn_site *s, firn_error *out)
 {
     api_call c = {.out = out};
-    return as_text(&c, s, result_json);
+    text_buffer b = {0};
+    if (api_change_site(&c, s) && is_solved(&c, s) && site_parameters(s, &c.e) == 0)
+        result_json(&s->result, &b, &c.e);
+    return api_text(&c, &b);
 }
 
 char *firn_site_table(firn_site *s, firn_error *out)

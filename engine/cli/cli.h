@@ -18,7 +18,7 @@
 /* The type of an option's value. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
 
-enum { OPTION_LIST_MAX = 200 };
+enum { OPTION_LIST_MAX = 200, OPERANDS_MAX = 20 };
 
 typedef struct option_list {
     const char *at[OPTION_LIST_MAX];
@@ -27,13 +27,13 @@ typedef struct option_list {
 
 /* The values of all options; a command reads those of its own options. */
 typedef struct arguments {
-    const char *operand[2];
+    const char *operand[OPERANDS_MAX];
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
-    const char *remove, *out, *method, *format, *output, *solution, *scenario;
+    const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     double time_limit, split, threads;
-    option_list set, plugin;
+    option_list set, plugin, free;
 } arguments;
 
 typedef struct option_spec {
@@ -82,6 +82,7 @@ int run_solve(const arguments *a);
 int run_check(const arguments *a);
 int run_explain(const arguments *a);
 int run_export(const arguments *a);
+int run_compare(const arguments *a);
 int run_lp(const arguments *a);
 int run_trust(const arguments *a); /* trust.c */
 int run_plugin_list(const arguments *a);

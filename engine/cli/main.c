@@ -16,8 +16,8 @@ static const command commands[] = {
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
-     "--json --out " LOADING
-     " --method --time-limit --threads --vertex --no-explain --strict --log --quiet --help"},
+     "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
+     "--no-explain --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -28,7 +28,8 @@ static const command commands[] = {
      "solve` says the same; this command writes no results folder. Exit code 0 if the site has a "
      "plan,\n"
      "1 if it was explained. With --time-limit, the explanation is what was found by then.",
-     run_explain, "--json " LOADING " --method --time-limit --threads --log --help"},
+     run_explain,
+     "--json " LOADING " --sizes-from --free --method --time-limit --threads --log --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
      "program.\n"
@@ -43,6 +44,16 @@ static const command commands[] = {
      "each copy to the one before: the optimum is the same, and interior-point methods take a\n"
      "fraction of the time.",
      run_export, "--format --split --output " LOADING " --help"},
+    {"compare", "RESULT RESULT...", 2, OPERANDS_MAX,
+     "compare results: what is built instead, and why",
+     "Compares results folders with the first of them: what is built instead, where money, "
+     "energy,\n"
+     "water and carbon go, by component and phase, and which inputs differ, with file and line. "
+     "Reads\n"
+     "result.json and run.json only; a file result.json may be named in place of its folder. A "
+     "result\n"
+     "without a plan, or of an earlier version, is compared as far as it goes.",
+     run_compare, "--json --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
      "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
      "and prints the objective, the certificate and the times; with --json as one JSON object.\n"
@@ -107,10 +118,10 @@ static bool is_help(const char *word)
 /* What other programs call these commands. */
 static const struct {
     const char *word, *command;
-} other_words[] = {{"run", "solve"},        {"optimise", "solve"},     {"optimize", "solve"},
-                   {"plan", "solve"},       {"validate", "check"},     {"lint", "check"},
-                   {"verify", "check"},     {"convert", "export"},     {"list", "plugin list"},
-                   {"info", "plugin info"}, {"plugins", "plugin list"}};
+} other_words[] = {{"run", "solve"},        {"optimise", "solve"},      {"optimize", "solve"},
+                   {"plan", "solve"},       {"validate", "check"},      {"lint", "check"},
+                   {"verify", "check"},     {"convert", "export"},      {"list", "plugin list"},
+                   {"info", "plugin info"}, {"plugins", "plugin list"}, {"diff", "compare"}};
 
 /* Reports `firn slove` or `firn plugin ls`, with the command that may be meant. */
 static int unknown_command(int argc, char **argv)

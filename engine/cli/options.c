@@ -18,6 +18,10 @@ const option_spec option_specs[] = {
     {"--scenario", "NAME", "apply [scenario NAME]", OPTION_TEXT, AT(scenario)},
     {"--set", "SECTION.KEY=VALUE", "override a value of the file and scenario; may be repeated",
      OPTION_LIST, AT(set)},
+    {"--sizes-from", "RESULT", "hold all sizes at those of this results folder", OPTION_TEXT,
+     AT(sizes_from)},
+    {"--free", "COMPONENT", "with --sizes-from: let its sizes be free; may be repeated",
+     OPTION_LIST, AT(free)},
     {"--plugin", "FILE", "load this plugin file in place of others of its type; may be repeated",
      OPTION_LIST, AT(plugin)},
     {"--trust-plugins", NULL, "also load plugin files that other users may change", OPTION_FLAG,
@@ -158,7 +162,7 @@ static int store(const command *c, const option_spec *o, const char *value, argu
     case OPTION_LIST:
         break;
     }
-    option_list *list = o->offset == AT(set) ? &out->set : &out->plugin;
+    option_list *list = (option_list *)(void *)field;
     if (list->count == OPTION_LIST_MAX) {
         terminal_say("%s is given more than %d times", o->name, OPTION_LIST_MAX);
         return FIRN_USAGE;

@@ -50,6 +50,17 @@ firn_load_options load_options(const arguments *a)
                                .log = terminal_log};
 }
 
+/* Are the options of held sizes complete? Prints a message if they are not. */
+static bool check_free(const arguments *a)
+{
+    if (a->free.count == 0 || a->sizes_from != NULL)
+        return true;
+    terminal_say("--free %s: without --sizes-from all sizes are free: add --sizes-from RESULT, or "
+                 "remove --free",
+                 a->free.at[0]);
+    return false;
+}
+
 /* Loads and builds the site; NULL with the message printed and *code set. */
 static firn_site *open_site(const arguments *a, bool warn, int *code)
 {
@@ -61,6 +72,11 @@ static firn_site *open_site(const arguments *a, bool warn, int *code)
         options.log = NULL;
     progress_set("reading the problem file and its data");
     firn_site *site = firn_site_load(a->operand[0], &options, &e);
+    if (site != NULL && a->sizes_from != NULL &&
+        firn_site_hold_sizes(site, a->sizes_from, a->free.at, a->free.count, &e) != 0) {
+        firn_site_free(site);
+        site = NULL;
+    }
     progress_set("reading series and building the linear program");
     if (site != NULL && firn_site_build(site, &e) != 0) {
         firn_site_free(site);
@@ -103,7 +119,7 @@ int run_solve(const arguments *a)
     static char every_line;
     firn_error e = FIRN_ERROR_INIT;
     int code;
-    if (!check_threads(a))
+    if (!check_threads(a) || !check_free(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)
@@ -139,7 +155,7 @@ int run_explain(const arguments *a)
     static char every_line;
     firn_error e = FIRN_ERROR_INIT;
     int code;
-    if (!check_threads(a))
+    if (!check_threads(a) || !check_free(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
     if (site == NULL)

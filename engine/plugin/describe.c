@@ -42,8 +42,7 @@ static bool is_number(const char *text)
     return rest != NULL && *text_skip(rest) == '\0';
 }
 
-/* The default as a planner would write it; false when there is none. */
-static bool add_default(const firn_param *p, text_buffer *out)
+bool describe_default(const firn_param *p, text_buffer *out)
 {
     if (p->flags & (FIRN_REQUIRED | FIRN_OPTIONAL))
         return false;
@@ -128,7 +127,7 @@ static void describe_param(const firn_param *p, text_buffer *out)
         text_add(out, "optional");
     else {
         text_add(out, "default ");
-        add_default(p, out);
+        describe_default(p, out);
     }
     add_range(p, out);
     text_add(out, "\n");
@@ -165,7 +164,7 @@ static void describe_section(const firn_plugin_desc *d, text_buffer *out)
             continue;
         }
         text_addf(out, "  %s%s = ", must ? "" : "; ", p->key);
-        if (!add_default(p, out))
+        if (!describe_default(p, out))
             text_addf(out, "...%s%s", plain(p->unit) ? "" : " ", plain(p->unit) ? "" : p->unit);
         text_add(out, "\n");
     }

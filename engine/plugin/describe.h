@@ -11,6 +11,9 @@
 
 /* "type<TAB>version<TAB>sentence\n" */
 void describe_line(const firn_plugin_desc *d, text_buffer *out);
+/* The default of a parameter, as a planner would write it; "(empty)" for an empty text. False if
+ * there is none, or if it is a sizing. */
+bool describe_default(const firn_param *p, text_buffer *out);
 /* Identity, ports, parameters with units, defaults, ranges and sources, and a section to paste into
  * a problem file. */
 void describe_full(const plugin_file *file, text_buffer *out);

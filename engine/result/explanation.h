@@ -37,6 +37,15 @@ typedef struct explanation_repair {
     double objective;                  /* of the plan; NaN: not known, the site is then unbounded */
 } explanation_repair;
 
+/* A size that is held at that of an earlier result and does not suffice, in one phase. */
+typedef struct explanation_size {
+    const char *component, *name, *phase, *unit;
+    double held, needed; /* installed */
+    double hours;        /* in which more than `held` is used, in all periods of the phase */
+    const char *period;  /* of the worst step, "" if there is only one; NULL: no step needs it */
+    const char *worst;   /* "2026-07-14T15:00" */
+} explanation_size;
+
 /* What earns without a bound in an unbounded site. */
 typedef struct explanation_earner {
     const char *component, *variable, *unit;
@@ -54,6 +63,7 @@ typedef struct explanation {
     vec(explanation_statement) conflict;
     vec(explanation_repair) repairs;
     vec(explanation_earner) earners;
+    vec(explanation_size) sizes;
 } explanation;
 
 /* For a terminal: the status, then a paragraph for each part. */

@@ -81,13 +81,28 @@ static json_t *earner(bool *f, const explanation_earner *r)
     return o;
 }
 
+static json_t *size(bool *f, const explanation_size *r)
+{
+    json_t *o = json_object();
+    set(f, o, "component", text(r->component));
+    set(f, o, "name", text(r->name));
+    set(f, o, "phase", text(r->phase));
+    set(f, o, "unit", text(r->unit));
+    set(f, o, "held", number(r->held));
+    set(f, o, "needed", number(r->needed));
+    set(f, o, "hours", number(r->hours));
+    set(f, o, "period", r->period == NULL ? json_null() : text(r->period));
+    set(f, o, "worst", r->worst == NULL ? json_null() : text(r->worst));
+    return o;
+}
+
 json_t *result_explanation_json(const explanation *x)
 {
     bool failed = false;
     if (x == NULL)
         return json_null();
     json_t *o = json_object();
-    json_t *lists[] = {json_array(), json_array(), json_array(), json_array()};
+    json_t *lists[] = {json_array(), json_array(), json_array(), json_array(), json_array()};
     set(&failed, o, "kind", text(x->kind));
     set(&failed, o, "complete", json_boolean(x->complete));
     set(&failed, o, "minimal", json_boolean(x->minimal));
@@ -100,10 +115,13 @@ json_t *result_explanation_json(const explanation *x)
         add(&failed, lists[2], repair(&failed, &x->repairs.at[i]));
     for (size_t i = 0; i < x->earners.count; i++)
         add(&failed, lists[3], earner(&failed, &x->earners.at[i]));
+    for (size_t i = 0; i < x->sizes.count; i++)
+        add(&failed, lists[4], size(&failed, &x->sizes.at[i]));
     set(&failed, o, "shortfall", lists[0]);
     set(&failed, o, "conflict", lists[1]);
     set(&failed, o, "repairs", lists[2]);
     set(&failed, o, "earners", lists[3]);
+    set(&failed, o, "sizes", lists[4]);
     if (failed) {
         json_decref(o);
         return NULL;

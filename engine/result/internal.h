@@ -32,6 +32,8 @@ static inline double result_clean(double value, double scale)
 /* values.c: the sum of rate * var * W over the elements (model_booking); *gross receives the sum of
  * the absolute values of its terms. */
 double result_booked(const result *r, const model_booking *b, double *gross);
+/* shares.c: fills r->shares. */
+int result_make_shares(arena *a, result *r, error *e);
 /* energy.c: ERROR_PLUGIN, naming the component, if it books an energy that cannot be, so that a
  * ratio would be no figure (PUE below 1); r's accounts must have been filled before. */
 int result_check_energy(arena *a, const result *r, error *e);

@@ -369,6 +369,82 @@ static json_t *left_out(builder *b, const result *r)
     return l;
 }
 
+static json_t *shares(builder *b, const result *r)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < r->shares.count; i++) {
+        const result_share *s = &r->shares.at[i];
+        json_t *o = add(b, l, object(b));
+        set(b, o, "account", text(b, s->account));
+        set(b, o, "component", text(b, s->component));
+        set(b, o, "phase", text(b, s->phase));
+        set(b, o, "value", number(b, s->value));
+    }
+    return l;
+}
+
+static json_t *flow(builder *b, arena *a, const result *r, int32_t period, int32_t port,
+                    double *scratch)
+{
+    const model *m = r->model;
+    const model_port *p = &m->ports.at[port];
+    const model_bus *bus = &m->buses.at[p->bus];
+    double in, out;
+    result_port_total(r, period, port, scratch, &in, &out);
+    json_t *o = object(b);
+    set(b, o, "component", text(b, m->components.at[p->component].name));
+    set(b, o, "port", text(b, p->name));
+    set(b, o, "bus", text(b, bus->name));
+    set(b, o, "carrier", text(b, bus->carrier));
+    set(b, o, "unit", text(b, result_energy_unit(a, bus->unit)));
+    set(b, o, "phase", text(b, result_phase_name(m, m->periods.at[period].phase)));
+    set(b, o, "in", number(b, in));
+    set(b, o, "out", number(b, out));
+    return o;
+}
+
+/* The yearly totals of all ports that are connected. */
+static json_t *flows(builder *b, const result *r)
+{
+    const model *m = r->model;
+    json_t *l = list(b);
+    arena *a = arena_new();
+    b->failed = b->failed || a == NULL;
+    for (int32_t p = 0; p < (int32_t)m->periods.count && r->solved && !b->failed; p++) {
+        if (m->periods.at[p].stress)
+            continue;
+        double *scratch = ARENA_ARRAY(a, double, m->periods.at[p].count[SCOPE_STEP]);
+        b->failed = b->failed || scratch == NULL;
+        for (int32_t i = 0; i < (int32_t)m->ports.count && !b->failed; i++) {
+            if (m->ports.at[i].bus >= 0)
+                add(b, l, flow(b, a, r, p, i, scratch));
+        }
+    }
+    arena_free(a);
+    return l;
+}
+
+static json_t *parameters(builder *b, const result_source *s)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < s->parameters; i++) {
+        const result_parameter *p = &s->parameter[i];
+        json_t *o = add(b, l, object(b));
+        set(b, o, "section", text(b, p->section));
+        set(b, o, "key", text(b, p->key));
+        set(b, o, "period", text(b, p->period));
+        set(b, o, "value", text(b, p->value));
+        set(b, o, "number", number(b, p->number));
+        set(b, o, "unit", text(b, p->unit));
+        set(b, o, "origin", text(b, result_origin_name(p->origin)));
+        set(b, o, "file", text(b, p->file));
+        set(b, o, "line", p->line > 0 ? checked(b, json_integer(p->line)) : json_null());
+        set(b, o, "via", text(b, p->via));
+        set(b, o, "source", text(b, p->source));
+    }
+    return l;
+}
+
 int result_json(const result *r, text_buffer *out, error *e)
 {
     const model *m = r->model;
@@ -391,6 +467,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "phases", phases(&b, m));
     set(&b, o, "periods", periods(&b, m));
     set(&b, o, "accounts", accounts(&b, r));
+    set(&b, o, "shares", shares(&b, r));
     set(&b, o, "ratios", ratios(&b, r));
     set(&b, o, "costs", costs(&b, r));
     set(&b, o, "left_out", left_out(&b, r));
@@ -398,7 +475,9 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "limits", limits(&b, r));
     set(&b, o, "burnt", burnt(&b, r));
     set(&b, o, "ports", ports(&b, m));
+    set(&b, o, "flows", flows(&b, r));
     set(&b, o, "plugins", plugins(&b, s));
+    set(&b, o, "parameters", parameters(&b, s));
     set(&b, o, "notes", notes(&b, r));
     set(&b, o, "explanation", checked(&b, result_explanation_json(r->explanation)));
     return finish(&b, o, out, e);
@@ -416,11 +495,11 @@ int result_explanation_text(const result *r, text_buffer *out, error *e)
     return finish(&b, o, out, e);
 }
 
-static json_t *sets(builder *b, const result_run *run)
+static json_t *texts(builder *b, const char *const *each, size_t count)
 {
     json_t *l = list(b);
-    for (size_t i = 0; i < run->sets; i++)
-        add(b, l, text(b, run->set[i]));
+    for (size_t i = 0; i < count; i++)
+        add(b, l, text(b, each[i]));
     return l;
 }
 
@@ -488,7 +567,9 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&b, size, "nonzeros", checked(&b, json_integer(run->nonzeros)));
     set(&b, o, "lp", size);
     set(&b, o, "scenario", text(&b, run->scenario));
-    set(&b, o, "set", sets(&b, run));
+    set(&b, o, "set", texts(&b, run->set, run->sets));
+    set(&b, o, "sizes_from", text(&b, run->sizes_from));
+    set(&b, o, "free", texts(&b, run->freed, run->frees));
     set(&b, o, "inputs", inputs(&b, run));
     set(&b, o, "plugins", loaded(&b, run));
     set(&b, o, "plugins_left_out", text(&b, run->left_out));

@@ -133,6 +133,13 @@ static void find_bound(const model *m, const model_sizing *o, int32_t var, resul
     }
 }
 
+/* Held at the size of an earlier result, so that it was not a decision. */
+static bool is_held(const model *m, const model_size *s, int32_t phase)
+{
+    const model_var *v = s->built[phase] < 0 ? NULL : &m->vars.at[s->built[phase]];
+    return v != NULL && model_value(v->lower, 0) == model_value(v->upper, 0);
+}
+
 /* Of what is built in a phase, and of what is bought again in it because its life ends. */
 static double overnight_cost(const result *r, const model_size *s, int32_t phase)
 {
@@ -218,7 +225,8 @@ static int list_sizes(arena *a, result *r, error *e)
             out->installed = result_value(r, s->installed[period], 0);
             out->firm = out->installed * s->sizing[p].firm;
             out->capex = overnight_cost(r, s, p);
-            find_bound(m, &s->sizing[p], s->installed[period], out);
+            if (!is_held(m, s, p))
+                find_bound(m, &s->sizing[p], s->installed[period], out);
             if (find_events(a, r, link + i * m->periods.count, p, out, e) != 0)
                 return e->code;
         }
@@ -281,7 +289,7 @@ int result_make(arena *a, const model *m, const lp *p, const lp_map *map, const 
     if (add_up(a, out, &l, e) != 0 || list_accounts(a, out, &l, e) != 0 ||
         result_check_energy(a, out, e) != 0 || list_ratios(a, out, e) != 0 ||
         list_costs(a, out, &l, e) != 0 || list_sizes(a, out, e) != 0 ||
-        result_list_left_out(a, out, e) != 0)
+        result_list_left_out(a, out, e) != 0 || result_make_shares(a, out, e) != 0)
         return e->code;
     return result_make_limits(a, out, e);
 }

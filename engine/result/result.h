@@ -26,6 +26,42 @@ typedef struct result_plugin {
 typedef struct result_note {
     const char *component, *text, *location;
 } result_note;
+/* Where a value comes from: the problem file; a [phase ...], [stress ...] or [scenario ...] section
+ * of it; --set, or firn_site_set of the library; what a choice of another parameter sets; the
+ * default. */
+enum result_origin {
+    ORIGIN_FILE,
+    ORIGIN_PHASE,
+    ORIGIN_STRESS,
+    ORIGIN_SCENARIO,
+    ORIGIN_SET,
+    ORIGIN_CHOICE,
+    ORIGIN_DEFAULT,
+};
+
+/* One value. Texts live as long as the site's problem; none is NULL. */
+typedef struct result_parameter {
+    const char *section; /* "grid", "bus w40", "economics" */
+    const char *key;     /* "import_limit", "power.capex" */
+    /* "": from the first phase on; a phase: from that phase on; an event: in that event alone */
+    const char *period;
+    const char
+        *value;       /* as written, "520 MW", "prices.csv:price"; a default as the plugin has it */
+    double number;    /* the value in `unit`; NaN: it is not one number */
+    const char *unit; /* money in the site's currency; "": none */
+    enum result_origin origin;
+    const char *file; /* in which it is written, without folder; "" for --set and for defaults */
+    int line;         /* 0: none */
+    const char *via;  /* the section and key of an override, "[phase 2028] grid.price"; "": none */
+    const char *source;   /* of a default: a publication; of a choice: "TYPE: KEY = CHOICE" */
+    const char *doc;      /* a phrase on its meaning; "": none */
+    const char *standard; /* the default, "" if there is none */
+    double low, high;     /* the range that is accepted, in `unit`; NaN: none */
+} result_parameter;
+
+/* "file", "phase", "stress", "scenario", "set", "choice", "default" */
+const char *result_origin_name(enum result_origin origin);
+
 /* Where the result comes from: problem, weather, objective, plugins, notes. Strings must live as
  * long as the result. */
 typedef struct result_source {
@@ -45,6 +81,8 @@ typedef struct result_source {
     size_t plugins;
     const result_note *note;
     size_t notes;
+    const result_parameter *parameter; /* NULL: they have not been collected */
+    size_t parameters;
 } result_source;
 
 /* A file that was read, with its name as in the problem. */
@@ -66,6 +104,9 @@ typedef struct result_run {
     const char *scenario; /* NULL: none */
     const char *const *set;
     size_t sets;
+    const char *sizes_from; /* the results folder whose sizes are held; NULL: none is */
+    const char *const *freed;
+    size_t frees;
     const result_input *input;
     size_t inputs;
     const result_plugin *plugin;
@@ -108,6 +149,11 @@ typedef struct result_account {
     const char *name, *unit, *phase;
     double value;
 } result_account;
+/* What a component adds to an account other than cost in a phase: per year, as in the account. */
+typedef struct result_share {
+    const char *account, *component, *phase; /* component "": the site as a whole */
+    double value;
+} result_share;
 typedef struct result_ratio {
     const char *name, *unit, *phase;
     double value;
@@ -145,6 +191,7 @@ typedef struct result {
     vec(result_limit) limits;
     vec(result_cost) costs;
     vec(result_account) accounts;
+    vec(result_share) shares;
     vec(result_ratio) ratios;
     vec(const char *) left_out;     /* what a facility costs and the plan does not contain */
     vec(result_burnt) burnt;        /* filled by engine/review/ */
@@ -179,6 +226,10 @@ double result_value(const result *r, int32_t var, int32_t element);
 /* The flow of a port into its bus (+) or out of it (-), one number per step of the period, in the
  * bus's unit; zeros for a port that is not connected, NaN without a point. */
 void result_port(const result *r, int32_t period, int32_t port, double *out);
+/* What flows through a port into its bus and out of it in a period, as a yearly total like those of
+ * accounts, in result_energy_unit() of the bus. `scratch`: one number per step of the period. */
+void result_port_total(const result *r, int32_t period, int32_t port, double *scratch, double *in,
+                       double *out);
 /* The marginal price per MWh (the bus's unit times h) on a bus, one number per step of the period,
  * not discounted (in the money of that phase); in the unit of the objective, or in money if cost
  * was minimised in a second stage. NaN where the bus has no balance. Derivation: limits.c. */
@@ -228,6 +279,7 @@ typedef struct result_lp_part {
 /* The table of a solution: kind, name, value, lower, upper, dual. The cell of an infinite bound is
  * empty. */
 int result_lp_csv(const result_lp_part *part, size_t parts, text_buffer *out, error *e);
+int result_assumptions_csv(const result *r, text_buffer *out, error *e);
 int result_sizes_csv(const result *r, text_buffer *out, error *e);
 int result_limits_csv(const result *r, text_buffer *out, error *e);
 int result_flows_csv(const result *r, text_buffer *out, error *e);

@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */
-static const char *const result_files[] = {"result.json", "run.json",   "sizes.csv", "flows.csv",
-                                           "prices.csv",  "limits.csv", NULL};
+static const char *const result_files[] = {"result.json",     "run.json",   "sizes.csv",
+                                           "flows.csv",       "prices.csv", "limits.csv",
+                                           "assumptions.csv", NULL};
 
 /* Writes a file and frees its text; `made`: the status of making the text. */
 static int put(folder *f, const char *name, text_buffer *text, int made, error *e)
@@ -30,11 +31,9 @@ static int put_results(folder *f, const result *r, error *e)
     static const struct {
         const char *name;
         int (*make)(const result *r, text_buffer *out, error *e);
-    } files[] = {{"result.json", result_json},
-                 {"sizes.csv", result_sizes_csv},
-                 {"flows.csv", result_flows_csv},
-                 {"prices.csv", result_prices_csv},
-                 {"limits.csv", result_limits_csv}};
+    } files[] = {{"result.json", result_json},      {"sizes.csv", result_sizes_csv},
+                 {"flows.csv", result_flows_csv},   {"prices.csv", result_prices_csv},
+                 {"limits.csv", result_limits_csv}, {"assumptions.csv", result_assumptions_csv}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         text_buffer text = {0};
         int made = files[i].make(r, &text, e);

@@ -232,8 +232,11 @@ static bool exchanges(const tie_search *s, const model_size *size, const member 
     for (size_t i = 0; i < count; i++) {
         int32_t var = size_of(m, size, at[i].component)->installed[period];
         double x = result_value(s->r, var, 0), room = RESULT_AT_BOUND * fabs(x);
-        bool lower = x > model_value(m->vars.at[var].lower, 0) + room;
-        bool raise = x < model_value(m->vars.at[var].upper, 0) - room;
+        const model_var *built =
+            &m->vars.at[size_of(m, size, at[i].component)->built[m->periods.at[period].phase]];
+        const bool held = model_value(built->lower, 0) == model_value(built->upper, 0);
+        bool lower = !held && x > model_value(m->vars.at[var].lower, 0) + room;
+        bool raise = !held && x < model_value(m->vars.at[var].upper, 0) - room;
         lowered += lower;
         raised += raise;
         both += lower && raise;

@@ -77,8 +77,8 @@ static int describe_source(site *s, error *e)
 {
     const problem *p = s->problem;
     const size_t findings = s->plausible.findings.count, own = s->assembly.notes.count;
-    const size_t left_out = s->plugins->permission.left_out != NULL;
-    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings + left_out);
+    const size_t left_out = s->plugins->permission.left_out != NULL, held = s->hold_notes.count;
+    result_note *notes = ARENA_ARRAY(s->memory, result_note, own + findings + left_out + held);
     if (notes == NULL)
         return error_memory(e);
     for (size_t i = 0; i < findings; i++) {
@@ -94,6 +94,8 @@ static int describe_source(site *s, error *e)
     if (left_out > 0)
         notes[own + findings] =
             (result_note){NULL, s->plugins->permission.left_out, s->plugins->permission.location};
+    for (size_t i = 0; i < held; i++)
+        notes[own + findings + left_out + i] = (result_note){NULL, s->hold_notes.at[i], NULL};
     s->source.site = p->name;
     s->source.problem_path = p->path;
     s->source.problem_sha256 = p->document.sha256;
@@ -105,7 +107,7 @@ static int describe_source(site *s, error *e)
     s->source.stamp = stamp;
     s->source.stamp_data = s;
     s->source.note = notes;
-    s->source.notes = own + findings + left_out;
+    s->source.notes = own + findings + left_out + held;
     return used_plugins(s, e);
 }
 
@@ -139,7 +141,7 @@ static int build(site *s, error *e)
     if (site_find_plugins(s, e) != 0 ||
         assemble(s->memory, s->problem, &s->plugins->registry, s->options.log, &inspector,
                  &s->assembly, e) != 0 ||
-        plausible_model(&s->plausible, &s->assembly, e) != 0)
+        plausible_model(&s->plausible, &s->assembly, e) != 0 || site_apply_holding(s, e) != 0)
         return e->code;
     if (s->plugins->permission.left_out != NULL) /* if it is needed, the error has said so */
         log_line(&s->options.log, LOG_WARNING, "%s: %s", s->plugins->permission.location,

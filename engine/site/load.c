@@ -47,6 +47,38 @@ static bool copy_text(arena *a, const char **text)
     return *text == NULL || (*text = arena_text(a, *text)) != NULL;
 }
 
+/* Copies a list of texts; NULL: out of memory. */
+static const char *const *copy_list(arena *a, const char *const *from, size_t count)
+{
+    const char **to = ARENA_ARRAY(a, const char *, count);
+    for (size_t i = 0; to != NULL && i < count; i++) {
+        to[i] = arena_text(a, from[i]);
+        if (to[i] == NULL)
+            return NULL;
+    }
+    return to;
+}
+
+/* Copies what is held to `a`. */
+int site_copy_holding(arena *a, const site_holding *from, site_holding *to, error *e)
+{
+    *to = *from;
+    if (from->from == NULL)
+        return 0;
+    site_held *held = arena_copy(a, from->held, (from->count + 1) * sizeof *held);
+    to->from = arena_text(a, from->from);
+    to->shown = arena_text(a, from->shown);
+    to->phase = copy_list(a, from->phase, from->phases);
+    to->freed = copy_list(a, from->freed, from->frees);
+    bool done = held != NULL && to->from != NULL && to->shown != NULL && to->phase != NULL &&
+                to->freed != NULL;
+    for (size_t i = 0; i < from->count && done; i++)
+        done = copy_text(a, &held[i].component) && copy_text(a, &held[i].size) &&
+               copy_text(a, &held[i].phase) && copy_text(a, &held[i].unit);
+    to->held = held;
+    return done ? 0 : error_memory(e);
+}
+
 /* Copies the options, because the caller's strings may not outlive the call. */
 static int copy_options(site *s, const site_options *from, error *e)
 {
@@ -77,6 +109,8 @@ static int copy_options(site *s, const site_options *from, error *e)
             return error_memory(e);
     }
     o->change = change;
+    if (site_copy_holding(s->own, &from->hold, &o->hold, e) != 0)
+        return e->code;
     o->set = NULL; /* s->set holds them */
     s->set_memory = arena_new();
     if (s->set_memory == NULL)
@@ -163,6 +197,7 @@ int site_read(site *s, error *e)
     s->stage = SITE_READ;
     s->dirty = false;
     s->source = (result_source){0};
+    memset(&s->hold_notes, 0, sizeof s->hold_notes);
     s->seconds_read = clock_seconds() - begin;
     return 0;
 }
@@ -192,7 +227,9 @@ site *site_open(const site_options *options, error *e)
     return NULL;
 }
 
-site *site_variant(const site *s, const site_change *change, size_t changes, error *e)
+/* Opens the site again, without its log, with `changes` values replaced in addition to its own. */
+static site *open_again(const site *s, const site_change *change, size_t changes, bool larger,
+                        error *e)
 {
     site_options options = s->options;
     const size_t own = s->options.changes;
@@ -207,6 +244,7 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
         options.strict = false;
         options.change = all;
         options.changes = own + changes;
+        options.hold.as_minimum = larger;
         options.log = (log_sink){0};
         v = site_open(&options, e);
     } else {
@@ -214,4 +252,14 @@ site *site_variant(const site *s, const site_change *change, size_t changes, err
     }
     arena_free(scratch);
     return v;
+}
+
+site *site_variant(const site *s, const site_change *change, size_t changes, error *e)
+{
+    return open_again(s, change, changes, s->options.hold.as_minimum, e);
+}
+
+site *site_with_larger_sizes(const site *s, error *e)
+{
+    return open_again(s, NULL, 0, true, e);
 }

@@ -34,6 +34,7 @@ static void move_parts(const site *from, site *to)
     to->assembly = from->assembly;
     to->plausible = from->plausible;
     to->hours_tried = from->hours_tried;
+    memcpy(&to->hold_notes, &from->hold_notes, sizeof to->hold_notes);
     to->lp = from->lp;
     to->map = from->map;
     to->source = from->source;
@@ -350,6 +351,19 @@ int site_reload(site *s, error *e)
     s->plugins = NULL;
     if (try_change(s, old, false, e) == 0)
         site_keep_named(s);
+    free(old);
+    return e->code;
+}
+
+int site_replace_holding(site *s, const site_holding *now, error *e)
+{
+    const site_holding before = s->options.hold;
+    site *old = put_aside(s, e);
+    if (old == NULL)
+        return e->code;
+    site_copy_holding(s->own, now, &s->options.hold, e);
+    if (try_change(s, old, false, e) != 0)
+        s->options.hold = before;
     free(old);
     return e->code;
 }

@@ -29,6 +29,25 @@ typedef struct site_change {
     const char *value;
 } site_change;
 
+/* What an earlier result has built of a size in a phase. */
+typedef struct site_held {
+    const char *component, *size, *phase, *unit;
+    double built;
+} site_held;
+
+/* Sizes that are held at those of an earlier result (hold.c). */
+typedef struct site_holding {
+    const char *from;  /* the results folder, as given; NULL: no size is held */
+    const char *shown; /* its name without its folder, as results do not contain folders */
+    const site_held *held;
+    size_t count;
+    const char *const *phase; /* the phases of that result */
+    size_t phases;
+    const char *const *freed; /* components whose sizes are free */
+    size_t frees;
+    bool as_minimum; /* more may be built; of a study */
+} site_holding;
+
 /* The problem to read and the options that apply to it. site_open() copies all strings. */
 typedef struct site_options {
     const char *path;       /* of the problem file; paths in it are relative to its folder */
@@ -40,6 +59,7 @@ typedef struct site_options {
     const site_change *change; /* of a variant: values that replace those of the file and `set`;
                                      copied, too */
     size_t changes;
+    site_holding hold;
     const char *const *plugin; /* plugin files that take precedence over all searched folders */
     size_t plugins;
     const char *plugin_dir;        /* the folder searched last; NULL: the installed one */
@@ -81,7 +101,8 @@ typedef struct firn_site {
     const char *results; /* the default results folder */
     assembly assembly;
     plausible plausible;
-    bool hours_tried; /* site_check() is done */
+    vec(const char *) hold_notes; /* sizes that are missing or new in the result that is held */
+    bool hours_tried;             /* site_check() is done */
     lp lp;
     lp_map map;
     result_source source;
@@ -139,6 +160,22 @@ int site_reload(site *s, error *e);
  * NULL with the error set. */
 site *site_copy(const site *s, error *e);
 
+/* hold.c. Holds all sizes at those of an earlier result, a folder or a file result.json, except
+ * those of the components in `freed`; `from` NULL: sizes are free again. The problem is read again.
+ * ERROR_USAGE if there are no results, if they hold no plan, or if a component is unknown; the site
+ * is then unchanged. */
+int site_hold_sizes(site *s, const char *from, const char *const *freed, size_t frees, error *e);
+/* Sets the bounds of the variables of sizes that are held, in a model that has been assembled, and
+ * notes the sizes that are missing or new in the result. ERROR_USAGE if the result has other phases
+ * or units. */
+int site_apply_holding(site *s, error *e);
+/* settings.c. Replaces what is held, as a change of a value. */
+int site_copy_holding(arena *a, const site_holding *from, site_holding *to, error *e);
+int site_replace_holding(site *s, const site_holding *now, error *e);
+/* load.c. Opens the site again with sizes that may be larger than those held. NULL with the error
+ * set. */
+site *site_with_larger_sizes(const site *s, error *e);
+
 /* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
  * if that is done already. */
 int site_build(site *s, error *e);
@@ -183,6 +220,11 @@ void site_judge(site *s);
 /* vertex.c. Moves s->solution, an optimum of `p` (the site's program, or that of stage two), to a
  * vertex of the optimal face, one week of the horizon after another. */
 int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
+
+/* parameters.c. Lists every parameter of a site that has been built in s->source.parameter; does
+ * nothing if that is done already. They are needed by the files and by result.json only, so that a
+ * study that solves many variants does not pay for them. */
+int site_parameters(site *s, error *e);
 
 /* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
  * whole. */

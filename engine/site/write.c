@@ -68,7 +68,10 @@ static result_run record_run(const site *s)
                         .sets = s->set.count,
                         .plugin = s->source.plugin,
                         .plugins = s->source.plugins,
-                        .left_out = s->plugins != NULL ? s->plugins->permission.left_out : NULL};
+                        .left_out = s->plugins != NULL ? s->plugins->permission.left_out : NULL,
+                        .sizes_from = s->options.hold.from,
+                        .freed = s->options.hold.freed,
+                        .frees = s->options.hold.frees};
 }
 
 static int write_answer(site *s, arena *scratch, const char *dir, error *e)
@@ -107,7 +110,7 @@ int site_write(site *s, const char *dir, error *e)
     dir = dir != NULL ? dir : inputs_path(s->inputs, scratch, s->results);
     if (dir == NULL)
         error_memory(e);
-    else
+    else if (site_parameters(s, e) == 0)
         write_answer(s, scratch, dir, e);
     arena_free(scratch);
     return e->code;

@@ -24,6 +24,8 @@ static int explain_infeasible(study *t, error *e)
 {
     if (study_shortfall(t, e) != 0 || t->stopped)
         return e->code;
+    if (study_held(t, e) != 0 || t->stopped)
+        return e->code;
     if (study_conflict(t, e) != 0 || t->stopped) {
         t->out->minimal = false;
         return e->code;

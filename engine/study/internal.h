@@ -36,6 +36,8 @@ double study_missing(const study *t);
 /* shortfall.c: solves the whole program for its least slack: what is missing, and the hours of the
  * worst. */
 int study_shortfall(study *t, error *e);
+/* held.c: finds the sizes that are held and do not suffice; does nothing if none is held. */
+int study_held(study *t, error *e);
 /* suspects.c: lists the statements that may take part, with their influence. */
 int study_suspects(study *t, const study_program *p, const solution *proof, error *e);
 /* conflict.c: finds a minimal set of statements that conflict in the window. */

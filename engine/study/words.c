@@ -93,10 +93,46 @@ static void add_statement(text_buffer *b, const explanation_statement *n, bool l
     text_add(b, ")");
 }
 
+/* "With the sizes of plan.results, `chillers.size` lacks 3.2 MW ..." */
+static void add_sizes(const study *t, text_buffer *b)
+{
+    const explanation *x = t->out;
+    const site *s = t->s;
+    const bool phased = s->assembly.model->phases.count > 1;
+    if (s->options.hold.from == NULL)
+        return;
+    if (x->sizes.count == 0) {
+        text_addf(b, "\nLarger sizes than those of %s do not help.", s->options.hold.shown);
+        return;
+    }
+    text_addf(b, "\nThe sizes of %s do not suffice. The least that would:", s->options.hold.shown);
+    for (size_t i = 0; i < x->sizes.count; i++) {
+        const explanation_size *n = &x->sizes.at[i];
+        text_addf(b, "%s\n`%s.%s`", i > 0 ? ";" : "", n->component, n->name);
+        if (phased)
+            text_addf(b, " in phase %s", n->phase);
+        text_add(b, " ");
+        add_number(b, n->needed);
+        text_addf(b, " %s instead of ", n->unit);
+        add_number(b, n->held);
+        text_addf(b, " %s: ", n->unit);
+        add_number(b, n->needed - n->held);
+        text_addf(b, " %s short", n->unit);
+        if (n->worst == NULL)
+            continue;
+        text_add(b, " in ");
+        add_number(b, n->hours);
+        text_add(b, n->hours == 1 ? " hour" : " hours");
+    }
+    text_add(b, ".");
+}
+
 static void add_conflict(const study *t, bool located, text_buffer *b)
 {
     const explanation *x = t->out;
     const size_t count = x->conflict.count;
+    if (count == 0 && x->sizes.count > 0)
+        return; /* the sizes are the reason */
     if (count == 0) {
         text_add(b,
                  "\nNo value of the problem file repairs it alone: the technologies and their "
@@ -111,8 +147,10 @@ static void add_conflict(const study *t, bool located, text_buffer *b)
     }
     if (count > CONFLICT_SHOWN)
         text_addf(b, " and %zu more", count - CONFLICT_SHOWN);
-    text_add(b,
-             count == 1 ? " cannot be met by the technologies and connections of the site." : ".");
+    text_add(b, count > 1            ? "."
+                : x->sizes.count > 0 ? " cannot be met with the sizes that are held."
+                                     : " cannot be met by the technologies and connections of the "
+                                       "site.");
     if (!x->minimal)
         text_add(b, " (The set may not be minimal.)");
 }
@@ -233,6 +271,7 @@ static void infeasible(study *t, bool located, text_buffer *b)
                   "no sizes and no operation satisfy all demands, limits and bounds together%s%s.",
                   where != NULL && *where != '\0' ? ", in " : "", where != NULL ? where : "");
     }
+    add_sizes(t, b);
     if (t->out->complete || t->out->conflict.count > 0)
         add_conflict(t, located, b);
     add_repairs(t, b);

@@ -239,6 +239,23 @@ int firn_site_reload(firn_site *site, firn_error *error);
  * On failure returns NULL and sets `error`. */
 firn_site *firn_site_copy(const firn_site *site, firn_error *error);
 
+/* ---- sizes of an earlier result -------------------------------------------------------------- */
+
+/* Holds all sizes at those of an earlier result, so that the next solve operates the same equipment
+ * in another weather, at other prices or in another scenario. result: a results folder, or its
+ * result.json; NULL: sizes are free again. free_components: `components` names of components whose
+ * sizes stay free (NULL if there are none). A later firn_site_set keeps what is held. An earlier
+ * answer of the site is discarded. Sizes that are missing or new in the result are named in notes,
+ * and those that are new are free. If the sizes do not suffice, the solve ends with
+ * FIRN_NO_SOLUTION, and the explanation names what is missing, and the sizes that would do.
+ * FIRN_USAGE: there is no such result, it has no plan, its phases are not those of the site (known
+ * when the site is built), or a component is unknown. FIRN_PROBLEM: result.json cannot be read.
+ * After a failure the site is unchanged. */
+int firn_site_hold_sizes(firn_site *site, const char *result, const char *const *free_components,
+                         size_t components, firn_error *error);
+
+/* ---- building and solving -------------------------------------------------------------------- */
+
 /* Loads the plugins, builds the model and expands it into a linear program. firn_site_solve does
  * this if it has not been done. */
 int firn_site_build(firn_site *site, firn_error *error);
@@ -340,6 +357,21 @@ typedef struct firn_export_options {
 /* Writes the linear program with readable names. Options NULL: the defaults. */
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
                      firn_error *error);
+
+/* ---- comparison of results ------------------------------------------------------------------- */
+
+/* Compares 2 to 20 results with the first of them: what is built instead, where money, energy,
+ * water and carbon go, by component and phase, and which inputs differ. results: `count` results
+ * folders, or their files result.json; no problem file is read. A result without a plan, or of an
+ * earlier version, is compared as far as it goes, and the text says what is missing. form: for a
+ * terminal, or JSON as docs/compare.md describes it. The caller frees the text with firn_text_free.
+ * On failure returns NULL and sets `error`: FIRN_USAGE for a folder without results, FIRN_PROBLEM
+ * for a result.json that cannot be read. */
+#define FIRN_COMPARE_TEXT 1
+#define FIRN_COMPARE_JSON 2
+char *firn_compare(const char *const *results, size_t count, int form, firn_error *error);
+
+/* ---- linear programs from files -------------------------------------------------------------- */
 
 /* A linear program from an MPS or LP file, solved and certified like that of a site. */
 typedef struct firn_lp firn_lp;

@@ -36,7 +36,7 @@ type = it.load
 heat = none
 """
 OLD, NEW = ["--set", "time.hours = 2136", "--set", "site.target = 2 MW"], []  # told apart by every file, run.json too
-FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
+FILES = ["assumptions.csv", "flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 SECONDS = 240  # a sanitised build on a busy machine
 
 

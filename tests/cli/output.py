@@ -16,7 +16,7 @@ import unittest
 
 SECONDS = 240  # a sanitised build on a busy machine
 BUILD = None
-FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
+FILES = ["assumptions.csv", "flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 SITE = """format = 1
 [site]
 target = 1 MW

@@ -42,7 +42,7 @@ type = it.load
 heat = none
 """
 SLOW = [os.path.join(ROOT, "problems", "dallas-100mw.ini"), "--set", "time.hours = 2016 h"]
-FILES = ["flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
+FILES = ["assumptions.csv", "flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
 
 
 class Signals(unittest.TestCase):

@@ -91,7 +91,8 @@ class Equal(golden.Case):
 
     @classmethod
     def results(cls, path, words=(), env=None, cwd=None):
-        """The files of the results, with the problem file's name and checksum removed from result.json."""
+        """The files of the results, without what tells where a value was written: the problem file's name and
+        checksum, and the list of parameters with their origins (parameters.py)."""
         out = os.path.join(cls.place(False), "out.results")
         printed = golden.firn("solve", path, "--json", "--out", out, *words, env=env, cwd=cwd)
         files = {name: golden.read(os.path.join(out, name), "rb") for name in sorted(os.listdir(out))}
@@ -101,7 +102,9 @@ class Equal(golden.Case):
                               files["result.json"])
         if found != 1:
             raise golden.Failed("result.json names the problem file %d times" % found)
-        files["result.json"] = text
+        files["result.json"], found = re.subn(rb'(?s)\n  "parameters": \[\n.*?\n  \],', b"", text)
+        if found != 1 or files.pop("assumptions.csv", None) is None:
+            raise golden.Failed("the parameters are listed %d times in result.json" % found)
         return files
 
     def same(self, files, what):

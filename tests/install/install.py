@@ -271,6 +271,18 @@ class Install(unittest.TestCase):
             with open(os.path.join(self.top, "library.results", "sizes.csv"), encoding="utf-8") as file:
                 self.assertEqual(table.splitlines()[1:], file.read().splitlines()[1:])
         self.assertEqual(self.consumer(os.path.join(build, "consumer-static")), want)
+        if self.shared:
+            self.regret(os.path.join(build, "regret"))
+
+    def regret(self, program):
+        """The example of held sizes and of comparison: what is foreseen is never more expensive."""
+        problem = self.only("share/firn/problems/first.ini")
+        said = self.do(program, problem, "grid.carbon", "0.1 kg/kWh", LD_LIBRARY_PATH=self.libdir)
+        self.assertRegex(said, r"planned: 66\.59 million\nheld: 66\.59 million\nforeseen: 66\.59 million\n")
+        self.assertRegex(said, r"grid.carbon: A .*\(default\); B 0.1 kg/kWh \(--set\)")
+        said = self.do(program, problem, "site.target", "105 MW", LD_LIBRARY_PATH=self.libdir)
+        self.assertIn("The sizes of planned.results do not suffice.", said)
+        self.do(program, problem, "gird.price", "1", code=3, LD_LIBRARY_PATH=self.libdir)
 
     def test_variants(self):
         """Variants of one site that was read once cost what the command finds for each."""

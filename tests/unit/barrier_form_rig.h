@@ -30,7 +30,8 @@ static inline void form_rig_begin(form_rig *r, const lp *p)
     assert_int_equal(barrier_presolve(r->a, r->a, p, &r->presolved, &e), 0);
     assert_int_equal(barrier_partition_of(r->a, &r->presolved, p->row_step, &partition, &e), 0);
     assert_int_equal(
-        barrier_form_of(r->a, &r->presolved, &partition, NULL, r->threads, &r->form, &r->map, &e), 0);
+        barrier_form_of(r->a, &r->presolved, &partition, NULL, r->threads, &r->form, &r->map, &e),
+        0);
     assert_int_equal(r->form.rows, p->rows); /* presolve has removed nothing */
 }
 

@@ -249,7 +249,8 @@ static void not_a_file(void **state)
     assert_int_equal(ini_load(NULL, p->a, "/tmp", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
     assert_non_null(strstr(p->e.text, "folder"));
     p->e = (error){0};
-    assert_int_equal(ini_load(NULL, p->a, "/dev/null", "x.ini", false, &p->d, &p->e), ERROR_PROBLEM);
+    assert_int_equal(ini_load(NULL, p->a, "/dev/null", "x.ini", false, &p->d, &p->e),
+                     ERROR_PROBLEM);
     p->e = (error){0};
     assert_int_equal(ini_load(NULL, p->a, "/tmp/firn-no-such.ini", "x.ini", false, &p->d, &p->e),
                      ERROR_PROBLEM);

@@ -507,8 +507,8 @@ static void long_names_are_truncated(void **state)
 static void folder_is_complete(void **state)
 {
     (void)state;
-    static const char *files[] = {"result.json", "run.json",   "sizes.csv",
-                                  "flows.csv",   "prices.csv", "limits.csv"};
+    static const char *files[] = {"result.json", "run.json",   "sizes.csv",      "flows.csv",
+                                  "prices.csv",  "limits.csv", "assumptions.csv"};
     char dir[] = "/tmp/firn-result-XXXXXX", path[200];
     small_site s = plain;
     solve_site(&s);
@@ -531,7 +531,7 @@ static void folder_is_complete(void **state)
             fail_msg("%s", s.e.text);
     }
     char *json = text_from(&s, result_json);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char *bytes;
         size_t count;
         snprintf(path, sizeof path, "%s/%s", out, files[i]);

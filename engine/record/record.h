@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * record.h - a results folder as it was written: its result.json and run.json, read again.
+ *
+ * Only the files are known, not the engine that wrote them: any member may be missing in a file of
+ * an earlier version. A list that the file does not have is NULL in `absent` or not, see below; a
+ * missing text is "", a missing number NaN.
+ */
+#ifndef FIRN_RECORD_RECORD_H
+#define FIRN_RECORD_RECORD_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct record_phase {
+    const char *name;
+    double years, discounted_years;
+} record_phase;
+typedef struct record_size {
+    const char *component, *name, *phase, *unit;
+    double built, installed, capex;
+} record_size;
+typedef struct record_cost {
+    const char *component, *phase; /* component "": the site as a whole */
+    double capital, fixed_om, operation;
+} record_cost;
+/* The total of an account in a phase; phase NULL: over all phases. */
+typedef struct record_account {
+    const char *name, *unit, *phase;
+    double value;
+} record_account;
+/* What one component adds to an account in a phase. */
+typedef struct record_share {
+    const char *account, *component, *phase;
+    double value;
+} record_share;
+/* What flows through a port in a phase: into its bus and out of it. */
+typedef struct record_flow {
+    const char *component, *port, *bus, *carrier, *unit, *phase;
+    double in, out;
+} record_flow;
+typedef struct record_ratio {
+    const char *name, *unit, *phase;
+    double value;
+} record_ratio;
+typedef struct record_limit {
+    const char *name, *unit, *phase, *sense;
+    double value, bound, shadow_price;
+    bool binding;
+} record_limit;
+/* An input: the members of result_parameter (result/result.h). */
+typedef struct record_parameter {
+    const char *section, *key, *period, *value, *unit, *origin, *file;
+    double number;
+    int line;
+} record_parameter;
+/* A file that was read, or a plugin, with its digest. */
+typedef struct record_file {
+    const char *name, *version, *sha256;
+} record_file;
+
+typedef struct record {
+    const char *path; /* as given by the caller */
+    const char *site, *problem, *engine, *weather, *currency, *status;
+    const char *objective_text, *objective_unit, *explanation;
+    double objective;
+    bool certified;
+    const char *scenario; /* of run.json; "": none */
+    vec(record_phase) phases;
+    vec(record_size) sizes;
+    vec(record_cost) costs;
+    vec(record_account) accounts;
+    vec(record_share) shares;
+    vec(record_flow) flows;
+    vec(record_ratio) ratios;
+    vec(record_limit) limits;
+    vec(record_parameter) parameters;
+    vec(record_file) plugins;
+    vec(record_file) inputs; /* of run.json */
+    /* Members that earlier versions do not write. */
+    bool has_shares, has_flows, has_parameters, has_run;
+} record;
+
+/* Reads a results folder, or a file result.json (as `firn solve --json` prints it). Fails with
+ * ERROR_USAGE if the folder holds no results, ERROR_PROBLEM if result.json cannot be read or is not
+ * one of Firn, ERROR_IO for lack of memory. */
+int record_read(arena *a, const char *path, record *out, error *e);
+
+/* Whether there is a plan: a point, and so sizes and totals. */
+bool record_has_plan(const record *r);
+
+#endif
