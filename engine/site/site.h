@@ -165,9 +165,9 @@ site *site_copy(const site *s, error *e);
  * ERROR_USAGE if there are no results, if they hold no plan, or if a component is unknown; the site
  * is then unchanged. */
 int site_hold_sizes(site *s, const char *from, const char *const *freed, size_t frees, error *e);
-/* Sets the bounds of the variables of sizes that are held, in a model that has been assembled, and
- * notes the sizes that are missing or new in the result. ERROR_USAGE if the result has other phases
- * or units. */
+/* held.c. Sets the bounds of the variables of sizes that are held, in a model that has been
+ * assembled, and notes the sizes that are missing or new in the result. ERROR_USAGE if the result
+ * has other phases or units. */
 int site_apply_holding(site *s, error *e);
 /* settings.c. Replaces what is held, as a change of a value. */
 int site_copy_holding(arena *a, const site_holding *from, site_holding *to, error *e);
