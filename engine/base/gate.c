@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * gate.c - counts the calls inside an object, without a lock: no call waits, so no call can deadlock.
+ * gate.c - counts the calls inside an object, without a lock: no call waits, so no call can
+ * deadlock.
  */
 #include "base/gate.h"
 
 enum { CHANGED = -1 };
-
-/* Callbacks of the caller that run in this thread. */
-static _Thread_local int callbacks;
 
 bool gate_change(gate *g)
 {
@@ -44,19 +42,4 @@ bool gate_free(gate *g)
 {
     atomic_store(&g->free, true);
     return take_over(g);
-}
-
-void gate_callback_begin(void)
-{
-    callbacks++;
-}
-
-void gate_callback_end(void)
-{
-    callbacks--;
-}
-
-bool gate_in_callback(void)
-{
-    return callbacks > 0;
 }
