@@ -10,6 +10,15 @@ install(TARGETS firn-command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS firn EXPORT firn-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT firn-static NAMESPACE firn:: DESTINATION ${FIRN_PACKAGE_DIR}
   FILE firn-static-targets.cmake)
+# In place of the archive of that target: the names of the engine are local, and it knows where its plugins are
+# installed, as it cannot ask the system where it is.
+install(CODE "
+  set(archive \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libfirn.a\")
+  file(COPY_FILE \"${PROJECT_BINARY_DIR}/static/libfirn.a\" \"\${archive}\")
+  file(WRITE \"${PROJECT_BINARY_DIR}/static/plugins\" \"\${CMAKE_INSTALL_PREFIX}/${FIRN_PLUGIN_DIR}\\n\")
+  execute_process(COMMAND \"${CMAKE_OBJCOPY}\"
+    --update-section \".firn_plugins=${PROJECT_BINARY_DIR}/static/plugins\"
+    \"\${archive}\" COMMAND_ERROR_IS_FATAL ANY)")
 if(TARGET firn-shared)
   install(TARGETS firn-shared EXPORT firn-shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT firn-shared NAMESPACE firn:: DESTINATION ${FIRN_PACKAGE_DIR}
@@ -63,7 +72,7 @@ if(FIRN_AWK)
 endif()
 add_custom_target(pages ALL DEPENDS ${FIRN_PAGES})
 # Everything that is installed; no tests.
-add_custom_target(shipped DEPENDS firn-command firn plugins pages)
+add_custom_target(shipped DEPENDS firn-command firn firn-localised plugins pages)
 if(TARGET firn-shared)
   add_dependencies(shipped firn-shared)
 endif()

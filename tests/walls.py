@@ -89,6 +89,7 @@ ROOM_ROWS = [
     ("tests/growth/", ["firn/plugin.h", "iso"]),
     ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
     ("tests/install/library/", ["firn/firn.h", "iso"]),
+    ("tests/install/host/", ["firn/firn.h", "iso", "glpk.h"]),
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
     ("tests/shim/", ["libc", "loader"]),
     ("tests/zoo/", ["own/", "firn/plugin.h", "libc"]),

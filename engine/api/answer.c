@@ -166,10 +166,11 @@ int firn_site_series(const firn_site *s, const char *name, size_t period, double
 
 /* ---- texts and files ------------------------------------------------------------------------- */
 
-static char *as_text(api_call *c, firn_site *s, int (*make)(const result *, text_buffer *, error *))
+static char *as_text(api_call *c, const firn_site *s,
+                     int (*make)(const result *, text_buffer *, error *))
 {
     text_buffer b = {0};
-    if (api_change_site(c, s) && is_solved(c, s))
+    if (api_read_site(c, s) && is_solved(c, s))
         make(&s->result, &b, &c->e);
     return api_text(c, &b);
 }

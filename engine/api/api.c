@@ -10,17 +10,18 @@
 #include "site/program.h"
 #include "site/site.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 bool api_begin(api_call *c)
 {
+    guest_begin(&c->guest, NULL);
     if (!api_error_fits(c->out)) {
         c->out = NULL;
         error_set(&c->e, ERROR_USAGE,
                   "the size of the firn_error is invalid: write "
                   "`firn_error e = FIRN_ERROR_INIT`");
-    } else if (gate_in_callback()) {
+    } else if (guest_in_callback()) {
+        c->e.kind = KIND_BUSY;
         error_set(&c->e, ERROR_USAGE,
                   "a callback has called Firn: it may call firn_site_stop or firn_lp_stop only; "
                   "return from it first");
@@ -37,11 +38,21 @@ static bool enter(api_call *c, gate *g, const char *what, bool change)
                   what);
     else if (change ? gate_change(g) : gate_read(g))
         c->inside = g;
-    else
+    else {
+        c->e.kind = KIND_BUSY;
         error_set(&c->e, ERROR_USAGE,
                   "another call uses this %s: one at a time may; wait for it, or load a second %s",
                   what, what);
+    }
+    if (c->inside != NULL && change)
+        api_stoppable(c, &g->stop);
     return c->e.code == 0;
+}
+
+void api_stoppable(api_call *c, stop_flag *stop)
+{
+    c->guest.stop = stop;
+    guest_set_unwinds(true);
 }
 
 bool api_change_site(api_call *c, firn_site *s)
@@ -77,8 +88,11 @@ bool api_given(api_call *c, const void *argument, const char *what)
     return c->e.code == 0;
 }
 
+/* A request to stop that was seen is done with; one that came too late holds for the next call. */
 static void leave(api_call *c)
 {
+    if (c->inside != NULL && c->guest.seen)
+        atomic_store(&c->inside->stop.asked, 0);
     if (c->inside == NULL || !gate_leave(c->inside))
         return;
     if (c->is_site)
@@ -90,6 +104,7 @@ static void leave(api_call *c)
 int api_end(api_call *c)
 {
     leave(c);
+    guest_end(&c->guest);
     api_error(c->out, &c->e);
     return c->e.code;
 }
@@ -104,23 +119,41 @@ char *api_text(api_call *c, text_buffer *text)
     return NULL;
 }
 
-bool api_on_progress(void *data, const char *line)
+bool api_on_progress(void *data, const solve_progress *p)
 {
-    const api_progress *to = data;
-    const double none = (double)NAN;
-    const firn_progress p = {.size = sizeof p,
-                             .stage = FIRN_STAGE_SOLVE,
+    api_progress *to = data;
+    const int32_t stage = p->stage == 0 ? FIRN_STAGE_SOLVE : (int32_t)p->stage;
+    if (guest_stopped() || to->call == NULL)
+        return guest_stopped();
+    if (stage != to->stage)
+        to->attempt = 0;
+    to->stage = stage;
+    to->attempt += p->begins;
+    const firn_progress n = {.size = sizeof n,
+                             .stage = stage,
+                             .attempt = to->attempt,
+                             .iteration = p->iteration,
                              .seconds = clock_seconds() - to->begin,
-                             .primal = none,
-                             .dual = none,
-                             .gap = none,
-                             .infeasibility = none,
-                             .method = "",
-                             .line = line};
-    gate_callback_begin();
-    const bool stop = to->call(to->data, &p) != 0;
-    gate_callback_end();
-    return stop;
+                             .primal = p->primal,
+                             .dual = p->dual,
+                             .gap = p->gap,
+                             .infeasibility = p->infeasibility,
+                             .method = p->method,
+                             .line = p->line};
+    guest_callback_begin();
+    const bool stop = to->call(to->data, &n) != 0;
+    guest_callback_end();
+    return stop || guest_stopped();
+}
+
+void api_verdict(error *e, enum solve_status status)
+{
+    static const int kinds[] = {
+        [SOLVE_INFEASIBLE] = KIND_INFEASIBLE,   [SOLVE_UNBOUNDED] = KIND_UNBOUNDED,
+        [SOLVE_UNCERTIFIED] = KIND_UNCERTIFIED, [SOLVE_TIME_LIMIT] = KIND_TIME,
+        [SOLVE_INTERRUPTED] = KIND_STOPPED,     [SOLVE_FAILED] = KIND_OTHER};
+    if (e->code == ERROR_ANSWER || e->code == ERROR_SOLVER || e->code == ERROR_INTERRUPTED)
+        e->kind = kinds[status];
 }
 
 bool api_limits(double time_limit, int32_t threads, error *e)

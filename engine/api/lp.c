@@ -17,10 +17,20 @@ firn_lp *firn_lp_read(const char *path, const firn_lp_read_options *options, fir
     program *p = NULL;
     if (api_begin(&c) &&
         api_given(&c, path, "path was given: pass the path of the MPS or LP file") &&
-        api_take(&o, sizeof o, options, name, &c.e) && api_reserved(o.reserved, name, &c.e))
+        api_take(&o, sizeof o, options, name, &c.e) && api_reserved(o.reserved, name, &c.e)) {
+        stop_flag stop = {.also = o.stop};
+        api_stoppable(&c, &stop);
         p = program_read(path, (log_sink){o.log, o.log_data}, &c.e);
+        c.guest.stop = NULL;
+    }
     api_end(&c);
     return p;
+}
+
+void firn_lp_stop(firn_lp *p)
+{
+    if (p != NULL)
+        atomic_store(&p->gate->stop.asked, 1);
 }
 
 void firn_lp_free(firn_lp *p)
@@ -45,14 +55,17 @@ int firn_lp_solve(firn_lp *p, const firn_lp_options *options, firn_error *out)
     if (api_change_lp(&c, p) && api_take(&o, sizeof o, options, name, &c.e) &&
         api_reserved(o.reserved, name, &c.e) && api_limits(o.time_limit, o.threads, &c.e) &&
         check_split(o.split, &c.e)) {
-        api_progress to = {o.progress, o.progress_data, clock_seconds()};
+        api_progress to = {.call = o.progress, .data = o.progress_data, .begin = clock_seconds()};
         const solve_options how = {.method = o.method,
                                    .time_limit = o.time_limit,
-                                   .progress = o.progress != NULL ? api_on_progress : NULL,
+                                   .progress = api_on_progress,
                                    .data = &to,
                                    .split = o.split,
                                    .threads = o.threads};
+        guest_set_unwinds(false); /* a solve that is stopped has a status */
         program_solve(p, &how, &c.e);
+        if (p->solved)
+            api_verdict(&c.e, p->solution.status);
     }
     return api_end(&c);
 }

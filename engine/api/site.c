@@ -48,6 +48,8 @@ static site *open_site(api_call *c, const char *path, const char *text, size_t l
     firn_load_options o;
     site *s = NULL;
     if (api_load_options(&o, given, &c->e)) {
+        stop_flag stop = {.also = o.stop};
+        api_stoppable(c, &stop);
         site_options options = {.path = path,
                                 .text = text,
                                 .length = length,
@@ -63,6 +65,7 @@ static site *open_site(api_call *c, const char *path, const char *text, size_t l
                                 .reader = {o.open, o.open_data}};
         api_trust_flags(o.flags, &options);
         s = site_open(&options, &c->e);
+        c->guest.stop = NULL;
     }
     return s;
 }
@@ -88,6 +91,12 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
         s = open_site(&c, path, text, length, options);
     api_end(&c);
     return s;
+}
+
+void firn_site_stop(firn_site *s)
+{
+    if (s != NULL)
+        atomic_store(&s->gate->stop.asked, 1);
 }
 
 void firn_site_free(firn_site *s)
@@ -159,6 +168,9 @@ static int solve_and_explain(site *s, const solve_options *how, const firn_solve
 {
     const double begin = clock_seconds();
     solve_options rest = *how;
+    if (site_build(s, e) != 0)
+        return e->code;
+    guest_set_unwinds(false); /* a solve that is stopped has a status */
     if (site_solve(s, how, o->vertex != 0, e) != 0)
         return e->code;
     if (how->time_limit > 0)
@@ -166,6 +178,7 @@ static int solve_and_explain(site *s, const solve_options *how, const firn_solve
     if (o->no_explanation == 0 && study_explain(s, &rest, e) != 0)
         return e->code;
     *e = s->verdict;
+    api_verdict(e, s->solution.status);
     return e->code;
 }
 
@@ -176,10 +189,10 @@ int firn_site_solve(firn_site *s, const firn_solve_options *options, firn_error 
     firn_solve_options o;
     if (api_change_site(&c, s) && api_take(&o, sizeof o, options, name, &c.e) &&
         api_reserved(o.reserved, name, &c.e) && api_limits(o.time_limit, o.threads, &c.e)) {
-        api_progress p = {o.progress, o.progress_data, clock_seconds()};
+        api_progress p = {.call = o.progress, .data = o.progress_data, .begin = clock_seconds()};
         const solve_options how = {.method = o.method,
                                    .time_limit = o.time_limit,
-                                   .progress = o.progress != NULL ? api_on_progress : NULL,
+                                   .progress = api_on_progress,
                                    .data = &p,
                                    .threads = o.threads};
         solve_and_explain(s, &how, &o, &c.e);

@@ -5,6 +5,8 @@
  */
 #include "api/structs.h"
 
+#include "api/fields.h"
+
 #include <string.h>
 
 enum {
@@ -101,8 +103,7 @@ void api_error(firn_error *to, const error *from)
     if (to == NULL)
         return;
     firn_error full = FIRN_ERROR_INIT;
-    full.code = from->code;
-    memcpy(full.text, from->text, sizeof full.text);
+    api_fields(from, &full);
     const size_t size = to->size < sizeof full ? to->size : sizeof full;
     memcpy((char *)to + sizeof to->size, (const char *)&full + sizeof to->size,
            size - sizeof to->size);

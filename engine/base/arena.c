@@ -6,6 +6,8 @@
  */
 #include "base/arena.h"
 
+#include "base/guest.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -56,7 +58,7 @@ void arena_free(arena *a)
 
 void *arena_alloc(arena *a, size_t bytes)
 {
-    if (bytes > SIZE_MAX / 2)
+    if (bytes > SIZE_MAX / 2 || guest_unwinding())
         return NULL;
     bytes = (bytes + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     block *b = a->first;

@@ -5,6 +5,7 @@
 #define FIRN_BASE_ERROR_C
 #include "base/error.h"
 
+#include "base/guest.h"
 #include "base/redact.h"
 #include "base/text.h"
 
@@ -41,7 +42,12 @@ int error_set(error *e, int code, const char *format, ...)
     return result;
 }
 
+int error_stopped(error *e)
+{
+    return error_set(e, ERROR_INTERRUPTED, "interrupted");
+}
+
 int error_memory(error *e)
 {
-    return error_set(e, ERROR_IO, "out of memory");
+    return guest_unwinding() ? error_stopped(e) : error_set(e, ERROR_IO, "out of memory");
 }

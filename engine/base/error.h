@@ -26,10 +26,28 @@ enum error_code {
 
 typedef struct error {
     int code;
+    int kind; /* of enum error_kind; 0: that which the code and the text say */
     char text[ERROR_TEXT];
     const char *hide; /* set by the caller: the messages are about this file, "data/air.csv", whose
                          content must not be quoted (redact.h); NULL: quote it */
 } error;
+
+/* The kinds of failure; the numbers are FIRN_KIND_... in firn/firn.h. */
+enum error_kind {
+    KIND_OTHER = 0,
+    KIND_ARGUMENT = 1,
+    KIND_BUSY,
+    KIND_UNKNOWN,
+    KIND_VALUE,
+    KIND_FILE,
+    KIND_MEMORY,
+    KIND_PLUGIN,
+    KIND_INFEASIBLE,
+    KIND_UNBOUNDED,
+    KIND_UNCERTIFIED,
+    KIND_TIME,
+    KIND_STOPPED,
+};
 
 /* Records a failure unless one is recorded already. Returns the code of `e`, which is then never 0,
  * so that a function can `return error_set(...)`. A message that is too long is truncated at a
@@ -38,8 +56,11 @@ typedef struct error {
 int error_set(error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int error_setv(error *e, int code, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
-/* Records "out of memory" with the code ERROR_IO. */
+/* Records "out of memory" with the code ERROR_IO, or if the allocation failed because the host
+ * asked to stop (guest.h), the same as error_stopped(). */
 int error_memory(error *e);
+/* Records "interrupted" with the code ERROR_INTERRUPTED. */
+int error_stopped(error *e);
 
 #if defined(__clang_analyzer__) && !defined(FIRN_BASE_ERROR_C)
 /* clang's static analyzer sees one file at a time. This model replaces error_set() for it: after
@@ -54,6 +75,7 @@ void error_use_(int code, ...); /* avoids warnings about unused arguments */
 #define error_set(e, ...) (error_use_(__VA_ARGS__), error_model_(e))
 #define error_setv(e, ...) (error_use_(__VA_ARGS__), error_model_(e))
 #define error_memory(e) error_model_(e)
+#define error_stopped(e) error_model_(e)
 #endif
 
 #endif

@@ -7,9 +7,6 @@
 
 enum { CHANGED = -1 };
 
-/* Callbacks of the caller that run in this thread. */
-static _Thread_local int callbacks;
-
 bool gate_change(gate *g)
 {
     int none = 0;
@@ -45,19 +42,4 @@ bool gate_free(gate *g)
 {
     atomic_store(&g->free, true);
     return take_over(g);
-}
-
-void gate_callback_begin(void)
-{
-    callbacks++;
-}
-
-void gate_callback_end(void)
-{
-    callbacks--;
-}
-
-bool gate_in_callback(void)
-{
-    return callbacks > 0;
 }

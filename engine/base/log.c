@@ -5,7 +5,7 @@
 #include "base/log.h"
 
 #include "base/error.h"
-#include "base/gate.h"
+#include "base/guest.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ void log_line(const log_sink *to, int level, const char *format, ...)
     va_start(args, format);
     error_setv(&text, ERROR_ANSWER, format, args);
     va_end(args);
-    gate_callback_begin();
+    guest_callback_begin();
     to->line(to->data, level, text.text);
-    gate_callback_end();
+    guest_callback_end();
 }

@@ -10,6 +10,8 @@
  */
 #include "base/text.h"
 
+#include "base/guest.h"
+
 #include <ctype.h>
 #include <float.h>
 #include <limits.h>
@@ -509,6 +511,7 @@ char *text_short(char *out, size_t size, const char *text)
 
 static bool buffer_reserve(text_buffer *b, size_t more)
 {
+    b->failed = b->failed || guest_unwinding();
     if (b->failed)
         return false;
     if (more < b->room - b->count) /* one byte is kept for the final zero */

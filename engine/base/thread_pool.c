@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * thread_pool.c - a pool of worker threads that wait for the next job.
+ * thread_pool.c - threads of the library, and a pool of them that wait for the next job.
  *
  * A job takes about a millisecond and the next one follows at once, so a waiting thread spins for a
  * while before it sleeps. Signals to the process are left to the caller's thread; signals of a
@@ -25,7 +25,7 @@ enum {
 struct thread_pool {
     pthread_mutex_t lock;
     pthread_cond_t started, finished;
-    pthread_t thread[MAX_WORKERS];
+    thread thread[MAX_WORKERS];
     int workers;     /* threads besides the caller */
     atomic_uint job; /* number of the current job */
     atomic_int busy; /* workers that have not finished it */
@@ -51,12 +51,10 @@ static void take_parts(thread_pool *pool)
     }
 }
 
-static void *serve(void *data)
+static void serve(void *data)
 {
     thread_pool *pool = data;
     unsigned seen = 0;
-    is_worker = true;
-    pthread_setname_np(pthread_self(), "firn-pool"); /* after is_worker: the name implies it */
     for (;;) {
         for (int i = 0; i < SPINS && atomic_load(&pool->job) == seen; i++)
             continue;
@@ -67,7 +65,7 @@ static void *serve(void *data)
         bool stop = pool->stop;
         pthread_mutex_unlock(&pool->lock);
         if (stop)
-            return NULL;
+            return;
         take_parts(pool);
         if (atomic_fetch_sub(&pool->busy, 1) == 1) {
             pthread_mutex_lock(&pool->lock);
@@ -98,6 +96,33 @@ static void block_signals(sigset_t *before)
     pthread_sigmask(SIG_SETMASK, &blocked, before);
 }
 
+static void *run_thread(void *data)
+{
+    const thread *t = data;
+    guest g;
+    is_worker = true;
+    pthread_setname_np(pthread_self(), "firn-pool"); /* after is_worker: the name implies it */
+    guest_begin(&g, t->stop);
+    t->work(t->data);
+    guest_end(&g);
+    return NULL;
+}
+
+bool thread_start(thread *t, void (*work)(void *data), void *data)
+{
+    sigset_t before;
+    *t = (thread){.work = work, .data = data, .stop = guest_stop()};
+    block_signals(&before); /* a new thread inherits the mask */
+    const bool started = pthread_create(&t->id, NULL, run_thread, t) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+void thread_join(thread *t)
+{
+    pthread_join(t->id, NULL);
+}
+
 thread_pool *thread_pool_new(int threads)
 {
     thread_pool *pool = calloc(1, sizeof *pool);
@@ -108,12 +133,9 @@ thread_pool *thread_pool_new(int threads)
     pthread_cond_init(&pool->finished, NULL);
     if (threads <= 0)
         threads = processors();
-    sigset_t before;
-    block_signals(&before); /* a new thread inherits the mask */
     while (pool->workers < threads - 1 && pool->workers < MAX_WORKERS &&
-           pthread_create(&pool->thread[pool->workers], NULL, serve, pool) == 0)
+           thread_start(&pool->thread[pool->workers], serve, pool))
         pool->workers++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return pool;
 }
 
@@ -126,7 +148,7 @@ void thread_pool_free(thread_pool *pool)
     pthread_cond_broadcast(&pool->started);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < pool->workers; i++)
-        pthread_join(pool->thread[i], NULL);
+        thread_join(&pool->thread[i]);
     pthread_cond_destroy(&pool->started);
     pthread_cond_destroy(&pool->finished);
     pthread_mutex_destroy(&pool->lock);

@@ -15,6 +15,8 @@
  */
 #include "lp/lp.h"
 
+#include "base/guest.h"
+
 #include <math.h>
 
 enum { SWEEPS = 4 };
@@ -78,7 +80,7 @@ int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e)
         out->row[i] = 1;
     for (int32_t j = 0; j < p->cols; j++)
         out->col[j] = 1;
-    for (int i = 0; i < SWEEPS; i++)
+    for (int i = 0; i < SWEEPS && !guest_stopped(); i++)
         sweep(p, out, low, high);
     double sum = 0;
     int32_t costs = 0;

@@ -4,6 +4,7 @@
  */
 #include "plugin/call_context.h"
 
+#include "base/guest.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -27,6 +28,7 @@ void call_context_begin(call_context *c, const char *format, ...)
     vsnprintf(c->text, sizeof c->text, format, args);
     va_end(args);
     text_clean(c->text, "");
+    c->unwinds = guest_set_unwinds(false);
     c->outer = atomic_load(&own_slot.running);
     atomic_store(&own_slot.calls, atomic_load(&own_slot.calls) + 1);
     atomic_store(&own_slot.running, c->text);
@@ -35,6 +37,7 @@ void call_context_begin(call_context *c, const char *format, ...)
 void call_context_end(const call_context *c)
 {
     atomic_store(&own_slot.running, c->outer);
+    guest_set_unwinds(c->unwinds);
 }
 
 const call_context_slot *call_context_here(void)

@@ -6,14 +6,17 @@
 #ifndef FIRN_PLUGIN_CALL_CONTEXT_H
 #define FIRN_PLUGIN_CALL_CONTEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct call_context {
     char text[1200];
     const char *outer; /* the text of the enclosing call, or NULL */
+    bool unwinds;      /* whether allocations fail on a request to stop, outside of the call */
 } call_context;
 
-/* Between begin and end the calling thread is in a plugin. `c` must stay at its address until the
+/* Between begin and end the calling thread is in a plugin, whose allocations do not fail on a
+ * request to stop: a plugin need not check what it gets. `c` must stay at its address until the
  * end; calls may nest. */
 void call_context_begin(call_context *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

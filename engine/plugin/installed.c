@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * installed.c - finds the folder of the plugins that were installed with this library: next to the
- * library, so that an installation can be moved; else the folder that was configured at build time.
+ * library, so that an installation can be moved; else the folder that was configured at build time,
+ * or, in the static library, the one that `cmake --install` has written over it.
  */
 #include "plugin/registry.h"
+
+#include "base/text.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,6 +14,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* A section of its own, so that cmake/install.cmake can replace it. volatile: not known yet. */
+static const volatile char configured[] __attribute__((used, section(".firn_plugins"))) =
+    FIRN_PLUGIN_DIR "\n";
+
+static char *configured_folder(arena *a)
+{
+    text_buffer b = {0};
+    for (size_t i = 0; configured[i] != '\n'; i++) {
+        const char c = configured[i];
+        text_add_bytes(&b, &c, 1);
+    }
+    char *folder = b.failed ? NULL : arena_slice(a, b.at == NULL ? "" : b.at, b.count);
+    text_free(&b);
+    return folder;
+}
 
 /* The plugin folder next to the file at `path`; NULL if there is none, or if memory runs out
  * (*no_memory). */
@@ -44,5 +63,5 @@ char *registry_installed(arena *a)
         if (found != NULL || no_memory)
             return found;
     }
-    return arena_text(a, FIRN_PLUGIN_DIR);
+    return configured_folder(a);
 }

@@ -81,10 +81,8 @@ static bool find_limit(const result *r, const char *name, const char *phase, dou
     return false;
 }
 
-bool result_find_value(const result *r, const char *name, const char *phase, double *out)
+static bool find_value(const result *r, const char *name, const char *phase, double *out)
 {
-    if (!r->solved)
-        return false;
     if (strcmp(name, "objective") == 0 && phase == NULL) {
         *out = r->first->objective;
         return true;
@@ -105,6 +103,17 @@ bool result_find_value(const result *r, const char *name, const char *phase, dou
     }
     return find_limit(r, name, phase, out) || find_size(r, name, phase, out) ||
            find_cost(r, name, phase, out);
+}
+
+bool result_find_value(const result *r, const char *name, const char *phase, double *out)
+{
+    if (!r->solved)
+        return false;
+    if (find_value(r, name, phase, out))
+        return true;
+    /* What is not totalled over phases has only one value if there is only one phase. */
+    return phase == NULL && r->model->phases.count == 1 &&
+           find_value(r, name, result_phase_name(r->model, 0), out);
 }
 
 static bool find_decision(const result *r, int32_t component, const char *name, int32_t period,

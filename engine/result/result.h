@@ -242,7 +242,8 @@ double result_total(const result *r, int32_t account, int32_t phase);
  *   "COMPONENT.SIZE.built" (installed, firm, capex);
  *   "COMPONENT.capital" (fixed_om, operation), with "site" for the site as a whole;
  *   "limit.NAME.value" (bound, shadow_price).
- * phase NULL: the total of an account over all phases, a limit over all phases. False: the name is
+ * phase NULL: the total of an account over all phases, a limit over all phases; of what is not
+ * totalled, the value in the only phase. False: the name is
  * unknown, or there is no point. */
 bool result_find_value(const result *r, const char *name, const char *phase, double *out);
 /* One number per step of the period by name: "COMPONENT.PORT" or "COMPONENT.VARIABLE", as in the

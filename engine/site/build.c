@@ -159,8 +159,13 @@ int site_try_hours(site *s, error *e)
 {
     if (s->hours_tried)
         return 0;
-    s->hours_tried = true;
-    return plausible_hours(&s->plausible, &s->assembly, &s->lp, &s->map, e);
+    const size_t before = s->plausible.findings.count;
+    const bool unwinds = guest_set_unwinds(true); /* it allocates as it goes */
+    s->hours_tried = plausible_hours(&s->plausible, &s->assembly, &s->lp, &s->map, e) == 0;
+    guest_set_unwinds(unwinds);
+    if (!s->hours_tried)
+        s->plausible.findings.count = before;
+    return e->code;
 }
 
 /* Reads the problem again after a build that has failed. */

@@ -49,15 +49,36 @@ static bool fails_without_events(const site *s)
     return false;
 }
 
+/* Passes reports on as those of this stage. */
+static bool on_progress(void *data, const solve_progress *p)
+{
+    const solve_options *options = data;
+    solve_progress n = *p;
+    n.stage = STAGE_EVENTS;
+    return options->progress(options->data, &n);
+}
+
 int site_check_design(site *s, arena *scratch, const solve_options *options, error *e)
 {
     lp rest;
     solution without = {.status = SOLVE_FAILED};
     if (s->solution.status != SOLVE_INFEASIBLE || !free_events(s, scratch, &rest, e))
         return e->code;
-    if (site_try_hours(s, e) != 0 || fails_without_events(s)) /* a second solve may take long */
-        return e->code;
-    if (solve(scratch, &rest, options, &without, e) != 0)
+    if (site_try_hours(s, e) != 0) {
+        if (e->code != ERROR_INTERRUPTED)
+            return e->code;
+        *e = (error){0};
+        s->solution.status = SOLVE_INTERRUPTED;
+        return 0;
+    }
+    if (fails_without_events(s)) /* a second solve may take long */
+        return 0;
+    solve_options caller = *options, inner = *options;
+    if (options->progress != NULL) {
+        inner.progress = on_progress;
+        inner.data = &caller;
+    }
+    if (solve(scratch, &rest, &inner, &without, e) != 0)
         return e->code;
     s->only_design = without.status == SOLVE_OPTIMAL || without.status == SOLVE_UNBOUNDED;
     if (without.status == SOLVE_INTERRUPTED)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * hold.c - takes the sizes of an earlier result, to operate them in another weather, at other prices
- * or in another scenario; held.c holds them in the model.
+ * hold.c - takes the sizes of an earlier result, to operate them in another weather, at other
+ * prices or in another scenario; held.c holds them in the model.
  */
 #include "site/site.h"
 

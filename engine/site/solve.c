@@ -128,8 +128,11 @@ int site_solve(site *s, const solve_options *options, bool vertex, error *e)
     if (e->code != 0)
         return e->code;
     s->stage = SITE_SOLVED;
-    if (s->solution.status == SOLVE_INFEASIBLE && site_try_hours(s, e) != 0)
-        return e->code;
+    if (s->solution.status == SOLVE_INFEASIBLE && site_try_hours(s, e) != 0) {
+        if (e->code != ERROR_INTERRUPTED)
+            return e->code;
+        *e = (error){0}; /* the verdict can do without */
+    }
     site_judge(s);
     return 0;
 }

@@ -200,13 +200,16 @@ typedef struct named_stage {
 } named_stage;
 
 /* Passes the solver's lines on, so that they cannot be mistaken for those of the first stage. */
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     const solve_options *options = ((const named_stage *)data)->options;
     char text[200] = "";
-    if (*line != '\0')
-        snprintf(text, sizeof text, "second stage: %s", line);
-    return options->progress(options->data, text);
+    solve_progress n = *p;
+    if (*p->line != '\0')
+        snprintf(text, sizeof text, "second stage: %s", p->line);
+    n.stage = STAGE_COST;
+    n.line = text;
+    return options->progress(options->data, &n);
 }
 
 int site_second_stage(site *s, arena *scratch, const solve_options *options, lp *both, error *e)

@@ -106,7 +106,35 @@ static bool report(const solve_attempt *attempt, const lp *p, const solve_option
     else
         snprintf(line, sizeof line, "%s: ends after %lld iterations: %s", attempt->name,
                  (long long)out->iterations, solve_status_name(out->status));
-    return options->progress(options->data, line);
+    solve_progress n = solve_report(line);
+    n.begins = out == NULL;
+    n.method = attempt->name;
+    if (out != NULL)
+        n.iteration = out->iterations;
+    if (out != NULL && out->has_point) {
+        n.primal = out->objective;
+        n.dual = out->dual_objective;
+        n.gap = out->proof.gap;
+        n.infeasibility = fmax(out->proof.row, out->proof.bound);
+    }
+    return options->progress(options->data, &n);
+}
+
+/* The caller's progress callback, for a back end that solves the scaled lp. */
+typedef struct scaled_progress {
+    const solve_options *options;
+    const solve_attempt *attempt;
+    double scale, constant; /* of the objective */
+} scaled_progress;
+
+static bool on_progress(void *data, const solve_progress *p)
+{
+    const scaled_progress *to = data;
+    solve_progress n = *p;
+    n.method = to->attempt->name;
+    n.primal = p->primal / to->scale + to->constant;
+    n.dual = p->dual / to->scale + to->constant;
+    return to->options->progress(to->options->data, &n);
 }
 
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
@@ -114,12 +142,18 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
                 error *e)
 {
     error failure = {0};
+    scaled_progress to = {options, attempt, r->scale.cost, p->constant};
+    solve_options scaled = *options;
+    if (options->progress != NULL) {
+        scaled.progress = on_progress;
+        scaled.data = &to;
+    }
     inner->has_point = inner->has_ray = false;
     inner->status = SOLVE_FAILED;
     if (report(attempt, p, options, NULL)) {
         inner->iterations = 0;
         inner->status = SOLVE_INTERRUPTED;
-    } else if (attempt->run(a, &r->lp, attempt->attempt, options, inner, &failure) != 0) {
+    } else if (attempt->run(a, &r->lp, attempt->attempt, &scaled, inner, &failure) != 0) {
         if (!may_fail || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = inner->has_ray = false;

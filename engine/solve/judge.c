@@ -48,7 +48,8 @@ static int solve_lp(judge *k, arena *a, const lp *q, int32_t barrier_rows, const
     solve_options options = attempt_options(k->options, k->end);
     options.split = 0;
     *answer = (solution){.status = SOLVE_INTERRUPTED};
-    if (options.progress == NULL || !options.progress(options.data, purpose)) {
+    const solve_progress begins = solve_report(purpose);
+    if (options.progress == NULL || !options.progress(options.data, &begins)) {
         if (attempt_all(a, q, simplex ? simplex_first : barrier_first,
                         simplex ? sizeof simplex_first / sizeof simplex_first[0]
                                 : sizeof barrier_first / sizeof barrier_first[0],

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -67,13 +68,36 @@ typedef struct solution {
     const char *fell_back_from; /* the last attempt before it by another back end, or NULL */
 } solution;
 
+/* What a solve works on. The numbers are those of firn_progress in firn/firn.h. */
+enum solve_stage { STAGE_SOLVE = 1, STAGE_EVENTS, STAGE_COST, STAGE_VERTEX, STAGE_EXPLAIN };
+
+/* A report on the progress; numbers that do not apply are NaN, as in solve_report(). */
+typedef struct solve_progress {
+    enum solve_stage stage; /* 0: that of the solve */
+    bool begins;            /* an attempt begins */
+    int64_t iteration;
+    double primal, dual, gap, infeasibility;
+    const char *method; /* "" between attempts */
+    const char *line;   /* "" if there is no new one */
+} solve_progress;
+/* A report that consists of a line. */
+static inline solve_progress solve_report(const char *line)
+{
+    const double none = (double)NAN;
+    return (solve_progress){.primal = none,
+                            .dual = none,
+                            .gap = none,
+                            .infeasibility = none,
+                            .method = "",
+                            .line = line};
+}
+
 typedef struct solve_options {
     const char *method; /* "auto", "glpk", "barrier" */
     double time_limit;  /* seconds; 0: none */
     int threads;        /* of the barrier and the vertex search; 0: one per available processor */
-    /* Called several times per second with one line on the progress; returns true to stop the
-     * solve. May be NULL. */
-    bool (*progress)(void *data, const char *line);
+    /* Called several times per second; returns true to stop the solve. May be NULL. */
+    bool (*progress)(void *data, const solve_progress *p);
     void *data;
     /* Receives a warning when another back end takes over, with the name of the file; NULL: none.
      */

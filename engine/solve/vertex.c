@@ -22,8 +22,9 @@
 #include <string.h>
 #include <time.h>
 
-#define RECORDED_AS_AT_BOUND 1e-9                /* relative; for the counts of the record */
-enum { PROGRESS_INTERVAL = 100000000 /* ns */ }; /* while the calling thread waits */
+#define RECORDED_AS_AT_BOUND 1e-9 /* relative; for the counts of the record */
+/* While the calling thread waits for the others. */
+enum { PAUSE = 5000000 /* ns */, PAUSES_PER_REPORT = 20 };
 
 /* Shared by all threads of a run. */
 typedef struct vertex_run {
@@ -51,15 +52,18 @@ static void report(vertex_run *r)
     char line[80];
     snprintf(line, sizeof line, "vertex: %d of %d weeks", atomic_load(&r->done),
              (int)r->job->blocks->blocks);
-    if (r->options->progress(r->options->data, line))
+    solve_progress n = solve_report(line);
+    n.stage = STAGE_VERTEX;
+    n.iteration = atomic_load(&r->iterations);
+    if (r->options->progress(r->options->data, &n))
         atomic_store(&r->stop, true);
 }
 
 /* GLPK's progress, on the thread that runs it. */
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     vertex_run *r = data;
-    (void)line;
+    (void)p;
     if (reports_progress(r))
         report(r);
     return !goes_on(r);
@@ -70,7 +74,7 @@ static void work(void *data, int32_t part)
 {
     vertex_run *r = data;
     const solve_options options = {.progress = on_progress, .data = r};
-    const struct timespec pause = {.tv_nsec = PROGRESS_INTERVAL};
+    const struct timespec pause = {.tv_nsec = PAUSE};
     int blocks = r->job->blocks->blocks, block;
     (void)part;
     while (goes_on(r) && (block = atomic_fetch_add(&r->next, 1)) < blocks) {
@@ -83,8 +87,9 @@ static void work(void *data, int32_t part)
             atomic_store(&r->out_of_memory, true);
         atomic_fetch_add(&r->done, 1);
     }
-    while (reports_progress(r) && goes_on(r) && atomic_load(&r->done) < blocks) {
-        report(r);
+    for (int i = 0; reports_progress(r) && goes_on(r) && atomic_load(&r->done) < blocks; i++) {
+        if (i % PAUSES_PER_REPORT == 0)
+            report(r);
         nanosleep(&pause, NULL);
     }
 }

@@ -5,19 +5,23 @@
 #include "study/explain.h"
 
 #include "base/clock.h"
+#include "base/guest.h"
 #include "study/internal.h"
 
 #include <math.h>
 #include <stdio.h>
 
 /* Passes the solver's lines on, so that they cannot be mistaken for those of the solve. */
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     const solve_options *options = data;
     char text[200] = "";
-    if (*line != '\0')
-        snprintf(text, sizeof text, "explanation: %s", line);
-    return options->progress(options->data, text);
+    solve_progress n = *p;
+    if (*p->line != '\0')
+        snprintf(text, sizeof text, "explanation: %s", p->line);
+    n.stage = STAGE_EXPLAIN;
+    n.line = text;
+    return options->progress(options->data, &n);
 }
 
 static int explain_infeasible(study *t, error *e)
@@ -39,7 +43,15 @@ static int run(study *t, error *e)
 {
     const bool infeasible = t->s->solution.status == SOLVE_INFEASIBLE;
     t->out->kind = infeasible ? "infeasible" : "unbounded";
-    if ((infeasible ? explain_infeasible(t, e) : study_unbounded(t, e)) != 0)
+    const bool unwinds = guest_set_unwinds(true); /* it builds the site again and again */
+    infeasible ? explain_infeasible(t, e) : study_unbounded(t, e);
+    guest_set_unwinds(unwinds);
+    if (e->code == ERROR_INTERRUPTED) { /* the explanation is what was found by then */
+        *e = (error){0};
+        t->stopped = true;
+        t->out->minimal = false;
+    }
+    if (e->code != 0)
         return e->code;
     t->out->complete = !t->stopped;
     return study_words(t, e);

@@ -170,7 +170,8 @@ int study_suspects(study *t, const study_program *p, const solution *proof, erro
         bool known;
         if (!may_take_part(t, &x, &one))
             continue;
-        if (t->options.progress != NULL && t->options.progress(t->options.data, "")) {
+        const solve_progress next = solve_report("");
+        if (t->options.progress != NULL && t->options.progress(t->options.data, &next)) {
             t->stopped = true;
             return 0;
         }

@@ -5,7 +5,12 @@
  *
  * The library has no global state, never prints and never ends the process. Failures are returned
  * as a firn_error; log lines and progress are passed to callbacks. A site must be used by one
- * thread at a time; several sites may exist at once, in one thread or in several.
+ * thread at a time; several sites may exist at once, in one thread or in several. A call that comes
+ * while another uses the site is refused with FIRN_USAGE, unless both only read.
+ *
+ * Callbacks run in the thread that called, and with its locale. They must return: they must not
+ * throw or longjmp, and of this header they may call firn_site_stop, firn_lp_stop, firn_version,
+ * firn_printable and firn_text_free only; any other call is refused with FIRN_USAGE.
  *
  *   firn_error e = FIRN_ERROR_INIT;
  *   firn_site *site = firn_site_load("site.ini", NULL, &e);
@@ -196,7 +201,15 @@ firn_site *firn_site_load(const char *path, const firn_load_options *options, fi
  * appears in messages, and paths in the text are relative to its folder. */
 firn_site *firn_site_read(const char *text, size_t length, const char *path,
                           const firn_load_options *options, firn_error *error);
-void firn_site_free(firn_site *site); /* may be NULL */
+/* `site` may be NULL. While another call uses the site, it is freed when that call ends. */
+void firn_site_free(firn_site *site);
+
+/* Ends the call that loads values into, builds, checks, solves, explains, exports or writes the
+ * site, within 0.2 s and as if it had failed, with FIRN_INTERRUPTED: what it would have changed is
+ * unchanged, files included. If no such call runs, it ends the next one. May be called at any time
+ * from any thread, a callback or a signal handler. What cannot be ended: a call of a plugin, and
+ * the moment in which a complete results folder takes its place. `site` may be NULL. */
+void firn_site_stop(firn_site *site);
 
 /* Overrides a value of the problem, as --set does: address "grid.import_limit" or "phase 2028:
  * grid.price", value "520 MW". The value takes precedence over the file, and over one that was set
@@ -310,8 +323,8 @@ char *firn_site_explanation_json(const firn_site *site, firn_error *error);
  *   "COMPONENT.capital" (or .fixed_om, .operation);
  *   "limit.NAME.value" (or .bound, .shadow_price).
  * phase: the name of a phase, "" if the problem names none; NULL: over all phases (accounts, limits
- * over all phases). NaN: the number does not exist (a ratio with denominator 0). FIRN_USAGE:
- * unknown name. */
+ * over all phases), or in the only one. NaN: the number does not exist (a ratio with denominator
+ * 0). FIRN_USAGE: unknown name. */
 int firn_site_value(const firn_site *site, const char *name, const char *phase, double *value,
                     firn_error *error);
 
@@ -434,7 +447,8 @@ typedef struct firn_lp_answer {
  * and sets `error`; FIRN_PROBLEM for an error in the file, with the line. Options NULL: the
  * defaults. */
 firn_lp *firn_lp_read(const char *path, const firn_lp_read_options *options, firn_error *error);
-void firn_lp_free(firn_lp *lp); /* may be NULL */
+void firn_lp_free(firn_lp *lp); /* as firn_site_free */
+void firn_lp_stop(firn_lp *lp); /* as firn_site_stop */
 
 /* Solves the linear program; options NULL: the defaults. Returns the same codes as firn_site_solve.
  * May be called again. */

@@ -158,9 +158,15 @@ class Install(unittest.TestCase):
         declared = set(re.findall(r"^[a-z][\w \t*]*?\*?\b(firn_\w+)\(", text, re.M))
         self.assertIn("firn_site_solve", declared)
         library = os.path.join(self.libdir, "libfirn.so")
-        shown = {line.split()[-1] for line in self.do("nm", "-D", "--defined-only",
+        shown = {line.split()[-1].split("@")[0] for line in self.do("nm", "-D", "--defined-only",
                                                       library).splitlines()}
-        self.assertEqual({name for name in shown if not name.startswith("__")}, declared)
+        self.assertEqual({name for name in shown if not name.startswith(("__", "FIRN_"))}, declared)
+        for line in self.do("readelf", "--dyn-syms", "--wide", library).splitlines():
+            if re.search(r"\bGLOBAL DEFAULT +\d+ firn_", line):
+                self.assertRegex(line, "@@FIRN_0[.]2$")
+        visible = {line.split()[-1] for line in self.do("nm", "--defined-only", "--extern-only",
+                                                        self.only("**/libfirn.a")).splitlines() if " " in line}
+        self.assertEqual(visible, declared)
         version = self.config("--modversion", "firn")[0]
         self.assertTrue(os.path.realpath(library).endswith("libfirn.so." + version))
 
@@ -251,6 +257,22 @@ class Install(unittest.TestCase):
             self.assertEqual(listed, sorted(glob.glob(os.path.join(
                 os.path.realpath(self.libdir), "firn", "plugins", "*.so"))), path)
 
+    def test_host(self):
+        """A host solves GLPK problems of its own around and within Firn's solves; valgrind sees no fault."""
+        if not self.shared:
+            self.skipTest("no shared library")
+        program = os.path.join(self.top, "host")
+        self.do(*self.cc, os.path.join(HERE, "host", "host.c"), "-o", program,
+                *self.config("--cflags", "--libs", "firn"), "-lglpk")
+        site = os.path.join(HERE, "host", "site.ini")
+        words = [program, site]
+        if shutil.which("valgrind") and not on("FIRN_SANITIZE") and not on("FIRN_SANITIZE_THREAD"):
+            words[:0] = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full",
+                         "--errors-for-leak-kinds=definite,indirect"]
+        want = 24 * 3 * 40
+        self.assertAlmostEqual(self.objective(self.do(*words, LD_LIBRARY_PATH=self.libdir)), want,
+                               delta=1e-6 * want)
+
     def test_library(self):
         want = self.objective(self.do(self.firn, "solve", self.only("share/firn/problems/first.ini"),
                                       "--json", "--out", "library.results"))
@@ -264,6 +286,13 @@ class Install(unittest.TestCase):
         self.do(*self.cc, source, "-o", program + "-static", *static, '-DPLUGIN_DIR="%s"' %
                 self.config("--variable=plugindir", "firn")[0])
         self.assertEqual(self.consumer(program + "-static"), want)
+        # Where it was installed, the static library finds its plugins by itself.
+        second = os.path.join(self.top, "second")
+        self.do("cmake", "--install", BUILD, "--prefix", second)
+        [archive] = glob.glob(os.path.join(second, "**", "libfirn.a"), recursive=True)
+        self.do(*self.cc, source, "-o", program + "-second",
+                *[archive if word == "-l:libfirn.a" else word for word in static])
+        self.assertEqual(self.consumer(program + "-second"), want)
         build = self.by_cmake("library")
         if self.shared:
             self.assertEqual(self.consumer(os.path.join(build, "consumer")), want)

@@ -159,11 +159,11 @@ typedef struct watch {
     char line[120];
 } watch;
 
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     watch *w = data;
     assert_true(w->stop == 0 || w->calls < w->stop); /* not called again after a stop */
-    snprintf(w->line, sizeof w->line, "%s", line);
+    snprintf(w->line, sizeof w->line, "%s", p->line);
     return ++w->calls == w->stop;
 }
 

@@ -87,6 +87,8 @@ static void numbers_by_name(void **state)
     near_to(value(site, "grid.size.firm", ""), 3);
     near_to(value(site, "grid.size.capex", ""), 3000);
     near_to(value(site, "grid.operation", ""), 480);
+    near_to(value(site, "grid.operation", NULL), 480); /* in the only phase */
+    near_to(value(site, "grid.size.built", NULL), 3);
     near_to(value(site, "grid.capital", ""), 3 * 100 * 4 / 8760.0);
     near_to(value(site, "limit.capex.value", NULL), 0.003);
     near_to(value(site, "limit.capex.bound", NULL), 1);
@@ -181,6 +183,7 @@ static void series_by_name(void **state)
     near_to(value(site, "carbon", NULL), (2 * 3 + 3 * 5) * 0.5 * 8760);
     double out;
     assert_int_equal(firn_site_value(site, "carbon", "2029", &out, &e), FIRN_USAGE);
+    assert_int_equal(firn_site_value(site, "grid.operation", NULL, &out, &e), FIRN_USAGE);
     assert_true(isnan(out));
     assert_int_equal(firn_site_value(site, "carbom", NULL, &out, &e), FIRN_USAGE);
     firn_site_free(site);

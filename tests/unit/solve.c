@@ -381,12 +381,12 @@ typedef struct watch {
     bool stopped;
 } watch;
 
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     watch *w = data;
     assert_false(w->stopped); /* not called again */
     w->calls++;
-    w->simplex_lines += strncmp(line, "simplex: ", 9) == 0;
+    w->simplex_lines += strncmp(p->line, "simplex: ", 9) == 0;
     w->stopped = w->calls == w->stop_call ||
                  (w->simplex_lines > 0 && w->simplex_lines == w->stop_simplex_line);
     return w->stopped;

@@ -221,11 +221,11 @@ typedef struct listener {
     int lines, stop_at;
 } listener;
 
-static bool on_progress(void *data, const char *line)
+static bool on_progress(void *data, const solve_progress *p)
 {
     listener *l = data;
     assert_true(pthread_equal(l->self, pthread_self()) != 0);
-    assert_non_null(strstr(line, "of 6 weeks"));
+    assert_non_null(strstr(p->line, "of 6 weeks"));
     return ++l->lines >= l->stop_at;
 }
 

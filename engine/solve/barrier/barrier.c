@@ -6,6 +6,7 @@
 #include "solve/barrier/barrier.h"
 
 #include "base/clock.h"
+#include "base/guest.h"
 #include "base/thread_pool.h"
 #include "solve/barrier/form.h"
 #include "solve/barrier/iterate.h"
@@ -60,7 +61,13 @@ static bool report(const barrier_run *r, double primal_step, double dual_step, i
              "barrier: %3lld  gap %.1e  residuals %.1e %.1e  steps %.2f %.2f  correctors %d",
              (long long)r->iterations, s->duality_gap, s->primal_error, s->dual_error, primal_step,
              dual_step, correctors);
-    return r->options->progress(r->options->data, line);
+    solve_progress n = solve_report(line);
+    n.iteration = r->iterations;
+    n.primal = s->primal_objective * r->form.unit;
+    n.dual = s->dual_objective * r->form.unit;
+    n.gap = s->duality_gap;
+    n.infeasibility = s->primal_error;
+    return r->options->progress(r->options->data, &n);
 }
 
 /* From the presolved lp to the form, the state and the analysed Newton system. */
@@ -205,6 +212,8 @@ static enum solve_status iterate(barrier_run *r, solution *out)
             return out->has_ray ? out->status : SOLVE_FAILED;
         if (report(r, primal_step, dual_step, correctors))
             return SOLVE_INTERRUPTED;
+        if (guest_stopped())
+            return SOLVE_INTERRUPTED;
         if (r->deadline > 0 && clock_seconds() > r->deadline)
             return SOLVE_TIME_LIMIT;
         int max_stalled =
@@ -213,7 +222,7 @@ static enum solve_status iterate(barrier_run *r, solution *out)
             return SOLVE_FAILED;
         if (!barrier_iteration(s, &primal_step, &dual_step, &correctors) ||
             barrier_kkt_out_of_memory(s->kkt))
-            return SOLVE_FAILED;
+            return guest_stopped() ? SOLVE_INTERRUPTED : SOLVE_FAILED;
         r->iterations++;
     }
 }
@@ -307,10 +316,18 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
                      .conservative = attempt > 0};
     r.orders = options->orders != NULL ? options->orders : r.own_orders;
     out->iterations = 0;
+    const bool unwinds = guest_set_unwinds(true);
     if (r.memory == NULL || r.program == NULL || r.threads == NULL)
         error_memory(e);
     else
         run(&r, out, e);
+    guest_set_unwinds(unwinds);
+    if ((e->code == 0 && out->status == SOLVE_FAILED && guest_stopped()) ||
+        e->code == ERROR_INTERRUPTED) {
+        *e = (error){0};
+        out->status = SOLVE_INTERRUPTED;
+        out->has_point = out->has_ray = false;
+    }
     thread_pool_free(r.threads);
     ordering_cache_free(r.own_orders);
     arena_free(r.program);

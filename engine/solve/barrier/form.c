@@ -5,6 +5,8 @@
  */
 #include "solve/barrier/form.h"
 
+#include "base/guest.h"
+
 #include "solve/barrier/ordering.h"
 #include "solve/barrier/parameters.h"
 
@@ -101,7 +103,7 @@ static bool rank_part(form_builder *b, int32_t part)
 static void rank_job(void *data, int32_t part)
 {
     form_builder *b = data;
-    b->failed[part] = !rank_part(b, part);
+    b->failed[part] = guest_stopped() || !rank_part(b, part);
 }
 
 /* Adds a number to a geometric mean, unless it is 0 or infinite. */

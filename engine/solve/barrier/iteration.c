@@ -11,6 +11,8 @@
  */
 #include "solve/barrier/iteration.h"
 
+#include "base/guest.h"
+
 #include "solve/barrier/step_length.h"
 
 #include <math.h>
@@ -272,6 +274,8 @@ bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step,
     do {
         if (!barrier_kkt_factorize(s->kkt, s->diagonal))
             return false;
+        if (guest_stopped())
+            return false;
         j.find_target = predictor_job;
         solve_newton(&j, &s->direction, KKT_UNREFINED);
         barrier_step_length(s, &j.primal, &j.dual);
@@ -280,8 +284,12 @@ bool barrier_iteration(barrier_state *s, double *primal_step, double *dual_step,
         j.find_target = corrector_job;
         residual = solve_newton(&j, &s->direction, solve_tolerance(s));
     } while (residual > SOLVE_TOL_REGULARISE && barrier_kkt_regularise(s->kkt));
+    if (guest_stopped())
+        return false;
     barrier_step_length(s, &j.primal, &j.dual);
     *correctors = centrality_correctors(&j);
+    if (guest_stopped())
+        return false;
     j.clip = !s->conservative && s->duality_gap > CLIP_UNTIL_GAP;
     run(&j, last_corrector_job);
     if (j.clip)

@@ -6,6 +6,8 @@
  */
 #include "solve/barrier/kkt_internal.h"
 
+#include "base/guest.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +138,7 @@ void kkt_analyse(void *data, int32_t part)
     cholmod_ldlt_start(&b->common);
     b->common.method[0].ordering = CHOLMOD_NATURAL;
     b->common.postorder = 0;
-    b->failed = position == NULL || entries == NULL || !list_unknowns(k, b, p);
+    b->failed = guest_stopped() || position == NULL || entries == NULL || !list_unknowns(k, b, p);
     if (!b->failed) {
         list_border(k, b, p, entries, count, position);
         b->failed = !build_matrix(b, k->form, p, entries, count, position);

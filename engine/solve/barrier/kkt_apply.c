@@ -5,6 +5,8 @@
  */
 #include "solve/barrier/kkt_internal.h"
 
+#include "base/guest.h"
+
 /* Solves with L of the part; where it touches no border, with all of L D L'. */
 static void forward(barrier_kkt *k, int32_t part)
 {
@@ -146,8 +148,10 @@ bool kkt_apply(barrier_kkt *k, enum kkt_update how, thread_pool_job *before, thr
     k->before = before;
     k->after = after;
     k->data = data;
+    if (guest_stopped()) /* a direction takes up to a second on a large program */
+        return false;
     thread_pool_run(k->threads, forward_job, k, k->form->parts);
-    if (!parts_succeeded(k) || !solve_border(k))
+    if (guest_stopped() || !parts_succeeded(k) || !solve_border(k))
         return false;
     update_border(k);
     thread_pool_run(k->threads, backward_job, k, k->parts);

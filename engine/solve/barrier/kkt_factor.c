@@ -5,6 +5,8 @@
  */
 #include "solve/barrier/kkt_internal.h"
 
+#include "base/guest.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -48,8 +50,11 @@ static void find_row_diagonal(barrier_kkt *k, int32_t part)
 static void factorize_job(void *data, int32_t part)
 {
     barrier_kkt *k = data;
-    find_row_diagonal(k, part);
     kkt_block *b = &k->block[part];
+    b->failed = guest_stopped();
+    if (b->failed)
+        return;
+    find_row_diagonal(k, part);
     double *value = b->matrix->x;
     for (int32_t u = 0; u < b->own; u++)
         value[b->diagonal[u]] = diagonal_of(k, b->unknown[u]);
@@ -173,7 +178,7 @@ bool barrier_kkt_factorize(barrier_kkt *k, const double *d)
         }
         made = made && factorize_border(k);
         k->out_of_memory = k->out_of_memory || k->common.status == CHOLMOD_OUT_OF_MEMORY;
-        if (made || k->out_of_memory || k->r >= KKT_REG_MAX)
+        if (made || k->out_of_memory || k->r >= KKT_REG_MAX || guest_stopped())
             return made;
         k->r = fmin(k->r * KKT_REG_FACTOR, KKT_REG_MAX);
     }

@@ -15,6 +15,8 @@
  */
 #include "solve/barrier/kkt_internal.h"
 
+#include "base/guest.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,7 +263,7 @@ bool kkt_krylov_improve(barrier_kkt *k, double factor)
     int steps = 0;
     double before = HUGE_VAL, last = m.rhs[0]; /* what was left before the last two steps */
     bool gains = true;
-    while (steps < STEPS && gains && fabs(m.rhs[steps]) > wanted) {
+    while (steps < STEPS && gains && !guest_stopped() && fabs(m.rhs[steps]) > wanted) {
         s->step = steps;
         if (!allocate_vector(s, &s->z[steps]) || !allocate_vector(s, &s->q[steps + 1]) ||
             !precondition(s))

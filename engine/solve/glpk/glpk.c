@@ -19,9 +19,10 @@
  * clock of the day, which goes on while the computer is asleep; the one here is not. */
 typedef struct listener {
     const solve_options *options;
-    double end;  /* of the time limit, by clock_seconds(); 0: none */
-    double stop; /* when to stop GLPK here: if it does not stop by itself at `end`; 0: never */
-    bool late;   /* stopped for that reason */
+    double end;   /* of the time limit, by clock_seconds(); 0: none */
+    double stop;  /* when to stop GLPK here: if it does not stop by itself at `end`; 0: never */
+    bool late;    /* stopped for that reason */
+    bool is_dual; /* the objective of the lines is the dual one */
     long pivots;
 } listener;
 
@@ -29,17 +30,23 @@ static bool on_line(void *data, const char *line)
 {
     listener *l = data;
     const char *text = line + strspn(line, " *#");
-    char progress[120] = "";
+    char progress[120] = "", what[8] = "";
     long pivots;
     double objective, infeasibility;
+    solve_progress n = solve_report(progress);
     l->late = l->stop > 0 && clock_seconds() > l->stop;
     /* "obj", or "sum" while the dual simplex still searches for a feasible start */
-    if (sscanf(text, "%ld: %*[a-z] = %lf inf = %lf", &pivots, &objective, &infeasibility) == 3) {
+    if (sscanf(text, "%ld: %7[a-z] = %lf inf = %lf", &pivots, what, &objective, &infeasibility) ==
+        4) {
         l->pivots = pivots;
+        n.infeasibility = infeasibility;
+        if (strcmp(what, "obj") == 0)
+            *(l->is_dual ? &n.dual : &n.primal) = objective;
         snprintf(progress, sizeof progress, "simplex: %ld pivots, infeasibility %.1e", pivots,
                  infeasibility);
     }
-    if (l->options->progress != NULL && l->options->progress(l->options->data, progress)) {
+    n.iteration = l->pivots;
+    if (l->options->progress != NULL && l->options->progress(l->options->data, &n)) {
         l->late = false;
         return true;
     }
@@ -174,6 +181,7 @@ static int simplex(glp_prob *g, glp_smcp *settings, listener *l)
 {
     const bool presolve = settings->presolve == GLP_ON;
     int code = GLP_ETMLIM;
+    l->is_dual = settings->meth != GLP_PRIMAL;
     if (l->end == 0)
         return glp_simplex(g, settings);
     l->stop = presolve ? l->end : l->end + 1;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * consumer.c - a program outside of Firn's tree: solves a site through the installed library and
- * prints the answer. PLUGIN_DIR: where the plugins are, for the static library, which cannot know.
+ * prints the answer. PLUGIN_DIR: where the plugins are, for the static library, which
+ * knows it only where it was installed.
  */
 #include <firn/firn.h>
 
