@@ -12,7 +12,10 @@
 /* Of a point whose slack is measured. */
 #define FEASIBLE 1e-5
 
-enum { BARRIER_ROWS = 1000 }; /* as solve() does by itself */
+enum {
+    BARRIER_ROWS = 1000, /* as solve() does by itself */
+    SIMPLEX_ROWS = 6000, /* more take the simplex longer than anyone waits for a last attempt */
+};
 
 static const solve_attempt small[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
@@ -32,6 +35,19 @@ int study_answer(arena *a, const lp *p, const solve_options *options, double tol
     if (attempt_all(a, p, is_small ? small : large,
                     is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0],
                     options, out, e) != 0)
+        return e->code;
+    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
+    *has = !*stopped && out->has_point && out->proof.worst <= tolerance;
+    return 0;
+}
+
+int study_answer_simplex(arena *a, const lp *p, const solve_options *options, double tolerance,
+                         solution *out, bool *has, bool *stopped, error *e)
+{
+    *has = *stopped = false;
+    if (p->rows < BARRIER_ROWS || p->rows >= SIMPLEX_ROWS)
+        return 0;
+    if (attempt_all(a, p, small, 1, options, out, e) != 0)
         return e->code;
     *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
     *has = !*stopped && out->has_point && out->proof.worst <= tolerance;

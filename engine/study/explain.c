@@ -22,15 +22,16 @@ static bool on_progress(void *data, const char *line)
 
 static int explain_infeasible(study *t, error *e)
 {
-    if (study_shortfall(t, e) != 0 || t->stopped)
+    if (study_begins(t, "what is missing, and when") || study_shortfall(t, e) != 0 || t->stopped)
         return e->code;
-    if (study_conflict(t, e) != 0 || t->stopped) {
+    if (study_begins(t, "which statements conflict") || study_conflict(t, e) != 0 || t->stopped) {
         t->out->minimal = false;
         return e->code;
     }
-    if (study_repairs(t, e) != 0 || t->stopped || t->out->repairs.count > 0)
+    if (study_begins(t, "single repairs") || study_repairs(t, e) != 0 || t->stopped ||
+        t->out->repairs.count > 0)
         return e->code;
-    return study_others(t, e);
+    return study_begins(t, "other numbers") ? 0 : study_others(t, e);
 }
 
 static int run(study *t, error *e)

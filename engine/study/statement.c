@@ -104,7 +104,9 @@ static double unit_size(const problem *p, const char *rest, const char *expected
 static void set_range(const problem *p, arena *a, statement *t, const meaning *m)
 {
     t->low = m->param != NULL && m->param->min < 0 ? -HUGE_VAL : 0;
-    t->high = HUGE_VAL;
+    t->high = strcmp(t->own_key, "initial_level") != 0 ? HUGE_VAL
+              : strchr(t->value, '%') != NULL          ? 100
+                                                       : 1;
     if (t->number < 0)
         t->low = -HUGE_VAL;
     if (m->param == NULL || m->param->kind == FIRN_KIND_SIZING || t->form != STATEMENT_NUMBER)
@@ -245,6 +247,7 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         if (strcmp(key, "target") != 0)
             return 0;
         t.rank = RANK_TARGET;
+        t.is_target = true;
     } else if (*kind == '\0' && strcmp(name, "limits") == 0) {
         t.rank = RANK_LIMIT;
         t.is_limit = true;
