@@ -24,20 +24,27 @@ static const solve_attempt small[] = {
 };
 static const solve_attempt large[] = {
     {"barrier", solve_barrier, 0, false},
-    {"conservative barrier", solve_barrier, 1, true}, /* if the first gives no optimum */
+    {"conservative barrier", solve_barrier, 1, false},
 };
 
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e)
 {
     const bool is_small = p->rows < BARRIER_ROWS;
+    const solve_attempt *attempts = is_small ? small : large;
+    const size_t count = is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0];
+    const double end = attempt_end(options);
     *has = *stopped = false;
-    if (attempt_all(a, p, is_small ? small : large,
-                    is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0],
-                    options, out, e) != 0)
-        return e->code;
-    *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
-    *has = !*stopped && out->has_point && out->proof.worst <= tolerance;
+    for (size_t k = 0; k < count && !*has && !*stopped; k++) {
+        const solve_options remaining = attempt_options(options, end);
+        solution next;
+        if (attempt_all(a, p, &attempts[k], 1, &remaining, &next, e) != 0)
+            return e->code;
+        *stopped = next.status == SOLVE_INTERRUPTED || next.status == SOLVE_TIME_LIMIT;
+        *has = !*stopped && next.has_point && next.proof.worst <= tolerance;
+        if (k == 0 || *has || *stopped || attempt_is_better(&next, out))
+            *out = next;
+    }
     return 0;
 }
 

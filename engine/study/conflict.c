@@ -130,10 +130,12 @@ static int reduce(search *q, error *e)
     if (known && !missing) {
         for (size_t k = 0; k < t->statements.count; k++)
             q->soft[k] = false;
-        return leave_out(q, &proven, e);
+        if (leave_out(q, &proven, e) != 0 || t->stopped)
+            return e->code;
+        known = proven;
     }
     t->out->minimal = t->out->minimal && known;
-    return keep(q, e);
+    return 0;
 }
 
 /* A limit of a ratio, such as PUE, is a coefficient of its row. */
