@@ -10,14 +10,24 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Passes the solver's lines on, so that they cannot be mistaken for those of the solve. */
+typedef struct course {
+    const solve_options *options; /* of the caller */
+    double end;                   /* of the time limit; 0: none */
+} course;
+
+/* Passes the solver's lines on, so that they cannot be mistaken for those of the solve. Stops also
+ * between solves that are too short to notice the time limit. */
 static bool on_progress(void *data, const char *line)
 {
-    const solve_options *options = data;
+    const course *c = data;
     char text[200] = "";
+    if (c->end > 0 && clock_seconds() > c->end)
+        return true;
+    if (c->options->progress == NULL)
+        return false;
     if (*line != '\0')
         snprintf(text, sizeof text, "explanation: %s", line);
-    return options->progress(options->data, text);
+    return c->options->progress(c->options->data, text);
 }
 
 static int explain_infeasible(study *t, error *e)
@@ -50,14 +60,12 @@ int study_explain(site *s, const solve_options *options, error *e)
         (s->solution.status != SOLVE_INFEASIBLE && s->solution.status != SOLVE_UNBOUNDED))
         return 0;
     study t = {.s = s, .a = s->answer, .scratch = arena_new(), .options = *options};
-    solve_options own = *options;
-    t.end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0;
+    course c = {.options = options};
+    c.end = t.end = options->time_limit > 0 ? clock_seconds() + options->time_limit : 0;
     t.options.log = NULL;
     t.options.split = 0;
-    if (options->progress != NULL) {
-        t.options.progress = on_progress;
-        t.options.data = &own;
-    }
+    t.options.progress = on_progress;
+    t.options.data = &c;
     t.out = ARENA_NEW(t.a, explanation);
     if (t.scratch == NULL || t.out == NULL)
         error_memory(e);
