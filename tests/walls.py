@@ -69,7 +69,7 @@ ROOM_ROWS = [
     ("engine/cli/", ["cli/", "firn/firn.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
-                     "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/",
+                     "plugin/", "assembly/", "lp/", "lp_file/", "solve/", "result/", "review/", "site/", "study/",
                      "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
