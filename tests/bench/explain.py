@@ -6,7 +6,7 @@
 # plan. Times of the processor count, so that other processes matter little; the part that has begun is read from the
 # lines of `--log`.
 #
-#   explain.py --build BUILD [--only REGEX] [--runs N]
+#   explain.py --build BUILD [--only REGEX] [--show]
 #
 # Exits with 1 if a ratio is above its limit, if a conflict is not minimal, or if repairs of a conflict within days take
 # more than 30 s.
@@ -47,7 +47,7 @@ SITES = {
         (YEAR, "limits.cost=60 MUSD/yr"),
         (YEAR, "limits.ref.min=20 %"))),
     "dallas": ("dallas-100mw.ini", "", (
-        (DAYS, "grid.import_limit=30 MW"),
+        (DAYS, "grid.import_limit=30 MW; battery.energy.max=100 MWh"),
         (DAYS, "halls.rack_power=900 kW"),
         (YEAR, "limits.carbon=200 kt/yr"),
         (YEAR, "limits.pue=1.04"),
