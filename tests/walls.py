@@ -79,7 +79,7 @@ ROOM_ROWS = [
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "inputs/", "problem/", "model/", "plugin/",
                      "trust/", "assembly/", "api/command.h", "lp/", "lp_file/", "solve/", "result/", "review/",
-                     "table/", "own/", "plugins/", "firn/", "libc",
+                     "site/", "study/", "table/", "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
                      "lp_file/", "own/", "firn/", "libc"]),

@@ -8,6 +8,7 @@
 #include "problem/access.h"
 #include "solve/barrier/ordering.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,12 +123,35 @@ static int copy_options(site *s, const site_options *from, error *e)
     return 0;
 }
 
+/* The value that the scenario or --set applies to one phase ("phase 2028: bus w40.temperature") at
+ * the address that a [phase] section would write as `key`; NULL: none. */
+static problem_override *override_of_phase(problem *p, const site_change *c)
+{
+    problem_override *found = NULL;
+    char key[200];
+    for (size_t k = 0; k < p->overrides.count && strcmp(c->kind, "phase") == 0; k++) {
+        problem_override *o = &p->overrides.at[k];
+        snprintf(key, sizeof key, "%s%s%s.%s", o->kind, *o->kind != '\0' ? " " : "", o->name,
+                 o->entry.key);
+        if (o->phase != NULL && strcmp(o->phase, c->name) == 0 && strcmp(key, c->key) == 0)
+            found = o; /* the last one counts */
+    }
+    return found;
+}
+
 /* Replaces values where they are written, or where the scenario or --set has written them. */
 static int apply_changes(const void *data, problem *p, error *e)
 {
     const site_options *source = data;
     for (size_t i = 0; i < source->changes; i++) {
         const site_change *c = &source->change[i];
+        problem_override *of_phase = override_of_phase(p, c);
+        if (of_phase != NULL) {
+            of_phase->entry.value = arena_text(p->memory, c->value);
+            if (of_phase->entry.value == NULL)
+                return error_memory(e);
+            continue;
+        }
         ini_section *s = ini_find_section(&p->document, c->kind, c->name);
         ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);
         if (n == NULL)

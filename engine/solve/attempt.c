@@ -148,7 +148,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
         scaled.progress = on_progress;
         scaled.data = &to;
     }
-    inner->has_point = inner->has_ray = false;
+    inner->has_point = inner->has_ray = inner->diverges = false;
     inner->status = SOLVE_FAILED;
     if (report(attempt, p, options, NULL)) {
         inner->iterations = 0;
@@ -162,6 +162,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
     out->status = inner->status;
     out->has_point = inner->has_point;
     out->has_ray = inner->has_ray;
+    out->diverges = inner->diverges;
     out->iterations = inner->iterations;
     out->method = attempt->name;
     out->proven = false;

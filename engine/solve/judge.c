@@ -41,25 +41,32 @@ static const solve_attempt barrier_first[] = {
 
 /* Solves one of the judge's lps. An interruption or the time limit becomes the status of `stopped`.
  */
-static int solve_lp(judge *k, arena *a, const lp *q, int32_t barrier_rows, const char *purpose,
-                    solution *answer, solution *stopped, error *e)
+static int run_attempts(judge *k, arena *a, const lp *q, const solve_attempt *attempts,
+                        size_t count, const char *purpose, solution *answer, solution *stopped,
+                        error *e)
 {
-    const bool simplex = k->p->rows < barrier_rows;
     solve_options options = attempt_options(k->options, k->end);
     options.split = 0;
     *answer = (solution){.status = SOLVE_INTERRUPTED};
     const solve_progress begins = solve_report(purpose);
     if (options.progress == NULL || !options.progress(options.data, &begins)) {
-        if (attempt_all(a, q, simplex ? simplex_first : barrier_first,
-                        simplex ? sizeof simplex_first / sizeof simplex_first[0]
-                                : sizeof barrier_first / sizeof barrier_first[0],
-                        &options, answer, e) != 0)
+        if (attempt_all(a, q, attempts, count, &options, answer, e) != 0)
             return e->code;
     }
     k->iterations += answer->iterations;
     if (answer->status == SOLVE_INTERRUPTED || answer->status == SOLVE_TIME_LIMIT)
         stopped->status = answer->status;
     return 0;
+}
+
+static int solve_lp(judge *k, arena *a, const lp *q, int32_t barrier_rows, const char *purpose,
+                    solution *answer, solution *stopped, error *e)
+{
+    const bool simplex = k->p->rows < barrier_rows;
+    return run_attempts(k, a, q, simplex ? simplex_first : barrier_first,
+                        simplex ? sizeof simplex_first / sizeof simplex_first[0]
+                                : sizeof barrier_first / sizeof barrier_first[0],
+                        purpose, answer, stopped, e);
 }
 
 /* The violation of the rows by x, relative to w, where w[i] = 1 + the largest term of row i is
@@ -205,22 +212,28 @@ static int decide_by_sum(judge *k, arena *a, const double *w, solution *stopped,
     const lp *p = &k->closed;
     elastic_least q;
     solution answer;
-    if (p->rows < ELASTIC_BARRIER_ROWS)
+    if (p->rows < ELASTIC_BARRIER_ROWS || k->tried_sum)
         return 0;
+    k->tried_sum = true;
     if (!elastic_least_lp(a, p, w, HUGE_VAL, &q))
         return error_memory(e);
-    if (solve_lp(k, a, &q.lp, ELASTIC_BARRIER_ROWS,
-                 "no answer yet: solving for the least sum of violations to test feasibility",
-                 &answer, stopped, e) != 0)
-        return e->code;
-    if (!answer.has_point || !ray_check_farkas(p, answer.row_dual))
-        return 0;
-    for (int32_t j = 0; j < p->cols; j++)
-        answer.x[j] = clamped(p, j, answer.x[j]);
-    const double proven = ray_farkas_miss(p, answer.row_dual, answer.x);
-    if (proven >= JUDGE_CLEAR) {
-        k->feasible = JUDGE_NO;
-        k->miss = proven;
+    for (size_t n = 0; n < sizeof barrier_first / sizeof barrier_first[0]; n++) {
+        if (run_attempts(k, a, &q.lp, &barrier_first[n], 1,
+                         "no answer yet: solving for the least sum of violations to test "
+                         "feasibility",
+                         &answer, stopped, e) != 0 ||
+            stopped->status != SOLVE_FAILED)
+            return e->code;
+        if (!answer.has_point || !ray_check_farkas(p, answer.row_dual))
+            continue; /* any point whose duals are a proof will do, optimal or not */
+        for (int32_t j = 0; j < p->cols; j++)
+            answer.x[j] = clamped(p, j, answer.x[j]);
+        const double proven = ray_farkas_miss(p, answer.row_dual, answer.x);
+        if (proven >= JUDGE_CLEAR) {
+            k->feasible = JUDGE_NO;
+            k->miss = proven;
+            return 0;
+        }
     }
     return 0;
 }
@@ -249,17 +262,22 @@ static int decide_by_elastic(judge *k, arena *a, solution *stopped, error *e)
     return 0;
 }
 
-static int test_feasibility(judge *k, solution *stopped, error *e)
+static int test_feasibility(judge *k, bool by_sum, solution *stopped, error *e)
 {
-    k->tried_feasibility = true;
+    k->tried_feasibility = !by_sum;
     if (close_bounds(k, e) != 0 || k->feasible != JUDGE_UNKNOWN)
         return e->code;
-    k->weight = ARENA_ARRAY(k->a, double, k->p->rows);
+    double *w = ARENA_ARRAY(k->a, double, k->p->rows);
     arena *scratch = arena_new(); /* the elastic lp of a year takes more memory than its solve */
-    if (k->weight == NULL || scratch == NULL)
+    if (w == NULL || scratch == NULL) {
         error_memory(e);
-    else
+    } else if (by_sum) {
+        enforced_weights(&k->closed, w);
+        decide_by_sum(k, scratch, w, stopped, e);
+    } else {
+        k->weight = w;
         decide_by_elastic(k, scratch, stopped, e);
+    }
     arena_free(scratch);
     return e->code;
 }
@@ -356,6 +374,20 @@ static int examine(judge *k, enum solve_status claim, solution *s, double *prove
     return e->code;
 }
 
+/* What is known becomes the status of the answer. */
+static void conclude(const judge *k, solution *s)
+{
+    s->proven = k->feasible == JUDGE_NO || (k->feasible == JUDGE_YES && k->has_ray == JUDGE_YES);
+    if (s->proven) {
+        s->status = k->feasible == JUDGE_NO ? SOLVE_INFEASIBLE : SOLVE_UNBOUNDED;
+        s->has_point = false;
+        s->has_ray = s->status == SOLVE_UNBOUNDED;
+        if (s->has_ray)
+            memcpy(s->ray, k->ray, (size_t)k->p->cols * sizeof *s->ray);
+        s->miss = k->feasible == JUDGE_NO ? k->miss : 0;
+    }
+}
+
 int judge_answer(judge *k, solution *s, error *e)
 {
     const enum solve_status claim = s->status;
@@ -363,7 +395,8 @@ int judge_answer(judge *k, solution *s, error *e)
     s->status = SOLVE_FAILED;
     if (examine(k, claim, s, &proven, e) != 0)
         return e->code;
-    if (k->feasible == JUDGE_UNKNOWN && !k->tried_feasibility && test_feasibility(k, s, e) != 0)
+    if (k->feasible == JUDGE_UNKNOWN && !k->tried_feasibility &&
+        test_feasibility(k, false, s, e) != 0)
         return e->code;
     if (s->status != SOLVE_FAILED)
         return 0; /* stopped */
@@ -376,15 +409,17 @@ int judge_answer(judge *k, solution *s, error *e)
         return e->code;
     if (s->status != SOLVE_FAILED)
         return 0;
-    s->proven = k->feasible == JUDGE_NO || (k->feasible == JUDGE_YES && k->has_ray == JUDGE_YES);
-    if (s->proven) {
-        s->status = k->feasible == JUDGE_NO ? SOLVE_INFEASIBLE : SOLVE_UNBOUNDED;
-        s->has_point = false;
-        s->has_ray = s->status == SOLVE_UNBOUNDED;
-        if (s->has_ray)
-            memcpy(s->ray, k->ray, (size_t)k->p->cols * sizeof *s->ray);
-        s->miss = k->feasible == JUDGE_NO ? k->miss : 0;
-    }
+    conclude(k, s);
+    return 0;
+}
+
+int judge_divergence(judge *k, solution *s, error *e)
+{
+    if (k->p->rows < ELASTIC_BARRIER_ROWS || k->tried_sum || k->feasible != JUDGE_UNKNOWN)
+        return 0;
+    if (test_feasibility(k, true, s, e) != 0 || s->status != SOLVE_FAILED)
+        return e->code;
+    conclude(k, s);
     return 0;
 }
 

@@ -52,7 +52,7 @@ typedef struct judge {
     double end; /* of the time limit, by clock_seconds(); 0: none */
     /* What is known so far; each lp is solved once. */
     enum judged feasible, has_ray;
-    bool tried_feasibility, tried_ray;
+    bool tried_sum, tried_feasibility, tried_ray;
     double miss;        /* of feasible YES and NO: the smallest one, or a lower bound of it */
     lp closed;          /* p, but column bounds that cross within the tolerance have their mean */
     bool is_crossed;    /* such columns exist */
@@ -67,6 +67,10 @@ typedef struct judge {
  * claim is not true or cannot be decided; or SOLVE_TIME_LIMIT or SOLVE_INTERRUPTED. The only error
  * is lack of memory. */
 int judge_answer(judge *k, solution *s, error *e);
+
+/* The same after an attempt that diverges, while others can still be made: only what is cheap where
+ * the lp is infeasible; SOLVE_FAILED otherwise. */
+int judge_divergence(judge *k, solution *s, error *e);
 
 /* Whether a back end that knows no tolerance may find no point, although the lp is feasible. */
 bool judge_must_relax(const judge *k);

@@ -52,7 +52,9 @@ typedef struct solution {
      * and `ray` is a recession ray (ray.h); x is the point at which it was found. Of solve():
      * unbounded, and `ray` is such a ray. */
     bool has_ray;
-    double *x;        /* cols */
+    bool diverges; /* of a back end that failed: nothing followed its last iterates but more of the
+                      same, mostly since the lp has no solution */
+    double *x;     /* cols */
     double *row_dual; /* rows: d objective / d right-hand side */
     double *ray;      /* cols */
     double miss;      /* proven infeasible: no point satisfies all rows to within less (judge.h) */

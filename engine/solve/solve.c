@@ -130,6 +130,9 @@ static int run_sequence(arena *a, sequence *q, const attempt_lp *r, size_t from,
         bool claims_infeasible = latest->status == SOLVE_INFEASIBLE;
         if (needs_judge(q, latest) && !certified && judge_answer(&q->judge, latest, e) != 0)
             return e->code;
+        if (latest->status == SOLVE_FAILED && latest->diverges && !certified &&
+            q->made < q->count && judge_divergence(&q->judge, latest, e) != 0)
+            return e->code;
         if (certified && needs_judge(q, latest))
             latest->status = SOLVE_FAILED; /* it contradicts a point that is certified */
         q->refuted = q->refuted || (claims_infeasible && latest->status == SOLVE_FAILED);

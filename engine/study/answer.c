@@ -12,7 +12,10 @@
 /* Of a point whose slack is measured. */
 #define FEASIBLE 1e-5
 
-enum { BARRIER_ROWS = 1000 }; /* as solve() does by itself */
+enum {
+    BARRIER_ROWS = 1000, /* as solve() does by itself */
+    SIMPLEX_ROWS = 6000, /* more take the simplex longer than anyone waits for a last attempt */
+};
 
 static const solve_attempt small[] = {
     {"glpk dual simplex", solve_glpk, 0, false},
@@ -21,17 +24,37 @@ static const solve_attempt small[] = {
 };
 static const solve_attempt large[] = {
     {"barrier", solve_barrier, 0, false},
-    {"conservative barrier", solve_barrier, 1, true}, /* if the first gives no optimum */
+    {"conservative barrier", solve_barrier, 1, false},
 };
 
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e)
 {
     const bool is_small = p->rows < BARRIER_ROWS;
+    const solve_attempt *attempts = is_small ? small : large;
+    const size_t count = is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0];
+    const double end = attempt_end(options);
     *has = *stopped = false;
-    if (attempt_all(a, p, is_small ? small : large,
-                    is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0],
-                    options, out, e) != 0)
+    for (size_t k = 0; k < count && !*has && !*stopped; k++) {
+        const solve_options remaining = attempt_options(options, end);
+        solution next;
+        if (attempt_all(a, p, &attempts[k], 1, &remaining, &next, e) != 0)
+            return e->code;
+        *stopped = next.status == SOLVE_INTERRUPTED || next.status == SOLVE_TIME_LIMIT;
+        *has = !*stopped && next.has_point && next.proof.worst <= tolerance;
+        if (k == 0 || *has || *stopped || attempt_is_better(&next, out))
+            *out = next;
+    }
+    return 0;
+}
+
+int study_answer_simplex(arena *a, const lp *p, const solve_options *options, double tolerance,
+                         solution *out, bool *has, bool *stopped, error *e)
+{
+    *has = *stopped = false;
+    if (p->rows < BARRIER_ROWS || p->rows >= SIMPLEX_ROWS)
+        return 0;
+    if (attempt_all(a, p, small, 1, options, out, e) != 0)
         return e->code;
     *stopped = out->status == SOLVE_INTERRUPTED || out->status == SOLVE_TIME_LIMIT;
     *has = !*stopped && out->has_point && out->proof.worst <= tolerance;

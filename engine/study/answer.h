@@ -14,6 +14,10 @@
  * caller has stopped the solve. */
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e);
+/* A last attempt by the simplex at a program that is not too large for it and too large to have
+ * been tried by it. */
+int study_answer_simplex(arena *a, const lp *p, const solve_options *options, double tolerance,
+                         solution *out, bool *has, bool *stopped, error *e);
 /* One run of the barrier: *has: it has a point, and out->has_ray: it claims that there is none. */
 int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,
                 bool *stopped, error *e);

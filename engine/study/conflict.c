@@ -14,6 +14,9 @@
 /* A window conflicts by itself if so much of what is missing in the whole is missing in it. */
 #define WINDOW_SHARE 1e-4
 
+/* A target below this share of what is written is no site. */
+#define SMALLEST 1e-3
+
 typedef struct search {
     study *t;
     study_program p;
@@ -22,41 +25,22 @@ typedef struct search {
     int32_t *order;
 } search;
 
-/* Whether the hard statements of q->soft conflict. *known: there is an answer; `n`: where they do,
- * its duals are a proof. */
-static int solve_hard(search *q, arena *scratch, solution *n, bool *missing, bool *known, error *e)
-{
-    study *t = q->t;
-    const solve_options options = study_options(t);
-    enum program_can can = PROGRAM_UNKNOWN;
-    double slack;
-    *missing = *known = false;
-    if (program_is_large(&q->p) &&
-        program_own(&q->p, scratch, q->soft, &options, n, &can, &t->stopped, e) != 0)
-        return e->code;
-    if (t->stopped || can != PROGRAM_UNKNOWN) {
-        *known = !t->stopped;
-        *missing = can == PROGRAM_CANNOT;
-        return 0;
-    }
-    const solve_options rest = study_options(t);
-    if (program_least_slack(&q->p, scratch, q->soft, &rest, study_missing(t), n, &slack,
-                            &t->stopped, e) != 0 ||
-        t->stopped || isnan(slack))
-        return e->code;
-    *known = true;
-    *missing = slack > study_missing(t);
-    return 0;
-}
-
-/* The same; where they conflict, only those that are in the proof stay hard. */
+/* Whether the hard statements of q->soft conflict. *known: there is an answer; where they do, only
+ * those that are in the proof stay hard. */
 static int try_hard(search *q, bool *missing, bool *known, error *e)
 {
     solution n;
+    enum program_can can;
+    bool own;
     arena *scratch = arena_new();
+    *missing = *known = false;
     if (scratch == NULL)
         return error_memory(e);
-    if (solve_hard(q, scratch, &n, missing, known, e) == 0 && *missing) {
+    if (study_decide(q->t, &q->p, scratch, q->soft, &n, &can, &own, e) == 0) {
+        *known = can != PROGRAM_UNKNOWN;
+        *missing = can == PROGRAM_CANNOT;
+    }
+    if (*missing) {
         for (size_t k = 0; k < q->t->statements.count; k++)
             q->soft[k] = q->soft[k] || !program_in_proof(&q->p, k, &n);
     }
@@ -99,17 +83,16 @@ static int keep(search *q, error *e)
     return 0;
 }
 
-/* Leaves statements out, one after another, from those of the first proof. Where a program has no
- * answer its statement stays in. */
-static int reduce(search *q, error *e)
+/* Leaves statements out, one after another. Where a program has no answer its statement stays in.
+ * *proven: what is left conflicts, as one of the programs has shown. */
+static int leave_out(search *q, bool *proven, error *e)
 {
     study *t = q->t;
     const size_t count = t->statements.count;
     bool missing = false, known = false, *saved = ARENA_ARRAY(q->a, bool, count + 1);
-    if (saved == NULL || !sort(q))
+    *proven = false;
+    if (saved == NULL)
         return error_memory(e);
-    for (size_t k = 0; k < count; k++)
-        q->soft[k] = !t->in_proof[k];
     t->out->minimal = true;
     if (keep(q, e) != 0)
         return e->code;
@@ -123,8 +106,72 @@ static int reduce(search *q, error *e)
             return e->code;
         if (!missing)
             memcpy(q->soft, saved, count);
+        *proven = *proven || missing;
         t->out->minimal = t->out->minimal && known;
         if (keep(q, e) != 0 || t->stopped)
+            return e->code;
+    }
+    return 0;
+}
+
+/* Begins with the statements of the first proof. If these do not conflict by themselves, since that
+ * proof is no better than the solver's rounding, begins with all of them. */
+static int reduce(search *q, error *e)
+{
+    study *t = q->t;
+    bool proven, missing, known;
+    if (!sort(q))
+        return error_memory(e);
+    for (size_t k = 0; k < t->statements.count; k++)
+        q->soft[k] = !t->in_proof[k];
+    if (leave_out(q, &proven, e) != 0 || t->stopped || proven ||
+        try_hard(q, &missing, &known, e) != 0 || t->stopped)
+        return e->code;
+    if (known && !missing) {
+        for (size_t k = 0; k < t->statements.count; k++)
+            q->soft[k] = false;
+        if (leave_out(q, &proven, e) != 0 || t->stopped)
+            return e->code;
+        known = proven;
+    }
+    t->out->minimal = t->out->minimal && known;
+    return 0;
+}
+
+/* A limit of a ratio, such as PUE, is a coefficient of its row. */
+static bool has_ratio(const study *t)
+{
+    for (size_t i = 0; i < t->conflict.count; i++) {
+        const int32_t k = t->conflict.at[i];
+        if (t->statements.at[k].is_limit && t->influence[k].coefficients.count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Only a site without IT meets a ratio that its technologies cannot meet, so that the target would
+ * be part of each such conflict. It is left out if the smallest target does not help. */
+static int leave_targets_out(search *q, error *e)
+{
+    study *t = q->t;
+    const size_t count = t->conflict.count;
+    for (size_t i = count; i-- > 0 && has_ratio(t) && !t->stopped;) {
+        const int32_t k = t->conflict.at[i];
+        const double all = t->missing;
+        bool missing, known;
+        if (!t->statements.at[k].is_target || count == 1)
+            continue;
+        q->soft[k] = true;
+        q->p.falls = k;
+        q->p.fall = (1 - SMALLEST) * t->statements.at[k].number;
+        t->missing *= SMALLEST; /* a smaller site lacks less */
+        if (try_hard(q, &missing, &known, e) != 0)
+            return e->code;
+        q->p.fall = 0;
+        t->missing = all;
+        if (!missing)
+            q->soft[k] = false;
+        else if (keep(q, e) != 0)
             return e->code;
     }
     return 0;
@@ -171,7 +218,8 @@ int study_conflict(study *t, error *e)
     else if (program_make(q.a, t->s, &t->window, t->statements.at, t->influence,
                           t->statements.count, &q.p, e) == 0) {
         q.p.missing = t->missing;
-        reduce(&q, e);
+        if (reduce(&q, e) == 0 && !t->stopped)
+            leave_targets_out(&q, e);
     }
 done:
     arena_free(q.a);

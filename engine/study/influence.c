@@ -142,12 +142,29 @@ static bool is_equation(const lp *p, int32_t row)
     return p->row_lower[row] == p->row_upper[row];
 }
 
-static bool compare_sides(arena *a, const lp *p, const lp *q, const matching *m, influence *f)
+/* Marks the rows that have entries in columns which the changed site lacks. Where such a row is
+ * missing, too, it has gone with what it was about, and nothing is relaxed: without its reserve, a
+ * battery has no limit on it. */
+static bool *rows_of_gone(arena *a, const lp *p, const matching *m)
 {
-    bool ok = true;
+    bool *out = ARENA_ARRAY(a, bool, p->rows + 1);
+    for (int32_t j = 0; j < p->cols && out != NULL; j++) {
+        for (int64_t n = p->start[j]; m->col[j] < 0 && n < p->start[j + 1]; n++)
+            out[p->index[n]] = true;
+    }
+    return out;
+}
+
+static bool compare_sides(arena *a, arena *scratch, const lp *p, const lp *q, const matching *m,
+                          influence *f)
+{
+    const bool *of_gone = rows_of_gone(scratch, p, m);
+    bool ok = of_gone != NULL;
     for (int32_t i = 0; i < p->rows && ok; i++) {
         const int32_t k = m->row[i];
         /* the changed site has no such row, or no equation */
+        if (k < 0 && of_gone[i])
+            continue;
         if (k < 0 || (is_equation(p, i) && !is_equation(q, k)))
             ok = add_side(a, &f->rows, i, HUGE_VAL);
         else if (isfinite(p->row_lower[i]))
@@ -242,7 +259,7 @@ static int compare(const site *base, const site *v, const statement *t, arena *a
         error_memory(e);
     } else if (match(scratch, base, v, &m, e) == 0) {
         f->adds = m.adds;
-        if (!compare_sides(a, &base->lp, &v->lp, &m, f) ||
+        if (!compare_sides(a, scratch, &base->lp, &v->lp, &m, f) ||
             !compare_coefficients(a, scratch, base, &v->lp, &m, t, f))
             error_memory(e);
     }

@@ -30,8 +30,17 @@ typedef struct study {
 
 /* options.c: the options of a solve that begins now. */
 solve_options study_options(const study *t);
+/* Reports a part of the explanation that begins. True: the caller has stopped it. */
+bool study_begins(study *t, const char *what);
 /* Least slack above this means that the hard statements of a program conflict. */
 double study_missing(const study *t);
+
+/* decide.c: whether the statements that are not `soft` (one flag each) can hold together. `n`:
+ * where they can, a point; where they cannot, its row duals are a proof. *own: with the site's
+ * objective.
+ */
+int study_decide(study *t, study_program *p, arena *a, const bool *soft, solution *n,
+                 enum program_can *can, bool *own, error *e);
 
 /* shortfall.c: solves the whole program for its least slack: what is missing, and the hours of the
  * worst. */
@@ -49,6 +58,10 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
                 error *e);
 int study_add_repair(study *t, const statement *n, const char *text, double change,
                      double objective, error *e);
+/* refine.c: whether the window has all it needs with another number; and the least change of a
+ * number near *change, by such trials. */
+int study_try_number(study *t, const statement *n, double number, bool *has, error *e);
+int study_refine(study *t, const statement *n, double *change, error *e);
 /* others.c: looks for other numbers that repair a site without a repair. */
 int study_others(study *t, error *e);
 /* unbounded.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * options.c - what all solves of an explanation share: the time that is left, and what counts as
- * missing.
+ * options.c - what all parts of an explanation share: the report of their beginning, the time that
+ * is left, and what counts as missing.
  */
 #include "study/internal.h"
 
@@ -17,6 +17,14 @@
 double study_missing(const study *t)
 {
     return MISSING_MORE + MISSING_SHARE * t->missing;
+}
+
+bool study_begins(study *t, const char *what)
+{
+    const solve_progress now = solve_report(what);
+    t->stopped =
+        t->stopped || (t->options.progress != NULL && t->options.progress(t->options.data, &now));
+    return t->stopped;
 }
 
 solve_options study_options(const study *t)

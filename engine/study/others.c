@@ -41,32 +41,6 @@ static double between(const statement *n, double a, double b)
     return round(middle / digit) * digit;
 }
 
-/* Whether the window has all it needs with the number changed. */
-static int try_number(study *t, const statement *n, double number, bool *has, error *e)
-{
-    const char *text = statement_text(t->scratch, n, number);
-    const site_change change = {n->kind, n->name, n->key, text};
-    const solve_options options = study_options(t);
-    error inner = {0};
-    arena *a = arena_new();
-    site *v = text == NULL ? NULL : site_variant(t->s, &change, 1, &inner);
-    study_program p;
-    solution s;
-    double slack = (double)NAN;
-    *has = false;
-    if (a == NULL || text == NULL) {
-        error_memory(e);
-    } else if (v != NULL && site_build(v, &inner) == 0 &&
-               program_make(a, v, &t->window, NULL, NULL, 0, &p, e) == 0 &&
-               program_least_slack(&p, a, NULL, &options, study_missing(t), &s, &slack, &t->stopped,
-                                   e) == 0) {
-        *has = !t->stopped && !isnan(slack) && slack <= study_missing(t);
-    }
-    site_free(v);
-    arena_free(a);
-    return e->code;
-}
-
 /* The nearest value in one direction, and its proof. */
 static int search(study *t, const statement *n, int direction, bool *found, error *e)
 {
@@ -78,7 +52,7 @@ static int search(study *t, const statement *n, int direction, bool *found, erro
         high = tried_value(n, direction, k);
         if (high < n->low || high > n->high)
             return 0;
-        if (try_number(t, n, high, &has, e) != 0 || t->stopped)
+        if (study_try_number(t, n, high, &has, e) != 0 || t->stopped)
             return e->code;
     }
     for (int k = 0; k < HALVINGS && has; k++) {
@@ -86,7 +60,7 @@ static int search(study *t, const statement *n, int direction, bool *found, erro
         bool suffices;
         if (middle == low || middle == high)
             break;
-        if (try_number(t, n, middle, &suffices, e) != 0 || t->stopped)
+        if (study_try_number(t, n, middle, &suffices, e) != 0 || t->stopped)
             return e->code;
         if (suffices)
             high = middle;
@@ -101,21 +75,34 @@ static int search(study *t, const statement *n, int direction, bool *found, erro
     return study_add_repair(t, n, text, direction, objective, e);
 }
 
-/* Whether something is missing, or has no taker, on a bus that the number is a property of, or that
- * its component is connected to. */
+/* Whether something is missing, or has no taker, on a bus of the component, and whether one of its
+ * ports is on the bus `also`; NULL: on any. */
+static bool is_at_shortfall(const study *t, int32_t component, const char *also)
+{
+    const model *m = t->s->assembly.model;
+    bool at = false, on = also == NULL;
+    for (size_t k = 0; k < m->ports.count; k++) {
+        const model_port *p = &m->ports.at[k];
+        if (p->component != component || p->bus < 0)
+            continue;
+        on = on || strcmp(m->buses.at[p->bus].name, also) == 0;
+        for (size_t i = 0; i < t->out->shortfall.count && !at; i++)
+            at = strcmp(m->buses.at[p->bus].name, t->out->shortfall.at[i].bus) == 0;
+    }
+    return at && on;
+}
+
+/* Whether the number is one of a component on a bus on which something is missing or has no taker;
+ * or a property of a bus of such a component: a loop may be too warm for the plates between it and
+ * the racks. */
 static bool is_near(const study *t, const statement *n)
 {
     const model *m = t->s->assembly.model;
-    for (size_t i = 0; i < t->out->shortfall.count; i++) {
-        const char *bus = t->out->shortfall.at[i].bus;
-        if (n->bus != NULL && strcmp(n->bus, bus) == 0)
+    for (size_t c = 0; c < m->components.count; c++) {
+        if (n->bus == NULL && n->owner != NULL && strcmp(m->components.at[c].name, n->owner) != 0)
+            continue;
+        if ((n->bus != NULL || n->owner != NULL) && is_at_shortfall(t, (int32_t)c, n->bus))
             return true;
-        for (size_t k = 0; n->owner != NULL && k < m->ports.count; k++) {
-            const model_port *p = &m->ports.at[k];
-            if (p->bus >= 0 && strcmp(m->buses.at[p->bus].name, bus) == 0 &&
-                strcmp(m->components.at[p->component].name, n->owner) == 0)
-                return true;
-        }
     }
     return false;
 }

@@ -46,7 +46,9 @@ typedef struct study_program {
     double *slack_cost; /* rows */
     double missing;     /* what a change of a statement costs is in proportion to it */
     double cap;         /* the largest change of a number; 0: none */
-    double objective;   /* of a plan with the change, about; for the least change */
+    double fall;        /* by how much the number of statement `falls` may fall; 0: by any amount */
+    int32_t falls;
+    double objective; /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;
 
@@ -58,6 +60,8 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
  * no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e);
+/* Whether these duals prove that the program of the last solve has no point without slack. */
+bool program_proves(study_program *p, double *row_dual);
 /* On a large program, the least slack is easy to find where something is missing, but where nothing
  * is, its optima are unbounded, and the program of the site itself is easy: minimises the site's
  * objective without slack, with the statements of `soft` giving way at no cost. */

@@ -24,7 +24,10 @@ static void set_soft(study_program *p, const bool *soft)
 {
     for (size_t i = 0; i < p->soft.count; i++) {
         const soft_column *n = &p->soft.at[i];
-        const double most = p->cap > 0 && n->direction != 0 && n->row < 0 ? p->cap : HUGE_VAL;
+        const bool changes = n->direction != 0 && n->row < 0;
+        double most = p->cap > 0 && changes ? p->cap : HUGE_VAL;
+        if (p->fall > 0 && changes && n->direction < 0 && n->statement == p->falls)
+            most = fmin(most, p->fall);
         p->lp.col_upper[n->col] = soft != NULL && soft[n->statement] ? fmin(n->upper, most) : 0;
     }
 }
@@ -49,6 +52,17 @@ static void set_slack(study_program *p, bool on)
     }
 }
 
+/* The slack of a point, counted by its cost. */
+static double slack_of(const study_program *p, const double *x)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const int32_t col = p->slack_from + 2 * i;
+        sum += p->slack_cost[i] * (fmax(x[col], 0) + fmax(x[col + 1], 0));
+    }
+    return sum;
+}
+
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e)
 {
@@ -63,18 +77,21 @@ int program_least_slack(study_program *p, arena *a, const bool *soft, const solv
     set_own(p, 0);
     set_slack(p, true);
     *slack = (double)NAN;
-    if (study_answer(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped ||
-        (!has && !study_is_feasible(out)))
+    if (study_answer(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped)
         return e->code;
-    double sum = 0;
-    for (int32_t i = 0; i < p->lp.rows; i++) {
-        const int32_t col = p->slack_from + 2 * i;
-        sum += p->slack_cost[i] * (fmax(out->x[col], 0) + fmax(out->x[col + 1], 0));
-    }
-    if (has || sum <= enough) /* a feasible point shows how little suffices; that no point has less
-                                 needs a proof */
-        *slack = sum;
+    /* a feasible point shows how little suffices; that no point has less needs a proof */
+    if (!has && !(study_is_feasible(out) && slack_of(p, out->x) <= enough) &&
+        (study_answer_simplex(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 ||
+         *stopped || !has))
+        return e->code;
+    *slack = slack_of(p, out->x);
     return 0;
+}
+
+bool program_proves(study_program *p, double *row_dual)
+{
+    set_slack(p, false);
+    return ray_check_farkas(&p->lp, row_dual);
 }
 
 bool program_is_large(const study_program *p)

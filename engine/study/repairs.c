@@ -17,6 +17,7 @@
  * MARGIN of itself first. */
 #define SNAP 1e-6
 #define MARGIN 1e-4
+#define MARGIN_OF_SEARCH 1e-3 /* where the change was searched, no more precisely (refine.c) */
 /* Of a number, this share or less is nothing, which is not a repair. */
 #define NOTHING 1e-6
 enum { DIGITS = 4 };
@@ -63,27 +64,22 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
 static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, double *change,
                     error *e)
 {
-    const solve_options options = study_options(t);
-    bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
+    bool *soft = ARENA_ARRAY(a, bool, p->statements + 1), own;
     enum program_can can;
     solution n;
-    double slack;
     *does = false;
     *change = (double)NAN;
     if (soft == NULL)
         return error_memory(e);
     soft[k] = true;
+    if (study_decide(t, p, a, soft, &n, &can, &own, e) != 0 || t->stopped || can != PROGRAM_CAN)
+        return e->code;
+    *does = true;
     if (program_is_large(p)) {
-        if (program_own(p, a, soft, &options, &n, &can, &t->stopped, e) == 0 && !t->stopped) {
-            *does = can == PROGRAM_CAN;
-            p->objective = fmax(t->money, *does ? fabs(n.objective) : 0);
-            *change = *does ? program_change(p, k, n.x) : (double)NAN;
-        }
-    } else if (program_least_slack(p, a, soft, &options, study_missing(t), &n, &slack, &t->stopped,
-                                   e) == 0) {
-        *does = !t->stopped && !isnan(slack) && slack <= study_missing(t);
+        p->objective = fmax(t->money, own ? fabs(n.objective) : 0);
+        *change = program_change(p, k, n.x);
     }
-    return e->code;
+    return 0;
 }
 
 /* Where the least change has no answer: caps the change, and asks whether it still suffices.
@@ -158,13 +154,14 @@ int study_add_repair(study *t, const statement *n, const char *text, double chan
 }
 
 /* Tries a change of the number; *solves: it is a repair, and has been added. */
-static int try_change(study *t, const statement *n, double change, bool *solves, error *e)
+static int try_change(study *t, const statement *n, double change, bool searched, bool *solves,
+                      error *e)
 {
-    static const double margins[] = {-SNAP, SNAP, MARGIN};
+    static const double margins[] = {-SNAP, SNAP, MARGIN, MARGIN_OF_SEARCH};
     const bool word = statement_is_word(n);
     double objective, last = (double)NAN;
     *solves = false;
-    for (int k = 0; k < 3 && !*solves && !t->stopped && e->code == 0; k++) {
+    for (int k = 0; k < (searched ? 4 : 3) && !*solves && !t->stopped && e->code == 0; k++) {
         const double number = word ? 1 : outward(n->number + change, change, margins[k]);
         if (number == last ||
             (!word && (isnan(change) || change == 0 || number < n->low || number > n->high ||
@@ -204,11 +201,16 @@ static int repair(study *t, study_program *p, size_t k, error *e)
     bool solves;
     if (least_change(t, p, k, &change, e) != 0 || t->stopped || isnan(change))
         return e->code;
-    if (try_change(t, n, change, &solves, e) != 0 || t->stopped || solves || t->window.period < 0)
+    const bool searched = !statement_is_word(n) && t->influence[k].coefficients.count > 0 &&
+                          (t->window.period >= 0 || !program_is_large(p));
+    if (searched && (study_refine(t, n, &change, e) != 0 || t->stopped))
+        return e->code;
+    if (try_change(t, n, change, searched, &solves, e) != 0 || t->stopped || solves ||
+        t->window.period < 0)
         return e->code;
     if (change_in_whole(t, k, &change, e) != 0 || t->stopped || isnan(change))
         return e->code;
-    return try_change(t, n, change, &solves, e);
+    return try_change(t, n, change, false, &solves, e);
 }
 
 int study_repairs(study *t, error *e)

@@ -10,6 +10,7 @@
 #include "units/unit.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,7 +105,9 @@ static double unit_size(const problem *p, const char *rest, const char *expected
 static void set_range(const problem *p, arena *a, statement *t, const meaning *m)
 {
     t->low = m->param != NULL && m->param->min < 0 ? -HUGE_VAL : 0;
-    t->high = HUGE_VAL;
+    t->high = strcmp(t->own_key, "initial_level") != 0 ? HUGE_VAL
+              : strchr(t->value, '%') != NULL          ? 100
+                                                       : 1;
     if (t->number < 0)
         t->low = -HUGE_VAL;
     if (m->param == NULL || m->param->kind == FIRN_KIND_SIZING || t->form != STATEMENT_NUMBER)
@@ -245,6 +248,7 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
         if (strcmp(key, "target") != 0)
             return 0;
         t.rank = RANK_TARGET;
+        t.is_target = true;
     } else if (*kind == '\0' && strcmp(name, "limits") == 0) {
         t.rank = RANK_LIMIT;
         t.is_limit = true;
@@ -304,6 +308,51 @@ static int add_nested(const listing *l, const ini_section *in, const ini_entry *
     return add(l, in, n, kind, name, text_trim(dot + 1), e);
 }
 
+/* Where the scenario or --set has a value for one phase at the same address, the one that is
+ * written in [phase] is not in effect. */
+static const problem_override *override_of(const problem *p, const char *phase, const char *key)
+{
+    const problem_override *found = NULL;
+    char text[200];
+    for (size_t i = 0; i < p->overrides.count; i++) {
+        const problem_override *o = &p->overrides.at[i];
+        snprintf(text, sizeof text, "%s%s%s.%s", o->kind, *o->kind != '\0' ? " " : "", o->name,
+                 o->entry.key);
+        if (o->phase != NULL && strcmp(o->phase, phase) == 0 && strcmp(text, key) == 0)
+            found = o;
+    }
+    return found;
+}
+
+/* Adds the values that the scenario or --set has for single phases. */
+static int add_of_phases(const listing *l, error *e)
+{
+    const problem *p = l->s->problem;
+    for (size_t i = 0; i < p->overrides.count; i++) {
+        const problem_override *o = &p->overrides.at[i];
+        if (o->phase == NULL)
+            continue;
+        ini_entry entry = o->entry;
+        entry.key = arena_printf(l->a, "%s%s%s.%s", o->kind, *o->kind != '\0' ? " " : "", o->name,
+                                 o->entry.key);
+        const ini_section in = {.kind = "phase", .name = o->phase};
+        const size_t before = l->out->count;
+        if (entry.key == NULL)
+            return error_memory(e);
+        if (override_of(p, o->phase, entry.key) != o)
+            continue;
+        if (add_nested(l, &in, &entry, e) != 0)
+            return e->code;
+        if (l->out->count > before) {
+            statement *t = &l->out->at[before];
+            t->set = arena_printf(l->a, "phase %s: %s", o->phase, entry.key);
+            if (t->set == NULL)
+                return error_memory(e);
+        }
+    }
+    return 0;
+}
+
 static int by_address(const void *a, const void *b)
 {
     return strcmp(((const statement *)a)->set, ((const statement *)b)->set);
@@ -320,11 +369,15 @@ int statements_of(const site *s, arena *a, statement_list *out, error *e)
             continue;
         for (size_t k = 0; k < in->entries.count; k++) {
             const ini_entry *n = &in->entries.at[k];
+            if (nested && *in->kind == 'p' && override_of(l.s->problem, in->name, n->key) != NULL)
+                continue;
             if ((nested ? add_nested(&l, in, n, e)
                         : add(&l, in, n, in->kind, in->name, n->key, e)) != 0)
                 return e->code;
         }
     }
+    if (add_of_phases(&l, e) != 0)
+        return e->code;
     if (out->count > 0) /* nothing may depend on the order of sections */
         qsort(out->at, out->count, sizeof *out->at, by_address);
     return 0;

@@ -29,6 +29,7 @@ typedef struct statement {
     const char *bus;     /* the bus whose property it is; NULL: none */
     const char *own_key; /* the key in the section of the owner */
     bool is_limit;       /* of [limits] */
+    bool is_target;      /* of [site] */
     bool is_factor;      /* a pure number: a share, an availability */
     enum statement_form form;
     const char *other; /* DATE: the later year */

@@ -177,6 +177,8 @@ int study_suspects(study *t, const study_program *p, const solution *proof, erro
         }
         if (influence_of(t->s, t->scratch, &one, &f, &known, e) != 0)
             return e->code;
+        if (f.of_physics) /* an efficiency, which the site must live with */
+            f.coefficients.count = 0;
         if (!known || !influence_exists(&f))
             continue;
         statement *slot = VEC_PUSH(t->scratch, &t->statements);

@@ -30,11 +30,11 @@ def explain(case, path, *words):
     return answer["explanation"]
 
 
-def has_plan(case, path, address, value):
+def has_plan(case, path, address, value, *words):
     folder = os.path.join(case.work, "plan.results")
     done = subprocess.run(
         [os.path.join(golden.build_folder, "firn"), "solve", path, "--quiet", "--no-explain", "--out",
-         folder, *take(), "--set", "%s=%s" % (address, value)], capture_output=True)
+         folder, *take(), *words, "--set", "%s=%s" % (address, value)], capture_output=True)
     return done.returncode == 0
 
 
@@ -51,8 +51,8 @@ def dropped(value):
 
 
 class Checked(golden.Case):
-    def check(self, name, path, whole, repairs, words):
-        x = explain(self, path)
+    def check(self, name, path, whole, repairs, words, *options):
+        x = explain(self, path, *options)
         found = {s["address"] for s in x["conflict"]}
         self.assertEqual(x["kind"], "infeasible")
         self.assertTrue(x["complete"], name)
@@ -62,12 +62,12 @@ class Checked(golden.Case):
         offered = {r["address"] for r in x["repairs"]}
         self.assertLessEqual(repairs, offered, "%s: %s" % (name, x["text"]))
         for r in x["repairs"]:
-            self.assertTrue(has_plan(self, path, r["set"], r["value"]),
+            self.assertTrue(has_plan(self, path, r["set"], r["value"], *options),
                             "%s: %s = %s is no repair" % (name, r["set"], r["value"]))
         self.assertTrue(x["minimal"], name)
         repaired = {r["set"] for r in x["repairs"]}
         for s in x["conflict"] if len(x["conflict"]) > 1 else []:  # a repair is a removal that is no larger than necessary
-            self.assertTrue(s["set"] in repaired or any(has_plan(self, path, s["set"], v) for v in dropped(s["value"])),
+            self.assertTrue(s["set"] in repaired or any(has_plan(self, path, s["set"], v, *options) for v in dropped(s["value"])),
                             "%s: without %s there is still no plan" % (name, s["set"]))
         return x
 
@@ -85,7 +85,8 @@ def add(name, case):
                                                     for n, c in FILES.items()]:
             with open(file_name, "w") as file:
                 file.write(content)
-        self.check(name, path, whole, repairs, words)
+        scenario = re.search(r"^\[scenario (\w+)\]", text, re.M)
+        self.check(name, path, whole, repairs, words, *(("--scenario", scenario[1]) if scenario else ()))
     setattr(Planted, "test_" + name.replace("-", "_"), test)
 
 

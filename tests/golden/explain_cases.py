@@ -190,6 +190,36 @@ CASES = {
         HEAD + HALLS.replace("heat = none", "heat = none\nutilization = day.csv:load") +
         "[contract]\ntype = tech.take\nramp = 0.1\nmax = 120 MW\n",
         {"contract.max", "contract.ramp", "site.target"}, {"contract.ramp"}, "missing"),
+    "loop-too-warm-for-plates": (
+        LOOP + "[dry-coolers]\ntype = rejection.dry-cooler\nloop = w40\n[bus w40]\ntemperature = 45 degC\n",
+        {"site.target"}, {"bus w40.temperature"}, "heat on bus racks have no taker"),
+    "initial-level": (
+        SIMPLE + "[battery]\ntype = storage.battery\nbus = lv\nenergy.fix = 500 MWh\n[stress outage]\nhours = 4\n"
+        "initial_level = 50 %\ngrid.import_limit = 0 MW\n",
+        {"site.target", "[stress outage] initial_level", "[stress outage] grid.import_limit",
+         "battery.energy.fix"},
+        {"[stress outage] initial_level", "battery.energy.fix"}, "in stress event outage"),
+    "ratio-without-target": (
+        put(SIMPLE, "grid", "carbon = 0.4 kg/kWh") + "[limits]\ncue = 0.3 kg/kWh\n",
+        {"limits.cue"}, {"limits.cue"}, "cannot be met by the technologies"),
+    "swing-without-battery": (
+        HEAD + GRID + put(HALLS, "halls", "swing = 30 %", "swing_bus = lv") + "[battery]\n"
+        "type = storage.battery\nbus = lv\npower.max = 20 MW\nreserve = yes\n",
+        {"site.target", "battery.power.max", "halls.swing"}, {"battery.power.max", "halls.swing"}, ""),
+    "scenario-of-a-phase": (
+        SIMPLE + "[phase 2026]\nstart = 2026-01-01\ngrid.import_limit = 150 MW\n[phase 2028]\n"
+        "start = 2028-01-01\nyears = 5\nsite.target = 200 MW\ngrid.import_limit = 300 MW\n"
+        "[scenario late]\nphase 2028: grid.import_limit = 150 MW\n",
+        {"[phase 2028] grid.import_limit", "[phase 2028] site.target"},
+        {"[phase 2028] grid.import_limit", "[phase 2028] site.target"}, "in phase 2028"),
+    "hours-at-full-load": (
+        HEAD + HALLS + "[plant]\ntype = basic.source\nout = lv\nmax = 120 MW\nfull_load_hours_max = 5000 h\n",
+        {"site.target", "plant.max", "plant.full_load_hours_max"},
+        {"site.target", "plant.max", "plant.full_load_hours_max"}, "missing on bus lv"),
+    "cost-against-carbon": (
+        put(SIMPLE, "grid", "carbon = 0.4 kg/kWh") + "[green]\ntype = basic.source\nout = lv\n"
+        "price = 200 USD/MWh\n[limits]\ncost = 80 MUSD/yr\ncarbon = 150 kt/yr\n",
+        {"site.target", "limits.cost", "limits.carbon"}, {"limits.cost", "limits.carbon"}, ""),
     "target-above-supply": (
         HEAD.replace("100 MW", "100 GW") + "[plant]\ntype = basic.source\nout = lv\nlimit = 130 MW\n"
         + HALLS, {"plant.limit", "site.target"}, {"plant.limit", "site.target"}, "missing"),

@@ -48,6 +48,7 @@ typedef struct barrier_run {
     double *x, *y;             /* of the presolved lp */
     double *unused_dual;       /* of the lp: duals of a point that are not needed */
     int64_t iterations, best_iteration;
+    int blocked; /* consecutive iterations with steps of nearly 0 */
 } barrier_run;
 
 /* Reports the iteration. True: the caller asks to stop. */
@@ -151,6 +152,17 @@ static int64_t stalled(const barrier_run *r)
     return r->iterations - r->best_iteration;
 }
 
+/* Counts the consecutive iterations in which both steps are nearly 0, far from an optimum: nothing
+ * follows them but more of the same, mostly since the lp is infeasible. */
+static bool is_blocked(barrier_run *r, double primal_step, double dual_step)
+{
+    const bool now = r->iterations > 0 && r->error >= RAY_CHECK_MIN_ERROR &&
+                     fmax(primal_step, dual_step) < BLOCKED_STEP;
+    r->blocked = now ? r->blocked + 1 : 0;
+    return r->iterations >= BLOCKED_FROM && r->blocked >= BLOCKED_ITERATIONS &&
+           stalled(r) > BLOCKED_ITERATIONS;
+}
+
 /* Where the lp has no optimum the iterates diverge, in the end along a ray that proves it. */
 static bool diverges_along_ray(barrier_run *r, solution *out)
 {
@@ -220,6 +232,10 @@ static enum solve_status iterate(barrier_run *r, solution *out)
             r->best_error < ACCEPTABLE_TOL ? STALLED_ITERATIONS_ACCEPTABLE : STALLED_ITERATIONS;
         if (r->iterations >= ITERATIONS_MAX || stalled(r) >= max_stalled)
             return SOLVE_FAILED;
+        if (is_blocked(r, primal_step, dual_step)) {
+            out->diverges = true;
+            return SOLVE_FAILED;
+        }
         if (!barrier_iteration(s, &primal_step, &dual_step, &correctors) ||
             barrier_kkt_out_of_memory(s->kkt))
             return guest_stopped() ? SOLVE_INTERRUPTED : SOLVE_FAILED;
@@ -245,7 +261,7 @@ static int run(barrier_run *r, solution *out, error *e)
 {
     const lp *p = r->p;
     out->status = SOLVE_FAILED;
-    out->has_point = out->has_ray = false;
+    out->has_point = out->has_ray = out->diverges = false;
     if (barrier_presolve(r->memory, r->program, p, &r->presolved, e) != 0)
         return e->code;
     r->x = ARENA_ARRAY(r->memory, double, p->cols);

@@ -40,10 +40,19 @@ enum {
      * in which the shorter of the two steps is below 0.05.) */
     STALLED_ITERATIONS = 20,
     STALLED_ITERATIONS_ACCEPTABLE = 5,
+    /* A run ends after this many consecutive iterations with both steps below BLOCKED_STEP and more
+     * than as many without progress, > 0. */
+    BLOCKED_ITERATIONS = 5,
+    /* But not before this many: least sums of violations often begin with such steps, and recover.
+     */
+    BLOCKED_FROM = 12,
     /* The point and its direction are tested for being a proof of infeasibility or unboundedness
      * after every this many consecutive iterations without progress, > 0. By choice. */
     RAY_CHECK_INTERVAL = 3,
 };
+/* Range (0, 1). HiPO has 0.05 and 5 iterations for the shorter step; here it is for the longer one.
+ * On a year of Dallas with too little grid the run ends after 12 iterations instead of 25. */
+#define BLOCKED_STEP 0.05
 /* The test is made only while the largest of the residuals and the gap is at least this: closer to
  * an optimum there is no ray. Range [OPTIMAL_TOL, 1). By choice. */
 #define RAY_CHECK_MIN_ERROR 1e-4
