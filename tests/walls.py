@@ -65,7 +65,10 @@ ROOM_ROWS = [
                       "result/", "review/", "plausible/", "site/", "libc"]),
     ("engine/study/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
                        "result/", "site/", "study/", "firn/plugin.h", "libc"]),
-    ("engine/api/", ["base/", "plugin/", "result/", "site/", "study/", "api/", "firn/firn.h", "libc"]),
+    ("engine/sensitivity/", ["base/", "units/", "csv/", "problem/", "plugin/", "assembly/", "model/", "lp/",
+                             "solve/", "result/", "site/", "sensitivity/", "firn/plugin.h", "libc"]),
+    ("engine/api/", ["base/", "plugin/", "result/", "site/", "study/", "sensitivity/", "api/", "firn/firn.h",
+                     "libc"]),
     ("engine/cli/", ["cli/", "firn/firn.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "model/",
@@ -91,7 +94,7 @@ ROOMS = dict(ROOM_ROWS)
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
-POSIX = set("""dirent fcntl ftw poll pthread regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
+POSIX = set("""dirent fcntl fnmatch ftw poll pthread regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
 sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait termios ucontext
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room

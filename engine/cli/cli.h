@@ -29,6 +29,7 @@ typedef struct arguments {
     const char *operand[2];
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, vertex, log, no_explain;
+    const char *keys, *change;
     const char *out, *method, *format, *output, *solution, *scenario;
     double time_limit, split, threads;
     option_list set, plugin;
@@ -79,6 +80,7 @@ int print_completion(const command *commands, const char *shell);
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
 int run_explain(const arguments *a);
+int run_sensitivity(const arguments *a);
 int run_export(const arguments *a);
 int run_lp(const arguments *a);
 int run_plugin_list(const arguments *a);
@@ -126,5 +128,7 @@ void guard_finish(void);
  * where they were installed with it. NULL: neither exists; the compiled-in folder applies. */
 const char *own_plugin_dir(void);
 firn_load_options load_options(const arguments *a);
+/* Loads and builds the site; NULL with the message printed and *code set. `warn`: print warnings. */
+firn_site *open_site(const arguments *a, bool warn, int *code);
 
 #endif

@@ -47,8 +47,7 @@ firn_load_options load_options(const arguments *a)
                                .log = terminal_log};
 }
 
-/* Loads and builds the site; NULL with the message printed and *code set. */
-static firn_site *open_site(const arguments *a, bool warn, int *code)
+firn_site *open_site(const arguments *a, bool warn, int *code)
 {
     firn_error e;
     if ((*code = guard_start()) != 0)

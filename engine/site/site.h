@@ -25,6 +25,7 @@ enum site_stage { SITE_READ, SITE_BUILT, SITE_SOLVED };
 typedef struct site_change {
     const char *kind, *name, *key;
     const char *value;
+    bool add; /* the value need not be written yet */
 } site_change;
 
 /* The problem to read and the options that apply to it. site_open() copies all strings. */
@@ -92,6 +93,12 @@ int site_set(site *s, const char *address, const char *value, error *e);
 /* build.c. Loads the plugins, assembles the model and expands it to a linear program; does nothing
  * if that is done already. */
 int site_build(site *s, error *e);
+
+/* build.c. For studies: assembles only the model of a variant of `base`, which has been built, with
+ * the plugins that are loaded for it; and expands it. Variants of one base may be assembled in
+ * several threads. */
+int site_assemble_like(site *v, const site *base, const assembly_inspector *inspector, error *e);
+int site_expand(site *v, error *e);
 
 /* build.c. Builds the site and looks for what makes it infeasible in single hours, which takes up
  * to a second. Its findings are logged; with options.strict, site_build() does the same. */

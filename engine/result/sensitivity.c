@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sensitivity.c - the effects of inputs as CSV, and for the terminal.
+ */
+#include "result/sensitivity.h"
+
+#include "result/internal.h"
+#include "result/text_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Effects below this share of the objective are counted, not listed, on a terminal. */
+#define SMALL 1e-9
+
+static const char *how(const sensitivity_row *r)
+{
+    return isnan(r->up) && isnan(r->down) ? "structural"
+           : r->solved           ? "solves"
+           : r->unsure           ? "duals, unsure"
+                                 : "duals";
+}
+
+int sensitivity_csv(const sensitivity *s, text_buffer *out, error *e)
+{
+    text_add(out, "key,value,unit,change,effect,per_unit,up,down,by,note,origin\n");
+    for (size_t i = 0; i < s->rows.count; i++) {
+        const sensitivity_row *r = &s->rows.at[i];
+        const char *const first[] = {r->key, r->value, r->unit, r->change};
+        const double number[] = {r->effect, r->per_unit, r->up, r->down};
+        for (size_t k = 0; k < sizeof first / sizeof first[0]; k++) {
+            result_cell(out, first[k]);
+            text_add(out, ",");
+        }
+        for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
+            result_number(out, number[k]);
+            text_add(out, ",");
+        }
+        result_cell(out, how(r));
+        text_add(out, ",");
+        result_cell(out, r->structural != NULL ? r->structural : "");
+        text_add(out, ",");
+        result_cell(out, r->origin);
+        text_add(out, "\n");
+    }
+    return out->failed ? error_memory(e) : 0;
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+static const char *number(arena *a, double value)
+{
+    char out[40];
+    return isnan(value) ? "" : arena_text(a, text_of(out, sizeof out, value, 4));
+}
+
+/* The prefix for money up to `largest`. */
+static double prefix_of(const sensitivity *s, double largest, const char **text)
+{
+    const size_t length = strcspn(s->unit, "/");
+    const bool money = length == 3 && strncmp(s->unit, "t", length) != 0;
+    *text = money && largest >= 1e6 ? "M" : money && largest >= 1e3 ? "k" : "";
+    return **text == 'M' ? 1e6 : **text == 'k' ? 1e3 : 1;
+}
+
+static bool is_small(const sensitivity *s, const sensitivity_row *r)
+{
+    const double least = SMALL * fabs(s->objective);
+    return !(fabs(r->up) > least || fabs(r->down) > least);
+}
+
+static bool put(text_table *t, const char *text)
+{
+    text_table_put(t, text != NULL ? text : "");
+    t->failed = t->failed || text == NULL;
+    return !t->failed;
+}
+
+static void add_row(arena *a, const sensitivity_row *r, text_table *t, double scale)
+{
+    put(t, r->key);
+    put(t, r->value);
+    put(t, isnan(r->effect) ? "" : number(a, r->effect / scale));
+    put(t, number(a, r->per_unit / scale));
+    put(t, r->differs ? "*" : r->unsure ? "?" : "");
+}
+
+/* The keys that are not changed, by the reason. */
+static void add_structural(arena *a, const sensitivity *s, text_buffer *out)
+{
+    for (size_t i = 0; i < s->rows.count; i++) {
+        const sensitivity_row *r = &s->rows.at[i];
+        if (r->structural == NULL || !isnan(r->up) || !isnan(r->down))
+            continue;
+        const char *line = arena_printf(a, "%s: %s", r->key, r->structural);
+        out->failed = out->failed || line == NULL;
+        if (line != NULL)
+            text_wrap(out, 4, 6, line);
+    }
+}
+
+static void add_page(arena *a, const char *path, const sensitivity *s, size_t most,
+                     text_buffer *out)
+{
+    double largest = 0;
+    size_t listed = 0, small = 0, structural = 0, unlisted = 0;
+    for (size_t i = 0; i < s->rows.count; i++) {
+        const sensitivity_row *r = &s->rows.at[i];
+        largest = isfinite(r->effect) ? fmax(largest, fabs(r->effect)) : largest;
+    }
+    const char *prefix, *title;
+    const double scale = prefix_of(s, largest, &prefix);
+    text_table t = text_table_new(a, "llddl");
+    title = arena_printf(a, "%s%s per +%s %%", prefix, s->unit,
+                         number(a, 100 * s->change));
+    const char *const heads[] = {"key", "value", title, "per unit", ""};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        put(&t, heads[i]);
+    for (size_t i = 0; i < s->rows.count; i++) {
+        const sensitivity_row *r = &s->rows.at[i];
+        if (isnan(r->up) && isnan(r->down)) {
+            structural++;
+        } else if (is_small(s, r)) {
+            small++;
+        } else if (most > 0 && listed >= most) {
+            unlisted++;
+        } else {
+            add_row(a, r, &t, scale);
+            listed++;
+        }
+    }
+    char objective[40], count[200];
+    text_addf(out, "%s: objective %s %s\n", path, text_of(objective, sizeof objective, s->objective, 7),
+              s->unit);
+    if (listed > 0) {
+        text_add(out, "\n  Change of the objective per change of each key\n\n");
+        out->failed = !text_table_print(&t, out) || out->failed;
+    }
+    snprintf(count, sizeof count, "%zu more keys are in sensitivity.csv.", unlisted);
+    if (unlisted > 0 || small > 0)
+        text_add(out, "\n");
+    if (unlisted > 0)
+        text_wrap(out, 2, 2, count);
+    snprintf(count, sizeof count, "%zu key%s no effect.", small, small == 1 ? " has" : "s have");
+    if (small > 0)
+        text_wrap(out, 2, 2, count);
+    if (structural > 0) {
+        text_add(out, "\n  Not changed\n");
+        add_structural(a, s, out);
+    }
+    if (!s->complete)
+        text_add(out, "\n  Stopped: only the keys that were done are listed.\n");
+}
+
+int sensitivity_page(const char *path, const sensitivity *s, size_t most, text_buffer *out,
+                     error *e)
+{
+    arena *a = arena_new();
+    if (a == NULL)
+        return error_memory(e);
+    add_page(a, path, s, most, out);
+    arena_free(a);
+    return out->failed ? error_memory(e) : 0;
+}

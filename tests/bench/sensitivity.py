@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# sensitivity.py - compares the sensitivities of all numeric keys with solves of the changed sites.
+#
+#   sensitivity.py --build build [--threads N] [--keys PATTERN] PROBLEM.ini...     (default: all of problems/)
+#
+# Each key whose effect exceeds 1e-6 of the objective is written with --set at both sides, and the site is solved.
+# Agreement: the mean change within 1 %, or both sides within 1 % where `firn sensitivity` shows both. Exits with 1
+# if fewer than 95 % of the keys agree.
+import argparse
+import concurrent.futures
+import fnmatch
+import glob
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+LEAST, NEAR, SHARE = 1e-6, 0.01, 0.95
+
+
+def address(key):
+    """The key as --set has it."""
+    found = re.match(r"\[(\w+ [\w-]+)\] (.*)", key)
+    return "%s.%s" % found.groups() if found else key
+
+
+def changed(key, relative):
+    """The value of the key with its change, as a planner would write it."""
+    value = re.sub(r"\b([A-Z]{3})\d{4}\b", r"\1", key["value"]) if key["unit"] else key["value"]
+    kelvin = key["change"].endswith(" K") and key["unit"] == "K" and "degC" in value
+    if ".csv" in value:
+        found = re.match(r"(.*)\* *([\d.e+-]+)$", value)
+        head, factor = (found.group(1), float(found.group(2))) if found else (value + " ", 1)
+        return "%s* %.15g" % (head, factor * (1 + relative))
+    if re.match(r"(dry_bulb|wet_bulb|dew_point)", value):
+        found = re.match(r"(\w+)\s*(?:([+-])\s*([\d.]+) *K)?", value)
+        shift = float(found.group(3) or 0) * (-1 if found.group(2) == "-" else 1) + 100 * relative
+        return "%s %s %.15g K" % (found.group(1), "-" if shift < 0 else "+", abs(shift))
+
+    def one(match):
+        number = float(match.group())
+        if number == 0 and not key["change"].endswith("%"):
+            return "%.15g" % relative
+        return "%.15g" % (number + 100 * relative if kelvin else number * (1 + relative))
+    return ",".join(re.sub(r"^(\s*)" + NUMBER.pattern, lambda m: m.group(1) + one(NUMBER.search(m.group())), part)
+                    for part in value.split(","))
+
+
+def objective(build, path, words, out):
+    done = subprocess.run([os.path.join(build, "firn"), "solve", path, "--json", "--no-explain", "--threads", "1",
+                           "--out", out, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        return None, done.stderr.decode().strip().splitlines()[-1:]
+    return json.loads(done.stdout)["objective"], None
+
+
+def judge(build, path, key, base, work, relative=0.01):
+    """The key, its state and the numbers."""
+    sides, why = [], None
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        for sign, name in ((1, "up"), (-1, "down")):
+            if key[name] is None:
+                sides.append(None)
+                continue
+            words = ["--set", "%s=%s" % (address(key["key"]), changed(key, sign * relative))]
+            found, error = objective(build, path, words, os.path.join(folder, "r.results"))
+            why = why or error
+            sides.append(None if found is None else found - base)
+    told = [key["up"], key["down"]]
+    pairs = [(t, s) for t, s in zip(told, sides) if t is not None and s is not None]
+    if not pairs:
+        return key, "not solved", told, sides, why
+
+    def near(a, b):
+        return abs(a - b) <= NEAR * max(abs(a), abs(b)) + 1e-8 * abs(base)
+    mean = len(pairs) == 2 and near((told[0] - told[1]) / 2, (sides[0] - sides[1]) / 2)
+    both = all(near(t, s) for t, s in pairs)
+    return key, "agrees" if mean or both else "off", told, sides, why
+
+
+def run(build, path, options, work):
+    done = subprocess.run([os.path.join(build, "firn"), "sensitivity", path, "--json", "--out",
+                           os.path.join(work, "base.results"), "--keys", options.keys],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        print("%s: %s" % (path, done.stderr.decode().strip()))
+        return [], 0
+    answer = json.loads(done.stdout)
+    base = answer["objective"]
+    keys = [k for k in answer["keys"] if k["change"] is not None
+            and max(abs(k[n] or 0) for n in ("up", "down")) > LEAST * abs(base)
+            and not k["key"].startswith("objective.")]
+    with concurrent.futures.ThreadPoolExecutor(options.threads) as pool:
+        found = list(pool.map(lambda k: judge(build, path, k, base, work), keys))
+    return found, len(answer["keys"])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--keys", default="*")
+    parser.add_argument("problems", nargs="*")
+    options = parser.parse_args()
+    problems = options.problems or sorted(glob.glob(os.path.join(ROOT, "problems", "*.ini")))
+    counts = {"agrees": 0, "off": 0, "not solved": 0}
+    for path in problems:
+        with tempfile.TemporaryDirectory(prefix="firn-sens-") as work:
+            found, keys = run(options.build, path, options, work)
+        here = {state: sum(1 for f in found if f[1] == state) for state in counts}
+        for state in counts:
+            counts[state] += here[state]
+        print("%s: %d keys, %d above %.0e: %d agree, %d off, %d that --set refuses" % (
+            os.path.basename(path), keys, len(found), LEAST, here["agrees"], here["off"], here["not solved"]))
+        for key, state, told, sides, why in found:
+            if state != "agrees":
+                print("    %-45s %-22s %-8s told %s, solved %s %s" % (
+                    key["key"], key["value"][:22], key["by"], *(
+                        ["%.6g" % v if v is not None and math.isfinite(v) else "-" for v in x] for x in (told, sides)),
+                    why or ""))
+        sys.stdout.flush()
+    judged = counts["agrees"] + counts["off"]
+    share = counts["agrees"] / judged if judged else 0
+    print("%s %.1f %% of %d keys agree (%.0f %% required); %d could not be solved by --set" % (
+        "ok  " if share >= SHARE else "FAIL", 100 * share, judged, 100 * SHARE, counts["not solved"]))
+    return 0 if share >= SHARE else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
