@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/thread_pool.h"
-#include "sensitivity/keys.h"
+#include "sensitivity/builder.h"
 #include "sensitivity/lagrangian.h"
 #include "base/text.h"
 
@@ -43,6 +43,7 @@ typedef struct study {
     arena *a;
     key_list keys;
     lagrangian base;
+    builder *builder;
     side *sides; /* 2 per key: up, down */
     double end;  /* of the time limit, by clock_seconds(); 0: none */
     bool stopped;
@@ -56,28 +57,6 @@ static double relative_of(const study *t, int32_t n)
     return n % 2 == 0 ? t->options->change : -t->options->change;
 }
 
-/* The site with the change of a side, with its model assembled. NULL with the error set. */
-static site *build(const study *t, int32_t n, arena *a, error *e)
-{
-    const sensitivity_key *k = &t->keys.at[n / 2];
-    key_change change = {k, relative_of(t, n)};
-    const assembly_inspector inspector = key_inspector(&change);
-    site_change text = k->written;
-    const bool by_text = k->place == KEY_TEXT;
-    if (by_text) {
-        text.value = key_text(a, k, change.relative, &t->s->problem->money);
-        if (text.value == NULL) {
-            error_memory(e);
-            return NULL;
-        }
-    }
-    site *v = site_variant(t->s, &text, by_text ? 1 : 0, e);
-    if (v != NULL && site_assemble_like(v, t->s, by_text ? NULL : &inspector, e) == 0)
-        return v;
-    site_free(v);
-    return NULL;
-}
-
 /* The part of a message after the place, "site.ini:12: [grid] ". */
 static char *reason_of(const error *e)
 {
@@ -88,12 +67,11 @@ static void compare_side(study *t, int32_t n, side *out)
 {
     arena *a = arena_new();
     error e = {0};
-    site *v = NULL;
+    built m = {0};
     if (a == NULL)
         error_memory(&e);
-    else
-        v = build(t, n, a, &e);
-    if (v != NULL && lagrangian_compare(a, &t->base, v->assembly.model, &out->change, &e) == 0 &&
+    if (a != NULL && builder_model(t->builder, &t->keys.at[n / 2], relative_of(t, n), a, &m, &e) == 0 &&
+        lagrangian_compare(a, &t->base, m.m, &out->change, &e) == 0 &&
         out->change.structural != NULL) {
         out->refusal = strdup(out->change.structural);
         out->other_shape = true;
@@ -105,7 +83,7 @@ static void compare_side(study *t, int32_t n, side *out)
         out->code = e.code;
     else if (e.code != 0 && (out->refusal = reason_of(&e)) == NULL)
         out->code = ERROR_IO;
-    site_free(v);
+    builder_release(t->builder, &m);
     arena_free(a);
     out->done = true;
 }
@@ -160,7 +138,7 @@ static int solve_side(study *t, int32_t n, error *e)
     solve_options o = *t->options->solve;
     o.log = NULL;
     o.time_limit = t->end > 0 ? fmax(t->end - clock_seconds(), 1e-3) : 0;
-    site *v = a == NULL ? NULL : build(t, n, a, &inner);
+    site *v = a == NULL ? NULL : builder_site(t->s, &t->keys.at[n / 2], relative_of(t, n), &inner);
     if (v != NULL && site_expand(v, &inner) == 0 && solve(a, &v->lp, &o, &found, &inner) == 0) {
         if (found.status == SOLVE_OPTIMAL)
             t->sides[n].solved = found.objective;
@@ -388,7 +366,8 @@ static int run(study *t, error *e)
         lagrangian_of(t->a, s->assembly.model, &s->map, &s->lp, n, &t->base, e) != 0)
         return e->code;
     t->sides = ARENA_ARRAY(t->a, side, 2 * t->keys.count + 2);
-    if (t->sides == NULL)
+    t->builder = builder_new(s);
+    if (t->sides == NULL || t->builder == NULL)
         return error_memory(e);
     for (size_t i = 0; i < 2 * t->keys.count; i++)
         t->sides[i].solved = (double)NAN;
@@ -409,6 +388,7 @@ int sensitivity_of(site *s, const sensitivity_options *options, error *e)
     run(&t, e);
     for (size_t i = 0; t.sides != NULL && i < 2 * t.keys.count; i++)
         free(t.sides[i].refusal);
+    builder_free(t.builder);
     arena_free(t.a);
     return e->code;
 }
