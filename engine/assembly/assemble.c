@@ -97,7 +97,8 @@ static int build_period(assembly *a, int32_t period, error *e)
     const assembly_inspector *look = a->inspector;
     if (assemble_bus_sections(a, e) != 0 ||
         (look != NULL && look->buses != NULL && look->buses(look->data, a, e) != 0) ||
-        bind_all(a, e) != 0 || assemble_published(a, e) != 0 || it_loads_check_shares(a, e) != 0)
+        bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
+        ((look == NULL || !look->any_shares) && it_loads_check_shares(a, e) != 0))
         return e->code;
     if (look != NULL && look->period != NULL && look->period(look->data, a, e) != 0)
         return e->code;

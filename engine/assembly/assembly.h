@@ -136,6 +136,7 @@ typedef struct assembly_inspector {
     int (*buses)(void *data, assembly *a, error *e);
     int (*period)(void *data, assembly *a, error *e);
     void *data;
+    bool any_shares; /* the shares of the target need not sum to 1 */
 } assembly_inspector;
 
 #endif

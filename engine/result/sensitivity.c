@@ -77,13 +77,30 @@ static bool put(text_table *t, const char *text)
     return !t->failed;
 }
 
+/* A value is there to be recognised, and leaves the width to the key. */
+static const char *shortened(arena *a, const char *value)
+{
+    enum { CHARACTERS = 16 };
+    const char *at = value;
+    for (int i = 0; i < CHARACTERS - 1 && *at != '\0'; i++)
+        at += text_utf8(at) > 0 ? text_utf8(at) : 1;
+    return strlen(at) <= 1 ? value : arena_printf(a, "%.*s~", (int)(at - value), value);
+}
+
+static const char *sides_of(arena *a, const sensitivity_row *r, double scale)
+{
+    if (r->differs)
+        return arena_printf(a, "%s / %s", number(a, r->up / scale), number(a, r->down / scale));
+    return r->unsure ? "?" : isnan(r->up) ? "falls" : isnan(r->down) ? "rises" : "";
+}
+
 static void add_row(arena *a, const sensitivity_row *r, text_table *t, double scale)
 {
     put(t, r->key);
-    put(t, r->value);
+    put(t, shortened(a, r->value));
     put(t, isnan(r->effect) ? "" : number(a, r->effect / scale));
     put(t, number(a, r->per_unit / scale));
-    put(t, r->differs ? "*" : r->unsure ? "?" : "");
+    put(t, sides_of(a, r, scale));
 }
 
 /* The keys that are not changed, by the reason. */
@@ -104,17 +121,20 @@ static void add_page(arena *a, const char *path, const sensitivity *s, size_t mo
                      text_buffer *out)
 {
     double largest = 0;
+    bool sides = false, unsure = false;
     size_t listed = 0, small = 0, structural = 0, unlisted = 0;
     for (size_t i = 0; i < s->rows.count; i++) {
         const sensitivity_row *r = &s->rows.at[i];
+        sides = sides || r->differs;
+        unsure = unsure || r->unsure;
         largest = isfinite(r->effect) ? fmax(largest, fabs(r->effect)) : largest;
     }
     const char *prefix, *title;
     const double scale = prefix_of(s, largest, &prefix);
-    text_table t = text_table_new(a, "llddl");
-    title = arena_printf(a, "%s%s per +%s %%", prefix, s->unit,
-                         number(a, 100 * s->change));
-    const char *const heads[] = {"key", "value", title, "per unit", ""};
+    sides = sides || unsure;
+    text_table t = text_table_new(a, "llddr");
+    title = arena_printf(a, "%s%s", prefix, s->unit);
+    const char *const heads[] = {"key", "value", title, "per unit", sides ? "up / down" : ""};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         put(&t, heads[i]);
     for (size_t i = 0; i < s->rows.count; i++) {
@@ -134,14 +154,20 @@ static void add_page(arena *a, const char *path, const sensitivity *s, size_t mo
     text_addf(out, "%s: objective %s %s\n", path, text_of(objective, sizeof objective, s->objective, 7),
               s->unit);
     if (listed > 0) {
-        text_add(out, "\n  Change of the objective per change of each key\n\n");
+        text_addf(out,
+                  "\n  Change of the objective where a key rises by %s %% (a temperature by %s K)\n\n",
+                  number(a, 100 * s->change), number(a, 100 * s->change));
         out->failed = !text_table_print(&t, out) || out->failed;
     }
     snprintf(count, sizeof count, "%zu more keys are in sensitivity.csv.", unlisted);
-    if (unlisted > 0 || small > 0)
+    if (unlisted > 0 || small > 0 || unsure)
         text_add(out, "\n");
     if (unlisted > 0)
         text_wrap(out, 2, 2, count);
+    if (unsure)
+        text_wrap(out, 2, 2,
+                  "?: the two sides may differ, and were not solved: `firn solve` with the changed "
+                  "value tells.");
     snprintf(count, sizeof count, "%zu key%s no effect.", small, small == 1 ? " has" : "s have");
     if (small > 0)
         text_wrap(out, 2, 2, count);

@@ -26,7 +26,7 @@ typedef struct sensitivity_row {
     double effect;       /* of the objective, per `change`; NaN where the value is 0 */
     double per_unit;     /* of the objective, per `unit`; NaN for a series */
     double up, down;     /* change of the objective where the key rises, falls by `change` */
-    bool differs;        /* up and -down differ by more than 1 % */
+    bool differs;        /* up or -down is further than 1 % from their mean */
     bool solved;         /* up and down are from solves, not from duals */
     bool unsure;         /* they may differ, and have not been solved */
     const char *structural; /* why it is not changed; NULL: it is */

@@ -412,6 +412,8 @@ static int change_part(void *data, const assembly *a, const part *p, error *e)
     const ini_entry *n = entry_of(p, param, k->member, k->window);
     if (!is_same_text(n != NULL ? n->via : NULL, k->via))
         return 0;
+    if ((param->flags & FIRN_SHARE) != 0 && c->relative > 0)
+        return error_set(e, ERROR_PROBLEM, "the shares of the target sum to 1");
     char *at = (char *)p->instance.self + param->offset;
     const value_range range = bind_range(a->problem, param), any = {-HUGE_VAL, HUGE_VAL};
     firn_num series;
@@ -475,5 +477,6 @@ static int change_bus(void *data, assembly *a, error *e)
 
 assembly_inspector key_inspector(key_change *change)
 {
-    return (assembly_inspector){.part = change_part, .buses = change_bus, .data = change};
+    return (assembly_inspector){
+        .part = change_part, .buses = change_bus, .data = change, .any_shares = true};
 }

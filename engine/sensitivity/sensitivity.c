@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Both sides differ if they do by more than this share. */
-#define DIFFERENCE 0.01
+/* Both sides differ if one of them is further than 1 % from their mean. */
+#define DIFFERENCE 0.02
 /* A key is solved again if what its duals do not say may be more than this share of its effect. */
 #define UNSURE 0.005
 /* Effects below this share of the objective are not solved again. */

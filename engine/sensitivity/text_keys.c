@@ -247,7 +247,7 @@ static int add_discount(const listing *l, error *e)
         .unit = "%",
         .number = 100 * p->discount,
         .form = FORM_NUMBERS,
-        .written = {.name = "economics", .kind = "", .key = "discount", .add = true}};
+        .written = {.name = "economics", .kind = "", .key = "discount"}};
     return value == NULL ? error_memory(e) : push(l, &k, e);
 }
 

@@ -98,7 +98,7 @@ static int apply_changes(const void *data, problem *p, error *e)
     const site_options *source = data;
     for (size_t i = 0; i < source->changes; i++) {
         const site_change *c = &source->change[i];
-        if (c->add && add_value(p, c, e) != 0)
+        if (strcmp(c->name, "economics") == 0 && *c->kind == '\0' && add_value(p, c, e) != 0)
             return e->code;
         ini_section *s = ini_find_section(&p->document, c->kind, c->name);
         ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);

@@ -21,11 +21,11 @@
 enum site_stage { SITE_READ, SITE_BUILT, SITE_SOLVED };
 
 /* A value that a study replaces, wherever it was written: in the section KIND NAME ("" "grid";
- * "phase" "2028", whose keys are "grid.import_limit") of the file, by the scenario or by --set. */
+ * "phase" "2028", whose keys are "grid.import_limit") of the file, by the scenario or by --set. A
+ * value of [economics] need not be written. */
 typedef struct site_change {
     const char *kind, *name, *key;
     const char *value;
-    bool add; /* the value need not be written yet */
 } site_change;
 
 /* The problem to read and the options that apply to it. site_open() copies all strings. */

@@ -208,7 +208,7 @@ int firn_site_sensitivity(firn_site *site, const firn_sensitivity_options *optio
  * changed or freed. */
 typedef struct firn_sensitivity {
     uint32_t size;      /* sizeof(firn_sensitivity), set by the caller */
-    int32_t differs;    /* not 0: `up` and -`down` differ by more than 1 % */
+    int32_t differs;    /* not 0: `up` or -`down` is further than 1 % from `effect` */
     int32_t solved;     /* not 0: by solves at both sides; 0: by the duals of one solve */
     int32_t unsure;     /* not 0: the sides may differ, and were not solved */
     const char *key;    /* "grid.price", "[phase 2028] grid.import_limit" */

@@ -5,17 +5,18 @@
 #
 #   sensitivity.py --build build [--threads N] [--keys PATTERN] PROBLEM.ini...     (default: all of problems/)
 #
-# Each key whose effect exceeds 1e-6 of the objective is written with --set at both sides, and the site is solved.
-# Agreement: the mean change within 1 %, or both sides within 1 % where `firn sensitivity` shows both. Exits with 1
+# Each key whose effect exceeds 1e-6 of the objective is changed at both sides, a written one in its line of the file, a
+# default by --set, and the site is solved. Agreement: the mean change within 1 %, or both sides within 1 % where `firn sensitivity` shows both. Exits with 1
 # if fewer than 95 % of the keys agree.
 import argparse
 import concurrent.futures
-import fnmatch
+import csv
 import glob
 import json
 import math
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,23 @@ def changed(key, relative):
                     for part in value.split(","))
 
 
+def edited(path, key, value, folder):
+    """A copy of the problem's folder in which the line of a written key has another value; None: a default."""
+    found = re.match(r"(.*):(\d+)$", key["origin"])
+    if not found:
+        return None
+    shutil.copytree(os.path.dirname(path), folder, ignore=shutil.ignore_patterns("*.results"))
+    copy = os.path.join(folder, os.path.basename(path))
+    with open(copy, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    at = int(found.group(2)) - 1
+    head, _ = lines[at].split("=", 1)
+    lines[at] = "%s= %s" % (head, value)
+    with open(copy, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    return copy
+
+
 def objective(build, path, words, out):
     done = subprocess.run([os.path.join(build, "firn"), "solve", path, "--json", "--no-explain", "--threads", "1",
                            "--out", out, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -69,8 +87,10 @@ def judge(build, path, key, base, work, relative=0.01):
             if key[name] is None:
                 sides.append(None)
                 continue
-            words = ["--set", "%s=%s" % (address(key["key"]), changed(key, sign * relative))]
-            found, error = objective(build, path, words, os.path.join(folder, "r.results"))
+            value = changed(key, sign * relative)
+            copy = edited(path, key, value, os.path.join(folder, name))
+            words = [] if copy else ["--set", "%s=%s" % (address(key["key"]), value)]
+            found, error = objective(build, copy or path, words, os.path.join(folder, "r.results"))
             why = why or error
             sides.append(None if found is None else found - base)
     told = [key["up"], key["down"]]
@@ -94,6 +114,10 @@ def run(build, path, options, work):
         return [], 0
     answer = json.loads(done.stdout)
     base = answer["objective"]
+    with open(os.path.join(work, "base.results", "sensitivity.csv"), encoding="utf-8") as file:
+        origin = {row["key"]: row["origin"] for row in csv.DictReader(file)}
+    for k in answer["keys"]:
+        k["origin"] = origin[k["key"]]
     keys = [k for k in answer["keys"] if k["change"] is not None
             and max(abs(k[n] or 0) for n in ("up", "down")) > LEAST * abs(base)
             and not k["key"].startswith("objective.")]
