@@ -41,7 +41,7 @@ int sensitivity_csv(const sensitivity *s, text_buffer *out, error *e)
         text_add(out, ",");
         result_cell(out, r->structural != NULL ? r->structural : "");
         text_add(out, ",");
-        result_cell(out, r->origin);
+        result_cell(out, result_base_name(r->origin));
         text_add(out, "\n");
     }
     return out->failed ? error_memory(e) : 0;

@@ -37,6 +37,29 @@ static void select_sides(lagrangian *l, const solution *n)
     }
 }
 
+/* A column at a bound of its own, without a reduced cost: a basic column of a degenerate vertex. */
+static bool is_degenerate(const lagrangian *l, int32_t j)
+{
+    const lp *p = l->p;
+    const int32_t var = l->map->var_of_col[j];
+    const double near = NOTHING * (1 + l->var_most[var]);
+    return p->col_lower[j] < p->col_upper[j] &&
+           (l->x[j] - p->col_lower[j] <= near || p->col_upper[j] - l->x[j] <= near) &&
+           fabs(l->d[j]) <= NOTHING * l->bound_most[var];
+}
+
+/* Rows with a degenerate column; where a side moves that they share, the two directions have
+ * different prices. */
+static void mark_ties(lagrangian *l)
+{
+    const lp *p = l->p;
+    for (int32_t j = 0; j < p->cols; j++) {
+        const bool tie = is_degenerate(l, j);
+        for (int64_t k = p->start[j]; k < p->start[j + 1] && tie; k++)
+            l->tied[p->index[k]] = true;
+    }
+}
+
 /* A copy of the model and its map in which each period has a constant, as in a model that needs one
  * where this does not. */
 static bool add_constants(arena *a, const model **m, const lp_map **map)
@@ -90,11 +113,13 @@ int lagrangian_of(arena *a, const model *m, const lp_map *map, const lp *p, cons
                         .activity = ARENA_ARRAY(a, double, p->rows + 1),
                         .row_most = ARENA_ARRAY(a, double, m->rows.count + 1),
                         .var_most = ARENA_ARRAY(a, double, m->vars.count + 1),
-                        .bound_most = ARENA_ARRAY(a, double, m->vars.count + 1)};
+                        .bound_most = ARENA_ARRAY(a, double, m->vars.count + 1),
+                        .tied = ARENA_ARRAY(a, bool, p->rows + 1)};
     if (out->y == NULL || out->d == NULL || out->activity == NULL || out->row_most == NULL ||
-        out->var_most == NULL || out->bound_most == NULL)
+        out->var_most == NULL || out->bound_most == NULL || out->tied == NULL)
         return error_memory(e);
     select_sides(out, n);
+    mark_ties(out);
     out->var_order = order_vars(a, m);
     out->row_order = order_rows(a, m);
     out->term_order = order_terms(a, m, NULL, NULL);
@@ -458,7 +483,20 @@ static void check_when(comparison *c)
 
 /* ---- what may change beyond the first order ---------------------------------------------------- */
 
-/* Rows that are not at their side, or have no dual, and would be violated at x. */
+/* Whether a row that a column is in, and has a dual, has a degenerate pair. */
+static bool is_tied(const lagrangian *l, int32_t j)
+{
+    const lp *p = l->p;
+    for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
+        const int32_t i = p->index[k];
+        if (l->tied[i] && fabs(l->y[i]) > NOTHING * l->row_most[l->map->row_of_row[i]])
+            return true;
+    }
+    return false;
+}
+
+/* Rows that are not at their side, or have no dual, and would be violated at x; and those whose dual
+ * is one of many. */
 static double unsure_rows(const comparison *c)
 {
     const lagrangian *l = c->l;
@@ -468,8 +506,12 @@ static double unsure_rows(const comparison *c)
         const int32_t sense = l->m->rows.at[row].sense;
         for (int32_t k = 0; shift != NULL && sense != SENSE_EQUAL && k < row_elements(l->m, row); k++) {
             const int32_t i = lp_row(l->map, row, k);
-            if (shift[k] == 0 || i < 0 || fabs(l->y[i]) > NOTHING * most)
+            if (shift[k] == 0 || i < 0)
                 continue;
+            if (fabs(l->y[i]) > NOTHING * most) {
+                sum += l->tied[i] ? fabs(shift[k] * l->y[i]) : 0;
+                continue;
+            }
             const double slack = sense == SENSE_AT_MOST
                                      ? l->p->row_upper[i] - l->activity[i] + shift[k]
                                      : l->activity[i] - l->p->row_lower[i] - shift[k];
@@ -500,8 +542,11 @@ static double unsure_cols(const comparison *c)
                 ((x - p->col_lower[j] <= near && d >= 0 && now < 0) ||
                  (p->col_upper[j] - x <= near && d <= 0 && now > 0)))
                 sum += fmin(fabs(now), fabs(now - d)) * l->var_most[var];
-            if (fabs(d) > NOTHING * l->bound_most[var])
+            if (fabs(d) > NOTHING * l->bound_most[var]) {
+                const double moved = d > 0 ? low != NULL ? low[i] : 0 : high != NULL ? high[i] : 0;
+                sum += moved != 0 && is_tied(l, j) ? fabs(moved * d) : 0;
                 continue;
+            }
             const double under = low == NULL || low[i] <= 0 ? 0 : p->col_lower[j] + low[i] - x,
                          over = high == NULL || high[i] >= 0 ? 0 : x - p->col_upper[j] - high[i];
             sum += fmax(fmax(under, over), 0) * l->bound_most[var];

@@ -29,6 +29,7 @@ typedef struct lagrangian {
     double *row_most;     /* of each model row: the largest |y| */
     double *var_most;     /* of each model variable: the largest |x| */
     double *bound_most;   /* of each model variable: the largest |d| */
+    bool *tied;           /* rows: has a degenerate pair, so that its dual is not the only one */
     int32_t *term_order;  /* terms, by row, variable, lag, kind */
     int32_t *var_order, *row_order; /* by what they are */
 } lagrangian;
