@@ -28,7 +28,8 @@ static bool is_valid(const firn_sensitivity_options *o, error *e)
     else if (o->reserved != 0)
         error_set(e, ERROR_USAGE, "`reserved` is %d: it must be 0", (int)o->reserved);
     else if (!(o->change >= 0 && o->change <= 0.5))
-        error_set(e, ERROR_USAGE, "the change is %g: it must be above 0 and at most 0.5", o->change);
+        error_set(e, ERROR_USAGE, "the change is %g: it must be above 0 and at most 0.5",
+                  o->change);
     else if (!(o->time_limit >= 0))
         error_set(e, ERROR_USAGE,
                   "the time limit is %g s: it must be a number of seconds, 0 for no limit",
@@ -58,7 +59,9 @@ int firn_site_sensitivity(firn_site *s, const firn_sensitivity_options *options,
     const sensitivity_options study = {.solve = &how,
                                        .keys = o.keys,
                                        .change = o.change > 0 ? o.change : 0.01,
-                                       .solves = o.solves == 0 ? -1 : o.solves < 0 ? 0 : o.solves};
+                                       .solves = o.solves == 0  ? -1
+                                                 : o.solves < 0 ? 0
+                                                                : o.solves};
     if (sensitivity_of(s, &study, &e) == 0 && !s->result.sensitivity->complete)
         error_set(&e, o.time_limit > 0 ? ERROR_SOLVER : ERROR_INTERRUPTED,
                   o.time_limit > 0 ? "the time limit was reached before all keys were done"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "1%", "0.5 %", "0.01": the relative change; 0 with a message if it is none of these. */
+/* "1%", "0.5 %", "0.01": the relative change; 0 with a message if it is not one. */
 static double change_of(const char *text)
 {
     char *end;

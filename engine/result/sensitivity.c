@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sensitivity.c - the effects of inputs as CSV, and for the terminal.
+ * sensitivity.c - the effects of inputs for the terminal.
  */
 #include "result/sensitivity.h"
 
-#include "result/internal.h"
 #include "result/text_table.h"
 
 #include <math.h>
@@ -13,41 +12,6 @@
 
 /* Effects below this share of the objective are counted, not listed, on a terminal. */
 #define SMALL 1e-9
-
-static const char *how(const sensitivity_row *r)
-{
-    return isnan(r->up) && isnan(r->down) ? "structural"
-           : r->solved           ? "solves"
-           : r->unsure           ? "duals, unsure"
-                                 : "duals";
-}
-
-int sensitivity_csv(const sensitivity *s, text_buffer *out, error *e)
-{
-    text_add(out, "key,value,unit,change,effect,per_unit,up,down,by,note,origin\n");
-    for (size_t i = 0; i < s->rows.count; i++) {
-        const sensitivity_row *r = &s->rows.at[i];
-        const char *const first[] = {r->key, r->value, r->unit, r->change};
-        const double number[] = {r->effect, r->per_unit, r->up, r->down};
-        for (size_t k = 0; k < sizeof first / sizeof first[0]; k++) {
-            result_cell(out, first[k]);
-            text_add(out, ",");
-        }
-        for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
-            result_number(out, number[k]);
-            text_add(out, ",");
-        }
-        result_cell(out, how(r));
-        text_add(out, ",");
-        result_cell(out, r->structural != NULL ? r->structural : "");
-        text_add(out, ",");
-        result_cell(out, result_base_name(r->origin));
-        text_add(out, "\n");
-    }
-    return out->failed ? error_memory(e) : 0;
-}
-
-/* ---- the table --------------------------------------------------------------------------------- */
 
 static const char *number(arena *a, double value)
 {
@@ -151,12 +115,13 @@ static void add_page(arena *a, const char *path, const sensitivity *s, size_t mo
         }
     }
     char objective[40], count[200];
-    text_addf(out, "%s: objective %s %s\n", path, text_of(objective, sizeof objective, s->objective, 7),
-              s->unit);
+    text_addf(out, "%s: objective %s %s\n", path,
+              text_of(objective, sizeof objective, s->objective, 7), s->unit);
     if (listed > 0) {
-        text_addf(out,
-                  "\n  Change of the objective where a key rises by %s %% (a temperature by %s K)\n\n",
-                  number(a, 100 * s->change), number(a, 100 * s->change));
+        text_addf(
+            out,
+            "\n  Change of the objective where a key rises by %s %% (a temperature by %s K)\n\n",
+            number(a, 100 * s->change), number(a, 100 * s->change));
         out->failed = !text_table_print(&t, out) || out->failed;
     }
     snprintf(count, sizeof count, "%zu more keys are in sensitivity.csv.", unlisted);

@@ -2,10 +2,10 @@
  *
  * builder.c - assembles a site again and again.
  *
- * Assembling adds design events to the periods of a problem, marks what it has used and allocates in
- * the problem's memory. A problem that is to be assembled again is therefore assembled once, so that
- * all its files have been read, and put back each time: its structure, its periods as they were
- * before, and the memory of that assembly in place of its own.
+ * Assembling adds design events to the periods of a problem, marks what it has used and allocates
+ * in the problem's memory. A problem that is to be assembled again is therefore assembled once, so
+ * that all its files have been read, and put back each time: its structure, its periods as they
+ * were before, and the memory of that assembly in place of its own.
  */
 #include "sensitivity/builder.h"
 

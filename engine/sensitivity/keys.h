@@ -12,6 +12,8 @@
 
 #include "site/site.h"
 
+#include <string.h>
+
 enum key_place {
     KEY_TEXT,  /* of the problem file */
     KEY_PARAM, /* of a component */
@@ -39,13 +41,13 @@ enum key_form {
 };
 
 typedef struct sensitivity_key {
-    const char *address; /* "grid.price", "[phase 2028] grid.import_limit" */
-    const char *value;   /* as written; of a default, the number and its unit */
-    const char *origin;  /* "site.ini:31", "--set", "default" */
-    const char *unit;    /* of `number` and of the change per unit; "": a pure number */
-    double number;       /* NaN: many numbers, of a series */
-    double unit_size;    /* base units per `unit`, of a number in an instance */
-    bool temperature;    /* a point on the temperature scale, which changes by K */
+    const char *address;    /* "grid.price", "[phase 2028] grid.import_limit" */
+    const char *value;      /* as written; of a default, the number and its unit */
+    const char *origin;     /* "site.ini:31", "--set", "default" */
+    const char *unit;       /* of `number` and of the change per unit; "": a pure number */
+    double number;          /* NaN: many numbers, of a series */
+    double unit_size;       /* base units per `unit`, of a number in an instance */
+    bool temperature;       /* a point on the temperature scale, which changes by K */
     const char *structural; /* why it is not changed: "a date"; NULL: it is */
     enum key_place place;
     const char *via; /* the override from which a period has the value; NULL: none */
@@ -66,7 +68,7 @@ typedef struct sensitivity_key {
 
 typedef vec(sensitivity_key) key_list;
 
-/* All numeric keys of a site that has been built, sorted by address. */
+/* all_keys.c: all numeric keys of a site that has been built, sorted by address. */
 int keys_of(const site *s, arena *a, key_list *out, error *e);
 
 /* text_keys.c: adds those of the problem file that no component reads. */
@@ -74,10 +76,19 @@ int keys_of_text(const site *s, arena *a, key_list *out, error *e);
 /* parameters.c: adds those of the components. */
 int keys_of_parameters(const site *s, arena *a, key_list *out, error *e);
 
-/* By how much a key changes for a relative change (0.01): the number of which the effect is divided
- * for the change per unit. A temperature changes by 100 times as many K; a number that is 0 changes
- * by as many units. NaN for a series. */
-double key_step(const sensitivity_key *k, double relative);
+/* By how much a key changes for a relative change (0.01), in its unit: the number by which the
+ * effect is divided for the change per unit. A temperature changes by 100 times as many K; a number
+ * that is 0 changes by as many units, a share or a rate of 0 by a hundredth of that. NaN for a
+ * series. */
+static inline double key_step(const sensitivity_key *k, double relative)
+{
+    if (k->temperature)
+        return 100 * relative;
+    if (k->number != 0)
+        return relative * k->number;
+    const bool whole = *k->unit == '\0' || strncmp(k->unit, "1/", 2) == 0;
+    return whole ? 0.01 * relative : relative; /* 1 is all there is of a share */
+}
 
 /* text_keys.c: the text with the change; `relative` may be negative. NULL: out of memory. */
 const char *key_text(arena *a, const sensitivity_key *k, double relative, const money *m);

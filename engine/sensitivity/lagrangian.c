@@ -4,148 +4,15 @@
  */
 #include "sensitivity/lagrangian.h"
 
+#include "sensitivity/comparison.h"
 #include "sensitivity/order.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Below this share of the largest of its kind, a dual or a distance is 0. */
-#define NOTHING 1e-6
-
-/* ---- the optimum ------------------------------------------------------------------------------ */
-
-/* A dual of the wrong sign is a rounding error of the solver, and would select a side that does not
- * exist. */
-static void select_sides(lagrangian *l, const solution *n)
-{
-    const lp *p = l->p;
-    for (int32_t i = 0; i < p->rows; i++) {
-        const double y = n->row_dual[i];
-        l->y[i] = isfinite(y > 0 ? p->row_lower[i] : p->row_upper[i]) ? y : 0;
-        double *most = &l->row_most[l->map->row_of_row[i]];
-        *most = fmax(*most, fabs(l->y[i]));
-    }
-    for (int32_t j = 0; j < p->cols; j++) {
-        const double d = n->col_dual[j];
-        const int32_t var = l->map->var_of_col[j];
-        l->d[j] = isfinite(d > 0 ? p->col_lower[j] : p->col_upper[j]) ? d : 0;
-        l->var_most[var] = fmax(l->var_most[var], fabs(l->x[j]));
-        l->bound_most[var] = fmax(l->bound_most[var], fabs(l->d[j]));
-        for (int64_t k = p->start[j]; k < p->start[j + 1]; k++)
-            l->activity[p->index[k]] += p->value[k] * l->x[j];
-    }
-}
-
-/* A column at a bound of its own, without a reduced cost: a basic column of a degenerate vertex. */
-static bool is_degenerate(const lagrangian *l, int32_t j)
-{
-    const lp *p = l->p;
-    const int32_t var = l->map->var_of_col[j];
-    const double near = NOTHING * (1 + l->var_most[var]);
-    return p->col_lower[j] < p->col_upper[j] &&
-           (l->x[j] - p->col_lower[j] <= near || p->col_upper[j] - l->x[j] <= near) &&
-           fabs(l->d[j]) <= NOTHING * l->bound_most[var];
-}
-
-/* Rows with a degenerate column; where a side moves that they share, the two directions have
- * different prices. */
-static void mark_ties(lagrangian *l)
-{
-    const lp *p = l->p;
-    for (int32_t j = 0; j < p->cols; j++) {
-        const bool tie = is_degenerate(l, j);
-        for (int64_t k = p->start[j]; k < p->start[j + 1] && tie; k++)
-            l->tied[p->index[k]] = true;
-    }
-}
-
-/* A copy of the model and its map in which each period has a constant, as in a model that needs one
- * where this does not. */
-static bool add_constants(arena *a, const model **m, const lp_map **map)
-{
-    model *copy = arena_copy(a, *m, sizeof **m);
-    lp_map *to = arena_copy(a, *map, sizeof **map);
-    const size_t vars = (*m)->vars.count, periods = (*m)->periods.count;
-    if (copy == NULL || to == NULL)
-        return false;
-    bool *known = ARENA_ARRAY(a, bool, periods + 1);
-    copy->vars.at = arena_array(a, vars + periods + 1, sizeof *copy->vars.at);
-    to->col_base = ARENA_ARRAY(a, int32_t, vars + periods + 1);
-    if (known == NULL || copy->vars.at == NULL || to->col_base == NULL)
-        return false;
-    for (size_t i = 0; i < vars; i++) {
-        copy->vars.at[i] = (*m)->vars.at[i];
-        to->col_base[i] = (*map)->col_base[i];
-        known[copy->vars.at[i].period] =
-            known[copy->vars.at[i].period] || copy->vars.at[i].role == VAR_ONE;
-    }
-    for (size_t i = 0; i < periods; i++) {
-        if (known[i])
-            continue;
-        to->col_base[copy->vars.count] = -1;
-        copy->vars.at[copy->vars.count++] = (model_var){.name = "one",
-                                                        .unit = "1",
-                                                        .period = (int32_t)i,
-                                                        .component = -1,
-                                                        .scope = SCOPE_PERIOD,
-                                                        .role = VAR_ONE,
-                                                        .subject = -1,
-                                                        .lower = model_const(1),
-                                                        .upper = model_const(1)};
-    }
-    *m = copy;
-    *map = to;
-    return true;
-}
-
-int lagrangian_of(arena *a, const model *m, const lp_map *map, const lp *p, const solution *n,
-                  lagrangian *out, error *e)
-{
-    if (!add_constants(a, &m, &map))
-        return error_memory(e);
-    *out = (lagrangian){.m = m,
-                        .map = map,
-                        .p = p,
-                        .x = n->x,
-                        .y = ARENA_ARRAY(a, double, p->rows + 1),
-                        .d = ARENA_ARRAY(a, double, p->cols + 1),
-                        .activity = ARENA_ARRAY(a, double, p->rows + 1),
-                        .row_most = ARENA_ARRAY(a, double, m->rows.count + 1),
-                        .var_most = ARENA_ARRAY(a, double, m->vars.count + 1),
-                        .bound_most = ARENA_ARRAY(a, double, m->vars.count + 1),
-                        .tied = ARENA_ARRAY(a, bool, p->rows + 1)};
-    if (out->y == NULL || out->d == NULL || out->activity == NULL || out->row_most == NULL ||
-        out->var_most == NULL || out->bound_most == NULL || out->tied == NULL)
-        return error_memory(e);
-    select_sides(out, n);
-    mark_ties(out);
-    out->var_order = order_vars(a, m);
-    out->row_order = order_rows(a, m);
-    out->term_order = order_terms(a, m, NULL, NULL);
-    return out->var_order == NULL || out->row_order == NULL || out->term_order == NULL
-               ? error_memory(e)
-               : 0;
-}
-
-/* ---- what changes ------------------------------------------------------------------------------ */
-
-/* A comparison. The shifts of a model row (variable) are allocated when one of its elements
- * changes. */
-typedef struct comparison {
-    arena *a;
-    const lagrangian *l;
-    const model *to;
-    const int32_t *var_of, *row_of; /* of the changed model: the base's */
-    double **row_shift;             /* right-hand side less activity at x, by element */
-    double **cost_shift;            /* reduced cost, by element */
-    double **lower_shift, **upper_shift;
-    bool *weights_differ;           /* of each period */
-    bool *when_differs;             /* of each row: it applies in other steps */
-    double by;
-    const char *structural;
-    bool failed;
-} comparison;
+/* ---- what changes ------------------------------------------------------------------------------
+ */
 
 static double *shifts(comparison *c, double **slot, int32_t elements)
 {
@@ -159,24 +26,6 @@ static double x_at(const lagrangian *l, int32_t var, int32_t element)
 {
     const int32_t base = l->map->col_base[var];
     return base < 0 ? 1 : l->x[base + element];
-}
-
-static double y_at(const lagrangian *l, int32_t row, int32_t element)
-{
-    const int32_t at = lp_row(l->map, row, element);
-    return at < 0 ? 0 : l->y[at];
-}
-
-static int32_t var_elements(const model *m, int32_t var)
-{
-    const model_var *v = &m->vars.at[var];
-    return m->periods.at[v->period].count[v->scope];
-}
-
-static int32_t row_elements(const model *m, int32_t row)
-{
-    const model_row *r = &m->rows.at[row];
-    return m->periods.at[r->period].count[r->scope];
 }
 
 static bool same_array(const void *a, const void *b, size_t bytes)
@@ -289,7 +138,8 @@ static void compare_all_terms(comparison *c)
     }
 }
 
-/* ---- sides, bounds, costs ---------------------------------------------------------------------- */
+/* ---- sides, bounds, costs ----------------------------------------------------------------------
+ */
 
 static const char *row_words(const comparison *c, const model *m, int32_t row)
 {
@@ -330,12 +180,10 @@ static void compare_rows(comparison *c)
         for (int32_t k = 0; k < p->count[r->scope] && !c->failed; k++) {
             const int32_t step = model_first_step(p, r->scope, k);
             const bool is_step = r->scope == SCOPE_STEP;
-            const double from = is_step && r->when != NULL && !r->when[step]
-                                    ? 0
-                                    : model_value(r->rhs, step);
-            const double now = is_step && q->when != NULL && !q->when[step]
-                                   ? 0
-                                   : model_value(q->rhs, step);
+            const double from =
+                is_step && r->when != NULL && !r->when[step] ? 0 : model_value(r->rhs, step);
+            const double now =
+                is_step && q->when != NULL && !q->when[step] ? 0 : model_value(q->rhs, step);
             if (isfinite(from) != isfinite(now)) {
                 set_structural(c, "makes a side finite or infinite: row", row_words(c, m, row));
                 break;
@@ -357,8 +205,8 @@ static void compare_bound(comparison *c, int32_t var, model_num from, model_num 
     const int32_t base = c->l->map->col_base[var];
     if (base < 0 || same_number(from, to, p->count[SCOPE_STEP]))
         return;
-    double *shift = shifts(c, is_lower ? &c->lower_shift[var] : &c->upper_shift[var],
-                           p->count[v->scope]);
+    double *shift =
+        shifts(c, is_lower ? &c->lower_shift[var] : &c->upper_shift[var], p->count[v->scope]);
     for (int32_t i = 0; i < p->count[v->scope] && !c->failed; i++) {
         const int32_t step = model_first_step(p, v->scope, i);
         const double was = model_value(from, step), is = model_value(to, step);
@@ -401,8 +249,9 @@ static double objective_factor(const model *m, const model_booking *b)
     double weight = 0;
     for (size_t g = 0; g < m->objective.count; g++)
         weight += m->objective.at[g].account == b->account ? m->objective.at[g].weight : 0;
-    return p->stress ? 0 : b->unweighted ? weight
-                                         : weight * (m->discounted ? phase->discount : phase->years);
+    return p->stress       ? 0
+           : b->unweighted ? weight
+                           : weight * (m->discounted ? phase->discount : phase->years);
 }
 
 static void walk_booking(comparison *c, const model_booking *from, const model_booking *to,
@@ -481,81 +330,8 @@ static void check_when(comparison *c)
     }
 }
 
-/* ---- what may change beyond the first order ---------------------------------------------------- */
-
-/* Whether a row that a column is in, and has a dual, has a degenerate pair. */
-static bool is_tied(const lagrangian *l, int32_t j)
-{
-    const lp *p = l->p;
-    for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
-        const int32_t i = p->index[k];
-        if (l->tied[i] && fabs(l->y[i]) > NOTHING * l->row_most[l->map->row_of_row[i]])
-            return true;
-    }
-    return false;
-}
-
-/* Rows that are not at their side, or have no dual, and would be violated at x; and those whose dual
- * is one of many. */
-static double unsure_rows(const comparison *c)
-{
-    const lagrangian *l = c->l;
-    double sum = 0;
-    for (int32_t row = 0; row < (int32_t)l->m->rows.count; row++) {
-        const double *shift = c->row_shift[row], most = l->row_most[row];
-        const int32_t sense = l->m->rows.at[row].sense;
-        for (int32_t k = 0; shift != NULL && sense != SENSE_EQUAL && k < row_elements(l->m, row); k++) {
-            const int32_t i = lp_row(l->map, row, k);
-            if (shift[k] == 0 || i < 0)
-                continue;
-            if (fabs(l->y[i]) > NOTHING * most) {
-                sum += l->tied[i] ? fabs(shift[k] * l->y[i]) : 0;
-                continue;
-            }
-            const double slack = sense == SENSE_AT_MOST
-                                     ? l->p->row_upper[i] - l->activity[i] + shift[k]
-                                     : l->activity[i] - l->p->row_lower[i] - shift[k];
-            sum += slack < 0 ? fmin(-slack, fabs(shift[k])) * most : 0;
-        }
-    }
-    return sum;
-}
-
-/* Columns that leave their bound, or that a bound begins to press. */
-static double unsure_cols(const comparison *c)
-{
-    const lagrangian *l = c->l;
-    const lp *p = l->p;
-    double sum = 0;
-    for (int32_t var = 0; var < (int32_t)l->m->vars.count; var++) {
-        const double *cost = c->cost_shift[var], *low = c->lower_shift[var],
-                     *high = c->upper_shift[var];
-        const int32_t base = l->map->col_base[var];
-        const double near = NOTHING * (1 + l->var_most[var]);
-        if (base < 0 || (cost == NULL && low == NULL && high == NULL))
-            continue;
-        for (int32_t i = 0; i < var_elements(l->m, var); i++) {
-            const int32_t j = base + i;
-            const double x = l->x[j], d = l->d[j];
-            const double now = d + (cost != NULL ? cost[i] : 0);
-            if (p->col_lower[j] < p->col_upper[j] &&
-                ((x - p->col_lower[j] <= near && d >= 0 && now < 0) ||
-                 (p->col_upper[j] - x <= near && d <= 0 && now > 0)))
-                sum += fmin(fabs(now), fabs(now - d)) * l->var_most[var];
-            if (fabs(d) > NOTHING * l->bound_most[var]) {
-                const double moved = d > 0 ? low != NULL ? low[i] : 0 : high != NULL ? high[i] : 0;
-                sum += moved != 0 && is_tied(l, j) ? fabs(moved * d) : 0;
-                continue;
-            }
-            const double under = low == NULL || low[i] <= 0 ? 0 : p->col_lower[j] + low[i] - x,
-                         over = high == NULL || high[i] >= 0 ? 0 : x - p->col_upper[j] - high[i];
-            sum += fmax(fmax(under, over), 0) * l->bound_most[var];
-        }
-    }
-    return sum;
-}
-
-/* ---- the comparison ---------------------------------------------------------------------------- */
+/* ---- the comparison ----------------------------------------------------------------------------
+ */
 
 static void compare_periods(comparison *c)
 {
@@ -635,6 +411,6 @@ int lagrangian_compare(arena *a, const lagrangian *l, const model *to, lagrangia
         return error_memory(e);
     out->structural = c.structural;
     out->by = c.by;
-    out->unsure = c.structural == NULL ? unsure_rows(&c) + unsure_cols(&c) : 0;
+    out->unsure = c.structural == NULL ? comparison_doubt(&c) : 0;
     return 0;
 }

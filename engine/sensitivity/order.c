@@ -16,8 +16,8 @@ static int by_number(int64_t a, int64_t b)
  * components say which they are. */
 static int64_t bus_of_var(const model_var *v)
 {
-    const bool is_bus = v->role == VAR_THROUGHPUT || v->role == VAR_SHARED ||
-                        v->role == VAR_REMAINDER;
+    const bool is_bus =
+        v->role == VAR_THROUGHPUT || v->role == VAR_SHARED || v->role == VAR_REMAINDER;
     return is_bus ? v->subject : -1;
 }
 
@@ -71,7 +71,8 @@ int order_compare_bookings(const model_booking *s, const model_booking *t)
     return 0;
 }
 
-/* ---- sorting ----------------------------------------------------------------------------------- */
+/* ---- sorting -----------------------------------------------------------------------------------
+ */
 
 /* What is sorted: an element of one of the four kinds, and its index. qsort() is not stable, so
  * that the index decides between equals. */
@@ -168,7 +169,8 @@ int32_t *order_bookings(arena *a, const model *m, const int32_t *var_of)
     return sorted(a, list, m->bookings.count, bookings_of);
 }
 
-/* ---- matching ---------------------------------------------------------------------------------- */
+/* ---- matching ----------------------------------------------------------------------------------
+ */
 
 const int32_t *order_match_vars(arena *a, const model *m, const int32_t *order, const model *to,
                                 int32_t *missing, int32_t *added)

@@ -11,8 +11,8 @@
 
 #include "model/model.h"
 
-/* Indices in a fixed order; NULL: out of memory. row_of, var_of (NULL: their own): what the rows and
- * variables are called in the other model. */
+/* Indices in a fixed order; NULL: out of memory. row_of, var_of (NULL: their own): what the rows
+ * and variables are called in the other model. */
 int32_t *order_vars(arena *a, const model *m);
 int32_t *order_rows(arena *a, const model *m);
 int32_t *order_terms(arena *a, const model *m, const int32_t *row_of, const int32_t *var_of);

@@ -45,7 +45,8 @@ static bool is_same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* ---- listing ----------------------------------------------------------------------------------- */
+/* ---- listing -----------------------------------------------------------------------------------
+ */
 
 /* A value as the listing finds it. */
 typedef struct found {
@@ -110,7 +111,7 @@ static int push(listing *l, const assembly *a, const found *f, sensitivity_key *
         return 0;
     k->place = KEY_PARAM;
     k->component = (size_t)(f->part - a->parts);
-    k->origin = f->entry == NULL    ? "default"
+    k->origin = f->entry == NULL     ? "default"
                 : f->entry->line > 0 ? arena_printf(l->a, "%s:%d", f->entry->file, f->entry->line)
                                      : arena_text(l->a, f->entry->file);
     if (k->structural == NULL) {
@@ -136,7 +137,8 @@ static int push(listing *l, const assembly *a, const found *f, sensitivity_key *
 /* The key of a member of a sizing: "power.capex", or plain "capex" of a sizing called `size`. */
 static const char *sizing_key(const listing *l, const firn_param *param, const char *member)
 {
-    return strcmp(param->key, "size") == 0 ? member : arena_printf(l->a, "%s.%s", param->key, member);
+    return strcmp(param->key, "size") == 0 ? member
+                                           : arena_printf(l->a, "%s.%s", param->key, member);
 }
 
 /* The unit of a default of a sizing's member. */
@@ -170,8 +172,8 @@ static int add_sizing(listing *l, const assembly *a, const part *p, uint32_t i, 
             return error_memory(e);
         if (!isfinite(f.base) || (member >= MEMBER_MIN && f.entry == NULL && f.base == 0))
             continue; /* it has no default */
-        const bool share = member == MEMBER_OM &&
-                           (f.entry == NULL || strchr(f.entry->value, '%') != NULL);
+        const bool share =
+            member == MEMBER_OM && (f.entry == NULL || strchr(f.entry->value, '%') != NULL);
         if (share) { /* its share of capex */
             f.in = "%/yr";
             f.base = sizing.capex != 0 ? f.base / sizing.capex : param->om;
@@ -303,7 +305,8 @@ int keys_of_parameters(const site *s, arena *a, key_list *out, error *e)
     return e->code;
 }
 
-/* ---- changing ---------------------------------------------------------------------------------- */
+/* ---- changing ----------------------------------------------------------------------------------
+ */
 
 static int leaves_range(error *e)
 {
@@ -321,7 +324,7 @@ static double changed(const key_change *c, double old)
 {
     if (c->key->temperature)
         return old + 100 * c->relative;
-    return old == 0 && c->key->number == 0 ? c->relative * c->key->unit_size
+    return old == 0 && c->key->number == 0 ? key_step(c->key, c->relative) * c->key->unit_size
                                            : old * (1 + c->relative);
 }
 
@@ -372,7 +375,7 @@ static int change_sizing(const key_change *c, const part *p, const firn_param *p
         if (share && s.capex != 0)
             s.om *= 1 + c->relative;
         else if (share)
-            s.om = param->om * c->relative * c->key->unit_size;
+            s.om = param->om * key_step(c->key, c->relative) * c->key->unit_size;
     }
     *number = changed(c, *number);
     if (c->key->member != MEMBER_OM && *number < 0)

@@ -5,10 +5,10 @@
 #include "sensitivity/sensitivity.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/thread_pool.h"
 #include "sensitivity/builder.h"
 #include "sensitivity/lagrangian.h"
-#include "base/text.h"
 
 #include <fnmatch.h>
 #include <math.h>
@@ -31,10 +31,10 @@ enum { SOLVES_SMALL = 40, SOLVES_LARGE = 1, LARGE_ROWS = 50000 };
 typedef struct side {
     bool done;
     lagrangian_change change;
-    double solved; /* NaN: not solved */
-    char *refusal; /* why the site cannot be built so; NULL: it can */
+    double solved;    /* NaN: not solved */
+    char *refusal;    /* why the site cannot be built so; NULL: it can */
     bool other_shape; /* `refusal` is that the program has another shape: it can be solved */
-    int code;      /* of an error that ends the study */
+    int code;         /* of an error that ends the study */
 } side;
 
 typedef struct study {
@@ -50,7 +50,8 @@ typedef struct study {
     int32_t first; /* of the batch: the side that is part 0 */
 } study;
 
-/* ---- one side ---------------------------------------------------------------------------------- */
+/* ---- one side ----------------------------------------------------------------------------------
+ */
 
 static double relative_of(const study *t, int32_t n)
 {
@@ -70,7 +71,8 @@ static void compare_side(study *t, int32_t n, side *out)
     built m = {0};
     if (a == NULL)
         error_memory(&e);
-    if (a != NULL && builder_model(t->builder, &t->keys.at[n / 2], relative_of(t, n), a, &m, &e) == 0 &&
+    if (a != NULL &&
+        builder_model(t->builder, &t->keys.at[n / 2], relative_of(t, n), a, &m, &e) == 0 &&
         lagrangian_compare(a, &t->base, m.m, &out->change, &e) == 0 &&
         out->change.structural != NULL) {
         out->refusal = strdup(out->change.structural);
@@ -96,7 +98,8 @@ static void run_side(void *data, int32_t number)
         compare_side(t, n, &t->sides[n]);
 }
 
-/* ---- all keys ---------------------------------------------------------------------------------- */
+/* ---- all keys ----------------------------------------------------------------------------------
+ */
 
 static bool tell(study *t, const char *what, size_t done, size_t of)
 {
@@ -128,7 +131,8 @@ static int compare_all(study *t, error *e)
     return 0;
 }
 
-/* ---- solving again ----------------------------------------------------------------------------- */
+/* ---- solving again -----------------------------------------------------------------------------
+ */
 
 static int solve_side(study *t, int32_t n, error *e)
 {
@@ -166,7 +170,8 @@ static double largest(double a, double b)
     return isnan(a) ? fabs(b) : isnan(b) ? fabs(a) : fmax(fabs(a), fabs(b));
 }
 
-/* How much a key may change the objective by beyond what its duals say, as a share of its effect. */
+/* How much a key may change the objective by beyond what its duals say, as a share of its effect.
+ */
 static double doubt_of(const study *t, size_t k)
 {
     const int32_t n = 2 * (int32_t)k;
@@ -241,7 +246,8 @@ static int solve_again(study *t, error *e)
     return 0;
 }
 
-/* ---- the result -------------------------------------------------------------------------------- */
+/* ---- the result --------------------------------------------------------------------------------
+ */
 
 static int by_size(const void *a, const void *b)
 {
@@ -265,7 +271,7 @@ static const char *change_text(arena *a, const sensitivity_key *k, double relati
         return arena_printf(a, "%s K", number);
     if (k->number != 0)
         return arena_printf(a, "%s %%", number);
-    text_of(number, sizeof number, relative, 6);
+    text_of(number, sizeof number, key_step(k, relative), 6);
     return *k->unit != '\0' ? arena_printf(a, "%s %s", number, k->unit) : arena_text(a, number);
 }
 
@@ -307,8 +313,8 @@ static bool add_row(study *t, arena *a, size_t k, sensitivity *out)
     r.unsure = !none && !r.solved && doubt_of(t, k) > UNSURE;
     r.differs = fabs(r.up + r.down) > DIFFERENCE * fmax(fabs(r.up), fabs(r.down));
     r.effect = key->number == 0 && !key->temperature ? (double)NAN : effect;
-    r.per_unit = isnan(key->number) && !key->temperature ? (double)NAN
-                                                         : effect / key_step(key, relative);
+    r.per_unit =
+        isnan(key->number) && !key->temperature ? (double)NAN : effect / key_step(key, relative);
     sensitivity_row *slot = VEC_PUSH(a, &out->rows);
     if (slot == NULL || failed || r.change == NULL)
         return false;
@@ -337,7 +343,8 @@ static int collect(study *t, error *e)
     return 0;
 }
 
-/* ---- the study --------------------------------------------------------------------------------- */
+/* ---- the study ---------------------------------------------------------------------------------
+ */
 
 static int select_keys(study *t, error *e)
 {

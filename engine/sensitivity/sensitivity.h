@@ -16,7 +16,7 @@ typedef struct sensitivity_options {
     const solve_options *solve; /* of the solves at both sides; threads and progress of all */
     const char *keys;           /* a pattern of addresses, "grid.*"; NULL: all */
     double change;              /* relative, 0.01 */
-    int solves;                 /* keys that may be solved again; negative: by the size of the program */
+    int solves; /* keys that may be solved again; negative: by the size of the program */
 } sensitivity_options;
 
 /* Puts the sensitivities of a site that has an optimum into s->result.sensitivity. They do not

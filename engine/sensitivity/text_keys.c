@@ -19,7 +19,8 @@ typedef struct listing {
     key_list *out;
 } listing;
 
-/* ---- the meaning of a key ---------------------------------------------------------------------- */
+/* ---- the meaning of a key ----------------------------------------------------------------------
+ */
 
 static bool is_one_of(const char *word, const char *const *list)
 {
@@ -111,7 +112,8 @@ static bool read_value(const listing *l, sensitivity_key *k, const char *key)
     return true;
 }
 
-/* ---- listing ----------------------------------------------------------------------------------- */
+/* ---- listing -----------------------------------------------------------------------------------
+ */
 
 static int push(const listing *l, const sensitivity_key *k, error *e)
 {
@@ -174,17 +176,17 @@ static int add_weights(const listing *l, const ini_section *in, const ini_entry 
         size_t length = strcspn(rest, "*+");
         while (length > 0 && isspace((unsigned char)rest[length - 1]))
             length--;
-        const sensitivity_key k = {
-            .value = n->value,
-            .origin = origin_of(l->a, n),
-            .place = KEY_TEXT,
-            .form = FORM_WEIGHT,
-            .offset = (size_t)(at - n->value),
-            .number = number,
-            .unit = arena_slice(l->a, rest, length),
-            .address = arena_printf(l->a, "objective.minimize (%.*s)",
-                                    (int)((rest - at) + (ptrdiff_t)length), at),
-            .written = {.kind = in->kind, .name = in->name, .key = n->key}};
+        const sensitivity_key k = {.value = n->value,
+                                   .origin = origin_of(l->a, n),
+                                   .place = KEY_TEXT,
+                                   .form = FORM_WEIGHT,
+                                   .offset = (size_t)(at - n->value),
+                                   .number = number,
+                                   .unit = arena_slice(l->a, rest, length),
+                                   .address =
+                                       arena_printf(l->a, "objective.minimize (%.*s)",
+                                                    (int)((rest - at) + (ptrdiff_t)length), at),
+                                   .written = {.kind = in->kind, .name = in->name, .key = n->key}};
         if (k.unit == NULL)
             return error_memory(e);
         if (push(l, &k, e) != 0)
@@ -215,7 +217,7 @@ static int add_nested(const listing *l, const ini_section *in, const ini_entry *
 
 static int add_section(const listing *l, const ini_section *in, error *e)
 {
-    static const char *const fixed[] = {"site",    "time",   "weather", "economics",
+    static const char *const fixed[] = {"site",   "time",      "weather", "economics",
                                         "limits", "objective", NULL};
     static const char *const kinds[] = {"bus", "window", "phase", "stress", NULL};
     const bool nested = strcmp(in->kind, "phase") == 0 || strcmp(in->kind, "stress") == 0;
@@ -240,14 +242,13 @@ static int add_discount(const listing *l, error *e)
     if (s != NULL && ini_find_entry(s, "discount") != NULL)
         return 0;
     const char *value = arena_printf(l->a, "%d %%", (int)lround(100 * p->discount));
-    const sensitivity_key k = {
-        .address = "economics.discount",
-        .value = value,
-        .origin = "default",
-        .unit = "%",
-        .number = 100 * p->discount,
-        .form = FORM_NUMBERS,
-        .written = {.name = "economics", .kind = "", .key = "discount"}};
+    const sensitivity_key k = {.address = "economics.discount",
+                               .value = value,
+                               .origin = "default",
+                               .unit = "%",
+                               .number = 100 * p->discount,
+                               .form = FORM_NUMBERS,
+                               .written = {.name = "economics", .kind = "", .key = "discount"}};
     return value == NULL ? error_memory(e) : push(l, &k, e);
 }
 
@@ -262,7 +263,8 @@ int keys_of_text(const site *s, arena *a, key_list *out, error *e)
     return add_discount(&l, e);
 }
 
-/* ---- changed texts ----------------------------------------------------------------------------- */
+/* ---- changed texts -----------------------------------------------------------------------------
+ */
 
 enum { DIGITS = 15 };
 
@@ -278,7 +280,7 @@ static double changed(const sensitivity_key *k, double number, double relative, 
 {
     if (k->temperature)
         return number + 100 * relative / kelvin;
-    return number == 0 && k->number == 0 ? relative : number * (1 + relative);
+    return number == 0 && k->number == 0 ? key_step(k, relative) : number * (1 + relative);
 }
 
 /* All numbers of "6.8, 9.3, 15 degC". */

@@ -182,11 +182,11 @@ int firn_site_export(firn_site *site, const char *path, const firn_export_option
 /* ---- sensitivities: what each input does to the objective (docs/sensitivity.md) ---- */
 
 typedef struct firn_sensitivity_options {
-    uint32_t size;      /* sizeof(firn_sensitivity_options) */
-    int32_t threads;    /* as in firn_solve_options; the result does not depend on it */
-    const char *keys;   /* a pattern of keys, "grid.*" or "*.capex"; NULL: all numeric keys */
-    double change;      /* relative, above 0, at most 0.5; a temperature changes by 100 times as many
-                           K; 0: 0.01 */
+    uint32_t size;    /* sizeof(firn_sensitivity_options) */
+    int32_t threads;  /* as in firn_solve_options; the result does not depend on it */
+    const char *keys; /* a pattern of keys, "grid.*" or "*.capex"; NULL: all numeric keys */
+    double change;    /* relative, above 0, at most 0.5; a temperature changes by 100 times as many
+                         K; 0: 0.01 */
     const char *method; /* of the keys that are solved again, as in firn_solve_options */
     double time_limit;  /* seconds; 0: none */
     int (*progress)(void *data, const char *line); /* as in firn_solve_options */
@@ -223,7 +223,8 @@ typedef struct firn_sensitivity {
     const char *structural; /* why the key is not changed: "a date"; NULL: it is */
 } firn_sensitivity;
 
-/* The keys by the size of their effect, those that are not changed last. 0 without sensitivities. */
+/* The keys by the size of their effect, those that are not changed last. 0 without sensitivities.
+ */
 size_t firn_site_sensitivities(const firn_site *site);
 int firn_site_sensitivity_key(const firn_site *site, size_t index, firn_sensitivity *out,
                               firn_error *error);

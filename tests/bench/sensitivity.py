@@ -47,8 +47,8 @@ def changed(key, relative):
 
     def one(match):
         number = float(match.group())
-        if number == 0 and not key["change"].endswith("%"):
-            return "%.15g" % relative
+        if number == 0:  # the step is in `change`: "0.01 USD/month"
+            return "%.15g" % math.copysign(float(key["change"].split()[0]), relative)
         return "%.15g" % (number + 100 * relative if kelvin else number * (1 + relative))
     return ",".join(re.sub(r"^(\s*)" + NUMBER.pattern, lambda m: m.group(1) + one(NUMBER.search(m.group())), part)
                     for part in value.split(","))

@@ -97,7 +97,7 @@ start = 2030-01-01
 years = 6
 site.target = 30 MW
 grid.import_limit = 55 MW
-[scenario dear]
+[scenario high-price]
 grid.demand_charge = 11 USD/kW/month
 """ % golden.NORMALS
 
@@ -186,12 +186,12 @@ class Sensitivity(golden.Case):
         self.assertAlmostEqual(limit["down"], lost, delta=1e-5 * lost)
 
     def test_campus(self):
-        words = ["--scenario", "dear"]
+        words = ["--scenario", "high-price"]
         answer, known = self.run_on(self.site(CAMPUS), *words)
         base = answer["objective"]
         for key, old, up, down in [
                 ("grid.price", "prices.csv:price USD/MWh", "prices.csv:price USD/MWh * 1.01", "prices.csv:price USD/MWh * 0.99"),
-                ("[scenario dear] grid.demand_charge", "= 11 USD/kW/month", "= 11.11 USD/kW/month", "= 10.89 USD/kW/month"),
+                ("[scenario high-price] grid.demand_charge", "= 11 USD/kW/month", "= 11.11 USD/kW/month", "= 10.89 USD/kW/month"),
                 ("grid.demand_charge.evening", "= 4 USD/kW", "= 4.04 USD/kW", "= 3.96 USD/kW"),
                 ("contract.strike", "= 30 USD/MWh", "= 30.3 USD/MWh", "= 29.7 USD/MWh"),  # of a foreign plugin
                 ("contract.max", "max = 10 MW", "max = 10.1 MW", "max = 9.9 MW"),

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * keys.c - lists all keys of a site.
+ * all_keys.c - lists all keys of a site.
  */
 #include "sensitivity/keys.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-double key_step(const sensitivity_key *k, double relative)
-{
-    if (k->temperature)
-        return 100 * relative;
-    return k->number == 0 ? relative : relative * k->number;
-}
 
 static int by_address(const void *a, const void *b)
 {
