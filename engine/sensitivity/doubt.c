@@ -5,6 +5,7 @@
 #include "sensitivity/comparison.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Whether a row that a column is in, and has a dual, has a degenerate pair. */
 static bool is_tied(const lagrangian *l, int32_t j)
@@ -79,7 +80,55 @@ static double unsure_cols(const comparison *c)
     return sum;
 }
 
+/* ---- equipment that competes ------------------------------------------------------------------
+ */
+
+/* A size in one phase: its columns of built and installed amounts, which share its cost. */
+typedef struct size_sum {
+    double amount, reduced, shift; /* installed; of both columns together */
+} size_sum;
+
+static size_sum sum_of(const comparison *c, const model_size *s, int32_t period)
+{
+    const lagrangian *l = c->l;
+    const int32_t vars[] = {s->built[l->m->periods.at[period].phase], s->installed[period]};
+    size_sum out = {0};
+    for (size_t i = 0; i < sizeof vars / sizeof vars[0]; i++) {
+        const int32_t j = vars[i] < 0 ? -1 : l->map->col_base[vars[i]];
+        if (j < 0)
+            continue;
+        const double *shift = c->cost_shift[vars[i]];
+        out.amount = l->x[j];
+        out.reduced += l->d[j];
+        out.shift += shift != NULL ? shift[0] : 0;
+    }
+    return out;
+}
+
+/* Sizes that are not built, but would be if they were cheaper, or another that is built were more
+ * expensive, by no more than the change: one may take the place of the other. */
+static double unsure_sizes(const comparison *c)
+{
+    const model *m = c->l->m;
+    double sum = 0;
+    for (size_t i = 0; i < m->sizes.count; i++) {
+        for (int32_t t = 0; t < (int32_t)m->periods.count; t++) {
+            if (m->periods.at[t].stress)
+                continue;
+            const size_sum s = sum_of(c, &m->sizes.at[i], t);
+            for (size_t k = 0; k < m->sizes.count && s.shift > 0 && s.amount > 0; k++) {
+                const size_sum other = sum_of(c, &m->sizes.at[k], t);
+                const bool rivals = k != i && other.amount <= NOTHING * s.amount &&
+                                    other.reduced > 0 && other.reduced < s.shift &&
+                                    strcmp(m->sizes.at[i].unit, m->sizes.at[k].unit) == 0;
+                sum += rivals ? (s.shift - other.reduced) * s.amount : 0;
+            }
+        }
+    }
+    return sum;
+}
+
 double comparison_doubt(const comparison *c)
 {
-    return unsure_rows(c) + unsure_cols(c);
+    return unsure_rows(c) + unsure_cols(c) + unsure_sizes(c);
 }
