@@ -78,6 +78,8 @@ static void walk_term(comparison *c, const model_term *from, const model_term *t
 {
     const model *m = c->l->m;
     const model_term *any = from != NULL ? from : to;
+    if (any == NULL)
+        return;
     const model_row *r = &m->rows.at[row];
     const model_var *v = &m->vars.at[var];
     const model_period *p = &m->periods.at[any->total ? any->period : r->period];
@@ -259,6 +261,8 @@ static void walk_booking(comparison *c, const model_booking *from, const model_b
 {
     const model *m = c->l->m;
     const model_booking *any = from != NULL ? from : to;
+    if (any == NULL)
+        return;
     const model_period *p = &m->periods.at[any->period], *q = &c->to->periods.at[any->period];
     const int32_t scope = m->vars.at[var].scope, base = c->l->map->col_base[var];
     const double f = from == NULL ? 0 : objective_factor(m, from);

@@ -3,11 +3,17 @@
 #
 # sensitivity.py - compares the sensitivities of all numeric keys with solves of the changed sites.
 #
-#   sensitivity.py --build build [--threads N] [--keys PATTERN] PROBLEM.ini...     (default: all of problems/)
+#   sensitivity.py --build build [--threads N] [--keys PATTERN] [--most N] PROBLEM.ini...     (default: all of problems/)
 #
 # Each key whose effect exceeds 1e-6 of the objective is changed at both sides, a written one in its line of the file, a
 # default by --set, and the site is solved. Agreement: the mean change within 1 %, or both sides within 1 % where `firn sensitivity` shows both. Exits with 1
 # if fewer than 95 % of the keys agree.
+#
+#   sensitivity.py --build build --year [--threads N] [PROBLEM.ini]
+#
+# measures 300 keys of a year of the Dallas campus with two contracts of a foreign plugin (tests/tech/ppa.cpp), against
+# one solve of that site, by processor time. Where the site has fewer than 300 keys, the time of the keys, without that of
+# those solved again, is scaled to 300. Exits with 1 if it is more than 6 times.
 import argparse
 import concurrent.futures
 import csv
@@ -16,6 +22,7 @@ import json
 import math
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -121,18 +128,66 @@ def run(build, path, options, work):
     keys = [k for k in answer["keys"] if k["change"] is not None
             and max(abs(k[n] or 0) for n in ("up", "down")) > LEAST * abs(base)
             and not k["key"].startswith("objective.")]
+    every = max(1, -(-len(keys) // options.most)) if options.most else 1
+    keys = keys[::every]
     with concurrent.futures.ThreadPoolExecutor(options.threads) as pool:
         found = list(pool.map(lambda k: judge(build, path, k, base, work), keys))
     return found, len(answer["keys"])
 
 
+YEAR, TIMES = 300, 6  # keys; the time of one solve that they may take, all told
+
+def processor(words):
+    """Seconds of all threads of a process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode != 0:
+        sys.exit("%s: %s" % (" ".join(words), done.stderr.decode().strip()))
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def year(options):
+    with tempfile.TemporaryDirectory(prefix="firn-sens-") as work:
+        site = os.path.join(work, "year.ini")
+        base = os.path.abspath(options.problems[0]) if options.problems else os.path.join(
+            ROOT, "tests", "golden", "dallas-real.ini")
+        text = "format = 1\ninclude = %s\n" % os.path.relpath(base, work)
+        for number, strike in ((1, 20), (2, 25)):
+            text += "[contract-%d]\ntype = tech.ppa\nprofile = 0.3\nmax = %d MW\nstrike = %d USD/MWh\nmarket = 22 USD/MWh\n" % (
+                number, 10 * number, strike)
+        with open(site, "w", encoding="utf-8") as file:
+            file.write(text)
+        common = [site, "--set", "time.start=2026-01-01", "--set", "time.hours=8760", "--threads", str(options.threads),
+                  "--plugin", os.path.join(options.build, "tech", "ppa.so"), "--out"]
+        firn, times, keys = os.path.join(options.build, "firn"), {}, 0
+        times["solve"] = processor([firn, "solve", *common, os.path.join(work, "a.results"), "--quiet"])
+        times["all keys"] = processor([firn, "sensitivity", *common, os.path.join(work, "b.results"), "--quiet"])
+        with open(os.path.join(work, "b.results", "sensitivity.csv"), encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        changed_keys = [row for row in rows if row["by"] != "structural"]
+        foreign = sum(row["key"].startswith("contract-") for row in changed_keys)
+        again = sum(row["by"] == "solves" for row in rows)
+    rest = times["all keys"] - times["solve"] * (1 + 2 * again)
+    total = times["all keys"] + max(rest, 0) * max(YEAR / len(rows) - 1, 0)
+    print("a year of Dallas: solve %.1f s, with %d keys (%d of a foreign plugin; %d not changed; %d solved again) %.1f s" % (
+        times["solve"], len(rows), foreign, len(rows) - len(changed_keys), again, times["all keys"]))
+    good = total <= TIMES * times["solve"] and foreign > 5
+    print("%s %d keys: %.1f times one solve, %d allowed" % ("ok  " if good else "FAIL", YEAR, total / times["solve"], TIMES))
+    return 0 if good else 1
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--year", action="store_true")
     parser.add_argument("--build", required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keys", default="*")
+    parser.add_argument("--most", type=int, default=0, help="keys per problem, evenly from all by their effect")
     parser.add_argument("problems", nargs="*")
     options = parser.parse_args()
+    if options.year:
+        return year(options)
     problems = options.problems or sorted(glob.glob(os.path.join(ROOT, "problems", "*.ini")))
     counts = {"agrees": 0, "off": 0, "not solved": 0}
     for path in problems:
