@@ -402,8 +402,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "plugins", plugins(&b, s));
     set(&b, o, "notes", notes(&b, r));
     set(&b, o, "explanation", checked(&b, result_explanation_json(r->explanation)));
-    if (r->sensitivity != NULL)
-        set(&b, o, "sensitivity", checked(&b, result_sensitivity_json(r->sensitivity)));
+    set(&b, o, "sensitivity", checked(&b, result_sensitivity_json(r->sensitivity)));
     return finish(&b, o, out, e);
 }
 

@@ -52,6 +52,8 @@ static json_t *row(bool *f, const sensitivity_row *r)
 json_t *result_sensitivity_json(const sensitivity *s)
 {
     bool failed = false;
+    if (s == NULL)
+        return json_null();
     json_t *o = json_object(), *keys = json_array();
     set(&failed, o, "objective", number(s->objective));
     set(&failed, o, "unit", text(s->unit));

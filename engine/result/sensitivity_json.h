@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-/* A new reference; NULL: out of memory. */
+/* null where there are none; NULL: out of memory. */
 json_t *result_sensitivity_json(const sensitivity *s);
 
 #endif
