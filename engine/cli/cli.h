@@ -128,7 +128,8 @@ void guard_finish(void);
  * where they were installed with it. NULL: neither exists; the compiled-in folder applies. */
 const char *own_plugin_dir(void);
 firn_load_options load_options(const arguments *a);
-/* Loads and builds the site; NULL with the message printed and *code set. `warn`: print warnings. */
+/* Loads and builds the site; NULL with the message printed and *code set. `warn`: print warnings.
+ */
 firn_site *open_site(const arguments *a, bool warn, int *code);
 
 #endif

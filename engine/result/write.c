@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */
-static const char *const result_files[] = {"result.json", "run.json",   "sizes.csv",
-                                           "flows.csv",   "prices.csv", "limits.csv",
+static const char *const result_files[] = {"result.json",     "run.json",   "sizes.csv",
+                                           "flows.csv",       "prices.csv", "limits.csv",
                                            "sensitivity.csv", NULL};
 
 /* Writes a file and frees its text; `made`: the status of making the text. */
