@@ -71,10 +71,12 @@ ROOM_ROWS = [
                       "lp_file/", "solve/", "result/", "record/", "review/", "plausible/", "site/", "libc"]),
     ("engine/study/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
                        "result/", "site/", "study/", "firn/plugin.h", "libc"]),
+    ("engine/sensitivity/", ["base/", "units/", "csv/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
+                             "result/", "site/", "sensitivity/", "firn/plugin.h", "libc"]),
     ("engine/table/", ["base/", "units/", "calendar/", "problem/", "plugin/", "model/", "result/", "site/", "table/",
                        "libc"]),
-    ("engine/api/", ["base/", "inputs/", "plugin/", "result/", "record/", "site/", "study/", "table/", "api/",
-                     "firn/firn.h", "libc"]),
+    ("engine/api/", ["base/", "inputs/", "plugin/", "result/", "record/", "site/", "study/", "sensitivity/", "table/",
+                     "api/", "firn/firn.h", "libc"]),
     ("engine/cli/", ["cli/", "firn/firn.h", "api/command.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "inputs/", "problem/", "model/", "plugin/",
@@ -102,8 +104,8 @@ ROOMS = dict(ROOM_ROWS)
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
-POSIX = set("""dirent fcntl ftw grp poll pthread pwd regex sched strings sys/file sys/ioctl sys/mman sys/random sys/resource
-sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait sys/xattr termios ucontext
+POSIX = set("""dirent fcntl fnmatch ftw grp poll pthread pwd regex sched strings sys/file sys/ioctl sys/mman sys/random
+sys/resource sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait sys/xattr termios ucontext
 unistd""".split())
 LOADER = {"dlfcn", "elf", "link"}  # plugins are opened in one room
 

@@ -96,10 +96,13 @@ static int build_period(assembly *a, int32_t period, error *e)
     part_select_period(a, (size_t)period);
     if (!a->period->stress)
         a->wet_bulb_used = false;
-    if (assemble_bus_sections(a, e) != 0 || bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
-        it_loads_check_shares(a, e) != 0)
+    const assembly_inspector *look = a->inspector;
+    if (assemble_bus_sections(a, e) != 0 ||
+        (look != NULL && look->buses != NULL && look->buses(look->data, a, e) != 0) ||
+        bind_all(a, e) != 0 || assemble_published(a, e) != 0 ||
+        ((look == NULL || !look->any_shares) && it_loads_check_shares(a, e) != 0))
         return e->code;
-    if (a->inspector != NULL && a->inspector->period(a->inspector->data, a, e) != 0)
+    if (look != NULL && look->period != NULL && look->period(look->data, a, e) != 0)
         return e->code;
     for (size_t i = 0; i < a->period->components.count; i++) {
         const part *p = &a->parts[i];

@@ -127,11 +127,16 @@ typedef struct assembly {
                                     thread; NULL: none */
 } assembly;
 
-/* Is shown every period once its parameters are bound, before any build(): the instances of the
- * parts hold the values of that period (`a->period`). */
+/* Is shown every period (`a->period`) while it is assembled; a function may be NULL. `part`: a
+ * component whenever its parameters have been bound, which it may read and change. `buses`: the
+ * properties that [bus ...] sections give, likewise. `period`: all of them, before any build(): the
+ * instances of the parts hold the values of that period. */
 typedef struct assembly_inspector {
+    int (*part)(void *data, const assembly *a, const part *p, error *e);
+    int (*buses)(void *data, assembly *a, error *e);
     int (*period)(void *data, assembly *a, error *e);
     void *data;
+    bool any_shares; /* the shares of the target need not sum to 1 */
 } assembly_inspector;
 
 #endif

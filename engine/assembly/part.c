@@ -21,7 +21,10 @@ int part_bind(const assembly *a, part *p, error *e)
     const firn_plugin_desc *d = p->plugin->desc;
     if (instance_make(&p->instance, (size_t)d->instance_size, e) != 0)
         return e->code;
-    return bind_params(a->period, p->component, d, p->instance.self, e);
+    if (bind_params(a->period, p->component, d, p->instance.self, e) != 0)
+        return e->code;
+    const assembly_inspector *i = a->inspector;
+    return i != NULL && i->part != NULL ? i->part(i->data, a, p, e) : 0;
 }
 
 const firn_param *part_param(const part *p, const char *key)

@@ -32,6 +32,7 @@ typedef struct arguments {
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
+    const char *keys, *change;
     double time_limit, split, threads;
     option_list set, plugin, free;
 } arguments;
@@ -81,6 +82,7 @@ int print_completion(const command *commands, const char *shell);
 int run_solve(const arguments *a);
 int run_check(const arguments *a);
 int run_explain(const arguments *a);
+int run_sensitivity(const arguments *a);
 int run_export(const arguments *a);
 int run_compare(const arguments *a);
 int run_lp(const arguments *a);
@@ -130,5 +132,8 @@ void guard_finish(void);
  * where they were installed with it. NULL: neither exists; the compiled-in folder applies. */
 const char *own_plugin_dir(void);
 firn_load_options load_options(const arguments *a);
+/* Loads and builds the site; NULL with the message printed and *code set. `warn`: print warnings.
+ */
+firn_site *open_site(const arguments *a, bool warn, int *code);
 
 #endif

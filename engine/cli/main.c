@@ -30,6 +30,17 @@ static const command commands[] = {
      "1 if it was explained. With --time-limit, the explanation is what was found by then.",
      run_explain,
      "--json " LOADING " --sizes-from --free --method --time-limit --threads --log --help"},
+    {"sensitivity", "FILE", 1, 1, "show what each input does to the objective",
+     "Solves the problem FILE, and finds for each number of the file, of plugins' defaults and of\n"
+     "[economics] the change of the objective per +1 % and per unit, largest first; temperatures\n"
+     "change by K. The site is solved once, and built twice per key; where that does not say it "
+     "all,\n"
+     "a few keys are solved again. Writes the results folder with sensitivity.csv. With "
+     "--time-limit,\n"
+     "the keys that were done by then.",
+     run_sensitivity,
+     "--json --out --keys --change " LOADING
+     " --method --time-limit --threads --strict --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
      "program.\n"

@@ -62,7 +62,7 @@ static bool check_free(const arguments *a)
 }
 
 /* Loads and builds the site; NULL with the message printed and *code set. */
-static firn_site *open_site(const arguments *a, bool warn, int *code)
+firn_site *open_site(const arguments *a, bool warn, int *code)
 {
     firn_error e = FIRN_ERROR_INIT;
     if ((*code = guard_start()) != 0)

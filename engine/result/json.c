@@ -10,6 +10,7 @@
 #include "result/internal.h"
 
 #include "result/explanation_json.h"
+#include "result/sensitivity_json.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -480,6 +481,7 @@ int result_json(const result *r, text_buffer *out, error *e)
     set(&b, o, "parameters", parameters(&b, s));
     set(&b, o, "notes", notes(&b, r));
     set(&b, o, "explanation", checked(&b, result_explanation_json(r->explanation)));
+    set(&b, o, "sensitivity", checked(&b, result_sensitivity_json(r->sensitivity)));
     return finish(&b, o, out, e);
 }
 
@@ -493,6 +495,12 @@ int result_explanation_text(const result *r, text_buffer *out, error *e)
         return out->failed ? error_memory(e) : 0;
     }
     return finish(&b, o, out, e);
+}
+
+int result_sensitivity_text(const sensitivity *x, text_buffer *out, error *e)
+{
+    builder b = {false};
+    return finish(&b, checked(&b, result_sensitivity_json(x)), out, e);
 }
 
 static json_t *texts(builder *b, const char *const *each, size_t count)

@@ -12,6 +12,7 @@
 #include "lp/lp.h"
 #include "model/model.h"
 #include "result/explanation.h"
+#include "result/sensitivity.h"
 #include "solve/solve.h"
 #include "solve/vertex.h"
 
@@ -196,6 +197,7 @@ typedef struct result {
     vec(const char *) left_out;     /* what a facility costs and the plan does not contain */
     vec(result_burnt) burnt;        /* filled by engine/review/ */
     const explanation *explanation; /* why there is no plan, by engine/study/; NULL: none */
+    const sensitivity *sensitivity; /* of all keys, by engine/sensitivity/; NULL: not asked for */
     vec(result_note) notes;         /* those of the source, then those of engine/review/ */
 } result;
 
@@ -256,6 +258,8 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
 int result_json(const result *r, text_buffer *out, error *e);
 /* The member `explanation` alone. */
 int result_explanation_text(const result *r, text_buffer *out, error *e);
+/* The member `sensitivity` alone. */
+int result_sensitivity_text(const sensitivity *x, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
 
 /* The solution of a linear program from a file, in the sense (min, max) of that file. */

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */
-static const char *const result_files[] = {"result.json",     "run.json",   "sizes.csv",
-                                           "flows.csv",       "prices.csv", "limits.csv",
-                                           "assumptions.csv", NULL};
+static const char *const result_files[] = {"result.json",     "run.json",        "sizes.csv",
+                                           "flows.csv",       "prices.csv",      "limits.csv",
+                                           "assumptions.csv", "sensitivity.csv", NULL};
 
 /* Writes a file and frees its text; `made`: the status of making the text. */
 static int put(folder *f, const char *name, text_buffer *text, int made, error *e)
@@ -40,7 +40,11 @@ static int put_results(folder *f, const result *r, error *e)
         if (put(f, files[i].name, &text, made, e) != 0)
             return e->code;
     }
-    return 0;
+    if (r->sensitivity == NULL)
+        return 0;
+    text_buffer text = {0};
+    const int made = sensitivity_csv(r->sensitivity, &text, e);
+    return put(f, "sensitivity.csv", &text, made, e);
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */

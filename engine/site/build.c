@@ -134,7 +134,7 @@ static int report_findings(site *s, size_t from, error *e)
 
 static int build(site *s, error *e)
 {
-    const assembly_inspector inspector = {plausible_period, &s->plausible};
+    const assembly_inspector inspector = {.period = plausible_period, .data = &s->plausible};
     double begin = clock_seconds();
     s->plausible = (plausible){.memory = s->memory, .problem = s->problem};
     s->hours_tried = false;
@@ -153,6 +153,17 @@ static int build(site *s, error *e)
     s->seconds_build = assembled - begin;
     s->seconds_expand = clock_seconds() - assembled;
     return 0;
+}
+
+int site_assemble_like(site *v, const site *base, const assembly_inspector *inspector, error *e)
+{
+    registry known = base->plugins->registry; /* its plugins are loaded: it is only read */
+    return assemble(v->memory, v->problem, &known, v->options.log, inspector, &v->assembly, e);
+}
+
+int site_expand(site *v, error *e)
+{
+    return lp_expand(v->memory, v->assembly.model, &v->lp, &v->map, e);
 }
 
 int site_try_hours(site *s, error *e)

@@ -139,6 +139,19 @@ static problem_override *override_of_phase(problem *p, const site_change *c)
     return found;
 }
 
+/* Writes a value that the problem leaves to its default. */
+static int add_value(problem *p, const site_change *c, error *e)
+{
+    ini_section *s = ini_ensure_section(p->memory, &p->document, c->kind, c->name, p->path, e);
+    if (s == NULL || ini_find_entry(s, c->key) != NULL)
+        return e->code;
+    const ini_entry n = {.key = arena_text(p->memory, c->key),
+                         .value = c->value, /* replaced by the caller's copy */
+                         .file = p->path,
+                         .folder = p->folder};
+    return n.key == NULL ? error_memory(e) : ini_put(p->memory, s, &n, e);
+}
+
 /* Replaces values where they are written, or where the scenario or --set has written them. */
 static int apply_changes(const void *data, problem *p, error *e)
 {
@@ -152,6 +165,8 @@ static int apply_changes(const void *data, problem *p, error *e)
                 return error_memory(e);
             continue;
         }
+        if (strcmp(c->name, "economics") == 0 && *c->kind == '\0' && add_value(p, c, e) != 0)
+            return e->code;
         ini_section *s = ini_find_section(&p->document, c->kind, c->name);
         ini_entry *n = s == NULL ? NULL : ini_find_entry(s, c->key);
         if (n == NULL)

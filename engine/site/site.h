@@ -23,7 +23,8 @@
 enum site_stage { SITE_READ, SITE_BUILT, SITE_SOLVED };
 
 /* A value that a study replaces, wherever it was written: in the section KIND NAME ("" "grid";
- * "phase" "2028", whose keys are "grid.import_limit") of the file, by the scenario or by --set. */
+ * "phase" "2028", whose keys are "grid.import_limit") of the file, by the scenario or by --set. A
+ * value of [economics] need not be written. */
 typedef struct site_change {
     const char *kind, *name, *key;
     const char *value;
@@ -185,6 +186,12 @@ int site_build(site *s, error *e);
 int site_find_plugins(site *s, error *e);
 /* Gives up the plugins; the last owner frees them. NULL is allowed. */
 void site_release_plugins(site_plugins *p);
+
+/* build.c. For studies: assembles only the model of a variant of `base`, which has been built, with
+ * the plugins that are loaded for it; and expands it. Variants of one base may be assembled in
+ * several threads. */
+int site_assemble_like(site *v, const site *base, const assembly_inspector *inspector, error *e);
+int site_expand(site *v, error *e);
 
 /* build.c. Builds the site and looks for what makes it infeasible in single hours, which takes up
  * to a second. Its findings are logged; with options.strict, site_build() does the same. */

@@ -71,7 +71,14 @@ typedef struct solution {
 } solution;
 
 /* What a solve works on. The numbers are those of firn_progress in firn/firn.h. */
-enum solve_stage { STAGE_SOLVE = 1, STAGE_EVENTS, STAGE_COST, STAGE_VERTEX, STAGE_EXPLAIN };
+enum solve_stage {
+    STAGE_SOLVE = 1,
+    STAGE_EVENTS,
+    STAGE_COST,
+    STAGE_VERTEX,
+    STAGE_EXPLAIN,
+    STAGE_SENSITIVITY
+};
 
 /* A report on the progress; numbers that do not apply are NaN, as in solve_report(). */
 typedef struct solve_progress {

@@ -137,11 +137,12 @@ typedef struct firn_progress {
     const char *method;   /* of the attempt: "barrier"; "" between attempts */
     const char *line;     /* the line of the log; "" if there is no new one */
 } firn_progress;
-#define FIRN_STAGE_SOLVE 1   /* the objective is minimised */
-#define FIRN_STAGE_EVENTS 2  /* an infeasible site is tried without its design events */
-#define FIRN_STAGE_COST 3    /* cost is minimised within the optimum */
-#define FIRN_STAGE_VERTEX 4  /* crossover to a vertex */
-#define FIRN_STAGE_EXPLAIN 5 /* a site without a plan is explained */
+#define FIRN_STAGE_SOLVE 1       /* the objective is minimised */
+#define FIRN_STAGE_EVENTS 2      /* an infeasible site is tried without its design events */
+#define FIRN_STAGE_COST 3        /* cost is minimised within the optimum */
+#define FIRN_STAGE_VERTEX 4      /* crossover to a vertex */
+#define FIRN_STAGE_EXPLAIN 5     /* a site without a plan is explained */
+#define FIRN_STAGE_SENSITIVITY 6 /* the site is built, or solved, with an input changed */
 
 /* ---- trust: what a problem text may do ---------------------------------------------------------
  *
@@ -370,6 +371,70 @@ typedef struct firn_export_options {
 /* Writes the linear program with readable names. Options NULL: the defaults. */
 int firn_site_export(firn_site *site, const char *path, const firn_export_options *options,
                      firn_error *error);
+
+/* ---- sensitivities: what each input does to the objective (docs/sensitivity.md) ---------------
+ */
+
+typedef struct firn_sensitivity_options {
+    uint32_t size;
+    int32_t threads;  /* as in firn_solve_options; the result does not depend on it */
+    const char *keys; /* a pattern of keys, "grid.*" or "*.capex"; NULL: all numeric keys */
+    double change;    /* relative, above 0, at most 0.5; a temperature changes by 100 times as many
+                         K; 0: 0.01 */
+    const char *method; /* of the keys that are solved again, as in firn_solve_options */
+    double time_limit;  /* seconds; 0: none */
+    int (*progress)(void *data, const firn_progress *progress); /* as in firn_solve_options */
+    void *progress_data;
+    /* Keys that may be solved again at both sides, where duals do not say it all; 0: 40, or 1 of a
+     * program of more than 50,000 rows; negative: none. */
+    int32_t solves;
+    int32_t reserved; /* 0 */
+} firn_sensitivity_options;
+#define FIRN_SENSITIVITY_OPTIONS_INIT                                                              \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_sensitivity_options), 0, NULL, 0, NULL, 0, NULL, NULL, 0, 0          \
+    }
+
+/* Finds the sensitivities of a site that has been solved to an optimum: builds it twice per key.
+ * They belong to the result and are in its JSON and its folder. Options NULL: the defaults.
+ * FIRN_USAGE: no optimum, no key matches. FIRN_INTERRUPTED, FIRN_SOLVER: `progress` or the time
+ * limit stopped it; the keys that were done can be read. */
+int firn_site_sensitivity(firn_site *site, const firn_sensitivity_options *options,
+                          firn_error *error);
+
+/* One key. A number that does not exist is NaN. Texts are valid until the site is solved again,
+ * changed or freed. */
+typedef struct firn_sensitivity {
+    uint32_t size;
+    int32_t differs;    /* not 0: `up` or -`down` is further than 1 % from `effect` */
+    int32_t solved;     /* not 0: by solves at both sides; 0: by the duals of one solve */
+    int32_t unsure;     /* not 0: the sides may differ, and were not solved */
+    const char *key;    /* "grid.price", "[phase 2028] grid.import_limit" */
+    const char *value;  /* as written; of a default, its number and unit */
+    const char *origin; /* "site.ini:31", "--set", "default" */
+    const char *unit;   /* of the change per unit; "": a pure number */
+    const char *change; /* "1 %", "1 K" */
+    double effect;      /* change of the objective per `change`; NaN if the value is 0 */
+    double per_unit;    /* per `unit`; NaN for a series */
+    double up, down;    /* change of the objective where the key rises, falls; NaN at the end of its
+                           range */
+    const char *structural; /* why the key is not changed: "a date"; NULL: it is */
+} firn_sensitivity;
+#define FIRN_SENSITIVITY_INIT                                                                      \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_sensitivity), 0, 0, 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0,     \
+            NULL                                                                                   \
+    }
+
+/* The keys by the size of their effect, those that are not changed last. 0 without sensitivities.
+ */
+size_t firn_site_sensitivities(const firn_site *site);
+int firn_site_sensitivity_key(const firn_site *site, size_t index, firn_sensitivity *out,
+                              firn_error *error);
+/* All of it as text: "table" for a terminal (the first 40 keys), "csv" (sensitivity.csv), "json"
+ * (the member `sensitivity` of result.json). The caller frees it with firn_text_free. On failure
+ * returns NULL and sets `error`. */
+char *firn_site_sensitivity_text(const firn_site *site, const char *format, firn_error *error);
 
 /* ---- comparison of results ------------------------------------------------------------------- */
 

@@ -273,6 +273,18 @@ class Install(unittest.TestCase):
         self.assertAlmostEqual(self.objective(self.do(*words, LD_LIBRARY_PATH=self.libdir)), want,
                                delta=1e-6 * want)
 
+    def check_sensitivity(self, static):
+        """The effects that a program reads are those of the command; stopped, there are some."""
+        problem = self.only("share/firn/problems/first.ini")
+        self.do(*self.cc, os.path.join(HERE, "library", "sensitivity.c"), "-o", "sensitivity", *static,
+                '-DPLUGIN_DIR="%s"' % self.config("--variable=plugindir", "firn")[0])
+        *found, stopped, refused = [line.split("\t") for line in
+                                    self.do(os.path.join(self.top, "sensitivity"), problem).splitlines()]
+        told = json.loads(self.do(self.firn, "sensitivity", problem, "--keys", "*.capex", "--json", "--out",
+                                  "sensitivity.results"))["keys"][:len(found)]
+        self.assertEqual([[k["key"], k["change"], "%.6g" % k["effect"], "%.6g" % k["per_unit"]] for k in told], found)
+        self.assertEqual((len(found), stopped, refused), (5, ["stopped", "1", "1"], ["refused", "1"]))
+
     def test_library(self):
         want = self.objective(self.do(self.firn, "solve", self.only("share/firn/problems/first.ini"),
                                       "--json", "--out", "library.results"))
@@ -293,6 +305,7 @@ class Install(unittest.TestCase):
         self.do(*self.cc, source, "-o", program + "-second",
                 *[archive if word == "-l:libfirn.a" else word for word in static])
         self.assertEqual(self.consumer(program + "-second"), want)
+        self.check_sensitivity(static)
         build = self.by_cmake("library")
         if self.shared:
             self.assertEqual(self.consumer(os.path.join(build, "consumer")), want)
