@@ -17,7 +17,7 @@
 /* The type of an option's value. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
 
-enum { OPTION_LIST_MAX = 200 };
+enum { OPTION_LIST_MAX = 200, ANY_OPERANDS = 1 << 30 };
 
 typedef struct option_list {
     const char *at[OPTION_LIST_MAX];
@@ -30,7 +30,11 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, vertex, log, no_explain;
     const char *out, *method, *format, *output, *solution, *scenario;
-    double time_limit, split, threads;
+    const char *label, *memory, *db, *metrics;
+    double time_limit, split, threads, jobs;
+    bool fresh, resume;
+    const char *const *path; /* the operands of a command that takes any number of them */
+    size_t paths;
     option_list set, plugin;
 } arguments;
 
@@ -43,11 +47,11 @@ typedef struct option_spec {
 } option_spec;
 
 typedef struct command {
-    const char *name;     /* "solve", "plugin list" */
-    const char *operands; /* "FILE" */
-    size_t min_operands, max_operands;
-    const char *summary; /* one line for the list of commands */
-    const char *help;    /* one paragraph */
+    const char *name;                  /* "solve", "plugin list" */
+    const char *operands;              /* "FILE" */
+    size_t min_operands, max_operands; /* ANY_OPERANDS: they are in `path` */
+    const char *summary;               /* one line for the list of commands */
+    const char *help;                  /* one paragraph */
     int (*run)(const arguments *a);
     const char *options; /* names of its options, separated by spaces */
 } command;
@@ -81,6 +85,7 @@ int run_check(const arguments *a);
 int run_explain(const arguments *a);
 int run_export(const arguments *a);
 int run_lp(const arguments *a);
+int run_batch(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 

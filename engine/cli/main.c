@@ -16,8 +16,8 @@ static const command commands[] = {
      "Reads the problem FILE, builds its linear program, solves it, prints a table and writes the\n"
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
-     "--json --out " LOADING
-     " --method --time-limit --threads --vertex --no-explain --strict --log --quiet --help"},
+     "--json --out " LOADING " --method --time-limit --threads --vertex --no-explain --label "
+     "--strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -50,6 +50,26 @@ static const command commands[] = {
      "linear,\n"
      "is refused with its line.",
      run_lp, "--solution --json --method --split --time-limit --threads --log --help"},
+    {"batch", "PATH...", 0, ANY_OPERANDS, "solve many sites and scenarios, unattended",
+     "Solves each problem file of PATH... (files, folders, patterns; folders are not searched\n"
+     "recursively) as a job in a process of its own. --scenario all adds a job per scenario; a "
+     "key\n"
+     "that --set gives several values makes a job of each of them, several keys make a grid. A "
+     "result\n"
+     "of an earlier run in the same folder is reused if nothing that it depends on has changed. "
+     "The\n"
+     "folder DIR, which must be named by --out, gets results, journal, history and a summary;\n"
+     "`firn batch --resume --out DIR` goes on with a run that was stopped. --time-limit and "
+     "--memory\n"
+     "hold for each job, and --threads is 1 unless it is given. Without a terminal, or with "
+     "--json, "
+     "each\n"
+     "event is a line of JSON. Exit code 0: all sites have a plan; 1: some have none; otherwise "
+     "the\n"
+     "highest code of a job that failed, where a signal or a limit counts as 5.",
+     run_batch,
+     "--out --jobs --time-limit --memory --fresh --resume --db --metrics " LOADING
+     " --method --threads --vertex --no-explain --strict --json --quiet --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"

@@ -106,7 +106,7 @@ static int read_file(problem *p, const problem_source *source, const char *path,
     }
     if (e->code != 0 || problem_note_named(p, &own, e) != 0 ||
         read_format(&own, shown, depth > 0, e) != 0 ||
-        problem_note_input(p, shown, own.sha256, e) != 0)
+        problem_note_input(p, shown, path, own.sha256, e) != 0)
         return e->code;
     *out = (ini_document){.sha256 = own.sha256};
     if (ini_ensure_section(p->memory, out, "", "", shown, e) == NULL ||

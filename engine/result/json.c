@@ -424,13 +424,29 @@ static json_t *sets(builder *b, const result_run *run)
     return l;
 }
 
-static json_t *inputs(builder *b, const result_run *run)
+static json_t *inputs(builder *b, const result_input *input, size_t count)
 {
     json_t *l = list(b);
-    for (size_t i = 0; i < run->inputs; i++) {
+    for (size_t i = 0; i < count; i++) {
         json_t *o = add(b, l, object(b));
-        set(b, o, "file", text(b, run->input[i].file));
-        set(b, o, "sha256", text(b, run->input[i].sha256));
+        set(b, o, "file", text(b, input[i].file));
+        if (input[i].path != NULL)
+            set(b, o, "path", text(b, input[i].path));
+        set(b, o, "sha256", text(b, input[i].sha256));
+    }
+    return l;
+}
+
+static json_t *run_plugins(builder *b, const result_run *run)
+{
+    json_t *l = list(b);
+    for (size_t i = 0; i < run->plugins; i++) {
+        const result_plugin *p = &run->plugin[i];
+        json_t *o = add(b, l, object(b));
+        set(b, o, "type", text(b, p->type));
+        set(b, o, "path", text(b, p->path));
+        set(b, o, "version", text(b, p->version));
+        set(b, o, "sha256", text(b, p->sha256));
     }
     return l;
 }
@@ -476,7 +492,10 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&b, o, "lp", size);
     set(&b, o, "scenario", text(&b, run->scenario));
     set(&b, o, "set", sets(&b, run));
-    set(&b, o, "inputs", inputs(&b, run));
+    set(&b, o, "label", text(&b, run->label));
+    set(&b, o, "inputs", inputs(&b, run->input, run->inputs));
+    set(&b, o, "plugins", run_plugins(&b, run));
+    set(&b, o, "files", inputs(&b, run->written, run->writtens));
     return finish(&b, o, out, e);
 }
 

@@ -17,6 +17,7 @@
 
 typedef struct result_plugin {
     const char *type, *file, *version, *sha256;
+    const char *path; /* of the file; for run.json */
 } result_plugin;
 /* A log line of a plugin: "crah: refuses racks above 41 kW (132 kW)", or a note on the plan. The
  * location, "site.ini:31", is shown in the terminal only: result.json is the same whatever the
@@ -45,9 +46,9 @@ typedef struct result_source {
     size_t notes;
 } result_source;
 
-/* A file that was read, with its name as in the problem. */
+/* A file that was read, with its name as in the problem and its path. */
 typedef struct result_input {
-    const char *file, *sha256;
+    const char *file, *path, *sha256;
 } result_input;
 
 /* The contents of run.json: everything that may differ between equal runs. */
@@ -64,8 +65,13 @@ typedef struct result_run {
     const char *scenario; /* NULL: none */
     const char *const *set;
     size_t sets;
+    const char *label; /* any text of the caller's; NULL: none */
     const result_input *input;
     size_t inputs;
+    const result_plugin *plugin; /* that components use */
+    size_t plugins;
+    const result_input *written; /* the other files of the folder; paths are NULL */
+    size_t writtens;
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;

@@ -69,7 +69,7 @@ static int used_plugins(site *s, error *e)
         if (e->code != 0)
             return e->code;
         list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                     arena_text(s->memory, digest)};
+                                     arena_text(s->memory, digest), file->path};
         if (list[used++].sha256 == NULL)
             return error_memory(e);
     }

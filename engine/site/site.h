@@ -51,6 +51,7 @@ typedef struct firn_site {
     arena *own; /* holds the site itself and its options; kept when a value is changed */
     site_options options;
     vec(const char *) set; /* options.set, then the values added by site_set() */
+    const char *label;     /* that run.json repeats; NULL: none */
 
     arena *memory; /* holds the members up to `seconds_expand`; replaced when a value is changed */
     enum site_stage stage;

@@ -117,7 +117,7 @@ static int describe(bench *b, error *e)
             return e->code;
         sha256_hex(bytes, size, digest);
         list[used] = (result_plugin){file->desc->type, file->name, file->desc->version,
-                                     arena_text(b->memory, digest)};
+                                     arena_text(b->memory, digest), file->path};
         if (list[used++].sha256 == NULL)
             return error_memory(e);
     }

@@ -257,7 +257,8 @@ static void small_solve(small_site *s)
     *VEC_PUSH(s->a, &s->m->objective) = (model_objective_term){ACCOUNT_COST, 1};
     static const result_plugin plugins[] = {
         {"test.cooler", "/usr/lib/firn/plugins/cooler.so", "1.0.0",
-         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}};
+         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+         "/usr/lib/firn/plugins/cooler.so"}};
     static const result_note note = {"fine-cooler",
                                      "needs no water at all, and says so in a "
                                      "sentence that is too long for one line",
