@@ -8,24 +8,12 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "history/sql.h"
+#include "history/table.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { DIGITS = 10, ACCOUNTS_MAX = 400 };
-
-/* A cell, quoted where it must be. */
-static void add_cell(text_buffer *t, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        text_add(t, text);
-        return;
-    }
-    text_add(t, "\"");
-    for (; *text != '\0'; text++)
-        text_add(t, *text == '"' ? "\"\"" : (char[]){*text, '\0'});
-    text_add(t, "\"");
-}
 
 static void add_number(text_buffer *t, double value)
 {
@@ -92,7 +80,7 @@ int batch_portfolio(batch *b, error *e)
     text_add(&t, head);
     for (size_t i = 0; i < count; i++) {
         text_add(&t, ",");
-        add_cell(&t, strchr(names[i], ' ') + 1);
+        history_csv_cell(&t, strchr(names[i], ' ') + 1);
     }
     text_add(&t, ",reason\n");
     sqlite3_stmt *s = sql_prepare(
@@ -114,13 +102,13 @@ int batch_portfolio(batch *b, error *e)
             if (type == SQLITE_FLOAT || type == SQLITE_INTEGER)
                 add_number(&t, sql_get_number(s, i));
             else
-                add_cell(&t,
-                         i == 5 && strcmp(sql_get_text(s, i), "[]") == 0 ? "" : sql_get_text(s, i));
+                history_csv_cell(
+                    &t, i == 5 && strcmp(sql_get_text(s, i), "[]") == 0 ? "" : sql_get_text(s, i));
         }
         if (add_values(b, values, sqlite3_column_int64(s, 0), names, count, &t, e) != 0)
             break;
         text_add(&t, ",");
-        add_cell(&t, sql_get_text(s, 14));
+        history_csv_cell(&t, sql_get_text(s, 14));
         text_add(&t, "\n");
     }
     sqlite3_finalize(s);

@@ -80,29 +80,6 @@ static const job **slowest(const batch *b, size_t *count)
     return at;
 }
 
-static json_t *moved_json(const view *v)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < v->moves; i++) {
-        const history_moved *m = &v->moved[i];
-        json_t *changes = json_array(), *causes = json_array();
-        for (size_t k = 0; k < m->changes; k++)
-            json_array_append_new(changes,
-                                  json_pack("{s:s,s:s,s:s,s:o,s:o}", "what", m->change[k].what,
-                                            "phase", m->change[k].phase, "unit", m->change[k].unit,
-                                            "before", number(m->change[k].before), "after",
-                                            number(m->change[k].after)));
-        for (size_t k = 0; k < m->causes; k++)
-            json_array_append_new(causes, json_pack("{s:s,s:o}", "text", m->cause[k].text, "effect",
-                                                    number(m->cause[k].effect)));
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:o,s:o}", "job", m->job, "since",
-                                              m->before, "status_before", m->status_before,
-                                              "status_after", m->status_after, "changes", changes,
-                                              "causes", causes));
-    }
-    return list;
-}
-
 /* Totals over the sites that have a plan, for each scenario and combination of --set: those of one
  * site must not be added up. */
 static json_t *totals_json(view *v, error *e)
@@ -152,13 +129,14 @@ static int write_json(view *v, const json_t *totals, error *e)
                                                    slow[i]->seconds, "memory", slow[i]->memory));
     for (size_t i = 0; i < b->list.skips; i++)
         json_array_append_new(skipped, json_string(b->list.skipped[i]));
-    json_t *o = json_pack(
-        "{s:i,s:s,s:s,s:s,s:f,s:i,s:i,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:O,s:o}", "schema",
-        SUMMARY_SCHEMA, "run", b->run, "started", b->started, "ended", v->ended, "seconds",
-        v->seconds, "code", v->code, "jobs", (int)b->list.count, "solved", (json_int_t)b->solved,
-        "no", (json_int_t)b->no, "failed", (json_int_t)b->failed, "reused", (json_int_t)b->reused,
-        "no_plan", list_jobs(b, BATCH_NO), "failures", list_jobs(b, BATCH_FAILED), "slowest",
-        slow_list, "changed", moved_json(v), "totals", totals, "skipped", skipped);
+    json_t *o =
+        json_pack("{s:i,s:s,s:s,s:s,s:f,s:i,s:i,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:O,s:o}", "schema",
+                  SUMMARY_SCHEMA, "run", b->run, "started", b->started, "ended", v->ended,
+                  "seconds", v->seconds, "code", v->code, "jobs", (int)b->list.count, "solved",
+                  (json_int_t)b->solved, "no", (json_int_t)b->no, "failed", (json_int_t)b->failed,
+                  "reused", (json_int_t)b->reused, "no_plan", list_jobs(b, BATCH_NO), "failures",
+                  list_jobs(b, BATCH_FAILED), "slowest", slow_list, "changed",
+                  history_moved_json(v->moved, v->moves), "totals", totals, "skipped", skipped);
     char *text = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     json_decref(o);
     if (text == NULL)

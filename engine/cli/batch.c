@@ -4,6 +4,7 @@
  */
 #include "batch/batch.h"
 #include "cli/cli.h"
+#include "history/ask.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -176,4 +177,51 @@ int run_batch(const arguments *a)
     if (s.terminal && !s.quiet)
         show_summary(a->out);
     return terminal_flush(code);
+}
+
+/* "1%", "0.5 %", "0.01": a share; negative: it is not one. */
+static double share_of(const char *text)
+{
+    char *end;
+    const double number = strtod(text, &end);
+    const bool percent = end != text && strcmp(*end == ' ' ? end + 1 : end, "%") == 0;
+    if (end == text || (!percent && *end != '\0') || !isfinite(number) || number < 0)
+        return -1;
+    return percent ? number / 100 : number;
+}
+
+int run_history(const arguments *a)
+{
+    firn_error e = {0};
+    char *own = NULL;
+    history_question q = {.site = a->operands > 0 ? a->operand[0] : NULL,
+                          .changed = a->changed != NULL ? share_of(a->changed) : -1,
+                          .format = a->json  ? HISTORY_JSON
+                                    : a->csv ? HISTORY_CSV
+                                             : HISTORY_TEXT};
+    if (a->changed != NULL && q.changed < 0) {
+        terminal_say("--changed %s: must be a share of 0 or more, as in `1%%` or `0.01`",
+                     a->changed);
+        return FIRN_USAGE;
+    }
+    if (a->json && a->csv) {
+        terminal_say("--json and --csv exclude each other");
+        return FIRN_USAGE;
+    }
+    if (a->db == NULL && a->out == NULL) {
+        terminal_say("the history is not named: write `--out DIR`, the folder of the batch, or "
+                     "`--db FILE`");
+        return FIRN_USAGE;
+    }
+    if (a->db == NULL && asprintf(&own, "%s/firn.db", a->out) < 0) {
+        terminal_say("out of memory");
+        return FIRN_IO;
+    }
+    q.db = a->db != NULL ? a->db : own;
+    guard_crashes();
+    char *text = history_answer(&q, &e);
+    const int code = text == NULL ? terminal_fail(&e) : terminal_print(text, 0);
+    firn_text_free(text);
+    free(own);
+    return code;
 }

@@ -32,7 +32,8 @@ typedef struct arguments {
     const char *out, *method, *format, *output, *solution, *scenario;
     const char *label, *memory, *db, *metrics;
     double time_limit, split, threads, jobs;
-    bool fresh, resume;
+    bool fresh, resume, csv;
+    const char *changed;
     const char *const *path; /* the operands of a command that takes any number of them */
     size_t paths;
     option_list set, plugin;
@@ -86,6 +87,7 @@ int run_explain(const arguments *a);
 int run_export(const arguments *a);
 int run_lp(const arguments *a);
 int run_batch(const arguments *a);
+int run_history(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 

@@ -70,6 +70,17 @@ static const command commands[] = {
      run_batch,
      "--out --jobs --time-limit --memory --fresh --resume --db --metrics " LOADING
      " --method --threads --vertex --no-explain --strict --json --quiet --help"},
+    {"history", "SITE", 0, 1, "show what batches have found, run by run",
+     "Without SITE, lists the runs of the history, which is that of the batch's folder DIR "
+     "(--out), "
+     "or\n"
+     "FILE (--db). With SITE, the name of a job or of a problem file without .ini, lists its "
+     "results\n"
+     "run by run. With --changed, says which figures of the latest run differ from the run before "
+     "(by\n"
+     "job; from the last one in which the job was answered), and which files, plugins, limits and\n"
+     "versions differ.",
+     run_history, "--out --db --changed --csv --json --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"

@@ -221,6 +221,34 @@ int history_changes(history *h, arena *a, const char *run, double share, history
     return e->code;
 }
 
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *history_moved_json(const history_moved *moved, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const history_moved *m = &moved[i];
+        json_t *changes = json_array(), *causes = json_array();
+        for (size_t k = 0; k < m->changes; k++)
+            json_array_append_new(changes,
+                                  json_pack("{s:s,s:s,s:s,s:o,s:o}", "what", m->change[k].what,
+                                            "phase", m->change[k].phase, "unit", m->change[k].unit,
+                                            "before", number(m->change[k].before), "after",
+                                            number(m->change[k].after)));
+        for (size_t k = 0; k < m->causes; k++)
+            json_array_append_new(causes, json_pack("{s:s,s:o}", "text", m->cause[k].text, "effect",
+                                                    number(m->cause[k].effect)));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o}", "job", m->job,
+                                              "since", m->before, "run", m->after, "status_before",
+                                              m->status_before, "status_after", m->status_after,
+                                              "changes", changes, "causes", causes));
+    }
+    return list;
+}
+
 int history_latest(history *h, arena *a, const char **run, error *e)
 {
     bool row = false;

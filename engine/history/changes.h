@@ -40,6 +40,9 @@ typedef struct history_moved {
 int history_changes(history *h, arena *a, const char *run, double share, history_moved **out,
                     size_t *count, error *e);
 
+/* The same as JSON, a list; docs/batch.md names the members. */
+json_t *history_moved_json(const history_moved *moved, size_t count);
+
 /* The latest run; "": there is none. In `a`. */
 int history_latest(history *h, arena *a, const char **run, error *e);
 
