@@ -44,7 +44,9 @@ static int by_text(const void *a, const void *b)
 
 static int by_job(const void *a, const void *b)
 {
-    return strcmp(((const job *)a)->name, ((const job *)b)->name);
+    const job *x = a, *y = b;
+    const int order = strcmp(x->name, y->name);
+    return order != 0 ? order : strcmp(x->file, y->file);
 }
 
 static int add_text(arena *a, names *list, const char *text, error *e)
