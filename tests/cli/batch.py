@@ -60,7 +60,7 @@ type = zoo.%s
 SCENARIOS = """
 [scenario cheap]
 grid.price = 20 USD/MWh
-[scenario dear-gas]
+[scenario high-price]
 grid.price = 90 USD/MWh
 """
 
@@ -149,8 +149,8 @@ class Batch(unittest.TestCase):
         lines = self.batch("sites", "--scenario", "all", "--set", "site.target=5 MW", "--set", "site.target=6 MW",
                            "--set", "time.hours=12", "-j2")
         self.assertEqual(sorted(self.ends(lines)), [
-            "a+cheap,site.target=5_MW", "a+cheap,site.target=6_MW", "a+dear-gas,site.target=5_MW",
-            "a+dear-gas,site.target=6_MW", "a,site.target=5_MW", "a,site.target=6_MW", "b,site.target=5_MW",
+            "a+cheap,site.target=5_MW", "a+cheap,site.target=6_MW", "a+high-price,site.target=5_MW",
+            "a+high-price,site.target=6_MW", "a,site.target=5_MW", "a,site.target=6_MW", "b,site.target=5_MW",
             "b,site.target=6_MW"])
         self.assertEqual([e["file"] for e in lines if e["event"] == "skipped"], [self.path("sites", "prices.ini")])
         run = json.loads(self.get("night", "jobs", "a+cheap,site.target=5_MW", "results", "run.json"))
@@ -170,8 +170,8 @@ class Batch(unittest.TestCase):
     def test_patterns_and_scenarios_by_name(self):
         self.site("a", more=SCENARIOS)
         self.site("b", more=SCENARIOS)
-        lines = self.batch("sites/[b-z]*.ini", "sites/b.ini", "--scenario", "cheap,dear-gas")
-        self.assertEqual(sorted(self.ends(lines)), ["b+cheap", "b+dear-gas"])
+        lines = self.batch("sites/[b-z]*.ini", "sites/b.ini", "--scenario", "cheap,high-price")
+        self.assertEqual(sorted(self.ends(lines)), ["b+cheap", "b+high-price"])
 
     def test_order_is_longest_first(self):
         for name, hours in (("a", 24), ("b", 96), ("c", 48)):
@@ -530,7 +530,7 @@ class Batch(unittest.TestCase):
         self.batch("sites", "--scenario", "all")
         code, out, _ = self.firn("history", "a", "--out", "night", "--csv")
         rows = list(csv.DictReader(out.splitlines()))
-        self.assertEqual((code, [r["job"] for r in rows]), (0, ["a", "a+cheap", "a+dear-gas"] * 2))
+        self.assertEqual((code, [r["job"] for r in rows]), (0, ["a", "a+cheap", "a+high-price"] * 2))
         self.assertAlmostEqual(float(rows[3]["objective"]) / float(rows[0]["objective"]), 1.2, 6)
         code, out, _ = self.firn("history", "a+cheap", "--out", "night", "--json")
         self.assertEqual((code, len(json.loads(out))), (0, 2))
