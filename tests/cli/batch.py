@@ -220,7 +220,7 @@ class Batch(unittest.TestCase):
         self.site("blocked")
         self.put("night/batch.lock", "")
         self.put("night/jobs/blocked", "a file where a folder must be")
-        limits = ("--time-limit", "6", "--memory", "700 MB")
+        limits = ("--time-limit", "8", "--memory", "500 MB")
         lines = self.batch("sites", "-j2", *limits, code=6)
         ends = self.ends(lines)
         self.assertEqual({job: (e["status"], e["code"]) for job, e in ends.items()}, {
@@ -228,7 +228,7 @@ class Batch(unittest.TestCase):
             "small-grid": ("infeasible", 1), "no-csv": ("failed", 3), "broken": ("failed", 3), "noise": ("failed", 3),
             "crashes": ("failed", 4), "loops": ("failed", 5), "eats": ("failed", 5), "blocked": ("failed", 6)})
         for job, words in (("small-grid", "missing on bus lv"), ("no-csv", "missing.csv"), ("broken", "broken.ini:2"),
-                           ("crashes", "zoo.crashes"), ("loops", "time limit of 6 s"), ("eats", "memory limit"),
+                           ("crashes", "zoo.crashes"), ("loops", "time limit of 8 s"), ("eats", "memory limit"),
                            ("blocked", "cannot create the folder")):
             self.assertIn(words, ends[job]["reason"], job)
         self.assertEqual([e["job"] for e in lines if e["event"] == "retry"], [])
