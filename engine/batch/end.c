@@ -287,11 +287,13 @@ int batch_worker_ended(batch *b, job *j, const runner_end *end, bool *retry, err
         if (label != NULL && strncmp(label, b->run, length) == 0 && label[length] == ' ' &&
             strcmp(label + length + 1, order) == 0)
             outcome = outcome_of(answer);
-        if (outcome == BATCH_FAILED)
+        if (outcome == BATCH_FAILED) {
             snprintf(reason, sizeof reason,
-                     "ended with exit code %d, but its results are not those of this job: report "
-                     "this to the author of its plugins",
+                     "ended with exit code %d, but without results of this job, as after a plugin "
+                     "that ends the process: report this to its author",
                      end->code);
+            what.code = FIRN_PLUGIN_ERROR;
+        }
     } else {
         describe_failure(b, j, end, reason, sizeof reason);
         /* The address space is limited, too: then the worker itself has found no memory. */
