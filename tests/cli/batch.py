@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# batch.py - `firn batch` and `firn history`: which jobs there are, what becomes of bad ones, what is reused, what a
-# killed batch leaves, and what the history knows of it. tests/bench/batch.py measures the same on hundreds of jobs.
+# batch.py - `firn batch`: which jobs there are, what becomes of bad ones, what is reused, what a
+# killed batch leaves. tests/bench/batch.py measures the same on hundreds of jobs.
 #
 #   batch.py --build BUILD [TEST...]
-import argparse
 import csv
 import glob
 import json
@@ -15,133 +14,17 @@ import random
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
-import sys
-import tempfile
 import time
-import unittest
 
-SECONDS = 240  # a sanitised build on a busy machine
-BUILD = None
-SITE = """format = 1
-[site]
-name   = %(name)s
-target = %(target)s MW
-[time]
-hours = 24
-[grid]
-type  = grid.connection
-power = lv
-price = %(price)s
-import_limit = %(limit)s MW
-[halls]
-type = %(type)s
-heat = none
-%(more)s
-"""
-ZOO = """format = 1
-[site]
-target = 1 MW
-[economics]
-currency = USD
-[time]
-hours = 24
-[grid]
-type  = grid.connection
-power = lv
-price = 50 USD/MWh
-[halls]
-type = it.load
-heat = none
-[guest]
-type = zoo.%s
-"""
-SCENARIOS = """
-[scenario cheap]
-grid.price = 20 USD/MWh
-[scenario high-price]
-grid.price = 90 USD/MWh
-"""
+import nights
 
 
-def events(text):
-    return [json.loads(line) for line in text.splitlines()]
-
-
-class Batch(unittest.TestCase):
-    def setUp(self):
-        where = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self.folder = tempfile.mkdtemp(prefix="firn-batch-", dir=where)
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.env = dict(os.environ, LC_ALL="C.UTF-8", FIRN_PLUGIN_PATH=os.path.join(BUILD, "plugins"))
-
-    def path(self, *names):
-        return os.path.join(self.folder, *names)
-
-    def put(self, name, text):
-        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-
-    def get(self, *names):
-        with open(self.path(*names), encoding="utf-8") as file:
-            return file.read()
-
-    def site(self, name, price="50 USD/MWh", target=10, limit=100, more="", kind="it.load"):
-        self.put("sites/%s.ini" % name, SITE % {"name": name, "price": price, "target": target, "limit": limit,
-                                                "more": more, "type": kind})
-
-    def lines_of(self, path):
-        with open(path, encoding="utf-8") as file:
-            return file.read().splitlines(True)
-
-    def bytes_of(self, name):
-        with open(self.path(name), "rb") as file:
-            return file.read()
-
-    def start(self, *words, **how):
-        return subprocess.Popen([os.path.join(BUILD, "firn"), *words], cwd=self.folder, env=self.env,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
-
-    def firn(self, *words):
-        done = self.start(*words)
-        out, said = done.communicate(timeout=SECONDS)
-        return done.returncode, out, said
-
-    def batch(self, *words, code=0, out="night"):
-        got, text, said = self.firn("batch", *words, "--out", out)
-        self.assertEqual(got, code, text + said)
-        self.assertEqual(said, "")
-        return events(text)
-
-    def refused(self, code, message, *words):
-        got, text, said = self.firn(*words)
-        self.assertEqual((got, text), (code, ""), said)
-        self.assertIn(message, said)
-        self.assertEqual(said.count("\n"), 1)
-
-    def solved(self, lines):
-        """The jobs that were solved in a run, not reused."""
-        return sorted(e["job"] for e in lines if e["event"] == "end" and e["source"] == "solved")
-
-    def ends(self, lines):
-        return {e["job"]: e for e in lines if e["event"] == "end"}
-
-    def table(self, sql, out="night"):
-        db = sqlite3.connect(self.path(out, "firn.db"))
-        try:
-            return db.execute(sql).fetchall()
-        finally:
-            db.close()
-
-    def summary(self, out="night"):
-        return json.loads(self.get(out, "summary.json"))
-
+class Batch(nights.Nights):
     # ---- jobs ------------------------------------------------------------------------------------
 
     def test_jobs_of_files_scenarios_and_grids(self):
-        self.site("a", more=SCENARIOS)
+        self.site("a", more=nights.SCENARIOS)
         self.site("b")
         self.put("sites/prices.ini", "[grid]\nprice = 70 USD/MWh\n")  # an include of others
         self.put("sites/below/c.ini", "format = 1\n")                 # folders are not searched recursively
@@ -168,8 +51,8 @@ class Batch(unittest.TestCase):
         self.assertAlmostEqual(whole["total"], 2 * 5 * 8760, 3)
 
     def test_patterns_and_scenarios_by_name(self):
-        self.site("a", more=SCENARIOS)
-        self.site("b", more=SCENARIOS)
+        self.site("a", more=nights.SCENARIOS)
+        self.site("b", more=nights.SCENARIOS)
         lines = self.batch("sites/[b-z]*.ini", "sites/b.ini", "--scenario", "cheap,high-price")
         self.assertEqual(sorted(self.ends(lines)), ["b+cheap", "b+high-price"])
 
@@ -207,7 +90,7 @@ class Batch(unittest.TestCase):
     def test_bad_jobs_cost_only_themselves(self):
         os.makedirs(self.path("plugins"))
         for name in ("crashes", "loops", "eats"):
-            os.symlink(os.path.join(BUILD, "zoo", name + ".so"), self.path("plugins", name + ".so"))
+            os.symlink(os.path.join(nights.BUILD, "zoo", name + ".so"), self.path("plugins", name + ".so"))
         self.env["FIRN_PLUGIN_PATH"] += ":" + self.path("plugins")
         for name in ("good-1", "good-2", "good-3"):
             self.site(name)
@@ -216,11 +99,14 @@ class Batch(unittest.TestCase):
         self.put("sites/broken.ini", "format = 1\n[grid\n")
         self.put("sites/noise.ini", "\x00\x01\x02")
         for name in ("crashes", "loops", "eats"):
-            self.put("sites/%s.ini" % name, ZOO % name)
+            self.put("sites/%s.ini" % name, nights.ZOO % name)
         self.site("blocked")
         self.put("night/batch.lock", "")
         self.put("night/jobs/blocked", "a file where a folder must be")
-        limits = ("--time-limit", "8", "--memory", "500 MB")
+        # A sanitizer takes memory of its own.
+        with open(os.path.join(nights.BUILD, "firn"), "rb") as file:
+            memory = "900 MB" if b"__asan_init" in file.read() else "250 MB"
+        limits = ("--time-limit", "12", "--memory", memory)
         lines = self.batch("sites", "-j2", *limits, code=6)
         ends = self.ends(lines)
         self.assertEqual({job: (e["status"], e["code"]) for job, e in ends.items()}, {
@@ -228,7 +114,7 @@ class Batch(unittest.TestCase):
             "small-grid": ("infeasible", 1), "no-csv": ("failed", 3), "broken": ("failed", 3), "noise": ("failed", 3),
             "crashes": ("failed", 4), "loops": ("failed", 5), "eats": ("failed", 5), "blocked": ("failed", 6)})
         for job, words in (("small-grid", "missing on bus lv"), ("no-csv", "missing.csv"), ("broken", "broken.ini:2"),
-                           ("crashes", "zoo.crashes"), ("loops", "time limit of 8 s"), ("eats", "memory limit"),
+                           ("crashes", "zoo.crashes"), ("loops", "time limit of 12 s"), ("eats", "memory limit"),
                            ("blocked", "cannot create the folder")):
             self.assertIn(words, ends[job]["reason"], job)
         self.assertEqual([e["job"] for e in lines if e["event"] == "retry"], [])
@@ -256,14 +142,14 @@ class Batch(unittest.TestCase):
         self.put("night/batch.lock", "")
         os.makedirs(self.path("night", "jobs", "full"))
         script = "mount -t tmpfs -o size=16k tmpfs night/jobs/full && exec %s batch sites --out night" % \
-            os.path.join(BUILD, "firn")
+            os.path.join(nights.BUILD, "firn")
         if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0:
             self.skipTest("this system has no user namespaces")
         done = subprocess.run(["unshare", "-rm", "sh", "-c", script], cwd=self.folder, env=self.env, capture_output=True,
-                              text=True, timeout=SECONDS)
+                              text=True, timeout=nights.SECONDS)
         if "mount:" in done.stderr:
             self.skipTest("a tmpfs cannot be mounted: " + done.stderr)
-        lines = events(done.stdout)
+        lines = nights.events(done.stdout)
         self.assertEqual(done.returncode, 6, done.stdout + done.stderr)
         self.assertIn("No space left on device", self.ends(lines)["full"]["reason"])
         self.assertEqual([e["job"] for e in lines if e["event"] == "retry"], ["full"])
@@ -277,14 +163,14 @@ class Batch(unittest.TestCase):
         return [int(words[4]) for words in found if words[1] == "FLOCK"]
 
     def test_a_worker_that_the_system_kills_runs_once_more(self):
-        self.put("sites/loops.ini", ZOO % "loops")
+        self.put("sites/loops.ini", nights.ZOO % "loops")
         self.env["FIRN_PLUGIN_PATH"] += ":" + self.path("plugins")
         os.makedirs(self.path("plugins"))
-        os.symlink(os.path.join(BUILD, "zoo", "loops.so"), self.path("plugins", "loops.so"))
+        os.symlink(os.path.join(nights.BUILD, "zoo", "loops.so"), self.path("plugins", "loops.so"))
         self.site("good")
         process = self.start("batch", "sites", "--out", "night", "-j2")
         killed = set()
-        until = time.time() + SECONDS
+        until = time.time() + nights.SECONDS
         while process.poll() is None and time.time() < until:
             try:
                 for pid in self.worker_of():
@@ -295,7 +181,7 @@ class Batch(unittest.TestCase):
             except FileNotFoundError:
                 pass
             time.sleep(0.01)
-        lines = events(process.communicate()[0])
+        lines = nights.events(process.communicate()[0])
         self.assertEqual((process.returncode, len(killed)), (5, 2))
         self.assertEqual([e["job"] for e in lines if e["event"] == "retry"], ["loops"])
         self.assertIn("signal 9", self.ends(lines)["loops"]["reason"])
@@ -352,7 +238,7 @@ class Batch(unittest.TestCase):
         own = []
         os.makedirs(self.path("own"))
         for name in ("grid.connection", "it.load", "basic.sink"):
-            shutil.copy(os.path.join(BUILD, "plugins", name + ".so"), self.path("own"))
+            shutil.copy(os.path.join(nights.BUILD, "plugins", name + ".so"), self.path("own"))
             own += ["--plugin", "own/%s.so" % name]
         self.site("a")
         self.assertEqual(self.solved(self.batch("sites", *own)), ["a"])
@@ -415,7 +301,7 @@ class Batch(unittest.TestCase):
                 process = self.start("batch", "sites", "--out", "night", "-j2")
             else:
                 process = self.start("batch", "--resume", "--out", "night")
-        out, said = process.communicate(timeout=SECONDS)
+        out, said = process.communicate(timeout=nights.SECONDS)
         self.assertEqual(process.returncode, 3, said + out)
         self.assertEqual(self.content("night"), self.content("calm"))
         self.assertEqual(self.table("PRAGMA integrity_check"), [("ok",)])
@@ -447,9 +333,9 @@ class Batch(unittest.TestCase):
 
     def test_a_second_batch_is_refused_and_a_worker_dies_with_its_batch(self):
         os.makedirs(self.path("plugins"))
-        os.symlink(os.path.join(BUILD, "zoo", "loops.so"), self.path("plugins", "loops.so"))
+        os.symlink(os.path.join(nights.BUILD, "zoo", "loops.so"), self.path("plugins", "loops.so"))
         self.env["FIRN_PLUGIN_PATH"] += ":" + self.path("plugins")
-        self.put("sites/loops.ini", ZOO % "loops")
+        self.put("sites/loops.ini", nights.ZOO % "loops")
         process = self.start("batch", "sites", "--out", "night")
         for line in process.stdout:
             if json.loads(line)["event"] == "start":
@@ -472,93 +358,9 @@ class Batch(unittest.TestCase):
             if json.loads(line)["event"] == "start":
                 break
         os.kill(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=SECONDS)
+        _, said = process.communicate(timeout=nights.SECONDS)
         self.assertEqual(process.returncode, 130)
         self.assertIn("0 of 1 jobs have ended: `firn batch --resume --out", said)
-
-    # ---- history ---------------------------------------------------------------------------------
-
-    def test_files_that_are_no_history(self):
-        self.site("a")
-        self.batch("sites")
-        for name, content, message in (("text.db", b"prices\n" * 1000, "it is no SQLite file"),
-                                       ("folder.db", None, "is not a file")):
-            if content is None:
-                os.makedirs(self.path(name))
-            else:
-                with open(self.path(name), "wb") as file:
-                    file.write(content)
-            self.refused(6, message, "batch", "sites", "--out", "night", "--db", name)
-            self.refused(6, message, "history", "--db", name)
-        self.assertEqual(self.bytes_of("text.db"), b"prices\n" * 1000)
-        other = sqlite3.connect(self.path("other.db"))
-        other.execute("CREATE TABLE prices (x)")
-        other.commit()
-        other.close()
-        before = self.bytes_of("other.db")
-        self.refused(6, "an SQLite file of another program", "batch", "sites", "--out", "night", "--db", "other.db")
-        self.assertEqual(self.bytes_of("other.db"), before)
-        shutil.copy(self.path("night", "firn.db"), self.path("later.db"))
-        later = sqlite3.connect(self.path("later.db"))
-        later.execute("PRAGMA user_version = 99")
-        later.close()
-        self.refused(6, "has schema 99, which a later version", "batch", "sites", "--out", "night", "--db", "later.db")
-        # damaged: a page in the middle is noise
-        data = bytearray(self.bytes_of("night/firn.db"))
-        data[4096:8192] = b"\xff" * 4096
-        with open(self.path("damaged.db"), "wb") as file:
-            file.write(data)
-        self.refused(6, "is damaged", "batch", "sites", "--out", "night", "--db", "damaged.db")
-        self.assertEqual(self.bytes_of("damaged.db"), data)
-        self.refused(6, "there is no history", "history", "--out", "never")
-        # made by this program, but without its tables: migrated, after a copy
-        old = sqlite3.connect(self.path("old.db"))
-        old.execute("PRAGMA application_id = %d" % 0x4669726E)
-        old.execute("CREATE TABLE kept (x)")
-        old.commit()
-        old.close()
-        self.batch("sites", "--db", "old.db")
-        self.assertTrue(os.path.exists(self.path("old.db.v0.backup")))
-        db = sqlite3.connect(self.path("old.db"))
-        self.assertEqual(db.execute("SELECT count(*) FROM accounts").fetchone()[0] > 5, True)
-        db.close()
-
-    def test_history_of_a_site(self):
-        self.site("a", limit=20, more=SCENARIOS)
-        self.batch("sites", "--scenario", "all")
-        self.site("a", price="60 USD/MWh", limit=20, more=SCENARIOS)
-        self.batch("sites", "--scenario", "all")
-        code, out, _ = self.firn("history", "a", "--out", "night", "--csv")
-        rows = list(csv.DictReader(out.splitlines()))
-        self.assertEqual((code, [r["job"] for r in rows]), (0, ["a", "a+cheap", "a+high-price"] * 2))
-        self.assertAlmostEqual(float(rows[3]["objective"]) / float(rows[0]["objective"]), 1.2, 6)
-        code, out, _ = self.firn("history", "a+cheap", "--out", "night", "--json")
-        self.assertEqual((code, len(json.loads(out))), (0, 2))
-        self.refused(2, "has no job `a+cheep`; did you mean `a+cheap`?", "history", "a+cheep", "--out", "night")
-        code, out, _ = self.firn("history", "--out", "night")
-        self.assertEqual((code, len(out.splitlines())), (0, 3))
-        code, out, _ = self.firn("history", "--changed", "1 %", "--out", "night", "--csv")
-        self.assertEqual({r["job"] for r in csv.DictReader(out.splitlines())}, {"a"})
-        self.assertIn("file %s changed" % self.path("sites", "a.ini"), out)
-        self.refused(2, "must be a share", "history", "--changed", "much", "--out", "night")
-        self.refused(2, "the history is not named", "history")
-
-    def test_limits_that_change(self):
-        limit = "[limits]\ncarbon = %s kt\n"
-        self.site("a", more="[green]\ntype = basic.source\nout = lv\nlimit = 100 MW\nprice = 90 USD/MWh\n" + limit % 20)
-        text = self.get("sites", "a.ini").replace("price = 50 USD/MWh", "price = 50 USD/MWh\ncarbon = 400 kg/MWh")
-        self.put("sites/a.ini", text)
-        self.batch("sites")
-        self.put("sites/a.ini", text.replace("carbon = 20 kt", "carbon = 24 kt"))
-        self.batch("sites")
-        code, out, said = self.firn("history", "--changed", "0.1%", "--out", "night", "--json")
-        self.assertEqual((code, said), (0, ""))
-        moved, = json.loads(out)
-        cause = [c for c in moved["causes"] if c["effect"] is not None]
-        cost = [c for c in moved["changes"] if c["what"] == "objective"][0]
-        self.assertEqual(len(cause), 1)
-        # the shadow price holds over the whole change: 40 USD/MWh of each MWh that may come from the grid
-        self.assertAlmostEqual(cause[0]["effect"], cost["after"] - cost["before"], -2)
 
     # ---- files for others ------------------------------------------------------------------------
 
@@ -578,7 +380,7 @@ class Batch(unittest.TestCase):
         self.site("b")
         self.put("sites/broken.ini", "format = 1\n[grid\n")
         parent, child = pty.openpty()
-        process = subprocess.Popen([os.path.join(BUILD, "firn"), "batch", "sites", "--out", "night"], cwd=self.folder,
+        process = subprocess.Popen([os.path.join(nights.BUILD, "firn"), "batch", "sites", "--out", "night"], cwd=self.folder,
                                    env=self.env, stdin=subprocess.DEVNULL, stdout=child, stderr=child)
         os.close(child)
         shown = b""
@@ -591,7 +393,7 @@ class Batch(unittest.TestCase):
                 break
             shown += piece
         os.close(parent)
-        self.assertEqual(process.wait(SECONDS), 3)
+        self.assertEqual(process.wait(nights.SECONDS), 3)
         text = shown.decode("utf-8")
         self.assertIn("3 of 3: 1 failed, 0 without a plan", text)
         self.assertIn("firn: broken: ", text)
@@ -600,8 +402,4 @@ class Batch(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", required=True)
-    arguments, rest = parser.parse_known_args()
-    BUILD = os.path.abspath(arguments.build)
-    unittest.main(argv=[sys.argv[0]] + rest)
+    nights.main()
