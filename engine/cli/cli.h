@@ -18,7 +18,7 @@
 /* The type of an option's value. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_LIST };
 
-enum { OPTION_LIST_MAX = 200, OPERANDS_MAX = 20 };
+enum { OPTION_LIST_MAX = 200, OPERANDS_MAX = 20, ANY_OPERANDS = 1 << 30 };
 
 typedef struct option_list {
     const char *at[OPTION_LIST_MAX];
@@ -31,9 +31,13 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
+    bool fresh, resume, csv;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
-    const char *keys, *change;
-    double time_limit, split, threads;
+    const char *keys, *change, *changed;
+    const char *label, *memory, *db, *metrics;
+    double time_limit, split, threads, jobs;
+    const char *const *path; /* the operands of a command that takes any number of them */
+    size_t paths;
     option_list set, plugin, free;
 } arguments;
 
@@ -46,11 +50,11 @@ typedef struct option_spec {
 } option_spec;
 
 typedef struct command {
-    const char *name;     /* "solve", "plugin list" */
-    const char *operands; /* "FILE" */
-    size_t min_operands, max_operands;
-    const char *summary; /* one line for the list of commands */
-    const char *help;    /* one paragraph */
+    const char *name;                  /* "solve", "plugin list" */
+    const char *operands;              /* "FILE" */
+    size_t min_operands, max_operands; /* ANY_OPERANDS: they are in `path` */
+    const char *summary;               /* one line for the list of commands */
+    const char *help;                  /* one paragraph */
     int (*run)(const arguments *a);
     const char *options; /* names of its options, separated by spaces */
 } command;
@@ -87,6 +91,8 @@ int run_export(const arguments *a);
 int run_compare(const arguments *a);
 int run_lp(const arguments *a);
 int run_trust(const arguments *a); /* trust.c */
+int run_batch(const arguments *a);
+int run_history(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);
 

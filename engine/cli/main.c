@@ -17,7 +17,7 @@ static const command commands[] = {
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
      "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
-     "--no-explain --strict --log --quiet --help"},
+     "--no-explain --label --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -83,6 +83,37 @@ static const command commands[] = {
      "in\n"
      "$XDG_CONFIG_HOME/firn/trusted or ~/.config/firn/trusted.",
      run_trust, "--list --remove --help"},
+    {"batch", "PATH...", 0, ANY_OPERANDS, "solve many sites and scenarios, unattended",
+     "Solves each problem file of PATH... (files, folders, patterns; folders are not searched\n"
+     "recursively) as a job in a process of its own. --scenario all adds a job per scenario; a "
+     "key\n"
+     "that --set gives several values makes a job of each of them, several keys make a grid. A "
+     "result\n"
+     "of an earlier run in the same folder is reused if nothing that it depends on has changed. "
+     "The\n"
+     "folder DIR, which must be named by --out, gets results, journal, history and a summary;\n"
+     "`firn batch --resume --out DIR` goes on with a run that was stopped. --time-limit and "
+     "--memory\n"
+     "hold for each job, and --threads is 1 unless it is given. Without a terminal, or with "
+     "--json, "
+     "each\n"
+     "event is a line of JSON. Exit code 0: all sites have a plan; 1: some have none; otherwise "
+     "the\n"
+     "highest code of a job that failed, where a signal or a limit counts as 5.",
+     run_batch,
+     "--out --jobs --time-limit --memory --fresh --resume --db --metrics " LOADING
+     " --method --threads --vertex --no-explain --strict --json --quiet --help"},
+    {"history", "SITE", 0, 1, "show what batches have found, run by run",
+     "Without SITE, lists the runs of the history, which is that of the batch's folder DIR "
+     "(--out), "
+     "or\n"
+     "FILE (--db). With SITE, the name of a job or of a problem file without .ini, lists its "
+     "results\n"
+     "run by run. With --changed, says which figures of the latest run differ from the run before "
+     "(by\n"
+     "job; from the last one in which the job was answered), and which files, plugins, limits and\n"
+     "versions differ.",
+     run_history, "--out --db --changed --csv --json --help"},
     {"plugin list", "", 0, 0, "list the available technologies",
      "Lists type, version and description of every plugin in $FIRN_PLUGIN_PATH and in the "
      "installed\n"

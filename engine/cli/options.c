@@ -13,12 +13,15 @@
 
 const option_spec option_specs[] = {
     {"--json", NULL, "print the result as JSON (for a site: result.json)", OPTION_FLAG, AT(json)},
-    {"--out", "DIR", "the results folder (default: FILE with .results instead of .ini)",
+    {"--out", "DIR",
+     "the results folder (default: FILE with .results instead of .ini); of a batch: its folder",
      OPTION_TEXT, AT(out)},
     {"--keys", "PATTERN", "only keys that match, such as `grid.*` or `*.capex`", OPTION_TEXT,
      AT(keys)},
     {"--change", "SHARE", "by how much each key changes (default: 1%)", OPTION_TEXT, AT(change)},
-    {"--scenario", "NAME", "apply [scenario NAME]", OPTION_TEXT, AT(scenario)},
+    {"--label", "TEXT", "a text that run.json repeats", OPTION_TEXT, AT(label)},
+    {"--scenario", "NAME", "apply [scenario NAME]; in a batch also NAME,NAME and `all`",
+     OPTION_TEXT, AT(scenario)},
     {"--set", "SECTION.KEY=VALUE", "override a value of the file and scenario; may be repeated",
      OPTION_LIST, AT(set)},
     {"--sizes-from", "RESULT", "hold all sizes at those of this results folder", OPTION_TEXT,
@@ -39,6 +42,20 @@ const option_spec option_specs[] = {
      AT(time_limit)},
     {"--threads", "N", "use at most N threads (default: one per processor)", OPTION_NUMBER,
      AT(threads)},
+    {"--jobs", "N", "run N jobs at a time (default: one per processor); also -j N", OPTION_NUMBER,
+     AT(jobs)},
+    {"--memory", "SIZE", "stop a job whose resident memory exceeds SIZE, as in `4 GB`", OPTION_TEXT,
+     AT(memory)},
+    {"--fresh", NULL, "solve again what is unchanged since an earlier run", OPTION_FLAG, AT(fresh)},
+    {"--resume", NULL, "go on with the latest run, which was stopped or killed", OPTION_FLAG,
+     AT(resume)},
+    {"--db", "FILE", "the history (default: firn.db in the folder of the batch)", OPTION_TEXT,
+     AT(db)},
+    {"--changed", "SHARE", "what moved since the run before by more than SHARE, as in `1%`",
+     OPTION_TEXT, AT(changed)},
+    {"--csv", NULL, "print as CSV", OPTION_FLAG, AT(csv)},
+    {"--metrics", "FILE", "write the run's figures as a text file for Prometheus", OPTION_TEXT,
+     AT(metrics)},
     {"--log", NULL, "print each iteration of the solver", OPTION_FLAG, AT(log)},
     {"--split", "N", "split dense columns: one copy per N steps (of an LP file: N rows)",
      OPTION_NUMBER, AT(split)},
@@ -176,6 +193,7 @@ static int store(const command *c, const option_spec *o, const char *value, argu
 
 int parse_arguments(const command *c, int argc, char **argv, arguments *out)
 {
+    char **operands = argv; /* of any number: moved to the beginning of the arguments */
     bool only_operands = false;
     for (int i = 0; i < argc; i++) {
         const char *word = argv[i];
@@ -184,11 +202,23 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
             continue;
         }
         if (only_operands || word[0] != '-' || word[1] == '\0') {
+            if (c->max_operands == ANY_OPERANDS) {
+                /* The words before the i-th have been seen, so that there is room for this one. */
+                out->path = (const char *const *)(void *)operands;
+                operands[out->paths++] = argv[i];
+                continue;
+            }
             if (out->operands == c->max_operands) {
                 terminal_say("unexpected argument `%s`; see `firn %s --help`", word, c->name);
                 return FIRN_USAGE;
             }
             out->operand[out->operands++] = word;
+            continue;
+        }
+        if (word[1] == 'j' && find(c, "--jobs", 6) != NULL) { /* -j4, -j 4 */
+            const char *number = word[2] != '\0' ? word + 2 : i + 1 < argc ? argv[++i] : "";
+            if (store(c, find(c, "--jobs", 6), number, out) != 0)
+                return FIRN_USAGE;
             continue;
         }
         const char *equal = strchr(word, '=');

@@ -132,7 +132,9 @@ int run_solve(const arguments *a)
                                   .vertex = a->vertex,
                                   .threads = (int32_t)a->threads,
                                   .no_explanation = a->no_explain};
-    code = firn_site_check_results(site, a->out, &e);
+    code = firn_site_set_label(site, a->label, &e);
+    if (code == 0)
+        code = firn_site_check_results(site, a->out, &e);
     progress_set("solving");
     if (code == 0)
         code = firn_site_solve(site, &options, &e);

@@ -103,12 +103,12 @@ static int read_file(problem *p, const problem_source *source, const char *path,
     }
     if (e->code != 0 || problem_note_named(p, &own, e) != 0 ||
         read_format(&own, shown, depth > 0, e) != 0 ||
-        problem_note_input(p, shown, own.sha256, e) != 0)
+        problem_note_input(p, shown, path, own.sha256, e) != 0)
         return e->code;
     problem_input *document = VEC_PUSH(p->memory, &p->documents);
     if (document == NULL)
         return error_memory(e);
-    *document = (problem_input){arena_text(p->memory, path), own.sha256};
+    *document = (problem_input){.file = arena_text(p->memory, path), .sha256 = own.sha256};
     if (document->file == NULL)
         return error_memory(e);
     *out = (ini_document){.sha256 = own.sha256};

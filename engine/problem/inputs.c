@@ -13,12 +13,13 @@
 
 #include <string.h>
 
-int problem_note_input(problem *p, const char *file, const char *sha256, error *e)
+int problem_note_input(problem *p, const char *file, const char *path, const char *sha256, error *e)
 {
     problem_input *slot = VEC_PUSH(p->memory, &p->inputs);
-    if (slot == NULL)
+    const char *copy = arena_text(p->memory, path);
+    if (slot == NULL || copy == NULL)
         return error_memory(e);
-    *slot = (problem_input){file, sha256};
+    *slot = (problem_input){file, copy, sha256};
     return 0;
 }
 
@@ -81,7 +82,7 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
     p->files = c;
     for (size_t i = 0; i < c->notes.count; i++)
         log_line(&p->log, LOG_WARNING, "%s", c->notes.at[i]);
-    if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, c->sha256, e) != 0)
+    if (problem_note_read(p, path, e) != 0 || problem_note_input(p, shown, path, c->sha256, e) != 0)
         return NULL;
     return c;
 }

@@ -17,8 +17,9 @@ csv *problem_csv(problem *p, const ini_entry *n, const char *name, const char *c
  * read in. */
 void problem_note_units(problem *p, csv *c, const char *name, const char *read_in);
 
-/* Adds a file that was read to p->inputs. */
-int problem_note_input(problem *p, const char *file, const char *sha256, error *e);
+/* Adds a file that was read to p->inputs. `file` is its name in the problem; the path is copied. */
+int problem_note_input(problem *p, const char *file, const char *path, const char *sha256,
+                       error *e);
 /* Adds the path of a file that was read to p->read: results never replace it. */
 int problem_note_read(problem *p, const char *path, error *e);
 /* Adds the CSV files that the values of a document name, whether they are read or not. */

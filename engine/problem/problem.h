@@ -100,9 +100,10 @@ typedef struct problem_override {
     ini_entry entry;
 } problem_override;
 
-/* A file that was read: its name as shown to the planner, and its digest. */
+/* A file that was read: its name as shown to the planner, its path, which may be relative to the
+ * working directory, and its digest. */
 typedef struct problem_input {
-    const char *file, *sha256;
+    const char *file, *path, *sha256;
 } problem_input;
 
 /* Which files a problem may read besides its own text. */

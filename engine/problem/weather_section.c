@@ -131,7 +131,7 @@ static int read_epw(problem_period *period, ini_section *s, const ini_entry *fil
                                            : error_set(e, inner.code, "%s", inner.text);
     if (problem_note_read(period->problem, path, e) != 0)
         return e->code;
-    return problem_note_input(period->problem, file->value, period->weather.sha256, e);
+    return problem_note_input(period->problem, file->value, path, period->weather.sha256, e);
 }
 
 static bool ends_with(const char *text, const char *tail)

@@ -511,13 +511,15 @@ static json_t *texts(builder *b, const char *const *each, size_t count)
     return l;
 }
 
-static json_t *inputs(builder *b, const result_run *run)
+static json_t *inputs(builder *b, const result_input *input, size_t count)
 {
     json_t *l = list(b);
-    for (size_t i = 0; i < run->inputs; i++) {
+    for (size_t i = 0; i < count; i++) {
         json_t *o = add(b, l, object(b));
-        set(b, o, "file", text(b, run->input[i].file));
-        set(b, o, "sha256", text(b, run->input[i].sha256));
+        set(b, o, "file", text(b, input[i].file));
+        if (input[i].path != NULL)
+            set(b, o, "path", text(b, input[i].path));
+        set(b, o, "sha256", text(b, input[i].sha256));
     }
     return l;
 }
@@ -529,6 +531,7 @@ static json_t *loaded(builder *b, const result_run *run)
         json_t *o = add(b, l, object(b));
         set(b, o, "type", text(b, run->plugin[i].type));
         set(b, o, "path", text(b, run->plugin[i].path));
+        set(b, o, "version", text(b, run->plugin[i].version));
         set(b, o, "sha256", text(b, run->plugin[i].sha256));
         set(b, o, "why", text(b, run->plugin[i].why));
     }
@@ -578,9 +581,11 @@ int result_run_json(const result_run *run, text_buffer *out, error *e)
     set(&b, o, "set", texts(&b, run->set, run->sets));
     set(&b, o, "sizes_from", text(&b, run->sizes_from));
     set(&b, o, "free", texts(&b, run->freed, run->frees));
-    set(&b, o, "inputs", inputs(&b, run));
+    set(&b, o, "label", text(&b, run->label));
+    set(&b, o, "inputs", inputs(&b, run->input, run->inputs));
     set(&b, o, "plugins", loaded(&b, run));
     set(&b, o, "plugins_left_out", text(&b, run->left_out));
+    set(&b, o, "files", inputs(&b, run->written, run->writtens));
     return finish(&b, o, out, e);
 }
 

@@ -86,9 +86,9 @@ typedef struct result_source {
     size_t parameters;
 } result_source;
 
-/* A file that was read, with its name as in the problem. */
+/* A file that was read, with its name as in the problem and its path. */
 typedef struct result_input {
-    const char *file, *sha256;
+    const char *file, *path, *sha256;
 } result_input;
 
 /* The contents of run.json: everything that may differ between equal runs. */
@@ -108,11 +108,14 @@ typedef struct result_run {
     const char *sizes_from; /* the results folder whose sizes are held; NULL: none is */
     const char *const *freed;
     size_t frees;
+    const char *label; /* any text of the caller's; NULL: none */
     const result_input *input;
     size_t inputs;
-    const result_plugin *plugin;
+    const result_plugin *plugin; /* that components use */
     size_t plugins;
-    const char *left_out;    /* the plugin folder that was left out, and why; NULL: none */
+    const char *left_out;        /* the plugin folder that was left out, and why; NULL: none */
+    const result_input *written; /* the other files of the folder; paths are NULL */
+    size_t writtens;
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;

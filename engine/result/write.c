@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/folder.h"
+#include "base/sha256.h"
 #include "result/internal.h"
 
 #include <fcntl.h>
@@ -17,16 +18,28 @@ static const char *const result_files[] = {"result.json",     "run.json",       
                                            "flows.csv",       "prices.csv",      "limits.csv",
                                            "assumptions.csv", "sensitivity.csv", NULL};
 
-/* Writes a file and frees its text; `made`: the status of making the text. */
-static int put(folder *f, const char *name, text_buffer *text, int made, error *e)
+/* The digests of the files that were written, for run.json. */
+typedef struct digests {
+    result_input file[8];
+    char sha256[8][65];
+    size_t count;
+} digests;
+
+/* Writes a file and frees its text; `made`: the status of making the text. `d` may be NULL. */
+static int put(folder *f, const char *name, text_buffer *text, int made, digests *d, error *e)
 {
+    if (made == 0 && d != NULL) {
+        sha256_hex(text->at == NULL ? "" : text->at, text->count, d->sha256[d->count]);
+        d->file[d->count] = (result_input){name, NULL, d->sha256[d->count]};
+        d->count++;
+    }
     if (made == 0)
         folder_write(f, name, text->at == NULL ? "" : text->at, text->count, e);
     text_free(text);
     return e->code;
 }
 
-static int put_results(folder *f, const result *r, error *e)
+static int put_results(folder *f, const result *r, digests *d, error *e)
 {
     static const struct {
         const char *name;
@@ -37,14 +50,14 @@ static int put_results(folder *f, const result *r, error *e)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         text_buffer text = {0};
         int made = files[i].make(r, &text, e);
-        if (put(f, files[i].name, &text, made, e) != 0)
+        if (put(f, files[i].name, &text, made, d, e) != 0)
             return e->code;
     }
     if (r->sensitivity == NULL)
         return 0;
     text_buffer text = {0};
     const int made = sensitivity_csv(r->sensitivity, &text, e);
-    return put(f, "sensitivity.csv", &text, made, e);
+    return put(f, "sensitivity.csv", &text, made, d, e);
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */
@@ -93,17 +106,20 @@ int result_check_folder(arena *a, const char *const *read, size_t reads, const c
 int result_write(arena *a, const result *r, const result_run *run, const char *dir, error *e)
 {
     folder f;
+    digests d = {.count = 0};
     double start = clock_seconds();
     const folder_rules rules = rules_of(run->read, run->reads);
     if (folder_begin(a, &f, dir, &rules, e) != 0)
         return e->code;
-    if (put_results(&f, r, e) == 0) {
+    if (put_results(&f, r, &d, e) == 0) {
         text_buffer text = {0};
         result_run timed = *run;
         if (timed.seconds_write == 0)
             timed.seconds_write = clock_seconds() - start;
+        timed.written = d.file;
+        timed.writtens = d.count;
         int made = result_run_json(&timed, &text, e);
-        if (put(&f, "run.json", &text, made, e) == 0)
+        if (put(&f, "run.json", &text, made, NULL, e) == 0)
             folder_end(&f, e);
     }
     folder_abandon(&f);

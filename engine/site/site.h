@@ -94,6 +94,7 @@ typedef struct firn_site {
     vec(const char *) set; /* "ADDRESS=VALUE", each address once: of the options, and set later */
 
     site_plugins *plugins; /* NULL: not searched yet */
+    const char *label;     /* that run.json repeats; NULL: none */
 
     arena *memory; /* holds the members up to `seconds_expand`; replaced when a value is changed */
     enum site_stage stage;

@@ -19,7 +19,8 @@ static int list_inputs(const problem *p, arena *a, result_run *run, error *e)
     if (list == NULL)
         return error_memory(e);
     for (size_t i = 0; i < p->inputs.count; i++)
-        list[i] = (result_input){p->inputs.at[i].file, p->inputs.at[i].sha256};
+        list[i] =
+            (result_input){p->inputs.at[i].file, p->inputs.at[i].path, p->inputs.at[i].sha256};
     run->input = list;
     run->inputs = p->inputs.count;
     return 0;
@@ -64,6 +65,7 @@ static result_run record_run(const site *s)
                         .cols = s->lp.cols,
                         .nonzeros = s->lp.start[s->lp.cols],
                         .scenario = s->options.scenario,
+                        .label = s->label,
                         .set = s->set.at,
                         .sets = s->set.count,
                         .plugin = s->source.plugin,

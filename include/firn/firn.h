@@ -357,6 +357,14 @@ int firn_site_write(firn_site *site, const char *dir, firn_error *error);
 int firn_site_check_results(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
 
+/* ---- labels of results ----------------------------------------------------------------------- */
+
+/* A text of the caller's that run.json repeats as `label`, to recognise a results folder by; up to
+ * 1,000 bytes of UTF-8. NULL: none, the default. FIRN_USAGE: too long, not UTF-8. */
+int firn_site_set_label(firn_site *site, const char *label, firn_error *error);
+
+/* ---- linear programs of sites ---------------------------------------------------------------- */
+
 typedef struct firn_export_options {
     uint32_t size;
     int32_t split; /* a column in the rows of many steps gets one copy per `split` steps; 0: none */

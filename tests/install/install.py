@@ -112,7 +112,8 @@ class Install(unittest.TestCase):
                         "**/cmake/firn/firn-config.cmake", "share/firn/problems/first.ini",
                         "share/doc/firn/README.md", "share/doc/firn/LICENSE",
                         "share/doc/firn/docs/install.md", "share/man/man5/firn.ini.5",
-                        "share/bash-completion/completions/firn"):
+                        "share/firn/systemd/firn-batch@.service",
+                        "share/firn/systemd/firn-batch@.timer", "share/bash-completion/completions/firn"):
             self.only(pattern)
         for name in glob.glob(os.path.join(BUILD, "plugins", "*.so")):
             self.only("**/firn/plugins/" + os.path.basename(name))
