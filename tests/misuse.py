@@ -17,14 +17,18 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # Arguments that may be NULL, by name; what is passed for an argument, by its name or else its type.
-OPTIONAL = {"options", "error", "phase", "dir", "type"}
+OPTIONAL = {"options", "error", "phase", "dir", "type", "where", "label"}
+OPTIONAL_OF = {("firn_site_unset", "address"), ("firn_site_set_series", "unit"), ("firn_site_hold_sizes", "result"),
+               ("firn_site_hold_sizes", "free_components")}
 BY_NAME = {
     "text": "SITE", "length": "sizeof SITE - 1", "address": '"grid.price"', "value": '"41 USD/MWh"',
     "phase": '""', "file": "PLUGIN", "type": '"basic.sink"', "how": "FIRN_DESCRIBE_LINE",
     "trust": "0", "period": "0", "dir": "folder", "kind": '"x"', "column": "0", "row": "0",
-    "path": "path",
+    "path": "path", "index": "0", "label": '"nightly"', "table": '"sizes"', "where": "NULL", "schema": "&schema",
+    "array": "&array",
 }
-BY_TYPE = {"firn_site *": "site()", "firn_lp *": "program()", "firn_error *": "&e"}
+BY_TYPE = {"firn_site *": "site()", "firn_lp *": "program()", "firn_error *": "&e", "firn_answer *": "answer()",
+           "firn_cursor *": "table()", "firn_cursor **": "&a_cursor"}
 # What one function needs that its siblings do not.
 ONLY = {
     ("firn_site_value", "name"): '"cost"', ("firn_site_value", "value"): "&number",
@@ -34,10 +38,23 @@ ONLY = {
     ("firn_lp_value", "value"): "&number", ("firn_lp_read", "path"): "lp_path",
     ("firn_text_free", "text"): "strdup(SITE)", ("firn_printable", "text"): "copy",
     ("firn_site_load", "path"): "site_path", ("firn_site_read", "path"): "site_path",
+    ("firn_site_set_many", "settings"): "&(firn_setting){sizeof(firn_setting), 0, \"grid.price\", \"41 USD/MWh\"}",
+    ("firn_site_set_many", "n"): "1", ("firn_site_set_series", "values"): "numbers",
+    ("firn_site_set_series", "n"): "4", ("firn_site_set_series", "unit"): '"USD/MWh"',
+    ("firn_site_unset", "address"): "NULL",  # nothing is set
+    ("firn_site_hold_sizes", "result"): "NULL", ("firn_site_hold_sizes", "free_components"): "NULL",
+    ("firn_site_hold_sizes", "components"): "0", ("firn_compare", "results"): "results()",
+    ("firn_compare", "count"): "2", ("firn_compare", "form"): "FIRN_COMPARE_TEXT",
+    ("firn_site_sensitivity_key", "site"): "sensitive()", ("firn_site_sensitivity_text", "site"): "sensitive()",
+    ("firn_site_sensitivity_text", "format"): '"table"', ("firn_trust_add", "path"): "trusted()",
+    ("firn_trust_remove", "path"): "allowed()", ("firn_tables", "count"): "&some_count",
 }
 # These free what they get, or do nothing with it.
 NO_CODE = {"firn_site_free", "firn_lp_free", "firn_text_free", "firn_site_stop", "firn_lp_stop",
            "firn_version"}
+# After these calls, what was passed is gone, or has one owner more.
+AFTER = {"firn_site_free": "a_site = NULL;", "firn_lp_free": "a_program = NULL;", "firn_answer_free": "an_answer = NULL;",
+         "firn_cursor_free": "a_cursor = NULL;", "firn_answer_keep": "firn_answer_free(an_answer);"}
 
 HEAD = r'''
 #include <firn/firn.h>
@@ -53,6 +70,11 @@ static char folder[200], path[220], lp_path[220], site_path[220], copy[40];
 static double number, numbers[8];
 static firn_site *a_site;
 static firn_lp *a_program;
+static firn_answer *an_answer;
+static firn_cursor *a_cursor;
+static struct ArrowSchema schema;
+static struct ArrowArray array;
+static size_t some_count;
 static int failures;
 
 static void stop(const char *what) { fprintf(stderr, "%s\n", what); exit(2); }
@@ -82,10 +104,65 @@ static firn_lp *program(void)
     return a_program;
 }
 
+static firn_site *sensitive(void)
+{
+    firn_error e = FIRN_ERROR_INIT;
+    if (firn_site_sensitivity(site(), NULL, &e) != 0) stop(e.text);
+    return a_site;
+}
+
+static firn_answer *answer(void)
+{
+    firn_error e = FIRN_ERROR_INIT;
+    an_answer = firn_site_answer(site(), &e);
+    if (an_answer == NULL) stop(e.text);
+    return an_answer;
+}
+
+static firn_cursor *table(void)
+{
+    firn_error e = FIRN_ERROR_INIT;
+    if (firn_answer_table(answer(), "sizes", NULL, &a_cursor, &e) != 0) stop(e.text);
+    return a_cursor;
+}
+
+static const char *const *results(void)
+{
+    static const char *both[2] = {folder, folder};
+    firn_error e = FIRN_ERROR_INIT;
+    if (firn_site_write(site(), folder, &e) != 0) stop(e.text);
+    return both;
+}
+
+/* A problem that names a folder of plugins; and one that may. */
+static const char *trusted(void)
+{
+    static char at[240], text[400];
+    snprintf(at, sizeof at, "%s.trusted.ini", site_path);
+    snprintf(text, sizeof text, "format = 1\n[plugins]\npath = @BUILD@/plugins\n");
+    put(at, text);
+    return at;
+}
+
+static const char *allowed(void)
+{
+    firn_error e = FIRN_ERROR_INIT;
+    char *text = firn_trust_add(trusted(), &e);
+    if (text == NULL) stop(e.text);
+    firn_text_free(text);
+    return trusted();
+}
+
 static void done(void)
 {
     firn_site_free(a_site);
     firn_lp_free(a_program);
+    firn_answer_free(an_answer);
+    firn_cursor_free(a_cursor);
+    an_answer = NULL;
+    a_cursor = NULL;
+    if (schema.release != NULL) schema.release(&schema);
+    if (array.release != NULL) array.release(&array);
     a_site = NULL;
     a_program = NULL;
     strcpy(copy, "a text");
@@ -152,16 +229,16 @@ def call(result, name, arguments, nulls, structs):
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
     has_error = any(kind == "firn_error *" and i not in nulls for i, (kind, _, _) in enumerate(arguments))
     takes_error = any(kind == "firn_error *" for kind, _, _ in arguments)
-    missing = any(arguments[i][1] not in OPTIONAL for i in nulls)
+    missing = any(arguments[i][1] not in OPTIONAL and (name, arguments[i][1]) not in OPTIONAL_OF for i in nulls)
     want = "FIRN_USAGE" if missing and takes_error else "-1" if nulls else "0"
     if name in NO_CODE or not takes_error:
         # What is freed must not be freed again.
-        after = " a_site = NULL;" * (name == "firn_site_free") + " a_program = NULL;" * (name == "firn_lp_free")
-        return "    { %s;%s done(); }" % (text if result == "void" else "(void)" + text, after)
+        return "    { %s; %s done(); }" % (text if result == "void" else "(void)" + text, AFTER.get(name, ""))
     if result == "int":
         return '    { firn_error e = FIRN_ERROR_INIT; int c = %s; check("%s", c, &e, %d, %s); }' % (
             text, shown, has_error, want)
-    free = {"char *": "firn_text_free", "firn_site *": "firn_site_free", "firn_lp *": "firn_lp_free"}[result]
+    free = {"char *": "firn_text_free", "firn_site *": "firn_site_free", "firn_lp *": "firn_lp_free",
+            "firn_answer *": "firn_answer_free"}[result]
     code = "e.code" if has_error else "(r == NULL ? FIRN_USAGE : 0)"
     return ('    { firn_error e = FIRN_ERROR_INIT; %sr = %s; int c = %s;\n      if ((r == NULL) != (c != 0)) '
             'c = 99; %s(r); check("%s", c, &e, %d, %s); }' % (
@@ -225,8 +302,10 @@ def main():
     build = os.path.realpath(parser.parse_args().build)
     with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
         cache = dict(re.findall(r"^(\w+):\w+=(.*)$", file.read(), re.M))
-    with open(os.path.join(ROOT, "include", "firn", "firn.h"), encoding="utf-8") as file:
-        header = file.read()
+    header = ""
+    for part in ("firn.h", "firn_lp.h", "firn_tables.h"):
+        with open(os.path.join(ROOT, "include", "firn", part), encoding="utf-8") as file:
+            header += file.read()
     structs = dict(re.findall(r"typedef struct (\w+) \{\n(    uint32_t size;.*?)\} \1;", header, re.S))
     functions = prototypes(header)
     names = {name for _, name, _ in functions}
@@ -261,7 +340,8 @@ def main():
         program = os.path.join(folder, "misuse")
         subprocess.run([cache.get("CMAKE_C_COMPILER", "cc"), "-std=gnu11", "-g", "-I", os.path.join(ROOT, "include"),
                         *flags, source, "-o", program, library, "-Wl,-rpath," + os.path.dirname(library)], check=True)
-        code = subprocess.run([program], cwd=folder, timeout=600).returncode
+        code = subprocess.run([program], cwd=folder, timeout=600,
+                              env=dict(os.environ, XDG_CONFIG_HOME=folder)).returncode
     print("%d calls of %d functions: %s" % (len(lines), len(functions), "exit code %d" % code if code else "as they must be"))
     return 0 if code == 0 else 1
 

@@ -1,128 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * json.c - writes result.json, the result for programs, as docs/result.schema.json describes it;
- * run.json, which holds everything that may differ between equal runs; and the JSON of `firn lp`.
+ * json.c - writes result.json, the result for programs, as docs/result.schema.json describes it.
  *
  * A member is never left out: a missing value is null, a missing list is empty. A number that is
- * not finite (the bound of a limit of `inf`) is null. Creating a JSON value fails only if memory
- * runs out, so a failure is recorded in the `builder` and checked once, at the end.
+ * not finite (the bound of a limit of `inf`) is null.
  */
 #include "result/internal.h"
 
 #include "result/explanation_json.h"
+#include "result/json_builder.h"
 #include "result/sensitivity_json.h"
 
-#include <jansson.h>
 #include <string.h>
-
-/* With 15 digits a decimal number that a person wrote is printed as it was written. */
-#define FORMAT (JSON_INDENT(2) | JSON_REAL_PRECISION(15))
-
-typedef struct builder {
-    bool failed;
-} builder;
-
-/* Records a failure; returns `value`. */
-static json_t *checked(builder *b, json_t *value)
-{
-    b->failed = b->failed || value == NULL;
-    return value;
-}
-
-static json_t *number(builder *b, double value)
-{
-    /* + 0.0 turns -0.0 into 0.0. */
-    return checked(b, isfinite(value) ? json_real(value + 0.0) : json_null());
-}
-
-/* Jansson rejects texts that are not UTF-8 (a Latin-1 comment in a weather file). */
-static bool is_utf8(const char *text)
-{
-    while (*text != '\0') {
-        size_t length = text_utf8(text);
-        if (length == 0)
-            return false;
-        text += length;
-    }
-    return true;
-}
-
-/* A string; bytes that are not UTF-8 become `?`. NULL gives null. */
-static json_t *text(builder *b, const char *value)
-{
-    if (value == NULL)
-        return checked(b, json_null());
-    if (is_utf8(value))
-        return checked(b, json_string(value));
-    char *plain = strdup(value);
-    for (char *c = plain; c != NULL && *c != '\0';) {
-        size_t length = text_utf8(c);
-        if (length == 0)
-            *c = '?';
-        c += length == 0 ? 1 : length;
-    }
-    json_t *out = plain == NULL ? NULL : json_string(plain);
-    free(plain);
-    return checked(b, out);
-}
-
-static json_t *object(builder *b)
-{
-    return checked(b, json_object());
-}
-
-static json_t *list(builder *b)
-{
-    return checked(b, json_array());
-}
-
-/* Both take ownership of `value`, whether they fail or not, as Jansson's _new functions do. */
-static void set(builder *b, json_t *o, const char *key, json_t *value)
-{
-    b->failed = json_object_set_new(o, key, value) != 0 || b->failed;
-}
-
-static json_t *add(builder *b, json_t *l, json_t *value)
-{
-    b->failed = json_array_append_new(l, value) != 0 || b->failed;
-    return value;
-}
-
-/* Jansson escapes the control characters of ASCII; the other characters that a terminal obeys are
- * escaped here. They begin with one of three bytes and have no more than three. */
-static int add_part(const char *bytes, size_t count, void *out)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char c = (unsigned char)bytes[i];
-        char one[4] = "";
-        if (c != 0xC2 && c != 0xD8 && c != 0xE2)
-            continue;
-        memcpy(one, bytes + i, count - i < 3 ? count - i : 3);
-        if (!text_is_hidden(one))
-            continue;
-        const size_t length = c == 0xE2 ? 3 : 2;
-        const unsigned low = (unsigned char)one[length - 1] & 0x3F;
-        const unsigned code = length == 2 ? (c & 0x1Fu) << 6 | low
-                                          : 0x2000u | ((unsigned char)one[1] & 0x3Fu) << 6 | low;
-        text_add_bytes(out, bytes + from, i - from);
-        text_addf(out, "\\u%04x", code);
-        from = i + length;
-        i = from - 1;
-    }
-    text_add_bytes(out, bytes + from, count - from);
-    return ((text_buffer *)out)->failed ? -1 : 0;
-}
-
-/* Writes the JSON to `out` and frees it. Not by json_dumps(), which returns a text with gaps if
- * memory runs out half-way. */
-static int finish(builder *b, json_t *root, text_buffer *out, error *e)
-{
-    bool complete = !b->failed && json_dump_callback(root, add_part, out, FORMAT) == 0;
-    json_decref(root);
-    text_add(out, "\n");
-    return !complete || out->failed ? error_memory(e) : 0;
-}
 
 static json_t *engine(builder *b, const char *version)
 {
@@ -137,21 +26,6 @@ static json_t *problem(builder *b, const result_source *s)
     json_t *o = object(b);
     set(b, o, "file", text(b, result_base_name(s->problem_path)));
     set(b, o, "sha256", text(b, s->problem_sha256));
-    return o;
-}
-
-static json_t *certificate_json(builder *b, bool certified, const certificate *c, double dual)
-{
-    json_t *o = object(b);
-    set(b, o, "certified", json_boolean(certified));
-    set(b, o, "tolerance", number(b, SOLVE_CERTIFIED));
-    set(b, o, "worst", number(b, c->worst));
-    set(b, o, "row_violation", number(b, c->row));
-    set(b, o, "bound_violation", number(b, c->bound));
-    set(b, o, "dual_violation", number(b, c->dual));
-    set(b, o, "gap", number(b, c->gap));
-    set(b, o, "complementarity", number(b, c->complementarity));
-    set(b, o, "dual_objective", number(b, dual));
     return o;
 }
 
@@ -501,115 +375,4 @@ int result_sensitivity_text(const sensitivity *x, text_buffer *out, error *e)
 {
     builder b = {false};
     return finish(&b, checked(&b, result_sensitivity_json(x)), out, e);
-}
-
-static json_t *texts(builder *b, const char *const *each, size_t count)
-{
-    json_t *l = list(b);
-    for (size_t i = 0; i < count; i++)
-        add(b, l, text(b, each[i]));
-    return l;
-}
-
-static json_t *inputs(builder *b, const result_input *input, size_t count)
-{
-    json_t *l = list(b);
-    for (size_t i = 0; i < count; i++) {
-        json_t *o = add(b, l, object(b));
-        set(b, o, "file", text(b, input[i].file));
-        if (input[i].path != NULL)
-            set(b, o, "path", text(b, input[i].path));
-        set(b, o, "sha256", text(b, input[i].sha256));
-    }
-    return l;
-}
-
-static json_t *loaded(builder *b, const result_run *run)
-{
-    json_t *l = list(b);
-    for (size_t i = 0; i < run->plugins; i++) {
-        json_t *o = add(b, l, object(b));
-        set(b, o, "type", text(b, run->plugin[i].type));
-        set(b, o, "path", text(b, run->plugin[i].path));
-        set(b, o, "version", text(b, run->plugin[i].version));
-        set(b, o, "sha256", text(b, run->plugin[i].sha256));
-        set(b, o, "why", text(b, run->plugin[i].why));
-    }
-    return l;
-}
-
-static json_t *vertex(builder *b, const vertex_record *v)
-{
-    if (v == NULL)
-        return checked(b, json_null());
-    json_t *o = object(b);
-    set(b, o, "weeks", checked(b, json_integer(v->blocks)));
-    set(b, o, "weeks_unchanged", checked(b, json_integer(v->unchanged)));
-    set(b, o, "columns_between_bounds_before", checked(b, json_integer(v->inside_before)));
-    set(b, o, "columns_between_bounds_after", checked(b, json_integer(v->inside)));
-    set(b, o, "iterations", checked(b, json_integer(v->iterations)));
-    set(b, o, "seconds", number(b, v->seconds));
-    return o;
-}
-
-int result_run_json(const result_run *run, text_buffer *out, error *e)
-{
-    builder b = {false};
-    json_t *o = object(&b), *seconds = object(&b), *size = object(&b);
-    set(&b, o, "schema", checked(&b, json_integer(1)));
-    set(&b, o, "started", text(&b, run->started));
-    set(&b, o, "host", text(&b, run->host));
-    set(&b, o, "directory", text(&b, run->directory));
-    set(&b, o, "engine_version", text(&b, run->engine_version));
-    set(&b, o, "glpk_version", text(&b, run->glpk_version));
-    set(&b, o, "method", text(&b, run->method));
-    set(&b, o, "iterations", checked(&b, json_integer(run->iterations)));
-    set(&b, o, "attempts", checked(&b, json_integer(run->attempts)));
-    set(&b, o, "fell_back_from", text(&b, run->fell_back_from != NULL ? run->fell_back_from : ""));
-    set(&b, o, "vertex", vertex(&b, run->vertex));
-    set(&b, seconds, "read", number(&b, run->seconds_read));
-    set(&b, seconds, "build", number(&b, run->seconds_build));
-    set(&b, seconds, "expand", number(&b, run->seconds_expand));
-    set(&b, seconds, "solve", number(&b, run->seconds_solve));
-    set(&b, seconds, "write", number(&b, run->seconds_write));
-    set(&b, o, "seconds", seconds);
-    set(&b, size, "rows", checked(&b, json_integer(run->rows)));
-    set(&b, size, "columns", checked(&b, json_integer(run->cols)));
-    set(&b, size, "nonzeros", checked(&b, json_integer(run->nonzeros)));
-    set(&b, o, "lp", size);
-    set(&b, o, "scenario", text(&b, run->scenario));
-    set(&b, o, "set", texts(&b, run->set, run->sets));
-    set(&b, o, "sizes_from", text(&b, run->sizes_from));
-    set(&b, o, "free", texts(&b, run->freed, run->frees));
-    set(&b, o, "label", text(&b, run->label));
-    set(&b, o, "inputs", inputs(&b, run->input, run->inputs));
-    set(&b, o, "plugins", loaded(&b, run));
-    set(&b, o, "plugins_left_out", text(&b, run->left_out));
-    set(&b, o, "files", inputs(&b, run->written, run->writtens));
-    return finish(&b, o, out, e);
-}
-
-int result_lp_json(const result_lp *r, text_buffer *out, error *e)
-{
-    builder b = {false};
-    json_t *o = object(&b), *seconds = object(&b), *size = object(&b);
-    set(&b, o, "schema", checked(&b, json_integer(1)));
-    set(&b, o, "file", text(&b, result_base_name(r->path)));
-    set(&b, o, "format", text(&b, r->format));
-    set(&b, o, "sense", text(&b, r->sense));
-    set(&b, size, "rows", checked(&b, json_integer(r->rows)));
-    set(&b, size, "columns", checked(&b, json_integer(r->columns)));
-    set(&b, size, "nonzeros", checked(&b, json_integer(r->nonzeros)));
-    set(&b, o, "lp", size);
-    set(&b, o, "status", text(&b, r->status));
-    set(&b, o, "objective", number(&b, r->objective));
-    set(&b, o, "certificate", certificate_json(&b, r->certified, &r->proof, r->dual_objective));
-    set(&b, o, "method", text(&b, r->method));
-    set(&b, o, "iterations", checked(&b, json_integer(r->iterations)));
-    set(&b, o, "attempts", checked(&b, json_integer(r->attempts)));
-    set(&b, o, "fell_back_from", text(&b, r->fell_back_from));
-    set(&b, seconds, "read", number(&b, r->seconds_read));
-    set(&b, seconds, "solve", number(&b, r->seconds_solve));
-    set(&b, o, "seconds", seconds);
-    return finish(&b, o, out, e);
 }

@@ -7,7 +7,7 @@
  */
 #include "review/burnt.h"
 
-#include "result/page.h"
+#include "result/terminal/page.h"
 #include "review/laws.h"
 #include "review/rings.h"
 

@@ -5,7 +5,7 @@
  */
 #include "review/lives.h"
 
-#include "result/page.h"
+#include "result/terminal/page.h"
 
 /* What the plan keeps of a size after the end of its life. */
 typedef struct overrun {

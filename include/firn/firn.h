@@ -457,101 +457,6 @@ char *firn_site_sensitivity_text(const firn_site *site, const char *format, firn
 #define FIRN_COMPARE_JSON 2
 char *firn_compare(const char *const *results, size_t count, int form, firn_error *error);
 
-/* ---- linear programs from files -------------------------------------------------------------- */
-
-/* A linear program from an MPS or LP file, solved and certified like that of a site. */
-typedef struct firn_lp firn_lp;
-
-typedef struct firn_lp_read_options {
-    uint32_t size;
-    int32_t reserved; /* 0 */
-    /* Receives warnings about unusual but valid content. May be NULL. */
-    void (*log)(void *data, int level, const char *text);
-    void *log_data;
-    const volatile int32_t *stop; /* as in firn_load_options */
-} firn_lp_read_options;
-#define FIRN_LP_READ_OPTIONS_INIT                                                                  \
-    {                                                                                              \
-        (uint32_t)sizeof(firn_lp_read_options), 0, NULL, NULL, NULL                                \
-    }
-
-typedef struct firn_lp_options {
-    uint32_t size;
-    int32_t split;      /* a dense column gets one copy per `split` rows; 0: no column is split */
-    const char *method; /* as in firn_solve_options */
-    double time_limit;  /* seconds; 0: none */
-    int (*progress)(void *data, const firn_progress *progress); /* as in firn_solve_options */
-    void *progress_data;
-    int32_t threads;  /* as in firn_solve_options */
-    int32_t reserved; /* 0 */
-} firn_lp_options;
-#define FIRN_LP_OPTIONS_INIT                                                                       \
-    {                                                                                              \
-        (uint32_t)sizeof(firn_lp_options), 0, NULL, 0, NULL, NULL, 0, 0                            \
-    }
-
-/* Objective, dual objective and duals are in the sense of the file: if it maximises, `objective` is
- * the maximum. The figures of the certificate are relative violations; see docs/solver.md. A
- * missing number is NaN. */
-typedef struct firn_lp_answer {
-    uint32_t size;
-    int32_t has_point;          /* not 0: firn_lp_values has values */
-    const char *format;         /* "free MPS", "fixed MPS", "CPLEX LP" */
-    const char *sense;          /* "minimise", "maximise" */
-    const char *status;         /* as in firn_site_status; "" before the solve */
-    const char *method;         /* of the solution: "glpk dual simplex"; "" before the solve */
-    const char *fell_back_from; /* the method tried before `method`, without success; "": none */
-    int64_t rows, columns, nonzeros, iterations;
-    double objective, dual_objective;
-    double worst; /* of the certificate: the maximum of the violations that follow */
-    double row_violation, bound_violation, dual_violation, gap, complementarity;
-    double tolerance; /* maximum of `worst` for a certified optimum */
-    double seconds_read, seconds_solve;
-    int32_t attempts; /* runs of a solver */
-    int32_t reserved; /* 0 */
-} firn_lp_answer;
-#define FIRN_LP_ANSWER_INIT                                                                        \
-    {                                                                                              \
-        (uint32_t)sizeof(firn_lp_answer), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, \
-            0, 0, 0, 0, 0, 0, 0, 0, 0                                                              \
-    }
-
-/* Reads free or fixed MPS or CPLEX LP, optionally compressed by gzip (.gz). On failure returns NULL
- * and sets `error`; FIRN_PROBLEM for an error in the file, with the line. Options NULL: the
- * defaults. */
-firn_lp *firn_lp_read(const char *path, const firn_lp_read_options *options, firn_error *error);
-void firn_lp_free(firn_lp *lp); /* as firn_site_free */
-void firn_lp_stop(firn_lp *lp); /* as firn_site_stop */
-
-/* Solves the linear program; options NULL: the defaults. Returns the same codes as firn_site_solve.
- * May be called again. */
-int firn_lp_solve(firn_lp *lp, const firn_lp_options *options, firn_error *error);
-/* The status and the key figures of the solution; before the solve, only the properties of the
- * file. Texts are valid as long as `lp`. */
-int firn_lp_get_answer(const firn_lp *lp, firn_lp_answer *answer, firn_error *error);
-/* The same as JSON. The caller frees it with firn_text_free. On failure returns NULL and sets
- * `error`. */
-char *firn_lp_json(const firn_lp *lp, firn_error *error);
-
-/* Names in the order of the file, counted from 0; NULL beyond the end. Free rows are left out. */
-const char *firn_lp_column_name(const firn_lp *lp, int64_t column);
-const char *firn_lp_row_name(const firn_lp *lp, int64_t row);
-/* All values of one kind: "x" or "reduced_cost", one per column; "activity" or "dual", one per row.
- * `count` must be their number. FIRN_USAGE if it is not, or if there is no point. */
-int firn_lp_values(const firn_lp *lp, const char *kind, double *values, size_t count,
-                   firn_error *error);
-/* One value of such a kind, by the name of its column or row. */
-int firn_lp_value(firn_lp *lp, const char *kind, const char *name, double *value,
-                  firn_error *error);
-
-/* Writes the point as CSV, replacing an existing file as a whole: a row for each column and each
- * row of the program, with kind, name, value, bounds and dual (docs/solver.md). FIRN_USAGE if there
- * is no point, or if `path` is the file that was read. firn_lp_check_solution tells before the
- * solve whether the file could be written: FIRN_OK, or the same codes, and FIRN_IO if its folder
- * refuses it. */
-int firn_lp_write_solution(const firn_lp *lp, const char *path, firn_error *error);
-int firn_lp_check_solution(const firn_lp *lp, const char *path, firn_error *error);
-
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. `type`: the one of the file's types to
  * describe; NULL: all. how: FIRN_DESCRIBE_LINE for one line per type,
@@ -573,90 +478,6 @@ char *firn_plugin_files(const firn_load_options *options, firn_error *error);
  * `?`. Returns the text. The texts of firn_error and of the log are so already. */
 char *firn_printable(char *text);
 
-/* ---- answers and tables -----------------------------------------------------------------------
- */
-
-/* The answer of the last solve of a site. It is counted and never changes: any thread may read it,
- * several at once, while the site is changed, solved again or freed. It shares the memory of the
- * site, which lives as long as its last answer. */
-typedef struct firn_answer firn_answer;
-
-/* NULL with `error` set: FIRN_USAGE if the site is not solved. To be called, like all functions of
- * a site, by the thread that uses the site. An answer without a plan has tables without rows. */
-firn_answer *firn_site_answer(firn_site *site, firn_error *error);
-/* Counts one owner more, and returns `answer` (NULL for NULL). */
-firn_answer *firn_answer_keep(firn_answer *answer);
-void firn_answer_free(firn_answer *answer); /* one owner less; may be NULL */
-
-/* A table with named columns. It is read-only, any thread may read it, and it outlives the answer
- * and the site. */
-typedef struct firn_cursor firn_cursor;
-
-/* Types of columns */
-#define FIRN_COLUMN_F64 1  /* numbers; NaN: missing */
-#define FIRN_COLUMN_TEXT 2 /* UTF-8; NULL: missing */
-#define FIRN_COLUMN_BOOL 3 /* numbers: 0 no, 1 yes, NaN missing */
-#define FIRN_COLUMN_TIME 4 /* numbers: seconds from 1970-01-01T00:00 on the clock of the site */
-
-/* The names of all tables, `*count` of them (which may be NULL), in alphabetical order; the list
- * also ends with NULL. docs/tables.md describes them. */
-const char *const *firn_tables(size_t *count);
-/* The contents of a table in a phrase; NULL: there is no such table. */
-const char *firn_table_meaning(const char *table);
-
-/* Makes a table of an answer. `where` NULL: all rows. Otherwise one or more conditions on columns
- * of texts or of yes and no, separated by commas: "phase = 2028", "component = grid, key = price";
- * in flows and prices a condition on `component` and on `bus` selects columns. Sets *cursor, to be
- * freed with firn_cursor_free; NULL after a failure. FIRN_USAGE: no such table, column or value;
- * the message lists those that exist. */
-int firn_answer_table(const firn_answer *answer, const char *table, const char *where,
-                      firn_cursor **cursor, firn_error *error);
-void firn_cursor_free(firn_cursor *cursor); /* may be NULL */
-
-size_t firn_cursor_rows(const firn_cursor *cursor);
-size_t firn_cursor_columns(const firn_cursor *cursor);
-/* Name, unit and meaning of a column, counted from 0; NULL beyond the last. The unit of texts is
- * "", and that of numbers whose unit is in the column `unit` of the table, too. */
-const char *firn_cursor_name(const firn_cursor *cursor, size_t column);
-const char *firn_cursor_unit(const firn_cursor *cursor, size_t column);
-const char *firn_cursor_meaning(const firn_cursor *cursor, size_t column);
-int32_t firn_cursor_type(const firn_cursor *cursor, size_t column); /* 0 beyond the last */
-/* The values of a column, one per row, contiguous, valid until the cursor is freed. NULL if the
- * column does not exist, and numbers of a TEXT column, texts of any other. */
-const double *firn_cursor_numbers(const firn_cursor *cursor, size_t column);
-const char *const *firn_cursor_texts(const firn_cursor *cursor, size_t column);
-
-/* The Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html). A program
- * that has these structures from elsewhere has defined ARROW_C_DATA_INTERFACE. */
-#ifndef ARROW_C_DATA_INTERFACE
-#define ARROW_C_DATA_INTERFACE
-#define ARROW_FLAG_DICTIONARY_ORDERED 1
-#define ARROW_FLAG_NULLABLE 2
-#define ARROW_FLAG_MAP_KEYS_SORTED 4
-struct ArrowSchema {
-    const char *format, *name, *metadata;
-    int64_t flags, n_children;
-    struct ArrowSchema **children, *dictionary;
-    void (*release)(struct ArrowSchema *);
-    void *private_data;
-};
-struct ArrowArray {
-    int64_t length, null_count, offset, n_buffers, n_children;
-    const void **buffers;
-    struct ArrowArray **children, *dictionary;
-    void (*release)(struct ArrowArray *);
-    void *private_data;
-};
-#endif
-
-/* The same table as a struct array, a field per column: float64, utf8, bool, timestamp[s] without
- * time zone. Missing values are null. Numbers and times are not copied. The metadata of a field has
- * `unit` and `meaning`, that of the whole `table`. The caller releases both structures, which
- * outlive answer and site, by their `release`, in any order and in any thread. After a failure
- * `release` is NULL in both. */
-int firn_answer_arrow(const firn_answer *answer, const char *table, const char *where,
-                      struct ArrowSchema *schema, struct ArrowArray *array, firn_error *error);
-
 const char *firn_version(void);
 
 #if defined(__GNUC__)
@@ -665,5 +486,8 @@ const char *firn_version(void);
 #ifdef __cplusplus
 }
 #endif
+
+#include <firn/firn_lp.h>     /* linear programs from files */
+#include <firn/firn_tables.h> /* answers and tables */
 
 #endif

@@ -3,7 +3,7 @@
  * table_phases.c - tests of the terminal's table for a plan with many phases: one column per phase,
  * in blocks that fit the terminal, with the numbers of the result.
  */
-#include "result/page.h"
+#include "result/terminal/page.h"
 #include "small_site.h"
 
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  * and yearly totals with one column per phase. With one row per phase, as in table.c, ten phases of
  * one size would be listed below each other and the next size would be off the screen.
  */
-#include "result/page.h"
+#include "result/terminal/page.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * page.c - formats numbers, amounts with units, and lists of phases for the terminal's table.
  */
-#include "result/page.h"
+#include "result/terminal/page.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * and notes. result.json has the same numbers with 15 digits; here they have four significant
  * digits and units that keep them short.
  */
-#include "result/page.h"
+#include "result/terminal/page.h"
 
 #include <string.h>
 

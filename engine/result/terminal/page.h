@@ -7,8 +7,8 @@
  * returned, so that a section is written without checks in between and `failed` is read once, at
  * the end.
  */
-#ifndef FIRN_RESULT_PAGE_H
-#define FIRN_RESULT_PAGE_H
+#ifndef FIRN_RESULT_TERMINAL_PAGE_H
+#define FIRN_RESULT_TERMINAL_PAGE_H
 
 #include "result/internal.h"
 #include "result/text_table.h"

@@ -3,7 +3,7 @@
  * table_events.c - the section of the terminal's table that names the sizes which stress events and
  * design events hold. An event is listed once, with the phases in which it holds a size.
  */
-#include "result/page.h"
+#include "result/terminal/page.h"
 
 #include <string.h>
 
