@@ -80,6 +80,19 @@ static void delay(const char *path)
 OPEN(open)
 OPEN(open64)
 
+/* A plugin is opened on its way through the folders. */
+int openat(int at, const char *path, int flags, ...)
+{
+    int (*next)(int, const char *, int, ...) =
+        (int (*)(int, const char *, int, ...))dlsym(RTLD_NEXT, "openat");
+    va_list list;
+    va_start(list, flags);
+    int mode = va_arg(list, int);
+    va_end(list);
+    delay(path);
+    return next(at, path, flags, mode);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
     FILE *(*next)(const char *, const char *) =
@@ -187,7 +200,7 @@ class Progress(unittest.TestCase):
         for method, line in (("glpk", b" s  simplex: "), ("barrier", b" s  barrier: ")):
             with self.subTest(method):
                 _, _, received = self.on_terminal(
-                    "solve", dallas, "--set", "time.hours = 2016 h", "--method", method, "--out", "r",
+                    "solve", dallas, "--set", "time.hours = 8736 h", "--method", method, "--out", "r",
                     until=line)
                 self.assertIn(line, received.encode("utf-8"))
 

@@ -137,7 +137,7 @@ class Plugins(Case):
                 loaded = {p["type"]: p for p in json.load(file)["plugins"]}
             with open(self.plugin, "rb") as file:
                 digest = hashlib.sha256(file.read()).hexdigest()
-            self.assertEqual(loaded["zoo.marks"], {"type": "zoo.marks", "path": self.plugin, "sha256": digest,
+            self.assertEqual(loaded["zoo.marks"], {"type": "zoo.marks", "path": self.plugin, "version": "1.0.0", "sha256": digest,
                                                    "why": why})
             self.assertEqual(loaded["it.load"]["why"], "installed")
 

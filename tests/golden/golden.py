@@ -191,7 +191,6 @@ class Answer:
             raise ValueError("problem.sha256 is not a unique digest: %r" % digest)
         return re.sub(rb'"line": (\d+|null)', b'"line": 0', self.bytes.replace(digest, b""))
 
-
     def without_parameters(self):
         """The same without the texts of the values that were used."""
         text, found = re.subn(rb'(?s)\n  "parameters": \[\n.*?\n  \],', b"", self.without_sha256())
