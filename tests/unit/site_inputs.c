@@ -98,7 +98,7 @@ static void good(int code, const firn_error *e)
 static double cost(firn_site *site)
 {
     firn_error e = FIRN_ERROR_INIT;
-    double out = NAN;
+    double out = (double)NAN;
     firn_site_solve(site, NULL, &e);
     assert_string_equal(e.text, "");
     good(firn_site_value(site, "grid.operation", "", &out, &e), &e);
@@ -283,7 +283,7 @@ static void series_equal_columns(void **state)
             "the unit `MW` is a power");
     refused(firn_site_set_series(site, "grid.import_limt", prices, HOURS, "MW", &e), &e,
             FIRN_PROBLEM, "import_limt");
-    prices[3] = NAN;
+    prices[3] = (double)NAN;
     refused(firn_site_set_series(site, "grid.price", prices, HOURS, NULL, &e), &e, FIRN_USAGE,
             "number 4 of 24 is not a number");
     refused(firn_site_set_series(site, NULL, prices, HOURS, NULL, &e), &e, FIRN_USAGE, "address");
