@@ -15,6 +15,10 @@ install(EXPORT firn-static NAMESPACE firn:: DESTINATION ${FIRN_PACKAGE_DIR}
 install(CODE "
   set(archive \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libfirn.a\")
   file(COPY_FILE \"${PROJECT_BINARY_DIR}/static/libfirn.a\" \"\${archive}\")
+  string(LENGTH \"\${CMAKE_INSTALL_PREFIX}/${FIRN_PLUGIN_DIR}\" length)
+  if(length GREATER 4000)
+    message(FATAL_ERROR \"the prefix is too long: the static library holds paths of up to 4000 bytes\")
+  endif()
   file(WRITE \"${PROJECT_BINARY_DIR}/static/plugins\" \"\${CMAKE_INSTALL_PREFIX}/${FIRN_PLUGIN_DIR}\\n\")
   execute_process(COMMAND \"${CMAKE_OBJCOPY}\"
     --update-section \".firn_plugins=${PROJECT_BINARY_DIR}/static/plugins\"

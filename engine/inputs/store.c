@@ -59,7 +59,7 @@ static bool append(kept_list *l, kept *k)
 {
     if (l->count == l->room) {
         const size_t room = l->room == 0 ? 8 : 2 * l->room;
-        kept **at = realloc(l->at, room * sizeof *at);
+        kept **at = realloc(l->at, room * sizeof(kept *));
         if (at == NULL)
             return false;
         l->at = at;
@@ -73,7 +73,7 @@ static void drop(kept_list *l, size_t i)
 {
     give_up(l->at[i]);
     l->count--;
-    memmove(l->at + i, l->at + i + 1, (l->count - i) * sizeof *l->at);
+    memmove(l->at + i, l->at + i + 1, (l->count - i) * sizeof(kept *));
 }
 
 static kept *find(const kept_list *l, const void *key, size_t length)

@@ -10,19 +10,21 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A section of its own, so that cmake/install.cmake can replace it. volatile: not known yet. */
-static const volatile char configured[] __attribute__((used, section(".firn_plugins"))) =
+/* A section of its own, so that cmake/install.cmake can replace it, by up to as many bytes.
+ * volatile: not known yet. */
+static const volatile char configured[PATH_MAX] __attribute__((used, section(".firn_plugins"))) =
     FIRN_PLUGIN_DIR "\n";
 
 static char *configured_folder(arena *a)
 {
     text_buffer b = {0};
-    for (size_t i = 0; configured[i] != '\n'; i++) {
+    for (size_t i = 0; i < sizeof configured && configured[i] != '\n'; i++) {
         const char c = configured[i];
         text_add_bytes(&b, &c, 1);
     }

@@ -15,6 +15,8 @@
 #define SAME 1e-6
 #define NOISE 1e-8
 
+enum { COLUMNS_MAX = 4 }; /* of numbers, in a table */
+
 static const char *const size_labels[] = {"component", "name", "phase", "unit", NULL};
 static const char *const size_columns[] = {"built", "installed", "capex", NULL};
 static const char *const cost_labels[] = {"component", "phase", NULL};
@@ -90,7 +92,7 @@ static void put(maker *k, enum compare_subject subject, size_t result, const cha
 }
 
 #define LABELS(...) ((const char *const[COMPARE_LABELS]){__VA_ARGS__})
-#define NUMBERS(...) ((const double[]){__VA_ARGS__})
+#define NUMBERS(...) ((const double[COLUMNS_MAX]){__VA_ARGS__})
 
 static const char *unit_of_account(const record *r, const char *name)
 {
@@ -272,7 +274,8 @@ static int compare_inputs(maker *k)
                     return error_memory(k->e);
                 *slot = (compare_input){p->section, p->key, p->period, of};
             }
-            all.at[at].at[i] = p;
+            if (at < all.count && all.at != NULL)
+                all.at[at].at[i] = p;
         }
     }
     for (size_t n = 0; n < all.count; n++) {

@@ -250,7 +250,7 @@ static void differing(page *p, enum compare_subject subject, const char *heading
 static void objective(page *p)
 {
     const comparison *c = p->c;
-    double value[COMPARE_MAX];
+    double value[COMPARE_MAX] = {0};
     bool same = true;
     for (size_t i = 0; i < c->results; i++) {
         value[i] = c->result[i].objective;

@@ -36,9 +36,11 @@ static int check_phases(const site *s, error *e)
         same = same && found;
         text_addf(&own, "%s%s", i > 0 ? ", " : "", m->phases.at[i].name);
     }
+    text_add(&own, ""); /* a text, if there are no phases */
+    text_add(&other, "");
     for (size_t k = 0; k < h->phases; k++)
         text_addf(&other, "%s%s", k > 0 ? ", " : "", h->phase[k]);
-    if (own.failed || other.failed)
+    if (own.at == NULL || other.at == NULL || own.failed || other.failed)
         error_memory(e);
     else if (!same)
         error_set(e, ERROR_USAGE,
