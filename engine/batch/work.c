@@ -298,7 +298,7 @@ int batch_work(batch *b, error *e)
             q.at[q.count++] = j;
     }
     if (q.count > 0)
-        qsort(q.at, q.count, sizeof *q.at, longest_first);
+        qsort(q.at, q.count, sizeof(job *), longest_first);
     if (e->code == 0)
         run_queue(&q, e);
     b->runner->stop(b->runner);
