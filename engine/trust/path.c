@@ -262,7 +262,7 @@ static int open_path(arena *a, const char *what, const char *path, const char *p
     } else if (folder && !S_ISDIR(out->st.st_mode)) {
         complain(what, w.real, ENOTDIR, code, e);
     } else if (!folder && !S_ISREG(out->st.st_mode)) {
-        error_set(e, code, "%s %s is not a regular file", what, w.real);
+        error_set(e, code, "%s %s is not a regular file", what, *w.real != '\0' ? w.real : "/");
     } else if (examine(&w, NULL, fd, &out->st, e) == 0) {
         out->fd = fd;
         out->doubt = w.doubt;
