@@ -65,7 +65,7 @@ ROOM_ROWS = [
     ("engine/result/terminal/", ["base/", "model/", "lp/", "solve/", "result/", "libc"]),
     ("engine/record/", ["base/", "result/", "record/", "libc"]),
     ("engine/record/read.c", ["base/", "record/", "libc", "jansson.h"]),
-    ("engine/record/json.c", ["base/", "record/", "libc", "jansson.h"]),
+    ("engine/record/json.c", ["base/", "result/", "record/", "libc", "jansson.h"]),
     ("engine/review/", ["base/", "model/", "lp/", "result/", "review/", "libc"]),
     ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/", "model/",
                             "assembly/", "lp/", "solve/", "plausible/", "firn/plugin.h",

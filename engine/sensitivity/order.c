@@ -172,20 +172,30 @@ int32_t *order_bookings(arena *a, const model *m, const int32_t *var_of)
 /* ---- matching ----------------------------------------------------------------------------------
  */
 
-const int32_t *order_match_vars(arena *a, const model *m, const int32_t *order, const model *to,
-                                int32_t *missing, int32_t *added)
+typedef int compare_at(const model *m, int32_t i, const model *to, int32_t k);
+
+static int compare_vars_at(const model *m, int32_t i, const model *to, int32_t k)
 {
-    const size_t count = m->vars.count, others = to->vars.count;
+    return compare_vars(&m->vars.at[i], &to->vars.at[k]);
+}
+
+static int compare_rows_at(const model *m, int32_t i, const model *to, int32_t k)
+{
+    return compare_rows(&m->rows.at[i], &to->rows.at[k]);
+}
+
+/* Walks along both orders. Inlined, so that the comparison is no call by a pointer. */
+static inline const int32_t *match(arena *a, const model *m, size_t count, const int32_t *order,
+                                   const model *to, size_t others, const int32_t *other,
+                                   compare_at *compare, int32_t *missing, int32_t *added)
+{
     int32_t *out = ARENA_ARRAY(a, int32_t, others + 1);
-    const int32_t *other = order_vars(a, to);
     size_t i = 0, k = 0;
     if (out == NULL || other == NULL)
         return NULL;
     *missing = *added = -1;
     while (i < count || k < others) {
-        const int by = i == count    ? 1
-                       : k == others ? -1
-                                     : compare_vars(&m->vars.at[order[i]], &to->vars.at[other[k]]);
+        const int by = i == count ? 1 : k == others ? -1 : compare(m, order[i], to, other[k]);
         if (by < 0)
             *missing = order[i];
         else if (by > 0)
@@ -198,28 +208,16 @@ const int32_t *order_match_vars(arena *a, const model *m, const int32_t *order, 
     return out;
 }
 
+const int32_t *order_match_vars(arena *a, const model *m, const int32_t *order, const model *to,
+                                int32_t *missing, int32_t *added)
+{
+    return match(a, m, m->vars.count, order, to, to->vars.count, order_vars(a, to), compare_vars_at,
+                 missing, added);
+}
+
 const int32_t *order_match_rows(arena *a, const model *m, const int32_t *order, const model *to,
                                 int32_t *missing, int32_t *added)
 {
-    const size_t count = m->rows.count, others = to->rows.count;
-    int32_t *out = ARENA_ARRAY(a, int32_t, others + 1);
-    const int32_t *other = order_rows(a, to);
-    size_t i = 0, k = 0;
-    if (out == NULL || other == NULL)
-        return NULL;
-    *missing = *added = -1;
-    while (i < count || k < others) {
-        const int by = i == count    ? 1
-                       : k == others ? -1
-                                     : compare_rows(&m->rows.at[order[i]], &to->rows.at[other[k]]);
-        if (by < 0)
-            *missing = order[i];
-        else if (by > 0)
-            *added = other[k];
-        else
-            out[other[k]] = order[i];
-        i += by <= 0;
-        k += by >= 0;
-    }
-    return out;
+    return match(a, m, m->rows.count, order, to, to->rows.count, order_rows(a, to), compare_rows_at,
+                 missing, added);
 }
