@@ -66,6 +66,9 @@ ROOM_ROWS = [
     ("engine/record/", ["base/", "result/", "record/", "libc"]),
     ("engine/record/read.c", ["base/", "record/", "libc", "jansson.h"]),
     ("engine/record/json.c", ["base/", "result/", "record/", "libc", "jansson.h"]),
+    # of results their files only, never a solver
+    ("engine/report/", ["base/", "result/json_plain.h", "record/", "report/", "libc"]),
+    ("engine/report/columns.h", ["report/", "libc", "jansson.h"]),
     ("engine/review/", ["base/", "model/", "lp/", "result/", "review/", "libc"]),
     ("engine/plausible/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/", "model/",
                             "assembly/", "lp/", "solve/", "plausible/", "firn/plugin.h",
@@ -89,7 +92,7 @@ ROOM_ROWS = [
     ("engine/cli/", ["cli/", "firn/firn.h", "api/command.h", "libc", "sys/prctl.h"]),
     ("plugins/common/", ["common/", "firn/plugin.h", "iso"]),
     ("tests/unit/", ["base/", "units/", "calendar/", "weather/", "csv/", "inputs/", "problem/", "model/", "plugin/",
-                     "trust/", "assembly/", "api/command.h", "lp/", "lp_file/", "solve/", "result/", "review/",
+                     "trust/", "assembly/", "api/command.h", "lp/", "lp_file/", "solve/", "result/", "record/", "report/", "review/",
                      "site/", "study/", "table/", "own/", "plugins/", "firn/", "libc",
                      "loader", "cmocka.h", "jansson.h", "glpk.h", "malloc.h"]),
     ("tests/fuzz/", ["base/", "units/", "calendar/", "weather/", "csv/", "problem/", "plugin/",
