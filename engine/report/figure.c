@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * figure.c - the names of the figures, and which of them can be drawn.
+ * figure.c - the names of the figures, which of them can be drawn, and their style on a page.
  */
 #include "report/figure.h"
 
 #include "report/figures/bus.h"
+#include "report/figures/kit.h"
 #include "report/figures/plots.h"
+#include "report/figures/theme.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -80,6 +83,11 @@ static bool possible(const kind *k, const report_data *d, size_t n, const report
         return period != NULL && bus_months(period) >= 2;
     case NEED_WEATHER:
         return period != NULL && bus_weather(period, "dry-bulb") != NULL;
+    case NEED_SENSITIVITY:
+        for (size_t i = 0; i < r->sensitivity.count; i++)
+            if (r->sensitivity.at[i].effect != 0 && !isnan(r->sensitivity.at[i].effect))
+                return true;
+        return false;
     default:
         return false;
     }
@@ -125,13 +133,6 @@ const char *const *figure_names(arena *a, const report_data *d, size_t n)
     return end == NULL ? NULL : names.at;
 }
 
-int plot_no_data(const plot *p)
-{
-    return error_set(p->e, ERROR_USAGE,
-                     "the figure `%s` has no data in these results: `list` shows those that have",
-                     TEXT_SHORT(p->name));
-}
-
 static int unknown(arena *a, const report_data *d, size_t n, const char *name, error *e)
 {
     const char *const *names = figure_names(a, d, n);
@@ -175,6 +176,32 @@ static int choose_period(plot *p, const char *wanted)
         TEXT_SHORT(wanted));
 }
 
+/* A figure needs memory on the way that the next one can use again. */
+static int draw_apart(const report_data *d, size_t n, const char *name, text_buffer *out, error *e)
+{
+    arena *a = arena_new();
+    if (a == NULL)
+        return error_memory(e);
+    figure_draw(a, d, n, name, out, e);
+    arena_free(a);
+    return e->code;
+}
+
+int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e)
+{
+    const char *const *names = figure_names(a, d, n);
+    if (names == NULL)
+        return error_memory(e);
+    for (; *names != NULL && e->code == 0; names++) {
+        text_add(html, "<figure data-name=\"");
+        figure_escape(html, *names);
+        text_add(html, "\">\n");
+        draw_apart(d, n, *names, html, e);
+        text_add(html, "</figure>\n");
+    }
+    return e->code != 0 ? e->code : html->failed ? error_memory(e) : 0;
+}
+
 int figure_draw(arena *a, const report_data *d, size_t n, const char *name, text_buffer *svg,
                 error *e)
 {
@@ -197,4 +224,28 @@ int figure_draw(arena *a, const report_data *d, size_t n, const char *name, text
             return possible(k, d, n, p.period) ? k->draw(&p) : plot_no_data(&p);
     }
     return unknown(a, d, n, name, e);
+}
+
+static void properties(text_buffer *css, bool dark)
+{
+    for (int i = 0; i < THEME_ROLES; i++)
+        text_addf(css, "%s--figure-%s:%s", i > 0 ? ";" : "", theme_colours[i].name,
+                  dark ? theme_colours[i].dark : theme_colours[i].light);
+}
+
+void figure_style(text_buffer *css)
+{
+    text_add(css, ".figure{");
+    properties(css, false);
+    text_add(css, "}\n@media screen and (prefers-color-scheme:dark)"
+                  "{:root:not([data-theme=light]) .figure{");
+    properties(css, true);
+    text_add(css, "}}\n@media screen{:root[data-theme=dark] .figure{");
+    properties(css, true);
+    text_add(css, "}}\n");
+    for (int i = 0; i < THEME_ROLES; i++)
+        text_addf(css,
+                  ".figure .%s{fill:var(--figure-%s)}\n.figure .k-%s{stroke:var(--figure-%s)}\n",
+                  theme_colours[i].name, theme_colours[i].name, theme_colours[i].name,
+                  theme_colours[i].name);
 }

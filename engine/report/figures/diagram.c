@@ -46,7 +46,10 @@ typedef struct picture {
     unit_scale unit[UNITS];
     size_t units;
     double *bar, *label, *band;
-    const char **name, **value; /* of nodes */
+    const char **name; /* of nodes, as drawn; texts beside it are apart, since it may run from right
+                          to left */
+    const char **before; /* "to"; "": none */
+    const char **value;  /* "charging 12 GWh" */
 } picture;
 
 static unit_scale *scale_of_unit(picture *c, const char *unit)
@@ -95,24 +98,20 @@ static const char *amount(picture *c, double value, const char *unit)
     return text == NULL ? "" : text;
 }
 
-/* A name that runs from right to left must not turn the words next to it around. */
-static const char *named(arena *a, const char *name, const char *before, const char *after)
+/* "battery charging", "to hv": for what is read without being seen. */
+static const char *full_name(arena *a, const graph_node *n)
 {
-    bool foreign = false;
-    for (const char *at = name; *at != '\0'; at++)
-        foreign |= (unsigned char)*at >= 0xD6; /* Hebrew, Arabic and beyond */
-    const char *text =
-        arena_printf(a, "%s%s%s%s%s%s%s", before, *before ? " " : "", foreign ? "\xE2\x81\xA8" : "",
-                     name, foreign ? "\xE2\x81\xA9" : "", *after ? " " : "", after);
+    const bool loose = n->kind == GRAPH_LOOSE;
+    if (*n->note == '\0')
+        return n->name;
+    const char *text = loose ? arena_printf(a, "%s %s", n->note, n->name)
+                             : arena_printf(a, "%s %s", n->name, n->note);
     return text == NULL ? "" : text;
 }
 
-static const char *node_name(picture *c, const graph_node *n)
+static double before_width(const picture *c, size_t i)
 {
-    const char *name = kit_shorten(c->p->a, n->name, NAME_ROOM, FIGURE_FONT);
-    if (n->kind == GRAPH_LOOSE)
-        return named(c->p->a, name, n->note, "");
-    return named(c->p->a, name, "", n->note);
+    return *c->before[i] == '\0' ? 0 : kit_width(c->before[i], FIGURE_FONT) + 5;
 }
 
 static int measure(picture *c, double most)
@@ -128,8 +127,8 @@ static int measure(picture *c, double most)
             out += x->from == i ? w : 0;
         }
         c->bar[i] = fmax(fmax(in, out), BAR_LEAST);
-        c->label[i] =
-            kit_width(c->name[i], FIGURE_FONT * 1.06) + 8 + kit_width(c->value[i], FIGURE_FONT);
+        c->label[i] = before_width(c, i) + kit_width(c->name[i], FIGURE_FONT * 1.06) + 8 +
+                      kit_width(c->value[i], FIGURE_FONT);
         if (n->kind == GRAPH_BUS)
             c->label[i] += 4;
         if (c->label[i] + 12 <= c->bar[i])
@@ -201,8 +200,8 @@ static void draw_bands(picture *c)
         size_t after = first;
         while (after < c->l.pieces.count && c->l.pieces.at[after].edge == edge)
             after++;
-        const char *from = node_name(c, &c->g.nodes.at[x->from]),
-                   *to = node_name(c, &c->g.nodes.at[x->to]);
+        const char *from = full_name(c->p->a, &c->g.nodes.at[x->from]),
+                   *to = full_name(c->p->a, &c->g.nodes.at[x->to]);
         const char *name = arena_printf(c->p->a, "%s > %s", from, to);
         const char *hint = arena_printf(c->p->a, "%s > %s: %s, %s", from, to,
                                         amount(c, x->value, x->unit), x->carrier);
@@ -240,9 +239,9 @@ static void draw_node(picture *c, size_t i)
     const bool inside = c->label[i] == 0;
     const double at = inside ? x + 6 : x + it->bar + LABEL_GAP;
     const char *hint =
-        arena_printf(c->p->a, "%s: %s %s, %s %s", node_name(c, n), TEXT_TAKES,
+        arena_printf(c->p->a, "%s: %s %s, %s %s", full_name(c->p->a, n), TEXT_TAKES,
                      amount(c, n->in, n->unit), TEXT_GIVES, amount(c, n->out, n->unit));
-    kit_group(&c->f, node_name(c, n), throughput(n), hint);
+    kit_group(&c->f, full_name(c->p->a, n), throughput(n), hint);
     if (n->kind == GRAPH_BUS) {
         kit_rect(&c->f, x, y, it->bar, height, THEME_BUS);
     } else {
@@ -253,12 +252,15 @@ static void draw_node(picture *c, size_t i)
     }
     const enum theme_role role = inside && n->kind == GRAPH_BUS ? THEME_PAGE : THEME_TEXT;
     const enum theme_role second = inside && n->kind == GRAPH_BUS ? THEME_PAGE : THEME_DIM;
+    const double y_text = y + height / 2 + 4, at_name = at + before_width(c, i);
     const double wide = kit_width(c->name[i], FIGURE_FONT * (n->kind == GRAPH_BUS ? 1.06 : 1.0));
+    if (*c->before[i] != '\0')
+        kit_text(&c->f, at, y_text, second, ANCHOR_START, 0, c->before[i]);
     if (n->kind == GRAPH_BUS && !inside)
-        kit_strong(&c->f, at, y + height / 2 + 4, ANCHOR_START, 0, c->name[i]);
+        kit_strong(&c->f, at_name, y_text, ANCHOR_START, 0, c->name[i]);
     else
-        kit_text(&c->f, at, y + height / 2 + 4, role, ANCHOR_START, 0, c->name[i]);
-    kit_text(&c->f, at + wide + 8, y + height / 2 + 4, second, ANCHOR_START, 0, c->value[i]);
+        kit_text(&c->f, at_name, y_text, role, ANCHOR_START, 0, c->name[i]);
+    kit_text(&c->f, at_name + wide + 8, y_text, second, ANCHOR_START, 0, c->value[i]);
     kit_group_end(&c->f);
 }
 
@@ -294,8 +296,7 @@ static double draw_idle(picture *c, double width, double y, bool draw)
     for (size_t i = 0; i < c->g.idle.count; i++) {
         const char *last = i + 1 < c->g.idle.count ? ", " : "";
         const char *name = kit_shorten(c->p->a, c->g.idle.at[i], NAME_ROOM, FIGURE_FONT);
-        const char *longer =
-            arena_printf(c->p->a, "%s%s%s", line, named(c->p->a, name, "", ""), last);
+        const char *longer = arena_printf(c->p->a, "%s%s%s", line, name, last);
         if (longer == NULL)
             return 0;
         if (on_line > 0 && kit_width(longer, FIGURE_FONT) > width) {
@@ -303,7 +304,7 @@ static double draw_idle(picture *c, double width, double y, bool draw)
                 kit_text(&c->f, MARGIN, y, THEME_DIM, ANCHOR_START, 0, line);
             y += 16;
             on_line = 0;
-            longer = arena_printf(c->p->a, "%s%s", named(c->p->a, name, "", ""), last);
+            longer = arena_printf(c->p->a, "%s%s", name, last);
             if (longer == NULL)
                 return 0;
         }
@@ -362,12 +363,20 @@ int plot_diagram(const plot *p)
     c.band = ARENA_ARRAY(p->a, double, c.g.edges.count);
     c.name = ARENA_ARRAY(p->a, const char *, nodes);
     c.value = ARENA_ARRAY(p->a, const char *, nodes);
-    if (c.bar == NULL || c.label == NULL || c.band == NULL || c.name == NULL || c.value == NULL)
+    c.before = ARENA_ARRAY(p->a, const char *, nodes);
+    if (c.bar == NULL || c.label == NULL || c.band == NULL || c.name == NULL || c.value == NULL ||
+        c.before == NULL)
         return error_memory(p->e);
     find_scales(&c);
     for (size_t i = 0; i < nodes; i++) {
-        c.name[i] = node_name(&c, &c.g.nodes.at[i]);
-        c.value[i] = amount(&c, throughput(&c.g.nodes.at[i]), c.g.nodes.at[i].unit);
+        const graph_node *n = &c.g.nodes.at[i];
+        const bool beside = n->kind != GRAPH_LOOSE && *n->note != '\0';
+        const char *value = amount(&c, throughput(n), n->unit);
+        c.name[i] = kit_shorten(p->a, n->name, NAME_ROOM, FIGURE_FONT);
+        c.before[i] = n->kind == GRAPH_LOOSE ? n->note : "";
+        c.value[i] = beside ? arena_printf(p->a, "%s %s", n->note, value) : value;
+        if (c.value[i] == NULL)
+            return error_memory(p->e);
     }
     /* narrower bands where the labels leave no room for wider ones */
     double most = MOST;

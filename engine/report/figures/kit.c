@@ -82,7 +82,7 @@ static bool is_plain(const char *at, size_t bytes)
            !(bytes == 3 && memcmp(at, "\xEF\xBF\xBF", 3) == 0);
 }
 
-void kit_escape(figure *f, const char *text)
+void figure_escape(text_buffer *out, const char *text)
 {
     while (*text != '\0') {
         const size_t bytes = text_utf8(text);
@@ -93,13 +93,18 @@ void kit_escape(figure *f, const char *text)
                          : *text == '\'' ? "&#39;"
                                          : NULL;
         if (as != NULL)
-            text_add(f->out, as);
+            text_add(out, as);
         else if (is_plain(text, bytes))
-            text_add_bytes(f->out, text, bytes);
+            text_add_bytes(out, text, bytes);
         else
-            text_add(f->out, "\xEF\xBF\xBD");
+            text_add(out, "\xEF\xBF\xBD");
         text += bytes > 0 ? bytes : 1;
     }
+}
+
+void kit_escape(figure *f, const char *text)
+{
+    figure_escape(f->out, text);
 }
 
 /* FNV-1a: ids need to differ, nothing more. */

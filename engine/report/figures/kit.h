@@ -48,8 +48,9 @@ int kit_end(figure *f, error *e);
 
 /* Parts of markup, for what the calls below do not draw. */
 void kit_raw(figure *f, const char *markup);
-void kit_number(figure *f, double v);         /* with two decimals */
-void kit_escape(figure *f, const char *text); /* as content or attribute */
+void kit_number(figure *f, double v);                   /* with two decimals */
+void kit_escape(figure *f, const char *text);           /* as content or attribute */
+void figure_escape(text_buffer *out, const char *text); /* likewise */
 
 /* A group: class="series", data-name and data-value; `value` NaN: without. Its <title> is `hint`,
  * if not NULL. */

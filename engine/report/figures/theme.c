@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * theme.c - the colours of figures, and the CSS that follows from them.
+ * theme.c - the colours and patterns of figures.
  *
  * Text has a contrast of at least 4.5 to the page, series and axes of at least 3 (WCAG 2.2, 1.4.3
  * and 1.4.11); tests/unit/figure_theme.c computes it.
  */
 #include "report/figures/theme.h"
-
-#include "base/text.h"
-#include "report/figure.h"
-
-#include <stdbool.h>
 
 const theme_colour theme_colours[THEME_ROLES] = {
     {"page", "#ffffff", "#14181d"}, {"text", "#1b2128", "#e8ecf0"},  {"dim", "#55606c", "#aab4bf"},
@@ -36,27 +31,3 @@ const char *const theme_patterns[THEME_SERIES] = {
     "M0 0L8 8M8 0L0 8",                 /* crossed */
     "M4 1v2M0 5v2M8 5v2",               /* short strokes */
 };
-
-static void properties(text_buffer *css, bool dark)
-{
-    for (int i = 0; i < THEME_ROLES; i++)
-        text_addf(css, "%s--figure-%s:%s", i > 0 ? ";" : "", theme_colours[i].name,
-                  dark ? theme_colours[i].dark : theme_colours[i].light);
-}
-
-void figure_style(text_buffer *css)
-{
-    text_add(css, ".figure{");
-    properties(css, false);
-    text_add(css, "}\n@media screen and (prefers-color-scheme:dark)"
-                  "{:root:not([data-theme=light]) .figure{");
-    properties(css, true);
-    text_add(css, "}}\n@media screen{:root[data-theme=dark] .figure{");
-    properties(css, true);
-    text_add(css, "}}\n");
-    for (int i = 0; i < THEME_ROLES; i++)
-        text_addf(css,
-                  ".figure .%s{fill:var(--figure-%s)}\n.figure .k-%s{stroke:var(--figure-%s)}\n",
-                  theme_colours[i].name, theme_colours[i].name, theme_colours[i].name,
-                  theme_colours[i].name);
-}
