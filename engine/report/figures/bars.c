@@ -150,9 +150,10 @@ static void draw_cell(figure *f, const bars *b, const bars_row *row, size_t colu
         if (!isfinite(v) || v == 0)
             continue;
         const char *of = b->column == NULL ? "" : b->column[column];
-        const char *hint = arena_printf(
-            f->a, "%s%s%s%s%s: %s %s", row->name, *of ? ", " : "", of, b->part == NULL ? "" : ", ",
-            b->part == NULL ? "" : b->part[k], scale_text(number, v / u->factor), u->unit);
+        const char *hint =
+            kit_print(f->a, f->out, "%s%s%s%s%s: %s %s", row->name, *of ? ", " : "", of,
+                      b->part == NULL ? "" : ", ", b->part == NULL ? "" : b->part[k],
+                      scale_text(number, v / u->factor), u->unit);
         kit_group(f, row->name, v, hint);
         const double from = v > 0 ? zero + up * per_unit : zero + (down + v) * per_unit;
         kit_field(f, from, y + 4, fmax(fabs(v) * per_unit, 0.6), ROW - 8, k);
@@ -229,7 +230,7 @@ int bars_draw(arena *a, bars *b, const char *seed, text_buffer *out, error *e)
         const bool last = after == b->rows.count && b->total && after - first > 1;
         const range g = range_of(b, &b->rows.at[first], after - first - (last ? 1 : 0));
         const scale_unit u =
-            scale_unit_of(a, fmax(g.high, -g.low), b->rows.at[first].unit, b->currency);
+            scale_unit_of(fmax(g.high, -g.low), b->rows.at[first].unit, b->currency);
         kit_text(&f, KIT_MARGIN, y + 18, THEME_DIM, ANCHOR_START, names, u.unit);
         kit_line(&f, KIT_MARGIN, y + HEAD - 2, width - KIT_MARGIN, y + HEAD - 2, THEME_GRID);
         y += HEAD;

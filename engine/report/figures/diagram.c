@@ -93,20 +93,21 @@ static double pixels(picture *c, double value, const char *unit, double most)
 static const char *amount(picture *c, double value, const char *unit)
 {
     char number[SCALE_TEXT];
-    const scale_unit u = scale_unit_of(c->p->a, value, unit, "");
-    const char *text = arena_printf(c->p->a, "%s %s", scale_text(number, value / u.factor), u.unit);
-    return text == NULL ? "" : text;
+    const scale_unit u = scale_unit_of(value, unit, "");
+    const char *text =
+        kit_print(c->p->a, c->p->out, "%s %s", scale_text(number, value / u.factor), u.unit);
+    return text;
 }
 
 /* "battery charging", "to hv": for what is read without being seen. */
-static const char *full_name(arena *a, const graph_node *n)
+static const char *full_name(const plot *p, const graph_node *n)
 {
     const bool loose = n->kind == GRAPH_LOOSE;
     if (*n->note == '\0')
         return n->name;
-    const char *text = loose ? arena_printf(a, "%s %s", n->note, n->name)
-                             : arena_printf(a, "%s %s", n->name, n->note);
-    return text == NULL ? "" : text;
+    const char *text = loose ? kit_print(p->a, p->out, "%s %s", n->note, n->name)
+                             : kit_print(p->a, p->out, "%s %s", n->name, n->note);
+    return text;
 }
 
 static double before_width(const picture *c, size_t i)
@@ -200,12 +201,12 @@ static void draw_bands(picture *c)
         size_t after = first;
         while (after < c->l.pieces.count && c->l.pieces.at[after].edge == edge)
             after++;
-        const char *from = full_name(c->p->a, &c->g.nodes.at[x->from]),
-                   *to = full_name(c->p->a, &c->g.nodes.at[x->to]);
-        const char *name = arena_printf(c->p->a, "%s > %s", from, to);
-        const char *hint = arena_printf(c->p->a, "%s > %s: %s, %s", from, to,
-                                        amount(c, x->value, x->unit), x->carrier);
-        kit_group(&c->f, name == NULL ? "" : name, x->value, hint);
+        const char *from = full_name(c->p, &c->g.nodes.at[x->from]),
+                   *to = full_name(c->p, &c->g.nodes.at[x->to]);
+        const char *name = kit_print(c->p->a, c->p->out, "%s > %s", from, to);
+        const char *hint = kit_print(c->p->a, c->p->out, "%s > %s: %s, %s", from, to,
+                                     amount(c, x->value, x->unit), x->carrier);
+        kit_group(&c->f, name, x->value, hint);
         /* A narrow band is a line: filled, it would fade where it runs sideways. */
         if (c->band[edge] >= LINE_MOST) {
             kit_raw(&c->f, "<path fill-opacity=\"0.62\"");
@@ -239,9 +240,9 @@ static void draw_node(picture *c, size_t i)
     const bool inside = c->label[i] == 0;
     const double at = inside ? x + 6 : x + it->bar + LABEL_GAP;
     const char *hint =
-        arena_printf(c->p->a, "%s: %s %s, %s %s", full_name(c->p->a, n), TEXT_TAKES,
-                     amount(c, n->in, n->unit), TEXT_GIVES, amount(c, n->out, n->unit));
-    kit_group(&c->f, full_name(c->p->a, n), throughput(n), hint);
+        kit_print(c->p->a, c->p->out, "%s: %s %s, %s %s", full_name(c->p, n), TEXT_TAKES,
+                  amount(c, n->in, n->unit), TEXT_GIVES, amount(c, n->out, n->unit));
+    kit_group(&c->f, full_name(c->p, n), throughput(n), hint);
     if (n->kind == GRAPH_BUS) {
         kit_rect(&c->f, x, y, it->bar, height, THEME_BUS);
     } else {
@@ -276,11 +277,11 @@ static size_t carriers(picture *c, const char *name[UNITS], size_t series[UNITS]
             k++;
         if (k < n || n == UNITS)
             continue;
-        const char *text = strcmp(x->unit, "MWh") == 0
-                               ? x->carrier
-                               : arena_printf(c->p->a, "%s (%s)", x->carrier, TEXT_OWN_SCALE);
+        const char *text = strcmp(x->unit, "MWh") == 0 ? x->carrier
+                                                       : kit_print(c->p->a, c->p->out, "%s (%s)",
+                                                                   x->carrier, TEXT_OWN_SCALE);
         seen[n] = x->carrier;
-        name[n] = text == NULL ? "" : text;
+        name[n] = text;
         series[n++] = carrier_series(x->carrier);
     }
     return n;
@@ -295,8 +296,8 @@ static double draw_idle(picture *c, double width, double y, bool draw)
         return 0;
     for (size_t i = 0; i < c->g.idle.count; i++) {
         const char *last = i + 1 < c->g.idle.count ? ", " : "";
-        const char *name = kit_shorten(c->p->a, c->g.idle.at[i], NAME_ROOM, FIGURE_FONT);
-        const char *longer = arena_printf(c->p->a, "%s%s%s", line, name, last);
+        const char *name = kit_shorten(c->p->a, c->p->out, c->g.idle.at[i], NAME_ROOM, FIGURE_FONT);
+        const char *longer = kit_print(c->p->a, c->p->out, "%s%s%s", line, name, last);
         if (longer == NULL)
             return 0;
         if (on_line > 0 && kit_width(longer, FIGURE_FONT) > width) {
@@ -304,7 +305,7 @@ static double draw_idle(picture *c, double width, double y, bool draw)
                 kit_text(&c->f, MARGIN, y, THEME_DIM, ANCHOR_START, 0, line);
             y += 16;
             on_line = 0;
-            longer = arena_printf(c->p->a, "%s%s", name, last);
+            longer = kit_print(c->p->a, c->p->out, "%s%s", name, last);
             if (longer == NULL)
                 return 0;
         }
@@ -326,9 +327,9 @@ static void draw(picture *c)
     const double below = draw_idle(c, width - 2 * MARGIN, 0, false);
     const char *title = TEXT_DIAGRAM;
     if (*c->p->phase != '\0')
-        title = arena_printf(c->p->a, "%s: %s", TEXT_DIAGRAM, c->p->phase);
+        title = kit_print(c->p->a, c->p->out, "%s: %s", TEXT_DIAGRAM, c->p->phase);
     kit_begin(&c->f, c->p->a, c->p->out, c->p->name, width, bottom + (below > 0 ? below + 6 : 0),
-              title == NULL ? "" : title, TEXT_DIAGRAM_DESC);
+              title, TEXT_DIAGRAM_DESC);
     kit_legend(&c->f, MARGIN, KIT_TOP, width - 2 * MARGIN, legend, series, n, false);
     /* in the middle of the page */
     double first = INFINITY, last = 0;
@@ -372,11 +373,9 @@ int plot_diagram(const plot *p)
         const graph_node *n = &c.g.nodes.at[i];
         const bool beside = n->kind != GRAPH_LOOSE && *n->note != '\0';
         const char *value = amount(&c, throughput(n), n->unit);
-        c.name[i] = kit_shorten(p->a, n->name, NAME_ROOM, FIGURE_FONT);
+        c.name[i] = kit_shorten(p->a, p->out, n->name, NAME_ROOM, FIGURE_FONT);
         c.before[i] = n->kind == GRAPH_LOOSE ? n->note : "";
-        c.value[i] = beside ? arena_printf(p->a, "%s %s", n->note, value) : value;
-        if (c.value[i] == NULL)
-            return error_memory(p->e);
+        c.value[i] = beside ? kit_print(p->a, p->out, "%s %s", n->note, value) : value;
     }
     /* narrower bands where the labels leave no room for wider ones */
     double most = MOST;

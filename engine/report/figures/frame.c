@@ -79,3 +79,58 @@ void frame_steps(figure *f, const frame *r, const report_period *period, const b
         kit_to(f, 'V', 0, frame_y(r, base));
     kit_path_end(f);
 }
+
+static double extreme(const bus_bins *b, size_t i, const float *value, bool highest)
+{
+    double best = NAN; /* fmin and fmax pass over what is not a number */
+    for (size_t t = b->first[i]; t < b->first[i + 1]; t++)
+        best = highest ? fmax(best, (double)value[t]) : fmin(best, (double)value[t]);
+    return best;
+}
+
+/* Intervals first to last as one shape: to the right along the highest, back along the lowest. */
+static void range_run(figure *f, const frame *r, const report_period *period, const bus_bins *b,
+                      const float *value, size_t first, size_t last)
+{
+    const double end = frame_x(r, last + 1 < b->count ? period->time[b->first[last + 1]] : r->end);
+    double y = frame_y(r, extreme(b, first, value, true));
+    kit_to(f, 'M', frame_x(r, period->time[b->first[first]]), y);
+    for (size_t i = first + 1; i <= last; i++) {
+        const double next = frame_y(r, extreme(b, i, value, true));
+        if (fabs(next - y) < 0.05)
+            continue;
+        kit_to(f, 'H', frame_x(r, period->time[b->first[i]]), 0);
+        kit_to(f, 'V', 0, next);
+        y = next;
+    }
+    kit_to(f, 'H', end, 0);
+    y = frame_y(r, extreme(b, last, value, false));
+    kit_to(f, 'V', 0, y);
+    for (size_t i = last; i-- > first;) {
+        const double next = frame_y(r, extreme(b, i, value, false));
+        if (fabs(next - y) < 0.05)
+            continue;
+        kit_to(f, 'H', frame_x(r, period->time[b->first[i + 1]]), 0);
+        kit_to(f, 'V', 0, next);
+        y = next;
+    }
+    kit_to(f, 'H', frame_x(r, period->time[b->first[first]]), 0);
+    kit_raw(f, "Z");
+}
+
+void frame_range(figure *f, const frame *r, const report_period *period, const bus_bins *b,
+                 const float *value, size_t series)
+{
+    const theme_colour *c = &theme_colours[THEME_S1 + series];
+    text_addf(f->out, "<path class=\"%s\" fill=\"%s\" fill-opacity=\"0.33\" d=\"", c->name,
+              c->light);
+    for (size_t i = 0; i < b->count;) {
+        size_t after = i;
+        while (after < b->count && isfinite(extreme(b, after, value, true)))
+            after++;
+        if (after > i)
+            range_run(f, r, period, b, value, i, after - 1);
+        i = after > i ? after : i + 1;
+    }
+    kit_path_end(f);
+}

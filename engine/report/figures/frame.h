@@ -31,4 +31,9 @@ void frame_times(figure *f, const frame *r, bool texts);
 void frame_steps(figure *f, const frame *r, const report_period *period, const bus_bins *b,
                  const double *value, double base, size_t series, bool line);
 
+/* The field between the lowest and the highest value of each interval, in the colour of a series.
+ */
+void frame_range(figure *f, const frame *r, const report_period *period, const bus_bins *b,
+                 const float *value, size_t series);
+
 #endif

@@ -60,39 +60,47 @@ static int shade_of(const field *m, double v)
     return shade < THEME_SHADES ? shade : THEME_SHADES - 1;
 }
 
-/* One path per shade, of runs that go up a day: a year has thousands of fields. */
-static void draw_shade(figure *f, const frame *r, const field *m, int shade)
+/* One path per shade, of runs that go up a day, in units of a field: a year has thousands. */
+static void draw_shade(figure *f, const field *m, int shade)
 {
-    const double w = r->width / (double)m->days, h = r->height / (double)m->rows;
     const theme_colour *c = &theme_colours[THEME_H1 + shade];
-    text_addf(f->out, "<path class=\"%s\" fill=\"%s\" shape-rendering=\"crispEdges\" d=\"", c->name,
-              c->light);
+    text_addf(f->out, "<path class=\"%s\" fill=\"%s\" d=\"", c->name, c->light);
     for (size_t d = 0; d < m->days; d++)
         for (size_t k = 0; k < m->rows;) {
             size_t after = k;
             while (after < m->rows && shade_of(m, m->value[d * m->rows + after]) == shade)
                 after++;
-            if (after == k) {
-                k++;
-                continue;
-            }
-            kit_to(f, 'M', r->left + (double)d * w, r->top + r->height - (double)k * h);
-            kit_to(f, 'H', r->left + (double)(d + 1) * w, 0);
-            kit_to(f, 'V', 0, r->top + r->height - (double)after * h);
-            kit_to(f, 'H', r->left + (double)d * w, 0);
-            kit_raw(f, "Z");
-            k = after;
+            if (after > k)
+                text_addf(f->out, "M%zu %zuh1v%zuh-1z", d, k, after - k);
+            k = after > k ? after : k + 1;
         }
     kit_path_end(f);
+}
+
+static void draw_fields(figure *f, const frame *r, const field *m)
+{
+    kit_raw(f, "<g shape-rendering=\"crispEdges\" transform=\"translate(");
+    kit_number(f, r->left);
+    kit_raw(f, " ");
+    kit_number(f, r->top + r->height);
+    kit_raw(f, ") scale(");
+    text_add_number(f->out, r->width / (double)m->days, 9);
+    kit_raw(f, " ");
+    text_add_number(f->out, -r->height / (double)m->rows, 9);
+    kit_raw(f, ")\">\n");
+    for (int s = 0; s < THEME_SHADES; s++)
+        draw_shade(f, m, s);
+    kit_raw(f, "</g>\n");
 }
 
 static const char *extreme(const plot *p, const char *word, double v, size_t step, const char *unit)
 {
     char number[SCALE_TEXT];
     const civil c = scale_civil(p->period->time[step]);
-    const char *text = arena_printf(p->a, "%s %s %s, %d %s %02d:%02d", word, scale_text(number, v),
-                                    unit, c.day, scale_months[c.month - 1], c.hour, c.minute);
-    return text == NULL ? "" : text;
+    const char *text =
+        kit_print(p->a, p->out, "%s %s %s, %d %s %02d:%02d", word, scale_text(number, v), unit,
+                  c.day, scale_months[c.month - 1], c.hour, c.minute);
+    return text;
 }
 
 int plot_heatmap(const plot *p)
@@ -114,13 +122,12 @@ int plot_heatmap(const plot *p)
                .height = HEIGHT};
     r.begin = p->period->time[0] - ((p->period->time[0] % DAY) + DAY) % DAY;
     r.end = r.begin + (int64_t)m.days * DAY;
-    const char *title = arena_printf(p->a, "%s%s%s%s", TEXT_HEATMAP, p->bus,
-                                     *p->period->name ? ", " : "", p->period->name);
+    const char *title = kit_print(p->a, p->out, "%s%s%s%s", TEXT_HEATMAP, p->bus,
+                                  *p->period->name ? ", " : "", p->period->name);
     kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + FRAME_TIME_ROOM + LEGEND,
-              title == NULL ? "" : title, TEXT_HEATMAP_DESC);
+              title, TEXT_HEATMAP_DESC);
     kit_group(&f, p->bus, m.high, NULL);
-    for (int s = 0; s < THEME_SHADES; s++)
-        draw_shade(&f, &r, &m, s);
+    draw_fields(&f, &r, &m);
     kit_group_end(&f);
     for (int hour = 0; hour <= 24; hour += 6) {
         const double y = r.top + r.height * (1 - hour / 24.0);
@@ -137,12 +144,11 @@ int plot_heatmap(const plot *p)
     x += kit_width(low, FIGURE_FONT) + 6;
     for (int s = 0; s < THEME_SHADES; s++, x += 18)
         kit_rect(&f, x, y, 18, 14, (enum theme_role)(THEME_H1 + s));
-    const char *high = arena_printf(p->a, "%s %s", scale_text(number, m.high), flows.unit);
-    kit_text(&f, x + 6, y + 11, THEME_TEXT, ANCHOR_START, 0, high == NULL ? "" : high);
+    const char *high = kit_print(p->a, p->out, "%s %s", scale_text(number, m.high), flows.unit);
+    kit_text(&f, x + 6, y + 11, THEME_TEXT, ANCHOR_START, 0, high);
     const char *ends =
-        arena_printf(p->a, "%s; %s", extreme(p, TEXT_HIGHEST, m.high, m.high_step, flows.unit),
-                     extreme(p, TEXT_LOWEST, m.low, m.low_step, flows.unit));
-    kit_text(&f, FIGURE_WIDTH - FRAME_RIGHT, y + 11, THEME_DIM, ANCHOR_END, 0,
-             ends == NULL ? "" : ends);
+        kit_print(p->a, p->out, "%s; %s", extreme(p, TEXT_HIGHEST, m.high, m.high_step, flows.unit),
+                  extreme(p, TEXT_LOWEST, m.low, m.low_step, flows.unit));
+    kit_text(&f, FIGURE_WIDTH - FRAME_RIGHT, y + 11, THEME_DIM, ANCHOR_END, 0, ends);
     return kit_end(&f, p->e);
 }

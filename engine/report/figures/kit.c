@@ -5,8 +5,10 @@
 #include "report/figures/kit.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LINE = 18, SWATCH = 12, LEGEND_GAP = 16, LEGEND_MOST = 240 };
@@ -39,7 +41,22 @@ double kit_width(const char *text, double font)
     return sum * font;
 }
 
-const char *kit_shorten(arena *a, const char *text, double room, double font)
+const char *kit_print(arena *a, text_buffer *out, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = NULL;
+    const int length = vasprintf(&text, format, args);
+    va_end(args);
+    const char *copy = length < 0 ? NULL : arena_text(a, text);
+    if (length >= 0)
+        free(text);
+    if (copy == NULL)
+        out->failed = true;
+    return copy == NULL ? "" : copy;
+}
+
+const char *kit_shorten(arena *a, text_buffer *out, const char *text, double room, double font)
 {
     const double dots = 3 * 0.278 * font;
     double sum = 0;
@@ -54,8 +71,7 @@ const char *kit_shorten(arena *a, const char *text, double room, double font)
         sum += w;
         kept += step;
     }
-    const char *out = arena_printf(a, "%.*s...", (int)kept, text);
-    return out == NULL ? "" : out;
+    return kit_print(a, out, "%.*s...", (int)kept, text);
 }
 
 void kit_raw(figure *f, const char *markup)
@@ -201,7 +217,8 @@ static void role_fill(figure *f, enum theme_role role)
 static void place_text(figure *f, double x, double y, enum theme_role role,
                        enum figure_anchor anchor, double room, const char *text, bool strong)
 {
-    const char *shown = kit_shorten(f->a, text, room, strong ? FIGURE_FONT * 1.06 : FIGURE_FONT);
+    const char *shown =
+        kit_shorten(f->a, f->out, text, room, strong ? FIGURE_FONT * 1.06 : FIGURE_FONT);
     kit_raw(f, "<text");
     attribute(f, "x", x);
     attribute(f, "y", y);

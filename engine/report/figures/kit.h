@@ -36,8 +36,11 @@ typedef struct figure {
 /* The width of a text in the font of the figures, estimated, and not below the true one for Latin
  * letters in Arial by more than 5 %. */
 double kit_width(const char *text, double font);
-/* The text, or its beginning with "..." if it is wider than `room`; "" without memory. */
-const char *kit_shorten(arena *a, const char *text, double room, double font);
+/* A text in the arena; "" without memory, which `out` notes, so that kit_end() fails. */
+const char *kit_print(arena *a, text_buffer *out, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The text, or its beginning with "..." if it is wider than `room`. */
+const char *kit_shorten(arena *a, text_buffer *out, const char *text, double room, double font);
 
 /* Begins a figure, with its title in the first line; what follows begins at KIT_TOP. `seed`: a text
  * that tells this figure from the others of the page. */

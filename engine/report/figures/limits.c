@@ -13,18 +13,18 @@
 enum { ROW = 40, NAMES = 150, PLOT = 250, MOST = 60 };
 
 /* "1.058 <= 1.058 kt/yr" */
-static const char *statement(arena *a, const record_limit *l)
+static const char *statement(const plot *p, const record_limit *l)
 {
     char value[SCALE_TEXT], bound[SCALE_TEXT];
     const char *sense = strcmp(l->sense, "min") == 0 ? ">=" : "<=";
-    const char *text = arena_printf(
-        a, "%s %s %s%s%s", scale_text(value, l->value), sense, scale_text(bound, l->bound),
-        strcmp(l->unit, "1") == 0 ? "" : " ", strcmp(l->unit, "1") == 0 ? "" : l->unit);
-    return text == NULL ? "" : text;
+    const char *text = kit_print(p->a, p->out, "%s %s %s%s%s", scale_text(value, l->value), sense,
+                                 scale_text(bound, l->bound), strcmp(l->unit, "1") == 0 ? "" : " ",
+                                 strcmp(l->unit, "1") == 0 ? "" : l->unit);
+    return text;
 }
 
 /* "binds: 1.078 MUSD per 0.01", as the table of a solve says it. */
-static const char *shadow(arena *a, const record *r, const record_limit *l)
+static const char *shadow(const plot *p, const record *r, const record_limit *l)
 {
     char number[SCALE_TEXT];
     bool ratio = false;
@@ -36,11 +36,11 @@ static const char *shadow(arena *a, const record *r, const record_limit *l)
         return TEXT_NOT_BINDING;
     if (!isfinite(worth))
         return TEXT_BINDS;
-    const scale_unit u = scale_unit_of(a, worth, r->objective_unit, r->currency);
-    const char *text =
-        arena_printf(a, "%s: %s %s %s %s%s%s", TEXT_BINDS, scale_text(number, worth / u.factor),
-                     u.unit, TEXT_PER, ratio ? "0.01" : "", ratio && *unit ? " " : "", unit);
-    return text == NULL ? "" : text;
+    const scale_unit u = scale_unit_of(worth, r->objective_unit, r->currency);
+    const char *text = kit_print(p->a, p->out, "%s: %s %s %s %s%s%s", TEXT_BINDS,
+                                 scale_text(number, worth / u.factor), u.unit, TEXT_PER,
+                                 ratio ? "0.01" : "", ratio && *unit ? " " : "", unit);
+    return text;
 }
 
 int plot_limits(const plot *p)
@@ -65,15 +65,15 @@ int plot_limits(const plot *p)
         kit_text(&f, KIT_MARGIN, y + (*l->phase ? 18 : 25), THEME_TEXT, ANCHOR_START, NAMES - 8,
                  l->name);
         kit_text(&f, KIT_MARGIN, y + 33, THEME_DIM, ANCHOR_START, NAMES - 8, l->phase);
-        kit_group(&f, l->name, l->value, statement(p->a, l));
+        kit_group(&f, l->name, l->value, statement(p, l));
         if (comparable)
             kit_field(&f, left, y + 12, fmin(l->value / l->bound, most) * PLOT / most, 16,
                       l->binding ? 1 : 0);
         kit_group_end(&f);
         kit_text(&f, left + PLOT + 14, y + 18, THEME_TEXT, ANCHOR_START,
-                 FIGURE_WIDTH - left - PLOT - 34, statement(p->a, l));
+                 FIGURE_WIDTH - left - PLOT - 34, statement(p, l));
         kit_text(&f, left + PLOT + 14, y + 33, l->binding ? THEME_TEXT : THEME_DIM, ANCHOR_START,
-                 FIGURE_WIDTH - left - PLOT - 34, shadow(p->a, r, l));
+                 FIGURE_WIDTH - left - PLOT - 34, shadow(p, r, l));
         kit_line(&f, KIT_MARGIN, y + ROW, FIGURE_WIDTH - KIT_MARGIN, y + ROW, THEME_GRID);
     }
     kit_line(&f, bound, KIT_TOP + 16, bound, KIT_TOP + 20 + (double)n * ROW, THEME_TEXT);

@@ -50,7 +50,7 @@ double scale_at(const scale *s, double v)
     return isfinite(share) ? fmin(fmax(share, 0), 1) : 0;
 }
 
-scale_unit scale_unit_of(arena *a, double largest, const char *unit, const char *currency)
+scale_unit scale_unit_of(double largest, const char *unit, const char *currency)
 {
     static const struct {
         const char *unit, *larger;
@@ -60,19 +60,24 @@ scale_unit scale_unit_of(arena *a, double largest, const char *unit, const char 
                   {"t", "Mt", 1e6, 1e6},          {"t", "kt", 1e3, 1e3},
                   {"m3", "million m3", 1e6, 1e6}, {"m3", "thousand m3", 1e4, 1e3}};
     const size_t length = strcspn(unit, "/"), money = strlen(currency);
+    scale_unit u = {.factor = 1};
+    const char *name = strcmp(unit, "1") == 0 ? "" : unit;
     if (money > 0 && length == money && strncmp(unit, currency, money) == 0 &&
         fabs(largest) >= 9999.5) {
         const bool mega = fabs(largest) >= 1e6;
-        const char *text = arena_printf(a, "%s%s", mega ? "M" : "k", unit);
-        return (scale_unit){mega ? 1e6 : 1e3, text == NULL ? "" : text};
+        u.factor = mega ? 1e6 : 1e3;
+        snprintf(u.unit, sizeof u.unit, "%s%.40s", mega ? "M" : "k", unit);
+        return u;
     }
+    snprintf(u.unit, sizeof u.unit, "%.47s", name);
     for (size_t i = 0; i < sizeof larger / sizeof *larger; i++)
         if (strlen(larger[i].unit) == length && strncmp(unit, larger[i].unit, length) == 0 &&
             fabs(largest) >= larger[i].from) {
-            const char *text = arena_printf(a, "%s%s", larger[i].larger, unit + length);
-            return (scale_unit){larger[i].factor, text == NULL ? "" : text};
+            u.factor = larger[i].factor;
+            snprintf(u.unit, sizeof u.unit, "%s%.30s", larger[i].larger, unit + length);
+            break;
         }
-    return (scale_unit){1, strcmp(unit, "1") == 0 ? "" : unit};
+    return u;
 }
 
 const char *scale_text(char out[SCALE_TEXT], double v)

@@ -5,8 +5,6 @@
 #ifndef FIRN_REPORT_FIGURES_SCALE_H
 #define FIRN_REPORT_FIGURES_SCALE_H
 
-#include "base/arena.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,10 +24,10 @@ double scale_at(const scale *s, double v);
 /* A larger unit for numbers up to `largest`: value / factor is in `unit`. */
 typedef struct scale_unit {
     double factor;
-    const char *unit;
+    char unit[48];
 } scale_unit;
 /* MWh becomes GWh and TWh, MW GW, t kt and Mt, and currencies get k and M; "1" becomes "". */
-scale_unit scale_unit_of(arena *a, double largest, const char *unit, const char *currency);
+scale_unit scale_unit_of(double largest, const char *unit, const char *currency);
 
 enum { SCALE_TEXT = 32 };
 /* At most four digits, with at most three decimals; "-" for what is not a number. Returns `out`. */

@@ -13,11 +13,11 @@
 enum { ROWS = 25, ROW = 24, NAMES = 300, NUMBER = 64 };
 
 /* "grid.price = 50 USD/MWh, 1 %" */
-static const char *label(arena *a, const record_effect *r)
+static const char *label(const plot *p, const record_effect *r)
 {
-    const char *value = kit_shorten(a, r->value, 90, FIGURE_FONT);
-    const char *text = arena_printf(a, "%s (%s, %s)", r->key, value, r->change);
-    return text == NULL ? "" : text;
+    const char *value = kit_shorten(p->a, p->out, r->value, 90, FIGURE_FONT);
+    const char *text = kit_print(p->a, p->out, "%s (%s, %s)", r->key, value, r->change);
+    return text;
 }
 
 static void draw_side(figure *f, const record_effect *r, const char *hint, double v, size_t series,
@@ -49,7 +49,7 @@ int plot_sensitivity(const plot *p)
     }
     if (n == 0 || most <= 0)
         return plot_no_data(p);
-    const scale_unit u = scale_unit_of(p->a, most, r->objective_unit, r->currency);
+    const scale_unit u = scale_unit_of(most, r->objective_unit, r->currency);
     const double left = KIT_MARGIN + NAMES + NUMBER,
                  half = (FIGURE_WIDTH - KIT_MARGIN - NUMBER - left) / 2;
     const double zero = left + half, top = KIT_TOP + 44;
@@ -63,8 +63,7 @@ int plot_sensitivity(const plot *p)
         const record_effect *x = shown[i];
         const double y = top + (double)i * ROW;
         double low = fmin(fmin(x->up, x->down), 0), high = fmax(fmax(x->up, x->down), 0);
-        kit_text(&f, KIT_MARGIN, y + ROW / 2.0 + 4, THEME_TEXT, ANCHOR_START, NAMES,
-                 label(p->a, x));
+        kit_text(&f, KIT_MARGIN, y + ROW / 2.0 + 4, THEME_TEXT, ANCHOR_START, NAMES, label(p, x));
         draw_side(&f, x, TEXT_RISES, x->up, 0, zero, half / most, y);
         draw_side(&f, x, TEXT_FALLS, x->down, 1, zero, half / most, y);
         if (low < 0)

@@ -86,17 +86,17 @@ int plot_duration(const plot *p)
     frame r = {.left = FRAME_LEFT, .width = width, .height = HEIGHT, .y = scale_of(0, most, 6)};
     r.top = KIT_TOP + kit_legend_height(name + first, n - first, width) + 22;
     const char *title =
-        arena_printf(p->a, "%s%s%s%s", TEXT_DURATION, p->bus, *q->name ? ", " : "", q->name);
-    kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + 40,
-              title == NULL ? "" : title, TEXT_DURATION_DESC);
+        kit_print(p->a, p->out, "%s%s%s%s", TEXT_DURATION, p->bus, *q->name ? ", " : "", q->name);
+    kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + 40, title,
+              TEXT_DURATION_DESC);
     kit_legend(&f, FRAME_LEFT + 4, KIT_TOP, width, name + first, series + first, n - first, true);
     frame_values(&f, &r, flows.unit, false);
     for (int share = 0; share <= 100; share += 20) {
         const double x = r.left + r.width * share / 100;
-        const char *text = arena_printf(p->a, "%d %%", share);
+        const char *text = kit_print(p->a, p->out, "%d %%", share);
         kit_line(&f, x, r.top + HEIGHT, x, r.top + HEIGHT + 4, THEME_AXIS);
         kit_text(&f, x, r.top + HEIGHT + 17, THEME_DIM, share == 100 ? ANCHOR_END : ANCHOR_MIDDLE,
-                 0, text == NULL ? "" : text);
+                 0, text);
     }
     kit_text(&f, r.left + r.width / 2, r.top + HEIGHT + 34, THEME_DIM, ANCHOR_MIDDLE, 0,
              TEXT_SHARE_OF_TIME);
@@ -158,15 +158,15 @@ int plot_monthly(const plot *p)
             sum += months[i].sum[k];
         most = fmax(most, sum);
     }
-    const scale_unit u = scale_unit_of(p->a, most, bus_amount_unit(flows.unit), "");
+    const scale_unit u = scale_unit_of(most, bus_amount_unit(flows.unit), "");
     const double width = FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT;
     frame r = {
         .left = FRAME_LEFT, .width = width, .height = HEIGHT, .y = scale_of(0, most / u.factor, 6)};
     r.top = KIT_TOP + kit_legend_height(name, shown, width) + 26;
-    const char *title = arena_printf(p->a, "%s%s%s%s", TEXT_MONTHLY, p->bus,
-                                     *p->period->name ? ", " : "", p->period->name);
-    kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + 26,
-              title == NULL ? "" : title, TEXT_MONTHLY_DESC);
+    const char *title = kit_print(p->a, p->out, "%s%s%s%s", TEXT_MONTHLY, p->bus,
+                                  *p->period->name ? ", " : "", p->period->name);
+    kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + 26, title,
+              TEXT_MONTHLY_DESC);
     kit_legend(&f, FRAME_LEFT, KIT_TOP, width, name, series, shown, false);
     frame_values(&f, &r, u.unit, false);
     const double pitch = width / (double)n, bar = fmin(pitch * 0.66, 60);
@@ -178,23 +178,21 @@ int plot_monthly(const plot *p)
                 continue;
             const double y = frame_y(&r, (sum + months[i].sum[k]) / u.factor),
                          under = frame_y(&r, sum / u.factor);
-            const char *hint =
-                arena_printf(p->a, "%s, %s: %s %s", flows.part[k].component,
-                             scale_months[months[i].at.month - 1],
-                             scale_text(number, months[i].sum[k] / u.factor), u.unit);
+            const char *hint = kit_print(p->a, p->out, "%s, %s: %s %s", flows.part[k].component,
+                                         scale_months[months[i].at.month - 1],
+                                         scale_text(number, months[i].sum[k] / u.factor), u.unit);
             kit_group(&f, flows.part[k].component, months[i].sum[k], hint);
             kit_field(&f, x, y, bar, under - y, k);
             kit_group_end(&f);
             sum += months[i].sum[k];
         }
         const char *label =
-            n > 12 ? arena_printf(p->a, "%s %02d", scale_months[months[i].at.month - 1],
-                                  months[i].at.year % 100)
+            n > 12 ? kit_print(p->a, p->out, "%s %02d", scale_months[months[i].at.month - 1],
+                               months[i].at.year % 100)
                    : scale_months[months[i].at.month - 1];
         kit_text(&f, x + bar / 2, frame_y(&r, sum / u.factor) - 5, THEME_TEXT, ANCHOR_MIDDLE, 0,
                  scale_text(number, sum / u.factor));
-        kit_text(&f, x + bar / 2, r.top + HEIGHT + 17, THEME_DIM, ANCHOR_MIDDLE, 0,
-                 label == NULL ? "" : label);
+        kit_text(&f, x + bar / 2, r.top + HEIGHT + 17, THEME_DIM, ANCHOR_MIDDLE, 0, label);
     }
     return kit_end(&f, p->e);
 }

@@ -27,7 +27,7 @@ static const char *last_phase(const record *r)
 }
 
 /* Costs are per year, or of the modelled time if it represents itself. */
-static const char *cost_unit(arena *a, const record *r)
+static const char *cost_unit(const plot *q, const record *r)
 {
     bool yearly = true;
     for (size_t i = 0; i < r->parameters.count; i++) {
@@ -35,8 +35,8 @@ static const char *cost_unit(arena *a, const record *r)
         if (strcmp(p->section, "time") == 0 && strcmp(p->key, "represents") == 0)
             yearly = strcmp(p->value, "itself") != 0;
     }
-    const char *unit = arena_printf(a, "%s%s", r->currency, yearly ? "/yr" : "");
-    return unit == NULL ? "" : unit;
+    const char *unit = kit_print(q->a, q->out, "%s%s", r->currency, yearly ? "/yr" : "");
+    return unit;
 }
 
 static bars_row *row_of(arena *a, bars *b, const char *name, const char *unit)
@@ -58,9 +58,10 @@ static bool has_others(const record *r, const record_size *s)
 }
 
 /* "battery", or "battery energy" where it has several sizes. */
-static const char *size_name(arena *a, const record *r, const record_size *s)
+static const char *size_name(const plot *p, const record *r, const record_size *s)
 {
-    return has_others(r, s) ? arena_printf(a, "%s %s", s->component, s->name) : s->component;
+    return has_others(r, s) ? kit_print(p->a, p->out, "%s %s", s->component, s->name)
+                            : s->component;
 }
 
 static int add_sizes(const plot *p, bars *b, const record *r, const char *phase, size_t column)
@@ -70,8 +71,8 @@ static int add_sizes(const plot *p, bars *b, const record *r, const char *phase,
         const size_t own = phase == NULL ? phase_index(r, s->phase) : column;
         if (own >= b->columns || (phase != NULL && strcmp(s->phase, phase) != 0))
             continue;
-        const char *name = size_name(p->a, r, s);
-        bars_row *row = name == NULL ? NULL : row_of(p->a, b, name, s->unit);
+        const char *name = size_name(p, r, s);
+        bars_row *row = row_of(p->a, b, name, s->unit);
         if (row == NULL)
             return error_memory(p->e);
         row->value[own] = s->installed;
@@ -81,7 +82,7 @@ static int add_sizes(const plot *p, bars *b, const record *r, const char *phase,
 
 static int add_costs(const plot *p, bars *b, const record *r, const char *phase, size_t column)
 {
-    const char *unit = cost_unit(p->a, r);
+    const char *unit = cost_unit(p, r);
     for (size_t i = 0; i < r->costs.count; i++) {
         const record_cost *c = &r->costs.at[i];
         const size_t own = phase == NULL ? phase_index(r, c->phase) : column;
@@ -133,6 +134,8 @@ int plot_sizes(const plot *p)
     bars b = phase_table(p);
     b.title = TEXT_SIZES;
     b.desc = TEXT_SIZES_DESC;
+    if (b.columns > 1 && b.column == NULL)
+        return error_memory(p->e);
     return add_sizes(p, &b, &p->d->r, NULL, 0) != 0 ? p->e->code : finish(p, &b, true);
 }
 
@@ -149,6 +152,8 @@ int plot_costs(const plot *p)
 {
     bars b = phase_table(p);
     of_costs(&b);
+    if (b.columns > 1 && b.column == NULL)
+        return error_memory(p->e);
     return add_costs(p, &b, &p->d->r, NULL, 0) != 0 ? p->e->code : finish(p, &b, true);
 }
 
@@ -161,7 +166,7 @@ int plot_phases(const plot *p)
     b.title = TEXT_PHASES;
     b.desc = TEXT_PHASES_DESC;
     for (size_t k = 0; k < r->phases.count; k++) {
-        bars_row *row = bars_add(p->a, &b, r->phases.at[k].name, cost_unit(p->a, r));
+        bars_row *row = bars_add(p->a, &b, r->phases.at[k].name, cost_unit(p, r));
         if (row == NULL)
             return error_memory(p->e);
         row->value[CAPITAL] = row->value[FIXED_OM] = row->value[OPERATION] = 0;
@@ -178,7 +183,7 @@ int plot_phases(const plot *p)
 }
 
 /* "A hall" for the first result, in a folder /tmp/hall.results: never its path. */
-static const char *result_name(arena *a, const record *r, size_t i)
+static const char *result_name(const plot *p, const record *r, size_t i)
 {
     static const char ending[] = ".results";
     size_t length = strlen(r->path);
@@ -190,9 +195,9 @@ static const char *result_name(arena *a, const record *r, size_t i)
     if (length - first > sizeof ending &&
         strncmp(r->path + length - sizeof ending + 1, ending, sizeof ending - 1) == 0)
         length -= sizeof ending - 1;
-    const char *name =
-        arena_printf(a, "%c %.*s", (char)('A' + (char)i), (int)(length - first), r->path + first);
-    return name == NULL ? "" : name;
+    const char *name = kit_print(p->a, p->out, "%c %.*s", (char)('A' + (char)i),
+                                 (int)(length - first), r->path + first);
+    return name;
 }
 
 static int comparison(const plot *p, bars *b,
@@ -207,7 +212,7 @@ static int comparison(const plot *p, bars *b,
     b->desc = TEXT_COMPARE_DESC;
     for (size_t i = 0; i < b->columns; i++) {
         const record *r = &p->d[i].r;
-        name[i] = result_name(p->a, r, i);
+        name[i] = result_name(p, r, i);
         if (add(p, b, r, last_phase(r), i) != 0)
             return p->e->code;
     }
@@ -226,7 +231,7 @@ int plot_compare_costs(const plot *p)
     of_costs(&b);
     b.title = TEXT_COMPARE_COSTS;
     for (size_t i = 1; i < p->n; i++) /* sums of different units are none */
-        if (strcmp(cost_unit(p->a, &p->d[i].r), cost_unit(p->a, &p->d->r)) != 0)
+        if (strcmp(cost_unit(p, &p->d[i].r), cost_unit(p, &p->d->r)) != 0)
             b.total = false;
     return comparison(p, &b, add_costs);
 }

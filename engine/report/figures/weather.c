@@ -76,38 +76,18 @@ static const char *verdict(const plot *p, const float *heat, const report_series
         return TEXT_FREE_ALWAYS;
     if (hours >= all)
         return TEXT_FREE_NEVER;
-    const char *text = arena_printf(p->a, "chillers run in %s of %s h, from a dry bulb of %s %s",
-                                    scale_text(number[0], hours), scale_text(number[1], all),
-                                    scale_text(number[2], from), dry->unit);
-    return text == NULL ? "" : text;
+    const char *text =
+        kit_print(p->a, p->out, "chillers run in %s of %s h, from a dry bulb of %s %s",
+                  scale_text(number[0], hours), scale_text(number[1], all),
+                  scale_text(number[2], from), dry->unit);
+    return text;
 }
 
 static void draw_temperature(const plot *p, figure *f, const frame *r, const bus_bins *b,
                              const report_series *s, size_t series, double *mean)
 {
-    if (!b->single) { /* from the lowest to the highest of each interval */
-        kit_raw(f, "<g fill-opacity=\"0.3\">");
-        text_addf(f->out, "<path class=\"%s\" fill=\"%s\" d=\"",
-                  theme_colours[THEME_S1 + series].name, theme_colours[THEME_S1 + series].light);
-        for (size_t i = 0; i < b->count; i++) {
-            double low = INFINITY, high = -INFINITY;
-            for (size_t t = b->first[i]; t < b->first[i + 1]; t++) {
-                low = fmin(low, (double)s->value[t]);
-                high = fmax(high, (double)s->value[t]);
-            }
-            if (low > high)
-                continue;
-            const double x = frame_x(r, p->period->time[b->first[i]]);
-            kit_to(f, 'M', x, frame_y(r, low));
-            kit_to(f, 'H', frame_x(r, i + 1 < b->count ? p->period->time[b->first[i + 1]] : r->end),
-                   0);
-            kit_to(f, 'V', 0, frame_y(r, high));
-            kit_to(f, 'H', x, 0);
-            kit_raw(f, "Z");
-        }
-        kit_path_end(f);
-        kit_raw(f, "</g>\n");
-    }
+    if (!b->single)
+        frame_range(f, r, p->period, b, s->value, series);
     for (size_t i = 0; i < b->count; i++)
         mean[i] = bus_mean(p->period, b, i, s->value, 0);
     kit_group(f, s->item, NAN, NULL);
@@ -140,10 +120,11 @@ int plot_weather(const plot *p)
                .y = scale_of(low, dry->max, 6),
                .begin = q->time[0],
                .end = bus_end(q)};
-    const char *title = arena_printf(p->a, "%s%s%s", TEXT_WEATHER, *q->name ? ", " : "", q->name);
+    const char *title =
+        kit_print(p->a, p->out, "%s%s%s", TEXT_WEATHER, *q->name ? ", " : "", q->name);
     kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH,
-              r.top + UPPER + (chillers ? BETWEEN + LOWER : 0) + FRAME_TIME_ROOM + 8,
-              title == NULL ? "" : title, TEXT_WEATHER_DESC);
+              r.top + UPPER + (chillers ? BETWEEN + LOWER : 0) + FRAME_TIME_ROOM + 8, title,
+              TEXT_WEATHER_DESC);
     kit_legend(&f, FRAME_LEFT + 4, KIT_TOP, r.width, name, series, wet == NULL ? 1 : 2, true);
     frame_values(&f, &r, dry->unit, false);
     draw_temperature(p, &f, &r, &bins, dry, 1, mean);
@@ -160,9 +141,8 @@ int plot_weather(const plot *p)
         r.height = LOWER;
         r.y = scale_of(0, most, 3);
         frame_values(&f, &r, "MW", false);
-        const char *text = arena_printf(p->a, "%s: %s", TEXT_CHILLERS, verdict(p, heat, dry));
-        kit_text(&f, r.left, r.top - 8, THEME_TEXT, ANCHOR_START, r.width,
-                 text == NULL ? "" : text);
+        const char *text = kit_print(p->a, p->out, "%s: %s", TEXT_CHILLERS, verdict(p, heat, dry));
+        kit_text(&f, r.left, r.top - 8, THEME_TEXT, ANCHOR_START, r.width, text);
         kit_group(&f, TEXT_CHILLERS, most, NULL);
         frame_steps(&f, &r, q, &bins, mean, 0, 6, false);
         kit_group_end(&f);

@@ -15,6 +15,7 @@ enum { STACK = 260, PRICE = 90, BETWEEN = 34, PARTS = 10 };
 /* The price axis ends here if few prices are far above: those of hours that set a size hold its
  * whole annuity, and all others would be one line at zero beside them. */
 #define PRICE_SHARE 0.98
+enum { FEW = 60 }; /* of fewer prices all are shown */
 
 static int by_value(const void *a, const void *b)
 {
@@ -41,6 +42,11 @@ static int price_range(const plot *p, const report_series *s, double *low, doubl
     const double few = (double)sorted[(size_t)((double)(n - 1) * (1 - PRICE_SHARE))];
     const double most = (double)sorted[(size_t)((double)(n - 1) * PRICE_SHARE)];
     const double spread = most - few > 0 ? most - few : fabs(most) + 1;
+    if (n < FEW) {
+        *low = fmin(0, first);
+        *high = fmax(0, last);
+        return 0;
+    }
     *low = fmin(0, few - first > 2 * spread ? few - spread / 2 : first);
     *high = fmax(0, last - most > 2 * spread ? most + spread / 2 : last);
     return 0;
@@ -57,43 +63,20 @@ static int draw_price(const plot *p, figure *f, const report_series *s, const bu
     r->y = scale_of(low, high, 3);
     frame_values(f, r, "", false);
     /* the range first, under the mean */
-    if (!b->single) {
-        kit_raw(f, "<g fill-opacity=\"0.35\">");
-        kit_raw(f, "<path class=\"s1\" fill=\"");
-        kit_raw(f, theme_colours[THEME_S1].light);
-        kit_raw(f, "\" d=\"");
-        for (size_t i = 0; i < b->count; i++) {
-            double least = INFINITY, most = -INFINITY;
-            for (size_t t = b->first[i]; t < b->first[i + 1]; t++) {
-                least = fmin(least, (double)s->value[t]);
-                most = fmax(most, (double)s->value[t]);
-            }
-            if (least > most)
-                continue;
-            const double x = frame_x(r, p->period->time[b->first[i]]);
-            const double to =
-                frame_x(r, i + 1 < b->count ? p->period->time[b->first[i + 1]] : r->end);
-            kit_to(f, 'M', x, frame_y(r, least));
-            kit_to(f, 'H', to, 0);
-            kit_to(f, 'V', 0, frame_y(r, most));
-            kit_to(f, 'H', x, 0);
-            kit_raw(f, "Z");
-        }
-        kit_path_end(f);
-        kit_raw(f, "</g>\n");
-    }
+    if (!b->single)
+        frame_range(f, r, p->period, b, s->value, 0);
     for (size_t i = 0; i < b->count; i++)
         mean[i] = bus_mean(p->period, b, i, s->value, 0);
     kit_group(f, TEXT_PRICE, NAN, NULL);
     frame_steps(f, r, p->period, b, mean, 0, 0, true);
     kit_group_end(f);
-    const char *text = arena_printf(p->a, "%s (%s)%s", TEXT_PRICE, s->unit,
-                                    b->single ? "" : ": mean, and " TEXT_RANGE);
-    kit_text(f, r->left, r->top - 8, THEME_TEXT, ANCHOR_START, 0, text == NULL ? "" : text);
+    const char *text = kit_print(p->a, p->out, "%s (%s)%s", TEXT_PRICE, s->unit,
+                                 b->single ? "" : ": mean, and " TEXT_RANGE);
+    kit_text(f, r->left, r->top - 8, THEME_TEXT, ANCHOR_START, 0, text);
     if (s->max > r->y.high) {
-        text = arena_printf(p->a, "%s %s %s", TEXT_HIGHEST, scale_text(number, s->max), s->unit);
-        kit_text(f, r->left + r->width, r->top - 8, THEME_DIM, ANCHOR_END, 0,
-                 text == NULL ? "" : text);
+        text =
+            kit_print(p->a, p->out, "%s %s %s", TEXT_HIGHEST, scale_text(number, s->max), s->unit);
+        kit_text(f, r->left + r->width, r->top - 8, THEME_DIM, ANCHOR_END, 0, text);
     }
     return 0;
 }
@@ -137,11 +120,12 @@ static double highest(const plot *p, const bus_flows *flows, const bus_bins *b, 
 static const char *title_of(const plot *p, const bus_bins *b)
 {
     const char *of = *p->period->name != '\0' ? p->period->name : "";
-    const char *title = arena_printf(p->a, "%s%s%s%s%s", TEXT_YEAR, p->bus, *of ? ", " : "", of,
-                                     b->single ? ""
-                                     : b->days ? " (daily means)"
-                                               : " (means of intervals)");
-    return title == NULL ? "" : title;
+    const char *title =
+        kit_print(p->a, p->out, "%s%s%s%s%s", TEXT_YEAR, p->bus, *of ? ", " : "", of,
+                  b->single ? ""
+                  : b->days ? " (daily means)"
+                            : " (means of intervals)");
+    return title;
 }
 
 int plot_year(const plot *p)
