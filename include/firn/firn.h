@@ -481,10 +481,10 @@ char *firn_compare(const char *const *results, size_t count, int form, firn_erro
 int firn_report(const char *const *results, size_t count, const char *path, firn_error *error);
 
 /* One figure of 1 to 20 results folders as SVG, for papers and slides: a text that is a file of its
- * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md; NULL: the names of all
- * figures that these results have, a line each. The caller frees the text with firn_text_free. On
- * failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for a figure that these
- * results do not have. */
+ * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md;
+ * NULL: the names of all figures that these results have, a line each. The caller frees the text
+ * with firn_text_free. On failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for
+ * a figure that these results do not have. */
 char *firn_figure(const char *const *results, size_t count, const char *name, firn_error *error);
 
 /* Writes that figure to a file, at once. An existing file is replaced only if it is a figure of
