@@ -50,6 +50,9 @@ static const kind kinds[] = {
     {"compare-costs", NEED_SEVERAL, plot_compare_costs},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
+/* A page holds figures of so many buses, those with the largest supply: a site may have hundreds.
+ */
+enum { BUSES_MOST = 12 };
 
 static bool of_bus(const kind *k)
 {
@@ -187,12 +190,55 @@ static int draw_apart(const report_data *d, size_t n, const char *name, text_buf
     return e->code;
 }
 
+/* What is supplied to a bus in the last phase. */
+static double supply_of(const record *r, const char *bus)
+{
+    const char *phase = r->phases.count > 0 ? r->phases.at[r->phases.count - 1].name : "";
+    double sum = 0;
+    for (size_t i = 0; i < r->flows.count; i++) {
+        const record_flow *f = &r->flows.at[i];
+        if (strcmp(f->bus, bus) == 0 && strcmp(f->phase, phase) == 0 && f->in > 0)
+            sum += f->in;
+    }
+    return sum;
+}
+
+/* The bus of a figure; NULL: it is about no bus. */
+static const char *bus_of(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (of_bus(&kinds[i]) && strncmp(name, kinds[i].name, strlen(kinds[i].name)) == 0)
+            return name + strlen(kinds[i].name);
+    return NULL;
+}
+
+/* The supply below which the buses of a page have no figures: that of the BUSES_MOST-th. */
+static double least_supply(const record *r, const char *const *buses)
+{
+    double most[BUSES_MOST] = {0};
+    for (; *buses != NULL; buses++) {
+        double v = supply_of(r, *buses);
+        for (size_t i = 0; i < BUSES_MOST; i++)
+            if (v > most[i]) {
+                const double lower = most[i];
+                most[i] = v;
+                v = lower;
+            }
+    }
+    return most[BUSES_MOST - 1];
+}
+
 int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e)
 {
     const char *const *names = figure_names(a, d, n);
-    if (names == NULL)
+    const char *const *buses = n > 0 ? bus_names(a, typical(d, NULL)) : NULL;
+    if (names == NULL || buses == NULL)
         return error_memory(e);
+    const double least = least_supply(&d->r, buses);
     for (; *names != NULL && e->code == 0; names++) {
+        const char *bus = bus_of(*names);
+        if (bus != NULL && supply_of(&d->r, bus) < least)
+            continue;
         text_add(html, "<figure data-name=\"");
         figure_escape(html, *names);
         text_add(html, "\">\n");

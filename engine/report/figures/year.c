@@ -13,7 +13,7 @@
 enum { STACK = 260, PRICE = 90, BETWEEN = 34, PARTS = 10 };
 
 /* The price axis ends here if few prices are far above: those of hours that set a size hold its
- * whole annuity, and all others would be one line at zero beside them. */
+ * whole annuity, and all others would be one line at zero next to them. */
 #define PRICE_SHARE 0.98
 enum { FEW = 60 }; /* of fewer prices all are shown */
 
