@@ -160,6 +160,20 @@ class Figures(golden.Case):
                 self.assertTrue(near(-sum(v for n, v in year if n == component and v < 0), taken, 1e-5), (bus, component))
                 self.assertTrue(near(months.get(component, 0), supplied, 1e-5), (bus, component))
 
+    def test_bill(self):
+        """Its months are what the grid costs in a year; what is not known by month is named."""
+        for folder, words in (("year", []), ("fees", ["--set", "grid.demand_charge=10, 9, 8, 7, 6, 5, 6, 7, 8, 9, 10, 11 USD/kW/month", "--set", "grid.annual_fee=1000000 USD/yr"])):
+            if words:
+                self.folders[folder] = os.path.join(self.work, folder + ".results")
+                golden.firn("solve", os.path.join(PROBLEMS, "heat-reuse.ini"), "--quiet", "--no-report", "--out", self.folders[folder], *words)
+            root = self.figure(self.folders[folder], "bill")
+            operation = sum(c["operation"] for c in golden.Answer(self.folders[folder]).json["costs"] if c["component"] == "grid")
+            fee = 1e6 if words else 0
+            sums = self.totals(root)
+            self.assertEqual(set(sums), {"grid: electricity"} | ({"grid: peak"} if words else set()))
+            self.assertTrue(near(sum(sums.values()) + fee, operation, 1e-5), (sums, operation))
+            self.assertEqual("Not known by month" in "".join(root.itertext()), fee > 0)
+
     def test_limits(self):
         root = self.figure(self.folders["week"], "limits")
         self.assertEqual([n for n, _ in self.marks(root)], ["pue"])
