@@ -34,7 +34,8 @@ const char *const *figure_names(arena *a, const report_data *d, size_t n);
 int figure_draw(arena *a, const report_data *d, size_t n, const char *name, text_buffer *svg,
                 error *e);
 
-/* Appends all figures of figure_names() to a page, each as <figure data-name="NAME"><svg
+/* Appends the figures of figure_names() to a page, of buses those of the 12 with the largest
+ * supply, each as <figure data-name="NAME"><svg
  * ...></figure>. Fails with ERROR_IO for lack of memory. */
 int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e);
 
