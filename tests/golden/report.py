@@ -243,7 +243,7 @@ class Report(golden.Case):
                     if f.get("kind") == "flow":
                         port = ports[f["component"], f["item"]]
                         self.assertEqual((f["bus"], f["carrier"], f["unit"]), (port["bus"], port["carrier"], port["unit"]))
-            inputs = {f["name"]: f["unit"] for f in files["flows.csv"]["schema"]["fields"] if f.get("kind") == "weather"}
+            inputs = {f["name"]: f["unit"] for f in files["flows.csv"]["schema"]["fields"] if f.get("kind") == "input"}
             self.assertLessEqual({("weather.dry_bulb", "degC"), ("weather.wet_bulb", "degC"), ("grid.price", "USD/MWh"),
                                   ("grid.carbon", "kg/kWh")}, set(inputs.items()))
 
