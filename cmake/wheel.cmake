@@ -6,9 +6,9 @@ if(NOT BUILD_SHARED_LIBS OR NOT FIRN_WHEEL_PYTHON OR NOT CMAKE_STRIP)
   return()
 endif()
 
-# The library once more, which looks for what it needs beside itself. DT_RPATH, unlike DT_RUNPATH, holds for the
-# libraries that these need, too. It has no soname: it is loaded by its path, beside any other libfirn.
-add_library(firn-wheel SHARED EXCLUDE_FROM_ALL $<TARGET_OBJECTS:firn-rooms>)
+# The library once more, which looks for what it needs next to itself. DT_RPATH, unlike DT_RUNPATH, holds for the
+# libraries that these need, too. It has no soname: it is loaded by its path, next to any other libfirn.
+add_library(firn-wheel SHARED $<TARGET_OBJECTS:firn-rooms>)
 firn_library(firn-wheel)
 set_target_properties(firn-wheel PROPERTIES OUTPUT_NAME firn NO_SONAME ON
   LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/wheel/lib

@@ -213,7 +213,7 @@ def make(options):
     licences["licenses/SOURCES"] = (
         "Firn is free software under GPL-3.0-or-later (LICENSE): whoever passes this wheel on must offer its source, too.\n"
         "The libraries in firn/lib are those of the system on which the wheel was made, under new names; their licences are\n"
-        "in the files beside this one.\n\n" + "".join(line + "\n" for line in sources)).encode()
+        "in the files next to this one.\n\n" + "".join(line + "\n" for line in sources)).encode()
     machine = objects["firn/lib/libfirn.so"].machine
     tag = "py3-none-manylinux_%d_%d_%s" % (*glibc(objects.values()), machine)
     info = "firn-%s.dist-info/" % version

@@ -30,7 +30,7 @@ class Answer:
         self._handle = handle
         self._tables: Dict[str, Table] = {}
 
-    def table(self, name: str, where: Optional[str] = None, **columns: Any) -> Table:
+    def table(self, name: str, where: Optional[str] = None, /, **columns: Any) -> Table:
         """A table by its name, all of its rows or those that meet all conditions: table("sizes", "phase = 2028"), or
         table("sizes", phase="2028", component="grid"); a value None means missing or empty. In flows and prices a
         condition on `component` or `bus` selects columns. UsageError names the columns and values that exist."""

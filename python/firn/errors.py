@@ -29,8 +29,9 @@ class Error(Exception):
 
     code: as the exit codes of the command (docs/results.md); kind: a Kind, or a number of a later library;
     message: the text; file, line: the place at fault, None if there is none; address: the value at fault as for
-    `Site.set` ("phase 2028: grid.price"), component: its section ("grid"); near: the known name that may be meant by
-    an unknown one; remedy: the part of the message that says what to do. None where there is nothing to say.
+    `Site.set` ("phase 2028: grid.price", or only the section, "grid"), component: its section ("grid"); near: the
+    known name that may be meant by an unknown one; remedy: the part of the message that says what to do. None where
+    there is nothing to say.
     """
 
     def __init__(self, message: str, code: int = _c.CONSTANTS["FIRN_USAGE"], kind: int = Kind.ARGUMENT,
@@ -45,8 +46,7 @@ class Error(Exception):
         """The section of the value at fault, usually a component."""
         if not self.address:
             return None
-        section, dot, _ = self.address.rpartition(": ")[2].rpartition(".")
-        return section if dot else None
+        return self.address.rpartition(": ")[2].partition(".")[0]
 
     def __reduce__(self) -> Any:
         return _again, (type(self), self.message, self.__dict__)

@@ -10,9 +10,9 @@ import threading
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Union
 
 from . import _c
-from ._call import Call, checked, text_of
+from ._call import checked, text_of
 from .answer import Answer
-from .errors import Error, from_struct
+from .errors import Error, UsageError
 from .site import Flag, Path, Site, Value, _list, _path, _text
 
 
@@ -142,9 +142,10 @@ def describe(file: Path, type: Optional[str] = None, *, line: bool = False, trus
 def problem(name: str = "first.ini") -> str:
     """The path of a problem that comes with the package. UsageError names those that exist."""
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "problems")
+    if not os.path.isdir(folder):  # in the source tree
+        folder = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(folder))), "problems")
     path = os.path.join(folder, name)
     if not os.path.isfile(path):
-        from .errors import UsageError
         known = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         raise UsageError("there is no problem `%s`: there are %s" % (name, ", ".join(known) or "none"))
     return path

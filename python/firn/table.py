@@ -249,7 +249,7 @@ def _destroy(capsule: int) -> None:
     for name in (b"arrow_schema", b"arrow_array"):
         if _is_valid(capsule, name):
             structure, _ = _given.pop(_pointer(capsule, name))
-            if structure.release:  # nobody has taken it
+            if structure.release:  # no one has taken it
                 structure.release(ctypes.byref(structure))
 
 
