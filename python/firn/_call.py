@@ -42,6 +42,7 @@ class Call:
         self.result: Any = None
         self.failure: Optional[BaseException] = None
         self.abandoned = False  # the main thread waits no more
+        self.ended = False
 
     def fail(self, failure: BaseException) -> None:
         if self.failure is None:
@@ -94,18 +95,17 @@ class Call:
         signal.pthread_sigmask(signal.SIG_BLOCK, _MASK)
         self._make()
         assert self.questions is not None
-        self.questions.put(None)
+        self.ended = True
+        self.questions.put(None)  # wakes the main thread
 
     def _wait(self) -> None:
         questions = self.questions = queue.SimpleQueue()
         _thread.start_new_thread(self._work, ())
-        while True:
+        while not (self.ended and questions.empty()):
             question: Optional[_Question] = None
             try:
                 question = questions.get()
-                if question is None:
-                    return
-                if self.failure is None:
+                if question is not None and self.failure is None:
                     question.reply = question.function(*question.arguments)
             except BaseException as failure:
                 self.fail(failure)
