@@ -26,6 +26,24 @@ class Answer:
     An answer and its tables keep the problem and the linear program of the solve in memory; arrays do not.
     """
 
+    # Properties, set below with the meanings that the library gives; here for editors.
+    accounts: Table
+    burnt: Table
+    certificate: Table
+    costs: Table
+    flows: Table
+    left_out: Table
+    limits: Table
+    notes: Table
+    parameters: Table
+    periods: Table
+    phases: Table
+    plugins: Table
+    ports: Table
+    prices: Table
+    ratios: Table
+    sizes: Table
+
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
         self._tables: Dict[str, Table] = {}

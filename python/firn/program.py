@@ -72,7 +72,7 @@ class Program:
         """Status, objective and the figures of the certificate, by the names of firn_lp_answer in firn.h."""
         answer = _c.firn_lp_answer()
         checked("firn_lp_get_answer", self._handle.address(), ctypes.byref(answer))
-        values = {name: getattr(answer, name) for name, _ in answer._fields_ if name not in ("size", "reserved")}
+        values = {name: getattr(answer, name) for name, *_ in answer._fields_ if name not in ("size", "reserved")}
         return {name: v.decode() if isinstance(v, bytes) else v for name, v in values.items()}
 
     def json(self) -> Dict[str, Any]:

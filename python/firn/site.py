@@ -353,7 +353,7 @@ class Site:
         """rows, columns and nonzeros of the linear program, steps, periods, components, plugins; 0 before it is built."""
         d = _c.firn_dimensions()
         checked("firn_site_dimensions", self._handle.address(), ctypes.byref(d))
-        return {name: getattr(d, name) for name, _ in d._fields_ if name not in ("size", "reserved")}
+        return {name: getattr(d, name) for name, *_ in d._fields_ if name not in ("size", "reserved")}
 
     def solve(self, *, method: Optional[str] = None, time_limit: float = 0, threads: int = 0, vertex: bool = False,
               explain: bool = True, progress: Optional[Callable[[Progress], Any]] = None,

@@ -75,7 +75,9 @@ def sweep(site: Site, grid: Grid, *, threads: int = 1, read: Optional[Callable[[
         if not hasattr(local, "site"):
             with lock:
                 local.site = site.copy()
-            copies.append(local.site)
+                copies.append(local.site)
+                if ended.is_set():
+                    return
         solve(variant, local.site)
 
     lock = threading.Lock()

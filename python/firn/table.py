@@ -114,7 +114,7 @@ class Table:
     def to_polars(self) -> Any:
         """A polars.DataFrame; missing values are null."""
         import polars
-        types = {NUMBER: polars.Float64, TEXT: polars.String, FLAG: polars.Boolean, TIME: polars.Datetime("ms")}
+        types: Dict[int, Any] = {NUMBER: polars.Float64, TEXT: polars.String, FLAG: polars.Boolean, TIME: polars.Datetime("ms")}
         columns = []
         for h in self.headings:
             array = self[h.name]
@@ -189,6 +189,9 @@ def flags(values: "numpy.ndarray") -> "numpy.ndarray":
     return array
 
 
+_EMPTY: Dict[int, Any] = {NUMBER: float, TEXT: object, FLAG: bool, TIME: "datetime64[s]"}
+
+
 class AnswerTable(Table):
     """A table of an answer, `name` with the rows that `where` selects."""
 
@@ -202,7 +205,7 @@ class AnswerTable(Table):
 
         def make(i: int, heading: Column) -> "numpy.ndarray":
             if rows == 0:
-                return numpy.empty(0, {NUMBER: float, TEXT: object, FLAG: bool, TIME: "datetime64[s]"}[heading.type])
+                return numpy.empty(0, dtype=_EMPTY[heading.type])
             if heading.type == TEXT:
                 texts = (ctypes.c_char_p * rows).from_address(lib.firn_cursor_texts(cursor.at, i))
                 known: Dict[bytes, str] = {}  # most texts occur in many rows: one object each

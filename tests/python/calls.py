@@ -89,6 +89,14 @@ class Interrupts(Test):
         signal.setitimer(signal.ITIMER_REAL, 0.2)
         self.failure(TimeoutError, site.solve)
 
+    def test_ctrl_c_ends_a_sweep(self):
+        site, begun = year(), threading.Event()
+        at = self.kick(0.2, begun)
+        with self.assertRaises(KeyboardInterrupt):
+            firn.sweep(site, {"grid.price": ["%d USD/MWh" % p for p in range(30, 40)]}, threads=2,
+                       progress=lambda p: begun.set())
+        self.assertLess(time.process_time() - at[0][1], 1.0)  # of both threads
+
     def test_stop_from_another_thread(self):
         site = year()
         site.build()

@@ -38,6 +38,8 @@ def reason_to_skip(build):
     if subprocess.run([sys.executable, "-m", "pip", "--version"], stdout=subprocess.DEVNULL,
                       stderr=subprocess.DEVNULL).returncode != 0:
         return "%s has no pip" % sys.executable
+    if shutil.which("dpkg-query") is None:
+        return "there is no dpkg-query, by which wheel.py finds the licences of what it packs"
     return None
 
 

@@ -164,9 +164,11 @@ class Tables(Test):
         self.assertIn("no rows", repr(answer.sizes))
 
     def test_every_table_is_a_property(self):
-        for name in firn.tables():
-            if name != "answer":
-                self.assertEqual(getattr(self.answer, name).name, name)
+        names = [name for name in firn.tables() if name != "answer"]
+        self.assertEqual(list(firn.Answer.__annotations__), names)
+        for name in names:
+            self.assertEqual(getattr(self.answer, name).name, name)
+            self.assertTrue(getattr(firn.Answer, name).__doc__)
 
     # ---- other libraries --------------------------------------------------------------------------
 
