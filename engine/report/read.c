@@ -104,6 +104,13 @@ static int read_periods(arena *a, const char *folder, report_data *d, error *e)
         report_table_read(a, price_path, r->periods.at, r->periods.count, &prices, e) != 0 ||
         report_fields_read(a, folder, &fields, e) != 0)
         return e->code;
+    if (record_has_plan(r) && (flows.empty || prices.empty)) {
+        json_decref(fields.package);
+        return error_set(e, ERROR_PROBLEM,
+                         "%s: the file has no rows, and result.json has a plan: solve the site "
+                         "again",
+                         flows.empty ? flow_path : price_path);
+    }
     report_series *of_flow = meanings(a, r, &fields, false, &flows, e);
     report_series *of_price = meanings(a, r, &fields, true, &prices, e);
     json_decref(fields.package);

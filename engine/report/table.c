@@ -224,6 +224,7 @@ static int read_rows(reader *r, const record_period *period, size_t periods, rep
         return r->e->code;
     if (*r->at == '\0' || out->columns == 0) {
         out->columns = 0;
+        out->empty = true;
         return 0;
     }
     out->time = ARENA_ARRAY(r->a, int64_t *, periods);

@@ -23,6 +23,7 @@ typedef struct table_column {
 typedef struct report_table {
     const char *const *name; /* of each column, without `period` and `time` */
     size_t columns;
+    bool empty;            /* the file exists and has no rows */
     int64_t **time;        /* of each period: seconds from 1970 to the beginning of each step */
     table_column **column; /* of each period */
 } report_table;

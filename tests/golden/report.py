@@ -209,7 +209,8 @@ class Report(golden.Case):
         for text, why in (("".join(lines[:-1]), ":169: "), (flows + lines[-1], ":170: "),
                           (flows.replace(lines[5], lines[5].replace(",", ";", 3)), ":6: "),
                           (flows.replace(lines[5], "x" + lines[5]), ":6: "), (flows[:-9], ":169: "),
-                          ("step,x\n", ":1: ")):
+                          (lines[0], ": the file has no rows"), (lines[0][:99], ": the file has no rows"),
+                          ('time,"x', ": the file has no rows"), ("step,x\n", ":1: ")):
             with open(folder + "/flows.csv", "w", encoding="utf-8") as file:
                 file.write(text)
             with self.assertRaises(golden.Failed) as failed:
