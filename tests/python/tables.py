@@ -7,6 +7,7 @@ import ctypes
 import gc
 import json
 import os
+import pickle
 
 import firn
 import numpy
@@ -129,6 +130,12 @@ class Tables(Test):
         for _ in range(3):
             self.plant().solve()
         self.assertEqual(part.tobytes(), whole[2::3].tobytes())
+
+    def test_pickled_tables(self):
+        for name in ("sizes", "periods", "flows"):
+            table = getattr(self.answer, name)
+            again = pickle.loads(pickle.dumps(table))
+            self.assertEqual((again.records(), again.units, again.name), (table.records(), table.units, name))
 
     def test_where(self):
         whole = self.answer.sizes
