@@ -213,6 +213,7 @@ static bool system_failed(const runner_end *end)
     case RUNNER_EXIT:
         return end->code == FIRN_IO || end->code == FIRN_INTERRUPTED;
     case RUNNER_NOT_BEGUN:
+    case RUNNER_LOST:
         return true;
     default:
         return false;
@@ -263,6 +264,12 @@ static void describe_failure(const batch *b, const job *j, const runner_end *end
         break;
     case RUNNER_NOT_BEGUN:
         snprintf(out, size, "could not begin: %s", end->why);
+        break;
+    case RUNNER_LOST:
+        snprintf(out, size, "%s%s", end->why, j->attempts > 1 ? "; twice" : "");
+        break;
+    case RUNNER_CANCELLED:
+        snprintf(out, size, "%s", end->why);
         break;
     }
 }

@@ -102,25 +102,28 @@ static int describe_options(identity *x, const batch_options *o, error *e)
     return x->options == NULL ? error_memory(e) : 0;
 }
 
+int identity_of_program(char out[65], error *e)
+{
+    text_buffer loaded = {0};
+    text_addf(&loaded, "firn %s\n", firn_version());
+    dl_iterate_phdr(add_loaded, &loaded);
+    if (loaded.failed)
+        error_memory(e);
+    else
+        sha256_hex(loaded.at, loaded.count, out);
+    text_free(&loaded);
+    return e->code;
+}
+
 identity *identity_open(arena *a, const batch_options *options, error *e)
 {
     identity *x = ARENA_NEW(a, identity);
-    text_buffer loaded = {0};
     if (x == NULL || (x->cached = arena_new()) == NULL) {
         error_memory(e);
         return NULL;
     }
     x->memory = a;
-    text_addf(&loaded, "firn %s\n", firn_version());
-    dl_iterate_phdr(add_loaded, &loaded);
-    if (loaded.failed) {
-        error_memory(e);
-    } else {
-        sha256_hex(loaded.at, loaded.count, x->engine);
-        describe_options(x, options, e);
-    }
-    text_free(&loaded);
-    if (e->code == 0)
+    if (identity_of_program(x->engine, e) == 0 && describe_options(x, options, e) == 0)
         return x;
     identity_close(x);
     return NULL;
