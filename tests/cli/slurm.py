@@ -87,7 +87,7 @@ class Slurm(nights.Nights):
             self.put("sites/%s.ini" % name, nights.ZOO % ("sleeps" if name in "bd" else "sound"))
         # Two jobs in each element: a b is requeued after a, c d is lost after c, e f is cancelled, and g h
         # runs on nodes that do not see the folder.
-        self.put("state/faults", json.dumps({"a": "requeue", "c": "lose", "e": "cancel", "g": "blind"}))
+        self.put("state/faults", json.dumps({"a": "requeue", "c": "lose", "e": "cancel", "g": "blind", "h": "blind"}))
         lines = self.slurm("sites", "--chunk", "0.15", "--threads", "2", code=5)
         ends = self.ends(lines)
         self.assertEqual({job: e["status"] for job, e in ends.items()},
@@ -131,13 +131,14 @@ class Slurm(nights.Nights):
     def test_killed_and_resumed(self):
         for i in range(6):
             self.site("s%d" % i)
-        for moment in (0.1, 0.4, 0.8):
-            words = ("--resume",) if moment > 0.1 and glob.glob(self.path("night", "runs", "*")) else \
-                ("sites", "--engine", "slurm", "--chunk", "0.2")
+        words = ("sites", "--engine", "slurm", "--chunk", "0.15")
+        for moment in ("begin", "note", "end"):  # the jobs are known; an array is submitted; one is collected
             process = self.start("batch", *words, "--out", "night")
-            time.sleep(moment)
+            while '"event":"%s"' % moment not in process.stdout.readline():
+                self.assertIsNone(process.poll())
             process.send_signal(signal.SIGKILL)
             process.communicate()
+            words = ("--resume",)
         self.put("state/down", "yes")
         self.refused(6, "Unable to contact slurm controller", "batch", "--resume", "--out", "night")
         os.remove(self.path("state", "down"))

@@ -283,6 +283,11 @@ int slurm_send(slurm *r, error *e)
     size_t count = 0, done = 0;
     double correction = r->expected > 0 ? r->spent / r->expected : 1;
     correction = fmin(fmax(correction, CORRECTION_MIN), CORRECTION_MAX);
+    char parent[SLURM_PATH];
+    /* Not before the run is noted in its journal: a folder here means a run that can be resumed. */
+    snprintf(parent, sizeof parent, "%s/slurm", r->setup->out);
+    if (make_folder(parent, e) != 0 || make_folder(r->folder, e) != 0)
+        return e->code;
     candidate *c = malloc((r->unsent + 1) * sizeof *c);
     if (c == NULL)
         return error_memory(e);

@@ -173,13 +173,6 @@ static int ask_array_max(slurm *r, error *e)
     return 0;
 }
 
-static int make_folder(const char *path, error *e)
-{
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return replace_error(e, "create the folder", path, errno);
-    return 0;
-}
-
 static int open_slurm(slurm *r, error *e)
 {
     char program[SLURM_PATH], digest[65];
@@ -189,17 +182,15 @@ static int open_slurm(slurm *r, error *e)
         return replace_error(e, "read the link", "/proc/self/exe", errno);
     program[length] = '\0';
     sha256_hex(s->out, strlen(s->out), digest);
-    const char *parent = arena_printf(r->memory, "%s/slurm", s->out);
     r->program = arena_text(r->memory, program);
     r->folder = arena_printf(r->memory, "%s/slurm/%s", s->out, s->run);
     r->name = arena_printf(r->memory, "firn-%.8s-%s", digest, s->run);
     r->slot = ARENA_ARRAY(r->memory, slot, s->jobs + 1);
     char **words;
-    if (r->program == NULL || parent == NULL || r->folder == NULL || r->name == NULL ||
-        r->slot == NULL)
+    if (r->program == NULL || r->folder == NULL || r->name == NULL || r->slot == NULL)
         return error_memory(e);
     if (slurm_words(r->memory, s->words != NULL ? s->words : "", &words, &r->options, e) != 0 ||
-        ask_array_max(r, e) != 0 || make_folder(parent, e) != 0 || make_folder(r->folder, e) != 0)
+        ask_array_max(r, e) != 0)
         return e->code;
     r->option = words;
     return slurm_find_submissions(r, e);
