@@ -10,6 +10,7 @@
 #   max-array    MaxArraySize
 #   refuse       sbatch prints this text and fails
 #   down         squeue and scontrol fail
+#   hold         nothing is run
 #   faults       JSON: {JOB: WHAT}, for elements whose chunk begins with that job. WHAT, in the first
 #                array: "requeue", "lose" (both once it has ended a job), "cancel"; in all arrays:
 #                "blind" (the node does not see the folder)
@@ -75,9 +76,10 @@ def sbatch(words):
     number = len(jobs()) + 1
     job = dict(vars(a), tasks=tasks, words=words)
     write("%d.job" % number, json.dumps(job))
-    subprocess.Popen([sys.executable, os.path.realpath(__file__), "run", str(number)], stdin=subprocess.DEVNULL,
-                     stdout=subprocess.DEVNULL, stderr=open(os.path.join(HERE, "%d.err" % number), "wb"),
-                     start_new_session=True)
+    if read("hold") is None:
+        with open(os.path.join(HERE, "%d.err" % number), "wb") as errors:
+            subprocess.Popen([sys.executable, os.path.realpath(__file__), "run", str(number)], stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
     print(number)
 
 

@@ -136,8 +136,9 @@ class Slurm(nights.Nights):
             process = self.start("batch", *words, "--out", "night")
             while '"event":"%s"' % moment not in process.stdout.readline():
                 self.assertIsNone(process.poll())
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
+            process.send_signal(signal.SIGINT if moment == "note" else signal.SIGKILL)
+            _, said = process.communicate()
+            self.assertEqual("the others go on in Slurm" in said, moment == "note", said)
             words = ("--resume",)
         self.put("state/down", "yes")
         self.refused(6, "Unable to contact slurm controller", "batch", "--resume", "--out", "night")

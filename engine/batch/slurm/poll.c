@@ -326,6 +326,7 @@ static void describe_loss(const slurm *r, const element *x, bool begun, runner_e
     else if (!x->progressed && !cancelled)
         snprintf(rest, room, ", and printed nothing: the nodes must see %s and %s", r->setup->out,
                  r->program);
+    text_clean(end->why, ""); /* a character may have been cut */
 }
 
 /* Ends the jobs of an element that is gone; those that could not begin, while others did, or that

@@ -174,7 +174,8 @@ int slurm_submit(slurm *r, submission *s, const array_needs *needs, bool *taken,
     if (!has_open(r, s))
         return error_set(e, ERROR_IO,
                          "sbatch has not taken an array of %zu elements (%.0f min, %.0f MB each): "
-                         "%s: see `--slurm-options`; what is solved is kept, and `firn batch "
+                         "%s: see `--slurm-options`, or `--chunk` for fewer elements; what is "
+                         "solved is kept, and `firn batch "
                          "--resume --out %s` submits the rest",
                          s->count, minutes, megabytes, why, r->setup->out);
     r->send_again = clock_seconds() + REFUSED_PAUSE;
@@ -222,11 +223,11 @@ int slurm_submit_collector(slurm *r, error *e)
     ADD(&l, "--dependency=afterany%s", after.at != NULL ? after.at : "");
     l.failed = l.failed || after.failed;
     text_free(&after);
-    const char *folder = literal(r->memory, r->folder);
-    if (folder == NULL)
+    const char *out = literal(r->memory, r->setup->out);
+    if (out == NULL)
         return error_memory(e);
     ADD(&l, "--job-name=%s-collect", r->name);
-    ADD(&l, "--output=%s/collect.log", folder);
+    ADD(&l, "--output=%s/slurm.log", out);
     add_needs(&l, r, COLLECTOR_MINUTES, COLLECTOR_MEGABYTES);
     add_command(&l, r, "batch --resume --no-wait --quiet --out", r->setup->out);
     if (run_sbatch(r, &l, &id, why, sizeof why, e) != 0)

@@ -56,6 +56,7 @@ static void say(char *why, size_t size, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(why, size, format, arguments);
     va_end(arguments);
+    text_clean(why, ""); /* a character may have been cut */
 }
 
 /* Fails with a message in `why`. */
