@@ -93,6 +93,8 @@ static int describe_options(identity *x, const batch_options *o, error *e)
     text_addf(&b, "engine %s\nmethod %s\nvertex %d\nexplained %d\nstrict %d\ntrusted %d %d\n",
               x->engine, o->method != NULL ? o->method : "auto", o->vertex, !o->no_explain,
               o->strict, o->trust_plugins, o->trust_problem);
+    if (o->sensitivity)
+        text_add(&b, "sensitivity\n");
     for (size_t i = 0; i < o->plugins; i++)
         text_addf(&b, "plugin %s\n", o->plugin[i]);
     text_addf(&b, "plugins\n%s\n", files != NULL ? files : failed.text);

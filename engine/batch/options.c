@@ -80,7 +80,7 @@ int batch_check_options(const batch_options *o, error *e)
     if (o->resume &&
         (o->sets > 0 || o->scenario != NULL || o->plugins > 0 || o->fresh || o->method != NULL ||
          o->time_limit > 0 || o->memory > 0 || o->threads > 0 || o->vertex || o->no_explain ||
-         o->strict || o->trust_plugins || o->trust_problem || o->engine != NULL))
+         o->sensitivity || o->strict || o->trust_plugins || o->trust_problem || o->engine != NULL))
         return error_set(e, ERROR_USAGE,
                          "--resume goes on with the options that the batch was begun with: only "
                          "-j, --db, --metrics, --json and --quiet can be changed, and in Slurm "

@@ -31,7 +31,7 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
-    bool fresh, resume, csv, wait, no_wait;
+    bool fresh, resume, csv, wait, no_wait, sensitivity;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     const char *keys, *change, *changed;
     const char *label, *memory, *db, *metrics, *engine, *slurm_options;

@@ -17,7 +17,7 @@ static const command commands[] = {
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
      "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
-     "--no-explain --label --strict --log --quiet --help"},
+     "--no-explain --sensitivity --label --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -104,7 +104,7 @@ static const command commands[] = {
      run_batch,
      "--out --jobs --time-limit --memory --fresh --resume --db --metrics --engine "
      "--slurm-options --chunk --wait --no-wait " LOADING
-     " --method --threads --vertex --no-explain --strict --json --quiet --help"},
+     " --method --threads --vertex --no-explain --sensitivity --strict --json --quiet --help"},
     {"history", "SITE", 0, 1, "show what batches have found, run by run",
      "Without SITE, lists the runs of the history, which is that of the batch's folder DIR "
      "(--out), "

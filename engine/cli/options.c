@@ -74,6 +74,8 @@ const option_spec option_specs[] = {
      OPTION_FLAG, AT(vertex)},
     {"--no-explain", NULL, "do not explain why a site has no plan, which saves time", OPTION_FLAG,
      AT(no_explain)},
+    {"--sensitivity", NULL, "also find what each input does, as `firn sensitivity` does",
+     OPTION_FLAG, AT(sensitivity)},
     {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
      OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},

@@ -57,7 +57,8 @@ class Slurm(nights.Nights):
         self.put("sites/broken.ini", "format = 1\n[grid\n")
         self.put("state/max-array", "3")
         self.batch("sites", out="local", code=3)
-        lines = self.slurm("sites", "--chunk", "0.3", "--slurm-options", "--partition 'long ones' --time=7", "-j5", code=3)
+        lines = self.slurm("sites", "--chunk", "0.3", "--slurm-options", "--partition 'long ones' --time=7", "-j5",
+                           code=3)
         self.assertEqual(self.table(JOBS), self.table(JOBS, out="local"))
         self.assertEqual(self.table(VALUES), self.table(VALUES, out="local"))
         self.assertEqual(self.ends(lines)["broken"]["reason"], self.path("sites", "broken.ini") +
