@@ -39,6 +39,7 @@ enum runner_cause {
     RUNNER_NOT_BEGUN, /* the process could not begin: `why` */
     RUNNER_LOST,      /* the cluster lost it, or ended it: `why` */
     RUNNER_CANCELLED, /* a person has cancelled it on the cluster: `why` */
+    RUNNER_NOT_KEPT,  /* it has ended, but its results could not be put into its folder: `why` */
 };
 
 typedef struct runner_end {

@@ -77,6 +77,16 @@ class Slurm(nights.Nights):
         self.assertEqual(self.solved(again), ["broken"])
         self.assertEqual(self.solved(self.batch("sites", code=3)), ["broken"])  # locally, too
 
+    def test_a_results_folder_with_files_of_others(self):
+        self.site("a")
+        self.batch("sites")
+        self.put("night/jobs/a/results/notes.txt", "mine")
+        lines = self.slurm("sites", "--fresh", code=6)
+        self.assertIn("night/jobs/a/results holds other files (`notes.txt`): move them", self.ends(lines)["a"]["reason"])
+        self.assertEqual(self.get("night", "jobs", "a", "results", "notes.txt"), "mine")
+        os.remove(self.path("night", "jobs", "a", "results", "notes.txt"))
+        self.slurm("sites", "--fresh")
+
     # ---- nothing is well -------------------------------------------------------------------------
 
     def test_elements_that_are_requeued_lost_cancelled_or_blind(self):

@@ -252,9 +252,10 @@ static int ask_slurm(slurm *r, bool *known, error *e)
     }
     *known = true;
     argument[5] = names.at;
-    if (names.failed)
+    arena *scratch = arena_new(); /* a batch asks for hours */
+    if (names.failed || scratch == NULL)
         error_memory(e);
-    else if (names.count > 0 && command_run(r->memory, argument, &result, e) == 0) {
+    else if (names.count > 0 && command_run(scratch, argument, &result, e) == 0) {
         *known = result.status == 0;
         if (*known) {
             for (size_t i = 0; i < r->elements.count; i++)
@@ -270,6 +271,7 @@ static int ask_slurm(slurm *r, bool *known, error *e)
             slurm_tell(r, text);
         }
     }
+    arena_free(scratch);
     text_free(&names);
     return e->code;
 }

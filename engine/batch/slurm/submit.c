@@ -229,7 +229,16 @@ int slurm_submit_collector(slurm *r, error *e)
     ADD(&l, "--job-name=%s-collect", r->name);
     ADD(&l, "--output=%s/slurm.log", out);
     add_needs(&l, r, COLLECTOR_MINUTES, COLLECTOR_MEGABYTES);
-    add_command(&l, r, "batch --resume --no-wait --quiet --out", r->setup->out);
+    /* What it submits again gets the options of today, which --resume may have changed. */
+    const char *words = quoted(r->memory, r->setup->words != NULL ? r->setup->words : "");
+    const char *command = words == NULL ? NULL
+                                        : arena_printf(r->memory,
+                                                       "batch --resume --no-wait --quiet "
+                                                       "--slurm-options %s --out",
+                                                       words);
+    if (command == NULL)
+        return error_memory(e);
+    add_command(&l, r, command, r->setup->out);
     if (run_sbatch(r, &l, &id, why, sizeof why, e) != 0)
         return e->code;
     char text[400];

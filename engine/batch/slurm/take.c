@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,15 +47,12 @@ static void list_names(const char *path, char text[MAX_FILES][NAME_MAX + 1],
         closedir(dir);
 }
 
-static void say(char *why, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void say(char *why, size_t size, const char *format, ...)
+/* Puts a message into `why`, and frees it. */
+static void say(char *why, size_t size, text_buffer *message)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why, size, format, arguments);
-    va_end(arguments);
+    snprintf(why, size, "%s", message->failed ? "out of memory" : message->at);
     text_clean(why, ""); /* a character may have been cut */
+    text_free(message);
 }
 
 /* Fails with a message in `why`. */
@@ -67,29 +63,31 @@ static bool move_results(const char *from, const char *to, const char *aside, ch
     const char *known[MAX_FILES + 1];
     char foreign[NAME_MAX + 1] = "", any[NAME_MAX + 1];
     errno_text reason;
+    text_buffer message = {0};
     list_names(from, text, known);
     const int fd = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         replace_list(fd, known, foreign, any);
         close(fd);
         if (foreign[0] != '\0') {
-            say(why, size, "the folder %s holds other files (`%s`): move them, or remove them", to,
-                TEXT_SHORT(foreign));
+            text_addf(&message, "the folder %s holds other files (`%s`): move them, or remove them",
+                      to, TEXT_SHORT(foreign));
+            say(why, size, &message);
             return false;
         }
         if (rename(to, aside) != 0) {
-            say(why, size, "cannot replace %s: %s", to, errno_describe(errno, &reason));
+            text_addf(&message, "cannot replace %s: %s", to, errno_describe(errno, &reason));
+            say(why, size, &message);
             return false;
         }
     }
     if (rename(from, to) != 0) {
-        say(why, size, "cannot move %s to %s: %s", from, to, errno_describe(errno, &reason));
+        text_addf(&message, "cannot move %s to %s: %s", from, to, errno_describe(errno, &reason));
+        say(why, size, &message);
         if (fd >= 0 && rename(aside, to) != 0)
             return false; /* both are in the folder of the run */
         return false;
     }
-    error unused = {0};
-    replace_sync_folder(to, &unused);
     if (fd >= 0)
         replace_remove_folder(aside, known);
     return true;
@@ -109,8 +107,10 @@ void take_attempt(const runner_order *o, const char *folder, runner_end *end)
     const bool answered = end->cause == RUNNER_EXIT && (end->code == 0 || end->code == 1);
     if (!answered || access(from, F_OK) != 0) /* or moved already, by a batch that was killed */
         return;
+    error unused = {0};
     if (!move_results(from, to, aside, end->why, sizeof end->why))
-        end->cause = RUNNER_NOT_BEGUN;
+        end->cause = RUNNER_NOT_KEPT;
+    replace_sync_folder(o->folder, &unused);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *place)
