@@ -12,8 +12,9 @@
 #   down         squeue and scontrol fail
 #   hold         nothing is run
 #   faults       JSON: {JOB: WHAT}, for elements whose chunk begins with that job. WHAT, in the first
-#                array: "requeue", "lose" (both once it has ended a job), "cancel"; in all arrays:
-#                "blind" (the node does not see the folder)
+#                array: "requeue", "lose" (both once it has ended a job), "cut-off" (requeued then, while
+#                the old start works on), "cancel"; in all arrays: "blind" (the node does not see the
+#                folder)
 import argparse
 import json
 import os
@@ -118,6 +119,7 @@ def run_task(number, task, job):
         write("%d_%d.state" % (number, task), json.dumps([text, reason]))
     if fault == "cancel":
         return state("CANCELLED")
+    cut_off = None
     for restart in range(2):
         state("RUNNING")
         env = dict(os.environ, SLURM_JOB_ID=str(1000 * number + task), SLURM_ARRAY_JOB_ID=str(number),
@@ -134,10 +136,13 @@ def run_task(number, task, job):
         with open(output, "ab") as log:
             process = subprocess.Popen(["/bin/sh", "-c", wrap], env=env, stdout=log, stderr=log,
                                        stdin=subprocess.DEVNULL, start_new_session=True)
-        if fault in ("requeue", "lose") and restart == 0:
+        if fault in ("requeue", "lose", "cut-off") and restart == 0:
             ends = os.path.join(os.path.dirname(output), "%d-%s-0.ends" % (task, env["SLURM_JOB_ID"]))
             while process.poll() is None:
                 if os.path.exists(ends) and '"end"' in open(ends, encoding="utf-8").read():
+                    if fault == "cut-off":
+                        cut_off = process
+                        break
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
                     if fault == "lose":
@@ -150,6 +155,10 @@ def run_task(number, task, job):
                 return state("FAILED", "the chunk ended before it was killed")
             continue
         code = process.wait()
+        if cut_off:
+            cut_off.wait()
+        if fault == "requeue":  # which jobs each start has begun, for the test
+            write("starts", "".join(open(ends[:-len("0.ends")] + "%d.ends" % i, encoding="utf-8").read() for i in range(2)))
         return state("COMPLETED" if code == 0 else "FAILED")
 
 

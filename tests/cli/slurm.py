@@ -94,17 +94,20 @@ class Slurm(nights.Nights):
         for name in ("sound", "sleeps"):
             os.symlink(os.path.join(nights.BUILD, "zoo", name + ".so"), self.path("plugins", name + ".so"))
         self.env["FIRN_PLUGIN_PATH"] += ":" + self.path("plugins")
-        for name in "abcdefgh":  # b and d are long enough to be killed in
-            self.put("sites/%s.ini" % name, nights.ZOO % ("sleeps" if name in "bd" else "sound"))
-        # Two jobs in each element: a b is requeued after a, c d is lost after c, e f is cancelled, and g h
-        # runs on nodes that do not see the folder.
-        self.put("state/faults", json.dumps({"a": "requeue", "c": "lose", "e": "cancel", "g": "blind", "h": "blind"}))
+        for name in "abcdefghij":  # b, d and j are long enough to be killed in
+            self.put("sites/%s.ini" % name, nights.ZOO % ("sleeps" if name in "bdj" else "sound"))
+        # Two jobs in each element: a b is requeued after a, c d is lost after c, e f is cancelled, g h runs on
+        # nodes that do not see the folder, and i j goes on although it was requeued, so that j runs twice.
+        self.put("state/faults", json.dumps({"a": "requeue", "c": "lose", "e": "cancel", "g": "blind", "h": "blind",
+                                             "i": "cut-off"}))
         lines = self.slurm("sites", "--chunk", "0.15", "--threads", "2", code=5)
         ends = self.ends(lines)
         self.assertEqual({job: e["status"] for job, e in ends.items()},
-                         dict.fromkeys("abcd", "optimal") | dict.fromkeys("efgh", "failed"))
+                         dict.fromkeys("abcdij", "optimal") | dict.fromkeys("efgh", "failed"))
         attempts = dict(self.table("SELECT name, attempts FROM jobs"))
-        self.assertEqual([attempts[job] for job in "abcefgh"], [1, 1, 1, 1, 1, 2, 2])
+        self.assertEqual([attempts[job] for job in "abcefghij"], [1, 1, 1, 1, 1, 2, 2, 1, 1])
+        starts = [self.get("state", "starts").count('"event":"start","job":"%s"' % job) for job in "ab"]
+        self.assertEqual(starts, [1, 2])  # a had ended when its element was killed
         self.assertIn("Slurm job 1_2 was cancelled", ends["e"]["reason"])
         self.assertIn("printed nothing: the nodes must see " + self.path("night"), ends["g"]["reason"])
         self.assertIn("; twice", ends["h"]["reason"])
