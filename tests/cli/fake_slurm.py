@@ -100,8 +100,9 @@ def squeue(words):
         for task, state, reason in states(number):
             if state in OVER and a.states != "all":
                 continue
-            values = {"%j": job["job_name"], "%K": str(task) if job["array"] else "N/A", "%T": state, "%N":
-                      "" if state == "PENDING" else "node1", "%r": reason or "None", "%F": str(number), "%A": str(number)}
+            values = {"%j": job["job_name"], "%K": str(task) if job["array"] else "N/A", "%T": state,
+                      "%N": "" if state == "PENDING" else "node1", "%r": reason or "None", "%F": str(number),
+                      "%A": str(number)}
             text = a.format
             for key, value in values.items():
                 text = text.replace(key, value)
@@ -158,7 +159,8 @@ def run_task(number, task, job):
         if cut_off:
             cut_off.wait()
         if fault == "requeue":  # which jobs each start has begun, for the test
-            write("starts", "".join(open(ends[:-len("0.ends")] + "%d.ends" % i, encoding="utf-8").read() for i in range(2)))
+            files = [ends[:-len("0.ends")] + "%d.ends" % i for i in range(2)]
+            write("starts", "".join(open(path, encoding="utf-8").read() for path in files))
         return state("COMPLETED" if code == 0 else "FAILED")
 
 

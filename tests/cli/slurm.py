@@ -82,7 +82,8 @@ class Slurm(nights.Nights):
         self.batch("sites")
         self.put("night/jobs/a/results/notes.txt", "mine")
         lines = self.slurm("sites", "--fresh", code=6)
-        self.assertIn("night/jobs/a/results holds other files (`notes.txt`): move them", self.ends(lines)["a"]["reason"])
+        self.assertIn("night/jobs/a/results holds other files (`notes.txt`): move them",
+                      self.ends(lines)["a"]["reason"])
         self.assertEqual(self.get("night", "jobs", "a", "results", "notes.txt"), "mine")
         os.remove(self.path("night", "jobs", "a", "results", "notes.txt"))
         self.slurm("sites", "--fresh")

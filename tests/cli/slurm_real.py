@@ -43,7 +43,7 @@ SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0
 NodeName=%(host)s NodeAddr=127.0.0.1 CPUs=2 RealMemory=1500
 PartitionName=main Nodes=ALL Default=YES State=UP
 """
-JOBS = "SELECT name, status, code, attempts, reused, objective FROM jobs WHERE run = (SELECT min(id) FROM runs) ORDER BY name"
+JOBS = "SELECT name, status, code, attempts, reused, objective FROM jobs ORDER BY name"
 VALUES = "SELECT j.name, a.kind, a.name, a.value FROM jobs j JOIN accounts a ON a.job = j.source ORDER BY 1, 2, 3"
 WAIT = 60  # s
 cluster = None
@@ -84,7 +84,8 @@ class Cluster:
         self.host, self.env = host, dict(os.environ, SLURM_CONF=self.path("slurm.conf"))
         self.start("runuser", "-u", "munge", "--", self.program("munged"), "--force", *(
             "--%s=%s" % (option, self.path("munge", name)) for option, name in
-            (("key-file", "key"), ("socket", "socket"), ("pid-file", "pid"), ("log-file", "log"), ("seed-file", "seed"))))
+            (("key-file", "key"), ("socket", "socket"), ("pid-file", "pid"), ("log-file", "log"),
+             ("seed-file", "seed"))))
         self.start("slurmctld")
         self.start("slurmd")
         until = time.time() + WAIT
@@ -173,7 +174,8 @@ class Real(nights.Nights):
         cluster.node("resume")
         requeued = cluster.ask("squeue", "--noheader", "--array", "--Format=RestartCnt").split()
         for job in cluster.ask("squeue", "--noheader", "--array", "--states=PENDING", "--format=%i").split():
-            cluster.ask("scontrol", "update", "jobid=" + job, "starttime=now")  # else it waits for its credential to end
+            # else it waits for the end of its credential
+            cluster.ask("scontrol", "update", "jobid=" + job, "starttime=now")
         out, said = process.communicate(timeout=nights.SECONDS)
         lines = nights.events(out)
         self.assertEqual((process.returncode, said), (3, ""))
@@ -188,7 +190,8 @@ class Real(nights.Nights):
         self.same_as_local()
 
     def test_cancelled(self):
-        process = self.start("batch", "sites/t0*.ini", "sites/s00.ini", "--engine", "slurm", "--chunk", "600", "--out", "night")
+        process = self.start("batch", "sites/t0*.ini", "sites/s00.ini", "--engine", "slurm", "--chunk", "600", "--out",
+                             "night")
         self.until(self.at_work)
         cluster.ask("scancel", *self.running())
         lines = nights.events(process.communicate(timeout=nights.SECONDS)[0])
