@@ -133,8 +133,8 @@ class Bench:
             self.sites("sites", (self.a.jobs + 4) // 5, 168)
         os.makedirs(self.path("bin"))
         os.makedirs(self.path("state"))
-        for name in ("sbatch", "squeue", "scontrol"):
-            os.symlink(os.path.join(ROOT, "tests", "cli", "fake_slurm.py"), self.path("bin", name))
+        subprocess.run([sys.executable, os.path.join(ROOT, "tests", "cli", "fake_slurm.py"), "install", self.path("bin")],
+                       check=True)
         os.environ.update(PATH=self.path("bin") + ":" + os.environ["PATH"], FAKE_SLURM=self.path("state"))
         open(self.path("state", "hold"), "wb").close()
         words = ("sites", "--scenario", "all")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# fake_slurm.py - sbatch, squeue and scontrol for tests on a machine without Slurm: links to this
-# file under those names. It keeps to what Slurm does as far as `firn batch` relies on it: array
+# fake_slurm.py - sbatch, squeue and scontrol for tests on a machine without Slurm:
+# `fake_slurm.py install FOLDER` writes them. It keeps to what Slurm does as far as `firn batch` relies on it: array
 # elements with their environment, output files, restarts, dependencies, states that remain visible
 # for a while, options that the real one refuses.
 #
@@ -23,7 +23,8 @@ import subprocess
 import sys
 import time
 
-HERE = os.environ["FAKE_SLURM"]
+HERE = os.environ.get("FAKE_SLURM", "")
+COMMANDS = ("sbatch", "squeue", "scontrol")
 OVER = {"COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT"}
 
 
@@ -43,7 +44,7 @@ def write(name, text):
 
 
 def fail(text):
-    sys.stderr.write("%s: error: %s\n" % (os.path.basename(sys.argv[0]), text))
+    sys.stderr.write("%s: error: %s\n" % (sys.argv[1], text))
     sys.exit(1)
 
 
@@ -79,7 +80,7 @@ def sbatch(words):
     write("%d.job" % number, json.dumps(job))
     if read("hold") is None:
         with open(os.path.join(HERE, "%d.err" % number), "wb") as errors:
-            subprocess.Popen([sys.executable, os.path.realpath(__file__), "run", str(number)], stdin=subprocess.DEVNULL,
+            subprocess.Popen([sys.executable, "-S", "-E", os.path.realpath(__file__), "run", str(number)], stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
     print(number)
 
@@ -180,10 +181,20 @@ def scontrol(words):
     print("MaxArraySize            = %s" % read("max-array", "1001").strip())
 
 
+def install(folder):
+    for name in COMMANDS:
+        path = os.path.join(folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexec '%s' -S -E '%s' %s \"$@\"\n" % (sys.executable, os.path.realpath(__file__), name))
+        os.chmod(path, 0o755)
+
+
 def main():
-    name = os.path.basename(sys.argv[0])
-    if name in ("sbatch", "squeue", "scontrol"):
-        globals()[name](sys.argv[1:])
+    name = sys.argv[1]
+    if name in COMMANDS:
+        globals()[name](sys.argv[2:])
+    elif name == "install":
+        install(sys.argv[2])
     else:
         run(int(sys.argv[2]))
 

@@ -9,6 +9,8 @@ import glob
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import nights
@@ -23,8 +25,7 @@ class Slurm(nights.Nights):
         super().setUp()
         os.makedirs(self.path("bin"))
         os.makedirs(self.path("state"))
-        for name in ("sbatch", "squeue", "scontrol"):
-            os.symlink(os.path.join(HERE, "fake_slurm.py"), self.path("bin", name))
+        subprocess.run([sys.executable, os.path.join(HERE, "fake_slurm.py"), "install", self.path("bin")], check=True)
         self.env.update(PATH=self.path("bin") + ":" + os.environ["PATH"], FAKE_SLURM=self.path("state"))
 
     def tearDown(self):  # nothing may still write when the folder is removed

@@ -22,7 +22,7 @@
 enum { ARRAY_MAX = 1001 /* Slurm's default */ };
 /* Pause between looks: it grows with the time that was waited, so that short batches end soon and
  * long ones do not trouble the controller. */
-static const double LOOK_MIN = 0.5, LOOK_MAX = 15, LOOK_SHARE = 0.02; /* s, s, 1 */
+static const double LOOK_MIN = 0.3, LOOK_MAX = 15, LOOK_SHARE = 0.02; /* s, s, 1 */
 
 /* ---- orders ---------------------------------------------------------------------------------- */
 
