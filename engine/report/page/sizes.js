@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sizes.js - what is built and installed, by phase.
+ */
+'use strict';
+
+function sizesSection() {
+    const sizes = run.result.sizes;
+    if (sizes.length === 0)
+        return null;
+    const several = phases().length > 1;
+    const unitList = [...new Set(sizes.filter((s) => s.installed > 0).map((s) => s.unit))];
+    if (unitList.length === 0)
+        return section('sizes', t('sizes'), el('p', null, t('nothing_built')));
+    const counts = (u) => sizes.filter((s) => s.unit === u && s.installed > 0).length;
+    unitList.sort((a, b) => counts(b) - counts(a) || (a < b ? -1 : 1));
+    const now = { unit: unitList[0] };
+    const shown = () => [...new Set(sizes.filter((s) => s.unit === now.unit && s.installed > 0).map(sizeName))];
+    const f = figure({
+        name: 'sizes', caption: t('sizes_caption'),
+        controls: unitList.length > 1 ? [choice(t('unit'), unitList.map((u) => [u, scaleOf(u, 1).unit]), now.unit, (u) => { now.unit = u; f.redraw(); })] : [],
+        legend: () => (several ? legend(phases().map((p) => p.name)) : null),
+        height: (width) => 90 + shown().length * (several ? 14 * phases().length + 14 : 26),
+        option: (c, width) => sizeOption(c, width, now.unit, shown()),
+    });
+    return section('sizes', t('sizes'), f.node, sizeTable(sizes, several));
+}
+
+function sizeOption(c, width, unit, list) {
+    const several = phases().length > 1;
+    const sizes = run.result.sizes.filter((s) => s.unit === unit);
+    const scale = scaleOf(unit, Math.max(...sizes.map((s) => s.installed)));
+    return {
+        grid: { left: 8, right: 60, top: 12, bottom: 30, containLabel: true },
+        xAxis: { ...valueAxis(c, scale.unit), nameLocation: 'middle', nameGap: 24 },
+        yAxis: { ...categoryAxis(c, list, width), inverse: true },
+        tooltip: { ...baseOption(c, width).tooltip, trigger: 'item', valueFormatter: (v) => format(v) + ' ' + scale.unit },
+        series: phases().map((p, i) => ({
+            type: 'bar', name: phaseText(p.name), color: c.series[i % 10], itemStyle: { decal: decal(i, c) }, barMaxWidth: 18,
+            label: { show: !several || phases().length < 4, position: 'right', color: c.text, formatter: (x) => (x.value ? format(x.value) : '') },
+            data: list.map((name) => {
+                const s = sizes.find((x) => x.phase === p.name && sizeName(x) === name);
+                return s ? scale.of(s.installed) : null;
+            }),
+        })),
+    };
+}
+
+function sizeTable(sizes, several) {
+    const c = run.result.currency;
+    const firm = sizes.some((s) => Math.abs(s.firm - s.installed) > 1e-9 * s.installed);
+    const rows = sizes.filter((s) => s.installed > 0 || s.built > 0).map((s) => [nm(sizeName(s)), typeOf(s.component), ...(several ? [nm(s.phase)] : []),
+        quantity(s.built, s.unit), quantity(s.installed, s.unit), ...(firm ? [quantity(s.firm, s.unit)] : []), s.capex, heldBy(s)]);
+    const none = [...new Set(sizes.filter((s) => !sizes.some((x) => x.component === s.component && x.name === s.name && x.installed > 0)).map(sizeName))];
+    return [table(t('sizes_table'), [{ text: t('component') }, { text: t('type') }, ...(several ? [{ text: t('phase') }] : []),
+        { text: t('built'), class: 'amount' }, { text: t('installed_head'), class: 'amount' }, ...(firm ? [{ text: t('firm'), class: 'amount' }] : []),
+        { text: t('capex'), unit: c }, { text: t('held_by') }], rows),
+    none.length ? el('p', { class: 'note' }, sentence('not_built', { list: names(none) })) : null];
+}
+
+/* Why the size is as large as it is. */
+function heldBy(s) {
+    if (s.at_bound !== null)
+        return t(s.at_bound === 'min' ? 'at_minimum' : 'at_maximum') + (s.bound_set_by_user ? '' : t('default_bound'));
+    if ((s.sized_by || []).length === 0)
+        return t('held_by_year');
+    return names(s.sized_by);
+}
