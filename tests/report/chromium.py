@@ -136,7 +136,7 @@ class Page:
 
     def until(self, expression, seconds=60):
         end = time.monotonic() + seconds
-        while not self.evaluate(expression):
+        while not self.evaluate(f"document.readyState === 'complete' && Boolean({expression})"):
             if time.monotonic() > end:
                 raise Failed(f"never true: {expression}")
             time.sleep(0.05)

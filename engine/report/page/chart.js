@@ -85,10 +85,20 @@ function valueAxis(c, name, more) {
     };
 }
 
-function categoryAxis(c, list, width) {
+function categoryAxis(c, list) {
+    return { type: 'category', data: list, ...axisStyle(c), splitLine: { show: false }, axisLabel: { color: c.text, interval: 0 } };
+}
+
+/* Names on the left and amounts below: { grid, yAxis, xAxis } with room for the longest name, at most a third of the width. */
+const ruler = document.createElement('canvas').getContext('2d');
+function nameAxis(c, list, width, unit, more) {
+    ruler.font = (narrow(width) ? 11 : 12) + 'px system-ui, sans-serif';
+    const longest = list.reduce((m, x) => Math.max(m, ruler.measureText(x).width), 0);
+    const room = Math.ceil(Math.min(longest + 4, width * 0.34));
     return {
-        type: 'category', data: list, ...axisStyle(c), splitLine: { show: false },
-        axisLabel: { color: c.text, width: Math.max(60, Math.min(200, width * 0.3)), overflow: 'truncate', interval: 0 },
+        grid: { left: room + 14, right: narrow(width) ? 44 : 70, top: 12, bottom: 44 },
+        xAxis: { ...valueAxis(c, unit), nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: c.text, align: 'center' }, splitNumber: narrow(width) ? 3 : 6, ...more },
+        yAxis: { ...categoryAxis(c, list), inverse: true, axisLabel: { color: c.text, interval: 0, width: room, overflow: 'truncate' } },
     };
 }
 
@@ -160,7 +170,7 @@ function figure(f) {
             return;
         }
         if (f.legend)
-            empty(legendBox).append(f.legend(entry.loaded));
+            add(empty(legendBox), [f.legend(entry.loaded)]);
         if (!hasCharts || !node.isConnected)
             return;
         box.style.height = height(box.clientWidth) + 'px';

@@ -92,9 +92,7 @@ function compareFigure(c, figureName, caption, list, member, name) {
         option: (colours, width) => {
             const scale = scaleOf(unit, Math.max(...shown.flatMap((r) => r[member].map((x) => Math.abs(x || 0)))));
             return {
-                grid: { left: 8, right: 60, top: 12, bottom: 30, containLabel: true },
-                xAxis: { ...valueAxis(colours, scale.unit), nameLocation: 'middle', nameGap: 24 },
-                yAxis: { ...categoryAxis(colours, shown.map(text), width), inverse: true },
+                ...nameAxis(colours, shown.map(text), width, scale.unit),
                 tooltip: { ...baseOption(colours, width).tooltip, valueFormatter: (v) => format(v) + ' ' + scale.unit },
                 series: c.results.map((r, i) => ({ type: 'bar', name: letter(i), color: colours.series[i % 10], itemStyle: { decal: decal(i, colours) }, barMaxWidth: 16,
                     label: { show: c.results.length < 4, position: 'right', color: colours.text, formatter: (p) => (p.value ? format(p.value, 4) : '') },
@@ -135,9 +133,7 @@ function sensitivitySection() {
         option: (c, width) => {
             const scale = scaleOf(unit, Math.max(...top.map((k) => Math.abs(k.effect))));
             return {
-                grid: { left: 8, right: 60, top: 12, bottom: 30, containLabel: true },
-                xAxis: { ...valueAxis(c, scale.unit), nameLocation: 'middle', nameGap: 24 },
-                yAxis: { ...categoryAxis(c, top.map((k) => k.key), width), inverse: true },
+                ...nameAxis(c, top.map((k) => k.key), width, scale.unit),
                 tooltip: { ...baseOption(c, width).tooltip, valueFormatter: (v) => format(v) + ' ' + scale.unit },
                 series: [{ type: 'bar', name: t('effect'), barMaxWidth: 16, color: c.series[0], data: top.map((k) => scale.of(k.effect)),
                     label: { show: true, position: 'right', color: c.text, formatter: (p) => format(p.value, 3) } }],

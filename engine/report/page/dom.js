@@ -37,9 +37,11 @@ function empty(e) {
     return e;
 }
 
+const SHORT = 28; /* characters that are never broken */
+
 /* A name that others wrote: it may run from right to left, and be long. */
 function nm(text) {
-    return el('bdi', { class: 'name' }, text);
+    return el('bdi', { class: String(text).length <= SHORT ? 'name short' : 'name' }, text);
 }
 
 /* Names in a sentence, with commas. */

@@ -133,12 +133,13 @@ function flowsSection() {
         name: 'diagram', caption: t('flows_caption'), note: t('flows_note'),
         controls: [periodChoice(periods, now.period, (p) => { now.period = p; now.hour = 0; build(); changed(); }), whenBox],
         table: tableBox,
-        height: (width, loaded) => Math.max(300, Math.min(900, (loaded && loaded.nodes ? loaded.nodes.length : 16) * (narrow(width) ? 26 : 24))),
+        height: (width, loaded) => (loaded && loaded.nodes ? diagramHeight(loaded, width) : 420),
         load: async () => {
             const s = sankey(now.period, await portAmounts(now.period, now.family, when()));
             empty(tableBox).append(flowTable(s, now.family, now.span));
             return s;
         },
+        legend: (s) => legend(carriersOf(s)),
         option: (c, width, s) => sankeyOption(c, width, s, now.family, now.span),
     });
     return section('flows', t('flows'), f.node);
@@ -153,23 +154,46 @@ function amountUnit(family, span) {
     return span === 'hour' ? unit : energyUnit(unit);
 }
 
+function carriersOf(s) {
+    return [...new Set(s.links.map((l) => l.carrier))].sort();
+}
+
+/* Layers from left to right (from top to bottom on a narrow screen), and the nodes of the fullest. */
+function diagramHeight(s, width) {
+    const depth = new Map(s.nodes.map((n) => [n.id, 0]));
+    for (let again = true; again;) {
+        again = false;
+        for (const l of s.links)
+            if (depth.get(l.target) < depth.get(l.source) + 1) {
+                depth.set(l.target, depth.get(l.source) + 1);
+                again = true;
+            }
+    }
+    const count = new Map();
+    for (const d of depth.values())
+        count.set(d, (count.get(d) || 0) + 1);
+    return narrow(width) ? 60 + 64 * (Math.max(0, ...count.keys()) + 1) : Math.max(320, Math.min(900, 120 + 62 * Math.max(...count.values())));
+}
+
 function sankeyOption(c, width, s, family, span) {
     const name = new Map(s.nodes.map((n) => [n.id, n.name]));
     const unit = amountUnit(family, span);
-    const carriers = [...new Set(s.links.map((l) => l.carrier))];
+    const carriers = carriersOf(s);
     const colour = (carrier) => c.series[Math.max(0, carriers.indexOf(carrier)) % 10];
-    const cut = narrow(width) ? 70 : 140;
+    /* Buses and components alternate from layer to layer, so names above and below do not meet. */
+    const upright = narrow(width);
+    const gap = upright ? 34 : 30;
     return {
         aria: { enabled: false },
         series: [{
-            type: 'sankey', left: 4, right: narrow(width) ? 76 : 150, top: 10, bottom: 10, nodeGap: narrow(width) ? 7 : 10, nodeWidth: 12, draggable: false,
-            layoutIterations: 32, emphasis: { focus: 'adjacency' },
-            label: { color: c.text, fontSize: narrow(width) ? 10 : 12, width: cut, overflow: 'truncate', formatter: (p) => name.get(p.name),
-                textBorderColor: c.page, textBorderWidth: 2 },
+            type: 'sankey', orient: upright ? 'vertical' : 'horizontal', left: upright ? 8 : 50, right: upright ? 8 : 60, top: 24, bottom: 28, nodeGap: gap,
+            nodeWidth: 12, draggable: false, layoutIterations: 32, emphasis: { focus: 'adjacency' },
+            label: { color: c.text, fontSize: upright ? 10 : 12, width: upright ? 76 : Math.max(80, width / 7), overflow: 'truncate', formatter: (p) => name.get(p.name),
+                textBorderColor: c.page, textBorderWidth: 3 },
             lineStyle: { opacity: 0.45, curveness: 0.5 },
             tooltip: { formatter: (p) => (p.dataType === 'edge'
                 ? name.get(p.data.source) + ' \u2192 ' + name.get(p.data.target) : name.get(p.name)) + ': ' + quantity(p.value, unit) },
-            data: s.nodes.map((n) => ({ name: n.id, itemStyle: {
+            data: s.nodes.map((n) => ({ name: n.id, label: { position: upright || n.kind !== 'bus' ? 'bottom' : 'top' }, itemStyle: {
                 color: n.kind === 'bus' ? colour(n.carrier) : n.kind === 'back' ? c.page : c.muted, borderColor: c.text, borderWidth: n.kind === 'bus' ? 0 : 1 } })),
             links: s.links.map((l) => ({ source: l.source, target: l.target, value: l.value, lineStyle: { color: colour(l.carrier) } })),
         }],

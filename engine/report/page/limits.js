@@ -43,13 +43,11 @@ function limitFigure(limits) {
     return known.length === 0 ? null : figure({
         name: 'limits', caption: t('limits_caption'), height: 70 + known.length * 30,
         option: (c, width) => ({
-            grid: { left: 8, right: 60, top: 12, bottom: 30, containLabel: true },
-            xAxis: { ...valueAxis(c, t('of_bound')), nameLocation: 'middle', nameGap: 24, min: 0 },
-            yAxis: { ...categoryAxis(c, known.map((l) => l.name + (l.phase ? ' (' + l.phase + ')' : '')), width), inverse: true },
+            ...nameAxis(c, known.map((l) => l.name + (l.phase ? ' (' + l.phase + ')' : '')), width, t('of_bound'), { min: 0 }),
             tooltip: { ...baseOption(c, width).tooltip, valueFormatter: (v) => format(v) + ' %' },
             series: [{ type: 'bar', name: t('in_plan'), color: c.series[0], barMaxWidth: 18, data: known.map((l) => 100 * l.value / l.bound),
                 label: { show: true, position: 'right', color: c.text, formatter: (p) => format(p.value, 3) + ' %' },
-                markLine: { symbol: 'none', silent: true, animation: false, lineStyle: { color: c.text, type: 'dashed' }, label: { color: c.text, formatter: t('bound') }, data: [{ xAxis: 100 }] } }],
+                markLine: { symbol: 'none', silent: true, animation: false, lineStyle: { color: c.text, type: 'dashed' }, label: { show: false }, data: [{ xAxis: 100 }] } }],
         }),
     }).node;
 }

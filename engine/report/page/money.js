@@ -46,9 +46,7 @@ function costOption(c, width, rows) {
     const currency = run.result.currency;
     const scale = scaleOf(currency, Math.max(...rows.map((r) => Math.abs(r.total))));
     return {
-        grid: { left: 8, right: 70, top: 12, bottom: 30, containLabel: true },
-        xAxis: { ...valueAxis(c, scale.unit + (itself() ? '' : t('per_year'))), nameLocation: 'middle', nameGap: 24 },
-        yAxis: { ...categoryAxis(c, rows.map((r) => componentText(r.component)), width), inverse: true },
+        ...nameAxis(c, rows.map((r) => componentText(r.component)), width, scale.unit + (itself() ? '' : t('per_year'))),
         tooltip: { ...baseOption(c, width).tooltip, trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (v) => format(v) + ' ' + scale.unit },
         series: COST_PARTS.map((part, i) => ({
             type: 'bar', stack: 'cost', name: t(part), color: c.series[i], itemStyle: { decal: decal(i, c) }, barMaxWidth: 18,

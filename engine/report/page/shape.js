@@ -6,7 +6,7 @@
 
 /* Everything with numbers per step that can be mapped: flows of the bus, its price, weather, variables. */
 function mapped(period, bus) {
-    const flows = busSeries(period, bus).filter((s) => s.block);
+    const flows = busSeries(period, bus).filter((s) => s.block).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
     const name = flowNames(flows);
     const list = flows.map((s, i) => ({ key: s.kind + ' ' + s.name, text: name[i], series: s, unit: s.unit }));
     const price = priceSeries(period, bus);
@@ -68,9 +68,9 @@ function heatOption(c, width, loaded) {
     if (high === low)
         high = low + 1;
     return {
-        grid: { left: 8, right: 16, top: 12, bottom: 66, containLabel: true },
-        xAxis: { ...categoryAxis(c, days.map(dayText), width), axisLabel: { color: c.text, hideOverlap: true, interval: 'auto' } },
-        yAxis: { ...categoryAxis(c, Array.from({ length: 24 }, (_, h) => String(h)), width), name: t('hour_axis'), nameTextStyle: { color: c.text },
+        grid: { left: 40, right: 24, top: 28, bottom: 70 },
+        xAxis: { ...categoryAxis(c, days.map((ms) => date(ms, { day: 'numeric', month: 'short' }))), axisLabel: { color: c.text, hideOverlap: true, interval: 'auto' } },
+        yAxis: { ...categoryAxis(c, Array.from({ length: 24 }, (_, h) => String(h))), name: t('hour_axis'), nameTextStyle: { color: c.text },
             axisLabel: { color: c.text, interval: 5 } },
         visualMap: { min: low, max: high, calculable: false, orient: 'horizontal', left: 'center', bottom: 4, itemHeight: narrow(width) ? 120 : 240, itemWidth: 12,
             text: [format(high) + ' ' + scale.unit, format(low) + ' ' + scale.unit], textStyle: { color: c.text }, inRange: { color: c.ramp } },
@@ -170,7 +170,7 @@ function monthlyOption(c, width, loaded) {
     });
     return {
         grid: { left: 8, right: 16, top: 30, bottom: 8, containLabel: true },
-        xAxis: { ...categoryAxis(c, loaded.months.map((m) => date(m.ms, narrow(width) ? { month: 'narrow' } : { month: 'short', year: '2-digit' })), width) },
+        xAxis: { ...categoryAxis(c, loaded.months.map((m) => date(m.ms, narrow(width) ? { month: 'narrow' } : { month: 'short', year: '2-digit' }))) },
         yAxis: valueAxis(c, t('supply_demand', { unit: scale.unit })),
         tooltip: { ...baseOption(c, width).tooltip, trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: (list) => [list[0].axisValue,
             ...list.filter((p) => p.value !== 0).map((p) => cutText(p.seriesName) + ': ' + format(p.value) + ' ' + scale.unit)].slice(0, 16).join('\n') },

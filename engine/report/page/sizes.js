@@ -31,9 +31,7 @@ function sizeOption(c, width, unit, list) {
     const sizes = run.result.sizes.filter((s) => s.unit === unit);
     const scale = scaleOf(unit, Math.max(...sizes.map((s) => s.installed)));
     return {
-        grid: { left: 8, right: 60, top: 12, bottom: 30, containLabel: true },
-        xAxis: { ...valueAxis(c, scale.unit), nameLocation: 'middle', nameGap: 24 },
-        yAxis: { ...categoryAxis(c, list, width), inverse: true },
+        ...nameAxis(c, list, width, scale.unit),
         tooltip: { ...baseOption(c, width).tooltip, trigger: 'item', valueFormatter: (v) => format(v) + ' ' + scale.unit },
         series: phases().map((p, i) => ({
             type: 'bar', name: phaseText(p.name), color: c.series[i % 10], itemStyle: { decal: decal(i, c) }, barMaxWidth: 18,
@@ -64,5 +62,5 @@ function heldBy(s) {
         return t(s.at_bound === 'min' ? 'at_minimum' : 'at_maximum') + (s.bound_set_by_user ? '' : t('default_bound'));
     if ((s.sized_by || []).length === 0)
         return t('held_by_year');
-    return names(s.sized_by);
+    return names(s.sized_by.map((e) => (e.startsWith(s.phase + '.') ? e.slice(s.phase.length + 1) : e)));
 }

@@ -10,7 +10,7 @@
  * no column of quantities. rows: arrays of cells; a row with `total: true` is set off.
  */
 function table(caption, columns, rows) {
-    const scales = columns.map((c, j) => (c.unit === undefined ? null : scaleOf(c.unit, largest(rows, j))));
+    const scales = columns.map((c, j) => (c.unit === undefined ? null : columnScale(c, rows, j)));
     const head = el('tr', null, columns.map((c, j) => el('th', { scope: 'col', class: scales[j] ? 'number' : '' },
         c.text, scales[j] && scales[j].unit ? el('span', { class: 'unit' }, ' ' + scales[j].unit) : null)));
     const body = rows.map((row) => el('tr', { class: row.total ? 'total' : '' },
@@ -24,22 +24,23 @@ function scrolling(content, label) {
     return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, content);
 }
 
-function largest(rows, column) {
-    let max = 0;
-    for (const row of rows) {
-        const v = Math.abs(row[column]);
-        if (v > max && v < Infinity)
-            max = v;
-    }
-    return max;
+/* The unit and the decimals of a column, by the largest of its numbers, totals aside; integers have none. */
+function columnScale(column, rows, j) {
+    const numbers = rows.filter((r) => !r.total).map((r) => Math.abs(r[j])).filter((x) => x < Infinity);
+    const scale = scaleOf(column.unit, numbers.reduce((a, b) => Math.max(a, b), 0));
+    const shown = numbers.map((x) => Math.abs(scale.of(x)));
+    const top = shown.reduce((a, b) => Math.max(a, b), 0);
+    scale.decimals = shown.every((x) => Number.isInteger(x)) ? 0 : Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(top || 1))));
+    return scale;
 }
 
 function tableCell(cell, scale, column, j) {
     if (scale) {
         const known = typeof cell === 'number' && Number.isFinite(cell);
-        return el('td', { class: 'number' }, known ? format(scale.of(cell), column.digits, scale.step) : t('none'));
+        return el('td', { class: 'number' }, known ? fixed(scale.of(cell), scale.decimals) : t('none'));
     }
-    return j === 0 ? el('th', { scope: 'row' }, cell) : el('td', { class: column.class }, cell);
+    const short = typeof cell === 'string' && cell.length <= SHORT ? 'short' : null;
+    return j === 0 ? el('th', { scope: 'row', class: short }, cell) : el('td', { class: column.class || short }, cell);
 }
 
 /* A list of name and value, for figures that stand alone. */

@@ -2,8 +2,8 @@
  *
  * units.js - numbers in the reader's locale, quantities in the units that the reader has chosen.
  *
- * The results have base units: MW, MWh, m3, m3/h, t, degC and money. A scale is {unit, factor,
- * offset}: shown = factor * value + offset.
+ * The results have base units: MW, MWh, m3, m3/h, t, degC and money. A scale is { unit, of(value) }, chosen by the
+ * largest number that it is to show.
  */
 'use strict';
 
@@ -20,30 +20,34 @@ function formatter(digits, fixed) {
     return formats.get(key);
 }
 
-/* Four significant digits, none lost before the decimal point. With `step`, the largest number of the
- * column: digits below a ten-thousandth of it are not shown. */
-function format(value, digits, step) {
+/* In a column: the same decimals for all, but no number that is not 0 shows as 0. */
+function fixed(value, decimals) {
+    const key = 'f' + decimals;
+    if (!formats.has(key))
+        formats.set(key, new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+    if (value === 0)
+        return '0';
+    return Math.abs(value) < 0.5 * 10 ** -decimals ? format(value, 1) : formats.get(key).format(value);
+}
+
+/* Four significant digits, none lost before the decimal point. */
+function format(value, digits) {
     const d = digits || 4;
     const size = Math.abs(value);
     if (size !== 0 && (size < 1e-4 || size >= 1e9))
         return value.toExponential(Math.max(0, d - 2));
-    if (step > 0 && size < step) {
-        const decimals = Math.max(0, d - 1 - Math.floor(Math.log10(step)));
-        const text = formatter(d, Math.min(decimals, 12)).format(value);
-        return value !== 0 && Number(size.toFixed(Math.min(decimals, 12))) === 0 ? formatter(1).format(value) : text;
-    }
     return size >= 10 ** d ? formatter(d, 0).format(value) : formatter(d).format(value);
 }
 
-function plain(factor, unit, max) {
-    return { unit, factor, offset: 0, of: (v) => v * factor, step: max * factor };
+function plain(factor, unit) {
+    return { unit, of: (v) => v * factor };
 }
 
 function prefixed(unit, max, steps) {
     for (const [from, factor, text] of steps)
         if (max >= from)
-            return plain(factor, text, max);
-    return plain(1, unit, max);
+            return plain(factor, text);
+    return plain(1, unit);
 }
 
 function money(currency, max) {
@@ -56,7 +60,7 @@ function volume(unit, max) {
     if (units.volume === 'gal')
         return prefixed('gal' + rest, max, [[1e6 / GALLONS, GALLONS / 1e6, 'Mgal' + rest], [1e4 / GALLONS, GALLONS / 1e3, 'kgal' + rest],
             [0, GALLONS, 'gal' + rest]]);
-    return plain(1, 'm³' + rest, max);
+    return plain(1, 'm³' + rest);
 }
 
 function scaleOf(unit, max) {
@@ -65,32 +69,32 @@ function scaleOf(unit, max) {
     case 'MW':
     case 'MVA': {
         const k = unit.replace('M', 'k');
-        return units.power === 'kW' ? plain(1e3, k, max) : plain(1, unit, max);
+        return units.power === 'kW' ? plain(1e3, k) : plain(1, unit);
     }
     case 'MWh':
         if (units.power === 'kW')
-            return plain(1e3, 'kWh', max);
+            return plain(1e3, 'kWh');
         return prefixed('MWh', max, [[1e7, 1e-6, 'TWh'], [1e4, 1e-3, 'GWh']]);
     case 't': return prefixed('t', max, [[1e4, 1e-3, 'kt']]);
     case 'degC':
         return units.temperature === 'degF'
-            ? { unit: '°F', factor: 1.8, offset: 32, of: (v) => v * 1.8 + 32, step: max * 1.8 + 32 } : plain(1, '°C', max);
-    case 'K': return units.temperature === 'degF' ? plain(1.8, '°F', max) : plain(1, 'K', max);
-    case 'L/kWh': return units.volume === 'gal' ? plain(GALLONS / 1e3, 'gal/kWh', max) : plain(1, unit, max);
+            ? { unit: '°F', of: (v) => v * 1.8 + 32 } : plain(1, '°C');
+    case 'K': return units.temperature === 'degF' ? plain(1.8, '°F') : plain(1, 'K');
+    case 'L/kWh': return units.volume === 'gal' ? plain(GALLONS / 1e3, 'gal/kWh') : plain(1, unit);
     case '1':
-    case '': return plain(1, '', max);
+    case '': return plain(1, '');
     default:
         if (unit === currency)
             return money(currency, max);
         if (unit === currency + '/MWh')
-            return units.power === 'kW' ? plain(1e-3, currency + '/kWh', max) : plain(1, unit, max);
+            return units.power === 'kW' ? plain(1e-3, currency + '/kWh') : plain(1, unit);
         if (unit === currency + '/MW')
-            return units.power === 'kW' ? plain(1e-3, currency + '/kW', max) : plain(1, unit, max);
+            return units.power === 'kW' ? plain(1e-3, currency + '/kW') : prefixed(unit, max, [[1e5, 1e-6, 'M' + unit]]);
         if (unit === currency + '/m3')
-            return units.volume === 'gal' ? plain(1e3 / GALLONS, currency + '/kgal', max) : plain(1, currency + '/m³', max);
+            return units.volume === 'gal' ? plain(1e3 / GALLONS, currency + '/kgal') : plain(1, currency + '/m³');
         if (/^m3(\/|$)/.test(unit))
             return volume(unit, max);
-        return plain(1, unit, max);
+        return plain(1, unit);
     }
 }
 

@@ -17,16 +17,21 @@ function coolingMachines(period) {
     return [...new Set(period.series.map((s) => s.component))].filter((c) => /chiller|absorption|heat-pump|compressor|\bdx\b/.test(typeOf(c)));
 }
 
-/* The heat that machines take from their buses in each step; null if the site has none. */
+/* The heat that each machine takes from its bus in each step, and their sum; null if the site has none. */
 async function machineHeat(period) {
-    const machines = coolingMachines(period);
-    const heat = period.series.filter((s) => machines.includes(s.component) && s.kind === 'flow' && s.carrier === 'heat');
-    if (machines.length === 0)
+    const list = [];
+    for (const component of coolingMachines(period)) {
+        const heat = period.series.filter((s) => s.component === component && s.kind === 'flow' && s.carrier === 'heat' && s.min <= 0 && s.bus !== '');
+        const sum = new Float32Array(period.steps);
+        for (const s of heat.filter((x) => x.block))
+            (await values(period, s)).forEach((x, i) => { sum[i] += Math.max(0, -x); });
+        list.push({ component, bus: heat.map((s) => s.bus).join(', '), sum, peak: sum.reduce((m, x) => Math.max(m, x), 0) });
+    }
+    if (list.length === 0)
         return null;
     const sum = new Float32Array(period.steps);
-    for (const s of heat.filter((x) => x.block))
-        (await values(period, s)).forEach((x, i) => { sum[i] += Math.max(0, -x); });
-    return { machines, sum, unit: 'MW', peak: sum.reduce((m, x) => Math.max(m, x), 0) };
+    list.forEach((m) => m.sum.forEach((x, i) => { sum[i] += x; }));
+    return { machines: list, sum, peak: sum.reduce((m, x) => Math.max(m, x), 0) };
 }
 
 /* When machines run: hours per year, the lowest dry bulb at which they do, the highest without. */
@@ -52,7 +57,7 @@ function weatherSection() {
     if (periods.length === 0)
         return null;
     const now = { period: periods.find((p) => p.phase === lastPhase() && !p.stress) || periods[0] };
-    const text = el('p', { class: 'lead' });
+    const text = el('div', { class: 'lead' });
     const tableBox = el('div');
     const f = figure({
         name: 'weather', caption: t('weather_caption'), table: tableBox, height: 360,
@@ -63,7 +68,7 @@ function weatherSection() {
             const columns = await Promise.all(list.map((s) => values(p, s)));
             const heat = await machineHeat(p);
             const dry = columns[list.findIndex((s) => s.item === 'dry-bulb')] || null;
-            add(empty(text), freeText(p, heat, dry));
+            add(empty(text), [freeText(p, heat, dry)]);
             empty(tableBox).append(weatherTable(p, list, columns, heat));
             return { period: p, list, columns, heat };
         },
@@ -77,22 +82,24 @@ function temperatures(period) {
     return weatherSeries(period).filter((s) => s.unit === 'degC' && s.component === 'site');
 }
 
+/* A sentence per machine: each cools a bus of its own, and free cooling ends on each at another temperature. */
 function freeText(period, heat, dry) {
     if (heat === null)
         return [t('no_machines')];
-    const x = freeCooling(period, heat, dry);
+    return el('ul', null, heat.machines.map((m) => el('li', null, freeMachine(period, m, dry))));
+}
+
+function freeMachine(period, m, dry) {
+    const x = freeCooling(period, m, dry);
     const times = timesPerYear(period);
-    const list = names(heat.machines);
-    const per = period.stress || itself() ? t('hours_text') : t('hours_year');
+    const who = { machine: nm(m.component), bus: nm(m.bus) };
     if (x.on === 0)
-        return sentence('always_free', { list });
-    const share = { list, on: format(x.on * times), off: format(x.off * times), per, share: percent(x.on / (x.on + x.off)), first: hourText(stamps(period)[x.first]),
-        peak: quantity(heat.peak, 'MW') };
-    if (!dry)
-        return sentence('free_until', share);
+        return sentence('always_free', who);
+    const share = { ...who, on: format(x.on * times), off: format(x.off * times), per: period.stress || itself() ? t('hours_text') : t('hours_year'),
+        share: percent(x.on / (x.on + x.off)), first: hourText(stamps(period)[x.first]), peak: quantity(m.peak, 'MW') };
     if (x.off === 0)
-        return sentence('never_free', { ...share, from: quantity(x.lowestOn, 'degC') });
-    return sentence('free_until_dry', { ...share, from: quantity(x.lowestOn, 'degC'), until: quantity(x.highestOff, 'degC') });
+        return sentence(dry ? 'never_free' : 'never_free_dry', { ...share, from: quantity(x.lowestOn, 'degC') });
+    return sentence(dry ? 'free_until_dry' : 'free_until', { ...share, from: quantity(x.lowestOn, 'degC'), until: quantity(x.highestOff, 'degC') });
 }
 
 function weatherOption(c, width, loaded) {
@@ -102,7 +109,7 @@ function weatherOption(c, width, loaded) {
     const degrees = scaleOf('degC', 1);
     const power = scaleOf('MW', 1);
     const both = list.length > 0 && heat !== null;
-    const axis = (i) => timeAxis(c, { gridIndex: i, min: time[0], max: time[period.steps] });
+    const axis = (i) => timeAxis(c, { gridIndex: i, min: time[0], max: time[period.steps], axisLabel: { show: !both || i === 1 } });
     const grids = [], xAxis = [], yAxis = [], series = [];
     if (list.length > 0) {
         grids.push({ left: 56, right: 16, top: 28, bottom: both ? 150 : 30 });

@@ -35,6 +35,7 @@ function yearSection() {
     view.period = null;
     chooseView({ period: periods.find((p) => p.phase === lastPhase() && !p.stress) || periods[0] });
     const hidden = new Set();
+    const cut = { on: true };
     const controlBox = el('div', { class: 'group' });
     const zoomBox = el('div', { class: 'controls' });
     const range = el('span', { class: 'range', 'aria-live': 'polite' });
@@ -49,7 +50,7 @@ function yearSection() {
         load: async () => {
             const flows = await busFlows(view.period, view.bus, MOST_SERIES);
             const price = priceSeries(view.period, view.bus);
-            return { period: view.period, bus: busOf(view.bus), flows, hidden, price: price ? { unit: price.unit, value: await values(view.period, price) } : null };
+            return { period: view.period, bus: busOf(view.bus), flows, hidden, cut, price: price ? { unit: price.unit, value: await values(view.period, price) } : null };
         },
         legend: (loaded) => legend(loaded.flows.map((x) => x.name), { has: (x) => !hidden.has(x), add: (x) => hidden.delete(x), delete: (x) => hidden.add(x) },
             () => f.entry.draw()),
@@ -81,7 +82,8 @@ function yearSection() {
             f.entry.draw();
         fill();
     };
-    const controls = () => empty(zoomBox).append(...zoomControls(zoom), range);
+    const peaks = el('input', { type: 'checkbox', checked: true, onchange: () => { cut.on = peaks.checked; f.entry.draw(); } });
+    const controls = () => empty(zoomBox).append(...zoomControls(zoom), el('label', { class: 'tick' }, peaks, t('cut_peaks')), range);
     controls();
     view.listeners.push((change) => {
         if (change.period || change.bus) {
@@ -137,7 +139,7 @@ function zoomControls(zoom) {
 }
 
 function yearOption(c, width, loaded) {
-    const { period, bus, flows, price, hidden } = loaded;
+    const { period, bus, flows, price, hidden, cut } = loaded;
     const time = stamps(period);
     const shown = flows.map((x, i) => ({ ...x, i })).filter((x) => !hidden.has(x.name));
     const scale = scaleOf(bus.unit, Math.max(1e-12, ...flows.map((x) => x.value.reduce((m, y) => Math.max(m, Math.abs(y)), 0))));
@@ -157,13 +159,16 @@ function yearOption(c, width, loaded) {
     const zoomed = { startValue: time[view.from], endValue: time[view.to], filterMode: 'none' };
     const bottom = price ? 190 : 64;
     const grids = [{ left: 64, right: 16, top: 30, bottom }];
-    const xAxis = [timeAxis(c, { gridIndex: 0, min: time[0], max: time[period.steps] })];
+    const xAxis = [timeAxis(c, { gridIndex: 0, min: time[0], max: time[period.steps], axisLabel: { show: price === null } })];
     const yAxis = [valueAxis(c, t('supply_demand', { unit: scale.unit }), { gridIndex: 0 })];
     if (price) {
         const ps = scaleOf(price.unit, Math.max(...price.value.filter((x) => !Number.isNaN(x)).map(Math.abs)));
+        const limit = cut.on ? usualRange(price.value) : null;
+        const title = t('price_on', { bus: bus.name, unit: ps.unit });
         grids.push({ left: 64, right: 16, height: 84, bottom: 62 });
         xAxis.push(timeAxis(c, { gridIndex: 1, min: time[0], max: time[period.steps] }));
-        yAxis.push(valueAxis(c, t('price_on', { bus: bus.name, unit: ps.unit }), { gridIndex: 1, splitNumber: 2, scale: true }));
+        yAxis.push(valueAxis(c, limit ? t('cut_at', { name: title, top: format(ps.of(limit.top), 3) }) : title,
+            { gridIndex: 1, splitNumber: 2, scale: true, ...(limit ? { min: nice(ps.of(limit.low), -1), max: nice(ps.of(limit.high), 1) } : {}) }));
         sides.push(timeSeries(0, t('price'), points(price.value, (y) => ps.of(y)), c, { xAxisIndex: 1, yAxisIndex: 1, color: c.text, lineStyle: { width: 1.2, color: c.text }, itemStyle: {}, id: 'price' }));
     }
     return {
@@ -176,6 +181,24 @@ function yearOption(c, width, loaded) {
                 labelFormatter: (v) => dayText(v), showDataShadow: false, ...zoomed },
         ],
     };
+}
+
+/* An hour that sets a size has the whole annuity in its price, and would flatten all others: the range of the usual prices, where
+ * the largest are far outside it; else null. */
+function usualRange(v) {
+    const sorted = v.filter((x) => !Number.isNaN(x)).sort();
+    const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    const low = at(0.02), high = at(0.98), span = Math.max(high - low, Math.abs(high) * 0.1, 1e-9);
+    const top = Math.abs(sorted[0]) > Math.abs(sorted[sorted.length - 1]) ? sorted[0] : sorted[sorted.length - 1];
+    return sorted[sorted.length - 1] > high + 3 * span || sorted[0] < low - 3 * span ? { low: low - span * 0.2, high: high + span * 0.2, top } : null;
+}
+
+/* Rounded away from the middle, to two digits. */
+function nice(x, direction) {
+    if (x === 0)
+        return 0;
+    const step = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 1);
+    return (direction > 0 ? Math.ceil(x / step) : Math.floor(x / step)) * step;
 }
 
 /* What the pointer is on: the hour, and each amount that is not 0. */
