@@ -71,6 +71,7 @@ typedef struct batch_options {
     const char *const *plugin;
     size_t plugins;
     const char *method;
+    bool report; /* each result gets a report.html */
     bool vertex, no_explain, strict, trust_plugins, trust_problem;
     bool fresh;             /* solve again what is unchanged */
     bool resume;            /* go on with the latest run, with the options that it was begun with */

@@ -54,7 +54,7 @@ static int check_options(const batch_options *o, error *e)
     if (o->resume &&
         (o->sets > 0 || o->scenario != NULL || o->plugins > 0 || o->fresh || o->method != NULL ||
          o->time_limit > 0 || o->memory > 0 || o->threads > 0 || o->vertex || o->no_explain ||
-         o->strict || o->trust_plugins || o->trust_problem))
+         o->report || o->strict || o->trust_plugins || o->trust_problem))
         return error_set(e, ERROR_USAGE,
                          "--resume goes on with the options that the batch was begun with: only "
                          "-j, --db, --metrics, --json and --quiet can be changed");

@@ -146,6 +146,8 @@ static int start_worker(batch *b, job *j, error *e)
         add_option(argument, &count, "--vertex", NULL);
     if (o->no_explain)
         add_option(argument, &count, "--no-explain", NULL);
+    if (!o->report)
+        add_option(argument, &count, "--no-report", NULL);
     if (o->strict)
         add_option(argument, &count, "--strict", NULL);
     const runner_order work = {.job = (size_t)(j - b->list.at),

@@ -162,6 +162,7 @@ int run_batch(const arguments *a)
                                    .method = a->method,
                                    .vertex = a->vertex,
                                    .no_explain = a->no_explain,
+                                   .report = a->report,
                                    .strict = a->strict,
                                    .trust_plugins = a->trust_plugins,
                                    .trust_problem = a->trust_problem,

@@ -31,7 +31,7 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
-    bool fresh, resume, csv;
+    bool fresh, resume, csv, report, no_report;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     const char *keys, *change, *changed;
     const char *label, *memory, *db, *metrics;
@@ -89,6 +89,7 @@ int run_explain(const arguments *a);
 int run_sensitivity(const arguments *a);
 int run_export(const arguments *a);
 int run_compare(const arguments *a);
+int run_report(const arguments *a);
 int run_lp(const arguments *a);
 int run_trust(const arguments *a); /* trust.c */
 int run_batch(const arguments *a);

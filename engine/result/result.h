@@ -116,6 +116,9 @@ typedef struct result_run {
     const char *left_out;        /* the plugin folder that was left out, and why; NULL: none */
     const result_input *written; /* the other files of the folder; paths are NULL */
     size_t writtens;
+    /* Makes report.html from the other files, which are in `folder`, once all are written; NULL:
+     * the folder gets none. */
+    int (*report)(const char *folder, text_buffer *out, error *e);
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;

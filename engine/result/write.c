@@ -14,9 +14,10 @@
 #include <unistd.h>
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */
-static const char *const result_files[] = {"result.json",     "run.json",        "sizes.csv",
-                                           "flows.csv",       "prices.csv",      "limits.csv",
-                                           "assumptions.csv", "sensitivity.csv", NULL};
+static const char *const result_files[] = {
+    "result.json", "run.json",        "sizes.csv",       "flows.csv",        "prices.csv",
+    "limits.csv",  "assumptions.csv", "sensitivity.csv", "datapackage.json", "report.html",
+    NULL};
 
 /* The digests of the files that were written, for run.json. */
 typedef struct digests {
@@ -58,6 +59,17 @@ static int put_results(folder *f, const result *r, digests *d, error *e)
     text_buffer text = {0};
     const int made = sensitivity_csv(r->sensitivity, &text, e);
     return put(f, "sensitivity.csv", &text, made, d, e);
+}
+
+/* The report has no digest in run.json: it is made from the other files, that one included, and
+ * `firn report` may make it again. */
+static int put_report(folder *f, const result_run *run, error *e)
+{
+    text_buffer page = {0};
+    if (run->report == NULL)
+        return 0;
+    const int made = run->report(f->temporary, &page, e);
+    return put(f, "report.html", &page, made, NULL, e);
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */
@@ -119,7 +131,7 @@ int result_write(arena *a, const result *r, const result_run *run, const char *d
         timed.written = d.file;
         timed.writtens = d.count;
         int made = result_run_json(&timed, &text, e);
-        if (put(&f, "run.json", &text, made, NULL, e) == 0)
+        if (put(&f, "run.json", &text, made, NULL, e) == 0 && put_report(&f, run, e) == 0)
             folder_end(&f, e);
     }
     folder_abandon(&f);

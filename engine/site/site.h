@@ -235,8 +235,8 @@ int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
 int site_parameters(site *s, error *e);
 
 /* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
- * whole. */
-int site_write(site *s, const char *dir, error *e);
+ * whole; with_report: report.html, too. */
+int site_write(site *s, const char *dir, bool with_report, error *e);
 /* Builds the site if necessary, and fails as site_write() would, as far as that is known before the
  * solve. Leaves nothing in the folder. */
 int site_check_results(site *s, const char *dir, error *e);
