@@ -47,10 +47,10 @@ function sizeOption(c, width, unit, list) {
 function sizeTable(sizes, several) {
     const c = run.result.currency;
     const firm = sizes.some((s) => Math.abs(s.firm - s.installed) > 1e-9 * s.installed);
-    const rows = sizes.filter((s) => s.installed > 0 || s.built > 0).map((s) => [nm(sizeName(s)), typeOf(s.component), ...(several ? [nm(s.phase)] : []),
+    const rows = sizes.filter((s) => s.installed > 0 || s.built > 0).map((s) => [[nm(sizeName(s)), el('span', { class: 'kind' }, typeOf(s.component))], ...(several ? [nm(s.phase)] : []),
         quantity(s.built, s.unit), quantity(s.installed, s.unit), ...(firm ? [quantity(s.firm, s.unit)] : []), s.capex, heldBy(s)]);
     const none = [...new Set(sizes.filter((s) => !sizes.some((x) => x.component === s.component && x.name === s.name && x.installed > 0)).map(sizeName))];
-    return [table(t('sizes_table'), [{ text: t('component') }, { text: t('type') }, ...(several ? [{ text: t('phase') }] : []),
+    return [table(t('sizes_table'), [{ text: t('component') }, ...(several ? [{ text: t('phase') }] : []),
         { text: t('built'), class: 'amount' }, { text: t('installed_head'), class: 'amount' }, ...(firm ? [{ text: t('firm'), class: 'amount' }] : []),
         { text: t('capex'), unit: c }, { text: t('held_by') }], rows),
     none.length ? el('p', { class: 'note' }, sentence('not_built', { list: names(none) })) : null];

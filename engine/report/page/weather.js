@@ -21,7 +21,9 @@ function coolingMachines(period) {
 async function machineHeat(period) {
     const list = [];
     for (const component of coolingMachines(period)) {
-        const heat = period.series.filter((s) => s.component === component && s.kind === 'flow' && s.carrier === 'heat' && s.min <= 0 && s.bus !== '');
+        const ports = period.series.filter((s) => s.component === component && s.kind === 'flow' && s.carrier === 'heat' && s.bus !== '');
+        const taking = ports.filter((s) => s.min < 0);
+        const heat = taking.length > 0 ? taking : ports.slice(0, 1);
         const sum = new Float32Array(period.steps);
         for (const s of heat.filter((x) => x.block))
             (await values(period, s)).forEach((x, i) => { sum[i] += Math.max(0, -x); });
@@ -86,7 +88,10 @@ function temperatures(period) {
 function freeText(period, heat, dry) {
     if (heat === null)
         return [t('no_machines')];
-    return el('ul', null, heat.machines.map((m) => el('li', null, freeMachine(period, m, dry))));
+    /* Of a bus that a machine cools, those that stand still are no news. */
+    const cooled = new Set(heat.machines.filter((m) => m.peak > 0).map((m) => m.bus));
+    const list = heat.machines.filter((m) => m.peak > 0 || !cooled.has(m.bus));
+    return el('ul', null, list.map((m) => el('li', null, freeMachine(period, m, dry))));
 }
 
 function freeMachine(period, m, dry) {
