@@ -20,8 +20,8 @@ function lastPhase() {
 function targetText() {
     const target = parameterIn('site', 'target', lastPhase());
     const energy = account('it_energy', lastPhase());
-    if (target && target.number > 0 && energy > 0)
-        return sentence('serves_it', { target: quantity(target.number, target.unit) });
+    if (megawatts(target) > 0 && energy > 0)
+        return sentence('serves_it', { target: quantity(megawatts(target), 'MW') });
     return t('serves');
 }
 
@@ -111,12 +111,13 @@ function reachedLimits() {
             if (what === null || q.period !== '')
                 continue;
             const now = parameterIn(q.section, q.key, p.phase);
-            if (!(now.number > 0) || now.unit !== 'MW' && now.unit !== 'm3/h')
+            const bound = now.unit === 'm3/h' ? now.number : megawatts(now);
+            if (!(bound > 0))
                 continue;
             const flows = p.series.filter((s) => s.component === q.section && (s.item === what[1] || (what[1] === undefined && s.kind === 'flow')));
             const top = Math.max(0, ...flows.map((s) => Math.max(Math.abs(s.min), Math.abs(s.max))));
-            if (top >= now.number * (1 - 1e-6) && top <= now.number * (1 + 1e-6))
-                out.push({ component: q.section, key: q.key, bound: now.number, unit: now.unit, phase: p.phase, period: p });
+            if (top >= bound * (1 - 1e-6) && top <= bound * (1 + 1e-6))
+                out.push({ component: q.section, key: q.key, bound, unit: now.unit === 'm3/h' ? 'm3/h' : 'MW', phase: p.phase, period: p });
         }
     }
     return out;
@@ -142,8 +143,8 @@ function headFigures() {
 }
 
 function perTarget(capex) {
-    const target = parameterIn('site', 'target', lastPhase());
-    return target && target.number > 0 ? t('per_target', { value: quantity(capex / target.number, run.result.currency + '/MW') }) : '';
+    const target = megawatts(parameterIn('site', 'target', lastPhase()));
+    return target > 0 ? t('per_target', { value: quantity(capex / target, run.result.currency + '/MW') }) : '';
 }
 
 function peakImport() {
@@ -172,7 +173,7 @@ function explanationPart() {
     if (!x)
         return el('p', null, t('no_explanation'));
     const address = (a) => el('code', null, nm(a));
-    return [el('p', { class: 'explanation', dir: 'auto' }, x.text),
+    return [el('p', { class: 'explanation' }, prose(x.text)),
         x.complete === false ? el('p', { class: 'note' }, t('incomplete')) : null,
         x.shortfall.length ? table(t('shortfall'), [{ text: t('bus') }, { text: t('kind') }, { text: t('period') }, { text: t('worst_amount') },
             { text: t('hours'), unit: '' }, { text: t('of_hours'), unit: '' }, { text: t('worst_at') }], x.shortfall.map((s) =>

@@ -48,21 +48,28 @@ function originText(p) {
     }
 }
 
+/* Where it is written; the kind of place below it, unless that says it all. */
+function originCell(p) {
+    const group = t('origin_' + p.origin);
+    const text = originText(p);
+    return [nm(text), text.startsWith(group) || p.origin === 'file' ? null : el('span', { class: 'kind' }, group)];
+}
+
 function assumptionTable(list) {
     const periods = list.some((p) => p.period !== '');
-    const columns = [{ text: t('key') }, ...(periods ? [{ text: t('phase_or_event') }] : []), { text: t('value'), class: 'long' }, { text: t('in_unit'), class: 'amount' },
-        { text: t('origin') }, { text: t('where'), class: 'long' }, { text: t('source'), class: 'long' }];
-    const rows = list.map((p) => [el('code', null, nm(p.section + '.' + p.key)), ...(periods ? [nm(p.period)] : []), nm(p.value), inUnit(p), t('origin_' + p.origin),
-        nm(originText(p)), nm(p.source)]);
+    const columns = [{ text: t('key') }, ...(periods ? [{ text: t('phase_or_event') }] : []), { text: t('value'), class: 'long' },
+        { text: t('origin'), class: 'long' }, { text: t('source'), class: 'long' }];
+    const rows = list.map((p) => [el('code', null, nm(p.section + '.' + p.key)), ...(periods ? [nm(p.period)] : []), [nm(p.value), inUnit(p)],
+        originCell(p), nm(p.source)]);
     return table(t('assumptions_table'), columns, rows);
 }
 
 /* The value as a number in its unit, where the text is not already that. */
 function inUnit(p) {
     if (typeof p.number !== 'number')
-        return '';
+        return null;
     const text = format(p.number, 6) + (p.unit ? '\u00a0' + p.unit : '');
-    return text.replace('\u00a0', ' ') === p.value ? '' : text;
+    return text.replace('\u00a0', ' ') === p.value || text === p.value ? null : el('span', { class: 'kind' }, '= ' + text);
 }
 
 function filesTables() {

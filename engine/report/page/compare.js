@@ -65,7 +65,8 @@ function inputTable(c, n) {
 
 /* Rows that differ; the differences are against the first. */
 function compareTable(c, caption, list, member, name, unitOf, n) {
-    const rows = (c[list] || []).filter((r) => r.differs);
+    const several = new Set((c[list] || []).map((r) => r.phase).filter((p) => p !== null)).size > 1;
+    const rows = (c[list] || []).filter((r) => r.differs && (several || r.phase !== null));
     if (rows.length === 0)
         return el('p', { class: 'note' }, t('no_difference', { what: caption }));
     const phase = rows.some((r) => r.phase);
@@ -80,7 +81,7 @@ function compareTable(c, caption, list, member, name, unitOf, n) {
 }
 
 function compareFigure(c, figureName, caption, list, member, name) {
-    const rows = (c[list] || []).filter((r) => r.differs && r[member].some((x) => x));
+    const rows = (c[list] || []).filter((r) => r.differs && r.phase !== null && r[member].some((x) => x));
     const unit = list === 'costs' ? c.results[0].currency : mostCommon(rows.map((r) => r.unit));
     const shown = rows.filter((r) => list === 'costs' || r.unit === unit).slice(0, 12);
     if (shown.length === 0)

@@ -137,6 +137,12 @@ function parameterIn(section, key, phase) {
     return found;
 }
 
+/* The number of a power in MW, of whatever unit it is written in; null if it is none. */
+function megawatts(p) {
+    const factor = p && { W: 1e-6, kW: 1e-3, MW: 1, GW: 1e3 }[p.unit];
+    return factor && typeof p.number === 'number' ? p.number * factor : null;
+}
+
 function typeOf(component) {
     const p = parameter(component, 'type');
     return p ? p.value : '';

@@ -44,6 +44,11 @@ function nm(text) {
     return el('bdi', { class: String(text).length <= SHORT ? 'name short' : 'name' }, text);
 }
 
+/* A sentence of the engine, whose keys and values are between backticks. */
+function prose(text) {
+    return el('bdi', null, text.split('`').map((piece, i, all) => (i % 2 && i < all.length - 1 ? el('code', null, piece) : i % 2 ? '`' + piece : piece)));
+}
+
 /* Names in a sentence, with commas. */
 function names(list) {
     return list.flatMap((x, i) => (i > 0 ? [', ', nm(x)] : [nm(x)]));

@@ -186,7 +186,7 @@ function sankeyOption(c, width, s, family, span) {
     return {
         aria: { enabled: false },
         series: [{
-            type: 'sankey', orient: upright ? 'vertical' : 'horizontal', left: upright ? 30 : 50, right: upright ? 34 : 60, top: 24, bottom: 28, nodeGap: gap,
+            type: 'sankey', orient: upright ? 'vertical' : 'horizontal', left: upright ? 30 : 72, right: upright ? 34 : 72, top: 24, bottom: 28, nodeGap: gap,
             nodeWidth: 12, draggable: false, layoutIterations: 32, emphasis: { focus: 'adjacency' },
             label: { color: c.text, fontSize: upright ? 10 : 12, width: upright ? 76 : Math.max(80, width / 7), overflow: 'truncate', formatter: (p) => name.get(p.name),
                 textBorderColor: c.page, textBorderWidth: 3 },

@@ -12,6 +12,8 @@ function limitNumber(value, unit) {
 }
 
 function limitsSection() {
+    if (!hasPlan())
+        return null; /* the results have no limits then, whatever the problem has */
     const r = run.result;
     const several = r.limits.some((l) => l.phase !== '');
     const parts = [];
@@ -77,7 +79,7 @@ function notesSection() {
     if (notes.length + burnt.length === 0)
         return null;
     const rows = burnt.map((b) => [names(b.components), t(b.kind), nm(b.bus), nm(phaseText(b.phase)), b.steps, quantity(b.amount, b.unit), b.earned]);
-    return section('notes', t('notes'), el('ul', { class: 'notes' }, notes.map((n) => el('li', null, n.component ? [nm(n.component), ': '] : null, nm(n.text)))),
+    return section('notes', t('notes'), el('ul', { class: 'notes' }, notes.map((n) => el('li', null, n.component ? [nm(n.component), ': '] : null, prose(n.text)))),
         burnt.length ? table(t('burnt'), [{ text: t('component') }, { text: t('kind') }, { text: t('bus') }, { text: t('phase') }, { text: t('steps'), unit: '' },
             { text: t('amount') }, { text: t('earned'), unit: run.result.currency }], rows) : null);
 }

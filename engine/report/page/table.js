@@ -10,8 +10,8 @@
  * no column of quantities. rows: arrays of cells; a row with `total: true` is set off.
  */
 function table(caption, columns, rows) {
-    const scales = columns.map((c, j) => (c.unit === undefined ? null : columnScale(c, rows, j)));
-    const head = el('tr', null, columns.map((c, j) => el('th', { scope: 'col', class: scales[j] ? 'number' : '' },
+    const scales = columns.map((c, j) => (c.unit === undefined ? null : columnScale(columns, rows, j)));
+    const head = el('tr', null, columns.map((c, j) => el('th', { scope: 'col', class: scales[j] ? 'number' : c.class },
         c.text, scales[j] && scales[j].unit ? el('span', { class: 'unit' }, ' ' + scales[j].unit) : null)));
     const body = rows.map((row) => el('tr', { class: row.total ? 'total' : '' },
         row.map((cell, j) => tableCell(cell, scales[j], columns[j], j))));
@@ -24,11 +24,14 @@ function scrolling(content, label) {
     return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, content);
 }
 
-/* The unit and the decimals of a column, by the largest of its numbers, totals aside; integers have none. */
-function columnScale(column, rows, j) {
-    const numbers = rows.filter((r) => !r.total).map((r) => Math.abs(r[j])).filter((x) => x < Infinity);
-    const scale = scaleOf(column.unit, numbers.reduce((a, b) => Math.max(a, b), 0));
-    const shown = numbers.map((x) => Math.abs(scale.of(x)));
+/* The unit and the decimals of a column. Columns of one quantity share their unit, chosen by the largest of all; totals, which
+ * are larger, do not count. Integers have no decimals. */
+function columnScale(columns, rows, j) {
+    const numbers = (k) => rows.filter((r) => !r.total).map((r) => Math.abs(r[k])).filter((x) => x < Infinity);
+    let largest = 0;
+    columns.forEach((c, k) => { largest = c.unit === columns[j].unit ? numbers(k).reduce((a, b) => Math.max(a, b), largest) : largest; });
+    const scale = scaleOf(columns[j].unit, largest);
+    const shown = numbers(j).map((x) => Math.abs(scale.of(x)));
     const top = shown.reduce((a, b) => Math.max(a, b), 0);
     scale.decimals = shown.every((x) => Number.isInteger(x)) ? 0 : Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(top || 1))));
     return scale;

@@ -59,7 +59,7 @@ const TEXTS = {
     other_charges: 'all other charges (windows, tiers, minimum bills, fees)', other_charges_energy: 'energy, whose price varies, and all other charges',
     charge_head: 'charge', per_year_head: 'per year', bought: 'All that is paid for by use, by component',
     /* sizes */
-    sizes: 'What is built', sizes_caption: 'Installed amounts', sizes_table: 'Sizes of all components', unit: 'Unit', type: 'type', built: 'built', installed_head: 'installed',
+    sizes: 'What is built', sizes_caption: 'Installed amounts', sizes_table: 'Sizes of all components', installed_table: 'Installed amounts by phase', sizes_detail: 'What is built in each phase, and what holds it', unit: 'Unit', type: 'type', built: 'built', installed_head: 'installed',
     firm: 'firm', held_by: 'held by', held_by_year: 'the typical year', nothing_built: 'Nothing is built.', not_built: 'Offered, and not built: {list}.',
     /* a bus over time */
     year_title: 'A bus over time', year_caption: 'Supply (above 0) and demand (below 0) of a bus, with its marginal price below',
@@ -109,7 +109,7 @@ const TEXTS = {
     /* assumptions */
     assumptions: 'Assumptions', assumptions_intro: 'Every value that was used, and where it comes from. Change one in the problem file, or with --set KEY=VALUE.',
     assumptions_table: 'Assumptions', search: 'Search', search_example: 'price, default, grid', origin: 'Origin', any: 'any', found: '{n} of {of} values', show_all: 'Show all {n}',
-    in_unit: 'as number', where: 'where', source: 'source', origin_default: 'default', origin_choice: 'choice', origin_file: 'problem file', origin_phase: 'phase',
+    source: 'source', origin_default: 'default', origin_choice: 'choice', origin_file: 'problem file', origin_phase: 'phase',
     origin_stress: 'stress event', origin_scenario: 'scenario', origin_set: '--set', files_plugins: 'Files and plugins', files: 'Files that were read', file: 'file',
     plugins: 'Plugins', version: 'version',
     /* comparison, studies */

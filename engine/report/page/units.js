@@ -75,7 +75,7 @@ function scaleOf(unit, max) {
         if (units.power === 'kW')
             return plain(1e3, 'kWh');
         return prefixed('MWh', max, [[1e7, 1e-6, 'TWh'], [1e4, 1e-3, 'GWh']]);
-    case 't': return prefixed('t', max, [[1e4, 1e-3, 'kt']]);
+    case 't': return prefixed('t', max, [[1e7, 1e-6, 'Mt'], [1e4, 1e-3, 'kt']]);
     case 'degC':
         return units.temperature === 'degF'
             ? { unit: '°F', of: (v) => v * 1.8 + 32 } : plain(1, '°C');
