@@ -72,7 +72,7 @@ static int64_t days_from_1970(int year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* A number of exactly `digits` digits; -1: it is none. */
+/* A number of exactly `digits` digits; -1: the text is not one. */
 static int digits_at(const char *text, int digits)
 {
     int value = 0;

@@ -21,8 +21,8 @@ static const char *const result_files[] = {
 
 /* The digests of the files that were written, for run.json. */
 typedef struct digests {
-    result_input file[8];
-    char sha256[8][65];
+    result_input file[10];
+    char sha256[10][65];
     size_t count;
 } digests;
 
@@ -40,7 +40,7 @@ static int put(folder *f, const char *name, text_buffer *text, int made, digests
     return e->code;
 }
 
-static int put_results(folder *f, const result *r, digests *d, error *e)
+static int put_results(folder *f, const result *r, bool with_report, digests *d, error *e)
 {
     static const struct {
         const char *name;
@@ -54,11 +54,15 @@ static int put_results(folder *f, const result *r, digests *d, error *e)
         if (put(f, files[i].name, &text, made, d, e) != 0)
             return e->code;
     }
-    if (r->sensitivity == NULL)
-        return 0;
     text_buffer text = {0};
-    const int made = sensitivity_csv(r->sensitivity, &text, e);
-    return put(f, "sensitivity.csv", &text, made, d, e);
+    if (r->sensitivity != NULL) {
+        const int made = sensitivity_csv(r->sensitivity, &text, e);
+        if (put(f, "sensitivity.csv", &text, made, d, e) != 0)
+            return e->code;
+        text = (text_buffer){0};
+    }
+    const int made = result_package_json(r, with_report, &text, e);
+    return put(f, "datapackage.json", &text, made, d, e);
 }
 
 /* The report has no digest in run.json: it is made from the other files, that one included, and
@@ -123,7 +127,7 @@ int result_write(arena *a, const result *r, const result_run *run, const char *d
     const folder_rules rules = rules_of(run->read, run->reads);
     if (folder_begin(a, &f, dir, &rules, e) != 0)
         return e->code;
-    if (put_results(&f, r, &d, e) == 0) {
+    if (put_results(&f, r, run->report != NULL, &d, e) == 0) {
         text_buffer text = {0};
         result_run timed = *run;
         if (timed.seconds_write == 0)
