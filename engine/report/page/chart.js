@@ -124,10 +124,10 @@ function timeSeries(i, name, points, c, more) {
     };
 }
 
-/* Names with the swatches that the chart gives them; `shown`: a Set of names that check boxes change. */
-function legend(list, shown, change) {
+/* Names with the swatches that the chart gives them, areas (p) or lines (l); `shown`: a Set of names that check boxes change. */
+function legend(list, shown, change, kind) {
     return el('ul', { class: 'legend' }, list.map((x, i) => {
-        const swatch = el('span', { class: 'swatch p' + (i % 10), 'aria-hidden': 'true' });
+        const swatch = el('span', { class: 'swatch ' + (kind || 'p') + (i % 10), 'aria-hidden': 'true' });
         if (!shown)
             return el('li', null, swatch, nm(x));
         const box = el('input', { type: 'checkbox', checked: shown.has(x), onchange: () => {
@@ -182,7 +182,7 @@ function figure(f) {
         entry.chart.resize();
         const c = theme();
         entry.chart.setOption({ ...baseOption(c, box.clientWidth), ...f.option(c, box.clientWidth, entry.loaded) }, true);
-        node.dataset.drawn = 'yes';
+        node.dataset.drawn = Math.round(performance.now()); /* ms after the page began to load */
     };
     if (hasCharts)
         box.style.height = height(760) + 'px';

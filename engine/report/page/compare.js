@@ -125,7 +125,7 @@ function effects() {
 function sensitivitySection() {
     const all = effects();
     if (all.length === 0)
-        return hasPlan() ? section('sensitivity', t('sensitivity'), el('p', null, t('no_sensitivity')), roughEffects()) : null;
+        return hasPlan() ? section('sensitivity', t('sensitivity'), el('p', null, t('no_sensitivity')), roughEffects(), el('p', { class: 'note' }, t('what_if'))) : null;
     const unit = (run.result.sensitivity && run.result.sensitivity.unit) || run.result.objective_unit;
     const ranked = all.filter((k) => k.effect !== null && k.effect !== 0).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     const top = ranked.slice(0, 15);
@@ -146,7 +146,7 @@ function sensitivitySection() {
     return section('sensitivity', t('sensitivity'), el('p', { class: 'lead' }, sentence('matters_most', { list: names(top.slice(0, 3).map((k) => k.key)) })), f.node,
         folded(t('numbers', { n: rows.length }), table(t('sensitivity_table'), [{ text: t('key') }, { text: t('value') }, { text: t('change_by') }, { text: t('effect'), unit },
             { text: t('per_unit'), class: 'amount' }, { text: t('up'), unit }, { text: t('down'), unit }], rows)),
-        none > 0 ? el('p', { class: 'note' }, t('no_effect', { n: format(none) })) : null);
+        none > 0 ? el('p', { class: 'note' }, t('no_effect', { n: format(none) })) : null, el('p', { class: 'note' }, t('what_if')));
 }
 
 /* Without a sensitivity: the share of each part of the cost says what a change of its price does. */

@@ -110,7 +110,7 @@ function durationSection() {
             empty(tableBox).append(durationTable(curves, bus.unit));
             return { curves, bus };
         },
-        legend: (loaded) => legend(loaded.curves.map((x) => x.name)),
+        legend: (loaded) => legend(loaded.curves.map((x) => x.name), null, null, 'l'),
         option: (c, width, loaded) => {
             const scale = scaleOf(loaded.bus.unit, Math.max(...loaded.curves.map((x) => x.curve[0][1])));
             return {

@@ -20,7 +20,7 @@ function sizesSection() {
     const f = figure({
         name: 'sizes', caption: t('sizes_caption'),
         controls: unitList.length > 1 ? [choice(t('unit'), unitList.map((u) => [u, scaleOf(u, 1).unit]), now.unit, (u) => { now.unit = u; f.redraw(); })] : [],
-        legend: () => (grows() ? legend(shown().slice(0, MOST_SERIES)) : several ? legend(phases().map((p) => p.name)) : null),
+        legend: () => (grows() ? legend(shown().slice(0, MOST_SERIES), null, null, 'l') : several ? legend(phases().map((p) => p.name)) : null),
         height: (width) => (grows() ? 360 : 90 + shown().length * (several ? 14 * phases().length + 14 : 26)),
         option: (c, width) => (grows() ? growthOption : sizeOption)(c, width, now.unit, shown()),
     });

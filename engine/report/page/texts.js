@@ -84,7 +84,7 @@ const TEXTS = {
     never_free_dry: 'There is no free cooling on {bus}: {machine} runs in every hour; it removes at most {peak}.',
     free_until: 'Free cooling of {bus} ends in {on} {per} ({share}): {machine} then removes at most {peak}, for the first time at {first}; in {off} {per} it stands still.',
     free_until_dry: 'Free cooling of {bus} ends in {on} {per} ({share}): {machine} then removes at most {peak}, for the first time at {first}. It runs from a dry bulb of {from}, and the highest without it is {until}; in {off} {per} it stands still.',
-    lowest: 'lowest {name}', mean: 'mean {name}', highest: 'highest {name}', hours_machines: 'with machines', hours_free: 'free cooling', heat_machines: 'heat by machines',
+    lowest: 'lowest {name}', mean: 'mean {name}', highest: 'highest {name}', hours_machine: ' runs', heat_machine: ' removes',
     months_table: 'By month', weather_table: 'Weather and machines by month, as modelled',
     stress: 'Stress events', stress_intro: 'The plan also serves these events. They cost nothing in the totals, but hold sizes: with less, they could not be served.',
     stress_table: 'Events and what they hold', event: 'event', begins: 'begins', length: 'length', holds: 'sizes that it holds', holds_nothing: 'none',
@@ -122,6 +122,7 @@ const TEXTS = {
     sensitivity_table: 'Effect of each key', effect: 'effect', change_by: 'changed by', per_unit: 'per unit', up: 'key rises', down: 'key falls',
     matters_most: 'The cost depends most on {list}.', no_effect: '{n} keys have no effect.',
     no_sensitivity: 'No sensitivity was computed: The command "firn sensitivity FILE" gives the effect of every input, and a report with it. Until then, the largest parts of the cost show which prices matter: a price that rises by 1 % raises its part by at most 1 %.',
+    what_if: 'To see what changes if a value is another: solve again with --set KEY=VALUE and --out OTHER, then "firn report" with both folders shows them side by side.',
     rough: 'Largest parts of the cost', part: 'part', share_cost: 'share of the cost', study: 'Study: {name}',
     /* page */
     power_unit: 'Power', volume_unit: 'Water', temperature_unit: 'Temperature', gallons: 'US gallons', theme: 'Colours', theme_system: 'as the system', theme_light: 'light',

@@ -74,7 +74,7 @@ function weatherSection() {
             empty(tableBox).append(weatherTable(p, list, columns, heat));
             return { period: p, list, columns, heat };
         },
-        legend: (x) => legend([...x.list.map(weatherName), ...(x.heat ? [t('machine_heat')] : [])]),
+        legend: (x) => legend([...x.list.map(weatherName), ...(x.heat ? [t('machine_heat')] : [])], null, null, 'l'),
         option: weatherOption,
     });
     return section('weather', t('weather'), text, f.node, el('p', { class: 'note' }, t('weather_source', { name: run.result.weather || t('none') })));
@@ -140,22 +140,22 @@ function weatherTable(period, list, columns, heat) {
     for (const s of list)
         columnsOf.push({ text: t('lowest', { name: weatherName(s) }), unit: 'degC' }, { text: t('mean', { name: weatherName(s) }), unit: 'degC' },
             { text: t('highest', { name: weatherName(s) }), unit: 'degC' });
-    if (heat)
-        columnsOf.push({ text: t('hours_machines'), unit: 'h' }, { text: t('hours_free'), unit: 'h' }, { text: t('heat_machines'), unit: 'MWh' });
+    const machines = heat ? heat.machines.filter((m) => m.peak > 0) : [];
+    for (const m of machines)
+        columnsOf.push({ text: [nm(m.component), t('hours_machine')], unit: 'h' }, { text: [nm(m.component), t('heat_machine')], unit: 'MWh' });
     const rows = monthsOf(period).map((m) => {
         const row = [monthText(m.ms)];
         columns.forEach((v) => {
             const s = sums(period, v, m.from, m.to);
             row.push(s.min, s.mean, s.max);
         });
-        if (heat) {
-            let on = 0, all = 0, sum = 0;
+        for (const x of machines) {
+            let on = 0, sum = 0;
             for (let i = m.from; i < m.to; i++) {
-                all += hours[i];
-                on += heat.sum[i] > heat.peak * 1e-4 ? hours[i] : 0;
-                sum += heat.sum[i] * hours[i];
+                on += x.sum[i] > x.peak * 1e-4 ? hours[i] : 0;
+                sum += x.sum[i] * hours[i];
             }
-            row.push(on, all - on, sum);
+            row.push(on, sum);
         }
         return row;
     });
