@@ -68,6 +68,7 @@ ROOM_ROWS = [
     ("engine/record/json.c", ["base/", "result/", "record/", "libc", "jansson.h"]),
     # of results their files only, never a solver
     ("engine/report/", ["base/", "result/json_plain.h", "record/", "report/", "libc"]),
+    ("engine/report/figures/", ["base/", "record/", "report/", "libc"]),
     ("engine/report/columns.h", ["report/", "libc", "jansson.h"]),
     ("engine/report/run.c", ["base/", "report/", "result/json_plain.h", "libc", "jansson.h"]),
     ("engine/report/block.c", ["report/", "libc", "zlib.h"]),

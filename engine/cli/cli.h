@@ -34,7 +34,7 @@ typedef struct arguments {
     bool fresh, resume, csv, report, no_report;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     const char *keys, *change, *changed;
-    const char *label, *memory, *db, *metrics;
+    const char *label, *memory, *db, *metrics, *svg;
     double time_limit, split, threads, jobs;
     const char *const *path; /* the operands of a command that takes any number of them */
     size_t paths;

@@ -73,8 +73,13 @@ static const command commands[] = {
      "in\n"
      "DIR, or in the current folder if there are several. `firn solve` writes the same file. A "
      "file\n"
-     "that is not a report is never replaced.",
-     run_report, "--output --quiet --help"},
+     "that is not a report is never replaced.\n"
+     "With --svg NAME only that figure, as an SVG file, printed or written to --output; for "
+     "several\n"
+     "folders compare-sizes or compare-costs. `--svg list` lists the names of the figures that "
+     "the\n"
+     "results have. NAME@PERIOD shows another phase than the last, or a stress event.",
+     run_report, "--svg --output --quiet --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
      "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
      "and prints the objective, the certificate and the times; with --json as one JSON object.\n"

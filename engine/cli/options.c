@@ -65,6 +65,8 @@ const option_spec option_specs[] = {
      AT(no_explain)},
     {"--report", NULL, "also write report.html for each result", OPTION_FLAG, AT(report)},
     {"--no-report", NULL, "write no report.html, which saves time", OPTION_FLAG, AT(no_report)},
+    {"--svg", "NAME", "one figure as SVG, for papers and slides; `list` lists them", OPTION_TEXT,
+     AT(svg)},
     {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
      OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},

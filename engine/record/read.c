@@ -176,6 +176,9 @@ static void read_lists(const reader *r, const json_t *root, record *out)
     READ_LIST(r, json_object_get(root, "left_out"), &out->left_out, string(r, o));
     READ_LIST(r, json_object_get(root, "notes"), &out->notes,
               (record_note){text(r, o, "component"), text(r, o, "text")});
+    READ_LIST(r, json_object_get(json_object_get(root, "sensitivity"), "keys"), &out->sensitivity,
+              (record_effect){text(r, o, "key"), text(r, o, "value"), text(r, o, "change"),
+                              number(o, "effect"), number(o, "up"), number(o, "down")});
     READ_LIST(r, list(root, "flows", &out->has_flows), &out->flows,
               (record_flow){text(r, o, "component"), text(r, o, "port"), text(r, o, "bus"),
                             text(r, o, "carrier"), text(r, o, "unit"), text(r, o, "phase"),

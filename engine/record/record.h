@@ -62,6 +62,12 @@ typedef struct record_flow {
 typedef struct record_port {
     const char *component, *port, *bus, *carrier, *unit;
 } record_port;
+/* What an input does to the objective: the members of a key of `sensitivity`; a key that is not
+ * changed has no `up` and no `down`. */
+typedef struct record_effect {
+    const char *key, *value, *change;
+    double effect, up, down;
+} record_effect;
 typedef struct record_note {
     const char *component, *text; /* component "": about the site */
 } record_note;
@@ -119,6 +125,7 @@ typedef struct record {
     vec(record_burnt) burnt;
     vec(const char *) left_out; /* what a facility costs and the plan does not contain */
     vec(record_note) notes;
+    vec(record_effect) sensitivity; /* the strongest first; empty unless it was asked for */
     vec(record_parameter) parameters;
     vec(record_file) plugins;
     vec(record_file) inputs; /* of run.json */

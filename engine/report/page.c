@@ -8,6 +8,7 @@
  */
 #include "report/assets.h"
 #include "report/encode.h"
+#include "report/figure.h"
 #include "report/payload.h"
 #include "report/report.h"
 
@@ -66,6 +67,12 @@ static void add_title(page *p)
 static void add_style(page *p)
 {
     text_add(p->out, report_style_css);
+    figure_style(p->out);
+}
+
+static void add_figures(page *p)
+{
+    figure_all(p->a, p->d, p->n, p->out, p->e);
 }
 
 static void add_element(text_buffer *out, const char *script)
@@ -111,8 +118,9 @@ static const struct {
     const char *name;
     void (*add)(page *p);
 } parts[] = {
-    {"csp", add_policy},      {"title", add_title}, {"style", add_style},   {"script", add_script},
-    {"echarts", add_echarts}, {"data", add_data},   {"blocks", add_blocks}, {"notice", add_notice},
+    {"csp", add_policy},    {"title", add_title},     {"style", add_style},
+    {"script", add_script}, {"echarts", add_echarts}, {"data", add_data},
+    {"blocks", add_blocks}, {"notice", add_notice},   {"figures", add_figures},
 };
 
 /* ---- the page -------------------------------------------------------------------------------- */
@@ -143,7 +151,9 @@ static int fill(page *p)
     return p->out->failed ? error_memory(p->e) : p->e->code;
 }
 
-int report_page(const char *const *folder, size_t n, text_buffer *out, error *e)
+/* Reads the folders, and lets `make` make the text of them. */
+static int report_make(const char *const *folder, size_t n, const char *name,
+                       int (*make)(page *p, const char *name), text_buffer *out, error *e)
 {
     if (n < 1 || n > REPORT_MAX)
         return error_set(e, ERROR_USAGE, "%zu results are given: a report shows 1 to %d", n,
@@ -156,7 +166,33 @@ int report_page(const char *const *folder, size_t n, text_buffer *out, error *e)
         report_read(a, folder[i], &d[i], e);
     page p = {a, d, n, out, e};
     if (e->code == 0)
-        fill(&p);
+        make(&p, name);
     arena_free(a);
     return e->code;
+}
+
+static int make_page(page *p, const char *name)
+{
+    (void)name;
+    return fill(p);
+}
+
+int report_page(const char *const *folder, size_t n, text_buffer *out, error *e)
+{
+    return report_make(folder, n, NULL, make_page, out, e);
+}
+
+static int make_figure(page *p, const char *name)
+{
+    if (name != NULL)
+        return figure_draw(p->a, p->d, p->n, name, p->out, p->e);
+    const char *const *names = figure_names(p->a, p->d, p->n);
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+        text_addf(p->out, "%s\n", names[i]);
+    return names == NULL || p->out->failed ? error_memory(p->e) : 0;
+}
+
+int report_figure(const char *const *folder, size_t n, const char *name, text_buffer *out, error *e)
+{
+    return report_make(folder, n, name, make_figure, out, e);
 }

@@ -22,4 +22,14 @@ int report_page(const char *const *folder, size_t n, text_buffer *out, error *e)
  * that is there already is replaced only if it is a report: ERROR_IO otherwise. */
 int report_write(const char *const *folder, size_t n, const char *path, error *e);
 
+/* A figure of them as one SVG element (figure.h); name NULL: the names of all, a line each. Errors
+ * also of figure_draw(). */
+int report_figure(const char *const *folder, size_t n, const char *name, text_buffer *out,
+                  error *e);
+
+/* Writes that figure to a file. A file that is there already is replaced only if it is a figure of
+ * Firn: ERROR_IO otherwise. */
+int report_write_figure(const char *const *folder, size_t n, const char *name, const char *path,
+                        error *e);
+
 #endif

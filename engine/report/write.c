@@ -10,12 +10,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What the beginning of every report has: page.html. */
-static const char mark[] = "<meta name=\"generator\" content=\"Firn\">";
+/* What the beginning of every report has: page.html; and of every figure: kit.c. */
+static const char page_mark[] = "<meta name=\"generator\" content=\"Firn\">";
+static const char figure_mark[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\"";
 
-/* Refuses a file that is no report. What is not a regular file, such as /dev/stdout, is written to.
+/* Refuses a file without the mark. What is not a regular file, such as /dev/stdout, is written to.
  */
-static int check_target(const char *path, error *e)
+static int check_target(const char *path, const char *mark, const char *what, error *e)
 {
     enum { HEAD = 2048 };
     char head[HEAD + 1];
@@ -29,8 +30,8 @@ static int check_target(const char *path, error *e)
     return strstr(head, mark) != NULL
                ? 0
                : error_set(e, ERROR_IO,
-                           "cannot write %s: this file is not a report of Firn; name another file",
-                           path);
+                           "cannot write %s: this file is not a %s of Firn; name another file",
+                           path, what);
 }
 
 int report_write(const char *const *folder, size_t n, const char *path, error *e)
@@ -46,9 +47,21 @@ int report_write(const char *const *folder, size_t n, const char *path, error *e
                   "the file of the report is missing: a report of %zu results belongs to none of "
                   "their folders",
                   n);
-    else if (check_target(path, e) == 0 && report_page(folder, n, &page, e) == 0)
+    else if (check_target(path, page_mark, "report", e) == 0 &&
+             report_page(folder, n, &page, e) == 0)
         file_write(path, page.at, page.count, e);
     text_free(&page);
     arena_free(a);
+    return e->code;
+}
+
+int report_write_figure(const char *const *folder, size_t n, const char *name, const char *path,
+                        error *e)
+{
+    text_buffer svg = {0};
+    if (check_target(path, figure_mark, "figure", e) == 0 &&
+        report_figure(folder, n, name, &svg, e) == 0)
+        file_write(path, svg.at, svg.count, e);
+    text_free(&svg);
     return e->code;
 }

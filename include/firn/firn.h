@@ -480,6 +480,18 @@ char *firn_compare(const char *const *results, size_t count, int form, firn_erro
  * without results, FIRN_PROBLEM for files that cannot be read or that do not belong together. */
 int firn_report(const char *const *results, size_t count, const char *path, firn_error *error);
 
+/* One figure of 1 to 20 results folders as SVG, for papers and slides: a text that is a file of its
+ * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md; NULL: the names of all
+ * figures that these results have, a line each. The caller frees the text with firn_text_free. On
+ * failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for a figure that these
+ * results do not have. */
+char *firn_figure(const char *const *results, size_t count, const char *name, firn_error *error);
+
+/* Writes that figure to a file, at once. An existing file is replaced only if it is a figure of
+ * Firn: FIRN_IO otherwise. */
+int firn_figure_write(const char *const *results, size_t count, const char *name, const char *path,
+                      firn_error *error);
+
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. `type`: the one of the file's types to
  * describe; NULL: all. how: FIRN_DESCRIBE_LINE for one line per type,
