@@ -187,12 +187,23 @@ static int draw_apart(const report_data *d, size_t n, const char *name, text_buf
     return e->code;
 }
 
-int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e)
+/* Whether a name of figure_names() is that of a figure of a bus. */
+static bool names_bus(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (of_bus(&kinds[i]) && strncmp(name, kinds[i].name, strlen(kinds[i].name)) == 0)
+            return true;
+    return false;
+}
+
+int figure_all(arena *a, const report_data *d, size_t n, bool buses, text_buffer *html, error *e)
 {
     const char *const *names = figure_names(a, d, n);
     if (names == NULL)
         return error_memory(e);
     for (; *names != NULL && e->code == 0; names++) {
+        if (!buses && names_bus(*names))
+            continue;
         text_add(html, "<figure data-name=\"");
         figure_escape(html, *names);
         text_add(html, "\">\n");

@@ -12,10 +12,14 @@ const hasCharts = typeof echarts !== 'undefined';
 const charts = [];
 const drawings = new Map(); /* the static figures, by name */
 
+/* They are the page of a reader without scripts; with scripts they are text until they are needed. */
 function collectDrawings() {
     const box = document.getElementById('static');
-    for (const f of box ? box.querySelectorAll('figure[data-name]') : [])
-        drawings.set(f.dataset.name, f);
+    if (box && !hasCharts) {
+        const parsed = new DOMParser().parseFromString(box.textContent, 'text/html');
+        for (const f of parsed.querySelectorAll('figure[data-name] > svg'))
+            drawings.set(f.parentNode.dataset.name, document.importNode(f, true));
+    }
     if (box)
         box.remove();
 }
@@ -142,19 +146,20 @@ function legend(list, shown, change, kind) {
 }
 
 /*
- * name: of the static figure; caption: a text; controls, table: nodes, may be empty; height: px or a
+ * name: of the static figure, or a function: null where there is none of what was chosen; caption: a text; controls, table: nodes, may be empty; height: px or a
  * function of the width; load(): async, what option() needs; option(colours, width, loaded): of ECharts;
  * after(chart, loaded): to add events. Returns { node, redraw() }.
  */
 function figure(f) {
     const id = identifier();
-    const box = el('div', { class: 'chart', 'aria-hidden': 'true' });
+    const box = el('div', { class: hasCharts ? 'chart' : 'drawing', 'aria-hidden': 'true' });
     const print = el('div', { class: 'print', 'aria-hidden': 'true' });
     const legendBox = el('div', { class: 'legend-box' });
-    const node = el('figure', { 'aria-labelledby': id, 'data-figure': f.name }, el('figcaption', { id }, f.caption),
+    const nameNow = typeof f.name === 'function' ? f.name : () => f.name;
+    const node = el('figure', { 'aria-labelledby': id, 'data-figure': nameNow() || '' }, el('figcaption', { id }, f.caption),
         f.controls && f.controls.length ? el('div', { class: 'controls' }, f.controls) : null, legendBox,
-        hasCharts ? box : drawing(f.name), print, f.note ? el('p', { class: 'note' }, f.note) : null, f.table || null);
-    const entry = { ...f, node, box, print, legendBox, chart: null, loaded: null, failed: false };
+        box, print, f.note ? el('p', { class: 'note' }, f.note) : null, f.table || null);
+    const entry = { ...f, name: nameNow() || '', node, box, print, legendBox, chart: null, loaded: null, failed: false };
     const height = (width) => (typeof f.height === 'function' ? f.height(width, entry.loaded) : f.height || 320);
     entry.size = height;
     entry.ready = async () => {
@@ -169,9 +174,13 @@ function figure(f) {
             empty(legendBox).append(el('p', { class: 'note' }, t('cannot_draw', { why: problem.message })));
             return;
         }
+        if (!hasCharts) {
+            empty(box).append(drawing(nameNow()));
+            return;
+        }
         if (f.legend)
             add(empty(legendBox), [f.legend(entry.loaded)]);
-        if (!hasCharts || !node.isConnected)
+        if (!node.isConnected)
             return;
         box.style.height = height(box.clientWidth) + 'px';
         if (entry.chart === null) {
@@ -192,7 +201,7 @@ function figure(f) {
 }
 
 function drawing(name) {
-    return drawings.has(name) ? drawings.get(name).cloneNode(true) : null;
+    return drawings.has(name) ? drawings.get(name) : el('p', { class: 'note' }, t('no_picture'));
 }
 
 /* Draws what comes into view at once, and the rest while nothing else is to do, so that print has it. */

@@ -133,7 +133,7 @@ function flowsSection() {
     whenBox = el('span', { class: 'group' });
     build();
     f = figure({
-        name: 'diagram', caption: t('flows_caption'), note: t('flows_note'),
+        name: () => (usual(now.period) && now.family === 'energy' && now.span === 'year' ? 'diagram' : null), caption: t('flows_caption'), note: t('flows_note'),
         controls: [periodChoice(periods, now.period, (p) => { now.period = p; now.hour = 0; build(); changed(); }), whenBox],
         table: tableBox,
         height: (width, loaded) => (loaded && loaded.nodes ? diagramHeight(loaded, width) : 420),

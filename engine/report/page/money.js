@@ -15,7 +15,7 @@ function costsSection() {
     const box = el('div');
     const fill = () => empty(box).append(costTable(now.phase));
     const f = figure({
-        name: several ? 'phases' : 'costs', caption: several ? t('costs_caption_phase') : t('costs_caption'), note: t('costs_note'),
+        name: () => (now.phase === lastPhase() ? 'costs' : null), caption: several ? t('costs_caption_phase') : t('costs_caption'), note: t('costs_note'),
         controls: several ? [choice(t('phase'), phases().map((p) => [p.name, p.name]), now.phase, (p) => { now.phase = p; fill(); f.redraw(); })] : [],
         legend: () => legend(COST_PARTS.map((p) => t(p))), table: box,
         height: () => 80 + costRows(now.phase).length * 26,

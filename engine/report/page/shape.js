@@ -35,7 +35,7 @@ function heatSection() {
     let f;
     pick();
     f = figure({
-        name: 'heatmap-' + view.bus, caption: t('heat_caption'), controls: [box], table: tableBox,
+        name: () => (usual(view.period) && now.key === mapped(view.period, view.bus)[0]?.key ? 'heatmap-' + view.bus : null), caption: t('heat_caption'), controls: [box], table: tableBox,
         height: (width) => (narrow(width) ? 320 : 360),
         load: async () => {
             const item = mapped(view.period, view.bus).find((x) => x.key === now.key);
@@ -102,7 +102,7 @@ function durationSection() {
         return null;
     const tableBox = el('div');
     const f = figure({
-        name: 'duration-' + view.bus, caption: t('duration_caption'), note: t('duration_note'), table: tableBox, height: 340,
+        name: () => (usual(view.period) ? 'duration-' + view.bus : null), caption: t('duration_caption'), note: t('duration_note'), table: tableBox, height: 340,
         load: async () => {
             const flows = await busFlows(view.period, view.bus, MOST_SERIES);
             const curves = flows.map((x) => ({ name: x.name, curve: duration(view.period, x.value.map(Math.abs)) }));
@@ -139,7 +139,7 @@ function monthlySection() {
         return null;
     const tableBox = el('div');
     const f = figure({
-        name: 'monthly-' + view.bus, caption: t('monthly_caption'), table: tableBox, height: (width) => (narrow(width) ? 300 : 340),
+        name: () => (usual(view.period) ? 'monthly-' + view.bus : null), caption: t('monthly_caption'), table: tableBox, height: (width) => (narrow(width) ? 300 : 340),
         load: async () => {
             const flows = await busFlows(view.period, view.bus, MOST_SERIES);
             const months = monthsOf(view.period);

@@ -126,7 +126,7 @@ const TEXTS = {
     rough: 'Largest parts of the cost', part: 'part', share_cost: 'share of the cost', study: 'Study: {name}',
     /* page */
     power_unit: 'Power', volume_unit: 'Water', temperature_unit: 'Temperature', gallons: 'US gallons', theme: 'Colours', theme_system: 'as the system', theme_light: 'light',
-    theme_dark: 'dark', print: 'Print or PDF', unit_now: '{what} in {unit}', result_now: 'Shown: {name}', cannot_draw: 'This figure cannot be drawn: {why}',
+    theme_dark: 'dark', print: 'Print or PDF', unit_now: '{what} in {unit}', result_now: 'Shown: {name}', no_picture: 'There is no picture of this choice in a page without the chart library; the table has its numbers.', cannot_draw: 'This figure cannot be drawn: {why}',
 };
 
 function t(key, parts) {

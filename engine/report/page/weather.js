@@ -62,7 +62,7 @@ function weatherSection() {
     const text = el('div', { class: 'lead' });
     const tableBox = el('div');
     const f = figure({
-        name: 'weather', caption: t('weather_caption'), table: tableBox, height: 360,
+        name: () => (usual(now.period) ? 'weather' : null), caption: t('weather_caption'), table: tableBox, height: 360,
         controls: [periodChoice(periods, now.period, (p) => { now.period = p; f.redraw(); })],
         load: async () => {
             const p = now.period;

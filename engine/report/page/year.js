@@ -23,6 +23,11 @@ function chooseView(change) {
         f(change);
 }
 
+/* Static figures are of the typical year of the last phase only. */
+function usual(period) {
+    return period.phase === lastPhase() && !period.stress;
+}
+
 function busOf(name) {
     return buses(view.period).find((b) => b.name === name);
 }
@@ -44,7 +49,7 @@ function yearSection() {
         choice(t('bus'), buses(view.period).map((b) => [b.name, b.name + ' (' + b.carrier + ')']), view.bus, (b) => chooseView({ bus: b })));
     build();
     const f = figure({
-        name: 'year-' + view.bus, caption: t('year_caption'), note: t('year_note'), table: tableBox,
+        name: () => (usual(view.period) ? 'year-' + view.bus : null), caption: t('year_caption'), note: t('year_note'), table: tableBox,
         controls: [periodChoice(periods, view.period, (p) => chooseView({ period: p })), controlBox],
         height: (width) => (narrow(width) ? 420 : 500),
         load: async () => {
@@ -83,7 +88,7 @@ function yearSection() {
         fill();
     };
     const peaks = el('input', { type: 'checkbox', checked: true, onchange: () => { cut.on = peaks.checked; f.entry.draw(); } });
-    const controls = () => empty(zoomBox).append(...zoomControls(zoom), el('label', { class: 'tick' }, peaks, t('cut_peaks')), range);
+    const controls = () => empty(zoomBox).append(...zoomControls(zoom), hasCharts ? el('label', { class: 'tick' }, peaks, t('cut_peaks')) : '', range);
     controls();
     view.listeners.push((change) => {
         if (change.period || change.bus) {
