@@ -118,6 +118,8 @@ class Page:
             self.do(domain + ".enable")
         self.do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.do("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"}])
+        self.do("Emulation.setLocaleOverride", locale="en-US")
+        self.do("Emulation.setTimezoneOverride", timezoneId="Asia/Tokyo")  # the site's clock is not the reader's
         if before:
             self.do("Page.addScriptToEvaluateOnNewDocument", source=before)
         self.url = pathlib.Path(path).resolve().as_uri()

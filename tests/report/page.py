@@ -171,6 +171,51 @@ class Reports(unittest.TestCase):
         self.assertIn(f"{size * 1e3:,.0f}\u00a0kW", page.evaluate("document.querySelector('#sizes').textContent"))
         self.clean(page)
 
+    def choose(self, page, section, label, value):
+        """Sets a control by its label, as a reader would."""
+        found = page.evaluate(f"""(() => {{ for (const l of document.querySelectorAll('{section} label')) if (l.textContent.trim() === {json.dumps(label)}) {{
+            const c = document.getElementById(l.htmlFor) || l.querySelector('input'); if (c.type === 'checkbox') c.click(); else {{ c.value = {json.dumps(value)};
+            c.dispatchEvent(new Event('input')); c.dispatchEvent(new Event('change')); }} return true; }} return false; }})()""")
+        self.assertTrue(found, f"{section}: {label}")
+
+    def test_controls(self):
+        page = self.open(self.solve("first") / "report.html")
+        series = lambda name: f"values(run.periods[0], run.periods[0].series.find((s) => s.name === '{name}'))"
+        # The diagram of one step has the flows of that step.
+        self.choose(page, "#flows", "Time", "hour")
+        self.choose(page, "#flows", "Hour", "2026-07-08T15:00")
+        page.until("document.querySelector('#flows tbody').textContent.includes('grid') && document.querySelector('#flows thead').textContent.includes('MW') && "
+                   "!document.querySelector('#flows thead').textContent.includes('MWh')")
+        shown = page.evaluate("[...document.querySelectorAll('#flows tbody tr')].find((r) => r.cells[0].textContent === 'grid').cells[3].textContent")
+        self.assertAlmostEqual(page.evaluate(f"{series('grid.power')}.then((v) => v[63])"), float(shown), delta=0.1)
+        # A day of the year: the table below has its energy, the earlier button moves it.
+        self.choose(page, "#year", "Span", "24")
+        self.choose(page, "#year", "From", "2026-07-08")
+        page.until("document.querySelector('#year caption').textContent.includes('Jul 8, 2026')")
+        day = page.evaluate(f"{series('grid.power')}.then((v) => v.slice(48, 72).reduce((a, x) => a + x, 0))")
+        page.until(f"Math.abs(Number(document.querySelector('#year tbody td').textContent.replace(',', '')) - {day}) < 1")
+        page.evaluate("[...document.querySelectorAll('#year button')][0].click()")
+        page.until("document.querySelector('#year caption').textContent.includes('Jul 7, 2026')")
+        if page.evaluate("hasCharts"):
+            zoom = page.evaluate("charts.find((e) => e.name.startsWith('year-')).chart.getOption().dataZoom[0].startValue")
+            self.assertEqual(page.evaluate("Date.UTC(2026, 6, 7)"), zoom)
+            self.assertTrue(page.evaluate("charts.find((e) => e.name.startsWith('weather')).chart.getModel().getComponent('xAxis', 0).axis.scale"
+                                          ".getTicks().every((x) => x.value % 86400000 === 0)"), "days of the site's clock")
+            count = "charts.find((e) => e.name.startsWith('year-')).chart.getModel().getSeriesCount()"
+            before = page.evaluate(count)
+            self.choose(page, "#year", "grid", "")
+            page.until(f"{count} === {before - 1}")
+        # Another bus, in all figures of a bus.
+        self.choose(page, "#year", "Bus", "lv")
+        page.until("document.querySelector('#monthly caption').textContent.includes('lv')")
+        page.until("document.querySelector('#duration tbody').textContent.includes('halls')")
+        # The search of the assumptions.
+        self.choose(page, "#assumptions", "Search", "grid price")
+        self.assertIn("grid.price", page.evaluate("document.querySelector('#assumptions tbody').textContent"))
+        self.assertLess(page.evaluate("document.querySelectorAll('#assumptions .scroll tbody tr').length"), 30)
+        self.assertIn("first.ini:31", page.evaluate("document.querySelector('#assumptions tbody').textContent"))
+        self.clean(page)
+
     def test_no_plan(self):
         folder = self.solve("short", "first", "--set", "grid.import_limit = 90 MW", code=1)
         page = self.open(folder / "report.html", width=360)

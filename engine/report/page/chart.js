@@ -60,7 +60,7 @@ function narrow(width) {
 /* What all charts have in common; `width` is that of the picture. */
 function baseOption(c, width) {
     return {
-        animation: false,
+        animation: false, useUTC: true,
         aria: { enabled: false, decal: { show: true } },
         color: c.series,
         backgroundColor: 'transparent',

@@ -121,7 +121,7 @@ const TEXTS = {
     sensitivity: 'Which assumption matters', sensitivity_caption: 'Change of the objective where a key rises by 1 % (a temperature by 1 K)', sensitivity_note: 'The fifteen largest effects; each holds for one small change.',
     sensitivity_table: 'Effect of each key', effect: 'effect', change_by: 'changed by', per_unit: 'per unit', up: 'key rises', down: 'key falls',
     matters_most: 'The cost depends most on {list}.', no_effect: '{n} keys have no effect.',
-    no_sensitivity: 'No sensitivity was computed: The command "firn sensitivity FILE" gives the effect of every input, and a report with it. Until then, the largest parts of the cost show which prices matter: a price that rises by 1 % raises its part by at most 1 %.',
+    no_sensitivity: 'No sensitivity was computed: the command "firn sensitivity FILE" gives the effect of every input, and a report with it. Until then, the largest parts of the cost show which prices matter: a price that rises by 1 % raises its part by at most 1 %.',
     what_if: 'To see what changes if a value is another: solve again with --set KEY=VALUE and --out OTHER, then "firn report" with both folders shows them side by side.',
     rough: 'Largest parts of the cost', part: 'part', share_cost: 'share of the cost', study: 'Study: {name}',
     /* page */
