@@ -6,25 +6,24 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "result/report_mark.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-/* What the beginning of every report has: page.html; and of every figure: kit.c. */
-static const char page_mark[] = "<meta name=\"generator\" content=\"Firn\">";
+/* What the beginning of every figure has: kit.c. */
 static const char figure_mark[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\"";
 
 /* Refuses a file without the mark. What is not a regular file, such as /dev/stdout, is written to.
  */
 static int check_target(const char *path, const char *mark, const char *what, error *e)
 {
-    enum { HEAD = 2048 };
-    char head[HEAD + 1];
+    char head[REPORT_HEAD + 1];
     struct stat st;
     size_t count = 0;
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
         return 0;
-    if (file_head(path, ERROR_IO, head, HEAD, &count, e) != 0)
+    if (file_head(path, ERROR_IO, head, REPORT_HEAD, &count, e) != 0)
         return e->code;
     head[count] = '\0';
     return strstr(head, mark) != NULL
@@ -47,7 +46,7 @@ int report_write(const char *const *folder, size_t n, const char *path, error *e
                   "the file of the report is missing: a report of %zu results belongs to none of "
                   "their folders",
                   n);
-    else if (check_target(path, page_mark, "report", e) == 0 &&
+    else if (check_target(path, REPORT_MARK, "report", e) == 0 &&
              report_page(folder, n, &page, e) == 0)
         file_write(path, page.at, page.count, e);
     text_free(&page);

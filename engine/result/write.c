@@ -7,7 +7,9 @@
 #include "base/folder.h"
 #include "base/sha256.h"
 #include "result/internal.h"
+#include "result/report_mark.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
@@ -105,9 +107,27 @@ static bool is_own(int dir)
     return own;
 }
 
+/* A report.html that is no report. */
+static const char *foreign_report(int dir)
+{
+    static const char name[] = "report.html";
+    char head[REPORT_HEAD + 1];
+    const int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? NULL : name;
+    const ssize_t count = read(fd, head, REPORT_HEAD);
+    close(fd);
+    head[count < 0 ? 0 : count] = '\0';
+    return count == 0 || strstr(head, REPORT_MARK) != NULL ? NULL : name;
+}
+
 static folder_rules rules_of(const char *const *read, size_t reads)
 {
-    return (folder_rules){.known = result_files, .is_own = is_own, .read = read, .reads = reads};
+    return (folder_rules){.known = result_files,
+                          .is_own = is_own,
+                          .foreign = foreign_report,
+                          .read = read,
+                          .reads = reads};
 }
 
 int result_check_folder(arena *a, const char *const *read, size_t reads, const char *dir, error *e)
