@@ -2,8 +2,9 @@
  *
  * flows.js - the site as a diagram: components and buses, energy and heat by width.
  *
- * A Sankey has no cycles. Stores are split into charge and discharge; a component that gives and takes on one bus is
- * netted over the chosen time; a link that still closes a cycle ends in a node that names its target.
+ * A Sankey has no cycles. Stores are split into charge and discharge, and so is a component on one bus only that gives and
+ * takes, such as a grid with exports; others are netted on each bus over the chosen time; a link that still closes a cycle ends in
+ * a node that names its target.
  */
 'use strict';
 
@@ -48,13 +49,16 @@ function sankey(period, amounts) {
         if (value > tiny)
             links.push({ source, target, value, carrier });
     };
+    const ports = new Map();
+    amounts.forEach((a) => ports.set(a.component, (ports.get(a.component) || 0) + 1));
     for (const a of amounts) {
         const bus = node('b ' + a.bus, a.bus, 'bus', a.carrier);
-        if (isStore(period, a.component)) {
+        const store = isStore(period, a.component);
+        if (store || (ports.get(a.component) === 1 && a.in > tiny && a.out > tiny)) {
             if (a.out > tiny)
-                link(bus, node('charge ' + a.component, t('charge', { name: a.component }), 'store'), a.out, a.carrier);
+                link(bus, node('out ' + a.component, t(store ? 'charge' : 'takes', { name: a.component }), 'store'), a.out, a.carrier);
             if (a.in > tiny)
-                link(node('discharge ' + a.component, t('discharge', { name: a.component }), 'store'), bus, a.in, a.carrier);
+                link(node('in ' + a.component, t(store ? 'discharge' : 'gives', { name: a.component }), 'store'), bus, a.in, a.carrier);
             continue;
         }
         const net = a.in - a.out;

@@ -42,8 +42,8 @@ const TEXTS = {
     variable: 'variable', gain: 'gain per hour', steps: 'steps',
     /* flows */
     flows: 'Where energy and water flow', flows_caption: 'Components and buses of the site; the width of a link is the amount that flows',
-    flows_note: 'Coloured nodes are buses, grey ones components. A component that gives and takes on one bus is netted; a store is split into charge and discharge.',
-    flows_table: 'Flows of the diagram', charge: '{name} (charge)', discharge: '{name} (discharge)', back_to: 'back to {name}', from: 'from', to: 'to',
+    flows_note: 'Coloured nodes are buses, grey ones components. Stores, and grids that take power too, appear twice: where they give and where they take.',
+    flows_table: 'Flows of the diagram', charge: '{name} (charge)', discharge: '{name} (discharge)', takes: '{name} (takes)', gives: '{name} (gives)', back_to: 'back to {name}', from: 'from', to: 'to',
     carrier: 'carrier', amount: 'amount', show: 'Show', time: 'Time', year: 'a year', whole_period: 'the whole period', one_hour: 'one step', hour: 'Hour',
     energy_and_heat: 'energy and heat', volumes: 'volumes, {unit}', numbers: 'All {n} numbers',
     whole_time: 'all years', typical_year: 'typical year', stress_event: 'stress event', design_event: 'design event', phase_or_event: 'Phase or event', time_or_event: 'Year or event',
