@@ -209,6 +209,9 @@ class Reports(unittest.TestCase):
         self.choose(page, "#year", "Bus", "lv")
         page.until("document.querySelector('#monthly caption').textContent.includes('lv')")
         page.until("document.querySelector('#duration tbody').textContent.includes('halls')")
+        # Other units leave the reader where they are.
+        self.choose(page, "#head", "Power", "kW")
+        page.until(READY + " && document.querySelector('#year caption').textContent.includes('lv, Jul 7')")
         # The search of the assumptions.
         self.choose(page, "#assumptions", "Search", "grid price")
         self.assertIn("grid.price", page.evaluate("document.querySelector('#assumptions tbody').textContent"))

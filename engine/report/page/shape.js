@@ -9,6 +9,8 @@ function mapped(period, bus) {
     const flows = busSeries(period, bus).filter((s) => s.block).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
     const name = flowNames(flows);
     const list = flows.map((s, i) => ({ key: s.kind + ' ' + s.name, text: name[i], series: s, unit: s.unit }));
+    if (flows.length > 0)
+        list.unshift({ key: 'supply', text: t('all_supply'), flows, unit: flows[0].unit });
     const price = priceSeries(period, bus);
     if (price && price.block)
         list.push({ key: 'price ' + bus, text: t('price_of', { bus }), series: price, unit: price.unit });
@@ -17,6 +19,18 @@ function mapped(period, bus) {
     for (const s of period.series.filter((x) => x.kind === 'variable' && x.block && x.item === 'level'))
         list.push({ key: 'level ' + s.name, text: t('level_of', { name: s.component }), series: s, unit: s.unit || '' });
     return list;
+}
+
+/* Amounts that only leave the bus are shown as they are, without their sign. */
+async function mappedValues(period, item) {
+    if (item.series) {
+        const v = await values(period, item.series);
+        return item.series.kind === 'flow' && item.series.max <= 0 ? v.map((x) => -x) : v;
+    }
+    const sum = new Float32Array(period.steps);
+    for (const s of item.flows)
+        (await values(period, s)).forEach((x, i) => { sum[i] += Math.max(0, x); });
+    return sum;
 }
 
 function heatSection() {
@@ -39,8 +53,7 @@ function heatSection() {
         height: (width) => (narrow(width) ? 320 : 360),
         load: async () => {
             const item = mapped(view.period, view.bus).find((x) => x.key === now.key);
-            const v = await values(view.period, item.series);
-            const out = { item, period: view.period, ...hoursByDay(view.period, item.series.kind === 'flow' && item.series.max <= 0 ? v.map((x) => -x) : v) };
+            const out = { item, period: view.period, ...hoursByDay(view.period, await mappedValues(view.period, item)) };
             empty(tableBox).append(heatTable(out));
             return out;
         },

@@ -50,6 +50,11 @@ function sums(period, v, from, to) {
     return s;
 }
 
+/* The largest amount, of whatever sign. */
+function peakOf(v) {
+    return v.reduce((most, x) => (Math.abs(x) > most ? Math.abs(x) : most), 0);
+}
+
 /* Mean by hour of the day (rows) and day (columns): [[column, row, mean]], and the days. A step that is
  * longer than an hour fills each of its hours. */
 function hoursByDay(period, v) {

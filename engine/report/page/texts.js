@@ -70,7 +70,7 @@ const TEXTS = {
     largest_in: 'largest in', largest_out: 'largest out', active_hours: 'time not 0', at_hour: 'at {hour}', price_mean: 'mean price', price_max: 'highest price',
     price_min: 'lowest price', cut_peaks: 'cut peaks of the price', cut_at: '{name} (peaks up to {top} cut)', price_now: 'price at the hour',
     heat_title: 'Hour by day', heat_caption: 'Every hour of the time modelled: days from left to right, hours from bottom to top', hour_axis: 'hour',
-    heat_table: 'Mean of {name} by hour of the day and month', hour_of_day: 'hour of the day', level_of: 'level of {name}',
+    all_supply: 'all supply', heat_table: 'Mean of {name} by hour of the day and month', hour_of_day: 'hour of the day', level_of: 'level of {name}',
     duration_title: 'Load duration', duration_caption: 'Amounts of the bus chosen above in falling order', hours_per_year: 'hours per year',
     duration_note: 'A point says: at least this amount, in this many hours per year.', duration_table: 'Amount that is reached in a share of the time',
     maximum: 'maximum', reached_in: '{share} of the time', monthly_title: 'Month by month', monthly_caption: 'Energy into (above 0) and out of (below 0) the bus chosen above',

@@ -36,9 +36,10 @@ function yearSection() {
     const periods = run.periods.filter((p) => p.steps > 0 && buses(p).length > 0);
     if (periods.length === 0)
         return null;
+    const kept = periods.includes(view.period) ? { bus: view.bus, from: view.from, to: view.to, hour: view.hour } : {}; /* after a change of units */
     view.listeners = [];
-    view.period = null;
-    chooseView({ period: periods.find((p) => p.phase === lastPhase() && !p.stress) || periods[0] });
+    chooseView({ period: periods.includes(view.period) ? view.period : periods.find((p) => p.phase === lastPhase() && !p.stress) || periods[0] });
+    Object.assign(view, kept);
     const hidden = new Set();
     const cut = { on: true };
     const controlBox = el('div', { class: 'group' });
@@ -123,7 +124,7 @@ function zoomControls(zoom) {
         const from = stepAt(p, Math.max(time[0], Math.min(time[p.steps] - width, time[view.from] + direction * width)));
         zoom(from, span === 0 ? from + view.to - view.from : to(from));
     };
-    const day = el('input', { type: 'date', min: localTime(time[0]).slice(0, 10), max: localTime(time[p.steps - 1]).slice(0, 10), value: localTime(time[0]).slice(0, 10) });
+    const day = el('input', { type: 'date', min: localTime(time[0]).slice(0, 10), max: localTime(time[p.steps - 1]).slice(0, 10), value: localTime(time[view.from]).slice(0, 10) });
     day.addEventListener('change', () => {
         const ms = Date.parse(day.value + 'T00:00Z');
         if (Number.isNaN(ms))
@@ -147,7 +148,7 @@ function yearOption(c, width, loaded) {
     const { period, bus, flows, price, hidden, cut } = loaded;
     const time = stamps(period);
     const shown = flows.map((x, i) => ({ ...x, i })).filter((x) => !hidden.has(x.name));
-    const scale = scaleOf(bus.unit, Math.max(1e-12, ...flows.map((x) => x.value.reduce((m, y) => Math.max(m, Math.abs(y)), 0))));
+    const scale = scaleOf(bus.unit, Math.max(1e-12, ...flows.map((x) => peakOf(x.value))));
     const points = (v, pick) => {
         const out = new Array(period.steps + 1);
         for (let i = 0; i < period.steps; i++)
@@ -167,7 +168,7 @@ function yearOption(c, width, loaded) {
     const xAxis = [timeAxis(c, { gridIndex: 0, min: time[0], max: time[period.steps], axisLabel: { show: price === null } })];
     const yAxis = [valueAxis(c, t('supply_demand', { unit: scale.unit }), { gridIndex: 0 })];
     if (price) {
-        const ps = scaleOf(price.unit, Math.max(...price.value.filter((x) => !Number.isNaN(x)).map(Math.abs)));
+        const ps = scaleOf(price.unit, peakOf(price.value));
         const limit = cut.on ? usualRange(price.value) : null;
         const title = t('price_on', { bus: bus.name, unit: ps.unit });
         grids.push({ left: 64, right: 16, height: 84, bottom: 62 });
