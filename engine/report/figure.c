@@ -6,6 +6,7 @@
 
 #include "report/figures/bus.h"
 #include "report/figures/kit.h"
+#include "report/figures/months.h"
 #include "report/figures/plots.h"
 #include "report/figures/theme.h"
 
@@ -22,6 +23,7 @@ enum need {
     NEED_SERIES, /* of a bus, on which something flows */
     NEED_DAYS,   /* series of a bus over some days, in steps that divide a day */
     NEED_MONTHS, /* series of a bus over more than a month */
+    NEED_BILL,
     NEED_WEATHER,
     NEED_LIMITS,
     NEED_SENSITIVITY,
@@ -43,6 +45,7 @@ static const kind kinds[] = {
     {"heatmap-", NEED_DAYS, plot_heatmap},
     {"duration-", NEED_SERIES, plot_duration},
     {"monthly-", NEED_MONTHS, plot_monthly},
+    {"bill", NEED_BILL, plot_bill},
     {"weather", NEED_WEATHER, plot_weather},
     {"limits", NEED_LIMITS, plot_limits},
     {"sensitivity", NEED_SENSITIVITY, plot_sensitivity},
@@ -50,10 +53,23 @@ static const kind kinds[] = {
     {"compare-costs", NEED_SEVERAL, plot_compare_costs},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
+/* A page holds figures of so many buses, those with the largest supply: a site may have hundreds.
+ */
+enum { BUSES_MOST = 12 };
 
 static bool of_bus(const kind *k)
 {
     return k->name[strlen(k->name) - 1] == '-';
+}
+
+static bool has_costs(const record *r)
+{
+    for (size_t i = 0; i < r->costs.count; i++) {
+        const record_cost *c = &r->costs.at[i];
+        if (c->capital != 0 || c->fixed_om != 0 || c->operation != 0)
+            return true;
+    }
+    return false;
 }
 
 static bool possible(const kind *k, const report_data *d, size_t n, const report_period *period)
@@ -70,9 +86,9 @@ static bool possible(const kind *k, const report_data *d, size_t n, const report
     case NEED_SIZES:
         return r->sizes.count > 0;
     case NEED_COSTS:
-        return r->costs.count > 0;
+        return has_costs(r);
     case NEED_PHASES:
-        return r->phases.count > 1 && r->costs.count > 0;
+        return r->phases.count > 1 && has_costs(r);
     case NEED_LIMITS:
         return r->limits.count > 0;
     case NEED_SERIES:
@@ -80,7 +96,9 @@ static bool possible(const kind *k, const report_data *d, size_t n, const report
     case NEED_DAYS:
         return period != NULL && bus_days(period) >= 3;
     case NEED_MONTHS:
-        return period != NULL && bus_months(period) >= 2;
+        return period != NULL && bus_months(period) >= 2 && bus_months(period) <= MONTHS_MOST;
+    case NEED_BILL:
+        return period != NULL && bill_exists(period);
     case NEED_WEATHER:
         return period != NULL && bus_weather(period, "dry-bulb") != NULL;
     case NEED_SENSITIVITY:
@@ -187,28 +205,68 @@ static int draw_apart(const report_data *d, size_t n, const char *name, text_buf
     return e->code;
 }
 
-/* Whether a name of figure_names() is that of a figure of a bus. */
-static bool names_bus(const char *name)
+/* What is supplied to a bus in the last phase. */
+static double supply_of(const record *r, const char *bus)
+{
+    const char *phase = r->phases.count > 0 ? r->phases.at[r->phases.count - 1].name : "";
+    double sum = 0;
+    for (size_t i = 0; i < r->flows.count; i++) {
+        const record_flow *f = &r->flows.at[i];
+        if (strcmp(f->bus, bus) == 0 && strcmp(f->phase, phase) == 0 && f->in > 0)
+            sum += f->in;
+    }
+    return sum;
+}
+
+/* The bus of a figure; NULL: it is about no bus. */
+static const char *bus_of(const char *name)
 {
     for (size_t i = 0; i < KINDS; i++)
         if (of_bus(&kinds[i]) && strncmp(name, kinds[i].name, strlen(kinds[i].name)) == 0)
-            return true;
-    return false;
+            return name + strlen(kinds[i].name);
+    return NULL;
 }
 
-int figure_all(arena *a, const report_data *d, size_t n, bool buses, text_buffer *html, error *e)
+/* The supply below which the buses of a page have no figures: that of the BUSES_MOST-th. */
+static double least_supply(const record *r, const char *const *buses)
+{
+    double most[BUSES_MOST] = {0};
+    for (; *buses != NULL; buses++) {
+        double v = supply_of(r, *buses);
+        for (size_t i = 0; i < BUSES_MOST; i++)
+            if (v > most[i]) {
+                const double lower = most[i];
+                most[i] = v;
+                v = lower;
+            }
+    }
+    return most[BUSES_MOST - 1];
+}
+
+int figure_all(arena *a, const report_data *d, size_t n, bool with_buses, text_buffer *html,
+               error *e)
 {
     const char *const *names = figure_names(a, d, n);
-    if (names == NULL)
+    const char *const *buses = n > 0 ? bus_names(a, typical(d, NULL)) : NULL;
+    if (names == NULL || buses == NULL)
         return error_memory(e);
+    const double least = least_supply(&d->r, buses);
     for (; *names != NULL && e->code == 0; names++) {
-        if (!buses && names_bus(*names))
+        const char *bus = bus_of(*names);
+        if (bus != NULL && (!with_buses || supply_of(&d->r, bus) < least))
             continue;
-        text_add(html, "<figure data-name=\"");
-        figure_escape(html, *names);
-        text_add(html, "\">\n");
-        draw_apart(d, n, *names, html, e);
-        text_add(html, "</figure>\n");
+        text_buffer svg = {0};
+        error own = {0};
+        if (draw_apart(d, n, *names, &svg, &own) == 0) {
+            text_add(html, "<figure data-name=\"");
+            figure_escape(html, *names);
+            text_add(html, "\">\n");
+            text_add(html, svg.at);
+            text_add(html, "</figure>\n");
+        } else if (own.code != ERROR_USAGE) { /* a figure without data does not spoil a page */
+            error_set(e, own.code, "%s", own.text);
+        }
+        text_free(&svg);
     }
     return e->code != 0 ? e->code : html->failed ? error_memory(e) : 0;
 }

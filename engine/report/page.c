@@ -188,6 +188,7 @@ static int make_figure(page *p, const char *name)
     if (name != NULL)
         return figure_draw(p->a, p->d, p->n, name, p->out, p->e);
     const char *const *names = figure_names(p->a, p->d, p->n);
+    text_add(p->out, ""); /* a text, even if there is no figure */
     for (size_t i = 0; names != NULL && names[i] != NULL; i++)
         text_addf(p->out, "%s\n", names[i]);
     return names == NULL || p->out->failed ? error_memory(p->e) : 0;

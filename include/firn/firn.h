@@ -206,9 +206,9 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
 void firn_site_free(firn_site *site);
 
 /* Ends the call that loads values into, builds, checks, solves, explains, exports or writes the
- * site, as if it had failed, with FIRN_INTERRUPTED: what it would have changed is
- * unchanged, files included. It usually ends within 0.2 s; where the factorization of a step takes
- * longer, as on a year of several phases, after that. If no such call runs, it ends the next one.
+ * site, as if it had failed, with FIRN_INTERRUPTED: what it would have changed is unchanged, files
+ * included. It usually ends within 0.1 s, on a year of several phases within 0.2 s. If no such call
+ * runs, it ends the next one.
  * May be called at any time from any thread, a callback or a signal handler. What cannot be ended:
  * a call of a plugin, and the moment in which a complete results folder takes its place. `site` may
  * be NULL. */
@@ -481,10 +481,10 @@ char *firn_compare(const char *const *results, size_t count, int form, firn_erro
 int firn_report(const char *const *results, size_t count, const char *path, firn_error *error);
 
 /* One figure of 1 to 20 results folders as SVG, for papers and slides: a text that is a file of its
- * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md; NULL: the names of all
- * figures that these results have, a line each. The caller frees the text with firn_text_free. On
- * failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for a figure that these
- * results do not have. */
+ * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md;
+ * NULL: the names of all figures that these results have, a line each. The caller frees the text
+ * with firn_text_free. On failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for
+ * a figure that these results do not have. */
 char *firn_figure(const char *const *results, size_t count, const char *name, firn_error *error);
 
 /* Writes that figure to a file, at once. An existing file is replaced only if it is a figure of

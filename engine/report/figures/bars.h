@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bars.h - a table of bars: one row per name, one column per phase or result, a stack of parts in
- * each cell, and its sum as a number beside it. Rows of one unit share one scale.
+ * each cell, and its sum as a number next to it. Rows of one unit share one scale.
  */
 #ifndef FIRN_REPORT_FIGURES_BARS_H
 #define FIRN_REPORT_FIGURES_BARS_H

@@ -46,8 +46,8 @@ typedef struct picture {
     unit_scale unit[UNITS];
     size_t units;
     double *bar, *label, *band;
-    const char **name; /* of nodes, as drawn; texts beside it are apart, since it may run from right
-                          to left */
+    const char **name;   /* of nodes, as drawn; texts next to it are apart, since it may run from
+                            right   to left */
     const char **before; /* "to"; "": none */
     const char **value;  /* "charging 12 GWh" */
 } picture;
@@ -371,11 +371,11 @@ int plot_diagram(const plot *p)
     find_scales(&c);
     for (size_t i = 0; i < nodes; i++) {
         const graph_node *n = &c.g.nodes.at[i];
-        const bool beside = n->kind != GRAPH_LOOSE && *n->note != '\0';
+        const bool apart = n->kind != GRAPH_LOOSE && *n->note != '\0';
         const char *value = amount(&c, throughput(n), n->unit);
         c.name[i] = kit_shorten(p->a, p->out, n->name, NAME_ROOM, FIGURE_FONT);
         c.before[i] = n->kind == GRAPH_LOOSE ? n->note : "";
-        c.value[i] = beside ? kit_print(p->a, p->out, "%s %s", n->note, value) : value;
+        c.value[i] = apart ? kit_print(p->a, p->out, "%s %s", n->note, value) : value;
     }
     /* narrower bands where the labels leave no room for wider ones */
     double most = MOST;

@@ -3,7 +3,7 @@
  * kit.h - the drawing kit of the figures: one SVG element, its texts, bars, lines, patterns and
  * legend.
  *
- * Lengths are pixels of the figure's own size, from its top left corner. A role names a colour
+ * Lengths are pixels of the figure's own size, from its left and upper edges. A role names a colour
  * (theme.h). All calls may be given numbers that are not finite, which are drawn as 0, and texts of
  * any origin, which are escaped. Memory that runs out is noticed once, by figure_end().
  */

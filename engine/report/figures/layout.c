@@ -204,12 +204,12 @@ static void place_row(placer *p, size_t layer)
         }
     }
     /* within the drawing: the nearest places inside bounds are those without, clipped */
-    const double spare = fmax(p->out->width - offset, 0);
+    const double room = fmax(p->out->width - offset, 0);
     offset = 0;
     for (size_t b = 0, i = 0; b < n; b++)
         for (size_t k = 0; k < blocks[b].count; k++, i++) {
             layout_item *it = &p->out->items.at[r->item[i]];
-            it->x = fmin(fmax(blocks[b].sum / blocks[b].weight, 0), spare) + offset;
+            it->x = fmin(fmax(blocks[b].sum / blocks[b].weight, 0), room) + offset;
             offset += it->room;
         }
 }

@@ -30,15 +30,15 @@ static const char *shadow(const plot *p, const record *r, const record_limit *l)
     bool ratio = false;
     for (size_t i = 0; i < r->ratios.count && !ratio; i++)
         ratio = strcmp(r->ratios.at[i].name, l->name) == 0;
-    const double per = ratio ? 0.01 : 1, worth = l->shadow_price * per;
+    const double per = ratio ? 0.01 : 1, price = l->shadow_price * per;
     const char *unit = strcmp(l->unit, "1") == 0 ? "" : l->unit;
     if (!l->binding)
         return TEXT_NOT_BINDING;
-    if (!isfinite(worth))
+    if (!isfinite(price))
         return TEXT_BINDS;
-    const scale_unit u = scale_unit_of(worth, r->objective_unit, r->currency);
+    const scale_unit u = scale_unit_of(price, r->objective_unit, r->currency);
     const char *text = kit_print(p->a, p->out, "%s: %s %s %s %s%s%s", TEXT_BINDS,
-                                 scale_text(number, worth / u.factor), u.unit, TEXT_PER,
+                                 scale_text(number, price / u.factor), u.unit, TEXT_PER,
                                  ratio ? "0.01" : "", ratio && *unit ? " " : "", unit);
     return text;
 }

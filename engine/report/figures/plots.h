@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "report/data.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What to draw, and into what. */
@@ -37,8 +38,12 @@ int plot_year(const plot *p);
 int plot_heatmap(const plot *p);
 int plot_duration(const plot *p);
 int plot_monthly(const plot *p);
+int plot_bill(const plot *p);
 int plot_weather(const plot *p);
 int plot_sensitivity(const plot *p);
+
+/* Is there a bill by month: prices per step over a year? */
+bool bill_exists(const report_period *period);
 
 /* Fails with ERROR_USAGE: the figure has no data in these results. */
 int plot_no_data(const plot *p);

@@ -30,7 +30,7 @@ scale scale_of(double low, double high, int wanted)
     const double rough = (high - low) / wanted, power = pow(10, floor(log10(rough)));
     const double ratio = rough / power;
     scale s = {.step = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10)};
-    /* a hair of rounding must not add a step */
+    /* a rounding error must not add a step */
     const double first = floor(low / s.step + 1e-9), last = ceil(high / s.step - 1e-9);
     s.low = first * s.step;
     s.high = last * s.step;
@@ -84,7 +84,7 @@ const char *scale_text(char out[SCALE_TEXT], double v)
 {
     if (!isfinite(v))
         return strcpy(out, "-");
-    /* three decimals at most, so that what is almost nothing beside the rest is 0 */
+    /* three decimals at most, so that what is almost nothing next to the rest is 0 */
     const double rounded = fabs(v) < 1e12 ? round(v * 1000) / 1000 : v;
     return text_of(out, SCALE_TEXT, rounded == 0 ? 0 : rounded, 4);
 }

@@ -48,11 +48,15 @@ static bars_row *row_of(arena *a, bars *b, const char *name, const char *unit)
     return bars_add(a, b, name, unit);
 }
 
+/* Has its component a size of another name? The sizes of a component follow one another. */
 static bool has_others(const record *r, const record_size *s)
 {
-    for (size_t i = 0; i < r->sizes.count; i++)
-        if (strcmp(r->sizes.at[i].component, s->component) == 0 &&
-            strcmp(r->sizes.at[i].name, s->name) != 0)
+    const record_size *first = r->sizes.at, *end = first + r->sizes.count;
+    for (const record_size *x = s; x-- > first && strcmp(x->component, s->component) == 0;)
+        if (strcmp(x->name, s->name) != 0)
+            return true;
+    for (const record_size *x = s + 1; x < end && strcmp(x->component, s->component) == 0; x++)
+        if (strcmp(x->name, s->name) != 0)
             return true;
     return false;
 }
@@ -230,7 +234,7 @@ int plot_compare_costs(const plot *p)
     bars b = {0};
     of_costs(&b);
     b.title = TEXT_COMPARE_COSTS;
-    for (size_t i = 1; i < p->n; i++) /* sums of different units are none */
+    for (size_t i = 1; i < p->n; i++) /* amounts in different units have no sum */
         if (strcmp(cost_unit(p, &p->d[i].r), cost_unit(p, &p->d->r)) != 0)
             b.total = false;
     return comparison(p, &b, add_costs);

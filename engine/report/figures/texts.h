@@ -77,6 +77,13 @@
 #define TEXT_MONTHLY_DESC                                                                          \
     "One column per month: what components supply to the bus, stacked; the sum is above."
 
+#define TEXT_BILL "Bill by month and charge"
+#define TEXT_BILL_DESC                                                                             \
+    "One column per month: amounts taken at their price per step, and monthly peaks at their "     \
+    "rate. What is paid "                                                                          \
+    "otherwise is named below."
+#define TEXT_NOT_BY_MONTH "Not known by month (fees, tiers, windows, less revenue):"
+
 #define TEXT_WEATHER "Weather and mechanical cooling"
 #define TEXT_WEATHER_DESC                                                                          \
     "Above the dry bulb and, if known, the wet bulb; below the heat that chillers take. Where it " \

@@ -24,16 +24,36 @@ static bool has_word(const char *name, const char *word)
     return false;
 }
 
-static bool is_chiller(const record *r, const char *component)
+static bool is_chiller(const char *text)
 {
     static const char *const words[] = {"chiller", "chillers", "absorption"};
-    const char *type = "";
-    for (size_t i = 0; i < r->parameters.count && *type == '\0'; i++)
-        if (strcmp(r->parameters.at[i].key, "type") == 0 &&
-            strcmp(r->parameters.at[i].section, component) == 0)
-            type = r->parameters.at[i].value;
     for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        if (has_word(type, words[w]) || has_word(component, words[w]))
+        if (has_word(text, words[w]))
+            return true;
+    return false;
+}
+
+typedef vec(const char *) name_list;
+
+/* The components whose type is that of a chiller; false: no memory. */
+static bool chiller_types(arena *a, const record *r, name_list *out)
+{
+    for (size_t i = 0; i < r->parameters.count; i++) {
+        const record_parameter *p = &r->parameters.at[i];
+        if (strcmp(p->key, "type") != 0 || !is_chiller(p->value))
+            continue;
+        const char **slot = VEC_PUSH(a, out);
+        if (slot == NULL)
+            return false;
+        *slot = p->section;
+    }
+    return true;
+}
+
+static bool listed(const name_list *l, const char *name)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->at[i], name) == 0)
             return true;
     return false;
 }
@@ -42,12 +62,13 @@ static bool is_chiller(const record *r, const char *component)
 static float *chiller_heat(const plot *p, bool *any)
 {
     const report_period *q = p->period;
-    float *sum = ARENA_ARRAY(p->a, float, q->steps);
+    name_list known = {0};
+    float *sum = chiller_types(p->a, &p->d->r, &known) ? ARENA_ARRAY(p->a, float, q->steps) : NULL;
     *any = false;
     for (size_t i = 0; i < q->count && sum != NULL; i++) {
         const report_series *s = &q->series[i];
         if (s->kind != REPORT_FLOW || s->empty || strcmp(s->carrier, "heat") != 0 ||
-            !is_chiller(&p->d->r, s->component))
+            (!is_chiller(s->component) && !listed(&known, s->component)))
             continue;
         *any = true;
         for (size_t t = 0; t < q->steps; t++)

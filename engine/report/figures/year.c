@@ -13,7 +13,7 @@
 enum { STACK = 260, PRICE = 90, BETWEEN = 34, PARTS = 10 };
 
 /* The price axis ends here if few prices are far above: those of hours that set a size hold its
- * whole annuity, and all others would be one line at zero beside them. */
+ * whole annuity, and all others would be one line at zero next to them. */
 #define PRICE_SHARE 0.98
 enum { FEW = 60 }; /* of fewer prices all are shown */
 
@@ -73,9 +73,10 @@ static int draw_price(const plot *p, figure *f, const report_series *s, const bu
     const char *text = kit_print(p->a, p->out, "%s (%s)%s", TEXT_PRICE, s->unit,
                                  b->single ? "" : ": mean, and " TEXT_RANGE);
     kit_text(f, r->left, r->top - 8, THEME_TEXT, ANCHOR_START, 0, text);
-    if (s->max > r->y.high) {
-        text =
-            kit_print(p->a, p->out, "%s %s %s", TEXT_HIGHEST, scale_text(number, s->max), s->unit);
+    const bool above = s->max > r->y.high;
+    if (above || s->min < r->y.low) {
+        text = kit_print(p->a, p->out, "%s %s %s", above ? TEXT_HIGHEST : TEXT_LOWEST,
+                         scale_text(number, above ? s->max : s->min), s->unit);
         kit_text(f, r->left + r->width, r->top - 8, THEME_DIM, ANCHOR_END, 0, text);
     }
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * supply.c - what is supplied to a bus: for how long at least so much, and how much per month.
+ * duration.c - for how long at least so much is supplied to a bus.
  */
 #include "report/figures/frame.h"
 #include "report/figures/plots.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HEIGHT = 280, CURVES = 6, POINTS = 250, PARTS = 10, MONTHS = 24 };
+enum { HEIGHT = 280, CURVES = 6, POINTS = 250 };
 
 typedef struct load {
     double value, hours;
@@ -106,93 +106,6 @@ int plot_duration(const plot *p)
         kit_group(&f, name[k], part[k] == NULL ? most : part[k]->in, name[k]);
         draw_curve(&f, &r, part[k] == NULL ? total : at, q->steps, series[k]);
         kit_group_end(&f);
-    }
-    return kit_end(&f, p->e);
-}
-
-typedef struct month {
-    civil at;
-    double sum[PARTS];
-} month;
-
-/* The amounts of the months; returns their number, or 0 for more than MONTHS. */
-static size_t add_months(const plot *p, const bus_flows *flows, month out[MONTHS])
-{
-    const report_period *q = p->period;
-    size_t n = 0;
-    for (size_t t = 0; t < q->steps; t++) {
-        const civil c = scale_civil(q->time[t]);
-        if (n == 0 || out[n - 1].at.month != c.month || out[n - 1].at.year != c.year) {
-            if (n == MONTHS)
-                return 0;
-            out[n++] = (month){.at = c};
-        }
-        for (size_t k = 0; k < flows->count; k++)
-            out[n - 1].sum[k] += fmax(0, (double)flows->part[k].value[t]) * bus_hours(q, t);
-    }
-    return n;
-}
-
-int plot_monthly(const plot *p)
-{
-    figure f;
-    bus_flows flows;
-    month months[MONTHS];
-    char number[SCALE_TEXT];
-    const char *name[PARTS];
-    size_t series[PARTS], shown = 0;
-    double most = 0;
-    if (bus_read(p->a, p->period, p->bus, PARTS, &flows, p->e) != 0)
-        return p->e->code;
-    const size_t n = add_months(p, &flows, months);
-    if (n == 0 || flows.count == 0)
-        return plot_no_data(p);
-    for (size_t k = 0; k < flows.count; k++)
-        if (flows.part[k].in > 0) {
-            name[shown] = flows.part[k].component;
-            series[shown++] = k;
-        }
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        for (size_t k = 0; k < flows.count; k++)
-            sum += months[i].sum[k];
-        most = fmax(most, sum);
-    }
-    const scale_unit u = scale_unit_of(most, bus_amount_unit(flows.unit), "");
-    const double width = FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT;
-    frame r = {
-        .left = FRAME_LEFT, .width = width, .height = HEIGHT, .y = scale_of(0, most / u.factor, 6)};
-    r.top = KIT_TOP + kit_legend_height(name, shown, width) + 26;
-    const char *title = kit_print(p->a, p->out, "%s%s%s%s", TEXT_MONTHLY, p->bus,
-                                  *p->period->name ? ", " : "", p->period->name);
-    kit_begin(&f, p->a, p->out, p->name, FIGURE_WIDTH, r.top + HEIGHT + 26, title,
-              TEXT_MONTHLY_DESC);
-    kit_legend(&f, FRAME_LEFT, KIT_TOP, width, name, series, shown, false);
-    frame_values(&f, &r, u.unit, false);
-    const double pitch = width / (double)n, bar = fmin(pitch * 0.66, 60);
-    for (size_t i = 0; i < n; i++) {
-        const double x = r.left + ((double)i + 0.5) * pitch - bar / 2;
-        double sum = 0;
-        for (size_t k = 0; k < flows.count; k++) {
-            if (months[i].sum[k] <= 0)
-                continue;
-            const double y = frame_y(&r, (sum + months[i].sum[k]) / u.factor),
-                         under = frame_y(&r, sum / u.factor);
-            const char *hint = kit_print(p->a, p->out, "%s, %s: %s %s", flows.part[k].component,
-                                         scale_months[months[i].at.month - 1],
-                                         scale_text(number, months[i].sum[k] / u.factor), u.unit);
-            kit_group(&f, flows.part[k].component, months[i].sum[k], hint);
-            kit_field(&f, x, y, bar, under - y, k);
-            kit_group_end(&f);
-            sum += months[i].sum[k];
-        }
-        const char *label =
-            n > 12 ? kit_print(p->a, p->out, "%s %02d", scale_months[months[i].at.month - 1],
-                               months[i].at.year % 100)
-                   : scale_months[months[i].at.month - 1];
-        kit_text(&f, x + bar / 2, frame_y(&r, sum / u.factor) - 5, THEME_TEXT, ANCHOR_MIDDLE, 0,
-                 scale_text(number, sum / u.factor));
-        kit_text(&f, x + bar / 2, r.top + HEIGHT + 17, THEME_DIM, ANCHOR_MIDDLE, 0, label);
     }
     return kit_end(&f, p->e);
 }
