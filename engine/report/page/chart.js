@@ -128,10 +128,10 @@ function timeSeries(i, name, points, c, more) {
     };
 }
 
-/* Names with the swatches that the chart gives them, areas (p) or lines (l); `shown`: a Set of names that check boxes change. */
-function legend(list, shown, change, kind) {
+/* Names with the swatches that the chart gives them, areas (p) or lines (l), with their place or by colour(name); `shown`: a Set of names that check boxes change. */
+function legend(list, shown, change, kind, colour) {
     return el('ul', { class: 'legend' }, list.map((x, i) => {
-        const swatch = el('span', { class: 'swatch ' + (kind || 'p') + (i % 10), 'aria-hidden': 'true' });
+        const swatch = el('span', { class: 'swatch ' + (kind || 'p') + (colour ? colour(x) : i % 10), 'aria-hidden': 'true' });
         if (!shown)
             return el('li', null, swatch, nm(x));
         const box = el('input', { type: 'checkbox', checked: shown.has(x), onchange: () => {

@@ -146,7 +146,7 @@ function flowsSection() {
             empty(tableBox).append(flowTable(s, now.family, now.span));
             return s;
         },
-        legend: (s) => legend(carriersOf(s)),
+        legend: (s) => legend(carriersOf(s), null, null, 'p', (carrier) => carrierColour(carriersOf(s), carrier)),
         option: (c, width, s) => sankeyOption(c, width, s, now.family, now.span),
     });
     return section('flows', t('flows'), f.node);
@@ -159,6 +159,12 @@ function familyText(family) {
 function amountUnit(family, span) {
     const unit = family === 'energy' ? 'MW' : family;
     return span === 'hour' ? unit : energyUnit(unit);
+}
+
+/* The usual carriers have the same colour in every report. */
+const CARRIER_COLOURS = { electricity: 0, heat: 1, gas: 4, water: 6, hydrogen: 3 };
+function carrierColour(carriers, carrier) {
+    return CARRIER_COLOURS[carrier] ?? (7 + Math.max(0, carriers.indexOf(carrier))) % 10;
 }
 
 function carriersOf(s) {
@@ -186,7 +192,7 @@ function sankeyOption(c, width, s, family, span) {
     const name = new Map(s.nodes.map((n) => [n.id, n.name]));
     const unit = amountUnit(family, span);
     const carriers = carriersOf(s);
-    const colour = (carrier) => c.series[Math.max(0, carriers.indexOf(carrier)) % 10];
+    const colour = (carrier) => c.series[carrierColour(carriers, carrier)];
     /* Buses and components alternate from layer to layer, so names above and below do not meet. */
     const upright = narrow(width);
     const gap = upright ? 34 : 30;

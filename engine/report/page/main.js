@@ -113,7 +113,7 @@ function subtitle() {
     const p = run.periods.find((x) => !x.stress && x.steps > 0);
     if (!p)
         return run.result.problem.file || '';
-    return t(itself() ? 'subtitle_itself' : 'subtitle', { hours: format(hoursOf(p)), from: dayText(stamps(p)[0]), file: run.result.problem.file || t('none') });
+    return t(itself() ? 'subtitle_itself' : Math.abs(timesPerYear(p) - 1) < 0.01 ? 'subtitle_year' : 'subtitle', { hours: format(hoursOf(p)), from: dayText(stamps(p)[0]), file: run.result.problem.file || t('none') });
 }
 
 start();

@@ -8,6 +8,7 @@ const TEXTS = {
     /* the answer */
     answer: 'Answer', contents: 'Contents', none: '–', settings: 'Units and colours',
     subtitle: '{file}: {hours} h modelled from {from}; they stand for a year of each phase',
+    subtitle_year: '{file}: all {hours} h of a year from {from}',
     subtitle_itself: '{file}: {hours} h modelled from {from}, which stand for themselves',
     serves_it: 'serves {target} of IT', serves: 'meets its demand',
     costs: 'for {cost} per year', costs_itself: 'for {cost} in the time modelled',
