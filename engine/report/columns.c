@@ -43,6 +43,8 @@ int report_fields_read(arena *a, const char *folder, report_fields *out, error *
         return 0;
     if (file_read(a, path, ERROR_PROBLEM, &bytes, &count, &ignored) == 0)
         out->package = json_loadb(bytes, count, 0, NULL);
+    if (ignored.code == 0 && out->package == NULL) /* Jansson does not say that memory is missing */
+        out->package = json_loadb(bytes, count, 0, NULL);
     if (ignored.code == ERROR_IO)
         return error_set(e, ERROR_IO, "%s", ignored.text);
     out->flow = fields_of(out->package, "flows.csv");
@@ -124,6 +126,8 @@ static void flow_or_variable(arena *a, const record *r, report_series *out, erro
 static enum report_kind kind_of(const json_t *field, enum report_kind standard)
 {
     const char *name = json_string_value(json_object_get(field, "kind"));
+    if (name != NULL && strcmp(name, "input") == 0)
+        return REPORT_WEATHER;
     for (int i = 0; name != NULL && i < REPORT_KINDS; i++) {
         if (strcmp(kinds[i], name) == 0)
             return (enum report_kind)i;

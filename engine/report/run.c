@@ -54,6 +54,8 @@ int payload_run(const char *run_json, text_buffer *out, error *e)
 {
     bool failed = false;
     json_t *run = json_loads(run_json, 0, NULL), *o = json_object();
+    if (run == NULL) /* Jansson does not say that memory is missing: read it again */
+        run = json_loads(run_json, 0, NULL);
     if (!json_is_object(run)) { /* there is none, or it cannot be read */
         json_decref(run);
         json_decref(o);

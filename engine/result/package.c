@@ -170,7 +170,7 @@ static void flow_field(builder *b, json_t *fields, const model *m, const result_
                        const model_bus *bus)
 {
     char name[RESULT_COLUMN_NAME], item[RESULT_COLUMN_NAME];
-    const char *kind = c->input != NULL ? "weather" : c->is_port ? "flow" : "variable";
+    const char *kind = c->input != NULL ? "input" : c->is_port ? "flow" : "variable";
     const char *meaning = c->input != NULL && c->component < 0 ? "input: weather"
                           : c->input != NULL                   ? "input: series of the component"
                           : c->is_port       ? "flow into its bus; negative: out of it"

@@ -14,7 +14,7 @@ function billSection() {
     const now = { period: periods[periods.length - 1] };
     const box = el('div');
     const f = figure({
-        name: () => (usual(now.period) && monthsOf(now.period).length > 1 ? 'bill' : null), caption: t('bill_caption'), note: t('bill_note'),
+        name: () => (usual(now.period) ? 'bill' : null), caption: t('bill_caption'), note: t('bill_note'),
         controls: [periodChoice(periods, now.period, (p) => { now.period = p; f.redraw(); })], table: box, height: (width) => (narrow(width) ? 280 : 320),
         load: async () => {
             const bills = await Promise.all(connections(now.period).map((c) => billOf(now.period, c)));

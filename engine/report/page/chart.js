@@ -175,7 +175,9 @@ function figure(f) {
             return;
         }
         if (!hasCharts) {
-            empty(box).append(drawing(nameNow()));
+            const name = nameNow();
+            entry.pictured = entry.pictured || drawings.has(name);
+            add(empty(box), [entry.pictured ? drawing(name) : null]);
             return;
         }
         if (f.legend)
