@@ -84,6 +84,10 @@ class firn_export_options(Sized):
     _fields_ = [("size", c_uint32), ("split", c_int32), ("format", c_char_p), ("reserved", c_int64)]
 
 
+class firn_write_options(Sized):
+    _fields_ = [("size", c_uint32), ("report", c_int32), ("reserved", c_int64)]
+
+
 class firn_sensitivity_options(Sized):
     _fields_ = [("size", c_uint32), ("threads", c_int32), ("keys", c_char_p), ("change", c_double),
                 ("method", c_char_p), ("time_limit", c_double), ("progress", PROGRESS),
