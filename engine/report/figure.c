@@ -243,7 +243,8 @@ static double least_supply(const record *r, const char *const *buses)
     return most[BUSES_MOST - 1];
 }
 
-int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e)
+int figure_all(arena *a, const report_data *d, size_t n, bool with_buses, text_buffer *html,
+               error *e)
 {
     const char *const *names = figure_names(a, d, n);
     const char *const *buses = n > 0 ? bus_names(a, typical(d, NULL)) : NULL;
@@ -252,7 +253,7 @@ int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, erro
     const double least = least_supply(&d->r, buses);
     for (; *names != NULL && e->code == 0; names++) {
         const char *bus = bus_of(*names);
-        if (bus != NULL && supply_of(&d->r, bus) < least)
+        if (bus != NULL && (!with_buses || supply_of(&d->r, bus) < least))
             continue;
         text_buffer svg = {0};
         error own = {0};

@@ -34,10 +34,11 @@ const char *const *figure_names(arena *a, const report_data *d, size_t n);
 int figure_draw(arena *a, const report_data *d, size_t n, const char *name, text_buffer *svg,
                 error *e);
 
-/* Appends the figures of figure_names() to a page, of buses those of the 12 with the largest
- * supply, each as <figure data-name="NAME"><svg
+/* Appends the figures of figure_names() to a page, with `with_buses` those of the 12 buses with the
+ * largest supply, too, which are most of the bytes; each as <figure data-name="NAME"><svg
  * ...></figure>. Fails with ERROR_IO for lack of memory. */
-int figure_all(arena *a, const report_data *d, size_t n, text_buffer *html, error *e);
+int figure_all(arena *a, const report_data *d, size_t n, bool with_buses, text_buffer *html,
+               error *e);
 
 /* Appends CSS for a page that holds figures: their colours as custom properties `--figure-ROLE` of
  * `.figure`, light; dark where the reader prefers it or <html> has data-theme="dark"; light in

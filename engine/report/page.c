@@ -70,9 +70,10 @@ static void add_style(page *p)
     figure_style(p->out);
 }
 
+/* Charts show the buses; without scripts, a page with charts has the figures of the site. */
 static void add_figures(page *p)
 {
-    figure_all(p->a, p->d, p->n, p->out, p->e);
+    figure_all(p->a, p->d, p->n, *report_echarts_js == '\0', p->out, p->e);
 }
 
 static void add_element(text_buffer *out, const char *script)

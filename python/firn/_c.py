@@ -76,6 +76,10 @@ class firn_dimensions(Sized):
                 ("plugins", c_int64)]
 
 
+class firn_write_options(Sized):
+    _fields_ = [("size", c_uint32), ("report", c_int32), ("reserved", c_int64)]
+
+
 class firn_export_options(Sized):
     _fields_ = [("size", c_uint32), ("split", c_int32), ("format", c_char_p), ("reserved", c_int64)]
 

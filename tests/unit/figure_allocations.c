@@ -66,7 +66,7 @@ static void draw(const report_data *d, size_t n, text_buffer *out, error *e)
     if (a == NULL)
         error_memory(e);
     else
-        figure_all(a, d, n, out, e);
+        figure_all(a, d, n, true, out, e);
     arena_free(a);
 }
 

@@ -234,7 +234,7 @@ int bars_draw(arena *a, bars *b, const char *seed, text_buffer *out, error *e)
         kit_text(&f, KIT_MARGIN, y + 18, THEME_DIM, ANCHOR_START, names, u.unit);
         kit_line(&f, KIT_MARGIN, y + HEAD - 2, width - KIT_MARGIN, y + HEAD - 2, THEME_GRID);
         y += HEAD;
-        for (size_t i = first; i < after; i++, y += ROW) {
+        for (size_t i = first; i < after; i++) {
             const bars_row *row = &b->rows.at[i];
             const bool sum = b->total && i + 1 == b->rows.count && b->rows.count > 1;
             if (sum) {
@@ -248,6 +248,7 @@ int bars_draw(arena *a, bars *b, const char *seed, text_buffer *out, error *e)
                 draw_sum(&f, b, row, c, &u, left + (double)c * cell, y);
             for (size_t c = 0; c < b->columns && !sum; c++)
                 draw_cell(&f, b, row, c, &g, &u, left + (double)c * cell, y, cell - NUMBER);
+            y += ROW;
         }
         first = after;
     }

@@ -325,9 +325,9 @@ static void draw(picture *c)
     const double width = fmax(FIGURE_WIDTH, c->l.width + 2 * MARGIN);
     const double bottom = TOP + (double)(c->g.layers - 1) * row_of(c) + BAR_HEIGHT + 18;
     const double below = draw_idle(c, width - 2 * MARGIN, 0, false);
-    const char *title = TEXT_DIAGRAM;
+    const char *title = plot_yearly(&c->p->d->r) ? TEXT_DIAGRAM_YEARLY : TEXT_DIAGRAM;
     if (*c->p->phase != '\0')
-        title = kit_print(c->p->a, c->p->out, "%s: %s", TEXT_DIAGRAM, c->p->phase);
+        title = kit_print(c->p->a, c->p->out, "%s: %s", title, c->p->phase);
     kit_begin(&c->f, c->p->a, c->p->out, c->p->name, width, bottom + (below > 0 ? below + 6 : 0),
               title, TEXT_DIAGRAM_DESC);
     kit_legend(&c->f, MARGIN, KIT_TOP, width - 2 * MARGIN, legend, series, n, false);

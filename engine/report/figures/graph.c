@@ -181,19 +181,24 @@ static void add_part(maker *m, const part *p)
     }
 }
 
+typedef struct ranked {
+    double size;
+    size_t part;
+} ranked;
+
 static int by_size(const void *a, const void *b)
 {
-    const part *x = *(const part *const *)a, *y = *(const part *const *)b;
+    const ranked *x = a, *y = b;
     if (x->size != y->size)
         return x->size > y->size ? -1 : 1;
-    return x < y ? -1 : x > y;
+    return x->part < y->part ? -1 : 1;
 }
 
 /* Makes the smallest components one, which exchanges the sums of theirs. */
 static void merge_smallest(maker *m)
 {
     size_t n = 0;
-    const part **order = ARENA_ARRAY(m->a, const part *, m->parts.count);
+    ranked *order = ARENA_ARRAY(m->a, ranked, m->parts.count + 1);
     part all = {.component = TEXT_OTHERS};
     if (order == NULL) {
         error_memory(m->e);
@@ -201,12 +206,12 @@ static void merge_smallest(maker *m)
     }
     for (size_t i = 0; i < m->parts.count; i++)
         if (m->parts.at[i].size > 0)
-            order[n++] = &m->parts.at[i];
+            order[n++] = (ranked){m->parts.at[i].size, i};
     if (n <= COMPONENTS_MOST)
         return;
-    qsort((void *)order, n, sizeof *order, by_size);
+    qsort(order, n, sizeof *order, by_size);
     for (size_t i = COMPONENTS_MOST - 1; i < n && m->e->code == 0; i++) {
-        part *p = &m->parts.at[order[i] - m->parts.at];
+        part *p = &m->parts.at[order[i].part];
         for (size_t k = 0; k < p->at.count; k++) {
             const exchange *from = &p->at.at[k];
             const record_flow as = {.carrier = from->carrier, .unit = from->unit};

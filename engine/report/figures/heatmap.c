@@ -142,8 +142,9 @@ int plot_heatmap(const plot *p)
     double x = FRAME_LEFT;
     kit_text(&f, x, y + 11, THEME_TEXT, ANCHOR_START, 0, low);
     x += kit_width(low, FIGURE_FONT) + 6;
-    for (int s = 0; s < THEME_SHADES; s++, x += 18)
-        kit_rect(&f, x, y, 18, 14, (enum theme_role)(THEME_H1 + s));
+    for (int s = 0; s < THEME_SHADES; s++)
+        kit_rect(&f, x + 18.0 * s, y, 18, 14, (enum theme_role)(THEME_H1 + s));
+    x += 18.0 * THEME_SHADES;
     const char *high = kit_print(p->a, p->out, "%s %s", scale_text(number, m.high), flows.unit);
     kit_text(&f, x + 6, y + 11, THEME_TEXT, ANCHOR_START, 0, high);
     const char *ends =

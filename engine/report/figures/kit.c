@@ -365,8 +365,10 @@ static void legend_step(const char *name, double width, double *x, double *y, do
 double kit_legend_height(const char *const *name, size_t n, double width)
 {
     double x = 0, y = 0, own;
-    for (size_t i = 0; i < n; i++, x += own)
+    for (size_t i = 0; i < n; i++) {
         legend_step(name[i], width, &x, &y, &own);
+        x += own;
+    }
     return n > 0 ? y + LINE : 0;
 }
 
@@ -374,7 +376,7 @@ void kit_legend(figure *f, double x0, double y0, double width, const char *const
                 const size_t *series, size_t n, bool lines)
 {
     double x = 0, y = 0, own;
-    for (size_t i = 0; i < n; i++, x += own) {
+    for (size_t i = 0; i < n; i++) {
         legend_step(name[i], width, &x, &y, &own);
         if (lines) {
             kit_stroke(f, series[i], 2);
@@ -386,5 +388,6 @@ void kit_legend(figure *f, double x0, double y0, double width, const char *const
         }
         kit_text(f, x0 + x + SWATCH + 6, y0 + y + 12, THEME_TEXT, ANCHOR_START, LEGEND_MOST,
                  name[i]);
+        x += own;
     }
 }

@@ -42,6 +42,9 @@ int plot_bill(const plot *p);
 int plot_weather(const plot *p);
 int plot_sensitivity(const plot *p);
 
+/* Are amounts and costs per year? Otherwise they are of the modelled time, which represents itself.
+ */
+bool plot_yearly(const record *r);
 /* Is there a bill by month: prices per step over a year? */
 bool bill_exists(const report_period *period);
 

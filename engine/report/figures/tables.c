@@ -26,17 +26,10 @@ static const char *last_phase(const record *r)
     return r->phases.count > 0 ? r->phases.at[r->phases.count - 1].name : "";
 }
 
-/* Costs are per year, or of the modelled time if it represents itself. */
-static const char *cost_unit(const plot *q, const record *r)
+/* Costs are per year, or of the modelled time. */
+static const char *cost_unit(const plot *p, const record *r)
 {
-    bool yearly = true;
-    for (size_t i = 0; i < r->parameters.count; i++) {
-        const record_parameter *p = &r->parameters.at[i];
-        if (strcmp(p->section, "time") == 0 && strcmp(p->key, "represents") == 0)
-            yearly = strcmp(p->value, "itself") != 0;
-    }
-    const char *unit = kit_print(q->a, q->out, "%s%s", r->currency, yearly ? "/yr" : "");
-    return unit;
+    return kit_print(p->a, p->out, "%s%s", r->currency, plot_yearly(r) ? "/yr" : "");
 }
 
 static bars_row *row_of(arena *a, bars *b, const char *name, const char *unit)
@@ -143,19 +136,19 @@ int plot_sizes(const plot *p)
     return add_sizes(p, &b, &p->d->r, NULL, 0) != 0 ? p->e->code : finish(p, &b, true);
 }
 
-static void of_costs(bars *b)
+static void of_costs(const plot *p, bars *b)
 {
     b->part = cost_parts;
     b->parts = BARS_PARTS;
     b->total = true;
-    b->title = TEXT_COSTS;
+    b->title = plot_yearly(&p->d->r) ? TEXT_COSTS_YEARLY : TEXT_COSTS;
     b->desc = TEXT_COSTS_DESC;
 }
 
 int plot_costs(const plot *p)
 {
     bars b = phase_table(p);
-    of_costs(&b);
+    of_costs(p, &b);
     if (b.columns > 1 && b.column == NULL)
         return error_memory(p->e);
     return add_costs(p, &b, &p->d->r, NULL, 0) != 0 ? p->e->code : finish(p, &b, true);
@@ -165,9 +158,9 @@ int plot_phases(const plot *p)
 {
     const record *r = &p->d->r;
     bars b = {.currency = r->currency, .columns = 1};
-    of_costs(&b);
+    of_costs(p, &b);
     b.total = false; /* phases are of different lengths */
-    b.title = TEXT_PHASES;
+    b.title = plot_yearly(r) ? TEXT_PHASES_YEARLY : TEXT_PHASES;
     b.desc = TEXT_PHASES_DESC;
     for (size_t k = 0; k < r->phases.count; k++) {
         bars_row *row = bars_add(p->a, &b, r->phases.at[k].name, cost_unit(p, r));
@@ -232,8 +225,8 @@ int plot_compare_sizes(const plot *p)
 int plot_compare_costs(const plot *p)
 {
     bars b = {0};
-    of_costs(&b);
-    b.title = TEXT_COMPARE_COSTS;
+    of_costs(p, &b);
+    b.title = plot_yearly(&p->d->r) ? TEXT_COMPARE_YEARLY : TEXT_COMPARE_COSTS;
     for (size_t i = 1; i < p->n; i++) /* amounts in different units have no sum */
         if (strcmp(cost_unit(p, &p->d[i].r), cost_unit(p, &p->d->r)) != 0)
             b.total = false;

@@ -6,10 +6,11 @@
 #ifndef FIRN_REPORT_FIGURES_TEXTS_H
 #define FIRN_REPORT_FIGURES_TEXTS_H
 
-#define TEXT_DIAGRAM "Flows through the site in a year"
+#define TEXT_DIAGRAM "Flows through the site"
+#define TEXT_DIAGRAM_YEARLY "Flows through the site in a year"
 #define TEXT_DIAGRAM_DESC                                                                          \
     "Buses are dark bars, components are outlined bars. The width of a band is the amount that "   \
-    "flows in a year, "                                                                            \
+    "flows, "                                                                                      \
     "downwards. What a component takes and does not pass on leaves the site: losses, or heat to "  \
     "the outside."
 #define TEXT_NO_FLOW "No flow: "
@@ -28,11 +29,13 @@
 #define TEXT_SIZES "Installed sizes"
 #define TEXT_SIZES_DESC                                                                            \
     "One bar per component and phase: the size that is installed, on one scale for each unit."
-#define TEXT_COSTS "Costs per year by component"
+#define TEXT_COSTS "Costs by component"
+#define TEXT_COSTS_YEARLY "Costs per year by component"
 #define TEXT_COSTS_DESC                                                                            \
     "One bar per component and phase: annuity of the capital, fixed O&M, and operation. Revenues " \
     "extend to the left."
-#define TEXT_PHASES "Costs per year by phase"
+#define TEXT_PHASES "Costs by phase"
+#define TEXT_PHASES_YEARLY "Costs per year by phase"
 #define TEXT_PHASES_DESC "One bar per phase: annuity of the capital, fixed O&M, and operation."
 #define TEXT_CAPITAL "capital"
 #define TEXT_FIXED_OM "fixed O&M"
@@ -103,7 +106,8 @@
 #define TEXT_FALLS "input falls"
 
 #define TEXT_COMPARE_SIZES "Installed sizes of the results"
-#define TEXT_COMPARE_COSTS "Costs per year of the results by component"
+#define TEXT_COMPARE_COSTS "Costs of the results by component"
+#define TEXT_COMPARE_YEARLY "Costs per year of the results by component"
 #define TEXT_COMPARE_DESC "One column per result, one row per component, one scale in each block."
 
 #endif
