@@ -102,8 +102,8 @@ static bool report(const solve_attempt *attempt, const lp *p, const solve_option
                  p->cols);
     else if (out->has_point)
         snprintf(line, sizeof line, "%s: ends after %lld iterations: %s, worst violation %.1e",
-                 attempt->name, (long long)out->iterations, solve_status_name(out->status),
-                 out->proof.worst);
+                 attempt->name, (long long)out->iterations,
+                 out->suffices ? "suffices" : solve_status_name(out->status), out->proof.worst);
     else
         snprintf(line, sizeof line, "%s: ends after %lld iterations: %s", attempt->name,
                  (long long)out->iterations, solve_status_name(out->status));
@@ -138,6 +138,24 @@ static bool on_progress(void *data, const solve_progress *p)
     return to->options->progress(to->options->data, &n);
 }
 
+/* The caller's question, for a back end that solves the scaled lp. */
+typedef struct scaled_question {
+    const solve_options *options;
+    const lp *p;
+    const attempt_lp *r;
+    solution *out; /* room for the point of the original lp */
+} scaled_question;
+
+static bool on_question(void *data, const solution *now)
+{
+    const scaled_question *to = data;
+    restore(to->p, to->r, now->x, now->row_dual, to->out->x, to->out->row_dual);
+    to->out->proof = now->proof;
+    to->out->objective = now->objective / to->r->scale.cost + to->p->constant;
+    to->out->dual_objective = now->dual_objective / to->r->scale.cost + to->p->constant;
+    return to->options->suffices(to->options->suffices_data, to->out);
+}
+
 int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt *attempt,
                 const solve_options *options, bool may_fail, solution *inner, solution *out,
                 error *e)
@@ -149,7 +167,12 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
         scaled.progress = on_progress;
         scaled.data = &to;
     }
-    inner->has_point = inner->has_ray = inner->diverges = false;
+    scaled_question question = {options, p, r, out};
+    if (options->suffices != NULL) {
+        scaled.suffices = on_question;
+        scaled.suffices_data = &question;
+    }
+    inner->has_point = inner->has_ray = inner->diverges = inner->suffices = false;
     inner->status = SOLVE_FAILED;
     if (report(attempt, p, options, NULL)) {
         inner->iterations = 0;
@@ -157,7 +180,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
     } else if (attempt->run(a, &r->lp, attempt->attempt, &scaled, inner, &failure) != 0) {
         if (!may_fail || failure.code != ERROR_SOLVER)
             return error_set(e, failure.code, "%s", failure.text);
-        inner->has_point = inner->has_ray = false;
+        inner->has_point = inner->has_ray = inner->suffices = false;
         inner->status = SOLVE_FAILED;
     }
     if (guest_stopped()) {
@@ -168,6 +191,7 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
     out->has_point = inner->has_point;
     out->has_ray = inner->has_ray;
     out->diverges = inner->diverges;
+    out->suffices = inner->suffices;
     out->iterations = inner->iterations;
     out->method = attempt->name;
     out->proven = false;
@@ -219,14 +243,15 @@ int attempt_all(arena *a, const lp *p, const solve_attempt *attempts, size_t cou
         if (latest.status == SOLVE_INFEASIBLE || latest.status == SOLVE_UNBOUNDED)
             latest.status = SOLVE_FAILED;
         bool stopped = latest.status == SOLVE_INTERRUPTED || latest.status == SOLVE_TIME_LIMIT;
-        if (attempt_is_better(&latest, out)) {
+        if (latest.suffices || attempt_is_better(&latest, out)) {
             solution replaced = *out; /* its arrays are reused by the next attempt */
             *out = latest;
             latest = replaced;
         } else if (stopped && out->status != SOLVE_OPTIMAL) {
             out->status = latest.status;
         }
-        if (stopped || (out->status == SOLVE_OPTIMAL && out->proof.worst <= SOLVE_AIMED))
+        if (stopped || out->suffices ||
+            (out->status == SOLVE_OPTIMAL && out->proof.worst <= SOLVE_AIMED))
             break;
     }
     out->iterations = iterations;

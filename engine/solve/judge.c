@@ -18,6 +18,11 @@
 #define RELAX_MORE 1e-8
 /* A miss up to this is a rounding error of an elastic lp. */
 #define EXACT 1e-9
+/* Duals of a run are tested for a proof when their relative residual is below DUALS times BETTER,
+ * and again when it has fallen by BETTER. Range (0, 1). By choice: on Dallas the first proof has
+ * 1e-4. */
+#define QUESTION_DUALS 1e-2
+#define QUESTION_BETTER 0.4
 /* The smallest point may exceed the optimum t of the elastic lp by these, relative. */
 #define SMALLEST_FACTOR 1.01
 #define SMALLEST_MORE 1e-9
@@ -39,14 +44,54 @@ static const solve_attempt barrier_first[] = {
     {"conservative barrier", solve_barrier, 1, false},
 };
 
-/* Solves one of the judge's lps. An interruption or the time limit becomes the status of `stopped`.
+/* The value of column j that is nearest to `x`. */
+static double clamped(const lp *p, int32_t j, double x)
+{
+    return fmin(fmax(x, p->col_lower[j]), p->col_upper[j]);
+}
+
+/* The question whether the duals of a least sum of violations are a proof already. */
+typedef struct proof_question {
+    const lp *p;
+    double *y, *x; /* of its rows and columns: room */
+    double asked;  /* the residual of the duals that were tested last */
+} proof_question;
+
+/* The miss that the duals of an answer prove; 0: they are no proof. */
+static double proven_by(const proof_question *q, const solution *answer)
+{
+    const lp *p = q->p;
+    memcpy(q->y, answer->row_dual, (size_t)p->rows * sizeof *q->y);
+    if (!ray_check_farkas(p, q->y))
+        return 0;
+    for (int32_t j = 0; j < p->cols; j++)
+        q->x[j] = clamped(p, j, answer->x[j]);
+    return ray_farkas_miss(p, q->y, q->x);
+}
+
+/* The full test may take as long as some iterations, so that a shorter one decides whether it is
+ * made, and the next is made when the duals are better by much. */
+static bool is_proof(void *data, const solution *now)
+{
+    proof_question *q = data;
+    if (!(now->dual_objective > 0 && now->proof.dual < QUESTION_BETTER * q->asked))
+        return false;
+    q->asked = now->proof.dual;
+    memcpy(q->y, now->row_dual, (size_t)q->p->rows * sizeof *q->y);
+    return ray_shows_conflict(q->p, q->y) && proven_by(q, now) >= JUDGE_CLEAR;
+}
+
+/* Solves one of the judge's lps, or until its duals decide the question (NULL: none). An
+ * interruption or the time limit becomes the status of `stopped`.
  */
 static int run_attempts(judge *k, arena *a, const lp *q, const solve_attempt *attempts,
-                        size_t count, const char *purpose, solution *answer, solution *stopped,
-                        error *e)
+                        size_t count, const char *purpose, proof_question *question,
+                        solution *answer, solution *stopped, error *e)
 {
     solve_options options = attempt_options(k->options, k->end);
     options.split = 0;
+    options.suffices = question == NULL ? NULL : is_proof;
+    options.suffices_data = question;
     *answer = (solution){.status = SOLVE_INTERRUPTED};
     const solve_progress begins = solve_report(purpose);
     if (options.progress == NULL || !options.progress(options.data, &begins)) {
@@ -66,7 +111,7 @@ static int solve_lp(judge *k, arena *a, const lp *q, int32_t barrier_rows, const
     return run_attempts(k, a, q, simplex ? simplex_first : barrier_first,
                         simplex ? sizeof simplex_first / sizeof simplex_first[0]
                                 : sizeof barrier_first / sizeof barrier_first[0],
-                        purpose, answer, stopped, e);
+                        purpose, NULL, answer, stopped, e);
 }
 
 /* The violation of the rows by x, relative to w, where w[i] = 1 + the largest term of row i is
@@ -93,12 +138,6 @@ static double miss_of(const lp *p, const double *x, bool given, double *w, doubl
         worst = fmax(worst, miss);
     }
     return worst;
-}
-
-/* The value of column j that is nearest to `x`. */
-static double clamped(const lp *p, int32_t j, double x)
-{
-    return fmin(fmax(x, p->col_lower[j]), p->col_upper[j]);
 }
 
 /* Replaces column bounds that cross within the tolerance by their mean. If they cross by more, that
@@ -215,20 +254,19 @@ static int decide_by_sum(judge *k, arena *a, const double *w, solution *stopped,
     if (p->rows < ELASTIC_BARRIER_ROWS || k->tried_sum)
         return 0;
     k->tried_sum = true;
-    if (!elastic_least_lp(a, p, w, HUGE_VAL, &q))
+    proof_question question = {p, ARENA_ARRAY(a, double, p->rows), ARENA_ARRAY(a, double, p->cols),
+                               QUESTION_DUALS};
+    if (question.y == NULL || question.x == NULL || !elastic_least_lp(a, p, w, HUGE_VAL, &q))
         return error_memory(e);
     for (size_t n = 0; n < sizeof barrier_first / sizeof barrier_first[0]; n++) {
         if (run_attempts(k, a, &q.lp, &barrier_first[n], 1,
                          "no answer yet: solving for the least sum of violations to test "
                          "feasibility",
-                         &answer, stopped, e) != 0 ||
+                         &question, &answer, stopped, e) != 0 ||
             stopped->status != SOLVE_FAILED)
             return e->code;
-        if (!answer.has_point || !ray_check_farkas(p, answer.row_dual))
-            continue; /* any point whose duals are a proof will do, optimal or not */
-        for (int32_t j = 0; j < p->cols; j++)
-            answer.x[j] = clamped(p, j, answer.x[j]);
-        const double proven = ray_farkas_miss(p, answer.row_dual, answer.x);
+        /* any point whose duals are a proof will do, optimal or not */
+        const double proven = answer.has_point ? proven_by(&question, &answer) : 0;
         if (proven >= JUDGE_CLEAR) {
             k->feasible = JUDGE_NO;
             k->miss = proven;

@@ -18,6 +18,12 @@
  * tolerance that is relative to the largest component of the ray. Range (0, RAY_MARGIN). By choice.
  */
 #define RAY_ZERO_TOL 1e-9
+/* The same where a conflict is shown to a planner, and not a claim about the lp to its last digit:
+ * the ray is exact for data that differ by as much. Range [RAY_ZERO_TOL, 1e-3], the error that a
+ * program of an explanation may have. On the Dallas campus with a limit of PUE all 60 sweeps leave
+ * a few columns at 1e-8. */
+#define RAY_CONFLICT_ZERO_TOL 1e-6
+enum { RAY_CONFLICT_SWEEPS = 10 }; /* > 0; by choice */
 /* A direction may move a row towards its bound by this times the largest of its own terms, if the
  * cost falls by RAY_MARGIN / RAY_ZERO_TOL times as much, relative to the largest term of the cost:
  * the error of a direction with components of very different size is larger in some rows than in
@@ -68,7 +74,7 @@ static void repair_column(const lp *p, int32_t col, double *y)
 
 /* min y'r - max y'Ax, and the sum of all |terms| of both. Columns in which the maximum is infinite
  * count as 0, and set `open` unless (y'A)_j is 0 up to RAY_ZERO_TOL. */
-static double difference(const lp *p, const double *y, double *size, bool *open)
+static double difference(const lp *p, const double *y, double zero, double *size, bool *open)
 {
     double sum = 0;
     *size = 0;
@@ -89,7 +95,7 @@ static double difference(const lp *p, const double *y, double *size, bool *open)
             continue;
         double max = largest_product(product, p->col_lower[j], p->col_upper[j]);
         if (!isfinite(max)) {
-            *open = *open || fabs(product) > RAY_ZERO_TOL * largest;
+            *open = *open || fabs(product) > zero * largest;
             max = 0;
         }
         sum -= max;
@@ -116,17 +122,17 @@ static bool normalise(double *y, int32_t count, double noise)
  * point, which persist in a few columns with entries in many rows, the sizes of a site. These
  * remainders are small relative to the ray and are removed here, in sweeps over all columns
  * forwards and backwards, because the repair of a column changes neighbouring columns. */
-bool ray_check_farkas(const lp *p, double *y)
+static bool check_farkas(const lp *p, double *y, double zero, int sweeps)
 {
     bool open = true;
     for (int32_t i = 0; i < p->rows; i++) {
         if (!isfinite(largest_product(-y[i], p->row_lower[i], p->row_upper[i])))
             y[i] = 0; /* of the wrong sign: the row bound on that side is infinite */
     }
-    for (int sweep = 0; sweep < RAY_SWEEPS && open; sweep++) {
+    for (int sweep = 0; sweep < sweeps && open; sweep++) {
         double size;
         if (!normalise(y, p->rows, RAY_DUAL_NOISE) ||
-            !(difference(p, y, &size, &open) > RAY_MARGIN * size))
+            !(difference(p, y, zero, &size, &open) > RAY_MARGIN * size))
             return false;
         for (int32_t j = 0; j < p->cols && open; j++)
             repair_column(p, j, y);
@@ -136,10 +142,20 @@ bool ray_check_farkas(const lp *p, double *y)
     return !open;
 }
 
+bool ray_check_farkas(const lp *p, double *y)
+{
+    return check_farkas(p, y, RAY_ZERO_TOL, RAY_SWEEPS);
+}
+
+bool ray_shows_conflict(const lp *p, double *y)
+{
+    return check_farkas(p, y, RAY_CONFLICT_ZERO_TOL, RAY_CONFLICT_SWEEPS);
+}
+
 double ray_farkas_miss(const lp *p, const double *y, const double *x)
 {
     bool open;
-    double size, sum = difference(p, y, &size, &open), weights = 0;
+    double size, sum = difference(p, y, RAY_ZERO_TOL, &size, &open), weights = 0;
     double *largest = calloc((size_t)p->rows + 1, sizeof *largest);
     if (largest == NULL)
         return 0; /* no bound: the caller looks for another */

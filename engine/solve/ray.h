@@ -27,6 +27,8 @@
  */
 /* clang-format on */
 bool ray_check_farkas(const lp *p, double *y);
+/* The same with a tolerance of RAY_CONFLICT_ZERO_TOL (ray.c) for (y'A)_j, in less time. */
+bool ray_shows_conflict(const lp *p, double *y);
 
 /* clang-format off */
 /*

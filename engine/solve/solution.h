@@ -52,6 +52,7 @@ typedef struct solution {
      * and `ray` is a recession ray (ray.h); x is the point at which it was found. Of solve():
      * unbounded, and `ray` is such a ray. */
     bool has_ray;
+    bool suffices; /* the run ended since solve_options.suffices accepted this point */
     bool diverges; /* of a back end that failed: nothing followed its last iterates but more of the
                       same, mostly since the lp has no solution */
     double *x;     /* cols */
@@ -118,6 +119,13 @@ typedef struct solve_options {
     /* Orders of elimination that the barrier keeps from solve to solve (barrier/ordering.h); NULL:
      * none. They do not change an answer. */
     struct ordering_cache *orders;
+    /* Of a solve that decides a question, and needs no optimum: whether this point suffices, after
+     * which the run ends with it (solution.suffices), and no further attempt is made. Only x,
+     * row_dual and the objectives of `now` are set, and of its proof `row` and `dual`, the
+     * barrier's own residuals. The barrier asks after each iteration; the simplex never does. NULL:
+     * never. */
+    bool (*suffices)(void *data, const struct solution *now);
+    void *suffices_data;
 } solve_options;
 
 #endif

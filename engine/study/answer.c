@@ -5,6 +5,7 @@
 #include "study/answer.h"
 
 #include "solve/barrier/barrier.h"
+#include "solve/certify.h"
 #include "solve/glpk/glpk.h"
 
 #include <math.h>
@@ -42,8 +43,10 @@ int study_answer(arena *a, const lp *p, const solve_options *options, double tol
             return e->code;
         *stopped = next.status == SOLVE_INTERRUPTED || next.status == SOLVE_TIME_LIMIT;
         *has = !*stopped && next.has_point && next.proof.worst <= tolerance;
-        if (k == 0 || *has || *stopped || attempt_is_better(&next, out))
+        if (k == 0 || *has || *stopped || next.suffices || attempt_is_better(&next, out))
             *out = next;
+        if (next.suffices || next.has_ray) /* a ray is a proof: no other run finds a point */
+            break;
     }
     return 0;
 }
@@ -64,6 +67,29 @@ int study_answer_simplex(arena *a, const lp *p, const solve_options *options, do
 bool study_is_feasible(const solution *s)
 {
     return s->has_point && s->proof.row <= FEASIBLE && s->proof.bound <= FEASIBLE;
+}
+
+bool study_point_holds(const lp *p, const solution *s)
+{
+    solution copy = *s; /* the certificate fills its numbers and the reduced costs */
+    return solve_certify(p, &copy) && copy.proof.row <= FEASIBLE && copy.proof.bound <= FEASIBLE;
+}
+
+/* The question whether a point is certified well within what is required. */
+static bool is_certified(void *data, const solution *now)
+{
+    solution copy = *now;
+    return fmax(now->proof.row, now->proof.dual) <= SOLVE_AIMED && solve_certify(data, &copy) &&
+           copy.proof.worst <= SOLVE_AIMED;
+}
+
+int study_answer_certified(arena *a, lp *p, const solve_options *options, solution *out, bool *has,
+                           bool *stopped, error *e)
+{
+    solve_options o = *options;
+    o.suffices = is_certified;
+    o.suffices_data = p;
+    return study_answer(a, p, &o, SOLVE_CERTIFIED, out, has, stopped, e);
 }
 
 int study_claim(arena *a, const lp *p, const solve_options *options, solution *out, bool *has,

@@ -14,6 +14,10 @@
  * caller has stopped the solve. */
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e);
+/* The same for a certified optimum: a point that is within SOLVE_AIMED ends the run, so that no
+ * iteration is spent on digits that are not shown. */
+int study_answer_certified(arena *a, lp *p, const solve_options *options, solution *out, bool *has,
+                           bool *stopped, error *e);
 /* A last attempt by the simplex at a program that is not too large for it and too large to have
  * been tried by it. */
 int study_answer_simplex(arena *a, const lp *p, const solve_options *options, double tolerance,
@@ -23,6 +27,8 @@ int study_claim(arena *a, const lp *p, const solve_options *options, solution *o
                 bool *stopped, error *e);
 /* Whether the point satisfies rows and bounds, although nothing may prove it to be optimal. */
 bool study_is_feasible(const solution *s);
+/* The same of a point on the way to an optimum, which has no certificate yet. */
+bool study_point_holds(const lp *p, const solution *s);
 
 /* For a measure of what is missing, which is compared with a large multiple of rounding. */
 #define STUDY_MEASURE 1e-3

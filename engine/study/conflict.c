@@ -14,6 +14,10 @@
 /* A window conflicts by itself if so much of what is missing in the whole is missing in it. */
 #define WINDOW_SHARE 1e-4
 
+/* Iterations after which the question whether the smallest target helps is given up: where it does
+ * not, the duals show so in half as many; numbers of such different size have no better answer. */
+enum { PATIENCE = 40 };
+
 /* A target below this share of what is written is no site. */
 #define SMALLEST 1e-3
 
@@ -23,11 +27,39 @@ typedef struct search {
     arena *a;   /* of the program */
     bool *soft; /* of each statement */
     int32_t *order;
+    double *y;     /* room for duals of the program */
+    double *proof; /* if `proven`: duals that prove that the hard statements conflict */
+    bool proven;
 } search;
+
+/* Whether these duals prove that the hard statements conflict. */
+static bool proves(search *q, const double *row_dual)
+{
+    memcpy(q->y, row_dual, (size_t)q->p.lp.rows * sizeof *row_dual);
+    return program_proves(&q->p, q->soft, q->y);
+}
+
+/* Keeps duals that prove that the hard statements conflict, and leaves out, one after another in
+ * their order, the statements without which they still do: none of that needs a solve. */
+static bool drop_by_proof(search *q, const double *row_dual)
+{
+    if (!proves(q, row_dual))
+        return false;
+    memcpy(q->proof, row_dual, (size_t)q->p.lp.rows * sizeof *row_dual);
+    q->proven = true;
+    for (size_t i = 0; i < q->t->statements.count; i++) {
+        const int32_t k = q->order[i];
+        if (q->soft[k])
+            continue;
+        q->soft[k] = true;
+        q->soft[k] = proves(q, q->proof);
+    }
+    return true;
+}
 
 /* Whether the hard statements of q->soft conflict. *known: there is an answer; where they do, only
  * those that are in the proof stay hard. */
-static int try_hard(search *q, bool *missing, bool *known, error *e)
+static int try_hard(search *q, enum program_can expected, bool *missing, bool *known, error *e)
 {
     solution n;
     enum program_can can;
@@ -36,13 +68,14 @@ static int try_hard(search *q, bool *missing, bool *known, error *e)
     *missing = *known = false;
     if (scratch == NULL)
         return error_memory(e);
-    if (study_decide(q->t, &q->p, scratch, q->soft, &n, &can, &own, e) == 0) {
+    if (study_decide(q->t, &q->p, scratch, q->soft, expected, &n, &can, &own, e) == 0) {
         *known = can != PROGRAM_UNKNOWN;
         *missing = can == PROGRAM_CANNOT;
     }
-    if (*missing) {
+    if (*missing && !drop_by_proof(q, n.row_dual)) { /* conflicts by the amount of slack alone */
         for (size_t k = 0; k < q->t->statements.count; k++)
             q->soft[k] = q->soft[k] || !program_in_proof(&q->p, k, &n);
+        q->proven = false;
     }
     arena_free(scratch);
     return e->code;
@@ -83,14 +116,52 @@ static int keep(search *q, error *e)
     return 0;
 }
 
+/* Whether the proof holds even where the statement changes by its own amount: it hardly counts, and
+ * the rest is expected to conflict without it. */
+static bool is_weak(search *q, int32_t k)
+{
+    const statement *n = &q->t->statements.at[k];
+    q->p.cap = fmax(fabs(n->number), fabs(n->step));
+    q->soft[k] = true;
+    const bool weak = q->proven && proves(q, q->proof);
+    q->soft[k] = false;
+    q->p.cap = 0;
+    return weak;
+}
+
+/* Leaves out all that hardly count, in one run. Where the rest does not conflict without all of
+ * them, each is tried by itself later. */
+static int leave_weak_out(search *q, error *e)
+{
+    const size_t count = q->t->statements.count;
+    bool missing = false, known = false, *saved = ARENA_ARRAY(q->a, bool, count + 1);
+    int weak = 0;
+    if (saved == NULL)
+        return error_memory(e);
+    memcpy(saved, q->soft, count);
+    for (size_t k = 0; k < count; k++)
+        saved[k] = saved[k] || is_weak(q, (int32_t)k);
+    for (size_t k = 0; k < count; k++) {
+        const bool hard = q->soft[k];
+        weak += saved[k] && !q->soft[k];
+        q->soft[k] = saved[k];
+        saved[k] = hard;
+    }
+    if (weak > 1 && try_hard(q, PROGRAM_CANNOT, &missing, &known, e) != 0)
+        return e->code;
+    if (!missing)
+        memcpy(q->soft, saved, count);
+    return 0;
+}
+
 /* Leaves statements out, one after another. Where a program has no answer its statement stays in.
- * *proven: what is left conflicts, as one of the programs has shown. */
+ * *proven: what is left conflicts, as one of the programs or the first proof has shown. */
 static int leave_out(search *q, bool *proven, error *e)
 {
     study *t = q->t;
     const size_t count = t->statements.count;
     bool missing = false, known = false, *saved = ARENA_ARRAY(q->a, bool, count + 1);
-    *proven = false;
+    *proven = q->proven;
     if (saved == NULL)
         return error_memory(e);
     t->out->minimal = true;
@@ -100,9 +171,10 @@ static int leave_out(search *q, bool *proven, error *e)
         const int32_t k = q->order[i];
         if (q->soft[k])
             continue;
+        const bool weak = is_weak(q, k);
         memcpy(saved, q->soft, count);
         q->soft[k] = true;
-        if (try_hard(q, &missing, &known, e) != 0)
+        if (try_hard(q, weak ? PROGRAM_CANNOT : PROGRAM_CAN, &missing, &known, e) != 0)
             return e->code;
         if (!missing)
             memcpy(q->soft, saved, count);
@@ -114,6 +186,27 @@ static int leave_out(search *q, bool *proven, error *e)
     return 0;
 }
 
+/* The first proof is one of the site as written: those that have no part in it are left out. */
+static void drop_by_first_proof(search *q)
+{
+    const study *t = q->t;
+    const bool whole = t->window.period < 0;
+    double *y = ARENA_ARRAY(q->a, double, q->p.lp.rows + 1);
+    if (y == NULL)
+        return; /* less is known; the search runs out of memory by itself */
+    program_duals_of(&q->p, whole ? &t->whole : &t->inside, whole ? &t->proof : &t->inside_proof,
+                     y);
+    for (size_t k = 0; k < t->statements.count; k++)
+        q->soft[k] = !t->in_proof[k];
+    if (drop_by_proof(q, y))
+        return;
+    memset(q->soft, 0, t->statements.count);
+    if (drop_by_proof(q, y))
+        return;
+    for (size_t k = 0; k < t->statements.count; k++)
+        q->soft[k] = !t->in_proof[k];
+}
+
 /* Begins with the statements of the first proof. If these do not conflict by themselves, since that
  * proof is no better than the solver's rounding, begins with all of them. */
 static int reduce(search *q, error *e)
@@ -122,10 +215,11 @@ static int reduce(search *q, error *e)
     bool proven, missing, known;
     if (!sort(q))
         return error_memory(e);
-    for (size_t k = 0; k < t->statements.count; k++)
-        q->soft[k] = !t->in_proof[k];
+    drop_by_first_proof(q);
+    if (leave_weak_out(q, e) != 0 || t->stopped)
+        return e->code;
     if (leave_out(q, &proven, e) != 0 || t->stopped || proven ||
-        try_hard(q, &missing, &known, e) != 0 || t->stopped)
+        try_hard(q, PROGRAM_CANNOT, &missing, &known, e) != 0 || t->stopped)
         return e->code;
     if (known && !missing) {
         for (size_t k = 0; k < t->statements.count; k++)
@@ -162,12 +256,15 @@ static int leave_targets_out(search *q, error *e)
         if (!t->statements.at[k].is_target || count == 1)
             continue;
         q->soft[k] = true;
+        q->p.patience = PATIENCE;
         q->p.falls = k;
         q->p.fall = (1 - SMALLEST) * t->statements.at[k].number;
         t->missing *= SMALLEST; /* a smaller site lacks less */
-        if (try_hard(q, &missing, &known, e) != 0)
+        missing = q->proven && proves(q, q->proof);
+        if (!missing && try_hard(q, PROGRAM_CANNOT, &missing, &known, e) != 0)
             return e->code;
         q->p.fall = 0;
+        q->p.patience = 0;
         t->missing = all;
         if (!missing)
             q->soft[k] = false;
@@ -181,21 +278,17 @@ static int leave_targets_out(search *q, error *e)
 static int try_window(study *t, bool *missing, error *e)
 {
     const solve_options options = study_options(t);
-    study_program p;
-    solution n;
+    study_program *p = &t->inside;
     double slack;
-    arena *a = arena_new();
     *missing = false;
-    if (a == NULL)
-        return error_memory(e);
-    if (program_make(a, t->s, &t->window, NULL, NULL, 0, &p, e) == 0 &&
-        program_least_slack(&p, a, NULL, &options, 0, &n, &slack, &t->stopped, e) == 0 &&
+    if (program_make(t->scratch, t->s, &t->window, NULL, NULL, 0, p, e) == 0 &&
+        program_least_slack(p, t->scratch, NULL, &options, 0, &t->inside_proof, &slack, &t->stopped,
+                            e) == 0 &&
         !t->stopped && slack > WINDOW_SHARE * t->missing) {
         *missing = true;
         t->missing = slack;
-        study_suspects(t, &p, &n, e);
+        study_suspects(t, p, &t->inside_proof, e);
     }
-    arena_free(a);
     return e->code;
 }
 
@@ -218,7 +311,11 @@ int study_conflict(study *t, error *e)
     else if (program_make(q.a, t->s, &t->window, t->statements.at, t->influence,
                           t->statements.count, &q.p, e) == 0) {
         q.p.missing = t->missing;
-        if (reduce(&q, e) == 0 && !t->stopped)
+        q.y = ARENA_ARRAY(q.a, double, q.p.lp.rows + 1);
+        q.proof = ARENA_ARRAY(q.a, double, q.p.lp.rows + 1);
+        if (q.y == NULL || q.proof == NULL)
+            error_memory(e);
+        else if (reduce(&q, e) == 0 && !t->stopped)
             leave_targets_out(&q, e);
     }
 done:

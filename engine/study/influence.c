@@ -2,7 +2,7 @@
  *
  * influence.c - compares the program of a site with that of the same site with one value changed.
  *
- * Rows and columns are matched by what they are: period, component, role, subject and name of the
+ * Rows and columns are matched by what they are: period, component, role, bus and name of the
  * model's row or variable, and the element.
  */
 #include "study/influence.h"
@@ -21,16 +21,31 @@ typedef struct matching {
     bool adds;         /* the changed program has columns that the base lacks */
 } matching;
 
+/* Buses are numbered alike in both models. Sizes, accounts and stocks are not, where the change
+ * adds one: their component and name say which they are. */
+static int bus_of_var(const model_var *v)
+{
+    const bool is_bus =
+        v->role == VAR_THROUGHPUT || v->role == VAR_SHARED || v->role == VAR_REMAINDER;
+    return is_bus ? (int)v->subject : -1;
+}
+
+static int bus_of_row(const model_row *r)
+{
+    const bool is_bus = r->role == ROW_BUS || r->role == ROW_THROUGHPUT || r->role == ROW_COMMON;
+    return is_bus ? (int)r->subject : -1;
+}
+
 static const char *var_name(arena *a, const model *m, const model_var *v)
 {
     return arena_printf(a, "%s|%d|%d|%d|%s", m->periods.at[v->period].name, (int)v->component,
-                        (int)v->role, (int)v->subject, v->name);
+                        (int)v->role, bus_of_var(v), v->name);
 }
 
 static const char *row_name(arena *a, const model *m, const model_row *r)
 {
     return arena_printf(a, "%s|%d|%d|%d|%s", m->periods.at[r->period].name, (int)r->component,
-                        (int)r->role, (int)r->subject, r->name);
+                        (int)r->role, bus_of_row(r), r->name);
 }
 
 /* Puts a name into the index with a number after it if it is there already, as plugins may give

@@ -19,8 +19,11 @@ typedef struct study {
     explanation *out;
     study_program whole; /* without statements, and its least slack */
     solution proof;
+    study_program inside; /* the same of the window, if the conflict shows in it */
+    solution inside_proof;
     study_window window;       /* the hours in which the conflict shows */
     double money;              /* what operation costs, about: of the flows of `proof` */
+    double cost;               /* of plans that were found with statements that give way; 0: none */
     double missing;            /* the least slack there */
     statement_list statements; /* those that may take part */
     influence *influence;      /* of each */
@@ -37,10 +40,10 @@ double study_missing(const study *t);
 
 /* decide.c: whether the statements that are not `soft` (one flag each) can hold together. `n`:
  * where they can, a point; where they cannot, its row duals are a proof. *own: with the site's
- * objective.
+ * objective. `expected`: what is likely, which decides faster if it is true.
  */
-int study_decide(study *t, study_program *p, arena *a, const bool *soft, solution *n,
-                 enum program_can *can, bool *own, error *e);
+int study_decide(study *t, study_program *p, arena *a, const bool *soft, enum program_can expected,
+                 solution *n, enum program_can *can, bool *own, error *e);
 
 /* shortfall.c: solves the whole program for its least slack: what is missing, and the hours of the
  * worst. */

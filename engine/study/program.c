@@ -159,8 +159,8 @@ static int32_t bound_row(growing *g, int32_t j, bool upper)
     const int32_t col = g->out->col_of[j];
     if (at[j] < 0 && g->col_lower.at != NULL && g->col_upper.at != NULL) {
         const double bound = upper ? g->col_upper.at[col] : g->col_lower.at[col];
-        at[j] =
-            push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j], -1);
+        at[j] = push_row(g, upper ? -HUGE_VAL : bound, upper ? bound : HUGE_VAL, g->col_step[j],
+                         BOUND_OF(col));
         push_entry(g, at[j], col, 1);
     }
     return at[j];

@@ -18,6 +18,9 @@
 
 #include "study/influence.h"
 
+/* In place of a base row: the row is a bound of this column; and the column of such a row. */
+#define BOUND_OF(col) (-2 - (col))
+
 /* The steps from `first` to `last` of a period, with all that has no time. period -1: the whole. */
 typedef struct study_window {
     int32_t period, first, last;
@@ -39,7 +42,7 @@ typedef struct study_program {
     size_t statements;
     lp lp;
     int32_t *row_of, *col_of; /* of the site's rows and columns; -1: not in the window */
-    int32_t *base_row;        /* of each row: the site's; -1: a bound or a reach */
+    int32_t *base_row;        /* of each row: the site's; -1: a reach; BOUND_OF() a bound */
     int32_t base_cols;        /* the site's columns come first */
     int32_t slack_from; /* the slack columns, in pairs, are the last; of row i: slack_from + 2i
                            (below), + 1 */
@@ -48,6 +51,9 @@ typedef struct study_program {
     double cap;         /* the largest change of a number; 0: none */
     double fall;        /* by how much the number of statement `falls` may fall; 0: by any amount */
     int32_t falls;
+    /* A decision by slack is given up after so many iterations, or where duals prove little; 0:
+     * never. */
+    int patience;
     double objective; /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;
@@ -60,8 +66,13 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
  * no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e);
-/* Whether these duals prove that the program of the last solve has no point without slack. */
-bool program_proves(study_program *p, double *row_dual);
+/* Whether these duals (rows) prove that the program has no point without slack while the statements
+ * of `soft` give way. They are scaled, and repaired. */
+bool program_proves(study_program *p, const bool *soft, double *row_dual);
+/* The duals of a program of the same window without statements as those of this one: what was a
+ * bound and has become a row has the reduced cost of the column. row_dual: of p's rows. */
+void program_duals_of(const study_program *p, const study_program *from, const solution *proof,
+                      double *row_dual);
 /* On a large program, the least slack is easy to find where something is missing, but where nothing
  * is, its optima are unbounded, and the program of the site itself is easy: minimises the site's
  * objective without slack, with the statements of `soft` giving way at no cost. */
@@ -70,11 +81,13 @@ bool program_is_large(const study_program *p);
 int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
                 solution *out, enum program_can *can, bool *stopped, error *e);
 
-/* Solves for the least change of one statement. *change: signed; NaN if there is none. In a large
- * program, it is the least change of which the rest costs no more than CHANGE_VALUE times the whole
- * per change of the number by itself. */
-int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
-                         double *change, bool *stopped, error *e);
+/* Solves for the least change of one statement. *change: signed; NaN if there is none. *known: it
+ * is an answer, or a ray proves that there is none. `once`: one run must do. In a large program, it
+ * is the least change of which the rest costs no more than CHANGE_VALUE times the whole per change
+ * of the number by itself. */
+int program_least_change(study_program *p, arena *a, size_t k, bool once,
+                         const solve_options *options, double *change, bool *known, bool *stopped,
+                         error *e);
 
 /* The change of statement k's number at a point. */
 double program_change(const study_program *p, size_t k, const double *x);

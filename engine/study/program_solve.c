@@ -8,6 +8,7 @@
 #include "study/answer.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Programs with so many rows have the site's own objective where they can. */
 enum { LARGE_ROWS = 3000 };
@@ -19,6 +20,15 @@ enum { LARGE_ROWS = 3000 };
 #define SOFT_ROW_COST 1e-9 /* of slack that a statement gives a row, per cost of the row */
 /* A dual below this share of the largest is noise. */
 #define DUAL_NOISE 1e-5
+/* Relative residuals of points that end a run early: of a point that shows that statements can hold
+ * together, of duals that are then tested for a proof, and of a least slack. */
+#define EARLY_POINT 1e-7
+#define EARLY_DUALS 1e-2
+#define MEASURED 1e-6
+/* Duals of this residual that prove little hardly prove more later: after so many, a decision that
+ * is given up easily is. */
+#define EARLY_PROOF 1e-4
+enum { LOW_BOUNDS = 3 };
 
 static void set_soft(study_program *p, const bool *soft)
 {
@@ -63,6 +73,50 @@ static double slack_of(const study_program *p, const double *x)
     return sum;
 }
 
+/* The question of a decision: whether the least slack is above `enough`. */
+typedef struct slack_question {
+    study_program *p;
+    const bool *soft;
+    double enough;
+    double *y;    /* room for duals */
+    double asked; /* the residual of the duals that were tested last */
+    int times;    /* how often it has been asked, */
+    int low;      /* and how often good duals proved less than `enough` */
+    enum program_can can;
+} slack_question;
+
+/* A point that needs little slack decides, and so do duals that are a proof, long before the least
+ * slack is known. */
+static bool decides_slack(void *data, const solution *now)
+{
+    slack_question *q = data;
+    const bool low = now->proof.dual <= EARLY_PROOF && now->dual_objective <= q->enough;
+    q->low += low;
+    if (q->p->patience > 0 && (++q->times == q->p->patience || q->low == LOW_BOUNDS))
+        return true;
+    if (now->proof.row <= EARLY_POINT && slack_of(q->p, now->x) <= q->enough &&
+        study_point_holds(&q->p->lp, now)) {
+        q->can = PROGRAM_CAN;
+        return true;
+    }
+    if (!(now->dual_objective > q->enough && now->proof.dual < q->asked / 3))
+        return false;
+    q->asked = now->proof.dual;
+    memcpy(q->y, now->row_dual, (size_t)q->p->lp.rows * sizeof *q->y);
+    if (program_proves(q->p, q->soft, q->y))
+        q->can = PROGRAM_CANNOT;
+    set_slack(q->p, true);
+    return q->can == PROGRAM_CANNOT;
+}
+
+/* Where the least slack itself is wanted: a point whose error is far below what is shown of it. */
+static bool measures_slack(void *data, const solution *now)
+{
+    (void)data;
+    return now->proof.row <= MEASURED && now->proof.dual <= MEASURED &&
+           fabs(now->objective - now->dual_objective) <= MEASURED * fabs(now->objective);
+}
+
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e)
 {
@@ -77,8 +131,27 @@ int program_least_slack(study_program *p, arena *a, const bool *soft, const solv
     set_own(p, 0);
     set_slack(p, true);
     *slack = (double)NAN;
-    if (study_answer(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped)
+    slack_question q = {.p = p,
+                        .soft = soft,
+                        .enough = enough,
+                        .y = ARENA_ARRAY(a, double, p->lp.rows + 1),
+                        .asked = EARLY_DUALS,
+                        .can = PROGRAM_UNKNOWN};
+    solve_options o = *options;
+    if (q.y == NULL)
+        return error_memory(e);
+    if (enough > 0 || program_is_large(p)) {
+        o.suffices = enough > 0 ? decides_slack : measures_slack;
+        o.suffices_data = &q;
+    }
+    if (study_answer(a, &p->lp, &o, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped)
         return e->code;
+    if (q.can == PROGRAM_UNKNOWN && out->suffices && enough > 0)
+        return 0;
+    if (q.can != PROGRAM_UNKNOWN) {
+        *slack = q.can == PROGRAM_CAN ? slack_of(p, out->x) : HUGE_VAL;
+        return 0;
+    }
     /* a feasible point shows how little suffices; that no point has less needs a proof */
     if (!has && !(study_is_feasible(out) && slack_of(p, out->x) <= enough) &&
         (study_answer_simplex(a, &p->lp, options, STUDY_MEASURE, out, &has, stopped, e) != 0 ||
@@ -88,15 +161,56 @@ int program_least_slack(study_program *p, arena *a, const bool *soft, const solv
     return 0;
 }
 
-bool program_proves(study_program *p, double *row_dual)
+/* Of a proof, the duals of the rows that limit s_ik follow from those of the rows that s_ik is in:
+ * (y'A) of its column must be 0 where the statement gives way, and the limit is not needed where it
+ * does not. */
+static void close_limits(const study_program *p, const bool *soft, double *row_dual)
 {
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        double of_row = 0;
+        int32_t limit = -1;
+        for (int64_t k = p->lp.start[n->col]; n->row >= 0 && k < p->lp.start[n->col + 1]; k++) {
+            if (p->lp.index[k] == n->row)
+                of_row = p->lp.value[k] * row_dual[n->row];
+            else
+                limit = p->lp.index[k];
+        }
+        if (limit >= 0)
+            row_dual[limit] = soft[n->statement] ? fmin(-of_row, 0) : 0;
+    }
+}
+
+bool program_proves(study_program *p, const bool *soft, double *row_dual)
+{
+    close_limits(p, soft, row_dual);
+    set_soft(p, soft);
     set_slack(p, false);
-    return ray_check_farkas(&p->lp, row_dual);
+    return ray_shows_conflict(&p->lp, row_dual);
+}
+
+void program_duals_of(const study_program *p, const study_program *from, const solution *proof,
+                      double *row_dual)
+{
+    for (int32_t i = 0; i < p->lp.rows; i++) {
+        const int32_t base = p->base_row[i];
+        const double z = base <= BOUND_OF(0) ? proof->col_dual[BOUND_OF(base)] : 0;
+        if (base >= 0)
+            row_dual[i] = proof->row_dual[from->row_of[base]];
+        else
+            row_dual[i] = isfinite(p->lp.row_lower[i]) ? fmax(z, 0) : fmin(z, 0);
+    }
 }
 
 bool program_is_large(const study_program *p)
 {
     return p->lp.rows >= LARGE_ROWS;
+}
+
+static bool is_point(void *data, const solution *now)
+{
+    const study_program *p = data;
+    return now->proof.row <= EARLY_POINT && study_point_holds(&p->lp, now);
 }
 
 int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
@@ -109,7 +223,10 @@ int program_own(study_program *p, arena *a, const bool *soft, const solve_option
     set_soft(p, soft);
     set_own(p, 1);
     set_slack(p, false);
-    if (study_claim(a, &p->lp, options, out, &has, stopped, e) != 0 || *stopped)
+    solve_options o = *options;
+    o.suffices = is_point;
+    o.suffices_data = p;
+    if (study_claim(a, &p->lp, &o, out, &has, stopped, e) != 0 || *stopped)
         return e->code;
     if (has && study_is_feasible(out))
         *can = PROGRAM_CAN;
@@ -143,8 +260,9 @@ double program_change(const study_program *p, size_t k, const double *x)
     return change;
 }
 
-int program_least_change(study_program *p, arena *a, size_t k, const solve_options *options,
-                         double *change, bool *stopped, error *e)
+int program_least_change(study_program *p, arena *a, size_t k, bool once,
+                         const solve_options *options, double *change, bool *known, bool *stopped,
+                         error *e)
 {
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
     solution s;
@@ -159,8 +277,15 @@ int program_least_change(study_program *p, arena *a, size_t k, const solve_optio
     set_soft(p, soft);
     set_own(p, program_is_large(p) ? 1 : 0);
     set_slack(p, false);
-    if (study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e) == 0 && has)
+    if (once) {
+        study_claim(a, &p->lp, options, &s, &has, stopped, e);
+        has = has && s.proof.worst <= STUDY_MEASURE;
+    } else {
+        study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e);
+    }
+    if (e->code == 0 && has)
         *change = program_change(p, k, s.x);
+    *known = e->code == 0 && !*stopped && (has || s.has_ray);
     return e->code;
 }
 

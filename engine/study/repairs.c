@@ -49,8 +49,7 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
     if (a == NULL) {
         error_memory(e);
     } else if (v != NULL && site_build(v, &inner) == 0 &&
-               study_answer(a, &v->lp, &options, SOLVE_CERTIFIED, &s, solves, &t->stopped, e) ==
-                   0 &&
+               study_answer_certified(a, &v->lp, &options, &s, solves, &t->stopped, e) == 0 &&
                *solves) {
         *objective = s.objective;
     }
@@ -61,8 +60,8 @@ int study_prove(study *t, const statement *n, const char *text, bool *solves, do
 
 /* Whether a change of statement k alone suffices in a program. *change: one that does, in a large
  * program; NaN: not known. */
-static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, double *change,
-                    error *e)
+static int suffices(study *t, study_program *p, size_t k, enum program_can expected, arena *a,
+                    bool *does, double *change, error *e)
 {
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1), own;
     enum program_can can;
@@ -72,7 +71,8 @@ static int suffices(study *t, study_program *p, size_t k, arena *a, bool *does, 
     if (soft == NULL)
         return error_memory(e);
     soft[k] = true;
-    if (study_decide(t, p, a, soft, &n, &can, &own, e) != 0 || t->stopped || can != PROGRAM_CAN)
+    if (study_decide(t, p, a, soft, expected, &n, &can, &own, e) != 0 || t->stopped ||
+        can != PROGRAM_CAN)
         return e->code;
     *does = true;
     if (program_is_large(p)) {
@@ -102,7 +102,7 @@ static int bisect(study *t, study_program *p, size_t k, double some, double *cha
         if (a == NULL)
             return error_memory(e);
         p->cap = middle;
-        suffices(t, p, k, a, &does, &less, e);
+        suffices(t, p, k, PROGRAM_CAN, a, &does, &less, e);
         p->cap = 0;
         arena_free(a);
         if (e->code != 0)
@@ -116,18 +116,25 @@ static int bisect(study *t, study_program *p, size_t k, double some, double *cha
     return 0;
 }
 
-/* The least change of statement k in a program, *change: NaN if no change of it suffices. */
+/* The least change of statement k in a program, *change: NaN if no change of it suffices. Where it
+ * is known what plans cost, the least change itself is tried first: its answer shows that it
+ * suffices. */
 static int least_change(study *t, study_program *p, size_t k, double *change, error *e)
 {
+    const solve_options options = study_options(t);
+    const bool first = program_is_large(p) && t->cost > 0;
     arena *a = arena_new();
-    bool does;
+    bool does, known = false;
     double some;
     *change = (double)NAN;
-    if (a == NULL) {
-        error_memory(e);
-    } else if (suffices(t, p, k, a, &does, &some, e) == 0 && does) {
-        const solve_options options = study_options(t);
-        program_least_change(p, a, k, &options, change, &t->stopped, e);
+    p->objective = fmax(t->money, t->cost);
+    if (a == NULL)
+        return error_memory(e);
+    if (first)
+        program_least_change(p, a, k, true, &options, change, &known, &t->stopped, e);
+    if (e->code == 0 && !t->stopped && !known &&
+        suffices(t, p, k, first ? PROGRAM_CANNOT : PROGRAM_CAN, a, &does, &some, e) == 0 && does) {
+        program_least_change(p, a, k, false, &options, change, &known, &t->stopped, e);
         if (e->code == 0 && !t->stopped && isnan(*change) && isfinite(some) && some != 0)
             bisect(t, p, k, some, change, e);
     }

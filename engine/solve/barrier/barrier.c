@@ -171,6 +171,21 @@ static bool diverges_along_ray(barrier_run *r, solution *out)
     return is_proof(r, &r->state.direction, out) || is_proof(r, &r->state.point, out);
 }
 
+/* Whether the caller's question is decided by the point, which is then the answer: out->x and
+ * out->row_dual. */
+static bool suffices(barrier_run *r, solution *out)
+{
+    const barrier_state *s = &r->state;
+    if (r->options->suffices == NULL || r->iterations < QUESTION_FROM || !isfinite(r->error))
+        return false;
+    postsolve(r, s->point.v, s->point.y, false, out->x, out->row_dual);
+    out->objective = s->primal_objective * r->form.unit;
+    out->dual_objective = s->dual_objective * r->form.unit;
+    out->proof = (certificate){.row = s->primal_error, .dual = s->dual_error};
+    out->suffices = r->options->suffices(r->options->suffices_data, out);
+    return out->suffices;
+}
+
 /* Whether only the primal residual keeps the point from the tolerance, and it did not fall enough
  * from its value `before` a nearly full step. */
 static bool needs_projection(const barrier_state *s, double before, double primal_step)
@@ -222,6 +237,8 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         }
         if (r->best_error < OPTIMAL_TOL)
             return SOLVE_OPTIMAL;
+        if (suffices(r, out))
+            return SOLVE_FAILED;
         if (!isfinite(r->error) || diverges_along_ray(r, out))
             return out->has_ray ? out->status : SOLVE_FAILED;
         if (report(r, primal_step, dual_step, correctors))
@@ -261,7 +278,7 @@ static int run(barrier_run *r, solution *out, error *e)
 {
     const lp *p = r->p;
     out->status = SOLVE_FAILED;
-    out->has_point = out->has_ray = out->diverges = false;
+    out->has_point = out->has_ray = out->diverges = out->suffices = false;
     if (barrier_presolve(r->memory, r->program, p, &r->presolved, e) != 0)
         return e->code;
     r->x = ARENA_ARRAY(r->memory, double, p->cols);
@@ -275,13 +292,14 @@ static int run(barrier_run *r, solution *out, error *e)
     }
     if (set_up(r, e) == 0) {
         out->status = iterate(r, out);
-        if (out->status == SOLVE_FAILED && r->best_error < ACCEPTABLE_TOL)
+        if (out->status == SOLVE_FAILED && !out->suffices && r->best_error < ACCEPTABLE_TOL)
             out->status = SOLVE_OPTIMAL; /* no better point can be found; the certificate decides */
         if (r->state.kkt != NULL && barrier_kkt_out_of_memory(r->state.kkt))
             error_memory(e);
         /* Who stops wants to go on: what would be made of the point takes longer than the stop. */
-        out->has_point = !out->has_ray && isfinite(r->best_error) && !guest_stopped();
-        if (out->has_point) {
+        out->has_point =
+            (out->suffices || (!out->has_ray && isfinite(r->best_error))) && !guest_stopped();
+        if (out->has_point && !out->suffices) {
             move_onto_bounds(&r->form, r->best_v);
             postsolve(r, r->best_v, r->best_y, false, out->x, out->row_dual);
         }

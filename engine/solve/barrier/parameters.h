@@ -46,6 +46,9 @@ enum {
     /* But not before this many: least sums of violations often begin with such steps, and recover.
      */
     BLOCKED_FROM = 12,
+    /* The caller's question, solve_options.suffices, is asked from this iteration on, > 0. By
+     * choice: no earlier point has decided one. */
+    QUESTION_FROM = 4,
     /* The point and its direction are tested for being a proof of infeasibility or unboundedness
      * after every this many consecutive iterations without progress, > 0. By choice. */
     RAY_CHECK_INTERVAL = 3,
