@@ -12,6 +12,7 @@
 #   ini, c    begins with a comment `; file: NAME` or `/* file: NAME */` and is written to the file NAME without
 #             that line. If the project has a file NAME, the text must be the same; any other file must be used
 #             by a later block
+#   python    is a session of `>>>` lines, which tests/python/pages.py executes with the package installed
 #   text      is not run: sketches, and commands that are run elsewhere. Other languages are errors.
 #
 #   docs.py --build BUILD [--update] [FILE...]
@@ -179,7 +180,7 @@ class Document:
                     self.script(block, folder, env)
                 elif block.language == "console":
                     self.console(block, folder, env)
-                elif block.language != "text":
+                elif block.language not in ("text", "python"):
                     self.fail(block.line, "missing or unknown language: `%s`" % block.language)
             for name, line in self.unused.items():
                 self.fail(line, "%s is written but never used" % name)

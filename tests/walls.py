@@ -99,7 +99,7 @@ ROOM_ROWS = [
                       "result/", "own/", "firn/", "libc"]),
     ("tests/growth/", ["firn/plugin.h", "iso"]),
     ("tests/abi/", ["firn/firn.h", "firn/plugin.h", "iso"]),
-    ("tests/install/library/", ["firn/firn.h", "iso"]),
+    ("tests/install/library/", ["firn/firn.h", "iso", "iso++"]),
     ("tests/install/host/", ["firn/firn.h", "iso", "glpk.h"]),
     ("tests/install/plugin/", ["firn/plugin.h", "iso"]),
     ("tests/shim/", ["libc", "loader"]),
@@ -113,6 +113,7 @@ ROOMS = dict(ROOM_ROWS)
 
 ISO = set("""assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign
 stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time""".split())
+ISO_CXX = {"future", "memory", "stdexcept", "string", "string_view", "vector"}  # C++ only, as examples need them
 POSIX = set("""dirent fcntl fnmatch ftw grp poll pthread pwd regex sched strings sys/file sys/ioctl sys/mman sys/random
 sys/resource sys/select sys/stat sys/syscall sys/time sys/types sys/uio sys/utsname sys/wait sys/xattr termios ucontext
 unistd""".split())
@@ -162,6 +163,8 @@ def allows(grant, header, folder, root):
     name = header[:-2]
     if grant == "iso":
         return name in ISO or (header[:1] == "c" and header[1:] in ISO)  # <cmath> in C++
+    if grant == "iso++":
+        return header in ISO_CXX
     if grant == "libc":
         return name in ISO or name in POSIX
     if grant == "loader":

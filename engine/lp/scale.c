@@ -19,7 +19,7 @@
 
 #include <math.h>
 
-enum { SWEEPS = 4 };
+enum { SWEEPS = 4, LOOKS = 4096 /* columns between two looks for a request to stop */ };
 /* An entry below this times the largest one of its row (column) is noise. */
 #define NOISE 1e-12
 
@@ -82,6 +82,10 @@ int lp_scale_of(arena *a, const lp *p, lp_scale *out, error *e)
         out->col[j] = 1;
     for (int i = 0; i < SWEEPS && !guest_stopped(); i++)
         sweep(p, out, low, high);
+    if (guest_stopped()) {
+        error_stopped(e);
+        goto done;
+    }
     double sum = 0;
     int32_t costs = 0;
     for (int32_t i = 0; i < p->rows; i++)
@@ -118,6 +122,8 @@ int lp_scaled(arena *a, const lp *p, const lp_scale *s, lp *out, error *e)
         out->row_upper[i] = p->row_upper[i] * s->row[i];
     }
     for (int32_t j = 0; j < p->cols; j++) {
+        if (j % LOOKS == 0 && guest_stopped())
+            return error_stopped(e);
         out->col_lower[j] = p->col_lower[j] / s->col[j];
         out->col_upper[j] = p->col_upper[j] / s->col[j];
         out->cost[j] = p->cost[j] * s->col[j] * s->cost;

@@ -188,8 +188,8 @@ bool plugin_check_sizing_value(const firn_param *p, const char *sub, const char 
                  bind_sizing_per(bind_sizing_unit(p), per));
     if (strcmp(sub, "life") == 0) {
         snprintf(wanted, sizeof wanted, "yr");
-        as.min = 0.1;
-        as.max = 1000;
+        as.min = bind_sizing_lives.min;
+        as.max = bind_sizing_lives.max;
     }
     if (strcmp(sub, "existing_until") == 0) {
         snprintf(wanted, sizeof wanted, "1");

@@ -14,6 +14,7 @@
 
 const char *const bind_sizing_keys[] = {
     "capex", "life", "om", "min", "max", "fix", "existing", "existing_until", "redundancy", NULL};
+const value_range bind_sizing_lives = {0.1, 1000};
 
 /* The money of "USD2022/MW"; false where the unit has none. */
 static bool money_of(const firn_param *param, unit *out)
@@ -300,8 +301,7 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
     if (price(&s, out) != 0 || fixed_om(&s, out) != 0)
         return e->code;
     n = entry_of(&s, "life", &preset);
-    if (n != NULL &&
-        value_real(p, c->section, n, "yr", (value_range){0.1, 1000}, &out->life, e) != 0)
+    if (n != NULL && value_real(p, c->section, n, "yr", bind_sizing_lives, &out->life, e) != 0)
         return e->code;
     n = entry_of(&s, "existing_until", &preset);
     if (n != NULL && (text_number(n->value, &year) == NULL || strpbrk(n->value, " \t-/") != NULL))

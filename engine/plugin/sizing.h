@@ -33,6 +33,8 @@ int bind_sizing(problem *p, const problem_component *c, const firn_param *param,
 bool bind_redundancy(const char *text, double *firm);
 /* The sub-keys of a sizing; the list ends with NULL. */
 extern const char *const bind_sizing_keys[];
+/* The lives that are accepted, in years. */
+extern const value_range bind_sizing_lives;
 /* The planner's entry of a sub-key: KEY.sub, or plain `sub` when the key is `size`; NULL when it is
  * not written. */
 ini_entry *bind_sizing_entry(const problem_component *c, const firn_param *param, const char *sub);

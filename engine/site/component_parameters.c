@@ -183,6 +183,12 @@ static void add_sizing(const component *t, const firn_param *param)
         r->doc = param->doc;
         if (strcmp(*sub, "redundancy") == 0)
             continue;
+        if (strcmp(*sub, "existing_until") != 0)
+            r->low = 0;
+        if (strcmp(*sub, "life") == 0) {
+            r->low = bind_sizing_lives.min;
+            r->high = bind_sizing_lives.max;
+        }
         const sub_units u = units_of(t, param, *sub, text, written != NULL);
         parameter_number(t->l, r, text, u.wanted, u.local);
     }

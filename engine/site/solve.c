@@ -101,6 +101,8 @@ static int solve_into(site *s, arena *answer, arena *scratch, const solve_option
     how.path = s->problem->path;
     if (solve_stages(s, scratch, how, e) != 0)
         return e->code;
+    if (s->solution.status == SOLVE_INTERRUPTED) /* no values are given: none are made */
+        s->solution.has_point = s->solution.has_ray = false;
     if (copy_solution(answer, &s->lp, &s->solution, e) != 0 ||
         (s->two_stages && copy_solution(answer, &s->lp, &s->first, e) != 0))
         return e->code;

@@ -5,6 +5,7 @@
 #include "solve/attempt.h"
 
 #include "base/clock.h"
+#include "base/guest.h"
 #include "solve/certify.h"
 
 #include <math.h>
@@ -158,6 +159,10 @@ int attempt_run(arena *a, const lp *p, const attempt_lp *r, const solve_attempt 
             return error_set(e, failure.code, "%s", failure.text);
         inner->has_point = inner->has_ray = false;
         inner->status = SOLVE_FAILED;
+    }
+    if (guest_stopped()) {
+        inner->status = SOLVE_INTERRUPTED;
+        inner->has_point = inner->has_ray = false;
     }
     out->status = inner->status;
     out->has_point = inner->has_point;

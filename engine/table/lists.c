@@ -356,6 +356,43 @@ static int fill_notes(table_maker *m)
     return 0;
 }
 
+static const table_column parameter_columns[] = {
+    {"section", COLUMN_TEXT, "", "the component, or another section: `economics`, `bus w40`"},
+    {"key", COLUMN_TEXT, "", "as it is written in the problem file"},
+    {"period", COLUMN_TEXT, "",
+     "empty: from the first phase on; a phase: from that phase on; an event: in that event alone"},
+    {"value", COLUMN_TEXT, "", "as written; a default as the technology has it"},
+    {"number", COLUMN_F64, "", "the value in `unit`; missing if it is not one number"},
+    {"unit", COLUMN_TEXT, "", "of the numbers"},
+    {"origin", COLUMN_TEXT, "",
+     "`file`, `phase`, `stress`, `scenario`, `set`, `choice` (set by a choice of the component), "
+     "`default`"},
+    {"file", COLUMN_TEXT, "", "file in which the value is written, without its folder"},
+    {"line", COLUMN_F64, "1", "line in that file"},
+    {"via", COLUMN_TEXT, "", "where an override is written: `[phase 2028] grid.price`"},
+    {"source", COLUMN_TEXT, "", "publication of a default, or the choice that set the value"},
+    {"default", COLUMN_TEXT, "", "the default; empty: none"},
+    {"min", COLUMN_F64, "", "smallest number that is accepted; missing: none"},
+    {"max", COLUMN_F64, "", "the largest; missing: none"},
+    {"meaning", COLUMN_TEXT, "", "of the key; empty for general sections"},
+};
+
+static int fill_parameters(table_maker *m)
+{
+    const result_source *s = m->n->result.source;
+    for (size_t i = 0; i < s->parameters; i++) {
+        const result_parameter *p = &s->parameter[i];
+        if (ROW(m, CELL_TEXT(p->section), CELL_TEXT(p->key), CELL_TEXT(p->period),
+                CELL_TEXT(p->value), CELL_NUMBER(p->number), CELL_TEXT(p->unit),
+                CELL_TEXT(result_origin_name(p->origin)), CELL_TEXT(p->file),
+                p->line > 0 ? CELL_NUMBER(p->line) : CELL_NONE, CELL_TEXT(p->via),
+                CELL_TEXT(p->source), CELL_TEXT(p->standard), CELL_NUMBER(p->low),
+                CELL_NUMBER(p->high), CELL_TEXT(p->doc)) != 0)
+            return m->e->code;
+    }
+    return 0;
+}
+
 const table_spec table_lists[] = {
     TABLE("accounts", "totals per phase, and over all phases", account_columns, fill_accounts),
     TABLE("answer", "the answer as a whole, in one row", answer_columns, fill_answer),
@@ -368,6 +405,8 @@ const table_spec table_lists[] = {
     TABLE("limits", "the limits with their shadow prices", limit_columns, fill_limits),
     TABLE("notes", "what plugins reported and what Firn notices in the plan", note_columns,
           fill_notes),
+    TABLE("parameters", "every value that was used, written or default, and where it is from",
+          parameter_columns, fill_parameters),
     TABLE("periods", "typical years, design events and stress events", period_columns,
           fill_periods),
     TABLE("phases", "years in which the site stays the same", phase_columns, fill_phases),

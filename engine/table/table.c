@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "table/lists.h"
-#include "table/parameters.h"
 #include "table/series.h"
 
 #include <string.h>
@@ -18,7 +17,7 @@ const char *const table_names[] = {"accounts", "answer",   "burnt",   "certifica
 
 static const table_spec *find(const char *name)
 {
-    const table_spec *others[] = {&table_parameters, &table_flows, &table_prices};
+    const table_spec *others[] = {&table_flows, &table_prices};
     for (size_t i = 0; i < table_list_count; i++) {
         if (strcmp(table_lists[i].name, name) == 0)
             return &table_lists[i];

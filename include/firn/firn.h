@@ -206,9 +206,9 @@ firn_site *firn_site_read(const char *text, size_t length, const char *path,
 void firn_site_free(firn_site *site);
 
 /* Ends the call that loads values into, builds, checks, solves, explains, exports or writes the
- * site, as if it had failed, with FIRN_INTERRUPTED: what it would have changed is
- * unchanged, files included. It usually ends within 0.2 s; where the factorization of a step takes
- * longer, as on a year of several phases, after that. If no such call runs, it ends the next one.
+ * site, as if it had failed, with FIRN_INTERRUPTED: what it would have changed is unchanged, files
+ * included. It usually ends within 0.1 s, on a year of several phases within 0.2 s. If no such call
+ * runs, it ends the next one.
  * May be called at any time from any thread, a callback or a signal handler. What cannot be ended:
  * a call of a plugin, and the moment in which a complete results folder takes its place. `site` may
  * be NULL. */

@@ -110,7 +110,7 @@ class Batch(nights.Nights):
         # Far more than a good site takes here and now, alone.
         begin = time.monotonic()
         self.assertEqual(self.firn("solve", "sites/good-1.ini", "--quiet", "--out", "alone")[0], 0)
-        seconds = min(max(6, math.ceil(40 * (time.monotonic() - begin))), nights.SECONDS // 2)
+        seconds = min(max(12, math.ceil(40 * (time.monotonic() - begin))), nights.SECONDS // 2)
         limits = ("--time-limit", str(seconds), "--memory", memory)
         lines = self.batch("sites", "-j2", *limits, code=6)
         ends = self.ends(lines)

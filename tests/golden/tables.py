@@ -142,6 +142,7 @@ class Tables(unittest.TestCase):
         self.check_list(answer, "ports", d["ports"])
         self.check_list(answer, "plugins", d["plugins"])
         self.check_list(answer, "notes", d["notes"], extra=("location",))
+        self.check_list(answer, "parameters", d["parameters"], extra=("default", "min", "max", "meaning"))
 
     def as_cell(self, value):
         """A value as the CSV files have it."""
@@ -208,9 +209,6 @@ class Tables(unittest.TestCase):
         self.check_csv(answer, "limits", os.path.join(folder, "limits.csv"), {"limit": "name"})
         flows = self.check_series(answer, "flows", os.path.join(folder, "flows.csv"))
         self.check_series(answer, "prices", os.path.join(folder, "prices.csv"), "price.")
-        parameters = answer.table("parameters")
-        self.check_arrow(answer, "parameters", parameters)
-        parameters.free()
         answer.free()
         return d, flows
 
@@ -253,23 +251,24 @@ class Tables(unittest.TestCase):
         answer = site.answer()
         site.free()
         table = answer.table("parameters")
-        rows = {(r["component"], r["key"], r["period"]): r for r in table.records()}
+        rows = {(r["section"], r["key"], r["period"]): r for r in table.records()}
         self.assertEqual(len(rows), table.rows)
-        price = rows["grid", "price", "two-buildings"]
-        self.assertEqual((price["value"], price["unit"], price["origin"], price["line"]),
-                         (41.5, "USD/MWh", "--set", None))
-        life = rows["chillers", "life", "two-buildings"]
-        self.assertEqual((life["value"], life["default"], life["min"], life["max"], life["unit"], life["origin"]),
-                         (20, 20, 0.1, 1000, "yr", "default"))
-        flag = rows["chillers", "glycol", "two-buildings"]
-        self.assertEqual((flag["value"], flag["default"], flag["text"]), (0, 0, "no"))
-        lift = rows["chillers", "min_lift", "two-buildings"]
-        self.assertEqual((lift["value"], lift["origin"], lift["file"]),
+        price = rows["grid", "price", ""]
+        self.assertEqual((price["number"], price["unit"], price["origin"], price["line"]),
+                         (41.5, "USD/MWh", "set", None))
+        life = rows["chillers", "life", ""]
+        self.assertEqual((life["number"], life["default"], life["min"], life["max"], life["unit"], life["origin"]),
+                         (20, "20 yr", 0.1, 1000, "yr", "default"))
+        flag = rows["chillers", "glycol", ""]
+        self.assertEqual((flag["value"], flag["default"], flag["number"]), ("no", "no", None))
+        lift = rows["chillers", "min_lift", ""]
+        self.assertEqual((lift["number"], lift["origin"], lift["source"]),
                          (10, "choice", "rejection.chiller-air: machine = oil-free"))
+        self.assertTrue(lift["meaning"])
         phased = [r for r in rows.values() if r["origin"] == "phase"]
         self.assertTrue(phased)
         for row in phased:
-            self.assertEqual(row["via"], "[phase %s] %s.%s" % (row["phase"], row["component"], row["key"]))
+            self.assertEqual(row["via"], "[phase %s] %s.%s" % (row["period"], row["section"], row["key"]))
         with open(problem("abilene.ini"), encoding="utf-8") as file:
             lines = file.read().split("\n")
         for row in table.records():
@@ -277,13 +276,13 @@ class Tables(unittest.TestCase):
                 continue
             line = lines[int(row["line"]) - 1].split(";")[0]
             self.assertIn(row["key"], line)
-            self.assertEqual(line.split("=", 1)[1].strip(), row["text"])
-            self.assertTrue(row["file"].endswith("abilene.ini"))
-            number = re.fullmatch(r"([0-9.]+) *(.*)", row["text"])
+            self.assertEqual(line.split("=", 1)[1].strip(), row["value"])
+            self.assertEqual(row["file"], "abilene.ini")
+            number = re.fullmatch(r"([0-9.]+) *(.*)", row["value"])
             if number and number.group(2) == row["unit"]:
-                self.assertEqual(row["value"], float(number.group(1)), row)
+                self.assertEqual(row["number"], float(number.group(1)), row)
         event = [r for r in table.records() if r["period"].endswith("hot-day")]
-        self.assertEqual({(r["component"], r["key"], r["value"], r["origin"]) for r in event},
+        self.assertEqual({(r["section"], r["key"], r["number"], r["origin"]) for r in event},
                          {("halls", "utilization", 1.0, "stress")})
         table.free()
         answer.free()

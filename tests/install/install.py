@@ -329,6 +329,32 @@ class Install(unittest.TestCase):
         self.assertIn("The sizes of planned.results do not suffice.", said)
         self.do(program, problem, "gird.price", "1", code=3, LD_LIBRARY_PATH=self.libdir)
 
+    def test_cpp(self):
+        """A C++17 program with threads, exceptions and tables finds what the command finds."""
+        cxx = cache("CMAKE_CXX_COMPILER")
+        if not cxx or "NOTFOUND" in cxx:
+            self.skipTest("there is no C++ compiler")
+        program = os.path.join(self.top, "tariffs")
+        words = ["-l:libfirn.a" if word == "-lfirn" else word
+                 for word in self.config("--static", "--cflags", "--libs", "firn")]
+        self.do(cxx, "-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *self.cc[1:],
+                os.path.join(HERE, "library", "tariffs.cpp"), "-o", program, "-pthread",
+                *words, '-DPLUGIN_DIR="%s"' % self.config("--variable=plugindir", "firn")[0])
+        problem = self.only("share/firn/problems/first.ini")
+        prices = ["30 USD/MWh", "90 USD/MWh"]
+        lines = self.do(program, problem, "grid.price", *prices).splitlines()
+        self.assertEqual(len(lines), 2, lines)
+        for price, line in zip(prices, lines):
+            told = json.loads(self.do(self.firn, "solve", problem, "--json", "--out", "cpp.results",
+                                      "--set", "grid.price=" + price))
+            said, cost, built = re.fullmatch("(.*): (.*); (.*)", line).groups()
+            self.assertEqual(said, price)
+            self.assertAlmostEqual(float(cost), told["objective"], delta=1e-9 * told["objective"])
+            self.assertEqual(built, ", ".join("%s %.1f %s" % (s["component"], s["installed"], s["unit"])
+                                              for s in told["sizes"] if s["installed"] > 0))
+        said = self.do(program, problem, "grid.prise", "1 USD/MWh", code=3)
+        self.assertEqual(said, "")
+
     def test_variants(self):
         """Variants of one site that was read once cost what the command finds for each."""
         problem = self.only("share/firn/problems/first.ini")

@@ -325,6 +325,52 @@ static void stopped_by_a_signal(void **state)
     assert_true(stopped[1] > 0 && stopped[3] > 0);
 }
 
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Stopped at any time during a write, the folder is as before, and complete. */
+static void a_stopped_write_changes_nothing(void **state)
+{
+    static const char *const set[] = {"time.hours=1008"};
+    const firn_load_options options = {
+        .size = sizeof options, .set = set, .sets = 1, .plugin_dir = BINARY_DIR "/plugins"};
+    enum { TRIALS = 25 };
+    firn_error e = FIRN_ERROR_INIT;
+    char folder[60], command[600];
+    int stopped = 0;
+    (void)state;
+    firn_site *site = firn_site_load(SOURCE_DIR "/problems/supply-temperature.ini", &options, &e);
+    assert_int_equal(firn_site_solve(site, NULL, &e), 0);
+    snprintf(folder, sizeof folder, "/tmp/firn-write-%d", (int)getpid());
+    const double begin = seconds();
+    assert_int_equal(firn_site_write(site, folder, &e), 0);
+    const double taken = seconds() - begin;
+    snprintf(command, sizeof command, "cp -r %s %s.copy", folder, folder);
+    assert_int_equal(system(command), 0);
+    signal(SIGALRM, on_alarm);
+    for (int i = 1; i <= TRIALS; i++) {
+        alarm_after(1 + (long)(taken * 1e6 * i / TRIALS));
+        running = site;
+        const int code = firn_site_write(site, folder, &e);
+        alarm_after(0);
+        assert_true(code == 0 || (code == FIRN_INTERRUPTED && e.kind == FIRN_KIND_STOPPED));
+        stopped += code != 0;
+        firn_site_check_results(site, folder, &e); /* takes a stop that came too late */
+    }
+    snprintf(
+        command, sizeof command,
+        "diff -r -x run.json %s %s.copy && [ $(ls -d %s* | wc -l) = 2 ]; s=$?; rm -rf %s %s.copy; "
+        "exit $s",
+        folder, folder, folder, folder, folder);
+    assert_int_equal(system(command), 0);
+    assert_true(stopped > 0);
+    firn_site_free(site);
+}
+
 static void *stop_later(void *data)
 {
     usleep(30000);
@@ -513,9 +559,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(problems_of_the_host), cmocka_unit_test(calls_from_callbacks),
         cmocka_unit_test(freed_in_a_callback),  cmocka_unit_test(two_threads),
-        cmocka_unit_test(stopped_by_a_signal),  cmocka_unit_test(stopped_by_a_thread),
-        cmocka_unit_test(locale_and_rounding),  cmocka_unit_test(members_of_errors),
-        cmocka_unit_test(numbers_of_progress),  cmocka_unit_test(memory_is_flat),
+        cmocka_unit_test(stopped_by_a_signal),  cmocka_unit_test(a_stopped_write_changes_nothing),
+
+        cmocka_unit_test(stopped_by_a_thread),  cmocka_unit_test(locale_and_rounding),
+        cmocka_unit_test(members_of_errors),    cmocka_unit_test(numbers_of_progress),
+        cmocka_unit_test(memory_is_flat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

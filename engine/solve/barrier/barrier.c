@@ -210,6 +210,8 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         return SOLVE_FAILED;
     for (;;) {
         double before = s->primal_error;
+        if (guest_stopped())
+            return SOLVE_INTERRUPTED;
         barrier_residuals(s);
         keep_best(r);
         if (needs_projection(s, before, primal_step)) {
@@ -223,8 +225,6 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         if (!isfinite(r->error) || diverges_along_ray(r, out))
             return out->has_ray ? out->status : SOLVE_FAILED;
         if (report(r, primal_step, dual_step, correctors))
-            return SOLVE_INTERRUPTED;
-        if (guest_stopped())
             return SOLVE_INTERRUPTED;
         if (r->deadline > 0 && clock_seconds() > r->deadline)
             return SOLVE_TIME_LIMIT;
@@ -279,7 +279,8 @@ static int run(barrier_run *r, solution *out, error *e)
             out->status = SOLVE_OPTIMAL; /* no better point can be found; the certificate decides */
         if (r->state.kkt != NULL && barrier_kkt_out_of_memory(r->state.kkt))
             error_memory(e);
-        out->has_point = !out->has_ray && isfinite(r->best_error);
+        /* Who stops wants to go on: what would be made of the point takes longer than the stop. */
+        out->has_point = !out->has_ray && isfinite(r->best_error) && !guest_stopped();
         if (out->has_point) {
             move_onto_bounds(&r->form, r->best_v);
             postsolve(r, r->best_v, r->best_y, false, out->x, out->row_dual);

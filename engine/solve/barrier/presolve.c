@@ -9,6 +9,7 @@
  */
 #include "solve/barrier/presolve.h"
 
+#include "base/guest.h"
 #include "solve/barrier/parameters.h"
 
 #include <math.h>
@@ -270,6 +271,10 @@ int barrier_presolve(arena *record, arena *program, const lp *p, barrier_presolv
         s.entries[i] = (int32_t)(s.by_row.start[i + 1] - s.by_row.start[i]);
     }
     reduce(&s);
+    if (guest_stopped()) {
+        error_stopped(e);
+        goto done;
+    }
     mark_bounds(&s);
     gather(&s, new_row);
 done:

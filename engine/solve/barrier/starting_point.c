@@ -5,6 +5,8 @@
  */
 #include "solve/barrier/starting_point.h"
 
+#include "base/guest.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -51,7 +53,11 @@ bool barrier_starting_point(barrier_state *s)
         s->diagonal[v] = 1;
     if (!barrier_kkt_factorize(s->kkt, s->diagonal))
         return false;
+    if (guest_stopped())
+        return false;
     least_squares_primal(s);
+    if (guest_stopped())
+        return false;
     least_squares_dual(s, reduced_cost);
     double products = 0, slacks = 0, duals = 0;
     for (int32_t k = 0; k < f->pairs; k++) {
