@@ -16,6 +16,7 @@ import glob
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,9 +57,12 @@ class Failure(Exception):
 
 
 def run(*command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    except FileNotFoundError:
+        raise Failure("there is no program %s: install it" % command[0]) from None
     if done.returncode != 0:
-        raise Failure("%s failed: %s" % (" ".join(command), done.stderr.strip()))
+        raise Failure("%s failed: %s" % (command[0], done.stderr.strip()))
     return done.stdout
 
 
@@ -74,24 +78,38 @@ def libraries(path):
     return found
 
 
-def licence_of(name, path, given):
+def packages(paths):
+    """What Debian's package manager knows of files: path -> (package, its version, source package, its version)."""
+    # With merged folders, packages may list a file below /lib that is found below /usr/lib.
+    names = {name: path for path in paths for name in (path, re.sub("^/usr", "", path), "/usr" + path)}
+    try:
+        found = subprocess.run(["dpkg-query", "--search", *names], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               universal_newlines=True).stdout
+    except FileNotFoundError:
+        return {}
+    owner = {}
+    for line in found.splitlines():
+        package, separator, name = line.partition(": ")
+        if separator and name in names:
+            owner[names[name]] = package.split(",")[0]
+    if not owner:
+        return {}
+    form = "${binary:Package} ${Version} ${source:Package} ${source:Version}\n"
+    shown = run("dpkg-query", "--show", "--showformat=" + form, *sorted(set(owner.values())))
+    known = {line.split()[0].split(":")[0]: line.split() for line in shown.splitlines()}
+    return {path: [package.split(":")[0]] + known[package.split(":")[0]][1:] for path, package in owner.items()}
+
+
+def licence_of(name, path, given, known):
     """(text of the licence, where the source is) of a library that is packed."""
     if name in given:
         with open(given[name], "rb") as file:
             return file.read(), "see licenses/%s" % name
-    # With merged folders, packages may list a file below /lib that is found below /usr/lib.
-    for candidate in (path, re.sub("^/usr", "", path), "/usr" + path):
-        try:
-            package = run("dpkg-query", "--search", candidate).split(": ")[0].split(",")[0]
-        except (Failure, FileNotFoundError):
-            continue
-        version = run("dpkg-query", "--show", "--showformat=${Version} ${source:Package} ${source:Version}", package)
-        binary, source, source_version = version.split()
-        text = "/usr/share/doc/%s/copyright" % package.split(":")[0]
+    if path in known:
+        text = "/usr/share/doc/%s/copyright" % known[path][0]
         if os.path.exists(text):
             with open(text, "rb") as file:
-                return file.read(), "Debian package %s %s, source package %s %s" % (
-                    package.split(":")[0], binary, source, source_version)
+                return file.read(), "Debian package %s %s, source package %s %s" % tuple(known[path])
     raise Failure("%s (%s) belongs to no Debian package with a copyright file, and what is packed needs its licence: "
                   "add `--licence %s=FILE`" % (name, path, name))
 
@@ -121,34 +139,35 @@ def glibc(files):
     return newest
 
 
-def stripped(path, strip, folder):
-    """A copy without symbols and debug information, which name folders of the build."""
-    to = os.path.join(folder, os.path.basename(path))
-    run(strip, "--strip-unneeded", "-o", to, path)
-    return elf.Elf(to)
+def stripped(paths, strip, folder):
+    """Copies without symbols and debug information, which name folders of the build."""
+    copies = [shutil.copyfile(path, os.path.join(folder, os.path.basename(path))) for path in paths]
+    run(strip, "--strip-unneeded", *copies)
+    return [elf.Elf(path) for path in copies]
 
 
 def shared_objects(options, folder):
     """name in the wheel -> Elf; the licences, name -> text; a line for each library that is packed."""
-    own = stripped(options.library, options.strip, folder)
+    paths = sorted(glob.glob(os.path.join(glob.escape(options.plugins), "*.so")))
+    if not paths:
+        raise Failure("there are no plugins in %s" % options.plugins)
+    own, *plugins = stripped([options.library] + paths, options.strip, folder)
     if own.rpath() != "$ORIGIN":
         raise Failure("%s must be linked with the rpath $ORIGIN (DT_RPATH, not DT_RUNPATH)" % options.library)
-    plugins = [stripped(path, options.strip, folder) for path in sorted(glob.glob(
-        os.path.join(glob.escape(options.plugins), "*.so")))]
-    if not plugins:
-        raise Failure("there are no plugins in %s" % options.plugins)
     needed = libraries(options.library)
     for plugin in plugins:
-        if libraries(plugin.path):
-            raise Failure("%s needs libraries of its own: %s" % (plugin.path, ", ".join(libraries(plugin.path))))
+        more = [name for name in plugin.needed() if not SYSTEM.match(name)]
+        if more:
+            raise Failure("%s needs %s, which is not packed" % (os.path.basename(plugin.path), ", ".join(more)))
     given = dict(pair.split("=", 1) for pair in options.licence)
+    known = packages(path for name, path in needed.items() if name not in given)
     names, packed, licences, sources = {}, {}, {}, []
     for name, path in sorted(needed.items()):
         library = elf.Elf(path)
         if library.soname() != name:
             raise Failure("%s calls itself %s: it was found as %s" % (path, library.soname(), name))
         names[name] = new_name(name, bytes(library.data))
-        text, source = licence_of(name, path, given)
+        text, source = licence_of(name, path, given, known)
         packed[name] = library
         licences["licenses/%s" % name] = text
         sources.append("%s, packed as %s: %s" % (name, names[name], source))
@@ -189,7 +208,7 @@ def write(path, files, record):
     files = dict(files, **{record: ("\n".join(lines + [record + ",,"]) + "\n").encode()})
     order = sorted(files, key=lambda name: (".dist-info/" in name, name))
     with open(path + ".part", "wb") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             for name in order:
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.create_system = 3

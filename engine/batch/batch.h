@@ -6,6 +6,7 @@
  * A batch lives in one folder:
  *   batch.lock        the process that works in the folder; it marks the folder as a batch's
  *   runs/RUN.journal  what happened in each run (journal.h); the latest name is the latest run
+ *   slurm/RUN/        of a run in Slurm, until it is collected (slurm/slurm.h)
  *   jobs/NAME/        results/ as `firn solve --out` writes it, log (what the worker printed), lock
  *   firn.db           the history (history/history.h)
  *   summary.json, summary.txt, portfolio.csv   of the latest run
@@ -35,6 +36,7 @@ enum batch_event_kind {
     BATCH_END,   /* of a job: it was solved, or its earlier result was reused or adopted */
     BATCH_WAIT,  /* for the lock of a job folder that an earlier worker still holds */
     BATCH_NOTE,  /* for the reader; `text` */
+    BATCH_PARK,  /* all jobs that have not ended are in Slurm, and shall not be waited for */
     BATCH_TICK,  /* nothing happened: a bar may be drawn again. Not a line of JSON. */
     BATCH_FINISH,
 };
@@ -71,8 +73,12 @@ typedef struct batch_options {
     const char *const *plugin;
     size_t plugins;
     const char *method;
-    bool vertex, no_explain, strict, trust_plugins, trust_problem;
-    bool fresh;             /* solve again what is unchanged */
+    bool vertex, no_explain, sensitivity, strict, trust_plugins, trust_problem;
+    const char *engine;        /* "local", "slurm"; NULL: local */
+    const char *slurm_options; /* for sbatch, as in a shell; NULL: none */
+    double chunk;              /* with Slurm: s of work per element of an array; 0: 600 */
+    bool no_wait;              /* with Slurm: do not wait for jobs; a Slurm job collects them */
+    bool fresh;                /* solve again what is unchanged */
     bool resume;            /* go on with the latest run, with the options that it was begun with */
     const char *plugin_dir; /* as in firn_load_options */
     void (*event)(void *data, const batch_event *e); /* may be NULL */
@@ -80,9 +86,10 @@ typedef struct batch_options {
 } batch_options;
 
 /* Runs the batch in the calling thread, which must be the process's first. Returns 0 if it came to
- * its end, with the exit code of the batch in *code: 0 all solved; 1 some have no plan; otherwise
- * the highest code of a job that failed, 3 to 6. FIRN_USAGE, FIRN_IO or FIRN_INTERRUPTED with the
- * error set: the batch could not begin or go on. */
+ * its end, or is in Slurm and shall not be waited for (BATCH_PARK, code 0), with the exit code of
+ * the batch in *code: 0 all solved; 1 some have no plan; otherwise the highest code of a job that
+ * failed, 3 to 6. FIRN_USAGE, FIRN_IO or FIRN_INTERRUPTED with the error set: the batch could not
+ * begin or go on. */
 int batch_run(const batch_options *options, int *code, firn_error *error);
 
 /* The event as a line of JSON, without a line end; NULL: out of memory, or a tick. To be freed. */

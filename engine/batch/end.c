@@ -213,6 +213,8 @@ static bool system_failed(const runner_end *end)
     case RUNNER_EXIT:
         return end->code == FIRN_IO || end->code == FIRN_INTERRUPTED;
     case RUNNER_NOT_BEGUN:
+    case RUNNER_LOST:
+    case RUNNER_NOT_KEPT:
         return true;
     default:
         return false;
@@ -222,7 +224,7 @@ static bool system_failed(const runner_end *end)
 /* The exit code of a batch counts faults of Firn, signals and limits as 5. */
 static int code_of(const runner_end *end)
 {
-    if (end->cause == RUNNER_NOT_BEGUN)
+    if (end->cause == RUNNER_NOT_BEGUN || end->cause == RUNNER_NOT_KEPT)
         return FIRN_IO;
     if (end->cause != RUNNER_EXIT || end->code > FIRN_IO || end->code < 1)
         return FIRN_SOLVER;
@@ -263,6 +265,13 @@ static void describe_failure(const batch *b, const job *j, const runner_end *end
         break;
     case RUNNER_NOT_BEGUN:
         snprintf(out, size, "could not begin: %s", end->why);
+        break;
+    case RUNNER_LOST:
+        snprintf(out, size, "%s%s", end->why, j->attempts > 1 ? "; twice" : "");
+        break;
+    case RUNNER_CANCELLED:
+    case RUNNER_NOT_KEPT:
+        snprintf(out, size, "%s", end->why);
         break;
     }
 }

@@ -22,7 +22,7 @@ static double time_left(const batch *b)
     }
     if (count == 0)
         return 0;
-    if (b->expected <= 0)
+    if (b->expected <= 0 || b->options.workers == 0) /* in Slurm, any number at a time */
         return -1;
     return open * b->spent / b->expected /
            (double)(b->options.workers > 0 ? b->options.workers : 1);
@@ -54,7 +54,7 @@ char *batch_event_json(const batch_event *e)
     static const char *const names[] = {
         [BATCH_BEGIN] = "begin", [BATCH_SKIPPED] = "skipped", [BATCH_START] = "start",
         [BATCH_RETRY] = "retry", [BATCH_END] = "end",         [BATCH_WAIT] = "wait",
-        [BATCH_NOTE] = "note",   [BATCH_FINISH] = "finish"};
+        [BATCH_NOTE] = "note",   [BATCH_PARK] = "parked",     [BATCH_FINISH] = "finish"};
     if (e->kind == BATCH_TICK)
         return NULL;
     json_t *o = json_object();

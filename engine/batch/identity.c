@@ -93,6 +93,8 @@ static int describe_options(identity *x, const batch_options *o, error *e)
     text_addf(&b, "engine %s\nmethod %s\nvertex %d\nexplained %d\nstrict %d\ntrusted %d %d\n",
               x->engine, o->method != NULL ? o->method : "auto", o->vertex, !o->no_explain,
               o->strict, o->trust_plugins, o->trust_problem);
+    if (o->sensitivity)
+        text_add(&b, "sensitivity\n");
     for (size_t i = 0; i < o->plugins; i++)
         text_addf(&b, "plugin %s\n", o->plugin[i]);
     text_addf(&b, "plugins\n%s\n", files != NULL ? files : failed.text);
@@ -102,25 +104,28 @@ static int describe_options(identity *x, const batch_options *o, error *e)
     return x->options == NULL ? error_memory(e) : 0;
 }
 
+int identity_of_program(char out[65], error *e)
+{
+    text_buffer loaded = {0};
+    text_addf(&loaded, "firn %s\n", firn_version());
+    dl_iterate_phdr(add_loaded, &loaded);
+    if (loaded.failed)
+        error_memory(e);
+    else
+        sha256_hex(loaded.at, loaded.count, out);
+    text_free(&loaded);
+    return e->code;
+}
+
 identity *identity_open(arena *a, const batch_options *options, error *e)
 {
     identity *x = ARENA_NEW(a, identity);
-    text_buffer loaded = {0};
     if (x == NULL || (x->cached = arena_new()) == NULL) {
         error_memory(e);
         return NULL;
     }
     x->memory = a;
-    text_addf(&loaded, "firn %s\n", firn_version());
-    dl_iterate_phdr(add_loaded, &loaded);
-    if (loaded.failed) {
-        error_memory(e);
-    } else {
-        sha256_hex(loaded.at, loaded.count, x->engine);
-        describe_options(x, options, e);
-    }
-    text_free(&loaded);
-    if (e->code == 0)
+    if (identity_of_program(x->engine, e) == 0 && describe_options(x, options, e) == 0)
         return x;
     identity_close(x);
     return NULL;

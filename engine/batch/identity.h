@@ -25,6 +25,8 @@ identity *identity_open(arena *a, const batch_options *options, error *e);
 void identity_close(identity *x); /* may be NULL */
 /* Digest of the program and the libraries that it has loaded. */
 const char *identity_engine(const identity *x);
+/* The same for this process. ERROR_IO: out of memory. */
+int identity_of_program(char out[65], error *e);
 
 /* The order of a job: 64 hexadecimal digits. */
 void identity_order(const identity *x, const job *j, char out[65]);

@@ -69,6 +69,12 @@ int batch_worker_ended(batch *b, job *j, const runner_end *end, bool *retry, err
 /* Takes over the result in a job's folder if it is current. *taken: it is. */
 int batch_take_result(batch *b, job *j, bool *taken, error *e);
 
+/* options.c: are the options possible, and do they belong together? ERROR_USAGE. */
+int batch_check_options(const batch_options *o, error *e);
+/* Are options of Slurm given for another engine? ERROR_USAGE. */
+int batch_check_slurm(const batch_options *o, error *e);
+bool batch_in_slurm(const batch_options *o);
+
 /* work.c: runs all jobs that have not ended. */
 int batch_work(batch *b, error *e);
 

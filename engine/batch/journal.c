@@ -49,8 +49,7 @@ int journal_create(journal *j, arena *a, const char *path, const char *head, siz
     return file_write(path, head, count, e) != 0 ? e->code : open_file(j, e);
 }
 
-/* The value of a line without its line end; NULL: it is damaged. */
-static json_t *parse(char *line, size_t length)
+json_t *journal_parse(const char *line, size_t length)
 {
     char digest[65];
     if (length < SUM + 2 || line[SUM] != ' ')
@@ -77,7 +76,7 @@ int journal_open(journal *j, arena *a, const char *path,
     for (size_t number = 1; whole < count; number++) {
         const char *end = memchr(bytes + whole, '\n', count - whole);
         const size_t length = end == NULL ? 0 : (size_t)(end - (bytes + whole));
-        json_t *value = end == NULL ? NULL : parse(bytes + whole, length);
+        json_t *value = end == NULL ? NULL : journal_parse(bytes + whole, length);
         if (value == NULL) {
             /* Only the end of a file can be torn by a kill or a power cut. */
             if (end != NULL && memchr(end + 1, '\n', count - (size_t)(end + 1 - bytes)) != NULL)
@@ -98,6 +97,31 @@ int journal_open(journal *j, arena *a, const char *path,
         ftruncate(j->fd, (off_t)whole) != 0)
         cannot(e, "write", j);
 done:
+    arena_free(scratch);
+    return e->code;
+}
+
+int journal_read(const char *path, int (*line)(void *data, const json_t *value, error *e),
+                 void *data, error *e)
+{
+    char *bytes;
+    size_t count, whole = 0;
+    error unread = {0};
+    arena *scratch = arena_new();
+    if (scratch == NULL)
+        return error_memory(e);
+    if (file_read_binary(scratch, path, ERROR_IO, &bytes, &count, &unread) != 0)
+        count = 0;
+    while (whole < count && e->code == 0) {
+        const char *end = memchr(bytes + whole, '\n', count - whole);
+        const size_t length = end == NULL ? 0 : (size_t)(end - (bytes + whole));
+        json_t *value = end == NULL ? NULL : journal_parse(bytes + whole, length);
+        if (value == NULL)
+            break;
+        line(data, value, e);
+        json_decref(value);
+        whole += length + 1;
+    }
     arena_free(scratch);
     return e->code;
 }

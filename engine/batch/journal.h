@@ -38,7 +38,15 @@ int journal_create(journal *j, arena *a, const char *path, const char *head, siz
  * ERROR_IO: it cannot be read, or a line that is not the last one is damaged. */
 int journal_open(journal *j, arena *a, const char *path,
                  int (*line)(void *data, const json_t *value, error *e), void *data, error *e);
+/* The same for a journal that another process may be writing: it is not changed, and ends at the
+ * first line that is not whole. A file that cannot be read has no lines. */
+int journal_read(const char *path, int (*line)(void *data, const json_t *value, error *e),
+                 void *data, error *e);
 void journal_close(journal *j);
+
+/* The value of a line of `length` bytes, its line end not counted; NULL: it is damaged.
+ * json_decref(). */
+json_t *journal_parse(const char *line, size_t length);
 
 /* Appends a line, and syncs if told to. Takes the value over. */
 int journal_add(journal *j, json_t *value, bool sync, error *e);

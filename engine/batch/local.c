@@ -296,7 +296,7 @@ runner *runner_local(arena *a, size_t workers, error *e)
         error_memory(e);
         return NULL;
     }
-    r->face = (runner){local_start, local_wait, local_stop, 0};
+    r->face = (runner){.start = local_start, .wait = local_wait, .stop = local_stop};
     r->count = workers;
     r->page = sysconf(_SC_PAGESIZE);
     sigemptyset(&r->waited);

@@ -24,12 +24,14 @@ static json_t *texts(const char *const *at, size_t count)
 static json_t *options_json(const batch *b)
 {
     const batch_options *o = &b->options;
-    return json_pack("{s:s,s:s,s:f,s:f,s:i,s:s?,s:b,s:b,s:b,s:b,s:b,s:b,s:o,s:i,s:s?}", "directory",
-                     b->directory, "db", b->db, "time_limit", o->time_limit, "memory", o->memory,
-                     "threads", o->threads, "method", o->method, "vertex", o->vertex, "no_explain",
-                     o->no_explain, "strict", o->strict, "trust_plugins", o->trust_plugins,
-                     "trust_problem", o->trust_problem, "fresh", o->fresh, "plugin",
-                     texts(o->plugin, o->plugins), "workers", o->workers, "metrics", o->metrics);
+    return json_pack(
+        "{s:s,s:s,s:f,s:f,s:i,s:s?,s:b,s:b,s:b,s:b,s:b,s:b,s:o,s:i,s:s?,s:s?,s:s?,s:f,s:b}",
+        "directory", b->directory, "db", b->db, "time_limit", o->time_limit, "memory", o->memory,
+        "threads", o->threads, "method", o->method, "vertex", o->vertex, "no_explain",
+        o->no_explain, "strict", o->strict, "trust_plugins", o->trust_plugins, "trust_problem",
+        o->trust_problem, "fresh", o->fresh, "plugin", texts(o->plugin, o->plugins), "workers",
+        o->workers, "metrics", o->metrics, "engine", o->engine, "slurm_options", o->slurm_options,
+        "chunk", o->chunk, "sensitivity", o->sensitivity);
 }
 
 int batch_write_head(batch *b, error *e)
@@ -126,12 +128,18 @@ static int read_run(reader *r, const json_t *line, error *e)
         o->metrics = copy(r, from, "metrics");
     if (o->workers == 0)
         o->workers = (int32_t)number_in(from, "workers");
+    if (o->slurm_options == NULL)
+        o->slurm_options = copy(r, from, "slurm_options");
+    if (o->chunk <= 0)
+        o->chunk = number_in(from, "chunk");
+    o->engine = copy(r, from, "engine");
     o->method = copy(r, from, "method");
     o->time_limit = number_in(from, "time_limit");
     o->memory = number_in(from, "memory");
     o->threads = (int32_t)number_in(from, "threads");
     o->vertex = flag_in(from, "vertex");
     o->no_explain = flag_in(from, "no_explain");
+    o->sensitivity = flag_in(from, "sensitivity");
     o->strict = flag_in(from, "strict");
     o->trust_plugins = flag_in(from, "trust_plugins");
     o->trust_problem = flag_in(from, "trust_problem");

@@ -5,12 +5,14 @@
 #include "batch/internal.h"
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "batch/slurm/slurm.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static const double CHUNK = 600; /* s of work per element of a Slurm array */
 
 /* A path made absolute by the working directory of this process. NULL: out of memory. */
 static const char *absolute(batch *b, const char *path)
@@ -40,29 +42,33 @@ static int set_paths(batch *b, const batch_options *o, error *e)
     return b->db == NULL ? error_memory(e) : 0;
 }
 
-static int check_options(const batch_options *o, error *e)
+static void note(void *data, const char *text)
 {
-    if (o->out == NULL || *o->out == '\0')
-        return error_set(e, ERROR_USAGE,
-                         "--out DIR is missing: it names the folder of journal, results and "
-                         "history");
-    if (o->resume && o->paths > 0)
-        return error_set(e, ERROR_USAGE,
-                         "--resume goes on with the files that the batch was begun with: leave "
-                         "out `%s`, or --resume",
-                         TEXT_SHORT(o->path[0]));
-    if (o->resume &&
-        (o->sets > 0 || o->scenario != NULL || o->plugins > 0 || o->fresh || o->method != NULL ||
-         o->time_limit > 0 || o->memory > 0 || o->threads > 0 || o->vertex || o->no_explain ||
-         o->strict || o->trust_plugins || o->trust_problem))
-        return error_set(e, ERROR_USAGE,
-                         "--resume goes on with the options that the batch was begun with: only "
-                         "-j, --db, --metrics, --json and --quiet can be changed");
-    if (!o->resume && o->paths == 0)
-        return error_set(e, ERROR_USAGE,
-                         "PATH is missing: name problem files, folders or patterns, or write "
-                         "--resume");
-    return 0;
+    batch_tell(data, (batch_event){.kind = BATCH_NOTE, .text = text});
+}
+
+static runner *open_runner(batch *b, error *e)
+{
+    const batch_options *o = &b->options;
+    if (!batch_in_slurm(o))
+        return runner_local(b->memory, (size_t)o->workers, e);
+    slurm_setup *s = ARENA_NEW(b->memory, slurm_setup);
+    if (s == NULL) {
+        error_memory(e);
+        return NULL;
+    }
+    *s = (slurm_setup){.out = b->out,
+                       .run = b->run,
+                       .engine = identity_engine(b->identity),
+                       .words = o->slurm_options,
+                       .chunk = o->chunk > 0 ? o->chunk : CHUNK,
+                       .threads = o->threads,
+                       .at_once = o->workers,
+                       .wait = !o->no_wait,
+                       .jobs = b->list.count,
+                       .note = note,
+                       .data = b};
+    return runner_slurm(b->memory, s, e);
 }
 
 static int begin_run(batch *b, error *e)
@@ -113,17 +119,18 @@ static int open_batch(batch *b, error *e)
             return e->code;
         if (*latest == '\0')
             return error_set(e, ERROR_USAGE, "there is no batch to resume in %s", b->out);
-        if (batch_read_journal(b, latest, e) != 0)
+        if (batch_read_journal(b, latest, e) != 0 || batch_check_slurm(&b->options, e) != 0)
             return e->code;
     } else {
         /* Before the run is noted: a wrong path leaves no trace. */
-        if (jobs_find(b->memory, &b->options, &b->list, e) != 0 || batch_new_run(b, e) != 0)
+        if (slurm_check_open(b->out, e) != 0 ||
+            jobs_find(b->memory, &b->options, &b->list, e) != 0 || batch_new_run(b, e) != 0)
             return e->code;
         b->started = batch_now(b->memory);
         if (b->started == NULL)
             return error_memory(e);
     }
-    if (b->options.workers == 0) {
+    if (b->options.workers == 0 && !batch_in_slurm(&b->options)) {
         const long processors = sysconf(_SC_NPROCESSORS_ONLN);
         b->options.workers = processors > 0 && processors < 10000 ? (int32_t)processors : 1;
     }
@@ -131,7 +138,7 @@ static int open_batch(batch *b, error *e)
     if (b->identity == NULL)
         return e->code;
     b->history = history_open(b->db, e);
-    b->runner = b->history == NULL ? NULL : runner_local(b->memory, (size_t)b->options.workers, e);
+    b->runner = b->history == NULL ? NULL : open_runner(b, e);
     if (b->runner == NULL || (!b->resumed && batch_write_head(b, e) != 0))
         return e->code;
     return begin_run(b, e) != 0 || take_over(b, e) != 0 ? e->code : 0;
@@ -151,6 +158,11 @@ static int run(batch *b, int *code, error *e)
         return e->code;
     }
     const double seconds = clock_seconds() - b->begin;
+    if (b->runner->parked) {
+        if (history_commit(b->history, e) == 0)
+            batch_tell(b, (batch_event){.kind = BATCH_PARK, .seconds = seconds});
+        return e->code;
+    }
     const char *ended = batch_now(b->memory);
     if (ended == NULL)
         return error_memory(e);
@@ -163,6 +175,8 @@ static int run(batch *b, int *code, error *e)
         journal_add(&b->journal, json_pack("{s:s,s:i}", "event", "finish", "code", *code), true,
                     e) != 0)
         return e->code;
+    if (b->runner->finish != NULL)
+        b->runner->finish(b->runner);
     batch_tell(b, (batch_event){.kind = BATCH_FINISH, .code = *code, .seconds = seconds});
     return 0;
 }
@@ -175,7 +189,7 @@ int batch_run(const batch_options *options, int *code, firn_error *out)
     *code = 0;
     if ((b.memory = arena_new()) == NULL)
         error_memory(&e);
-    else if (check_options(options, &e) == 0 && set_paths(&b, options, &e) == 0 &&
+    else if (batch_check_options(options, &e) == 0 && set_paths(&b, options, &e) == 0 &&
              batch_lock(&b, &e) == 0)
         run(&b, code, &e);
     history_close(b.history);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * runner.h - the one interface between a batch and what runs its jobs: child processes of this
- * machine (local.c), later a cluster.
+ * machine (local.c), or the nodes of a Slurm cluster (slurm/).
  *
  * A runner gets complete command lines of `firn solve` and folders, and says how each process
  * ended. It knows nothing of sites, results, journals or the history.
@@ -19,11 +19,15 @@
  * and writes what the process prints to FOLDER/log. */
 typedef struct runner_order {
     size_t job;            /* handed back at the end */
+    const char *name;      /* of the job: unique, the name of a folder */
+    int attempt;           /* 1; 2: once more, after a failure of the system */
     const char *folder;    /* exists */
     const char *directory; /* the working directory of the process */
     char *const *argument; /* of the program itself, without its name; ends with NULL */
+    size_t results_at;     /* argument[results_at] is the results folder, FOLDER/results */
     double time_limit;     /* s; 0: none */
     double memory;         /* bytes of resident memory; 0: no limit */
+    double expected_seconds, expected_memory; /* estimates, s, bytes */
 } runner_order;
 
 enum runner_cause {
@@ -33,6 +37,9 @@ enum runner_cause {
     RUNNER_MEMORY,    /* stopped at its memory limit */
     RUNNER_OUTPUT,    /* stopped, as it printed too much */
     RUNNER_NOT_BEGUN, /* the process could not begin: `why` */
+    RUNNER_LOST,      /* the cluster lost it, or ended it: `why` */
+    RUNNER_CANCELLED, /* a person has cancelled it on the cluster: `why` */
+    RUNNER_NOT_KEPT,  /* it has ended, but its results could not be put into its folder: `why` */
 };
 
 typedef struct runner_end {
@@ -40,7 +47,7 @@ typedef struct runner_end {
     enum runner_cause cause;
     int code;
     double seconds, memory; /* elapsed; peak of the resident memory, bytes */
-    char why[300];
+    char why[600];
 } runner_end;
 
 typedef struct runner runner;
@@ -50,9 +57,14 @@ struct runner {
     /* Waits up to `seconds` for a job to end. *got: one has. *signal: the signal by which the user
      * asks to stop, 0: none. */
     int (*wait)(runner *r, double seconds, runner_end *out, bool *got, int *signal, error *e);
-    /* Stops all jobs and waits for their ends. */
+    /* Stops all jobs and waits for their ends, unless they are `detached`. */
     void (*stop)(runner *r);
+    /* All jobs of the run have ended, and are noted: what the runner has kept may go. May be NULL.
+     */
+    void (*finish)(runner *r);
     size_t running;
+    bool cluster; /* starts any number of jobs, which go on when this process ends */
+    bool parked;  /* set by wait(): all jobs are on the cluster, and shall not be waited for */
 };
 
 /* Child processes of this one; `a` holds the runner until runner_free(). Blocks SIGCHLD, and the

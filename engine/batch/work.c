@@ -125,6 +125,7 @@ static int start_worker(batch *b, job *j, error *e)
     snprintf(limit, sizeof limit, "%.6f", own_limit(o->time_limit));
     add_option(argument, &count, "solve", j->file);
     add_option(argument, &count, "--out", results);
+    const size_t results_at = count - 1;
     add_option(argument, &count, "--label", label);
     add_option(argument, &count, "--threads", threads);
     add_option(argument, &count, "--quiet", NULL);
@@ -146,15 +147,22 @@ static int start_worker(batch *b, job *j, error *e)
         add_option(argument, &count, "--vertex", NULL);
     if (o->no_explain)
         add_option(argument, &count, "--no-explain", NULL);
+    if (o->sensitivity)
+        add_option(argument, &count, "--sensitivity", NULL);
     if (o->strict)
         add_option(argument, &count, "--strict", NULL);
+    j->attempts++;
     const runner_order work = {.job = (size_t)(j - b->list.at),
+                               .name = j->name,
+                               .attempt = j->attempts,
                                .folder = folder,
                                .directory = b->directory,
                                .argument = argument,
+                               .results_at = results_at,
                                .time_limit = o->time_limit,
-                               .memory = o->memory};
-    j->attempts++;
+                               .memory = o->memory,
+                               .expected_seconds = j->expected_seconds,
+                               .expected_memory = j->expected_memory};
     if (journal_add(
             &b->journal,
             json_pack("{s:s,s:s,s:i}", "event", "start", "job", j->name, "attempt", j->attempts),
@@ -192,20 +200,22 @@ static int start(queue *q, job *j, bool *started, error *e)
                          e);
 }
 
-/* The next job that may start now; NULL: none. Retries run when all others have ended, alone. */
+/* The next job that may start now; NULL: none. Retries run when all others have ended, alone; a
+ * cluster takes them and all others at once, since its nodes are not this machine. */
 static job *next_job(queue *q)
 {
     const size_t running = q->batch->runner->running;
     const size_t workers = (size_t)q->batch->options.workers;
+    const bool cluster = q->batch->runner->cluster;
     while (q->next < q->count && q->at[q->next] == NULL)
         q->next++;
     if (q->next == q->count)
-        return running == 0 && q->retries > 0 ? q->retry[--q->retries] : NULL;
-    if (running >= workers)
+        return (cluster || running == 0) && q->retries > 0 ? q->retry[--q->retries] : NULL;
+    if (!cluster && running >= workers)
         return NULL;
     for (size_t i = q->next; i < q->count; i++) {
         job *j = q->at[i];
-        if (j == NULL || (running > 0 && q->in_use + j->expected_memory > q->budget))
+        if (j == NULL || (!cluster && running > 0 && q->in_use + j->expected_memory > q->budget))
             continue;
         q->at[i] = NULL;
         return j;
@@ -217,6 +227,12 @@ static job *next_job(queue *q)
 
 static int interrupted(const batch *b, error *e)
 {
+    if (b->runner->cluster)
+        return error_set(e, ERROR_INTERRUPTED,
+                         "interrupted; %lld of %zu jobs have ended, the others go on in Slurm: "
+                         "`firn batch --resume --out %s` waits for them and collects them, "
+                         "`scancel` ends them",
+                         (long long)(b->solved + b->no + b->failed), b->list.count, b->out);
     return error_set(e, ERROR_INTERRUPTED,
                      "interrupted; %lld of %zu jobs have ended: `firn batch --resume --out %s` "
                      "runs the others",
@@ -250,6 +266,8 @@ static int run_queue(queue *q, error *e)
             return e->code;
         if (signal != 0)
             return interrupted(b, e);
+        if (b->runner->parked)
+            return 0;
         if (got && take_end(q, &end, e) != 0)
             return e->code;
         if (!got)

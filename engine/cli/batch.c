@@ -3,6 +3,7 @@
  * batch.c - the commands of the operator: batch, history.
  */
 #include "batch/batch.h"
+#include "batch/slurm/worker.h"
 #include "cli/cli.h"
 #include "history/ask.h"
 
@@ -14,7 +15,7 @@
 enum { BAR = 24, MAX_WORKERS = 1024 };
 
 typedef struct shower {
-    bool terminal, quiet, shown;
+    bool terminal, quiet, shown, parked;
     double drawn; /* clock of the last bar */
 } shower;
 
@@ -81,6 +82,7 @@ static void show_event(shower *s, const batch_event *e)
 static void on_event(void *data, const batch_event *e)
 {
     shower *s = data;
+    s->parked = s->parked || e->kind == BATCH_PARK;
     if (s->quiet)
         return;
     if (s->terminal) {
@@ -145,6 +147,10 @@ int run_batch(const arguments *a)
             a->memory);
         return FIRN_USAGE;
     }
+    if (a->wait && a->no_wait) {
+        terminal_say("--wait and --no-wait exclude each other");
+        return FIRN_USAGE;
+    }
     const batch_options options = {.path = a->path,
                                    .paths = a->paths,
                                    .out = a->out,
@@ -162,9 +168,14 @@ int run_batch(const arguments *a)
                                    .method = a->method,
                                    .vertex = a->vertex,
                                    .no_explain = a->no_explain,
+                                   .sensitivity = a->sensitivity,
                                    .strict = a->strict,
                                    .trust_plugins = a->trust_plugins,
                                    .trust_problem = a->trust_problem,
+                                   .engine = a->engine,
+                                   .slurm_options = a->slurm_options,
+                                   .chunk = a->chunk,
+                                   .no_wait = a->no_wait,
                                    .fresh = a->fresh,
                                    .resume = a->resume,
                                    .plugin_dir = own_plugin_dir(),
@@ -175,9 +186,23 @@ int run_batch(const arguments *a)
     erase(&s);
     if (failed != 0)
         return terminal_fail(&e);
-    if (s.terminal && !s.quiet)
+    if (s.terminal && !s.quiet && s.parked)
+        printf("Submitted. `firn batch --resume --out %s` waits for the jobs and collects them.\n",
+               a->out);
+    else if (s.terminal && !s.quiet)
         show_summary(a->out);
     return terminal_flush(code);
+}
+
+int run_batch_worker(int argc, char **argv)
+{
+    firn_error e = FIRN_ERROR_INIT;
+    if (argc != 1) {
+        terminal_say("`firn batch-worker FOLDER` is run by Slurm, for `firn batch --engine slurm`");
+        return FIRN_USAGE;
+    }
+    guard_crashes();
+    return batch_worker(argv[0], &e) != 0 ? terminal_fail(&e) : 0;
 }
 
 /* "1%", "0.5 %", "0.01": a share; negative: it is not one. */

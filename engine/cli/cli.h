@@ -31,11 +31,11 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
-    bool fresh, resume, csv;
+    bool fresh, resume, csv, wait, no_wait, sensitivity;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     const char *keys, *change, *changed;
-    const char *label, *memory, *db, *metrics;
-    double time_limit, split, threads, jobs;
+    const char *label, *memory, *db, *metrics, *engine, *slurm_options;
+    double time_limit, split, threads, jobs, chunk;
     const char *const *path; /* the operands of a command that takes any number of them */
     size_t paths;
     option_list set, plugin, free;
@@ -92,6 +92,8 @@ int run_compare(const arguments *a);
 int run_lp(const arguments *a);
 int run_trust(const arguments *a); /* trust.c */
 int run_batch(const arguments *a);
+/* A hidden command, which Slurm runs on the nodes of a batch: `firn batch-worker FOLDER`. */
+int run_batch_worker(int argc, char **argv);
 int run_history(const arguments *a);
 int run_plugin_list(const arguments *a);
 int run_plugin_info(const arguments *a);

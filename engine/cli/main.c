@@ -17,7 +17,7 @@ static const command commands[] = {
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
      "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
-     "--no-explain --label --strict --log --quiet --help"},
+     "--no-explain --sensitivity --label --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -97,12 +97,14 @@ static const command commands[] = {
      "hold for each job, and --threads is 1 unless it is given. Without a terminal, or with "
      "--json, "
      "each\n"
-     "event is a line of JSON. Exit code 0: all sites have a plan; 1: some have none; otherwise "
+     "event is a line of JSON. With --engine slurm the jobs run on a cluster, in arrays. Exit code "
+     "0: all sites have a plan; 1: some have none; otherwise "
      "the\n"
      "highest code of a job that failed, where a signal or a limit counts as 5.",
      run_batch,
-     "--out --jobs --time-limit --memory --fresh --resume --db --metrics " LOADING
-     " --method --threads --vertex --no-explain --strict --json --quiet --help"},
+     "--out --jobs --time-limit --memory --fresh --resume --db --metrics --engine "
+     "--slurm-options --chunk --wait --no-wait " LOADING
+     " --method --threads --vertex --no-explain --sensitivity --strict --json --quiet --help"},
     {"history", "SITE", 0, 1, "show what batches have found, run by run",
      "Without SITE, lists the runs of the history, which is that of the batch's folder DIR "
      "(--out), "
@@ -234,6 +236,8 @@ int main(int argc, char **argv)
         return print_manual(commands, argv[2]);
     if (strcmp(argv[1], "--completion") == 0)
         return print_completion(commands, argc > 2 ? argv[2] : NULL);
+    if (strcmp(argv[1], "batch-worker") == 0)
+        return run_batch_worker(argc - 2, argv + 2);
     const command *c = find_command(argc - 1, argv + 1, &used);
     if (c == NULL)
         return unknown_command(argc - 1, argv + 1);

@@ -114,11 +114,38 @@ static int show(firn_site *site, const arguments *a, int code)
     return shown;
 }
 
+/* Finds what each input does, for the results folder. */
+static int find_sensitivities(firn_site *site, const arguments *a, const firn_solve_options *solve,
+                              double started, firn_error *e)
+{
+    firn_error failed = FIRN_ERROR_INIT;
+    const double left = a->time_limit - (progress_clock() - started);
+    const firn_sensitivity_options options = {.size = sizeof options,
+                                              .threads = solve->threads,
+                                              .change = 0.01,
+                                              .method = a->method,
+                                              .time_limit = a->time_limit <= 0 ? 0
+                                                            : left > 1         ? left
+                                                                               : 1,
+                                              .progress = solve->progress,
+                                              .progress_data = solve->progress_data};
+    progress_set("building the site with each key changed");
+    const int code = firn_site_sensitivity(site, &options, &failed);
+    if (code != FIRN_SOLVER) {
+        *e = failed;
+        return code;
+    }
+    terminal_say("warning: the plan holds, but its sensitivities are not complete: %s",
+                 failed.text);
+    return 0;
+}
+
 int run_solve(const arguments *a)
 {
     static char every_line;
     firn_error e = FIRN_ERROR_INIT;
     int code;
+    const double started = progress_clock();
     if (!check_threads(a) || !check_free(a))
         return FIRN_USAGE;
     firn_site *site = open_site(a, false, &code);
@@ -138,6 +165,8 @@ int run_solve(const arguments *a)
     progress_set("solving");
     if (code == 0)
         code = firn_site_solve(site, &options, &e);
+    if (code == 0 && a->sensitivity)
+        code = find_sensitivities(site, a, &options, started, &e);
     if (firn_site_has_values(site)) {
         int shown = show(site, a, code);
         if (shown != code) {

@@ -124,7 +124,7 @@ static void moved_text(const history_moved *m, text_buffer *out)
         char effect[40];
         text_addf(out, "  input: %s", m->cause[i].text);
         if (isfinite(m->cause[i].effect))
-            text_addf(out, "; by its shadow price, %s %s of the objective",
+            text_addf(out, "; by its %s, %s %s of the objective", m->cause[i].by,
                       text_of(effect, sizeof effect, m->cause[i].effect, 4), m->unit);
         text_add(out, "\n");
     }

@@ -94,14 +94,119 @@ static int compare_figures(history *h, pair *p, double share, error *e)
     return e->code;
 }
 
-static int add_cause(pair *p, const char *text, double effect, error *e)
+static int add_cause(pair *p, const char *text, double effect, const char *by, error *e)
 {
     history_cause *c = VEC_PUSH(p->memory, &p->causes);
     if (c == NULL || text == NULL)
         return error_memory(e);
-    *c = (history_cause){text, effect};
+    *c = (history_cause){text, effect, isfinite(effect) ? by : NULL};
     return 0;
 }
+
+/* ---- keys, where the results have sensitivities ---------------------------------------------- */
+
+static const char keys_sql[] =
+    "SELECT a.key, b.value, a.value, b.unit, b.change, b.effect, b.per_unit, a.unit, a.change,"
+    " a.effect, a.per_unit FROM sensitivities a JOIN sensitivities b ON b.job = ?1 AND b.key = "
+    "a.key"
+    " WHERE a.job = ?2 AND a.value IS NOT b.value ORDER BY 1";
+
+static const char readers_sql[] =
+    "SELECT s.key, s.change, s.effect, j.objective_unit FROM sensitivities s JOIN jobs j ON"
+    " j.id = s.job WHERE s.job = ?1 AND substr(s.value, 1, length(?2) + 1) = ?2 || ':' ORDER BY 1";
+
+/* The keys that have their series from a file, with the effect of a small change of all its values:
+ * ": grid.price, +1 % of which is 42048 USD". "" where the results have no sensitivities. */
+static const char *readers_of(history *h, const pair *p, const char *file, error *e)
+{
+    const char *out = "";
+    bool row = true;
+    sqlite3_stmt *s = sql_prepare(h, readers_sql, e);
+    if (s != NULL) {
+        sql_integer(s, 1, p->before);
+        sql_text(s, 2, file);
+    }
+    while (s != NULL && sql_step(h, s, &row, e) == 0 && row) {
+        char effect[40];
+        const double value = sql_get_number(s, 2);
+        const char *next =
+            arena_printf(p->memory, "%s%s %s", out, *out != '\0' ? "," : ":", sql_get_text(s, 0));
+        if (next != NULL && isfinite(value) && *sql_get_text(s, 1) != '\0')
+            next = arena_printf(p->memory, "%s (+%s of it: %s %s)", next, sql_get_text(s, 1),
+                                text_of(effect, sizeof effect, value, 4), sql_get_text(s, 3));
+        if (next == NULL) {
+            error_memory(e);
+            break;
+        }
+        out = next;
+    }
+    sqlite3_finalize(s);
+    return out;
+}
+
+/* A value as written: its number, and the text after it. NULL: it does not begin with a number. */
+static const char *number_in(const char *text, double *number)
+{
+    const char *rest = text_number(text, number);
+    return rest == NULL ? NULL : text_skip(rest);
+}
+
+/* Change of the objective per unit in which the value is written: from the effect of a relative
+ * change, whatever the unit; else from that per unit of the key. */
+static double slope_of(double value, const char *written, const char *unit, const char *change,
+                       double effect, double per_unit)
+{
+    double share;
+    const char *rest = number_in(change, &share);
+    if (rest != NULL && strcmp(rest, "%") == 0 && value != 0 && isfinite(effect))
+        return 100 * effect / share / value;
+    return strcmp(written, unit) == 0 ? per_unit : (double)NAN;
+}
+
+/* The effect of a key's change: the change times the mean of the slopes before and after it. */
+static double effect_of_key(sqlite3_stmt *s)
+{
+    double before, after;
+    char unit[100], then[100], now[100];
+    const char *rest = number_in(sql_get_text(s, 1), &before);
+    snprintf(then, sizeof then, "%s", rest == NULL ? "" : rest);
+    const char *rest_now = number_in(sql_get_text(s, 2), &after);
+    snprintf(now, sizeof now, "%s", rest_now == NULL ? "" : rest_now);
+    if (rest == NULL || rest_now == NULL || strcmp(then, now) != 0)
+        return (double)NAN;
+    snprintf(unit, sizeof unit, "%s", sql_get_text(s, 3));
+    const double first = slope_of(before, then, unit, sql_get_text(s, 4), sql_get_number(s, 5),
+                                  sql_get_number(s, 6));
+    snprintf(unit, sizeof unit, "%s", sql_get_text(s, 7));
+    const double second =
+        slope_of(after, now, unit, sql_get_text(s, 8), sql_get_number(s, 9), sql_get_number(s, 10));
+    const double slope = isfinite(first) && isfinite(second) ? (first + second) / 2
+                         : isfinite(first)                   ? first
+                                                             : second;
+    return slope * (after - before);
+}
+
+static int compare_keys(history *h, pair *p, error *e)
+{
+    bool row = true;
+    sqlite3_stmt *s = prepare(h, p, keys_sql, e);
+    while (s != NULL && sql_step(h, s, &row, e) == 0 && row) {
+        const char *key = arena_text(p->memory, sql_get_text(s, 0));
+        const char *then = arena_text(p->memory, sql_get_text(s, 1));
+        const char *now = arena_text(p->memory, sql_get_text(s, 2));
+        if (key == NULL || then == NULL || now == NULL) {
+            error_memory(e);
+            break;
+        }
+        if (add_cause(p, arena_printf(p->memory, "%s: %s -> %s", key, then, now), effect_of_key(s),
+                      "sensitivity", e) != 0)
+            break;
+    }
+    sqlite3_finalize(s);
+    return e->code;
+}
+
+/* ---- causes ---------------------------------------------------------------------------------- */
 
 static int compare_inputs(history *h, pair *p, error *e)
 {
@@ -119,8 +224,9 @@ static int compare_inputs(history *h, pair *p, error *e)
         else if (plugin && strcmp(now, then) != 0)
             text = arena_printf(p->memory, "plugin %s changed from %s to %s", file, then, now);
         else
-            text = arena_printf(p->memory, "%s %s changed", plugin ? "plugin" : "file", file);
-        if (add_cause(p, text, (double)NAN, e) != 0)
+            text = arena_printf(p->memory, "%s %s changed%s", plugin ? "plugin" : "file", file,
+                                plugin ? "" : readers_of(h, p, file, e));
+        if (add_cause(p, text, (double)NAN, NULL, e) != 0)
             break;
     }
     sqlite3_finalize(s);
@@ -142,7 +248,8 @@ static int compare_limits(history *h, pair *p, error *e)
             isnan(before) ? "none" : text_of(was, sizeof was, before, 6),
             isnan(after) ? "none" : text_of(is, sizeof is, after, 6), sql_get_text(s, 2));
         /* A shadow price is the decrease of the objective per unit of relaxation. */
-        if (add_cause(p, text, (minimum ? 1 : -1) * price * (after - before), e) != 0)
+        if (add_cause(p, text, (minimum ? 1 : -1) * price * (after - before), "shadow price", e) !=
+            0)
             break;
     }
     sqlite3_finalize(s);
@@ -163,11 +270,11 @@ static int compare_orders(history *h, pair *p, error *e)
             version = version || i > 0;
             add_cause(p,
                       arena_printf(p->memory, "%s changed from %s to %s", what[i], before, after),
-                      (double)NAN, e);
+                      (double)NAN, NULL, e);
         }
         if (e->code == 0 && !version && sqlite3_column_int(s, 6) != 0)
             add_cause(p, "another build of Firn or of its libraries, of the same version",
-                      (double)NAN, e);
+                      (double)NAN, NULL, e);
     }
     sqlite3_finalize(s);
     return e->code;
@@ -204,8 +311,8 @@ int history_changes(history *h, arena *a, const char *run, double share, history
             break;
         if (p.changes.count == 0 && strcmp(status_before, status_after) == 0)
             continue;
-        if (compare_inputs(h, &p, e) != 0 || compare_limits(h, &p, e) != 0 ||
-            compare_orders(h, &p, e) != 0)
+        if (compare_inputs(h, &p, e) != 0 || compare_keys(h, &p, e) != 0 ||
+            compare_limits(h, &p, e) != 0 || compare_orders(h, &p, e) != 0)
             break;
         history_moved *m = VEC_PUSH(a, &moved);
         if (m == NULL) {
@@ -239,8 +346,9 @@ json_t *history_moved_json(const history_moved *moved, size_t count)
                                             "before", number(m->change[k].before), "after",
                                             number(m->change[k].after)));
         for (size_t k = 0; k < m->causes; k++)
-            json_array_append_new(causes, json_pack("{s:s,s:o}", "text", m->cause[k].text, "effect",
-                                                    number(m->cause[k].effect)));
+            json_array_append_new(causes,
+                                  json_pack("{s:s,s:o,s:s?}", "text", m->cause[k].text, "effect",
+                                            number(m->cause[k].effect), "by", m->cause[k].by));
         json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o}", "job", m->job,
                                               "since", m->before, "run", m->after, "status_before",
                                               m->status_before, "status_after", m->status_after,

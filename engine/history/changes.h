@@ -18,11 +18,13 @@ typedef struct history_change {
     double before, after; /* NaN: it did not exist, or does no longer */
 } history_change;
 /* An input that is different: "file prices.csv changed", "plugin grid.connection: 0.1.0 -> 0.2.0",
- * "limit grid_import: bound 100 -> 120 MW". effect: of a limit, its shadow price times the
- * change, an estimate of what it did to the objective; else NaN. */
+ * "limit grid_import: bound 100 -> 120 MW", "grid.price: 50 USD/MWh -> 55 USD/MWh". effect: of a
+ * limit its shadow price, of a key its sensitivity, times the change, an estimate of what it did to
+ * the objective; else NaN. by: "shadow price", "sensitivity", NULL: there is no estimate. */
 typedef struct history_cause {
     const char *text;
     double effect;
+    const char *by;
 } history_cause;
 typedef struct history_moved {
     const char *job, *before, *after; /* the runs */

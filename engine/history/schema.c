@@ -32,4 +32,10 @@ static const char version_1[] =
     " file TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, version TEXT,"
     " PRIMARY KEY (job, kind, file, path)) WITHOUT ROWID;";
 
-const char *const history_migrations[HISTORY_SCHEMA] = {version_1};
+/* What each input does to the objective, of results that say so. */
+static const char version_2[] =
+    "CREATE TABLE sensitivities (job INTEGER NOT NULL REFERENCES jobs(id), key TEXT NOT NULL,"
+    " value TEXT, unit TEXT, change TEXT, effect REAL, per_unit REAL, PRIMARY KEY (job, key))"
+    " WITHOUT ROWID;";
+
+const char *const history_migrations[HISTORY_SCHEMA] = {version_1, version_2};

@@ -7,7 +7,7 @@
 
 enum {
     HISTORY_APPLICATION = 0x4669726E, /* "Firn", SQLite's application_id */
-    HISTORY_SCHEMA = 1,               /* SQLite's user_version */
+    HISTORY_SCHEMA = 2,               /* SQLite's user_version */
 };
 
 /* Statements that lead from version i to i + 1; the first creates all tables. */

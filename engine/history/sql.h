@@ -16,7 +16,7 @@ struct history {
     sqlite3 *db;
     char *path;
     bool writes, began; /* began: a transaction is open */
-    sqlite3_stmt *insert[8];
+    sqlite3_stmt *insert[9];
 };
 
 /* Records what SQLite says of the last call, with the path and a remedy. ERROR_IO. */

@@ -7,7 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { INSERT_JOB, INSERT_ACCOUNT, INSERT_SIZE, INSERT_LIMIT, INSERT_INPUT, FIND_SOURCE, FIND_JOB };
+enum {
+    INSERT_JOB,
+    INSERT_ACCOUNT,
+    INSERT_SIZE,
+    INSERT_LIMIT,
+    INSERT_INPUT,
+    INSERT_SENSITIVITY,
+    FIND_SOURCE,
+    FIND_JOB
+};
 
 static const char *const statements[] = {
     [INSERT_JOB] =
@@ -20,6 +29,7 @@ static const char *const statements[] = {
     [INSERT_SIZE] = "INSERT OR REPLACE INTO sizes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
     [INSERT_LIMIT] = "INSERT OR REPLACE INTO limits VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
     [INSERT_INPUT] = "INSERT OR REPLACE INTO inputs VALUES (?1,?2,?3,?4,?5,?6)",
+    [INSERT_SENSITIVITY] = "INSERT OR REPLACE INTO sensitivities VALUES (?1,?2,?3,?4,?5,?6,?7)",
     [FIND_SOURCE] = "SELECT source FROM jobs WHERE result = ?1 AND name = ?2 LIMIT 1",
     [FIND_JOB] = "SELECT id FROM jobs WHERE run = ?1 AND name = ?2",
 };
@@ -198,6 +208,28 @@ static int add_limits(history *h, int64_t job, const json_t *answer, error *e)
     return 0;
 }
 
+static int add_sensitivities(history *h, int64_t job, const json_t *answer, error *e)
+{
+    const json_t *o;
+    size_t i;
+    json_array_foreach(json_object_get(json_object_get(answer, "sensitivity"), "keys"), i, o)
+    {
+        sqlite3_stmt *s = statement(h, INSERT_SENSITIVITY, e);
+        if (s == NULL)
+            return e->code;
+        sql_integer(s, 1, job);
+        sql_text(s, 2, text_or_empty(o, "key"));
+        sql_text(s, 3, text_of(o, "value"));
+        sql_text(s, 4, text_of(o, "unit"));
+        sql_text(s, 5, text_of(o, "change"));
+        sql_number(s, 6, number_of(o, "effect"));
+        sql_number(s, 7, number_of(o, "per_unit"));
+        if (finish(h, s, e) != 0)
+            return e->code;
+    }
+    return 0;
+}
+
 static int add_inputs(history *h, int64_t job, const json_t *run, const char *member, error *e)
 {
     const bool plugins = strcmp(member, "plugins") == 0;
@@ -225,7 +257,7 @@ static int add_inputs(history *h, int64_t job, const json_t *run, const char *me
 /* Removes what an earlier call has added for the same run and job. */
 static int remove_job(history *h, const history_job *j, error *e)
 {
-    static const char *const tables[] = {"accounts", "sizes", "limits", "inputs"};
+    static const char *const tables[] = {"accounts", "sizes", "limits", "inputs", "sensitivities"};
     char text[100];
     bool row = false;
     sqlite3_stmt *s = statement(h, FIND_JOB, e);
@@ -313,7 +345,7 @@ int history_add_job(history *h, const history_job *j, const json_t *answer, cons
              (long long)id);
     if (sql_run(h, text, e) != 0 || answer == NULL || add_accounts(h, id, answer, e) != 0 ||
         add_sizes(h, id, answer, e) != 0 || add_limits(h, id, answer, e) != 0 ||
-        add_inputs(h, id, run, "inputs", e) != 0)
+        add_sensitivities(h, id, answer, e) != 0 || add_inputs(h, id, run, "inputs", e) != 0)
         return e->code;
     return add_inputs(h, id, run, "plugins", e);
 }

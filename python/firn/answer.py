@@ -99,7 +99,7 @@ class Answer:
         return "<firn.Answer, %s%s>" % (self.status, plan.rstrip())
 
     def __reduce__(self) -> Any:
-        raise TypeError("an answer cannot be pickled: pickle its tables as data frames, or write the results folder")
+        raise TypeError("an answer cannot be pickled: pickle its tables, or write the results folder")
 
 
 def _property(name: str) -> Any:

@@ -84,6 +84,10 @@ class Table:
             lists.append([None if v != v else v for v in values] if h.type == NUMBER else values)
         return [dict(zip(self.columns, row)) for row in zip(*lists)]
 
+    def __reduce__(self) -> Any:
+        """A pickled table has its own copy of the values."""
+        return _again, (self.name, self.headings, self._rows, [numpy.array(self[h.name]) for h in self.headings])
+
     # ---- in other libraries ---------------------------------------------------------------------------
 
     def to_numpy(self) -> Dict[str, "numpy.ndarray"]:
@@ -158,6 +162,12 @@ class Table:
             '<td style="text-align: %s">%s</td>' % ("right" if h.type == NUMBER else "left", html.escape(text))
             for h, text in zip(self.headings, row)) for row in rows)
         return "<table><thead><tr>%s</tr></thead><tbody>%s</tbody></table>%s" % (titles, body, self._more(len(heads)))
+
+
+def _again(name: str, headings: List[Column], rows: int, arrays: List["numpy.ndarray"]) -> Table:
+    for array in arrays:
+        array.flags.writeable = False
+    return Table(name, headings, rows, lambda i, _: arrays[i])
 
 
 def _cell(value: Any) -> str:

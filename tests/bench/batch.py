@@ -8,6 +8,7 @@
 #     speed     jobs in a batch against two shell loops of `firn solve`; overhead per job; memory of the batch
 #     second    the night after: nothing has changed; then one price series has
 #     kills     a batch killed at random instants and resumed; then its workers
+#     slurm     a job in a chunk of a Slurm array, and its collection
 #     dallas    variants of a full year against as many solves one after the other
 import argparse
 import glob
@@ -109,12 +110,52 @@ class Bench:
         self.overhead()
 
     def overhead(self):
-        """Time of the batch that is not a worker's, with one job at a time."""
-        taken, lines = self.batch("sites/s00[0-9].ini", "--scenario", "all", "-j1", "--fresh", out="one")
-        busy = sum(e["seconds"] for e in lines if e["event"] == "end")
-        count = sum(e["event"] == "end" for e in lines)
-        print("  one job at a time: %d jobs, %.2f s of which %.2f s in workers: %.1f ms per job beyond them" %
-              (count, taken, busy, 1e3 * (taken - busy) / count))
+        """Time of the batch that is not a worker's, with one job at a time: from the end of one job to that of the
+        next, less the seconds of the next one's worker."""
+        process = subprocess.Popen([self.firn, "batch", "sites/s00[0-9].ini", "--scenario", "all", "-j1", "--fresh",
+                                    "--out", self.path("one")], cwd=self.folder, stdout=subprocess.PIPE, text=True)
+        last, beyond, busy = None, [], 0.0
+        for line in process.stdout:
+            now, event = time.perf_counter(), json.loads(line)
+            if event["event"] == "end":
+                busy += event["seconds"]
+                if last is not None:
+                    beyond.append(now - last - event["seconds"])
+                last = now
+        process.wait()
+        print("  one job at a time: %d jobs, %.2f s in workers; beyond them, per job: median %.1f ms, mean %.1f ms" %
+              (len(beyond) + 1, busy, 1e3 * statistics.median(beyond), 1e3 * statistics.mean(beyond)))
+
+    def slurm(self):
+        """What a job costs beyond its own process as part of a chunk, and what its collection costs: with an imitation
+        of Slurm, so that nothing of a scheduler's pace is in it."""
+        if not os.path.exists(self.path("sites")):
+            self.sites("sites", (self.a.jobs + 4) // 5, 168)
+        os.makedirs(self.path("bin"))
+        os.makedirs(self.path("state"))
+        subprocess.run([sys.executable, os.path.join(ROOT, "tests", "cli", "fake_slurm.py"), "install", self.path("bin")],
+                       check=True)
+        os.environ.update(PATH=self.path("bin") + ":" + os.environ["PATH"], FAKE_SLURM=self.path("state"))
+        open(self.path("state", "hold"), "wb").close()
+        words = ("sites", "--scenario", "all")
+        taken, _ = self.batch(*words, "--engine", "slurm", "--chunk", "1e6", "--no-wait", out="slurm-night")
+        folder = glob.glob(self.path("slurm-night", "slurm", "*", "1"))[0]
+        begin = time.perf_counter()
+        subprocess.run([self.firn, "batch-worker", folder], check=True,
+                       env=dict(os.environ, SLURM_ARRAY_TASK_ID="0", SLURM_JOB_ID="1"))
+        worked = time.perf_counter() - begin
+        lines = [json.loads(line.split(" ", 1)[1]) for line in read(os.path.join(folder, "0-1-0.ends")).splitlines()]
+        seconds = [line["seconds"] for line in lines if line["event"] == "end"]
+        with open(self.path("state", "1_0.state"), "w", encoding="ascii") as file:
+            file.write('["COMPLETED", ""]')
+        collected, lines = self.batch("--resume", out="slurm-night")
+        again, _ = self.batch("--resume", out="slurm-night")  # finished already: what starting takes
+        count = lines[-1]["jobs"]
+        assert count == len(seconds) == lines[-1]["solved"] + lines[-1]["no"]
+        print("slurm: %d jobs in one chunk, %.3f s each (median): %.1f s, of which %.1f s in their processes: %.1f ms per job "
+              "beyond them" % (count, statistics.median(seconds), worked, sum(seconds), 1e3 * (worked - sum(seconds)) / count))
+        print("  submitted in %.2f s; collected in %.2f s, of which %.2f s without jobs: %.1f ms per job" %
+              (taken, collected, again, 1e3 * (collected - again) / count))
 
     def second(self):
         if not os.path.exists(self.path("night")):
@@ -226,7 +267,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=500)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--variants", type=int, default=30)
-    parser.add_argument("test", nargs="*", default=["speed", "second", "kills", "dallas"])
+    parser.add_argument("test", nargs="*", default=["speed", "second", "kills", "slurm", "dallas"])
     a = parser.parse_args()
     bench = Bench(a)
     try:

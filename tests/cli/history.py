@@ -98,6 +98,45 @@ class History(nights.Nights):
         # the shadow price holds over the whole change: 40 USD/MWh of each MWh that may come from the grid
         self.assertAlmostEqual(cause[0]["effect"], cost["after"] - cost["before"], -2)
 
+    def test_inputs_that_change_and_what_they_do(self):
+        self.put("sites/prices.csv", "price\n" + "50\n" * 24)
+        self.site("a", price="prices.csv:price USD/MWh")
+        self.site("b", price="50 USD/MWh", limit=12)
+        self.batch("sites", "--sensitivity")
+        self.put("sites/prices.csv", "price\n" + "55\n" * 24)
+        self.site("b", price="60 USD/MWh", target=11, limit=13)
+        self.batch("sites", "--sensitivity")
+        moved = {m["job"]: m for m in json.loads(self.firn("history", "--changed", "1%", "--out", "night", "--json")[1])}
+        # a series: which key reads it, and what 1 % of it does: of 10 MW at 50 USD/MWh
+        self.assertIn("file prices.csv changed: grid.price (+1 % of it: 43800 USD)",
+                      [c["text"] for c in moved["a"]["causes"]])
+        # numbers: what each has done; the sum is all that has happened, except for what both do together
+        effect = {c["text"]: c["effect"] for c in moved["b"]["causes"] if c["by"] == "sensitivity"}
+        hours = 8760
+        self.assertAlmostEqual(effect["grid.price: 50 USD/MWh -> 60 USD/MWh"], 10 * (10 + 11) / 2 * hours, -1)
+        self.assertAlmostEqual(effect["site.target: 10 MW -> 11 MW"], (50 + 60) / 2 * hours, -1)
+        self.assertEqual(effect["grid.import_limit: 12 MW -> 13 MW"], 0)
+        objective = [c for c in moved["b"]["changes"] if c["what"] == "objective"][0]
+        self.assertAlmostEqual(sum(effect.values()), objective["after"] - objective["before"], -1)
+        self.assertIn("; by its sensitivity, 919800 USD of the objective",
+                      self.firn("history", "--changed", "1%", "--out", "night")[1])
+        self.assertEqual(self.solved(self.batch("sites")), ["a", "b"])  # other results are asked for
+
+    def test_a_history_of_the_first_schema(self):
+        self.site("a")
+        self.batch("sites")
+        self.site("a", price="60 USD/MWh")
+        self.batch("sites")
+        db = sqlite3.connect(self.path("night", "firn.db"))
+        db.executescript("DROP TABLE sensitivities; PRAGMA user_version = 1;")
+        db.close()
+        self.refused(6, "has schema 1; this version reads schema 2", "history", "--changed", "1%", "--out", "night")
+        self.site("a", price="66 USD/MWh")
+        self.batch("sites")
+        self.assertIn("(+10 %)", self.firn("history", "--changed", "1%", "--out", "night")[1])
+        self.assertTrue(os.path.exists(self.path("night", "firn.db.v1.backup")))
+        self.assertEqual(self.table("PRAGMA user_version"), [(2,)])
+
 
 if __name__ == "__main__":
     nights.main()

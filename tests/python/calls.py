@@ -4,8 +4,10 @@
 # which libraries the package loads.
 import copy
 import gc
+import importlib.metadata
 import os
 import pickle
+import re
 import resource
 import signal
 import subprocess
@@ -331,3 +333,17 @@ class Process(Test):
         others = [path for path in said[1:] if path and not os.path.realpath(path).startswith(own)]
         self.assertEqual([path for path in others if "lib-dynload" not in path and "/libgcc_s.so" not in path], [])
         self.assertGreater(len(said), 20)
+        # under names that no other package has
+        loaded = [os.path.basename(path) for path in said[1:] if os.path.realpath(path).startswith(own)]
+        self.assertEqual([name for name in loaded if name.startswith("lib")], ["libfirn.so"])
+
+    def test_everything_in_the_wheel_has_a_licence(self):
+        files = importlib.metadata.files("firn")
+        licences = {os.path.basename(f): f for f in files if "licenses" in f.parts}
+        with open(licences["SOURCES"].locate(), encoding="utf-8") as file:
+            sources = dict(re.findall(r"^(\S+), packed as (\S+): \S", file.read(), re.M))
+        packed = {f.name for f in files if f.parent.name == "lib"} - {"libfirn.so"}
+        self.assertEqual((set(sources.values()), len(packed) > 5), (packed, True))
+        for name in sources:
+            self.assertIn("opyright", licences[name].read_text(), name)
+        self.assertIn("GNU GENERAL PUBLIC LICENSE", licences["LICENSE"].read_text())

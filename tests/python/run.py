@@ -91,9 +91,8 @@ def main():
             if one.read() != two.read():
                 print("two wheels of one build differ")
                 return 1
-        pip(environment, "uninstall", "--yes", "firn", check=False)
-        # No index: what the wheel needs besides numpy would be missing. No PATH: neither would a compiler be found.
-        pip(environment, "install", "--no-index", "--no-compile", wheel)
+        # The environment has numpy alone: what the wheel needs besides would be missing. So would a compiler, without PATH.
+        pip(environment, "install", "--no-index", "--no-compile", "--no-deps", "--force-reinstall", wheel)
         env = {k: v for k, v in os.environ.items() if not k.startswith(("FIRN_", "PYTHON", "LD_"))}
         env.update(PATH="/nowhere", PYTHONPATH=HERE, HOME=folder, LC_ALL="C.UTF-8", FIRN_TEST_ROOT=ROOT)
         env.pop("XDG_CONFIG_HOME", None)

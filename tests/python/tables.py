@@ -4,9 +4,10 @@
 # and outlive their site; other libraries.
 import csv
 import ctypes
-import gc
 import json
 import os
+import pickle
+import weakref
 
 import firn
 import numpy
@@ -120,15 +121,24 @@ class Tables(Test):
             power[0] = 1
         with self.assertRaises(ValueError):
             power.flags.writeable = True
-        part, whole = power[2::3], power.copy()
+        part, whole, cursor, own = power[2::3], power.copy(), weakref.ref(flows._cursor), weakref.ref(answer._handle)
         site["grid.price"] = "99 USD/MWh"
         site.solve()
         site.close()
         del site, answer, flows, power
-        gc.collect()
+        self.assertIsNotNone(cursor())  # the part keeps the table's memory, and not the answer's
+        self.assertIsNone(own())
         for _ in range(3):
             self.plant().solve()
         self.assertEqual(part.tobytes(), whole[2::3].tobytes())
+        del part
+        self.assertIsNone(cursor())
+
+    def test_pickled_tables(self):
+        for name in ("sizes", "periods", "flows"):
+            table = getattr(self.answer, name)
+            again = pickle.loads(pickle.dumps(table))
+            self.assertEqual((again.records(), again.units, again.name), (table.records(), table.units, name))
 
     def test_where(self):
         whole = self.answer.sizes
