@@ -19,7 +19,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Arguments that may be NULL, by name; what is passed for an argument, by its name or else its type.
 OPTIONAL = {"options", "error", "phase", "dir", "type", "where", "label"}
 OPTIONAL_OF = {("firn_site_unset", "address"), ("firn_site_set_series", "unit"), ("firn_site_hold_sizes", "result"),
-               ("firn_site_hold_sizes", "free_components")}
+               ("firn_site_hold_sizes", "free_components"), ("firn_report", "path"),
+               ("firn_figure", "name")}
 BY_NAME = {
     "text": "SITE", "length": "sizeof SITE - 1", "address": '"grid.price"', "value": '"41 USD/MWh"',
     "phase": '""', "file": "PLUGIN", "type": '"basic.sink"', "how": "FIRN_DESCRIBE_LINE",
@@ -45,6 +46,10 @@ ONLY = {
     ("firn_site_hold_sizes", "result"): "NULL", ("firn_site_hold_sizes", "free_components"): "NULL",
     ("firn_site_hold_sizes", "components"): "0", ("firn_compare", "results"): "results()",
     ("firn_compare", "count"): "2", ("firn_compare", "form"): "FIRN_COMPARE_TEXT",
+    ("firn_report", "results"): "results()", ("firn_report", "count"): "1", ("firn_report", "path"): "NULL",
+    ("firn_figure", "results"): "results()", ("firn_figure", "count"): "1", ("firn_figure", "name"): "NULL",
+    ("firn_figure_write", "results"): "results()", ("firn_figure_write", "count"): "1",
+    ("firn_figure_write", "name"): '"costs"', ("firn_figure_write", "path"): '"figure.svg"',
     ("firn_site_sensitivity_key", "site"): "sensitive()", ("firn_site_sensitivity_text", "site"): "sensitive()",
     ("firn_site_sensitivity_text", "format"): '"table"', ("firn_trust_add", "path"): "trusted()",
     ("firn_trust_remove", "path"): "allowed()", ("firn_tables", "count"): "&some_count",

@@ -229,7 +229,19 @@ int firn_site_write(firn_site *s, const char *dir, firn_error *out)
 {
     api_call c = {.out = out};
     if (api_change_site(&c, s))
-        site_write(s, dir, &c.e);
+        site_write(s, dir, false, &c.e);
+    return api_end(&c);
+}
+
+int firn_site_write_files(firn_site *s, const char *dir, const firn_write_options *options,
+                          firn_error *out)
+{
+    static const char name[] = "firn_write_options";
+    api_call c = {.out = out};
+    firn_write_options o;
+    if (api_change_site(&c, s) && api_take(&o, sizeof o, options, name, &c.e) &&
+        api_reserved(o.reserved, name, &c.e))
+        site_write(s, dir, o.report != 0, &c.e);
     return api_end(&c);
 }
 

@@ -54,12 +54,13 @@ static int check_open(int fd, const char *path, const folder_rules *rules, error
             "folder %s contains `%s`, which this run has read or its problem names, so the folder "
             "is not replaced; name another folder with `--out DIR`",
             path, read);
-    if (foreign[0] != '\0')
+    const char *alike = foreign[0] == '\0' && rules->foreign != NULL ? rules->foreign(fd) : NULL;
+    if (foreign[0] != '\0' || alike != NULL)
         return error_set(
             e, ERROR_IO,
             "folder %s contains `%s`, which is not a result file, so the folder is not "
             "replaced; move that file away, or name another folder with `--out DIR`",
-            path, foreign);
+            path, alike != NULL ? alike : foreign);
     if (any[0] != '\0' && !rules->is_own(fd))
         return error_set(
             e, ERROR_IO,

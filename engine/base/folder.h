@@ -17,7 +17,10 @@
 typedef struct folder_rules {
     const char *const *known; /* names of the files that such a folder may contain; ends with NULL.
                                  The first is written first and replaced last: it marks a folder */
-    bool (*is_own)(int fd);  /* was this open folder written by Firn? By the content of its files */
+    bool (*is_own)(int fd); /* was this open folder written by Firn? By the content of its files */
+    /* The name of a file in this open folder that has a known name but is somebody's own; NULL:
+     * there is none. May be NULL. */
+    const char *(*foreign)(int fd);
     const char *const *read; /* paths of the files that this run has read */
     size_t reads;
 } folder_rules;

@@ -73,6 +73,7 @@ typedef struct batch_options {
     const char *const *plugin;
     size_t plugins;
     const char *method;
+    bool report; /* each result gets a report.html */
     bool vertex, no_explain, sensitivity, strict, trust_plugins, trust_problem;
     const char *engine;        /* "local", "slurm"; NULL: local */
     const char *slurm_options; /* for sbatch, as in a shell; NULL: none */

@@ -95,6 +95,8 @@ static int describe_options(identity *x, const batch_options *o, error *e)
               o->strict, o->trust_plugins, o->trust_problem);
     if (o->sensitivity)
         text_add(&b, "sensitivity\n");
+    if (o->report)
+        text_add(&b, "report\n");
     for (size_t i = 0; i < o->plugins; i++)
         text_addf(&b, "plugin %s\n", o->plugin[i]);
     text_addf(&b, "plugins\n%s\n", files != NULL ? files : failed.text);

@@ -77,10 +77,10 @@ int batch_check_options(const batch_options *o, error *e)
                          "--resume goes on with the files that the batch was begun with: leave "
                          "out `%s`, or --resume",
                          TEXT_SHORT(o->path[0]));
-    if (o->resume &&
-        (o->sets > 0 || o->scenario != NULL || o->plugins > 0 || o->fresh || o->method != NULL ||
-         o->time_limit > 0 || o->memory > 0 || o->threads > 0 || o->vertex || o->no_explain ||
-         o->sensitivity || o->strict || o->trust_plugins || o->trust_problem || o->engine != NULL))
+    if (o->resume && (o->sets > 0 || o->scenario != NULL || o->plugins > 0 || o->fresh ||
+                      o->method != NULL || o->time_limit > 0 || o->memory > 0 || o->threads > 0 ||
+                      o->vertex || o->no_explain || o->report || o->sensitivity || o->strict ||
+                      o->trust_plugins || o->trust_problem || o->engine != NULL))
         return error_set(e, ERROR_USAGE,
                          "--resume goes on with the options that the batch was begun with: only "
                          "-j, --db, --metrics, --json and --quiet can be changed, and in Slurm "

@@ -25,13 +25,13 @@ static json_t *options_json(const batch *b)
 {
     const batch_options *o = &b->options;
     return json_pack(
-        "{s:s,s:s,s:f,s:f,s:i,s:s?,s:b,s:b,s:b,s:b,s:b,s:b,s:o,s:i,s:s?,s:s?,s:s?,s:f,s:b}",
+        "{s:s,s:s,s:f,s:f,s:i,s:s?,s:b,s:b,s:b,s:b,s:b,s:b,s:o,s:i,s:s?,s:s?,s:s?,s:f,s:b,s:b}",
         "directory", b->directory, "db", b->db, "time_limit", o->time_limit, "memory", o->memory,
         "threads", o->threads, "method", o->method, "vertex", o->vertex, "no_explain",
         o->no_explain, "strict", o->strict, "trust_plugins", o->trust_plugins, "trust_problem",
         o->trust_problem, "fresh", o->fresh, "plugin", texts(o->plugin, o->plugins), "workers",
         o->workers, "metrics", o->metrics, "engine", o->engine, "slurm_options", o->slurm_options,
-        "chunk", o->chunk, "sensitivity", o->sensitivity);
+        "chunk", o->chunk, "sensitivity", o->sensitivity, "report", o->report);
 }
 
 int batch_write_head(batch *b, error *e)
@@ -140,6 +140,7 @@ static int read_run(reader *r, const json_t *line, error *e)
     o->vertex = flag_in(from, "vertex");
     o->no_explain = flag_in(from, "no_explain");
     o->sensitivity = flag_in(from, "sensitivity");
+    o->report = flag_in(from, "report");
     o->strict = flag_in(from, "strict");
     o->trust_plugins = flag_in(from, "trust_plugins");
     o->trust_problem = flag_in(from, "trust_problem");

@@ -149,6 +149,8 @@ static int start_worker(batch *b, job *j, error *e)
         add_option(argument, &count, "--no-explain", NULL);
     if (o->sensitivity)
         add_option(argument, &count, "--sensitivity", NULL);
+    if (!o->report)
+        add_option(argument, &count, "--no-report", NULL);
     if (o->strict)
         add_option(argument, &count, "--strict", NULL);
     j->attempts++;

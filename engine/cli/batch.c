@@ -169,6 +169,7 @@ int run_batch(const arguments *a)
                                    .vertex = a->vertex,
                                    .no_explain = a->no_explain,
                                    .sensitivity = a->sensitivity,
+                                   .report = a->report,
                                    .strict = a->strict,
                                    .trust_plugins = a->trust_plugins,
                                    .trust_problem = a->trust_problem,

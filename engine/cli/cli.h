@@ -31,10 +31,10 @@ typedef struct arguments {
     size_t operands;
     bool help, version, json, quiet, strict, trust_plugins, trust_problem, list, vertex, log,
         no_explain;
-    bool fresh, resume, csv, wait, no_wait, sensitivity;
+    bool fresh, resume, csv, wait, no_wait, sensitivity, report, no_report;
     const char *remove, *out, *method, *format, *output, *solution, *scenario, *sizes_from;
     const char *keys, *change, *changed;
-    const char *label, *memory, *db, *metrics, *engine, *slurm_options;
+    const char *label, *memory, *db, *metrics, *engine, *slurm_options, *svg;
     double time_limit, split, threads, jobs, chunk;
     const char *const *path; /* the operands of a command that takes any number of them */
     size_t paths;
@@ -89,6 +89,7 @@ int run_explain(const arguments *a);
 int run_sensitivity(const arguments *a);
 int run_export(const arguments *a);
 int run_compare(const arguments *a);
+int run_report(const arguments *a);
 int run_lp(const arguments *a);
 int run_trust(const arguments *a); /* trust.c */
 int run_batch(const arguments *a);

@@ -17,7 +17,7 @@ static const command commands[] = {
      "results folder. An existing folder is replaced as a whole, once the new one is complete.",
      run_solve,
      "--json --out " LOADING " --sizes-from --free --method --time-limit --threads --vertex "
-     "--no-explain --sensitivity --label --strict --log --quiet --help"},
+     "--no-explain --no-report --sensitivity --label --strict --log --quiet --help"},
     {"explain", "FILE", 1, 1, "explain why a site has no plan",
      "Solves the problem FILE. If the site is infeasible, says what is missing, on which bus and "
      "when;\n"
@@ -40,7 +40,7 @@ static const command commands[] = {
      "the keys that were done by then.",
      run_sensitivity,
      "--json --out --keys --change " LOADING
-     " --method --time-limit --threads --strict --log --quiet --help"},
+     " --method --time-limit --threads --no-report --strict --log --quiet --help"},
     {"check", "FILE", 1, 1, "check a site without solving it",
      "Reads the problem FILE and all files it names, loads the plugins and builds the linear "
      "program.\n"
@@ -65,6 +65,21 @@ static const command commands[] = {
      "result\n"
      "without a plan, or of an earlier version, is compared as far as it goes.",
      run_compare, "--json --help"},
+    {"report", "DIR...", 1, OPERANDS_MAX, "make the report of results, a page for a browser",
+     "Makes one HTML file from the results folders DIR..., which any browser opens without a\n"
+     "network: charts and tables of what is built, what it costs, how it runs, what binds, and "
+     "which\n"
+     "assumptions were used; of several folders side by side. Without --output it is report.html "
+     "in\n"
+     "DIR, or in the current folder if there are several. `firn solve` writes the same file. A "
+     "file\n"
+     "that is not a report is never replaced.\n"
+     "With --svg NAME only that figure, as an SVG file, printed or written to --output; for "
+     "several\n"
+     "folders compare-sizes or compare-costs. `--svg list` lists the names of the figures that "
+     "the\n"
+     "results have. NAME@PERIOD shows another phase than the last, or a stress event.",
+     run_report, "--svg --output --quiet --help"},
     {"lp", "FILE", 1, 1, "solve a linear program from an MPS or LP file",
      "Reads FILE, which is free or fixed MPS or CPLEX LP and may be compressed by gzip, solves it\n"
      "and prints the objective, the certificate and the times; with --json as one JSON object.\n"
@@ -104,7 +119,8 @@ static const command commands[] = {
      run_batch,
      "--out --jobs --time-limit --memory --fresh --resume --db --metrics --engine "
      "--slurm-options --chunk --wait --no-wait " LOADING
-     " --method --threads --vertex --no-explain --sensitivity --strict --json --quiet --help"},
+     " --method --threads --vertex --no-explain --sensitivity --report --strict --json --quiet "
+     "--help"},
     {"history", "SITE", 0, 1, "show what batches have found, run by run",
      "Without SITE, lists the runs of the history, which is that of the batch's folder DIR "
      "(--out), "

@@ -76,13 +76,17 @@ const option_spec option_specs[] = {
      AT(no_explain)},
     {"--sensitivity", NULL, "also find what each input does, as `firn sensitivity` does",
      OPTION_FLAG, AT(sensitivity)},
+    {"--report", NULL, "also write report.html for each result", OPTION_FLAG, AT(report)},
+    {"--no-report", NULL, "write no report.html, which saves time", OPTION_FLAG, AT(no_report)},
+    {"--svg", "NAME", "one figure as SVG, for papers and slides; `list` lists them", OPTION_TEXT,
+     AT(svg)},
     {"--strict", NULL, "treat each warning of an implausible value as an error (exit code 3)",
      OPTION_FLAG, AT(strict)},
     {"--quiet", NULL, "print only errors", OPTION_FLAG, AT(quiet)},
     {"--format", "mps|lp", "free MPS or CPLEX LP (default: mps)", OPTION_TEXT, AT(format)},
     {"--solution", "PATH", "write the values and duals of all columns and rows as CSV", OPTION_TEXT,
      AT(solution)},
-    {"--output", "PATH", "the file to write", OPTION_TEXT, AT(output)},
+    {"--output", "PATH", "the file to write; also -o PATH", OPTION_TEXT, AT(output)},
     {"--help", NULL, "show this help", OPTION_FLAG, AT(help)},
     {"--version", NULL, "show the version", OPTION_FLAG, AT(version)},
     {NULL, NULL, NULL, OPTION_FLAG, 0},
@@ -228,9 +232,13 @@ int parse_arguments(const command *c, int argc, char **argv, arguments *out)
             out->operand[out->operands++] = word;
             continue;
         }
-        if (word[1] == 'j' && find(c, "--jobs", 6) != NULL) { /* -j4, -j 4 */
-            const char *number = word[2] != '\0' ? word + 2 : i + 1 < argc ? argv[++i] : "";
-            if (store(c, find(c, "--jobs", 6), number, out) != 0)
+        const option_spec *brief = word[1] == 'j'   ? find(c, "--jobs", 6)
+                                   : word[1] == 'o' ? find(c, "--output", 8)
+                                                    : NULL;
+        if (brief != NULL) { /* -j4, -j 4 */
+            if (word[2] == '\0' && i + 1 == argc)
+                return usage(c, brief->name, " needs a value");
+            if (store(c, brief, word[2] != '\0' ? word + 2 : argv[++i], out) != 0)
                 return FIRN_USAGE;
             continue;
         }

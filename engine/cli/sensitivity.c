@@ -29,7 +29,8 @@ static int show(firn_site *site, const arguments *a, int code)
     firn_error e = FIRN_ERROR_INIT, unwritten = FIRN_ERROR_INIT;
     progress_set("writing the results");
     terminal_ends();
-    const bool failed = firn_site_write(site, a->out, &unwritten) != 0;
+    const firn_write_options options = {.size = sizeof options, .report = !a->no_report};
+    const bool failed = firn_site_write_files(site, a->out, &options, &unwritten) != 0;
     if (!a->quiet || a->json || failed) {
         char *text = firn_site_sensitivity_text(site, a->json ? "json" : "table", &e);
         const int shown = text == NULL ? terminal_fail(&e) : terminal_print(text, code);

@@ -96,7 +96,8 @@ static int show(firn_site *site, const arguments *a, int code)
     char *text = NULL;
     progress_set("writing the results");
     terminal_ends();
-    bool failed = firn_site_write(site, a->out, &unwritten) != 0;
+    const firn_write_options options = {.size = sizeof options, .report = !a->no_report};
+    bool failed = firn_site_write_files(site, a->out, &options, &unwritten) != 0;
     if (!a->json && !failed && a->quiet)
         return code;
     text = a->json ? firn_site_json(site, &e) : firn_site_table(site, &e);

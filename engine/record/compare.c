@@ -410,13 +410,9 @@ static void note_missing(maker *k, size_t i)
                              letter));
 }
 
-static int compare(maker *k, const char *const *path)
+static int compare(maker *k)
 {
     comparison *c = k->c;
-    for (size_t i = 0; i < c->results; i++) {
-        if (record_read(c->memory, path[i], &c->result[i], k->e) != 0)
-            return k->e->code;
-    }
     c->same_currency = true;
     for (size_t i = 0; i < c->results && k->e->code == 0; i++) {
         c->same_currency =
@@ -431,19 +427,30 @@ static int compare(maker *k, const char *const *path)
     return compare_files(k, true);
 }
 
+int compare_records(arena *a, record *result, size_t count, comparison *out, error *e)
+{
+    *out = (comparison){.memory = a, .results = count, .result = result};
+    memcpy(out->table, layouts, sizeof layouts);
+    maker k = {.c = out, .scratch = arena_new(), .e = e};
+    if (k.scratch == NULL)
+        error_memory(e);
+    else
+        compare(&k);
+    arena_free(k.scratch);
+    return e->code;
+}
+
 int compare_results(arena *a, const char *const *path, size_t count, comparison *out, error *e)
 {
     if (count < 2 || count > COMPARE_MAX)
         return error_set(e, ERROR_USAGE, "%zu results are given: compare 2 to %d", count,
                          COMPARE_MAX);
-    *out = (comparison){.memory = a, .results = count};
-    memcpy(out->table, layouts, sizeof layouts);
-    out->result = ARENA_ARRAY(a, record, count);
-    maker k = {.c = out, .scratch = arena_new(), .e = e};
-    if (out->result == NULL || k.scratch == NULL)
-        error_memory(e);
-    else
-        compare(&k, path);
-    arena_free(k.scratch);
-    return e->code;
+    record *result = ARENA_ARRAY(a, record, count);
+    if (result == NULL)
+        return error_memory(e);
+    for (size_t i = 0; i < count; i++) {
+        if (record_read(a, path[i], &result[i], e) != 0)
+            return e->code;
+    }
+    return compare_records(a, result, count, out, e);
 }

@@ -65,6 +65,8 @@ typedef struct comparison {
 /* Reads and compares `count` results (2 to COMPARE_MAX). Errors as of record_read(), and
  * ERROR_USAGE for another number. */
 int compare_results(arena *a, const char *const *path, size_t count, comparison *out, error *e);
+/* The same of 2 to COMPARE_MAX results that have been read; they must outlive the comparison. */
+int compare_records(arena *a, record *result, size_t count, comparison *out, error *e);
 
 /* For the terminal, 80 columns wide; and as JSON. The only error is ERROR_IO, for lack of memory.
  */

@@ -23,9 +23,9 @@ typedef struct reader {
 } reader;
 
 /* A text that is missing or not a text is "". Control characters are shown as `?`. */
-static const char *text(const reader *r, const json_t *o, const char *key)
+static const char *string(const reader *r, const json_t *o)
 {
-    const char *value = json_string_value(json_object_get(o, key));
+    const char *value = json_string_value(o);
     char *copy = value == NULL ? NULL : arena_text(r->a, value);
     if (value == NULL)
         return "";
@@ -34,6 +34,11 @@ static const char *text(const reader *r, const json_t *o, const char *key)
         return "";
     }
     return text_clean(copy, "");
+}
+
+static const char *text(const reader *r, const json_t *o, const char *key)
+{
+    return string(r, json_object_get(o, key));
 }
 
 static double number(const json_t *o, const char *key)
@@ -86,15 +91,68 @@ static void read_accounts(const reader *r, const json_t *root, record *out)
     }
 }
 
+static record_period period(const reader *r, const json_t *from)
+{
+    record_period p = {.name = text(r, from, "name"),
+                       .phase = text(r, from, "phase"),
+                       .design = text(r, from, "design"),
+                       .stress = json_is_true(json_object_get(from, "stress")),
+                       .steps = (size_t)whole(from, "steps"),
+                       .per_year = number(from, "per_year")};
+    size_t sum = 0;
+    READ_LIST(r, json_object_get(from, "step_hours"), &p.runs,
+              (record_steps){whole(o, "steps"), number(o, "hours")});
+    for (size_t i = 0; i < p.runs.count; i++)
+        sum += isfinite(p.runs.at[i].hours) ? (size_t)p.runs.at[i].steps : p.steps + 1;
+    if (sum != p.steps)
+        p.runs.count = 0;
+    return p;
+}
+
+static record_size size(const reader *r, const json_t *from)
+{
+    record_size s = {.component = text(r, from, "component"),
+                     .name = text(r, from, "name"),
+                     .phase = text(r, from, "phase"),
+                     .unit = text(r, from, "unit"),
+                     .built = number(from, "built"),
+                     .installed = number(from, "installed"),
+                     .capex = number(from, "capex"),
+                     .firm = number(from, "firm"),
+                     .at_bound = text(r, from, "at_bound"),
+                     .bound_set_by_user = json_is_true(json_object_get(from, "bound_set_by_user"))};
+    READ_LIST(r, json_object_get(from, "sized_by"), &s.sized_by, string(r, o));
+    return s;
+}
+
+static record_burnt burnt(const reader *r, const json_t *from)
+{
+    record_burnt b = {.kind = text(r, from, "kind"),
+                      .bus = text(r, from, "bus"),
+                      .phase = text(r, from, "phase"),
+                      .unit = text(r, from, "unit"),
+                      .steps = whole(from, "steps"),
+                      .amount = number(from, "amount"),
+                      .earned = number(from, "earned")};
+    READ_LIST(r, json_object_get(from, "components"), &b.components, string(r, o));
+    return b;
+}
+
+static record_certificate certificate(const json_t *o)
+{
+    return (record_certificate){number(o, "tolerance"),       number(o, "worst"),
+                                number(o, "row_violation"),   number(o, "bound_violation"),
+                                number(o, "dual_violation"),  number(o, "gap"),
+                                number(o, "complementarity"), number(o, "dual_objective")};
+}
+
 static void read_lists(const reader *r, const json_t *root, record *out)
 {
     READ_LIST(
         r, json_object_get(root, "phases"), &out->phases,
         (record_phase){text(r, o, "name"), number(o, "years"), number(o, "discounted_years")});
-    READ_LIST(r, json_object_get(root, "sizes"), &out->sizes,
-              (record_size){text(r, o, "component"), text(r, o, "name"), text(r, o, "phase"),
-                            text(r, o, "unit"), number(o, "built"), number(o, "installed"),
-                            number(o, "capex")});
+    READ_LIST(r, json_object_get(root, "periods"), &out->periods, period(r, o));
+    READ_LIST(r, json_object_get(root, "sizes"), &out->sizes, size(r, o));
     READ_LIST(r, json_object_get(root, "costs"), &out->costs,
               (record_cost){text(r, o, "component"), text(r, o, "phase"), number(o, "capital"),
                             number(o, "fixed_om"), number(o, "operation")});
@@ -111,6 +169,16 @@ static void read_lists(const reader *r, const json_t *root, record *out)
     READ_LIST(r, list(root, "shares", &out->has_shares), &out->shares,
               (record_share){text(r, o, "account"), text(r, o, "component"), text(r, o, "phase"),
                              number(o, "value")});
+    READ_LIST(r, json_object_get(root, "ports"), &out->ports,
+              (record_port){text(r, o, "component"), text(r, o, "port"), text(r, o, "bus"),
+                            text(r, o, "carrier"), text(r, o, "unit")});
+    READ_LIST(r, json_object_get(root, "burnt"), &out->burnt, burnt(r, o));
+    READ_LIST(r, json_object_get(root, "left_out"), &out->left_out, string(r, o));
+    READ_LIST(r, json_object_get(root, "notes"), &out->notes,
+              (record_note){text(r, o, "component"), text(r, o, "text")});
+    READ_LIST(r, json_object_get(json_object_get(root, "sensitivity"), "keys"), &out->sensitivity,
+              (record_effect){text(r, o, "key"), text(r, o, "value"), text(r, o, "change"),
+                              number(o, "effect"), number(o, "up"), number(o, "down")});
     READ_LIST(r, list(root, "flows", &out->has_flows), &out->flows,
               (record_flow){text(r, o, "component"), text(r, o, "port"), text(r, o, "bus"),
                             text(r, o, "carrier"), text(r, o, "unit"), text(r, o, "phase"),
@@ -118,7 +186,8 @@ static void read_lists(const reader *r, const json_t *root, record *out)
     READ_LIST(r, list(root, "parameters", &out->has_parameters), &out->parameters,
               (record_parameter){text(r, o, "section"), text(r, o, "key"), text(r, o, "period"),
                                  text(r, o, "value"), text(r, o, "unit"), text(r, o, "origin"),
-                                 text(r, o, "file"), number(o, "number"), whole(o, "line")});
+                                 text(r, o, "file"), number(o, "number"), whole(o, "line"),
+                                 text(r, o, "via"), text(r, o, "source")});
     size_t kept = 0; /* of those that name their section and key */
     for (size_t i = 0; i < out->parameters.count; i++) {
         const record_parameter *p = &out->parameters.at[i];
@@ -146,6 +215,8 @@ static void read_result(const reader *r, const json_t *root, record *out)
     out->explanation = text(r, json_object_get(root, "explanation"), "text");
     out->certified =
         json_is_true(json_object_get(json_object_get(root, "certificate"), "certified"));
+    out->certificate = certificate(json_object_get(root, "certificate"));
+    out->method = text(r, root, "method");
     read_accounts(r, root, out);
     read_lists(r, root, out);
 }

@@ -63,6 +63,20 @@ static json_t *phases(builder *b, const model *m)
     return l;
 }
 
+/* The lengths of the steps, run by run of equal ones. */
+static json_t *step_hours(builder *b, const model_period *p)
+{
+    json_t *l = list(b);
+    for (int32_t first = 0, next; first < p->count[SCOPE_STEP]; first = next) {
+        json_t *o = add(b, l, object(b));
+        for (next = first; next < p->count[SCOPE_STEP] && p->hours[next] == p->hours[first];)
+            next++;
+        set(b, o, "steps", checked(b, json_integer(next - first)));
+        set(b, o, "hours", number(b, p->hours[first]));
+    }
+    return l;
+}
+
 static json_t *periods(builder *b, const model *m)
 {
     json_t *l = list(b);
@@ -74,6 +88,8 @@ static json_t *periods(builder *b, const model *m)
         set(b, o, "stress", json_boolean(p->stress));
         set(b, o, "design", text(b, p->design));
         set(b, o, "steps", checked(b, json_integer(p->count[SCOPE_STEP])));
+        set(b, o, "step_hours", step_hours(b, p));
+        set(b, o, "per_year", number(b, p->weight[SCOPE_STEP][0] / p->hours[0]));
     }
     return l;
 }

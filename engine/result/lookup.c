@@ -3,6 +3,7 @@
  * lookup.c - finds one number or one series of the result by name, for programs.
  */
 #include "result/internal.h"
+#include "result/series.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -167,5 +168,5 @@ bool result_find_series(const result *r, const char *name, int32_t period, doubl
         if (find_decision(r, (int32_t)c, decision, period, out))
             return true;
     }
-    return false;
+    return r->solved && result_find_input(r, name, period, out);
 }

@@ -63,6 +63,20 @@ typedef struct result_parameter {
 /* "file", "phase", "stress", "scenario", "set", "choice", "default" */
 const char *result_origin_name(enum result_origin origin);
 
+/* An input with one number per step, in `unit`: offset + scale * each[step]; each NULL: the same
+ * number, offset + scale, in all steps; scale NaN: the period does not have it. */
+typedef struct result_input_numbers {
+    const double *each;
+    double scale, offset;
+} result_input_numbers;
+typedef struct result_input_series {
+    int32_t component; /* of the model; -1: the weather */
+    const char *key;   /* "price", "dry_bulb" */
+    const char *unit;
+    bool rate; /* a price or a carbon intensity, which is a column in flows.csv even if constant */
+    result_input_numbers *of; /* of each period */
+} result_input_series;
+
 /* Where the result comes from: problem, weather, objective, plugins, notes. Strings must live as
  * long as the result. */
 typedef struct result_source {
@@ -82,6 +96,8 @@ typedef struct result_source {
     size_t plugins;
     const result_note *note;
     size_t notes;
+    const result_input_series *series; /* of the weather and of components, in a fixed order */
+    size_t series_count;
     const result_parameter *parameter; /* NULL: they have not been collected */
     size_t parameters;
 } result_source;
@@ -116,6 +132,9 @@ typedef struct result_run {
     const char *left_out;        /* the plugin folder that was left out, and why; NULL: none */
     const result_input *written; /* the other files of the folder; paths are NULL */
     size_t writtens;
+    /* Makes report.html from the other files, which are in `folder`, once all are written; NULL:
+     * the folder gets none. */
+    int (*report)(const char *folder, text_buffer *out, error *e);
     const char *const *read; /* paths of the files that the run has read, which are never replaced;
                                 they are not in run.json */
     size_t reads;
@@ -264,6 +283,8 @@ int result_explanation_text(const result *r, text_buffer *out, error *e);
 /* The member `sensitivity` alone. */
 int result_sensitivity_text(const sensitivity *x, text_buffer *out, error *e);
 int result_run_json(const result_run *run, text_buffer *out, error *e);
+/* datapackage.json: what each file and each column is; with_report: there is a report.html. */
+int result_package_json(const result *r, bool with_report, text_buffer *out, error *e);
 
 /* The solution of a linear program from a file, in the sense (min, max) of that file. */
 typedef struct result_lp {

@@ -131,19 +131,72 @@ static int32_t column_of(const model *m, result_layout *l, size_t first, const m
     l->column[l->count] = (result_column){.component = v->component,
                                           .name = v->name,
                                           .unit = v->unit,
-                                          .var_suffix = is_port(m, v->component, v->name),
+                                          .suffix = is_port(m, v->component, v->name) ? ".var" : "",
                                           .var = v->component < 0 ? v : NULL};
     return (int32_t)l->count++;
+}
+
+/* Whether an input has a column: one that varies, or a rate that is not 0. */
+static bool input_shows(const model *m, const result_input_series *in)
+{
+    for (size_t p = 0; p < m->periods.count; p++) {
+        const result_input_numbers *n = &in->of[p];
+        if (isnan(n->scale))
+            continue;
+        if (n->each == NULL && in->rate && n->scale + n->offset != 0)
+            return true;
+        for (int32_t t = 0; n->each != NULL && t < m->periods.at[p].count[SCOPE_STEP]; t++) {
+            if (n->each[t] != n->each[0] || (in->rate && n->each[t] != 0))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void input_numbers(const result_input_numbers *n, int32_t steps, double *out)
+{
+    for (int32_t t = 0; t < steps; t++)
+        out[t] = n->offset + n->scale * (n->each != NULL ? n->each[t] : 1);
+}
+
+/* Is there a column of this name before `count`? Then a port or decision has the name of an input.
+ */
+static bool has_column(const result_layout *l, size_t count, int32_t component, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (l->column[i].component == component && strcmp(l->column[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_inputs(const result *r, result_layout *l)
+{
+    const size_t results = l->count;
+    for (size_t i = 0; i < r->source->series_count; i++) {
+        const result_input_series *in = &r->source->series[i];
+        if (!input_shows(r->model, in))
+            continue;
+        l->column[l->count++] = (result_column){
+            .component = in->component,
+            .name = in->key,
+            .unit = in->unit,
+            .input = in,
+            .suffix = in->component >= 0 && has_column(l, results, in->component, in->key)
+                          ? ".input"
+                          : ""};
+    }
 }
 
 int result_flow_layout(arena *a, const result *r, result_layout *l, error *e)
 {
     const model *m = r->model;
-    *l =
-        (result_layout){.column = ARENA_ARRAY(a, result_column, m->ports.count + m->vars.count + 1),
-                        .of_port = ARENA_ARRAY(a, int32_t, m->ports.count + 1),
-                        .of_var = ARENA_ARRAY(a, int32_t, m->vars.count + 1),
-                        .min_scale = min_column_scale(r)};
+    *l = (result_layout){
+        .column = ARENA_ARRAY(a, result_column,
+                              m->ports.count + m->vars.count + r->source->series_count + 1),
+        .of_port = ARENA_ARRAY(a, int32_t, m->ports.count + 1),
+        .of_var = ARENA_ARRAY(a, int32_t, m->vars.count + 1),
+        .min_scale = min_column_scale(r)};
     if (l->column == NULL || l->of_port == NULL || l->of_var == NULL)
         return error_memory(e);
     for (size_t i = 0; i < m->ports.count; i++) {
@@ -153,11 +206,13 @@ int result_flow_layout(arena *a, const result *r, result_layout *l, error *e)
             l->column[l->count++] = (result_column){.component = p->component,
                                                     .name = p->name,
                                                     .unit = m->buses.at[p->bus].unit,
-                                                    .is_port = true};
+                                                    .is_port = true,
+                                                    .suffix = ""};
     }
     size_t first = l->count;
     for (size_t i = 0; i < m->vars.count; i++)
         l->of_var[i] = result_shows(&m->vars.at[i]) ? column_of(m, l, first, &m->vars.at[i]) : -1;
+    add_inputs(r, l);
     return 0;
 }
 
@@ -165,8 +220,9 @@ char *result_column_name(const model *m, const result_column *c, char out[RESULT
 {
     if (c->var != NULL)
         return result_host_name(m, c->var, out, RESULT_COLUMN_NAME);
-    snprintf(out, RESULT_COLUMN_NAME, "%s.%s%s", m->components.at[c->component].name, c->name,
-             c->var_suffix ? ".var" : "");
+    snprintf(out, RESULT_COLUMN_NAME, "%s.%s%s",
+             c->component < 0 ? "weather" : m->components.at[c->component].name, c->name,
+             c->suffix);
     return out;
 }
 
@@ -193,6 +249,27 @@ void result_flow_columns(const result *r, const result_layout *l, int32_t period
         result_decision(r, (int32_t)i, to);
         clean_column(l->min_scale, to, steps);
     }
+    for (size_t c = 0; c < l->count; c++) {
+        const result_input_series *in = l->column[c].input;
+        if (in != NULL && out[c] != NULL)
+            input_numbers(&in->of[period], steps, out[c]);
+    }
+}
+
+bool result_find_input(const result *r, const char *name, int32_t period, double *out)
+{
+    const model *m = r->model;
+    for (size_t i = 0; i < r->source->series_count; i++) {
+        const result_input_series *in = &r->source->series[i];
+        const char *of = in->component < 0 ? "weather" : m->components.at[in->component].name;
+        const size_t length = strlen(of);
+        if (strncmp(name, of, length) != 0 || name[length] != '.' ||
+            strcmp(name + length + 1, in->key) != 0 || isnan(in->of[period].scale))
+            continue;
+        input_numbers(&in->of[period], m->periods.at[period].count[SCOPE_STEP], out);
+        return true;
+    }
+    return false;
 }
 
 void result_price_column(const result *r, int32_t period, int32_t bus, double *out)

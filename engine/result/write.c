@@ -7,21 +7,24 @@
 #include "base/folder.h"
 #include "base/sha256.h"
 #include "result/internal.h"
+#include "result/report_mark.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
 #include <unistd.h>
 
 /* The files of a results folder. A folder that holds any other file is not replaced. */
-static const char *const result_files[] = {"result.json",     "run.json",        "sizes.csv",
-                                           "flows.csv",       "prices.csv",      "limits.csv",
-                                           "assumptions.csv", "sensitivity.csv", NULL};
+static const char *const result_files[] = {
+    "result.json", "run.json",        "sizes.csv",       "flows.csv",        "prices.csv",
+    "limits.csv",  "assumptions.csv", "sensitivity.csv", "datapackage.json", "report.html",
+    NULL};
 
 /* The digests of the files that were written, for run.json. */
 typedef struct digests {
-    result_input file[8];
-    char sha256[8][65];
+    result_input file[10];
+    char sha256[10][65];
     size_t count;
 } digests;
 
@@ -39,7 +42,7 @@ static int put(folder *f, const char *name, text_buffer *text, int made, digests
     return e->code;
 }
 
-static int put_results(folder *f, const result *r, digests *d, error *e)
+static int put_results(folder *f, const result *r, bool with_report, digests *d, error *e)
 {
     static const struct {
         const char *name;
@@ -53,11 +56,26 @@ static int put_results(folder *f, const result *r, digests *d, error *e)
         if (put(f, files[i].name, &text, made, d, e) != 0)
             return e->code;
     }
-    if (r->sensitivity == NULL)
-        return 0;
     text_buffer text = {0};
-    const int made = sensitivity_csv(r->sensitivity, &text, e);
-    return put(f, "sensitivity.csv", &text, made, d, e);
+    if (r->sensitivity != NULL) {
+        const int made = sensitivity_csv(r->sensitivity, &text, e);
+        if (put(f, "sensitivity.csv", &text, made, d, e) != 0)
+            return e->code;
+        text = (text_buffer){0};
+    }
+    const int made = result_package_json(r, with_report, &text, e);
+    return put(f, "datapackage.json", &text, made, d, e);
+}
+
+/* The report has no digest in run.json: it is made from the other files, that one included, and
+ * `firn report` may make it again. */
+static int put_report(folder *f, const result_run *run, error *e)
+{
+    text_buffer page = {0};
+    if (run->report == NULL)
+        return 0;
+    const int made = run->report(f->temporary, &page, e);
+    return put(f, "report.html", &page, made, NULL, e);
 }
 
 /* ---- the folder ------------------------------------------------------------------------------ */
@@ -89,9 +107,27 @@ static bool is_own(int dir)
     return own;
 }
 
+/* A report.html that is no report. */
+static const char *foreign_report(int dir)
+{
+    static const char name[] = "report.html";
+    char head[REPORT_HEAD + 1];
+    const int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? NULL : name;
+    const ssize_t count = read(fd, head, REPORT_HEAD);
+    close(fd);
+    head[count < 0 ? 0 : count] = '\0';
+    return count == 0 || strstr(head, REPORT_MARK) != NULL ? NULL : name;
+}
+
 static folder_rules rules_of(const char *const *read, size_t reads)
 {
-    return (folder_rules){.known = result_files, .is_own = is_own, .read = read, .reads = reads};
+    return (folder_rules){.known = result_files,
+                          .is_own = is_own,
+                          .foreign = foreign_report,
+                          .read = read,
+                          .reads = reads};
 }
 
 int result_check_folder(arena *a, const char *const *read, size_t reads, const char *dir, error *e)
@@ -111,7 +147,7 @@ int result_write(arena *a, const result *r, const result_run *run, const char *d
     const folder_rules rules = rules_of(run->read, run->reads);
     if (folder_begin(a, &f, dir, &rules, e) != 0)
         return e->code;
-    if (put_results(&f, r, &d, e) == 0) {
+    if (put_results(&f, r, run->report != NULL, &d, e) == 0) {
         text_buffer text = {0};
         result_run timed = *run;
         if (timed.seconds_write == 0)
@@ -119,7 +155,7 @@ int result_write(arena *a, const result *r, const result_run *run, const char *d
         timed.written = d.file;
         timed.writtens = d.count;
         int made = result_run_json(&timed, &text, e);
-        if (put(&f, "run.json", &text, made, NULL, e) == 0)
+        if (put(&f, "run.json", &text, made, NULL, e) == 0 && put_report(&f, run, e) == 0)
             folder_end(&f, e);
     }
     folder_abandon(&f);

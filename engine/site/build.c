@@ -132,11 +132,19 @@ static int report_findings(site *s, size_t from, error *e)
                      f->location, f->who, f->text, more);
 }
 
+static int look_at_period(void *data, assembly *a, error *e)
+{
+    site *s = data;
+    return plausible_period(&s->plausible, a, e) != 0 ? e->code : site_note_series(s, a, e);
+}
+
 static int build(site *s, error *e)
 {
-    const assembly_inspector inspector = {.period = plausible_period, .data = &s->plausible};
+    const assembly_inspector inspector = {.period = look_at_period, .data = s};
     double begin = clock_seconds();
     s->plausible = (plausible){.memory = s->memory, .problem = s->problem};
+    s->series.at = NULL;
+    s->series.count = s->series.room = 0;
     s->hours_tried = false;
     if (site_find_plugins(s, e) != 0 ||
         assemble(s->memory, s->problem, &s->plugins->registry, s->options.log, &inspector,

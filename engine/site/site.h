@@ -103,8 +103,9 @@ typedef struct firn_site {
     const char *results; /* the default results folder */
     assembly assembly;
     plausible plausible;
-    vec(const char *) hold_notes; /* sizes that are missing or new in the result that is held */
-    bool hours_tried;             /* site_check() is done */
+    vec(result_input_series) series; /* inputs with one number per step */
+    vec(const char *) hold_notes;    /* sizes that are missing or new in the result that is held */
+    bool hours_tried;                /* site_check() is done */
     lp lp;
     lp_map map;
     result_source source;
@@ -234,9 +235,14 @@ int site_vertex(site *s, const lp *p, const solve_options *options, error *e);
  * study that solves many variants does not pay for them. */
 int site_parameters(site *s, error *e);
 
+/* input_series.c. Notes the series of the weather and of components in the selected period of an
+ * assembly, whose instances must be bound; called for each period in turn. The only error is
+ * ERROR_IO, for lack of memory. */
+int site_note_series(site *s, const assembly *a, error *e);
+
 /* write.c. Writes all result files to the folder `dir` (NULL: s->results), which is replaced as a
- * whole. */
-int site_write(site *s, const char *dir, error *e);
+ * whole; with_report: report.html, too. */
+int site_write(site *s, const char *dir, bool with_report, error *e);
 /* Builds the site if necessary, and fails as site_write() would, as far as that is known before the
  * solve. Leaves nothing in the folder. */
 int site_check_results(site *s, const char *dir, error *e);

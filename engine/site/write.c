@@ -4,6 +4,7 @@
  */
 #include "site/site.h"
 
+#include "report/report.h"
 #include "solve/glpk/glpk.h"
 
 #include <errno.h>
@@ -76,7 +77,12 @@ static result_run record_run(const site *s)
                         .frees = s->options.hold.frees};
 }
 
-static int write_answer(site *s, arena *scratch, const char *dir, error *e)
+static int make_report(const char *folder, text_buffer *out, error *e)
+{
+    return report_page(&folder, 1, out, e);
+}
+
+static int write_answer(site *s, arena *scratch, const char *dir, bool with_report, error *e)
 {
     char started[40] = "", host[256] = "", *folder = strdup(dir), *here = getcwd(NULL, 0);
     result_run run = record_run(s);
@@ -90,6 +96,7 @@ static int write_answer(site *s, arena *scratch, const char *dir, error *e)
     run.started = started;
     run.host = host;
     run.directory = here != NULL ? here : "";
+    run.report = with_report ? make_report : NULL;
     if (e->code == 0 && list_inputs(s->problem, scratch, &run, e) == 0 &&
         list_read(s, scratch, &run.read, &run.reads, e) == 0 &&
         result_write(scratch, &s->result, &run, folder, e) == 0) {
@@ -102,7 +109,7 @@ static int write_answer(site *s, arena *scratch, const char *dir, error *e)
     return e->code;
 }
 
-int site_write(site *s, const char *dir, error *e)
+int site_write(site *s, const char *dir, bool with_report, error *e)
 {
     if (s->stage < SITE_SOLVED)
         return error_set(e, ERROR_USAGE, "this site has not been solved yet");
@@ -113,7 +120,7 @@ int site_write(site *s, const char *dir, error *e)
     if (dir == NULL)
         error_memory(e);
     else if (site_parameters(s, e) == 0)
-        write_answer(s, scratch, dir, e);
+        write_answer(s, scratch, dir, with_report, e);
     arena_free(scratch);
     return e->code;
 }

@@ -105,6 +105,7 @@ static const table_column period_columns[] = {
     {"stress", COLUMN_BOOL, "", "a stress event; otherwise the typical year of the phase"},
     {"design", COLUMN_TEXT, "", "the time and the reason of a design event; missing for others"},
     {"steps", COLUMN_F64, "1", "number of steps"},
+    {"per_year", COLUMN_F64, "1", "how often a step counts in yearly totals; 0 for an event"},
     {"begin", COLUMN_TIME, "s", "beginning of the first step"},
     {"hours", COLUMN_F64, "h", "length of all steps"},
 };
@@ -116,6 +117,7 @@ static int fill_periods(table_maker *m)
         const model_period *p = &o->periods.at[i];
         if (ROW(m, CELL_TEXT(p->name), CELL_TEXT(result_phase_name(o, p->phase)),
                 CELL_FLAG(p->stress), CELL_TEXT(p->design), CELL_NUMBER(p->count[SCOPE_STEP]),
+                CELL_NUMBER(p->weight[SCOPE_STEP][0] / p->hours[0]),
                 CELL_NUMBER((double)table_time(m->n, (int32_t)i, 0)),
                 CELL_NUMBER(p->horizon_hours)) != 0)
             return m->e->code;

@@ -130,9 +130,10 @@ static int make_flows(table_maker *m)
         at[i] = component != NULL && strcmp(component, of) != 0 ? -1 : (int32_t)m->c->columns;
         if (at[i] >= 0 &&
             cursor_add(m->c, result_column_name(r->model, k, name), COLUMN_F64, k->unit,
-                       k->component < 0 ? "shared by components, or booked per hour"
-                       : k->is_port     ? "flow into its bus"
-                                        : "decision of the component") == NULL)
+                       k->input != NULL   ? "input: what the plan was made for"
+                       : k->component < 0 ? "shared by components, or booked per hour"
+                       : k->is_port       ? "flow into its bus"
+                                          : "decision of the component") == NULL)
             return error_memory(m->e);
     }
     for (int32_t p = 0; p < (int32_t)r->model->periods.count && r->solved; p++) {

@@ -355,6 +355,18 @@ void firn_text_free(char *text);
  * is empty or Firn has written it, and if it contains no other file and none that the site was read
  * from. firn_site_results returns the folder last written; if there is none, that default. */
 int firn_site_write(firn_site *site, const char *dir, firn_error *error);
+/* The same with options; NULL: none. */
+typedef struct firn_write_options {
+    uint32_t size;
+    int32_t report;   /* not 0: also report.html, see firn_report */
+    int64_t reserved; /* 0 */
+} firn_write_options;
+#define FIRN_WRITE_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        (uint32_t)sizeof(firn_write_options), 0, 0                                                 \
+    }
+int firn_site_write_files(firn_site *site, const char *dir, const firn_write_options *options,
+                          firn_error *error);
 /* Fails as firn_site_write would, as far as that is known before the solve. Leaves nothing. */
 int firn_site_check_results(firn_site *site, const char *dir, firn_error *error);
 const char *firn_site_results(const firn_site *site);
@@ -458,6 +470,27 @@ char *firn_site_sensitivity_text(const firn_site *site, const char *format, firn
 #define FIRN_COMPARE_TEXT 1
 #define FIRN_COMPARE_JSON 2
 char *firn_compare(const char *const *results, size_t count, int form, firn_error *error);
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+/* Writes the report of 1 to 20 results folders, side by side if there are several: one HTML file
+ * that any browser opens without a network. It is made from the files of the folders; no problem
+ * file is read. path: the file, which is written at once; NULL: report.html in the only folder. An
+ * existing file is replaced only if it is a report: FIRN_IO otherwise. FIRN_USAGE for a folder
+ * without results, FIRN_PROBLEM for files that cannot be read or that do not belong together. */
+int firn_report(const char *const *results, size_t count, const char *path, firn_error *error);
+
+/* One figure of 1 to 20 results folders as SVG, for papers and slides: a text that is a file of its
+ * own, in UTF-8, with light colours. name: as `diagram` or `year-lv@PERIOD`, see docs/figures.md;
+ * NULL: the names of all figures that these results have, a line each. The caller frees the text
+ * with firn_text_free. On failure returns NULL and sets `error`: as firn_report, and FIRN_USAGE for
+ * a figure that these results do not have. */
+char *firn_figure(const char *const *results, size_t count, const char *name, firn_error *error);
+
+/* Writes that figure to a file, at once. An existing file is replaced only if it is a figure of
+ * Firn: FIRN_IO otherwise. */
+int firn_figure_write(const char *const *results, size_t count, const char *name, const char *path,
+                      firn_error *error);
 
 /* Loads one plugin file in this process and returns its description. Its constructors run: call
  * this in a child process for a file that you do not trust. `type`: the one of the file's types to

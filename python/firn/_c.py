@@ -76,8 +76,16 @@ class firn_dimensions(Sized):
                 ("plugins", c_int64)]
 
 
+class firn_write_options(Sized):
+    _fields_ = [("size", c_uint32), ("report", c_int32), ("reserved", c_int64)]
+
+
 class firn_export_options(Sized):
     _fields_ = [("size", c_uint32), ("split", c_int32), ("format", c_char_p), ("reserved", c_int64)]
+
+
+class firn_write_options(Sized):
+    _fields_ = [("size", c_uint32), ("report", c_int32), ("reserved", c_int64)]
 
 
 class firn_sensitivity_options(Sized):
@@ -174,6 +182,7 @@ PROTOTYPES = {
     "firn_site_table": (OWNED, site, error),
     "firn_text_free": (None, OWNED),
     "firn_site_write": (c_int, site, c_char_p, error),
+    "firn_site_write_files": (c_int, site, c_char_p, POINTER(firn_write_options), error),
     "firn_site_check_results": (c_int, site, c_char_p, error),
     "firn_site_results": (c_char_p, site),
     "firn_site_set_label": (c_int, site, c_char_p, error),
@@ -183,6 +192,9 @@ PROTOTYPES = {
     "firn_site_sensitivity_key": (c_int, site, c_size_t, POINTER(firn_sensitivity), error),
     "firn_site_sensitivity_text": (OWNED, site, c_char_p, error),
     "firn_compare": (OWNED, texts, c_size_t, c_int, error),
+    "firn_report": (c_int, texts, c_size_t, c_char_p, error),
+    "firn_figure": (OWNED, texts, c_size_t, c_char_p, error),
+    "firn_figure_write": (c_int, texts, c_size_t, c_char_p, c_char_p, error),
     "firn_plugin_describe": (OWNED, c_char_p, c_char_p, c_int, c_int, error),
     "firn_plugin_files": (OWNED, POINTER(firn_load_options), error),
     "firn_printable": (c_char_p, c_char_p),

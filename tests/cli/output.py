@@ -16,7 +16,8 @@ import unittest
 
 SECONDS = 240  # a sanitised build on a busy machine
 BUILD = None
-FILES = ["assumptions.csv", "flows.csv", "limits.csv", "prices.csv", "result.json", "run.json", "sizes.csv"]
+FILES = ["assumptions.csv", "datapackage.json", "flows.csv", "limits.csv", "prices.csv", "report.html", "result.json",
+         "run.json", "sizes.csv"]
 SITE = """format = 1
 [site]
 target = 1 MW
@@ -200,7 +201,8 @@ class Output(unittest.TestCase):
         self.check_complete("r", 2)
 
     def test_report(self):
-        """Firn writes no report.html: one that lies with its results is the user's."""
+        """A report.html that is no report of Firn's is the user's; one of Firn's is replaced."""
+        self.succeeds("--quiet", "--out", "r")
         self.succeeds("--quiet", "--out", "r")
         self.put("r/report.html", "<p>mine")
         self.refused("contains `report.html`, which is not a result file", "--out", "r")

@@ -147,8 +147,8 @@ class Site24(golden.Case):
 
     def test_again(self):
         again = self.solve(A)
-        self.assertEqual(again.files(), ["assumptions.csv", "flows.csv", "limits.csv", "prices.csv", "result.json",
-                                         "run.json", "sizes.csv"])
+        self.assertEqual(again.files(), ["assumptions.csv", "datapackage.json", "flows.csv", "limits.csv", "prices.csv",
+                                         "result.json", "run.json", "sizes.csv"])
         self.same_files(again)
 
     def same_files(self, answer):

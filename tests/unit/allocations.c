@@ -198,9 +198,9 @@ static void no_results_appear(void **state)
     asked = 0;
     assert_int_equal(whole_run(&e), 0);
     for (long n = asked; n > 0; n -= 1 + asked / 16) {
-        static const char *const known[] = {"result.json",    "run.json",   "sizes.csv",
-                                            "flows.csv",      "prices.csv", "limits.csv",
-                                            "assumptions.csv"};
+        static const char *const known[] = {"result.json",     "run.json",        "sizes.csv",
+                                            "flows.csv",       "prices.csv",      "limits.csv",
+                                            "assumptions.csv", "datapackage.json"};
         long all = asked;
         char path[120];
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

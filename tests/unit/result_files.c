@@ -507,8 +507,9 @@ static void long_names_are_truncated(void **state)
 static void folder_is_complete(void **state)
 {
     (void)state;
-    static const char *files[] = {"result.json", "run.json",   "sizes.csv",      "flows.csv",
-                                  "prices.csv",  "limits.csv", "assumptions.csv"};
+    static const char *files[] = {"result.json",     "run.json",        "sizes.csv",
+                                  "flows.csv",       "prices.csv",      "limits.csv",
+                                  "assumptions.csv", "datapackage.json"};
     char dir[] = "/tmp/firn-result-XXXXXX", path[200];
     small_site s = plain;
     solve_site(&s);
