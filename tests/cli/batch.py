@@ -8,6 +8,7 @@
 import csv
 import glob
 import json
+import math
 import os
 import pty
 import random
@@ -106,7 +107,11 @@ class Batch(nights.Nights):
         # A sanitizer takes memory of its own.
         with open(os.path.join(nights.BUILD, "firn"), "rb") as file:
             memory = "900 MB" if b"__asan_init" in file.read() else "250 MB"
-        limits = ("--time-limit", "12", "--memory", memory)
+        # Far more than a good site takes here and now, alone.
+        begin = time.monotonic()
+        self.assertEqual(self.firn("solve", "sites/good-1.ini", "--quiet", "--out", "alone")[0], 0)
+        seconds = min(max(12, math.ceil(40 * (time.monotonic() - begin))), nights.SECONDS // 2)
+        limits = ("--time-limit", str(seconds), "--memory", memory)
         lines = self.batch("sites", "-j2", *limits, code=6)
         ends = self.ends(lines)
         self.assertEqual({job: (e["status"], e["code"]) for job, e in ends.items()}, {
@@ -114,7 +119,7 @@ class Batch(nights.Nights):
             "small-grid": ("infeasible", 1), "no-csv": ("failed", 3), "broken": ("failed", 3), "noise": ("failed", 3),
             "crashes": ("failed", 4), "loops": ("failed", 5), "eats": ("failed", 5), "blocked": ("failed", 6)})
         for job, words in (("small-grid", "missing on bus lv"), ("no-csv", "missing.csv"), ("broken", "broken.ini:2"),
-                           ("crashes", "zoo.crashes"), ("loops", "time limit of 12 s"), ("eats", "memory limit"),
+                           ("crashes", "zoo.crashes"), ("loops", "time limit of %d s" % seconds), ("eats", "memory limit"),
                            ("blocked", "cannot create the folder")):
             self.assertIn(words, ends[job]["reason"], job)
         self.assertEqual([e["job"] for e in lines if e["event"] == "retry"], [])

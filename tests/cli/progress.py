@@ -9,6 +9,7 @@
 #
 #   progress.py --build BUILD
 import argparse
+import concurrent.futures
 import fcntl
 import os
 import pty
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -225,8 +227,12 @@ class Progress(unittest.TestCase):
         self.shows("loading the plugins", "plugin", "info", "./slow.sink.so")
 
     def test_quick_commands_show_nothing(self):
-        code, _, received = self.on_terminal("check", "site.ini")
-        self.assertEqual(code, 0)
+        for _ in range(10):  # a busy machine may need more than the second that nothing is shown
+            begin = time.monotonic()
+            code, _, received = self.on_terminal("check", "site.ini")
+            self.assertEqual(code, 0)
+            if time.monotonic() - begin < 0.9:
+                break
         self.assertNotIn("\x1b", received)
         self.assertEqual(received.count("\n"), 1, received)  # the warning of a port without a bus
 
@@ -247,12 +253,29 @@ class Progress(unittest.TestCase):
             self.assertEqual(done.stderr == b"", not log)
 
 
+def all_at_once():
+    """Each test in a process of its own, four at a time, since they sleep for most of their time; their exit code."""
+    def run(name):
+        done = subprocess.run([sys.executable, "-B", __file__, "--build", BUILD, "Progress." + name],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout.decode("utf-8", "replace")
+    names = unittest.TestLoader().getTestCaseNames(Progress)
+    with concurrent.futures.ThreadPoolExecutor(4) as several:
+        ended = list(several.map(run, names))
+    for _, text in ended:
+        print(text, end="")
+    codes = {code for code, _ in ended}
+    return codes.pop() if len(codes) == 1 and codes <= {0, SKIPPED} else 1
+
+
 def main():
     global BUILD
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--build", required=True)
     options, rest = parser.parse_known_args()
     BUILD = os.path.realpath(options.build)
+    if not rest:
+        sys.exit(all_at_once())
     program = unittest.main(argv=sys.argv[:1] + rest, verbosity=2, exit=False)
     result = program.result
     if not result.wasSuccessful():

@@ -146,8 +146,10 @@ class Signals(unittest.TestCase):
         full = time.monotonic() - begin
         self.check_complete("slow")
         chance = random.Random(os.environ.get("FIRN_SEED", "20261121"))
-        stopped = 0
-        for k in range(20):
+        stopped = at_once = 0
+        for k in [0, 0, 0, *range(1, 20)]:  # on a busy machine a run may end before it is stopped, even at once
+            if k == 0 and at_once > 0:
+                continue
             shutil.rmtree(os.path.join(self.folder, "slow"))
             process = subprocess.Popen(words, cwd=self.folder, env=self.env,
                                        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -163,11 +165,12 @@ class Signals(unittest.TestCase):
                 self.assertEqual(said, "firn: interrupted\n")
                 self.assertEqual(os.listdir(self.folder), ["site.ini"])
                 stopped += 1
+                at_once += k == 0
                 os.mkdir(os.path.join(self.folder, "slow"))
             else:  # it finished before the signal
-                self.assertEqual((process.returncode, said, k > 0), (0, "", True))
+                self.assertEqual((process.returncode, said), (0, ""))
                 self.check_complete("slow")
-        self.assertGreater(stopped, 0)
+        self.assertEqual(at_once, 1)
 
     def test_barrier_time_limit(self):
         """The point found until the time limit is written, with its certificate."""

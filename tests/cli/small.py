@@ -125,6 +125,10 @@ class Small(unittest.TestCase):
             self.assertLess(memory, megabytes, words)
         return done.returncode, text
 
+    def many(self, count):
+        """The count, or a tenth of it with sanitizers, where time and memory are not judged."""
+        return count // 10 if self.sanitised and os.environ.get("FIRN_WHOLE_SUITE", "") in ("", "0") else count
+
     # ---- small files ---------------------------------------------------------------------------
 
     def test_events(self):
@@ -132,10 +136,11 @@ class Small(unittest.TestCase):
         code, said = self.quick("check", "site.ini")
         self.assertEqual(code, 0)
         self.assertIn("in 1640 periods", said)
-        self.put("site.ini", SITE + events(1600))
+        count = self.many(1600)
+        self.put("site.ini", SITE + events(count))
         code, said = self.quick("check", "site.ini")
         self.assertEqual(code, 0)
-        self.assertIn("in 1601 periods", said)
+        self.assertIn("in %d periods" % (count + 1), said)
         self.assertEqual(self.quick("solve", "site.ini", "--quiet")[0], 0)
         self.put("site.ini", SITE + phases(174))
         self.assertEqual(self.quick("check", "site.ini")[0], 0)
@@ -152,41 +157,44 @@ class Small(unittest.TestCase):
 
     def test_many_buses(self):
         """Thousands of buses side by side, and in a chain whose links are listed against the flow."""
+        count = self.many(2500)
         pairs = "".join("[b%d]\ntype = basic.source\nout = x%d\nprice = 1 USD/MWh\n[c%d]\ntype = basic.sink\n"
-                        "in = x%d\nlimit = 1 MW\nprice = 1 USD/MWh\n" % (k, k, k, k) for k in range(2500))
-        links = "".join("[l%04d]\ntype = basic.link\nfrom = x%d\nto = x%d\n" % (k, k + 1, k) for k in range(2500))
+                        "in = x%d\nlimit = 1 MW\nprice = 1 USD/MWh\n" % (k, k, k, k) for k in range(count))
+        links = "".join("[l%04d]\ntype = basic.link\nfrom = x%d\nto = x%d\n" % (k, k + 1, k) for k in range(count))
         site = SITE.replace("hours = 24", "hours = 1")
-        chain = site.replace("power = lv", "power = x2500").replace("it.load\n", "it.load\npower = x0\n")
-        for text, components in ((site + pairs, 5002), (chain + links, 2502)):
+        chain = site.replace("power = lv", "power = x%d" % count).replace("it.load\n", "it.load\npower = x0\n")
+        for text, components in ((site + pairs, 2 * count + 2), (chain + links, count + 2)):
             self.put("site.ini", text)
             code, said = self.quick("check", "site.ini")
             self.assertEqual((code, "%d components" % components in said), (0, True), said)
 
     def test_windows(self):
+        count = self.many(16000)
         for key in ("demand_charge", "energy_charge"):
-            sections, site = windows(16000, key)
+            sections, site = windows(count, key)
             if key == "energy_charge":
                 site = site.replace("USD/kW/month", "USD/MWh")
             self.put("site.ini", site + sections)
             code, said = self.quick("check", "site.ini")
             self.assertEqual((code, "2 components" in said), (0, True), said)
-        sections, site = windows(16000, "demand_charge")
-        self.put("site.ini", site.replace("demand_charge.w15999", "demand_charge.w16000") + sections)
+        sections, site = windows(count, "demand_charge")
+        self.put("site.ini", site.replace("demand_charge.w%d " % (count - 1), "demand_charge.w%d " % count) + sections)
         code, said = self.quick("check", "site.ini")
         self.assertEqual(code, 3)
-        self.assertIn("there is no [window w16000]", said)
+        self.assertIn("there is no [window w%d]" % count, said)
 
     def test_unused_windows(self):
         """Each keeps little memory, and ten of them are named."""
-        self.put("site.ini", SITE + "".join("[window w%d]\nhours = 1-2\nmonths = jul\n" % k for k in range(40000)))
+        count = self.many(40000)
+        self.put("site.ini", SITE + "".join("[window w%d]\nhours = 1-2\nmonths = jul\n" % k for k in range(count)))
         code, said = self.quick("check", "site.ini")
         self.assertEqual((code, said.count("[window ")), (0, 10))
-        self.assertIn("39990 more windows are not used by any component", said)
+        self.assertIn("%d more windows are not used by any component" % (count - 10), said)
 
     def test_wide_tables(self):
         """Hundreds of thousands of columns: numbers, or times, of which one must be chosen."""
         self.put("site.ini", SITE.replace("50 USD/MWh", "wide.csv:price USD/MWh"))
-        for name, cell, count in (("c", "1", 200000), ("time", "2026-01-01 00:00", 50000)):
+        for name, cell, count in (("c", "1", self.many(200000)), ("time", "2026-01-01 00:00", self.many(50000))):
             names = ",".join("%s%d" % (name, k) for k in range(count)) + ",price\n"
             rows = ((cell + ",") * count + "5\n") * 24
             legend = "\n" + ("text," * count + "text\n") * 3
@@ -198,10 +206,11 @@ class Small(unittest.TestCase):
 
     def test_many_stores_on_one_bus(self):
         """`check` tries single hours: with thousands of components, too."""
+        count = self.many(4000)
         self.put("site.ini", SITE.replace("hours = 24", "hours = 1") +
-                 "".join("[s%d]\ntype = basic.storage\nbus = lv\n" % k for k in range(4000)))
+                 "".join("[s%d]\ntype = basic.storage\nbus = lv\n" % k for k in range(count)))
         code, said = self.quick("check", "site.ini")
-        self.assertEqual((code, "4002 components" in said), (0, True), said)
+        self.assertEqual((code, "%d components" % (count + 2) in said), (0, True), said)
 
     def test_packed_rows(self):
         """A few kilobytes that become millions of short rows."""
@@ -214,8 +223,9 @@ class Small(unittest.TestCase):
             self.assertRegex(said, "becomes larger than 16 MiB|the file ends without `End`")
 
     def test_colliding_names(self):
-        names = colliding_names(200000)
-        self.assertEqual(len(set(names)), 200000)
+        count = self.many(200000)
+        names = colliding_names(count)
+        self.assertEqual(len(set(names)), count)
         self.put("site.ini", SITE + "\n".join(name + " = 1" for name in names))
         code, said = self.quick("check", "site.ini", megabytes=250)
         self.assertEqual(code, 3)
@@ -286,14 +296,21 @@ class Small(unittest.TestCase):
         self.assertEqual((out, said), (b"", b"firn: interrupted\n"))
         return took
 
+    def soon(self, number, delay, *words):
+        """One of three such signals ends the command within a fifth of a second; the first that does ends the
+        tries."""
+        limit, took = 0.2 if not self.sanitised else 2, []
+        while len(took) < 3 and (not took or min(took) >= limit):
+            took.append(self.stopped(number, delay, *words))
+            self.assertIsNotNone(took[-1], "%s ended within %g s" % (words, delay))
+        self.assertLess(min(took), limit, (words, number, delay))
+
     def heeded(self, *words):
         """Both signals at several moments: each is heeded within a fifth of a second, and leaves no file."""
         before = sorted(os.listdir(self.folder))
         for number in (signal.SIGTERM, signal.SIGINT):
             for delay in (0.05, 0.2, 0.5):
-                took = [self.stopped(number, delay, *words) for _ in range(3)]
-                self.assertNotIn(None, took, "%s ended within %g s" % (words, delay))
-                self.assertLess(min(took), 0.2 if not self.sanitised else 2, (words, number, delay))
+                self.soon(number, delay, *words)
         self.assertEqual(sorted(os.listdir(self.folder)), before)
 
     def test_signal_in_reading(self):
@@ -318,9 +335,7 @@ class Small(unittest.TestCase):
                         "time.hours = 4380", "--output", "slow.mps"], cwd=self.folder, env=self.env, check=True,
                        stderr=subprocess.DEVNULL, timeout=SECONDS)
         for method in ("glpk", "barrier"):
-            took = [self.stopped(signal.SIGTERM, 1.5, "lp", "slow.mps", "--method", method) for _ in range(3)]
-            self.assertNotIn(None, took)
-            self.assertLess(min(took), 0.2 if not self.sanitised else 2)
+            self.soon(signal.SIGTERM, 1.5, "lp", "slow.mps", "--method", method)
 
     # ---- what the system lacks -----------------------------------------------------------------
 

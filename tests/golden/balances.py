@@ -350,7 +350,7 @@ class Balance:
 class RandomSites(golden.Case):
     def test_balances(self):
         moved, cold_plants, wet = {}, 0, 0
-        for seed in range(1, SITES + 1):
+        for seed in golden.part(range(1, SITES + 1), 60):
             site = cooling_sites.Site(seed)
             path = os.path.join(self.work, "site-%d.ini" % seed)
             air = "air-%d.csv" % seed
@@ -370,9 +370,9 @@ class RandomSites(golden.Case):
             wet += balance.water > 0
         # Every type has moved heat in some of the sites, so that its equations have been tried.
         for kind in Balance.EQUATIONS:
-            self.assertGreater(moved.get(kind, 0), 2, kind)
-        self.assertGreater(cold_plants, 5)
-        self.assertGreater(wet, 30)
+            self.assertGreater(moved.get(kind, 0), 0 if golden.sampled() else 2, kind)
+        self.assertGreater(cold_plants, 1 if golden.sampled() else 5)
+        self.assertGreater(wet, 8 if golden.sampled() else 30)
         print("sites in which each type moved something: %s" % moved)
 
 

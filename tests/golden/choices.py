@@ -21,6 +21,7 @@ class Choices(golden.Case):
     def built(plan):
         return {s["component"]: s["built"] for s in plan.json["sizes"] if s["built"] > 1e-3}
 
+    @golden.other_numbers
     def test_dallas_and_stockholm(self):
         dallas, dry, allowable = self.plans("dallas-cooling.ini", None, "dry", "allowable", values={})
         north, wave, hardy = self.plans("stockholm-cooling.ini", None, "heat-wave", "hardy", values={})
@@ -46,6 +47,7 @@ class Choices(golden.Case):
         self.assertFalse({"air-chillers", "water-chillers"} & set(h))
         self.assertGreater(h["outside-air"], 6)
 
+    @golden.other_numbers
     def test_limit_on_pue(self):
         free, limit, tight, both = self.plans("pue-limit.ini", "no-limit", None, "tight", "two-limits")
         f, m, t, b = map(self.built, (free, limit, tight, both))
@@ -64,6 +66,7 @@ class Choices(golden.Case):
         self.assertGreater(price[2], 1.5 * price[1])
         self.assertGreater(b["air-handlers"], 2 * t["air-handlers"])
 
+    @golden.other_numbers
     def test_supply_temperature(self):
         hot, cool, north, tight = self.plans("supply-temperature.ini", None, "cool-only", "stockholm",
                                              "stockholm-tight-chips")

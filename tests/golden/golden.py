@@ -8,6 +8,7 @@
 # and exits with 77, which ctest shows as skipped, if the data that it needs are missing.
 import argparse
 import csv
+import functools
 import json
 import math
 import os
@@ -97,6 +98,35 @@ def main(needs=()):
     if not result.wasSuccessful() or result.testsRun == 0:
         sys.exit(1)
     sys.exit(SKIPPED if len(result.skipped) == result.testsRun else 0)
+
+
+# ---- builds with sanitizers ----------------------------------------------------------------------
+# A solve takes them five to ten times as long. They find what code does to memory, which seldom depends on the
+# numbers: what only takes the same code once more with other numbers is left out there, unless
+# FIRN_WHOLE_SUITE=1 is in the environment. docs/contributing.md lists it.
+
+@functools.cache
+def sampled():
+    """Is the build one with sanitizers, and is not all to be run?"""
+    cache = read(os.path.join(build_folder, "CMakeCache.txt"))
+    return os.environ.get("FIRN_WHOLE_SUITE", "") in ("", "0") and \
+        re.search(r"(?im)^FIRN_SANITIZE\w*:BOOL=(ON|1|TRUE|YES)$", cache) is not None
+
+
+def part(items, count):
+    """The items; with sanitizers `count` of them, evenly spread, the first among them."""
+    items = list(items)
+    return items if len(items) <= count or not sampled() else [items[len(items) * k // count] for k in range(count)]
+
+
+def other_numbers(test):
+    """Marks a test whose code other tests take, too: not run with sanitizers."""
+    @functools.wraps(test)
+    def run(self):
+        if sampled():
+            self.skipTest("with sanitizers: other tests take the same code with other numbers")
+        test(self)
+    return run
 
 
 class Failed(Exception):

@@ -47,7 +47,7 @@ class Own(PhaseCase):
         return before
 
     def test_problems(self):
-        for path in sorted(glob.glob(os.path.join(PROBLEMS, "*.ini"))):
+        for path in golden.part(sorted(glob.glob(os.path.join(PROBLEMS, "*.ini"))), 6):
             name = os.path.splitext(os.path.basename(path))[0]
             with self.subTest(problem=name):
                 self.check(path, *([] if name in WHOLE else ["--set", "time.hours=48"]))

@@ -38,8 +38,9 @@ class Mistakes(golden.Case):
         for kind, (text, *_) in monotone.SITES.items():
             path = self.place(text)
             info = golden.firn("plugin", "info", kind).decode()
-            for key, unit, low, high in re.findall(
-                    r"(?m)^  (\w+)  number(?: \(([^)]*)\))?: .*\n    (?:default [^,]*, )?from (\S+) to (\S+)$", info):
+            numbers = re.findall(r"(?m)^  (\w+)  number(?: \(([^)]*)\))?: .*\n    (?:default [^,]*, )?from (\S+) to (\S+)$",
+                                 info)
+            for key, unit, low, high in numbers:
                 if key in ("share",):  # of the target: judged together with those of other components
                     continue
                 if NEGATIVE.search(key):
@@ -51,6 +52,8 @@ class Mistakes(golden.Case):
                     if "inf" in bound:
                         continue
                     tried += 1
+                    if golden.sampled() and key != numbers[-1][0]:  # the engine judges all of them by the same lines
+                        continue
                     code, said = check(path, "u.%s=%.9g%s" % (key, beyond, " " + unit if unit else ""))
                     self.assertEqual(code, 3, (kind, key, beyond, said))
                     self.assertRegex(said, r"%s.*%s" % (key, word), (kind, key))

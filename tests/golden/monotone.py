@@ -206,6 +206,7 @@ class Monotone(golden.Case):
         for kind in types:
             self.assertIn("type = %s\n" % kind, EVERY, kind)
 
+    @golden.other_numbers
     def test_three_kelvin_hotter_never_lowers_energy(self):
         """With the sizes of the hottest plan, and energy minimized; dry and wet bulb rise, basin heaters apart."""
         rises = 0
@@ -221,6 +222,7 @@ class Monotone(golden.Case):
                 rises += energy[-1] > 1.0005 * energy[0]
         self.assertGreater(rises, len(SITES) - 3)
 
+    @golden.other_numbers
     def test_a_warmer_loop_needs_no_more_compressor_work(self):
         falls = 0
         for kind, (text, highest, _) in SITES.items():
@@ -238,6 +240,7 @@ class Monotone(golden.Case):
             falls += work[-1] < 0.99 * work[0]
         self.assertGreater(falls, len(SITES) - 4)
 
+    @golden.other_numbers
     def test_a_tighter_limit_never_lowers_the_objective(self):
         free = self.plan(EVERY)
         costs = 0
@@ -304,7 +307,7 @@ class Monotone(golden.Case):
             share = unit.replace("share = 0.5", "share = 0.25").replace("limit = 20", "limit = 10").replace(
                 "demand = 8", "demand = 4")
             twin = text.replace(unit, share) + share.replace("[u]", "[v]")
-            for season in SEASONS:
+            for season in golden.part(SEASONS, 1):
                 self.close(self.plan(twin, season).objective, self.plan(text, season).objective, 1e-8, (kind, season))
 
 

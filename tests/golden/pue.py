@@ -114,7 +114,7 @@ class Pue(golden.Case):
     def setUpClass(cls):
         super().setUpClass()
         cls.head = {}
-        for station, place in STATIONS.items():
+        for station, place in STATIONS.items() if not golden.sampled() else [(HOT, STATIONS[HOT])]:
             lines = golden.read(os.path.join(WEATHER, station + ".csv")).splitlines(keepends=True)
             days = [lines[1 + 24 * day:25 + 24 * day] for day in range(0, 365, 1 if WHOLE else 10)]
             path = os.path.join(cls.work, station + ".csv")

@@ -87,7 +87,7 @@ class Pv(golden.Case):
     def test_pvlib(self):
         """Required: the year within 3 %, each hour within 5 % of the daily peak. Reached, and held: 0.2 and
         0.4 %, since both follow one published method."""
-        for file in pv_reference.STATIONS:
+        for file in golden.part(pv_reference.STATIONS, 1):
             for mounting in ("fixed", "one-axis"):
                 ours = self.hours_of_day(self.output(file, mounting))
                 theirs = self.reference["%s %s" % (file, mounting)]
@@ -99,7 +99,7 @@ class Pv(golden.Case):
     def test_steps(self):
         """Steps of 2, 4 and 8 h give the mean of their hours; a tracker's 8 h at one position of the sun lost a
         fifth. A step that no number of whole hours divides has parts of its own."""
-        for file in pv_reference.STATIONS:
+        for file in golden.part(pv_reference.STATIONS, 1):
             for mounting in ("fixed", "one-axis"):
                 hourly = self.output(file, mounting)
                 year = math.fsum(hourly)

@@ -100,7 +100,7 @@ class Renewable(golden.Case):
 
     def test_wind_steps(self):
         """Steps of 4 h have the mean of their hours: the power of a mean wind is another."""
-        for step in (4, 8):
+        for step in golden.part((4, 8), 1):
             coarse = self.farm(*self.DALLAS, time="step = %d h\n" % step)
             self.close(self.factor(coarse, step), self.factor(self.farm(*self.DALLAS)), 1e-9)
 
@@ -211,6 +211,7 @@ class Renewable(golden.Case):
 
     # ---- problems/off-grid.ini ----
 
+    @golden.other_numbers
     def test_off_grid(self):
         """Wind, sun, battery and hydrogen, with nothing bought: what each scenario of its head takes away costs more."""
         path = os.path.join(golden.ROOT, "problems", "off-grid.ini")

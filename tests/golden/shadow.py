@@ -51,6 +51,9 @@ class Shadow(golden.Case):
         found = [one for one in here.json["limits"] if (one["name"], one["phase"]) == (limit, phase)]
         self.assertEqual(len(found), 1, here.json["limits"])
         self.assertTrue(found[0]["binding"], "the test needs a bound that binds: %r" % found[0])
+        if golden.sampled():  # what follows solves twice more, with other bounds
+            self.assertGreater(found[0]["shadow_price"], 0)
+            return
         # per unit as written: 50 ML/yr may be reported in another unit than it was written in
         change = CHANGE * found[0]["bound"]
         less, more = answer(bound * (1 - CHANGE)), answer(bound * (1 + CHANGE))
@@ -61,6 +64,7 @@ class Shadow(golden.Case):
         self.assertGreater(found[0]["shadow_price"], 0)
         self.assertGreater(left * change, 10 * EXACT * abs(here.objective), "too small an effect to judge by")
 
+    @golden.other_numbers
     def test_price_of_a_bus(self):
         """A demand at lv that is higher in all hours costs the price of lv in each."""
         demand = 1.5

@@ -119,11 +119,12 @@ class Segments(Chain):
         """Losses are never below p0 C + pk x^2 / C, and above it by at most pk C / 64, the bound that
         docs/technologies/transformer.md states. Sizes are fixed, so the law is known."""
         rng = random.Random(16)
+        number = 100 if golden.sampled() else 1000
         for kind, p0, p1, pk, size, more in (
                 ("oil", 0.25 * (1 / 0.9953 - 1), 0, (1 / 0.9953 - 1), 7.3, UNITY),
                 ("dry", 0.175 * (1 / 0.9928 - 1), 0, (1 / 0.9928 - 1) / 0.7, 41, UNITY + "standard = DOE-2016-lv\n"),
                 ("ups", 0.00532, 0.00221, 0.02982, 3.1, "altitude = 0\n")):
-            loads = [size * rng.random() for _ in range(1000)]
+            loads = [size * rng.random() for _ in range(number)]
             answer = self.solve(self.place(MACHINE % kind + more + "fix = %g\n" % size, loads))
             into, out = self.flows(answer, "machine.from", "machine.to")
             worst = 0
@@ -255,6 +256,7 @@ class Choice(golden.Case):
     """problems/transformer-choice.ini: what its first lines say."""
     STANDARDS = ("doe-2016", "doe-2029", "eu-tier-2", "amorphous", "dry")
 
+    @golden.other_numbers
     def test_what_it_teaches(self):
         def plans(values):
             return {name: self.solve(CHOICE, {**STEP, **values}, scenario="only-" + name) for name in self.STANDARDS}

@@ -40,6 +40,7 @@ class TwoStages(golden.Case):
     def test_energy(self):
         self.check_by_limit("energy", "MWh/yr")
 
+    @golden.other_numbers
     def test_carbon(self):
         self.check_by_limit("carbon", "t/yr")
 
@@ -57,6 +58,7 @@ class TwoStages(golden.Case):
             for objective in ("energy", "carbon"):
                 self.stages(objective, path=os.path.join(golden.ROOT, "problems", name + ".ini"))
 
+    @golden.other_numbers
     def test_year(self):
         """Figures of HiGHS 1.16 (interior point and crossover, tolerances of 1e-9) on the programs of `firn export`:
         that of `minimize = capex`, then that of `minimize = cost` with `[limits] capex` 1e-9 above the first optimum.

@@ -53,7 +53,7 @@ static void many_names(void **state)
     (void)state;
     enum { MANY = 20000 };
     name_index x = {0};
-    char(*name)[16] = arena_alloc(memory, MANY * sizeof *name);
+    char(*name)[20] = arena_alloc(memory, MANY * sizeof *name);
     assert_non_null(name);
     for (int i = 0; i < MANY; i++) {
         snprintf(name[i], sizeof name[i], "bus w%d", i);

@@ -185,7 +185,7 @@ static void long_lines_are_never_cut(void **state)
             assert_string_equal(value(p, "", "grid", "next"), "7");
             assert_int_equal(p->d.sections.at[1].entries.count, 2);
         } else {
-            char number[40];
+            char number[48];
             some_refused = true;
             snprintf(number, sizeof number, "x.ini:2: the line is %d bytes long", length + 6);
             assert_int_equal(p->e.code, ERROR_PROBLEM);

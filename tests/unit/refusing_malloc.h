@@ -103,9 +103,11 @@ static const void *not_moved, *not_by; /* the block whose realloc was refused, a
 static long blocks;
 static bool watching;
 
+/* Blocks are multiples of 16 bytes and at least 32 long: those of 8 MB next to each other have
+ * slots of their own, with a free one between any two, and share the cache's lines. */
 static size_t place_of(const void *at)
 {
-    return (size_t)(((uintptr_t)at >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % TABLE;
+    return ((uintptr_t)at >> 4) % TABLE;
 }
 
 static void *note(void *at, const void *from)
@@ -177,8 +179,10 @@ FOR_ALL void free(void *old)
 
 static void blocks_begin(void)
 {
-    memset(block, 0, sizeof block);
-    blocks = 0;
+    if (blocks != 0) { /* what is left of the run before; else the table is empty */
+        memset(block, 0, sizeof block);
+        blocks = 0;
+    }
     not_moved = NULL;
     watching = true;
 }
