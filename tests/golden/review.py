@@ -268,7 +268,7 @@ class Review(golden.Case):
             self.assertEqual(answer.account("capex"), 0)
             self.assertTrue(all(r["value"] is None for r in answer.json["ratios"]))
             for name, column in answer.table("flows.csv").items():
-                self.assertTrue(name == "time" or set(column) == {"0"}, name)
+                self.assertTrue(name in ("time", "grid.carbon") or set(column) == {"0"}, name)  # carbon: an input
         self.assertEqual(answers[0].json["accounts"], answers[1].json["accounts"])
 
     def test_idle_stores_and_transformers(self):

@@ -55,7 +55,8 @@ class Tables(Test):
         self.assertEqual(d["status"], "optimal")
         for name in ("limits", "ports", "periods", "phases", "costs", "plugins", "notes", "ratios", "sizes"):
             self.assertTrue(d[name] or name == "limits", name)
-            expected = [{k: " ".join(v) if isinstance(v, list) else v for k, v in e.items()} for e in d[name]]
+            expected = [{k: " ".join(v) if isinstance(v, list) else v for k, v in e.items() if k != "step_hours"}
+                        for e in d[name]]  # step_hours is a list of runs of steps, which a table does not have
             got = [{k: as_json(v) for k, v in r.items() if k in (expected[0] if expected else ())}
                    for r in getattr(self.answer, name).records()]
             self.assertEqual(got, expected, name)
