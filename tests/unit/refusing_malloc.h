@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,14 +23,14 @@
 
 #include <cmocka.h>
 
-/* Number of allocations so far, and the number of the one that fails (0: none). Not atomic, because
- * there is one thread only. */
-static long asked, refused;
+/* Number of allocations so far, and the number of the one that fails (0: none). GLPK works in a
+ * thread of its own, whose beginning and end overlap with the caller's work. */
+static atomic_long asked;
+static long refused;
 
 static bool refuse(void)
 {
-    asked++;
-    if (asked != refused)
+    if (atomic_fetch_add(&asked, 1) + 1 != refused)
         return false;
     errno = ENOMEM;
     return true;
@@ -102,6 +103,13 @@ static struct block {
 static const void *not_moved, *not_by; /* the block whose realloc was refused, and the caller */
 static long blocks;
 static bool watching;
+static atomic_flag taken = ATOMIC_FLAG_INIT; /* GLPK works in a thread of its own */
+
+static void table_lock(void)
+{
+    while (atomic_flag_test_and_set(&taken))
+        continue;
+}
 
 /* Blocks are multiples of 16 bytes and at least 32 long: those of 8 MB next to each other have
  * slots of their own, with a free one between any two, and share the cache's lines. */
@@ -114,6 +122,7 @@ static void *note(void *at, const void *from)
 {
     if (at == NULL || !watching)
         return at;
+    table_lock();
     if (++blocks > TABLE / 2)
         abort();
     size_t i = place_of(at);
@@ -121,12 +130,13 @@ static void *note(void *at, const void *from)
         i = (i + 1) % TABLE;
     block[i].at = at;
     block[i].from = from;
+    atomic_flag_clear(&taken);
     return at;
 }
 
 /* Removes a block and moves up later entries of its cluster, so that each can still be found from
  * its hash. */
-static void forget(const void *at)
+static void forget_locked(const void *at)
 {
     size_t i = place_of(at);
     while (block[i].at != at) {
@@ -143,6 +153,13 @@ static void forget(const void *at)
         }
     }
     block[i].at = NULL;
+}
+
+static void forget(const void *at)
+{
+    table_lock();
+    forget_locked(at);
+    atomic_flag_clear(&taken);
 }
 
 #define CALLER __builtin_return_address(0)
