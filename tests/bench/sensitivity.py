@@ -67,15 +67,15 @@ def edited(path, key, value, folder):
     if not found:
         return None
     shutil.copytree(os.path.dirname(path), folder, ignore=shutil.ignore_patterns("*.results"))
-    copy = os.path.join(folder, os.path.basename(path))
-    with open(copy, encoding="utf-8") as file:
+    written = os.path.join(folder, os.path.basename(found.group(1)))  # maybe a file that the problem includes
+    with open(written, encoding="utf-8") as file:
         lines = file.read().split("\n")
     at = int(found.group(2)) - 1
     head, _ = lines[at].split("=", 1)
     lines[at] = "%s= %s" % (head, value)
-    with open(copy, "w", encoding="utf-8") as file:
+    with open(written, "w", encoding="utf-8") as file:
         file.write("\n".join(lines))
-    return copy
+    return os.path.join(folder, os.path.basename(path))
 
 
 def objective(build, path, words, out):
