@@ -38,6 +38,8 @@ typedef struct report_series {
     double min, max, sum; /* over the period, of the numbers in the file; NaN if all are empty */
     bool zero;            /* all values are 0 */
     bool empty;           /* all cells are empty: the column does not exist in this period */
+    size_t block;         /* in a page: the number of the block that has the values ... */
+    bool has_block, owns_block; /* ... unless there is none; the first series that has it */
 } report_series;
 
 typedef struct report_period { /* in the order of `periods` in result.json */

@@ -25,7 +25,8 @@ void encode_base64(text_buffer *out, const unsigned char *bytes, size_t count);
  * second bytes and so on, since equal bytes next to each other compress well; as a zlib stream
  * (RFC 1950); as base64. Inflated in the page by DecompressionStream("deflate"). */
 typedef struct block_maker block_maker;
-block_maker *block_maker_new(error *e); /* NULL: ERROR_IO, for lack of memory */
+/* steps: of all periods in the page. NULL: ERROR_IO, for lack of memory. */
+block_maker *block_maker_new(size_t steps, error *e);
 void block_maker_free(block_maker *m);
 /* Appends the block of `count` numbers, of which NaN are no number. Equal numbers give equal bytes.
  * ERROR_IO, for lack of memory. */

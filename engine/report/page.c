@@ -165,6 +165,8 @@ static int report_make(const char *const *folder, size_t n, const char *name,
         error_memory(e);
     for (size_t i = 0; i < n && e->code == 0; i++)
         report_read(a, folder[i], &d[i], e);
+    if (e->code == 0)
+        payload_number_blocks(d, n);
     page p = {a, d, n, out, e};
     if (e->code == 0)
         make(&p, name);

@@ -80,12 +80,43 @@ static void add_time(text_buffer *out, int64_t second)
     text_add(out, "\"");
 }
 
-static bool has_block(const report_series *s)
+/* The series of this name in an earlier period or result with the same values; NULL: none. The
+ * columns of a file are in the same order in all periods. */
+static const report_series *find_equal(const report_data *d, size_t run, size_t period, size_t at)
 {
-    return !s->zero && !s->empty;
+    const report_period *own = &d[run].period[period];
+    const report_series *s = &own->series[at];
+    for (size_t i = 0; i <= run; i++) {
+        for (size_t p = 0; p < (i == run ? period : d[i].periods); p++) {
+            const report_period *other = &d[i].period[p];
+            const report_series *t = at < other->count ? &other->series[at] : NULL;
+            if (t != NULL && t->has_block && other->steps == own->steps &&
+                strcmp(t->name, s->name) == 0 &&
+                memcmp(t->value, s->value, own->steps * sizeof *s->value) == 0)
+                return t;
+        }
+    }
+    return NULL;
 }
 
-static void add_series(text_buffer *out, const report_series *s, size_t *block)
+void payload_number_blocks(report_data *d, size_t n)
+{
+    size_t blocks = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t p = 0; p < d[i].periods; p++) {
+            for (size_t k = 0; k < d[i].period[p].count; k++) {
+                report_series *s = &d[i].period[p].series[k];
+                s->has_block = !s->zero && !s->empty;
+                const report_series *same = s->has_block ? find_equal(d, i, p, k) : NULL;
+                s->owns_block = s->has_block && same == NULL;
+                s->block = same != NULL ? same->block : blocks;
+                blocks += s->owns_block;
+            }
+        }
+    }
+}
+
+static void add_series(text_buffer *out, const report_series *s)
 {
     text_add(out, "{\"name\":");
     encode_json(out, s->name);
@@ -101,8 +132,8 @@ static void add_series(text_buffer *out, const report_series *s, size_t *block)
     encode_number(out, s->max);
     text_add(out, ",\"sum\":");
     encode_number(out, s->sum);
-    if (has_block(s))
-        text_addf(out, ",\"block\":\"b%zu\"}", (*block)++);
+    if (s->has_block)
+        text_addf(out, ",\"block\":\"b%zu\"}", s->block);
     else
         text_add(out, ",\"block\":null}");
 }
@@ -123,7 +154,7 @@ static void add_lengths(text_buffer *out, const report_period *p)
     text_add(out, "]");
 }
 
-static void add_period(text_buffer *out, const report_period *p, size_t *block)
+static void add_period(text_buffer *out, const report_period *p)
 {
     text_add(out, "{\"name\":");
     encode_json(out, p->name);
@@ -150,7 +181,7 @@ static void add_period(text_buffer *out, const report_period *p, size_t *block)
         if (p->series[i].empty) /* not in this period */
             continue;
         text_add(out, first ? "" : ",");
-        add_series(out, &p->series[i], block);
+        add_series(out, &p->series[i]);
         first = false;
     }
     text_add(out, "]}");
@@ -160,7 +191,6 @@ static void add_period(text_buffer *out, const report_period *p, size_t *block)
 
 static int add_runs(arena *a, const report_data *d, size_t n, text_buffer *out, error *e)
 {
-    size_t block = 0;
     const char **name = payload_names(a, d, n);
     if (name == NULL)
         return error_memory(e);
@@ -175,7 +205,7 @@ static int add_runs(arena *a, const report_data *d, size_t n, text_buffer *out, 
         text_add(out, ",\"periods\":[");
         for (size_t p = 0; p < d[i].periods; p++) {
             text_add(out, p > 0 ? "," : "");
-            add_period(out, &d[i].period[p], &block);
+            add_period(out, &d[i].period[p]);
         }
         text_add(out, "]}");
     }
@@ -216,15 +246,19 @@ int payload_data(arena *a, const report_data *d, size_t n, text_buffer *out, err
 
 int payload_blocks(const report_data *d, size_t n, text_buffer *out, error *e)
 {
-    size_t block = 0;
-    block_maker *m = block_maker_new(e);
+    size_t steps = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t p = 0; p < d[i].periods; p++)
+            steps += d[i].period[p].steps;
+    }
+    block_maker *m = block_maker_new(steps, e);
     for (size_t i = 0; i < n && m != NULL; i++) {
         for (size_t p = 0; p < d[i].periods; p++) {
             const report_period *period = &d[i].period[p];
             for (size_t s = 0; s < period->count && e->code == 0; s++) {
-                if (!has_block(&period->series[s]))
+                if (!period->series[s].owns_block)
                     continue;
-                text_addf(out, "<script type=\"text/plain\" id=\"b%zu\">", block++);
+                text_addf(out, "<script type=\"text/plain\" id=\"b%zu\">", period->series[s].block);
                 block_encode(m, period->series[s].value, period->steps, out, e);
                 text_add(out, "</script>\n");
             }

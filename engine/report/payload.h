@@ -13,6 +13,10 @@
  * apart by a letter where they are equal. No name has a path. NULL: out of memory. */
 const char **payload_names(arena *a, const report_data *d, size_t n);
 
+/* Numbers the blocks. Series of one name and of equal values, such as the weather of each phase,
+ * share one; a series of zeros has none. To be called before the functions below. */
+void payload_number_blocks(report_data *d, size_t n);
+
 /* The elements <script type="application/json" id="firn-data"> and <script type="text/plain"
  * id="b0"> and so on. Neither has a time, a duration, a host or a path of the run: equal runs give
  * equal bytes. ERROR_IO for lack of memory. */

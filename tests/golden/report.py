@@ -169,6 +169,9 @@ class Report(golden.Case):
             want["path"] = got["path"]
         self.assertEqual(page.data["comparison"], compared)
         self.assertNotIn(self.work, read(out))
+        blocks = [{s["name"]: s["block"] for s in r["periods"][0]["series"]} for r in page.data["runs"][:2]]
+        self.assertEqual(blocks[0]["weather.dry_bulb"], blocks[1]["weather.dry_bulb"])  # equal numbers are there once
+        self.assertNotEqual(blocks[0]["grid.price"], blocks[1]["grid.price"])
 
     def test_without_a_plan(self):
         """An infeasible site has a report with its explanation."""

@@ -13,13 +13,13 @@ static float supply[STEPS], demand[STEPS], price[STEPS], dry[STEPS];
 static int64_t times[STEPS];
 static report_series series[] = {
     {"grid.power", "grid", "power", "lv", "electricity", "MW", REPORT_FLOW, supply, 1, 2, 70, false,
-     false},
+     false, 0, false, false},
     {"load.in", "load", "in", "lv", "electricity", "MW", REPORT_FLOW, demand, -2, -1, -70, false,
-     false},
+     false, 0, false, false},
     {"lv", "", "lv", "lv", "electricity", "USD/MWh", REPORT_PRICE, price, 50, 50, 2400, false,
-     false},
+     false, 0, false, false},
     {"weather.dry_bulb", "site", "dry-bulb", "", "", "degC", REPORT_WEATHER, dry, 10, 20, 700,
-     false, false},
+     false, false, 0, false, false},
 };
 
 static void fill(arena *a, report_data *d, report_period *p)
