@@ -131,7 +131,7 @@ int plot_heatmap(const plot *p)
     kit_group_end(&f);
     for (int hour = 0; hour <= 24; hour += 6) {
         const double y = r.top + r.height * (1 - hour / 24.0);
-        char text[8];
+        char text[16];
         snprintf(text, sizeof text, "%02d:00", hour);
         kit_text(&f, r.left - 8, y + 4, THEME_DIM, ANCHOR_END, 0, text);
         kit_line(&f, r.left - 4, y, r.left, y, THEME_AXIS);
