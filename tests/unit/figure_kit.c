@@ -81,7 +81,7 @@ static void ticks_are_round_and_cover_the_range(void **state)
                                     scale_tick_text(two, scale_tick(&s, k), s.step));
         }
     }
-    const scale s = scale_of((double)NAN, INFINITY, 6);
+    const scale s = scale_of((double)NAN, HUGE_VAL, 6);
     assert_true(s.low == 0 && s.high == 1);
     assert_true(scale_at(&s, (double)NAN) == 0);
 }

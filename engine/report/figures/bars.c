@@ -27,7 +27,7 @@ bars_row *bars_add(arena *a, bars *b, const char *name, const char *unit)
         return NULL;
     *row = (bars_row){name, unit, ARENA_ARRAY(a, double, b->columns * b->parts)};
     for (size_t i = 0; row->value != NULL && i < b->columns * b->parts; i++)
-        row->value[i] = NAN;
+        row->value[i] = (double)NAN;
     return row->value == NULL ? NULL : row;
 }
 

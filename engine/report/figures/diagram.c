@@ -332,7 +332,7 @@ static void draw(picture *c)
               title, TEXT_DIAGRAM_DESC);
     kit_legend(&c->f, MARGIN, KIT_TOP, width - 2 * MARGIN, legend, series, n, false);
     /* in the middle of the page */
-    double first = INFINITY, last = 0;
+    double first = HUGE_VAL, last = 0;
     for (size_t i = 0; i < c->l.items.count; i++) {
         const layout_item *it = &c->l.items.at[i];
         first = fmin(first, it->x);

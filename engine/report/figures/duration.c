@@ -25,7 +25,7 @@ static int downwards(const void *a, const void *b)
  * 1/POINTS of the time, and the ends. */
 static void draw_curve(figure *f, const frame *r, load *at, size_t n, size_t series)
 {
-    double all = 0, passed = 0, drawn = -1, last = NAN;
+    double all = 0, passed = 0, drawn = -1, last = (double)NAN;
     qsort(at, n, sizeof *at, downwards);
     for (size_t i = 0; i < n; i++)
         all += at[i].hours;
@@ -56,7 +56,7 @@ int plot_duration(const plot *p)
     const report_period *q = p->period;
     const char *name[CURVES + 1] = {TEXT_TOTAL};
     size_t series[CURVES + 1] = {0}, n = 1;
-    double most = 0, low = INFINITY;
+    double most = 0, low = HUGE_VAL;
     if (bus_read(p->a, q, p->bus, SIZE_MAX, &flows, p->e) != 0)
         return p->e->code;
     load *at = ARENA_ARRAY(p->a, load, q->steps), *total = ARENA_ARRAY(p->a, load, q->steps);

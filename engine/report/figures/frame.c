@@ -48,7 +48,7 @@ void frame_steps(figure *f, const frame *r, const report_period *period, const b
                  const double *value, double base, size_t series, bool line)
 {
     bool open = false;
-    double last = NAN;
+    double last = (double)NAN;
     if (line)
         kit_stroke(f, series, 1.5);
     else
@@ -82,7 +82,7 @@ void frame_steps(figure *f, const frame *r, const report_period *period, const b
 
 static double extreme(const bus_bins *b, size_t i, const float *value, bool highest)
 {
-    double best = NAN; /* fmin and fmax pass over what is not a number */
+    double best = (double)NAN; /* fmin and fmax pass over what is not a number */
     for (size_t t = b->first[i]; t < b->first[i + 1]; t++)
         best = highest ? fmax(best, (double)value[t]) : fmin(best, (double)value[t]);
     return best;

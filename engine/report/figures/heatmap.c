@@ -28,9 +28,9 @@ static int fill(const plot *p, const bus_flows *flows, field *m)
     if (m->value == NULL)
         return error_memory(p->e);
     for (size_t i = 0; i < m->days * m->rows; i++)
-        m->value[i] = NAN;
-    m->low = INFINITY;
-    m->high = -INFINITY;
+        m->value[i] = (double)NAN;
+    m->low = HUGE_VAL;
+    m->high = -HUGE_VAL;
     for (size_t t = 0; t < q->steps; t++) {
         double sum = 0;
         for (size_t k = 0; k < flows->count; k++)

@@ -81,7 +81,7 @@ static float *chiller_heat(const plot *p, bool *any)
 static const char *verdict(const plot *p, const float *heat, const report_series *dry)
 {
     const report_period *q = p->period;
-    double hours = 0, all = 0, from = INFINITY;
+    double hours = 0, all = 0, from = HUGE_VAL;
     float most = 0;
     char number[3][SCALE_TEXT];
     for (size_t t = 0; t < q->steps; t++)
@@ -111,7 +111,7 @@ static void draw_temperature(const plot *p, figure *f, const frame *r, const bus
         frame_range(f, r, p->period, b, s->value, series);
     for (size_t i = 0; i < b->count; i++)
         mean[i] = bus_mean(p->period, b, i, s->value, 0);
-    kit_group(f, s->item, NAN, NULL);
+    kit_group(f, s->item, (double)NAN, NULL);
     frame_steps(f, r, p->period, b, mean, 0, series, true);
     kit_group_end(f);
 }

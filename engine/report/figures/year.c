@@ -67,7 +67,7 @@ static int draw_price(const plot *p, figure *f, const report_series *s, const bu
         frame_range(f, r, p->period, b, s->value, 0);
     for (size_t i = 0; i < b->count; i++)
         mean[i] = bus_mean(p->period, b, i, s->value, 0);
-    kit_group(f, TEXT_PRICE, NAN, NULL);
+    kit_group(f, TEXT_PRICE, (double)NAN, NULL);
     frame_steps(f, r, p->period, b, mean, 0, 0, true);
     kit_group_end(f);
     const char *text = kit_print(p->a, p->out, "%s (%s)%s", TEXT_PRICE, s->unit,
