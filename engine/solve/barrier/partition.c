@@ -14,20 +14,21 @@
 
 #include <string.h>
 
-enum {
-    NO_PART = -1,
-    TOUCH_BITS = 64, /* of partitioner.touch */
-};
+enum { NO_PART = -1, WORD_BITS = 64 };
 
 typedef struct partitioner {
     const barrier_presolved *s;
     barrier_partition *partition;
     int32_t *row_step; /* rows: the time step, from 0, -1: none */
     int32_t *entries;  /* rows */
-    /* rows: for a row of the border, bit p % TOUCH_BITS is set if part p has columns in the row. */
-    uint64_t *touch;
-    int64_t *weight; /* steps: entries of the short rows up to the end of the step */
+    int64_t *weight;   /* steps: entries of the short rows up to the end of the step */
     int32_t steps;
+    /* Of touched(): */
+    int32_t border_max;  /* the largest border that is allowed */
+    int32_t *border_row; /* rows: the number of the row in the border, -1: not in it */
+    uint64_t *touch; /* rows of the border x parts: a bit is set if the part has columns in it */
+    int32_t *last;   /* parts: the last column of the border that touched the part, + 1 */
+    int32_t *count;  /* parts */
 } partitioner;
 
 /* Short rows decide to which part they and their columns belong; other rows follow their columns.
@@ -110,47 +111,60 @@ static int64_t try_parts(partitioner *c, int32_t parts)
     return border;
 }
 
-static void count_bits(uint64_t bits, int32_t *count)
-{
-    for (int part = 0; bits != 0; part++, bits >>= 1)
-        count[part] += (int32_t)(bits & 1);
-}
-
-/* The largest number of unknowns of the border that one part touches. With more than TOUCH_BITS
- * parts, parts whose numbers are equal modulo TOUCH_BITS are counted as one, so that the result is
- * an upper bound. */
-static int32_t max_touched(partitioner *c)
+/* Counts each column of the border once for each part that it touches. */
+static void count_columns(partitioner *c, int32_t border)
 {
     const barrier_matrix *m = &c->s->by_col;
     const int32_t *row = c->partition->part_of_row, *col = c->partition->part_of_col;
-    int32_t border = c->partition->parts - 1;
-    int32_t count[TOUCH_BITS] = {0}, max = 0;
-    memset(c->touch, 0, (size_t)c->s->rows * sizeof *c->touch);
     for (int32_t j = 0; j < c->s->cols; j++) {
-        uint64_t touched = 0;
-        for (int64_t k = m->start[j]; k < m->start[j + 1]; k++) {
-            int32_t i = m->index[k];
-            if (col[j] == border && row[i] != border)
-                touched |= UINT64_C(1) << row[i] % TOUCH_BITS;
-            else if (col[j] != border && row[i] == border)
-                c->touch[i] |= UINT64_C(1) << col[j] % TOUCH_BITS;
+        for (int64_t k = m->start[j]; k < m->start[j + 1] && col[j] == border; k++) {
+            int32_t part = row[m->index[k]];
+            c->count[part] += part != border && c->last[part] != j + 1;
+            c->last[part] = j + 1;
         }
-        count_bits(touched, count);
     }
+}
+
+/* Counts each row of the border likewise. */
+static void count_rows(partitioner *c, int32_t border)
+{
+    const barrier_matrix *m = &c->s->by_col;
+    const int32_t *col = c->partition->part_of_col;
+    const size_t words = (size_t)border / WORD_BITS + 1;
+    int32_t rows = 0;
     for (int32_t i = 0; i < c->s->rows; i++)
-        count_bits(c->touch[i], count);
-    for (int32_t p = 0; p < TOUCH_BITS; p++)
-        max = count[p] > max ? count[p] : max;
+        c->border_row[i] = c->partition->part_of_row[i] == border ? rows++ : NO_PART;
+    memset(c->touch, 0, (size_t)rows * words * sizeof *c->touch);
+    for (int32_t j = 0; j < c->s->cols; j++) {
+        for (int64_t k = m->start[j]; k < m->start[j + 1] && col[j] != border; k++) {
+            int32_t i = c->border_row[m->index[k]];
+            if (i == NO_PART)
+                continue;
+            uint64_t *word = &c->touch[(size_t)i * words + (size_t)(col[j] / WORD_BITS)];
+            uint64_t bit = UINT64_C(1) << col[j] % WORD_BITS;
+            c->count[col[j]] += (*word & bit) == 0;
+            *word |= bit;
+        }
+    }
+}
+
+/* The largest number of unknowns of the border that one part touches. */
+static int32_t max_touched(partitioner *c)
+{
+    int32_t border = c->partition->parts - 1, max = 0;
+    memset(c->last, 0, (size_t)(border + 1) * sizeof *c->last);
+    memset(c->count, 0, (size_t)(border + 1) * sizeof *c->count);
+    count_columns(c, border);
+    count_rows(c, border);
+    for (int32_t p = 0; p < border; p++)
+        max = c->count[p] > max ? c->count[p] : max;
     return max;
 }
 
 /* Partitions into this many parts and returns whether the border is small enough. */
 static bool fits(partitioner *c, int32_t parts)
 {
-    const barrier_presolved *s = c->s;
-    double border = (double)try_parts(c, parts);
-    return border <= BORDER_SHARE_MAX * ((double)s->rows + (double)s->cols) &&
-           max_touched(c) <= BORDER_TOUCHED_MAX;
+    return try_parts(c, parts) <= c->border_max && max_touched(c) <= BORDER_TOUCHED_MAX;
 }
 
 static void use_one_part(partitioner *c)
@@ -168,13 +182,19 @@ int barrier_partition_of(arena *a, const barrier_presolved *s, const int32_t *ro
     *out = (barrier_partition){.part_of_row = ARENA_ARRAY(a, int32_t, s->rows + 1),
                                .part_of_col = ARENA_ARRAY(a, int32_t, s->cols + 1)};
     int32_t parts = s->rows / PART_ROWS < PARTS_MAX ? s->rows / PART_ROWS : PARTS_MAX;
+    int64_t words = parts / WORD_BITS + 1;
+    c.border_max = (int32_t)(BORDER_SHARE_MAX * ((double)s->rows + (double)s->cols));
     if (scratch != NULL) {
         c.row_step = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
         c.entries = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
-        c.touch = ARENA_ARRAY(scratch, uint64_t, s->rows + 1);
+        c.border_row = ARENA_ARRAY(scratch, int32_t, s->rows + 1);
+        c.touch = ARENA_ARRAY(scratch, uint64_t, c.border_max * words + 1);
+        c.last = ARENA_ARRAY(scratch, int32_t, parts + 1);
+        c.count = ARENA_ARRAY(scratch, int32_t, parts + 1);
     }
     if (out->part_of_row == NULL || out->part_of_col == NULL || c.row_step == NULL ||
-        c.entries == NULL || c.touch == NULL) {
+        c.entries == NULL || c.border_row == NULL || c.touch == NULL || c.last == NULL ||
+        c.count == NULL) {
         error_memory(e);
         goto done;
     }
