@@ -51,7 +51,7 @@ static void a_year(void **state)
 #ifdef SANITIZED
     SKIP("a sanitized build takes minutes for a year");
 #endif
-    large("site-year.mps.gz", 38887898.63, 28);
+    large("site-year.mps.gz", 38887898.63, 34);
 }
 
 int main(void)

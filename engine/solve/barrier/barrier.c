@@ -103,7 +103,8 @@ static void postsolve(barrier_run *r, const double *v, const double *y, bool ray
     (ray ? barrier_postsolve_ray : barrier_postsolve)(s, r->p, r->x, r->y, x_out, row_dual_out);
 }
 
-static void keep_best(barrier_run *r)
+/* Keeps the current point if its error is the smallest so far; whether it is. */
+static bool keep_best(barrier_run *r)
 {
     const barrier_state *s = &r->state;
     double difference = fabs(s->primal_objective - s->dual_objective);
@@ -120,7 +121,7 @@ static void keep_best(barrier_run *r)
         }
     }
     if (!(r->error < r->best_error))
-        return;
+        return false;
     r->best_error = r->error;
     for (int32_t p = 0; p < r->form.parts; p++) { /* no row slacks: postsolve needs none */
         const barrier_part *part = &r->form.part[p];
@@ -128,6 +129,7 @@ static void keep_best(barrier_run *r)
                (size_t)(part->first_row_slack - part->vars.from) * sizeof *r->best_v);
     }
     memcpy(r->best_y, s->point.y, (size_t)r->form.rows * sizeof *r->best_y);
+    return true;
 }
 
 /* Whether this point or direction proves that the lp is infeasible or unbounded; if so, fills the
@@ -228,14 +230,14 @@ static enum solve_status iterate(barrier_run *r, solution *out)
         if (guest_stopped())
             return SOLVE_INTERRUPTED;
         barrier_residuals(s);
-        keep_best(r);
+        const bool is_best = keep_best(r);
         if (needs_projection(s, before, primal_step)) {
             if (!try_projection(r))
                 return SOLVE_FAILED;
             if (r->best_error < PROJECTION_ACCEPTED)
                 return SOLVE_OPTIMAL;
         }
-        if (r->best_error < OPTIMAL_TOL)
+        if (r->best_error < OPTIMAL_TOL && (r->error < OPTIMAL_AIM || !is_best))
             return SOLVE_OPTIMAL;
         if (suffices(r, out))
             return SOLVE_FAILED;
@@ -357,8 +359,10 @@ int solve_barrier(arena *a, const lp *p, int attempt, const solve_options *optio
     else
         run(&r, out, e);
     guest_set_unwinds(unwinds);
-    if ((e->code == 0 && out->status == SOLVE_FAILED && guest_stopped()) ||
-        e->code == ERROR_INTERRUPTED) {
+    /* What is stopped halfway looks like a lack of memory to its caller. */
+    if (e->code == ERROR_INTERRUPTED ||
+        (guest_stopped() &&
+         (e->code == ERROR_IO || (e->code == 0 && out->status == SOLVE_FAILED)))) {
         *e = (error){0};
         out->status = SOLVE_INTERRUPTED;
         out->has_point = out->has_ray = false;

@@ -230,12 +230,12 @@ static void last_corrector_job(void *data, int32_t part)
  * job; returns the number tried. */
 static int centrality_correctors(job *j)
 {
-    int count = 0, max = j->s->conservative ? CORRECTORS_MAX_CONSERVATIVE : CORRECTORS_MAX;
+    int count = 0;
     bool gained = true;
     j->find_target = band_job;
     j->find_steps = barrier_corrector_weights_job;
     j->with_residuals = false;
-    while (count < max && gained && fmin(j->primal, j->dual) < CORRECTORS_UNTIL_STEP) {
+    while (count < CORRECTORS_MAX && gained && fmin(j->primal, j->dual) < CORRECTORS_UNTIL_STEP) {
         double primal = j->primal, dual = j->dual;
         count++;
         solve_newton(j, &j->s->corrector, KKT_UNREFINED);

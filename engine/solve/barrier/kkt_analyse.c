@@ -149,7 +149,7 @@ void kkt_analyse(void *data, int32_t part)
         return;
     size_t size = (size_t)b->size, others = (size_t)(b->size - b->own);
     b->factor = cholmod_analyze(b->matrix, &b->common);
-    b->rhs = cholmod_allocate_dense(size, 1, size, CHOLMOD_REAL, &b->common);
+    b->solution = malloc((size + 1) * sizeof *b->solution);
     b->schur = calloc(others * others + 1, sizeof *b->schur);
-    b->failed = b->factor == NULL || b->rhs == NULL || b->schur == NULL;
+    b->failed = b->factor == NULL || b->solution == NULL || b->schur == NULL;
 }

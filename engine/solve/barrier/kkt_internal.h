@@ -21,16 +21,12 @@ typedef struct kkt_block {
     cholmod_common common;
     cholmod_sparse *matrix; /* K_p: upper triangle in the order of elimination */
     cholmod_factor *factor;
-    int32_t own, size;      /* number of unknowns: its own; with those of the border */
-    int32_t *unknown;       /* own: a variable, or ~row */
-    int32_t *border;        /* size - own: the number in the border, ascending */
-    int32_t *diagonal;      /* size: index of the unknown's diagonal entry in the matrix */
-    double *schur;          /* L2, unit lower triangular, by columns, with D2 on its diagonal */
-    cholmod_dense *rhs;     /* size */
-    cholmod_dense *forward; /* size: after the forward solve; without a border the solution */
-    cholmod_dense *solution;
-    cholmod_dense *work_y, *work_e; /* CHOLMOD's workspaces */
-    const double *contribution;     /* own: change of the direction */
+    int32_t own, size; /* number of unknowns: its own; with those of the border */
+    int32_t *unknown;  /* own: a variable, or ~row */
+    int32_t *border;   /* size - own: the number in the border, ascending */
+    int32_t *diagonal; /* size: index of the unknown's diagonal entry in the matrix */
+    double *schur;     /* L2, unit lower triangular, by columns, with D2 on its diagonal */
+    double *solution;  /* size: of the last solve, in the order of elimination */
     bool failed;
 } kkt_block;
 

@@ -65,16 +65,12 @@ void barrier_kkt_free(barrier_kkt *k)
         kkt_block *b = &k->block[p];
         cholmod_free_sparse(&b->matrix, &b->common);
         cholmod_free_factor(&b->factor, &b->common);
-        cholmod_free_dense(&b->rhs, &b->common);
-        cholmod_free_dense(&b->forward, &b->common);
-        cholmod_free_dense(&b->solution, &b->common);
-        cholmod_free_dense(&b->work_y, &b->common);
-        cholmod_free_dense(&b->work_e, &b->common);
         cholmod_finish(&b->common);
         free(b->unknown);
         free(b->border);
         free(b->diagonal);
         free(b->schur);
+        free(b->solution);
     }
     cholmod_free_factor(&k->factor, &k->common);
     cholmod_free_dense(&k->rhs, &k->common);

@@ -5,6 +5,8 @@
  */
 #include "solve/barrier/kkt_internal.h"
 
+#include "base/guest.h"
+
 #include <math.h>
 
 /* The residual of the direction so far, in the system without row slacks and regularisation:
@@ -185,6 +187,7 @@ double barrier_kkt_solve(barrier_kkt *k, const double *g, const double *h, doubl
     k->dv = dv;
     k->dy = dy;
     double residual = isfinite(tolerance) ? solve_refined(k, tolerance) : solve_unrefined(k);
-    k->out_of_memory = k->out_of_memory || residual == HUGE_VAL;
+    if (residual == HUGE_VAL && !guest_stopped()) /* who stops has memory */
+        k->out_of_memory = true;
     return residual;
 }
