@@ -28,12 +28,15 @@ static const solve_attempt large[] = {
     {"conservative barrier", solve_barrier, 1, false},
 };
 
-int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
-                 solution *out, bool *has, bool *stopped, error *e)
+static const solve_attempt careful[] = {
+    {"conservative barrier", solve_barrier, 1, false},
+    {"barrier", solve_barrier, 0, false},
+};
+
+static int answer(arena *a, const lp *p, const solve_attempt *attempts, size_t count,
+                  const solve_options *options, double tolerance, solution *out, bool *has,
+                  bool *stopped, error *e)
 {
-    const bool is_small = p->rows < BARRIER_ROWS;
-    const solve_attempt *attempts = is_small ? small : large;
-    const size_t count = is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0];
     const double end = attempt_end(options);
     *has = *stopped = false;
     for (size_t k = 0; k < count && !*has && !*stopped; k++) {
@@ -49,6 +52,21 @@ int study_answer(arena *a, const lp *p, const solve_options *options, double tol
             break;
     }
     return 0;
+}
+
+int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
+                 solution *out, bool *has, bool *stopped, error *e)
+{
+    const bool is_small = p->rows < BARRIER_ROWS;
+    const size_t count = is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0];
+    return answer(a, p, is_small ? small : large, count, options, tolerance, out, has, stopped, e);
+}
+
+int study_answer_careful(arena *a, const lp *p, const solve_options *options, double tolerance,
+                         solution *out, bool *has, bool *stopped, error *e)
+{
+    return answer(a, p, careful, sizeof careful / sizeof careful[0], options, tolerance, out, has,
+                  stopped, e);
 }
 
 int study_answer_simplex(arena *a, const lp *p, const solve_options *options, double tolerance,

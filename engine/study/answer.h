@@ -14,6 +14,9 @@
  * caller has stopped the solve. */
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e);
+/* The same, the conservative barrier first. */
+int study_answer_careful(arena *a, const lp *p, const solve_options *options, double tolerance,
+                         solution *out, bool *has, bool *stopped, error *e);
 /* The same for a certified optimum: a point that is within SOLVE_AIMED ends the run, so that no
  * iteration is spent on digits that are not shown. */
 int study_answer_certified(arena *a, lp *p, const solve_options *options, solution *out, bool *has,

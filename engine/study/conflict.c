@@ -21,6 +21,12 @@ enum { PATIENCE = 40 };
 /* A target below this share of what is written is no site. */
 #define SMALLEST 1e-3
 
+/* Statements that give way, and the answer whether the others can hold together. */
+typedef struct asked {
+    const bool *soft;
+    bool known;
+} asked;
+
 typedef struct search {
     study *t;
     study_program p;
@@ -30,6 +36,7 @@ typedef struct search {
     double *y;     /* room for duals of the program */
     double *proof; /* if `proven`: duals that prove that the hard statements conflict */
     bool proven;
+    vec(asked) asked; /* the questions whose answer was not a conflict */
 } search;
 
 /* Whether these duals prove that the hard statements conflict. */
@@ -57,6 +64,36 @@ static bool drop_by_proof(search *q, const double *row_dual)
     return true;
 }
 
+/* Whether it follows from earlier answers that the hard statements do not conflict, or that there
+ * is no answer: of statements that can hold together, any part can. */
+static bool is_answered(const search *q, bool *known)
+{
+    for (size_t i = 0; i < q->asked.count; i++) {
+        const bool *soft = q->asked.at[i].soft;
+        bool within = true, same = true;
+        for (size_t k = 0; k < q->t->statements.count; k++) {
+            within = within && (!soft[k] || q->soft[k]);
+            same = same && soft[k] == q->soft[k];
+        }
+        *known = q->asked.at[i].known;
+        if (*known ? within : same)
+            return true;
+    }
+    return false;
+}
+
+static int note_answer(search *q, bool known, error *e)
+{
+    const size_t count = q->t->statements.count;
+    bool *soft = ARENA_ARRAY(q->a, bool, count + 1);
+    asked *n = VEC_PUSH(q->a, &q->asked);
+    if (soft == NULL || n == NULL)
+        return error_memory(e);
+    memcpy(soft, q->soft, count);
+    *n = (asked){soft, known};
+    return 0;
+}
+
 /* Whether the hard statements of q->soft conflict. *known: there is an answer; where they do, only
  * those that are in the proof stay hard. */
 static int try_hard(search *q, enum program_can expected, bool *missing, bool *known, error *e)
@@ -64,8 +101,11 @@ static int try_hard(search *q, enum program_can expected, bool *missing, bool *k
     solution n;
     enum program_can can;
     bool own;
-    arena *scratch = arena_new();
+    const bool whole_question = q->p.fall == 0;
     *missing = *known = false;
+    if (whole_question && is_answered(q, known))
+        return 0;
+    arena *scratch = arena_new();
     if (scratch == NULL)
         return error_memory(e);
     if (study_decide(q->t, &q->p, scratch, q->soft, expected, &n, &can, &own, e) == 0) {
@@ -77,6 +117,8 @@ static int try_hard(search *q, enum program_can expected, bool *missing, bool *k
             q->soft[k] = q->soft[k] || !program_in_proof(&q->p, k, &n);
         q->proven = false;
     }
+    if (!*missing && whole_question && !q->t->stopped && e->code == 0)
+        note_answer(q, *known, e);
     arena_free(scratch);
     return e->code;
 }

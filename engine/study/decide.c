@@ -51,8 +51,11 @@ int study_decide(study *t, study_program *p, arena *a, const bool *soft, enum pr
         *own = *can != PROGRAM_UNKNOWN;
         if (*can == PROGRAM_CAN)
             t->cost = fmax(t->cost, fabs(n->objective));
-        if (*own)
+        if (*own || p->brief)
             return 0;
     }
-    return by_slack(t, p, a, soft, n, can, e);
+    p->careful = program_is_large(p);
+    by_slack(t, p, a, soft, n, can, e);
+    p->careful = false;
+    return e->code;
 }

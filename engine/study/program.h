@@ -54,6 +54,9 @@ typedef struct study_program {
     /* A decision by slack is given up after so many iterations, or where duals prove little; 0:
      * never. */
     int patience;
+    /* A decision that neither attempt of a large program makes is left open: it has no last one. */
+    bool brief;
+    bool careful;     /* the conservative barrier comes first: the other one has failed */
     double objective; /* of a plan with the change, about; for the least change */
     vec(soft_column) soft;
 } study_program;

@@ -24,7 +24,7 @@ enum { LARGE_ROWS = 3000 };
  * together, of duals that are then tested for a proof, and of a least slack. */
 #define EARLY_POINT 1e-7
 #define EARLY_DUALS 1e-2
-#define MEASURED 1e-6
+#define MEASURED 1e-5
 /* Duals of this residual that prove little hardly prove more later: after so many, a decision that
  * is given up easily is. */
 #define EARLY_PROOF 1e-4
@@ -117,6 +117,15 @@ static bool measures_slack(void *data, const solution *now)
            fabs(now->objective - now->dual_objective) <= MEASURED * fabs(now->objective);
 }
 
+/* Where a least change is wanted that is then tried: a point whose rows and objective are as good
+ * as what is tried. The duals are not needed. */
+static bool measures_change(void *data, const solution *now)
+{
+    (void)data;
+    return now->proof.row <= MEASURED &&
+           fabs(now->objective - now->dual_objective) <= MEASURED * fabs(now->objective);
+}
+
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e)
 {
@@ -144,7 +153,9 @@ int program_least_slack(study_program *p, arena *a, const bool *soft, const solv
         o.suffices = enough > 0 ? decides_slack : measures_slack;
         o.suffices_data = &q;
     }
-    if (study_answer(a, &p->lp, &o, STUDY_MEASURE, out, &has, stopped, e) != 0 || *stopped)
+    if ((p->careful ? study_answer_careful : study_answer)(a, &p->lp, &o, STUDY_MEASURE, out, &has,
+                                                           stopped, e) != 0 ||
+        *stopped)
         return e->code;
     if (q.can == PROGRAM_UNKNOWN && out->suffices && enough > 0)
         return 0;
@@ -265,6 +276,7 @@ int program_least_change(study_program *p, arena *a, size_t k, bool once,
                          error *e)
 {
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
+    solve_options o = *options;
     solution s;
     bool has;
     if (soft == NULL)
@@ -277,11 +289,14 @@ int program_least_change(study_program *p, arena *a, size_t k, bool once,
     set_soft(p, soft);
     set_own(p, program_is_large(p) ? 1 : 0);
     set_slack(p, false);
+    if (program_is_large(p))
+        o.suffices = measures_change;
     if (once) {
-        study_claim(a, &p->lp, options, &s, &has, stopped, e);
-        has = has && s.proof.worst <= STUDY_MEASURE;
+        study_claim(a, &p->lp, &o, &s, &has, stopped, e);
+        has = has && (s.suffices || s.proof.worst <= STUDY_MEASURE);
     } else {
-        study_answer(a, &p->lp, options, STUDY_MEASURE, &s, &has, stopped, e);
+        study_answer(a, &p->lp, &o, STUDY_MEASURE, &s, &has, stopped, e);
+        has = has || (e->code == 0 && !*stopped && s.suffices);
     }
     if (e->code == 0 && has)
         *change = program_change(p, k, s.x);

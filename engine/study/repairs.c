@@ -195,6 +195,7 @@ static int change_in_whole(study *t, size_t k, double *change, error *e)
     if (program_make(a, t->s, &whole, &t->statements.at[k], &t->influence[k], 1, &p, e) != 0)
         goto done;
     p.missing = t->missing;
+    p.brief = true;
     least_change(t, &p, 0, change, e);
 done:
     arena_free(a);
