@@ -11,6 +11,7 @@
 #include "solve/vertex.h"
 
 #include "base/clock.h"
+#include "base/guest.h"
 #include "base/thread_pool.h"
 #include "solve/certify.h"
 #include "solve/vertex_block.h"
@@ -168,6 +169,10 @@ int solve_vertex(const lp *p, const lp_blocks *blocks, const solve_options *opti
             s->status = SOLVE_INTERRUPTED;
         else if (record->unchanged < record->blocks)
             assemble(scratch, p, &j, s, record, e);
+    }
+    if (guest_stopped()) { /* what is stopped halfway looks like a lack of memory here */
+        *e = (error){0};
+        s->status = SOLVE_INTERRUPTED;
     }
     arena_free(scratch);
     record->seconds = clock_seconds() - begin;

@@ -54,7 +54,7 @@ int study_decide(study *t, study_program *p, arena *a, const bool *soft, enum pr
         if (*own || p->brief)
             return 0;
     }
-    p->careful = program_is_large(p);
+    p->careful = program_is_large(p) && expected == PROGRAM_CANNOT;
     by_slack(t, p, a, soft, n, can, e);
     p->careful = false;
     return e->code;

@@ -23,7 +23,7 @@ typedef struct partitioner {
     int32_t *entries;  /* rows */
     int64_t *weight;   /* steps: entries of the short rows up to the end of the step */
     int32_t steps;
-    /* Of touched(): */
+    /* Of max_touched(): */
     int32_t border_max;  /* the largest border that is allowed */
     int32_t *border_row; /* rows: the number of the row in the border, -1: not in it */
     uint64_t *touch; /* rows of the border x parts: a bit is set if the part has columns in it */
