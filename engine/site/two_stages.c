@@ -37,7 +37,7 @@ typedef struct face_criteria {
 static const face_criteria all_criteria[] = {
     {1e-9, 1e-5}, {1e-9, 1e-3}, {1e-7, 1e-5}, {1e-5, 1e-5}};
 
-/* With so many rows each face first has one run of the barrier, whose claims nobody judges: fixed
+/* With so many rows each face first has one run of the barrier, whose claims are not judged: fixed
  * at values that are exact to 1e-9 only, a face may have no point, and to judge that takes as long
  * as several of the following faces. */
 enum { QUICK_ROWS = 1000 };
