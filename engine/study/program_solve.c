@@ -109,14 +109,6 @@ static bool decides_slack(void *data, const solution *now)
     return q->can == PROGRAM_CANNOT;
 }
 
-/* Where the least slack itself is wanted: a point whose error is far below what is shown of it. */
-static bool measures_slack(void *data, const solution *now)
-{
-    (void)data;
-    return now->proof.row <= MEASURED && now->proof.dual <= MEASURED &&
-           fabs(now->objective - now->dual_objective) <= MEASURED * fabs(now->objective);
-}
-
 /* Where a least change is wanted that is then tried: a point whose rows and objective are as good
  * as what is tried. The duals are not needed. */
 static bool measures_change(void *data, const solution *now)
@@ -124,6 +116,12 @@ static bool measures_change(void *data, const solution *now)
     (void)data;
     return now->proof.row <= MEASURED &&
            fabs(now->objective - now->dual_objective) <= MEASURED * fabs(now->objective);
+}
+
+/* Where the least slack itself is wanted: a point whose error is far below what is shown of it. */
+static bool measures_slack(void *data, const solution *now)
+{
+    return now->proof.dual <= MEASURED && measures_change(data, now);
 }
 
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,

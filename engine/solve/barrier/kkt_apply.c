@@ -6,7 +6,7 @@
  * The factors are CHOLMOD's, but the parts are solved here, in place, and next to the work on their
  * vectors. The factors of a part are read from one end to the other with a few operations per
  * number, so the time is that of the memory, and the processor's own prefetching ends at each page
- * of 4 kB: with PREFETCH, twice as fast as CHOLMOD's solve (tests/bench/README.md).
+ * of 4 kB: with PREFETCH, twice as fast as CHOLMOD's solve (docs/decisions.md).
  */
 #include "solve/barrier/kkt_internal.h"
 

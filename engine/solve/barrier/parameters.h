@@ -91,9 +91,9 @@ enum { CENTERING_POWER = 8, CENTERING_POWER_CONSERVATIVE = 3 };
 
 enum {
     /* Correctors tried per iteration, >= 0. One costs a solve, which takes two thirds of the time
-     * of the factors. Measured on 17 years (docs/decisions.md): 4, 2, 1 and 0 of them take 505,
-     * 560, 607 and more than 800 iterations in 147, 133, 129 and more than 140 s. The rule of
-     * Gondzio 1996 would allow one. */
+     * of the factors. Measured on 17 years: 4, 2 and 1 of them take 505, 560 and 607 iterations in
+     * 147, 133 and 129 s; on seven of these, 1 and 0 take 281 and 358 in 82 and 92 s
+     * (docs/decisions.md). */
     CORRECTORS_MAX = 2,
     /* Number of weights tried for each corrector: 1/8, 2/8, ... 1; >= 1. The number is by choice.
      * Weighting correctors, with one weight for the primal and one for the dual part, is from
