@@ -37,11 +37,6 @@ typedef struct face_criteria {
 static const face_criteria all_criteria[] = {
     {1e-9, 1e-5}, {1e-9, 1e-3}, {1e-7, 1e-5}, {1e-5, 1e-5}};
 
-/* With so many rows each face first has one run of the barrier, whose claims are not judged: fixed
- * at values that are exact to 1e-9 only, a face may have no point, and to judge that takes as long
- * as several of the following faces. */
-enum { QUICK_ROWS = 1000 };
-
 bool site_counts_cost(const model *m)
 {
     bool counts = false;
@@ -238,7 +233,10 @@ int site_second_stage(site *s, arena *scratch, const solve_options *options, lp 
         inner.data = &stage;
     }
     const size_t count = sizeof all_criteria / sizeof all_criteria[0];
-    const bool quick = s->lp.rows >= QUICK_ROWS && solve_is_automatic(options);
+    /* Of a large program each face first has one run of the barrier, whose claims are not judged:
+     * fixed at values that are exact to 1e-9 only, a face may have no point, and to judge that
+     * takes as long as several of the following faces. */
+    const bool quick = solve_is_large(&s->lp) && solve_is_automatic(options);
     for (size_t k = quick ? 0 : count; k < 2 * count; k++) {
         t.criteria = all_criteria[k % count];
         restrict_to_face(&t);

@@ -24,6 +24,11 @@
  * (solve_vertex_is_cheap()). */
 enum { BARRIER_ROWS = 1000, VERTEX_ROWS = 20000, VERTEX_NONZEROS = 100000 };
 
+bool solve_is_large(const lp *p)
+{
+    return p->rows >= BARRIER_ROWS;
+}
+
 /* Whether no further attempt is needed or allowed after this answer. */
 static bool is_final(const solution *s, double aim)
 {
@@ -92,8 +97,7 @@ static void warn_of_fallback(sequence *q)
     if (q->warned || o->log == NULL)
         return;
     q->warned = true;
-    if (q->attempts[q->made].run == solve_glpk && q->p->rows >= BARRIER_ROWS &&
-        !(o->time_limit > 0))
+    if (q->attempts[q->made].run == solve_glpk && solve_is_large(q->p) && !(o->time_limit > 0))
         log_line(o->log, LOG_WARNING,
                  "%s: the %s could not certify a solution; falling back to the %s, which has no "
                  "limit on its time and may take hours for %d rows: set one by `--time-limit`",
@@ -237,7 +241,7 @@ int solve(arena *a, const lp *p, const solve_options *options, solution *out, er
     if (!any && !barrier && strcmp(options->method, "glpk") != 0)
         return error_set(e, ERROR_USAGE, "unknown method `%s`: write `auto`, `glpk` or `barrier`",
                          options->method);
-    if (barrier || (any && p->rows >= BARRIER_ROWS))
+    if (barrier || (any && solve_is_large(p)))
         return solve_with(a, p, barrier_first, sizeof barrier_first / sizeof barrier_first[0],
                           options, out, e);
     return solve_with(a, p, glpk_first, sizeof glpk_first / sizeof glpk_first[0], options, out, e);

@@ -20,6 +20,8 @@ int solve(arena *a, const lp *p, const solve_options *options, solution *out, er
 
 /* Whether the options leave the choice of the method to solve(). */
 bool solve_is_automatic(const solve_options *options);
+/* Whether the lp has so many rows that solve() begins with the barrier if it may choose. */
+bool solve_is_large(const lp *p);
 /* Whether the lp is so small that after the barrier a crossover to a vertex takes about as long as
  * the barrier itself. */
 bool solve_vertex_is_cheap(const lp *p);

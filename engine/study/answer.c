@@ -14,7 +14,6 @@
 #define FEASIBLE 1e-5
 
 enum {
-    BARRIER_ROWS = 1000, /* as solve() does by itself */
     SIMPLEX_ROWS = 6000, /* more take the simplex longer than anyone waits for a last attempt */
 };
 
@@ -57,7 +56,7 @@ static int answer(arena *a, const lp *p, const solve_attempt *attempts, size_t c
 int study_answer(arena *a, const lp *p, const solve_options *options, double tolerance,
                  solution *out, bool *has, bool *stopped, error *e)
 {
-    const bool is_small = p->rows < BARRIER_ROWS;
+    const bool is_small = !solve_is_large(p);
     const size_t count = is_small ? sizeof small / sizeof small[0] : sizeof large / sizeof large[0];
     return answer(a, p, is_small ? small : large, count, options, tolerance, out, has, stopped, e);
 }
@@ -73,7 +72,7 @@ int study_answer_simplex(arena *a, const lp *p, const solve_options *options, do
                          solution *out, bool *has, bool *stopped, error *e)
 {
     *has = *stopped = false;
-    if (p->rows < BARRIER_ROWS || p->rows >= SIMPLEX_ROWS)
+    if (!solve_is_large(p) || p->rows >= SIMPLEX_ROWS)
         return 0;
     if (attempt_all(a, p, small, 1, options, out, e) != 0)
         return e->code;
