@@ -78,6 +78,8 @@ ROOM_ROWS = [
                             "firn/physics.h", "libc"]),
     ("engine/site/", ["base/", "units/", "inputs/", "problem/", "plugin/", "trust/", "assembly/", "model/", "lp/",
                       "lp_file/", "solve/", "result/", "record/", "report/", "review/", "plausible/", "site/", "libc"]),
+    ("engine/study/program/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/",
+                               "solve/", "site/", "study/program/", "firn/plugin.h", "libc"]),
     ("engine/study/", ["base/", "units/", "calendar/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",
                        "result/", "site/", "study/", "firn/plugin.h", "libc"]),
     ("engine/sensitivity/", ["base/", "units/", "csv/", "problem/", "plugin/", "assembly/", "model/", "lp/", "solve/",

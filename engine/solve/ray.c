@@ -36,7 +36,7 @@ enum { RAY_CONFLICT_SWEEPS = 10 }; /* > 0; by choice */
 /* Maximum number of sweeps over all columns, each forwards and backwards, that repair row duals
  * until they are a proof, > 0. The error halves with each; on the Dallas year with too little
  * carbon 40 are needed, and a run that is not infeasible rarely makes one. */
-enum { RAY_SWEEPS = 60 };
+enum { RAY_SWEEPS = 60, RAY_SWEEPS_PER_CHECK = 3 };
 /* Row duals up to this times the largest are set to 0. Range >= 0. By choice. */
 #define RAY_DUAL_NOISE 1e-9
 /* Components of a direction up to one of these times the largest are set to 0, the smallest first,
@@ -60,9 +60,9 @@ static void repair_column(const lp *p, int32_t col, double *y)
         positive += term > 0 ? term : 0;
         negative -= term < 0 ? term : 0;
     }
-    double product = positive - negative, larger = fmax(positive, negative);
-    if (isfinite(largest_product(product, p->col_lower[col], p->col_upper[col])) ||
-        fabs(product) <= RAY_ROUNDING * larger)
+    double product = positive - negative, larger = positive > negative ? positive : negative;
+    if (fabs(product) <= RAY_ROUNDING * larger ||
+        isfinite(largest_product(product, p->col_lower[col], p->col_upper[col])))
         return;
     double factor = (larger - fabs(product)) / larger;
     for (int64_t k = p->start[col]; k < p->start[col + 1]; k++) {
@@ -89,7 +89,7 @@ static double difference(const lp *p, const double *y, double zero, double *size
         for (int64_t k = p->start[j]; k < p->start[j + 1]; k++) {
             double term = p->value[k] * y[p->index[k]];
             product += term;
-            largest = fmax(largest, fabs(term));
+            largest = fabs(term) > largest ? fabs(term) : largest;
         }
         if (fabs(product) <= RAY_ROUNDING * largest)
             continue;
@@ -118,28 +118,35 @@ static bool normalise(double *y, int32_t count, double noise)
     return true;
 }
 
+/* Whether the duals, scaled to a largest one of 1, prove the conflict as far as no column is open.
+ */
+static bool is_positive(const lp *p, double *y, double zero, bool *open)
+{
+    double size;
+    return normalise(y, p->rows, RAY_DUAL_NOISE) &&
+           difference(p, y, zero, &size, open) > RAY_MARGIN * size;
+}
+
 /* The row duals of a diverging iterate are a Farkas ray except for remainders of the starting
  * point, which persist in a few columns with entries in many rows, the sizes of a site. These
  * remainders are small relative to the ray and are removed here, in sweeps over all columns
  * forwards and backwards, because the repair of a column changes neighbouring columns. */
 static bool check_farkas(const lp *p, double *y, double zero, int sweeps)
 {
-    bool open = true;
+    bool open = true, positive = true;
     for (int32_t i = 0; i < p->rows; i++) {
         if (!isfinite(largest_product(-y[i], p->row_lower[i], p->row_upper[i])))
             y[i] = 0; /* of the wrong sign: the row bound on that side is infinite */
     }
-    for (int sweep = 0; sweep < sweeps && open; sweep++) {
-        double size;
-        if (!normalise(y, p->rows, RAY_DUAL_NOISE) ||
-            !(difference(p, y, zero, &size, &open) > RAY_MARGIN * size))
-            return false;
-        for (int32_t j = 0; j < p->cols && open; j++)
+    for (int n = 0; n < sweeps && positive && open; n++) {
+        if (n % RAY_SWEEPS_PER_CHECK == 0)
+            positive = is_positive(p, y, zero, &open);
+        for (int32_t j = 0; j < p->cols && positive && open; j++)
             repair_column(p, j, y);
-        for (int32_t j = p->cols - 1; j >= 0 && open; j--)
+        for (int32_t j = p->cols - 1; j >= 0 && positive && open; j--)
             repair_column(p, j, y);
     }
-    return !open;
+    return positive && (!open || (is_positive(p, y, zero, &open) && !open));
 }
 
 bool ray_check_farkas(const lp *p, double *y)

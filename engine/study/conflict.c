@@ -16,7 +16,7 @@
 
 /* Iterations after which the question whether the smallest target helps is given up: where it does
  * not, the duals show so in half as many; numbers of such different size have no better answer. */
-enum { PATIENCE = 40 };
+enum { PATIENCE = 32 };
 
 /* A target below this share of what is written is no site. */
 #define SMALLEST 1e-3

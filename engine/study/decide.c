@@ -12,8 +12,8 @@
 #include <math.h>
 
 /* Iterations after which a run that is expected to prove a conflict is given up for one with the
- * site's own objective. By choice: on a year of Dallas proofs take 10 to 26. */
-enum { HASTE = 30 };
+ * site's own objective. By choice: on a year of Dallas proofs take 10 to 23. */
+enum { HASTE = 24 };
 
 static int by_slack(study *t, study_program *p, arena *a, const bool *soft, solution *n,
                     enum program_can *can, error *e)

@@ -6,7 +6,7 @@
 #define FIRN_STUDY_INTERNAL_H
 
 #include "result/explanation.h"
-#include "study/program.h"
+#include "study/program/program.h"
 
 /* An explanation that is being made. */
 typedef struct study {

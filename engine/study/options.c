@@ -10,7 +10,7 @@
 #include <math.h>
 
 /* Slack up to this share of what is missing in the site as written is left because soft statements
- * cost a little (program.c), or is rounding of the solver. */
+ * cost a little (program/slack.c), or is rounding of the solver. */
 #define MISSING_SHARE 1e-3
 #define MISSING_MORE 1e-7
 

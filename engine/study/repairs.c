@@ -7,7 +7,8 @@
 #include "study/internal.h"
 
 #include "base/text.h"
-#include "study/answer.h"
+#include "solve/certify.h"
+#include "study/program/answer.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,6 +19,9 @@
 #define SNAP 1e-6
 #define MARGIN 1e-4
 #define MARGIN_OF_SEARCH 1e-3 /* where the change was searched, no more precisely (refine.c) */
+#define MARGIN_OF_PLAN 1e-3   /* where a run has ended early (program_plan()) */
+#define LOWERED 1e-2
+enum { PLANS = 4 }; /* runs for one repair */
 /* Of a number, this share or less is nothing, which is not a repair. */
 #define NOTHING 1e-6
 enum { DIGITS = 4 };
@@ -184,19 +188,130 @@ static int try_change(study *t, const statement *n, double change, bool searched
     return e->code;
 }
 
-/* The change of one statement in the whole site. */
-static int change_in_whole(study *t, size_t k, double *change, error *e)
+/* Whether a plan of the whole site shows that a change of the statement suffices: of a year, a
+ * number that only moves sides. */
+static bool is_by_plan(const study_program *p, size_t k)
+{
+    return program_site_is_large(p) && !statement_is_word(&p->statement[k]) &&
+           program_has_sides_only(p, k);
+}
+
+/* Whether the plan of the program with the changed number is one of the site that is built with it:
+ * the certificate judges the point by the program of that site. */
+static int holds_in_site(study *t, const statement *n, const char *text, const study_program *p,
+                         const solution *plan, bool *holds, double *objective, error *e)
+{
+    const site_change change = {n->kind, n->name, n->key, text};
+    error inner = {0};
+    arena *a = arena_new();
+    site *v = site_variant(t->s, &change, 1, &inner);
+    solution s;
+    *holds = false;
+    if (a == NULL) {
+        error_memory(e);
+    } else if (v != NULL && site_build(v, &inner) == 0 && v->lp.rows == t->s->lp.rows &&
+               v->lp.cols == t->s->lp.cols) {
+        if (!attempt_make_room(a, &v->lp, &s)) {
+            error_memory(e);
+        } else {
+            for (int32_t j = 0; j < v->lp.cols; j++) /* a fixed size may be what has changed */
+                s.x[j] = fmin(fmax(plan->x[p->col_of[j]], v->lp.col_lower[j]), v->lp.col_upper[j]);
+            for (int32_t i = 0; i < v->lp.rows; i++)
+                s.row_dual[i] = plan->row_dual[p->row_of[i]];
+            *holds = solve_certify(&v->lp, &s) && s.proof.worst <= SOLVE_CERTIFIED;
+            *objective = s.objective;
+        }
+    }
+    site_free(v);
+    arena_free(a);
+    return e->code;
+}
+
+/* Solves the whole site with the only statement of p changed by `change` or by more. *next: the
+ * change of the plan; NaN: there is none. *repairs: it is `change`, and has been added. */
+static int try_plan(study *t, const statement *n, study_program *p, double change, double *next,
+                    bool *repairs, error *e)
+{
+    const solve_options options = study_options(t);
+    const char *text = statement_text(t->scratch, n, n->number + change);
+    arena *a = arena_new();
+    double objective = (double)NAN;
+    solution plan;
+    *repairs = false;
+    *next = (double)NAN;
+    if (text == NULL || a == NULL)
+        error_memory(e);
+    else if (program_plan(p, a, 0, change, &options, &plan, next, &t->stopped, e) == 0 &&
+             !t->stopped && change != 0 && fabs(*next - change) <= SNAP * fabs(change) &&
+             holds_in_site(t, n, text, p, &plan, repairs, &objective, e) == 0 && *repairs)
+        study_add_repair(t, n, text, change, objective, e);
+    arena_free(a);
+    return e->code;
+}
+
+/* What a change costs is in proportion to the number after it. */
+static void set_price(const study *t, study_program *p, const statement *n, double change)
+{
+    const double before = fmax(fabs(n->number), fabs(n->step));
+    p->objective = fmax(t->money, t->cost) * before / fmax(before, fabs(n->number + change));
+}
+
+/* Where no change is known, finds one: where the number must grow by much, its price is far too
+ * high for a first run to end, and is lowered for a second. */
+static int find_change(study *t, const statement *n, study_program *p, double *change, error *e)
+{
+    bool repairs;
+    set_price(t, p, n, 0);
+    if (try_plan(t, n, p, 0, change, &repairs, e) != 0 || t->stopped || !isnan(*change))
+        return e->code;
+    p->objective *= LOWERED;
+    if (try_plan(t, n, p, 0, change, &repairs, e) != 0 || t->stopped || isnan(*change))
+        return e->code;
+    set_price(t, p, n, *change);
+    return try_plan(t, n, p, 0, change, &repairs, e);
+}
+
+/* Of a year, a number that only moves sides: a run shows what a plan costs with a change, or how
+ * much more is needed. change 0: nothing is known yet. */
+static int repair_by_plan(study *t, const statement *n, study_program *p, double change, error *e)
+{
+    double margin = -SNAP;
+    bool repairs = false;
+    if (change == 0) {
+        margin = MARGIN_OF_PLAN;
+        find_change(t, n, p, &change, e);
+    }
+    for (int k = 0; k < PLANS && e->code == 0 && !t->stopped && !repairs && !isnan(change); k++) {
+        const double share = fmin(1, fabs((n->number + change) / change));
+        const double number = outward(n->number + change, change, margin * share);
+        if (number < n->low || number > n->high || fabs(number) <= NOTHING * fabs(n->number))
+            break;
+        set_price(t, p, n, change);
+        try_plan(t, n, p, number - n->number, &change, &repairs, e);
+        margin = MARGIN_OF_PLAN;
+    }
+    return e->code;
+}
+
+/* In the whole site: of a number that only moves sides from `change` on; of any other the least
+ * change. */
+static int repair_in_whole(study *t, size_t k, double change, error *e)
 {
     const study_window whole = {.period = -1};
+    const statement *n = &t->statements.at[k];
     study_program p;
+    bool solves;
     arena *a = arena_new();
     if (a == NULL)
         return error_memory(e);
-    if (program_make(a, t->s, &whole, &t->statements.at[k], &t->influence[k], 1, &p, e) != 0)
+    if (program_make(a, t->s, &whole, n, &t->influence[k], 1, &p, e) != 0)
         goto done;
     p.missing = t->missing;
     p.brief = true;
-    least_change(t, &p, 0, change, e);
+    if (is_by_plan(&p, 0))
+        repair_by_plan(t, n, &p, change, e);
+    else if (least_change(t, &p, 0, &change, e) == 0 && !t->stopped && !isnan(change))
+        try_change(t, n, change, false, &solves, e);
 done:
     arena_free(a);
     return e->code;
@@ -205,20 +320,23 @@ done:
 static int repair(study *t, study_program *p, size_t k, error *e)
 {
     const statement *n = &t->statements.at[k];
+    const bool word = statement_is_word(n), in_window = t->window.period >= 0;
     double change = 1;
     bool solves;
+    if (!in_window && is_by_plan(p, k))
+        return repair_in_whole(t, k, 0, e);
     if (least_change(t, p, k, &change, e) != 0 || t->stopped || isnan(change))
         return e->code;
-    const bool searched = !statement_is_word(n) && t->influence[k].coefficients.count > 0 &&
-                          (t->window.period >= 0 || !program_is_large(p));
+    if (is_by_plan(p, k))
+        return repair_in_whole(t, k, change, e);
+    const bool searched =
+        !word && t->influence[k].coefficients.count > 0 && (in_window || !program_is_large(p));
     if (searched && (study_refine(t, n, &change, e) != 0 || t->stopped))
         return e->code;
-    if (try_change(t, n, change, searched, &solves, e) != 0 || t->stopped || solves ||
-        t->window.period < 0)
+    if (try_change(t, n, change, searched, &solves, e) != 0 || t->stopped || solves || word ||
+        !in_window)
         return e->code;
-    if (change_in_whole(t, k, &change, e) != 0 || t->stopped || isnan(change))
-        return e->code;
-    return try_change(t, n, change, false, &solves, e);
+    return repair_in_whole(t, k, 0, e);
 }
 
 int study_repairs(study *t, error *e)

@@ -30,14 +30,6 @@ static int32_t step_of(const site *s, int32_t row)
     return -1;
 }
 
-/* The slack of a row in the program's solution: above 0 below its lower side, below 0 above its
- * upper one. */
-static double slack_of(const study_program *p, const double *x, int32_t row)
-{
-    const int32_t col = p->slack_from + 2 * row;
-    return x[col] - x[col + 1];
-}
-
 /* Adds up what is missing on one bus in one period. */
 static int add_bus(study *t, const study_program *p, const double *x, int32_t model_row_index,
                    double tolerance, error *e)
@@ -52,7 +44,7 @@ static int add_bus(study *t, const study_program *p, const double *x, int32_t mo
         const int32_t row = lp_row(&s->map, model_row_index, n);
         if (row < 0 || p->row_of[row] < 0)
             continue;
-        const double slack = slack_of(p, x, p->row_of[row]);
+        const double slack = program_slack(p, x, p->row_of[row]);
         explanation_shortfall *f = &sums[slack < 0];
         if (fabs(slack) <= tolerance)
             continue;
@@ -99,7 +91,7 @@ static int32_t worst_row(const study *t, const study_program *p, const double *x
     int32_t worst = -1, timeless = -1;
     double most = 0, most_timeless = 0;
     for (int32_t i = 0; i < p->lp.rows; i++) {
-        const double slack = fabs(slack_of(p, x, i)) * p->slack_cost[i];
+        const double slack = fabs(program_slack(p, x, i)) * p->slack_cost[i];
         if (p->base_row[i] < 0 || (!events && of_event(t->s, p->base_row[i])))
             continue;
         if (step_of(t->s, p->base_row[i]) < 0) {
@@ -150,7 +142,7 @@ int study_shortfall(study *t, error *e)
     x = t->proof.x;
     for (int32_t i = 0; i < p->lp.rows; i++) {
         if (p->base_row[i] >= 0 && m->rows.at[t->s->map.row_of_row[p->base_row[i]]].role == ROW_BUS)
-            largest = fmax(largest, fabs(slack_of(p, x, i)));
+            largest = fmax(largest, fabs(program_slack(p, x, i)));
     }
     /* what is missing without the design events counts more */
     int32_t worst = worst_row(t, p, x, false);

@@ -6,8 +6,8 @@
  * A statement is a value of the problem file, in the section in which it is written: that of a
  * component, or of a phase or a stress event that changes one.
  */
-#ifndef FIRN_STUDY_STATEMENT_H
-#define FIRN_STUDY_STATEMENT_H
+#ifndef FIRN_STUDY_PROGRAM_STATEMENT_H
+#define FIRN_STUDY_PROGRAM_STATEMENT_H
 
 #include "site/site.h"
 

@@ -5,8 +5,8 @@
  * They have a solution, or a claim that they have none is not needed as a proof: so no claim is
  * judged, and on large programs no simplex method is tried, which may take hours.
  */
-#ifndef FIRN_STUDY_ANSWER_H
-#define FIRN_STUDY_ANSWER_H
+#ifndef FIRN_STUDY_PROGRAM_ANSWER_H
+#define FIRN_STUDY_PROGRAM_ANSWER_H
 
 #include "solve/solve.h"
 

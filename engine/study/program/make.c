@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * program.c - makes the program in which statements give way.
+ * make.c - makes the program in which statements give way.
  */
-#include "study/program.h"
+#include "study/program/program.h"
 
 #include <math.h>
 #include <string.h>
@@ -377,31 +377,53 @@ static bool is_source(const model *m, int32_t bus)
     return false;
 }
 
+static const model_row *row_of_model(const growing *g, int32_t row)
+{
+    const site *s = g->out->s;
+    const int32_t base = g->base_row.at[row];
+    return base < 0 ? NULL : &s->assembly.model->rows.at[s->map.row_of_row[base]];
+}
+
+/* The columns of the rows that give way first, or of all others. */
+static void add_slack_of(growing *g, bool first)
+{
+    study_program *p = g->out;
+    for (int32_t i = 0; i < (int32_t)g->row_lower.count && !g->failed; i++) {
+        const model_row *r = row_of_model(g, i);
+        const bool bus = r != NULL && r->role == ROW_BUS;
+        if ((bus || g->row_step.at[i] < 0) != first)
+            continue;
+        p->slack_col[i] = push_col(g, 0, isfinite(g->row_lower.at[i]) ? HUGE_VAL : 0);
+        const int32_t above = push_col(g, 0, isfinite(g->row_upper.at[i]) ? HUGE_VAL : 0);
+        push_entry(g, i, p->slack_col[i], 1);
+        push_entry(g, i, above, -1);
+    }
+}
+
 static void add_slack(growing *g)
 {
     study_program *p = g->out;
     const model *m = p->s->assembly.model;
     const int32_t rows = (int32_t)g->row_lower.count;
     p->slack_cost = ARENA_ARRAY(g->a, double, rows + 1);
+    p->slack_col = ARENA_ARRAY(g->a, int32_t, rows + 1);
     double *largest = ARENA_ARRAY(g->a, double, rows + 1);
-    if (p->slack_cost == NULL || largest == NULL) {
+    if (p->slack_cost == NULL || p->slack_col == NULL || largest == NULL) {
         g->failed = true;
         return;
     }
     for (size_t k = 0; k < g->entry.count; k++)
         largest[g->entry.at[k].row] = fmax(largest[g->entry.at[k].row], fabs(g->entry.at[k].value));
-    p->slack_from = (int32_t)g->col_lower.count;
-    for (int32_t i = 0; i < rows && !g->failed; i++) {
-        const int32_t base = g->base_row.at[i];
-        const model_row *r = base < 0 ? NULL : &m->rows.at[p->s->map.row_of_row[base]];
+    for (int32_t i = 0; i < rows; i++) {
+        const model_row *r = row_of_model(g, i);
         p->slack_cost[i] = r != NULL && r->role == ROW_BUS
                                ? (is_source(m, r->subject) ? SOURCE_COST : BUS_COST)
                                : ROW_COST / fmax(largest[i], 1e-12);
-        const int32_t below = push_col(g, 0, isfinite(g->row_lower.at[i]) ? HUGE_VAL : 0);
-        const int32_t above = push_col(g, 0, isfinite(g->row_upper.at[i]) ? HUGE_VAL : 0);
-        push_entry(g, i, below, 1);
-        push_entry(g, i, above, -1);
     }
+    p->slack_from = (int32_t)g->col_lower.count;
+    add_slack_of(g, true);
+    p->few_to = (int32_t)g->col_lower.count;
+    add_slack_of(g, false);
 }
 
 /* The triplets by column; entries of one row and column are added up. */

@@ -5,7 +5,7 @@
  * Rows and columns are matched by what they are: period, component, role, bus and name of the
  * model's row or variable, and the element.
  */
-#include "study/influence.h"
+#include "study/program/influence.h"
 
 #include <math.h>
 #include <stdlib.h>

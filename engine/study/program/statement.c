@@ -2,7 +2,7 @@
  *
  * statement.c - lists the statements of a problem.
  */
-#include "study/statement.h"
+#include "study/program/statement.h"
 
 #include "base/text.h"
 #include "plugin/bind.h"

@@ -6,10 +6,10 @@
  * It is found by building the site with the value changed and comparing the two programs, whatever
  * plugin makes the rows.
  */
-#ifndef FIRN_STUDY_INFLUENCE_H
-#define FIRN_STUDY_INFLUENCE_H
+#ifndef FIRN_STUDY_PROGRAM_INFLUENCE_H
+#define FIRN_STUDY_PROGRAM_INFLUENCE_H
 
-#include "study/statement.h"
+#include "study/program/statement.h"
 
 /* A side that moves by `by` where the number moves by `step`; infinite: the side disappears. */
 typedef struct moved_side {

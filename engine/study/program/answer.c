@@ -2,7 +2,7 @@
  *
  * answer.c - the attempts at the programs of a study.
  */
-#include "study/answer.h"
+#include "study/program/answer.h"
 
 #include "solve/barrier/barrier.h"
 #include "solve/certify.h"

@@ -16,7 +16,7 @@
 #ifndef FIRN_STUDY_PROGRAM_H
 #define FIRN_STUDY_PROGRAM_H
 
-#include "study/influence.h"
+#include "study/program/influence.h"
 
 /* In place of a base row: the row is a bound of this column; and the column of such a row. */
 #define BOUND_OF(col) (-2 - (col))
@@ -44,8 +44,11 @@ typedef struct study_program {
     int32_t *row_of, *col_of; /* of the site's rows and columns; -1: not in the window */
     int32_t *base_row;        /* of each row: the site's; -1: a reach; BOUND_OF() a bound */
     int32_t base_cols;        /* the site's columns come first */
-    int32_t slack_from; /* the slack columns, in pairs, are the last; of row i: slack_from + 2i
-                           (below), + 1 */
+    /* The slack columns are the last: first those of the balances of buses and of what has no time,
+     * up to few_to, then those of all other rows. slack_col: of each row, below; the next, above.
+     */
+    int32_t slack_from, few_to;
+    int32_t *slack_col;
     double *slack_cost; /* rows */
     double missing;     /* what a change of a statement costs is in proportion to it */
     double cap;         /* the largest change of a number; 0: none */
@@ -69,6 +72,8 @@ int program_make(arena *a, const site *s, const study_window *w, const statement
  * no answer, since time is out or the caller has stopped the solve. */
 int program_least_slack(study_program *p, arena *a, const bool *soft, const solve_options *options,
                         double enough, solution *out, double *slack, bool *stopped, error *e);
+/* The slack of a row of a point: above 0 below its lower side, below 0 above its upper one. */
+double program_slack(const study_program *p, const double *x, int32_t row);
 /* Whether these duals (rows) prove that the program has no point without slack while the statements
  * of `soft` give way. They are scaled, and repaired. */
 bool program_proves(study_program *p, const bool *soft, double *row_dual);
@@ -81,6 +86,8 @@ void program_duals_of(const study_program *p, const study_program *from, const s
  * objective without slack, with the statements of `soft` giving way at no cost. */
 enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
 bool program_is_large(const study_program *p);
+/* The same of the program of the whole site, of which this one may be a window. */
+bool program_site_is_large(const study_program *p);
 int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
                 solution *out, enum program_can *can, bool *stopped, error *e);
 
@@ -91,6 +98,21 @@ int program_own(study_program *p, arena *a, const bool *soft, const solve_option
 int program_least_change(study_program *p, arena *a, size_t k, bool once,
                          const solve_options *options, double *change, bool *known, bool *stopped,
                          error *e);
+
+/* Whether all that statement k moves are finite sides, so that its program is that of the site with
+ * the changed number. */
+bool program_has_sides_only(const study_program *p, size_t k);
+/* The cheapest plan of the site with statement k changed by `from` or, at CHANGE_VALUE, by more.
+ * *change: the change of the plan, which is certified if it is `from`; else it is known to some
+ * 1e-4, and so much more is needed; NaN: no plan was found. */
+int program_plan(study_program *p, arena *a, size_t k, double from, const solve_options *options,
+                 solution *out, double *change, bool *stopped, error *e);
+
+/* For slack.c and plan.c: the statements that give way, and the site's own costs times `factor`. */
+void program_set_soft(study_program *p, const bool *soft);
+void program_set_own(study_program *p, double factor);
+/* Whether rows and objective of a point are within a relative residual. */
+bool program_is_measured(const solution *now, double residual);
 
 /* The change of statement k's number at a point. */
 double program_change(const study_program *p, size_t k, const double *x);

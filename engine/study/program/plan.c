@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * plan.c - solves the program in which statements give way for a plan of the site, without slack:
+ * any, that with the least change of one statement, or the cheapest with a given change.
+ */
+#include "study/program/program.h"
+
+#include "solve/certify.h"
+#include "solve/ray.h"
+#include "study/program/answer.h"
+
+#include <math.h>
+
+/* Programs with so many rows have the site's own objective where they can. */
+enum { LARGE_ROWS = 3000 };
+#define CHANGE_VALUE 30.0
+#define EARLY_POINT 1e-7 /* the relative residual of a point that shows that there is a plan */
+#define MEASURED 1e-5    /* of one that is as good as a change that is then tried */
+
+bool program_is_large(const study_program *p)
+{
+    return p->lp.rows >= LARGE_ROWS;
+}
+
+bool program_site_is_large(const study_program *p)
+{
+    return p->s->lp.rows >= LARGE_ROWS;
+}
+
+void program_set_soft(study_program *p, const bool *soft)
+{
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        const bool changes = n->direction != 0 && n->row < 0;
+        double most = p->cap > 0 && changes ? p->cap : HUGE_VAL;
+        if (p->fall > 0 && changes && n->direction < 0 && n->statement == p->falls)
+            most = fmin(most, p->fall);
+        p->lp.col_upper[n->col] = soft != NULL && soft[n->statement] ? fmin(n->upper, most) : 0;
+    }
+}
+
+void program_set_own(study_program *p, double factor)
+{
+    const lp *l = &p->s->lp;
+    for (int32_t j = 0; j < l->cols; j++) {
+        if (p->col_of[j] >= 0)
+            p->lp.cost[p->col_of[j]] = factor * l->cost[j];
+    }
+}
+
+/* Without slack, whose columns are the last. */
+static lp without_slack(const study_program *p)
+{
+    lp l = p->lp;
+    l.cols = p->slack_from;
+    return l;
+}
+
+static bool is_point(void *data, const solution *now)
+{
+    const lp *l = data;
+    return now->proof.row <= EARLY_POINT && study_point_holds(l, now);
+}
+
+int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
+                solution *out, enum program_can *can, bool *stopped, error *e)
+{
+    bool has;
+    *can = PROGRAM_UNKNOWN;
+    for (size_t i = 0; i < p->soft.count; i++)
+        p->lp.cost[p->soft.at[i].col] = 0;
+    program_set_soft(p, soft);
+    program_set_own(p, 1);
+    lp l = without_slack(p);
+    solve_options o = *options;
+    o.suffices = is_point;
+    o.suffices_data = &l;
+    if (study_claim(a, &l, &o, out, &has, stopped, e) != 0 || *stopped)
+        return e->code;
+    if (has && study_is_feasible(out))
+        *can = PROGRAM_CAN;
+    else if (out->has_ray && ray_check_farkas(&l, out->row_dual))
+        *can = PROGRAM_CANNOT;
+    return 0;
+}
+
+double program_change(const study_program *p, size_t k, const double *x)
+{
+    const double step = fabs(p->statement[k].step);
+    double change = 0;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        double moved = 0;
+        if ((size_t)n->statement != k || n->direction == 0)
+            continue;
+        if (n->row < 0) {
+            change += n->direction * x[n->col];
+            continue;
+        }
+        for (int32_t c = 0; c < n->by_count; c++) {
+            const moved_coefficient *m = &p->influence[k].coefficients.at[n->by_first + c];
+            moved += m->by / step * x[p->col_of[m->col]];
+        }
+        if (moved != 0 && x[n->col] > 1e-9 * fabs(moved)) {
+            const double needed = n->direction * x[n->col] / fabs(moved);
+            change = fabs(needed) > fabs(change) ? needed : change;
+        }
+    }
+    return change;
+}
+
+bool program_is_measured(const solution *now, double residual)
+{
+    return now->proof.row <= residual &&
+           fabs(now->objective - now->dual_objective) <= residual * fabs(now->objective);
+}
+
+/* A point whose rows and objective are as good as the change that is then tried. The duals are not
+ * needed. */
+static bool measures_change(void *data, const solution *now)
+{
+    (void)data;
+    return program_is_measured(now, MEASURED);
+}
+
+/* Statement k alone gives way; what its change costs. */
+static int set_change(study_program *p, arena *a, size_t k, error *e)
+{
+    bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
+    const double price = program_is_large(p) ? CHANGE_VALUE * fabs(p->objective) : 1;
+    if (soft == NULL)
+        return error_memory(e);
+    soft[k] = true;
+    for (size_t i = 0; i < p->soft.count; i++)
+        p->lp.cost[p->soft.at[i].col] = price * p->soft.at[i].cost;
+    program_set_soft(p, soft);
+    program_set_own(p, program_is_large(p) ? 1 : 0);
+    return 0;
+}
+
+int program_least_change(study_program *p, arena *a, size_t k, bool once,
+                         const solve_options *options, double *change, bool *known, bool *stopped,
+                         error *e)
+{
+    solve_options o = *options;
+    solution s;
+    bool has;
+    *change = (double)NAN;
+    if (set_change(p, a, k, e) != 0)
+        return e->code;
+    const lp l = without_slack(p);
+    if (program_is_large(p))
+        o.suffices = measures_change;
+    if (once) {
+        study_claim(a, &l, &o, &s, &has, stopped, e);
+        has = has && (s.suffices || s.proof.worst <= STUDY_MEASURE);
+    } else {
+        study_answer(a, &l, &o, STUDY_MEASURE, &s, &has, stopped, e);
+        has = has || (e->code == 0 && !*stopped && s.suffices);
+    }
+    if (e->code == 0 && has)
+        *change = program_change(p, k, s.x);
+    *known = e->code == 0 && !*stopped && (has || s.has_ray);
+    return e->code;
+}
+
+/* ---- the cheapest plan with a change at least as large as a given one --------------------------
+ */
+
+/* Shares of the change, or of the number with it if that is less. More change than given is needed
+ * where it is by MORE more; it is known where it has moved by less than STEADY in each of the last
+ * iterations, and the objectives differ by less than COARSE. */
+#define MORE 2e-3
+#define STEADY 1e-3
+#define COARSE 1e-2
+enum { STEADY_ITERATIONS = 2 };
+
+typedef struct plan_question {
+    const study_program *p;
+    size_t k;
+    const lp *l;
+    double from, change;
+    int steady;
+} plan_question;
+
+static bool plans(void *data, const solution *now)
+{
+    plan_question *q = data;
+    solution copy = *now;
+    const double change = program_change(q->p, q->k, now->x);
+    const double one = fmin(fabs(change), fabs(q->p->statement[q->k].number + change));
+    const bool steady = fabs(change - q->change) <= STEADY * one &&
+                        fabs(now->objective - now->dual_objective) <= COARSE * fabs(now->objective);
+    q->steady = steady ? q->steady + 1 : 0;
+    q->change = change;
+    if (fabs(change) - fabs(q->from) > MORE * one && q->steady >= STEADY_ITERATIONS)
+        return true;
+    return fmax(now->proof.row, now->proof.dual) <= SOLVE_AIMED && solve_certify(q->l, &copy) &&
+           copy.proof.worst <= SOLVE_AIMED;
+}
+
+bool program_has_sides_only(const study_program *p, size_t k)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        if ((size_t)n->statement != k)
+            continue;
+        if (n->direction == 0 || n->row >= 0)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+int program_plan(study_program *p, arena *a, size_t k, double from, const solve_options *options,
+                 solution *out, double *change, bool *stopped, error *e)
+{
+    solve_options o = *options;
+    bool has;
+    *change = (double)NAN;
+    if (set_change(p, a, k, e) != 0)
+        return e->code;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        if ((size_t)n->statement != k)
+            continue;
+        p->lp.col_lower[n->col] = n->direction * from > 0 ? fabs(from) : 0;
+        if (n->direction * from < 0)
+            p->lp.col_upper[n->col] = 0;
+    }
+    const lp l = without_slack(p);
+    plan_question q = {.p = p, .k = k, .l = &l, .from = from};
+    o.suffices = plans;
+    o.suffices_data = &q;
+    study_claim(a, &l, &o, out, &has, stopped, e);
+    for (size_t i = 0; i < p->soft.count; i++)
+        p->lp.col_lower[p->soft.at[i].col] = 0;
+    if (e->code == 0 && !*stopped && has && (out->suffices || out->proof.worst <= SOLVE_CERTIFIED))
+        *change = program_change(p, k, out->x);
+    return e->code;
+}
