@@ -20,8 +20,7 @@
 #define MARGIN 1e-4
 #define MARGIN_OF_SEARCH 1e-3 /* where the change was searched, no more precisely (refine.c) */
 #define MARGIN_OF_PLAN 1e-3   /* where a run has ended early (program_plan()) */
-#define LOWERED 1e-2
-enum { PLANS = 4 }; /* runs for one repair */
+enum { PLANS = 4 };           /* runs for one repair */
 /* Of a number, this share or less is nothing, which is not a repair. */
 #define NOTHING 1e-6
 enum { DIGITS = 4 };
@@ -81,6 +80,7 @@ static int suffices(study *t, study_program *p, size_t k, enum program_can expec
     *does = true;
     if (program_is_large(p)) {
         p->objective = fmax(t->money, own ? fabs(n.objective) : 0);
+        program_note_gain(p, k, n.x);
         *change = program_change(p, k, n.x);
     }
     return 0;
@@ -122,11 +122,12 @@ static int bisect(study *t, study_program *p, size_t k, double some, double *cha
 
 /* The least change of statement k in a program, *change: NaN if no change of it suffices. Where it
  * is known what plans cost, the least change itself is tried first: its answer shows that it
- * suffices. */
+ * suffices. One of coefficients has no price before a point is known. */
 static int least_change(study *t, study_program *p, size_t k, double *change, error *e)
 {
     const solve_options options = study_options(t);
-    const bool first = program_is_large(p) && t->cost > 0;
+    const bool first =
+        program_is_large(p) && t->cost > 0 && p->influence[k].coefficients.count == 0;
     arena *a = arena_new();
     bool does, known = false;
     double some;
@@ -192,7 +193,7 @@ static int try_change(study *t, const statement *n, double change, bool searched
  * number that only moves sides. */
 static bool is_by_plan(const study_program *p, size_t k)
 {
-    return program_site_is_large(p) && !statement_is_word(&p->statement[k]) &&
+    return program_is_coarse(p) && !statement_is_word(&p->statement[k]) &&
            program_has_sides_only(p, k);
 }
 
@@ -250,43 +251,55 @@ static int try_plan(study *t, const statement *n, study_program *p, double chang
 }
 
 /* What a change costs is in proportion to the number after it. */
-static void set_price(const study *t, study_program *p, const statement *n, double change)
+static void set_price(const study *t, study_program *p, const statement *n, double change,
+                      double factor)
 {
     const double before = fmax(fabs(n->number), fabs(n->step));
-    p->objective = fmax(t->money, t->cost) * before / fmax(before, fabs(n->number + change));
+    p->objective =
+        factor * fmax(t->money, t->cost) * before / fmax(before, fabs(n->number + change));
 }
 
-/* Where no change is known, finds one: where the number must grow by much, its price is far too
- * high for a first run to end, and is lowered for a second. */
-static int find_change(study *t, const statement *n, study_program *p, double *change, error *e)
+/* Where no change is known, finds one. A price can be too high for a run to end, above all where
+ * the number must grow by much: then it is lowered, and *factor says by how much in the end. */
+static int find_change(study *t, const statement *n, study_program *p, double *change,
+                       double *factor, error *e)
 {
+    static const double factors[] = {1, 0.1, 0.01};
+    double next = (double)NAN, known = (double)NAN;
     bool repairs;
-    set_price(t, p, n, 0);
-    if (try_plan(t, n, p, 0, change, &repairs, e) != 0 || t->stopped || !isnan(*change))
-        return e->code;
-    p->objective *= LOWERED;
-    if (try_plan(t, n, p, 0, change, &repairs, e) != 0 || t->stopped || isnan(*change))
-        return e->code;
-    set_price(t, p, n, *change);
-    return try_plan(t, n, p, 0, change, &repairs, e);
+    for (int k = 0; k < 3 && isnan(known); k++) {
+        *factor = factors[k];
+        set_price(t, p, n, 0, *factor);
+        if (try_plan(t, n, p, 0, &known, &repairs, e) != 0 || t->stopped)
+            return e->code;
+    }
+    *change = known;
+    if (isnan(known) || *factor == 1 || fabs(n->number + known) <= fabs(n->number))
+        return 0;
+    set_price(t, p, n, known, 1); /* it has grown: now the price fits */
+    if (try_plan(t, n, p, 0, &next, &repairs, e) == 0 && !t->stopped && !isnan(next)) {
+        *change = next;
+        *factor = 1;
+    }
+    return e->code;
 }
 
 /* Of a year, a number that only moves sides: a run shows what a plan costs with a change, or how
  * much more is needed. change 0: nothing is known yet. */
 static int repair_by_plan(study *t, const statement *n, study_program *p, double change, error *e)
 {
-    double margin = -SNAP;
+    double margin = -SNAP, factor = 1;
     bool repairs = false;
     if (change == 0) {
         margin = MARGIN_OF_PLAN;
-        find_change(t, n, p, &change, e);
+        find_change(t, n, p, &change, &factor, e);
     }
     for (int k = 0; k < PLANS && e->code == 0 && !t->stopped && !repairs && !isnan(change); k++) {
         const double share = fmin(1, fabs((n->number + change) / change));
         const double number = outward(n->number + change, change, margin * share);
         if (number < n->low || number > n->high || fabs(number) <= NOTHING * fabs(n->number))
             break;
-        set_price(t, p, n, change);
+        set_price(t, p, n, change, factor);
         try_plan(t, n, p, number - n->number, &change, &repairs, e);
         margin = MARGIN_OF_PLAN;
     }

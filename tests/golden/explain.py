@@ -149,6 +149,31 @@ class Course(golden.Case):
         self.assertEqual(sets[0], sets[1])
 
 
+class LongHorizon(golden.Case):
+    """Of a site of many hours the least changes are those after which one percent more of the number saves less than
+    a third of the cost: larger than the least by less than a percent of the number. The objective is exact."""
+
+    ROWS = 50000  # from there on: engine/study/program/plan.c
+    OPTIONS = ("--set", "time.hours=2760", "--set", "grid.import_limit=100 MW")
+
+    def test_repairs(self):
+        path = os.path.join(golden.ROOT, "problems", "first.ini")
+        x = explain(self, path, *self.OPTIONS)
+        run = json.loads(golden.read(os.path.join(self.work, "explained.results", "run.json")))
+        self.assertGreaterEqual(run["lp"]["rows"], self.ROWS)
+        self.assertTrue(x["complete"] and x["minimal"])
+        self.assertEqual({s["set"] for s in x["conflict"]}, {"site.target", "grid.import_limit"})
+        repairs = {r["set"]: r for r in x["repairs"]}
+        self.assertEqual(set(repairs), {"site.target", "grid.import_limit"})
+        for r in [] if golden.sampled() else repairs.values():
+            number, back = float(r["value"].split()[0]), {"site.target": 1.01, "grid.import_limit": 0.99}[r["set"]]
+            folder = os.path.join(self.work, "repaired")
+            applied = json.loads(golden.firn("solve", path, "--json", "--out", folder, *self.OPTIONS,
+                                             "--set", "%s=%s" % (r["set"], r["value"])))
+            self.close(r["objective"], applied["objective"], 1e-6, r["set"])
+            self.assertFalse(has_plan(self, path, r["set"], "%.10g MW" % (back * number), *self.OPTIONS), r["set"])
+
+
 for each in CASES.items():
     add(*each)
 

@@ -13,7 +13,11 @@
 
 /* Programs with so many rows have the site's own objective where they can. */
 enum { LARGE_ROWS = 3000 };
-#define CHANGE_VALUE 30.0
+/* Sites with so many rows, some months of hours, have their changes less exactly, as a run takes
+ * seconds. */
+enum { COARSE_ROWS = 50000 };
+#define CHANGE_VALUE 100.0
+#define CHANGE_VALUE_COARSE 30.0 /* above, runs take up to twice as long */
 #define EARLY_POINT 1e-7 /* the relative residual of a point that shows that there is a plan */
 #define MEASURED 1e-5    /* of one that is as good as a change that is then tried */
 
@@ -22,9 +26,9 @@ bool program_is_large(const study_program *p)
     return p->lp.rows >= LARGE_ROWS;
 }
 
-bool program_site_is_large(const study_program *p)
+bool program_is_coarse(const study_program *p)
 {
-    return p->s->lp.rows >= LARGE_ROWS;
+    return p->s->lp.rows >= COARSE_ROWS;
 }
 
 void program_set_soft(study_program *p, const bool *soft)
@@ -84,25 +88,41 @@ int program_own(study_program *p, arena *a, const bool *soft, const solve_option
     return 0;
 }
 
+/* What 1 of the number gives a row whose coefficients it changes, at a point. */
+static double gain_of(const study_program *p, const soft_column *n, const double *x)
+{
+    const double step = fabs(p->statement[n->statement].step);
+    double moved = 0;
+    for (int32_t c = 0; c < n->by_count; c++) {
+        const moved_coefficient *m = &p->influence[n->statement].coefficients.at[n->by_first + c];
+        moved += m->by / step * x[p->col_of[m->col]];
+    }
+    return fabs(moved);
+}
+
+void program_note_gain(study_program *p, size_t k, const double *x)
+{
+    for (size_t i = 0; i < p->soft.count; i++) {
+        soft_column *n = &p->soft.at[i];
+        if ((size_t)n->statement == k && n->row >= 0)
+            n->gain = gain_of(p, n, x);
+    }
+}
+
 double program_change(const study_program *p, size_t k, const double *x)
 {
-    const double step = fabs(p->statement[k].step);
     double change = 0;
     for (size_t i = 0; i < p->soft.count; i++) {
         const soft_column *n = &p->soft.at[i];
-        double moved = 0;
         if ((size_t)n->statement != k || n->direction == 0)
             continue;
         if (n->row < 0) {
             change += n->direction * x[n->col];
             continue;
         }
-        for (int32_t c = 0; c < n->by_count; c++) {
-            const moved_coefficient *m = &p->influence[k].coefficients.at[n->by_first + c];
-            moved += m->by / step * x[p->col_of[m->col]];
-        }
-        if (moved != 0 && x[n->col] > 1e-9 * fabs(moved)) {
-            const double needed = n->direction * x[n->col] / fabs(moved);
+        const double gain = gain_of(p, n, x);
+        if (gain != 0 && x[n->col] > 1e-9 * gain) {
+            const double needed = n->direction * x[n->col] / gain;
             change = fabs(needed) > fabs(change) ? needed : change;
         }
     }
@@ -127,12 +147,15 @@ static bool measures_change(void *data, const solution *now)
 static int set_change(study_program *p, arena *a, size_t k, error *e)
 {
     bool *soft = ARENA_ARRAY(a, bool, p->statements + 1);
-    const double price = program_is_large(p) ? CHANGE_VALUE * fabs(p->objective) : 1;
+    const double value = program_is_coarse(p) ? CHANGE_VALUE_COARSE : CHANGE_VALUE;
+    const double price = program_is_large(p) ? value * fabs(p->objective) : 1;
     if (soft == NULL)
         return error_memory(e);
     soft[k] = true;
-    for (size_t i = 0; i < p->soft.count; i++)
-        p->lp.cost[p->soft.at[i].col] = price * p->soft.at[i].cost;
+    for (size_t i = 0; i < p->soft.count; i++) {
+        const soft_column *n = &p->soft.at[i];
+        p->lp.cost[n->col] = price * n->cost / (n->gain > 0 ? n->gain : 1);
+    }
     program_set_soft(p, soft);
     program_set_own(p, program_is_large(p) ? 1 : 0);
     return 0;

@@ -33,6 +33,7 @@ typedef struct soft_column {
     int8_t direction;           /* +1, -1: a change of the number; 0: slack of the side of `row` */
     int32_t row;                /* of s_ik: the row; else -1 */
     int32_t by_first, by_count; /* of s_ik: its moved coefficients */
+    double gain; /* of s_ik: what 1 of the number gives the row at a point that is known; 0: none */
 } soft_column;
 
 typedef struct study_program {
@@ -86,8 +87,8 @@ void program_duals_of(const study_program *p, const study_program *from, const s
  * objective without slack, with the statements of `soft` giving way at no cost. */
 enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
 bool program_is_large(const study_program *p);
-/* The same of the program of the whole site, of which this one may be a window. */
-bool program_site_is_large(const study_program *p);
+/* Whether changes of numbers of the site are found to some 1e-3, as a run takes seconds. */
+bool program_is_coarse(const study_program *p);
 int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
                 solution *out, enum program_can *can, bool *stopped, error *e);
 
@@ -114,6 +115,9 @@ void program_set_own(study_program *p, double factor);
 /* Whether rows and objective of a point are within a relative residual. */
 bool program_is_measured(const solution *now, double residual);
 
+/* Keeps what statement k gives rows whose coefficients it changes, at this point: the price of a
+ * least change is then one of the number. */
+void program_note_gain(study_program *p, size_t k, const double *x);
 /* The change of statement k's number at a point. */
 double program_change(const study_program *p, size_t k, const double *x);
 /* Whether a statement takes part in the proof: its sides have duals. `largest`: of |dual|. */
