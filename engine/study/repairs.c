@@ -229,7 +229,8 @@ static int holds_in_site(study *t, const statement *n, const char *text, const s
 }
 
 /* Solves the whole site with the only statement of p changed by `change` or by more. *next: the
- * change of the plan; NaN: there is none. *repairs: it is `change`, and has been added. */
+ * change of the plan; NaN: there is none. *repairs: it is `change`, and has been added. Where the
+ * program is not that of the site with the changed number, a solve of that site decides. */
 static int try_plan(study *t, const statement *n, study_program *p, double change, double *next,
                     bool *repairs, error *e)
 {
@@ -244,8 +245,12 @@ static int try_plan(study *t, const statement *n, study_program *p, double chang
         error_memory(e);
     else if (program_plan(p, a, 0, change, &options, &plan, next, &t->stopped, e) == 0 &&
              !t->stopped && change != 0 && fabs(*next - change) <= SNAP * fabs(change) &&
-             holds_in_site(t, n, text, p, &plan, repairs, &objective, e) == 0 && *repairs)
-        study_add_repair(t, n, text, change, objective, e);
+             holds_in_site(t, n, text, p, &plan, repairs, &objective, e) == 0) {
+        if (!*repairs && study_prove(t, n, text, repairs, &objective, e) == 0 && !*repairs)
+            *next = (double)NAN;
+        if (*repairs)
+            study_add_repair(t, n, text, change, objective, e);
+    }
     arena_free(a);
     return e->code;
 }

@@ -61,7 +61,7 @@ SITES = {
         (YEAR, "limits.capex=50 MUSD"))),
     "singapore": ("singapore-towers.ini", "", (
         (DAYS, "grid.import_limit=50 MW"),
-        (YEAR, "limits.water=0.05 GL/yr; limits.pue=1.06"),
+        (YEAR, "limits.water=0.01 GL/yr; limits.pue=1.05"),
         (YEAR, "limits.pue=1.03"))),
 }
 
