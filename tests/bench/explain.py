@@ -56,7 +56,7 @@ SITES = {
         (YEAR, "limits.facility_energy=800 GWh/yr"),
         (YEAR, "limits.ref.min=60 %"))),
     "dallas, 2 phases": ("dallas-100mw.ini", PHASES, (
-        (DAYS, "phase 2028.grid.import_limit=70 MW"),
+        (DAYS, "phase 2028.grid.import_limit=40 MW"),
         (YEAR, "phase 2028.limits.carbon=250 kt/yr"),
         (YEAR, "limits.capex=50 MUSD"))),
     "singapore": ("singapore-towers.ini", "", (

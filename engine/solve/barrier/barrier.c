@@ -114,8 +114,8 @@ static bool keep_best(barrier_run *r)
     /* A smaller difference is progress too: where both objectives approach 0, their relative gap
      * stays large until the end. */
     const double now[MEASURES] = {r->error, difference, s->primal_error, s->dual_error};
-    for (int i = 0; i < MEASURES; i++) {
-        if (now[i] < PROGRESS_FACTOR * r->smallest[i]) {
+    for (int i = 0; i < MEASURES; i++) { /* below the aim no number gets any better */
+        if (now[i] < PROGRESS_FACTOR * r->smallest[i] && r->smallest[i] > OPTIMAL_AIM) {
             r->best_iteration = r->iterations;
             r->smallest[i] = now[i];
         }
