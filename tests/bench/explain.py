@@ -56,7 +56,8 @@ SITES = {
         (YEAR, "limits.facility_energy=800 GWh/yr"),
         (YEAR, "limits.ref.min=60 %"))),
     "dallas, 2 phases": ("dallas-100mw.ini", PHASES, (
-        (DAYS, "phase 2028.grid.import_limit=40 MW"),
+        (DAYS, "phase 2028.grid.import_limit=40 MW; battery.energy.max=100 MWh"),
+        (YEAR, "phase 2028.grid.import_limit=40 MW"),
         (YEAR, "phase 2028.limits.carbon=250 kt/yr"),
         (YEAR, "limits.capex=50 MUSD"))),
     "singapore": ("singapore-towers.ini", "", (
