@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SECONDS = 250
 FILES = ["flows.csv", "limits.csv", "prices.csv", "sizes.csv", "result.json"]
-GROWN = {"plugin", "assembly", "assembly/buses", "plausible", "site", "study", "sensitivity", "table", "api",
+GROWN = {"plugin", "assembly", "assembly/buses", "plausible", "site", "study", "study/program", "sensitivity", "table", "api",
          "cli"}  # as in tests/CMakeLists.txt
 
 
