@@ -260,8 +260,8 @@ static void set_price(const study *t, study_program *p, const statement *n, doub
                       double factor)
 {
     const double before = fmax(fabs(n->number), fabs(n->step));
-    p->objective =
-        factor * fmax(t->money, t->cost) * before / fmax(before, fabs(n->number + change));
+    const double known = fmax(t->money, t->cost), whole = known > 0 ? known : 1;
+    p->objective = factor * whole * before / fmax(before, fabs(n->number + change));
 }
 
 /* Where no change is known, finds one. A price can be too high for a run to end, above all where

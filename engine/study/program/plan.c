@@ -16,8 +16,10 @@ enum { LARGE_ROWS = 3000 };
 /* Sites with so many rows, some months of hours, have their changes less exactly, as a run takes
  * seconds. */
 enum { COARSE_ROWS = 50000 };
+/* What a change of a number by itself costs, in costs of the site; of a site with coarse changes
+ * less, as runs take up to twice as long with more. */
 #define CHANGE_VALUE 100.0
-#define CHANGE_VALUE_COARSE 30.0 /* above, runs take up to twice as long */
+#define CHANGE_VALUE_COARSE 30.0
 #define EARLY_POINT 1e-7 /* the relative residual of a point that shows that there is a plan */
 #define MEASURED 1e-5    /* of one that is as good as a change that is then tried */
 

@@ -22,6 +22,7 @@
 #define EARLY_POINT 1e-7
 #define EARLY_DUALS 1e-2
 #define MEASURED 1e-5
+#define EQUAL 1e-6 /* relative: a dual that is a cost */
 /* Duals of this residual that prove little hardly prove more later: after so many, a decision that
  * is given up easily is. */
 #define EARLY_PROOF 1e-4
@@ -63,7 +64,7 @@ double program_slack(const study_program *p, const double *x, int32_t row)
 /* The question of a decision: whether the least slack is above `enough`. */
 typedef struct slack_question {
     study_program *p;
-    const lp *l; /* that is solved: without the slack columns that are 0 */
+    lp l; /* that is solved: without the slack columns that are 0 */
     enum slack slack;
     const bool *soft;
     double enough;
@@ -83,8 +84,8 @@ static bool decides_slack(void *data, const solution *now)
     q->low += low;
     if (q->p->patience > 0 && (++q->times == q->p->patience || q->low == LOW_BOUNDS))
         return true;
-    if (now->proof.row <= EARLY_POINT && slack_of(q->p, now->x, q->l->cols) <= q->enough &&
-        study_point_holds(q->l, now)) {
+    if (now->proof.row <= EARLY_POINT && slack_of(q->p, now->x, q->l.cols) <= q->enough &&
+        study_point_holds(&q->l, now)) {
         q->can = PROGRAM_CAN;
         return true;
     }
@@ -110,7 +111,7 @@ static bool measures_slack(void *data, const solution *now)
 static bool is_least_of_all(const study_program *p, const double *row_dual)
 {
     for (int32_t i = 0; i < p->lp.rows; i++) {
-        if (p->slack_col[i] >= p->few_to && !(fabs(row_dual[i]) <= p->slack_cost[i]))
+        if (p->slack_col[i] >= p->few_to && !(fabs(row_dual[i]) <= (1 + EQUAL) * p->slack_cost[i]))
             return false;
     }
     return true;
@@ -133,22 +134,21 @@ static int try_few(slack_question *q, arena *a, const solve_options *o, solution
                    double *slack, bool *done, bool *stopped, error *e)
 {
     study_program *p = q->p;
-    lp few = p->lp;
     bool has;
-    few.cols = p->few_to;
-    q->l = &few;
+    q->l = p->lp;
+    q->l.cols = p->few_to;
     q->slack = SLACK_FEW;
     set_slack(p, SLACK_FEW);
-    if (study_claim(a, &few, o, out, &has, stopped, e) != 0 || *stopped ||
-        widen(p, a, few.cols, out, e) != 0)
+    if (study_claim(a, &q->l, o, out, &has, stopped, e) != 0 || *stopped ||
+        widen(p, a, q->l.cols, out, e) != 0)
         return e->code;
     if (q->can != PROGRAM_UNKNOWN)
-        *slack = q->can == PROGRAM_CAN ? slack_of(p, out->x, few.cols) : HUGE_VAL;
+        *slack = q->can == PROGRAM_CAN ? slack_of(p, out->x, q->l.cols) : HUGE_VAL;
     else if (q->enough > 0 && out->has_ray && program_proves(p, q->soft, out->row_dual))
         *slack = HUGE_VAL;
     else if (q->enough == 0 && has && (out->suffices || out->proof.worst <= STUDY_MEASURE) &&
              is_least_of_all(p, out->row_dual))
-        *slack = slack_of(p, out->x, few.cols);
+        *slack = slack_of(p, out->x, q->l.cols);
     *done = !isnan(*slack) || (out->suffices && q->enough > 0); /* known, or given up */
     return 0;
 }
@@ -159,7 +159,7 @@ static int try_all(slack_question *q, arena *a, const solve_options *o, const so
 {
     study_program *p = q->p;
     bool has;
-    q->l = &p->lp;
+    q->l = p->lp;
     q->slack = SLACK_ALL;
     set_slack(p, SLACK_ALL);
     if ((p->careful ? study_answer_careful : study_answer)(a, &p->lp, o, STUDY_MEASURE, out, &has,
