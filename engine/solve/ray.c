@@ -36,7 +36,10 @@ enum { RAY_CONFLICT_SWEEPS = 10 }; /* > 0; by choice */
 /* Maximum number of sweeps over all columns, each forwards and backwards, that repair row duals
  * until they are a proof, > 0. The error halves with each; on the Dallas year with too little
  * carbon 40 are needed, and a run that is not infeasible rarely makes one. */
-enum { RAY_SWEEPS = 60, RAY_SWEEPS_PER_CHECK = 3 };
+enum { RAY_SWEEPS = 60 };
+/* After so many sweeps it is checked whether the duals are a proof, which takes half as long as a
+ * sweep. Range > 0. By choice. */
+enum { RAY_SWEEPS_PER_CHECK = 3 };
 /* Row duals up to this times the largest are set to 0. Range >= 0. By choice. */
 #define RAY_DUAL_NOISE 1e-9
 /* Components of a direction up to one of these times the largest are set to 0, the smallest first,
@@ -133,20 +136,24 @@ static bool is_positive(const lp *p, double *y, double zero, bool *open)
  * forwards and backwards, because the repair of a column changes neighbouring columns. */
 static bool check_farkas(const lp *p, double *y, double zero, int sweeps)
 {
-    bool open = true, positive = true;
+    bool open = true;
     for (int32_t i = 0; i < p->rows; i++) {
         if (!isfinite(largest_product(-y[i], p->row_lower[i], p->row_upper[i])))
             y[i] = 0; /* of the wrong sign: the row bound on that side is infinite */
     }
-    for (int n = 0; n < sweeps && positive && open; n++) {
-        if (n % RAY_SWEEPS_PER_CHECK == 0)
-            positive = is_positive(p, y, zero, &open);
-        for (int32_t j = 0; j < p->cols && positive && open; j++)
+    for (int n = 0; n < sweeps; n++) {
+        if (n % RAY_SWEEPS_PER_CHECK == 0) {
+            if (!is_positive(p, y, zero, &open))
+                return false;
+            if (!open)
+                return true;
+        }
+        for (int32_t j = 0; j < p->cols; j++)
             repair_column(p, j, y);
-        for (int32_t j = p->cols - 1; j >= 0 && positive && open; j--)
+        for (int32_t j = p->cols - 1; j >= 0; j--)
             repair_column(p, j, y);
     }
-    return positive && (!open || (is_positive(p, y, zero, &open) && !open));
+    return is_positive(p, y, zero, &open) && !open;
 }
 
 bool ray_check_farkas(const lp *p, double *y)

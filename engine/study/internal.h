@@ -35,6 +35,8 @@ typedef struct study {
 solve_options study_options(const study *t);
 /* Reports a part of the explanation that begins. True: the caller has stopped it. */
 bool study_begins(study *t, const char *what);
+/* The site built with another text for the value of a statement; NULL: it is not accepted. */
+site *study_variant(const study *t, const statement *n, const char *text);
 /* Least slack above this means that the hard statements of a program conflict. */
 double study_missing(const study *t);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * options.c - what all parts of an explanation share: the report of their beginning, the time that
- * is left, and what counts as missing.
+ * is left, what counts as missing, and the site with another value.
  */
 #include "study/internal.h"
 
@@ -25,6 +25,17 @@ bool study_begins(study *t, const char *what)
     t->stopped =
         t->stopped || (t->options.progress != NULL && t->options.progress(t->options.data, &now));
     return t->stopped;
+}
+
+site *study_variant(const study *t, const statement *n, const char *text)
+{
+    const site_change change = {n->kind, n->name, n->key, text};
+    error inner = {0};
+    site *v = site_variant(t->s, &change, 1, &inner);
+    if (v == NULL || site_build(v, &inner) == 0)
+        return v;
+    site_free(v);
+    return NULL;
 }
 
 solve_options study_options(const study *t)

@@ -23,11 +23,9 @@ enum { GROWTHS = 8 };
 int study_try_number(study *t, const statement *n, double number, bool *has, error *e)
 {
     const char *text = statement_text(t->scratch, n, number);
-    const site_change change = {n->kind, n->name, n->key, text};
     const solve_options options = study_options(t);
-    error inner = {0};
     arena *a = arena_new();
-    site *v = text == NULL ? NULL : site_variant(t->s, &change, 1, &inner);
+    site *v = text == NULL ? NULL : study_variant(t, n, text);
     const double enough = 1e-7 + NOTHING * t->missing;
     study_program p;
     solution s;
@@ -35,8 +33,7 @@ int study_try_number(study *t, const statement *n, double number, bool *has, err
     *has = false;
     if (a == NULL || text == NULL) {
         error_memory(e);
-    } else if (v != NULL && site_build(v, &inner) == 0 &&
-               program_make(a, v, &t->window, NULL, NULL, 0, &p, e) == 0 &&
+    } else if (v != NULL && program_make(a, v, &t->window, NULL, NULL, 0, &p, e) == 0 &&
                program_least_slack(&p, a, NULL, &options, enough, &s, &slack, &t->stopped, e) ==
                    0) {
         *has = !t->stopped && !isnan(slack) && slack <= enough;

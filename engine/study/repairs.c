@@ -41,17 +41,15 @@ static double outward(double number, double change, double margin)
 int study_prove(study *t, const statement *n, const char *text, bool *solves, double *objective,
                 error *e)
 {
-    const site_change change = {n->kind, n->name, n->key, text};
     solve_options options = study_options(t);
-    error inner = {0};
-    site *v = site_variant(t->s, &change, 1, &inner);
+    site *v = study_variant(t, n, text);
     arena *a = arena_new();
     solution s;
     *solves = false;
     *objective = (double)NAN;
     if (a == NULL) {
         error_memory(e);
-    } else if (v != NULL && site_build(v, &inner) == 0 &&
+    } else if (v != NULL &&
                study_answer_certified(a, &v->lp, &options, &s, solves, &t->stopped, e) == 0 &&
                *solves) {
         *objective = s.objective;
@@ -202,16 +200,13 @@ static bool is_by_plan(const study_program *p, size_t k)
 static int holds_in_site(study *t, const statement *n, const char *text, const study_program *p,
                          const solution *plan, bool *holds, double *objective, error *e)
 {
-    const site_change change = {n->kind, n->name, n->key, text};
-    error inner = {0};
     arena *a = arena_new();
-    site *v = site_variant(t->s, &change, 1, &inner);
+    site *v = study_variant(t, n, text);
     solution s;
     *holds = false;
     if (a == NULL) {
         error_memory(e);
-    } else if (v != NULL && site_build(v, &inner) == 0 && v->lp.rows == t->s->lp.rows &&
-               v->lp.cols == t->s->lp.cols) {
+    } else if (v != NULL && v->lp.rows == t->s->lp.rows && v->lp.cols == t->s->lp.cols) {
         if (!attempt_make_room(a, &v->lp, &s)) {
             error_memory(e);
         } else {

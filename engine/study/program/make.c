@@ -377,11 +377,13 @@ static bool is_source(const model *m, int32_t bus)
     return false;
 }
 
-static const model_row *row_of_model(const growing *g, int32_t row)
+/* The row of the model if it is the balance of a bus; else NULL. */
+static const model_row *balance_of(const growing *g, int32_t row)
 {
     const site *s = g->out->s;
     const int32_t base = g->base_row.at[row];
-    return base < 0 ? NULL : &s->assembly.model->rows.at[s->map.row_of_row[base]];
+    const model_row *r = base < 0 ? NULL : &s->assembly.model->rows.at[s->map.row_of_row[base]];
+    return r != NULL && r->role == ROW_BUS ? r : NULL;
 }
 
 /* The columns of the rows that give way first, or of all others. */
@@ -389,9 +391,7 @@ static void add_slack_of(growing *g, bool first)
 {
     study_program *p = g->out;
     for (int32_t i = 0; i < (int32_t)g->row_lower.count && !g->failed; i++) {
-        const model_row *r = row_of_model(g, i);
-        const bool bus = r != NULL && r->role == ROW_BUS;
-        if ((bus || g->row_step.at[i] < 0) != first)
+        if ((balance_of(g, i) != NULL || g->row_step.at[i] < 0) != first)
             continue;
         p->slack_col[i] = push_col(g, 0, isfinite(g->row_lower.at[i]) ? HUGE_VAL : 0);
         const int32_t above = push_col(g, 0, isfinite(g->row_upper.at[i]) ? HUGE_VAL : 0);
@@ -415,10 +415,10 @@ static void add_slack(growing *g)
     for (size_t k = 0; k < g->entry.count; k++)
         largest[g->entry.at[k].row] = fmax(largest[g->entry.at[k].row], fabs(g->entry.at[k].value));
     for (int32_t i = 0; i < rows; i++) {
-        const model_row *r = row_of_model(g, i);
-        p->slack_cost[i] = r != NULL && r->role == ROW_BUS
-                               ? (is_source(m, r->subject) ? SOURCE_COST : BUS_COST)
-                               : ROW_COST / fmax(largest[i], 1e-12);
+        const model_row *bus = balance_of(g, i);
+        p->slack_cost[i] = bus == NULL                  ? ROW_COST / fmax(largest[i], 1e-12)
+                           : is_source(m, bus->subject) ? SOURCE_COST
+                                                        : BUS_COST;
     }
     p->slack_from = (int32_t)g->col_lower.count;
     add_slack_of(g, true);
