@@ -79,20 +79,14 @@ static bool open_section(reading *r, char *text)
         return false;
     }
     *end = '\0';
-    char *name = text_trim(text + 1);
-    char *blank = strpbrk(name, " \t");
-    const char *kind = "";
+    const char *kind, *name = text_trim(text + 1);
     if (strlen(name) > MAX_SECTION_NAME) {
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: section name `%s` is %zu characters long; the maximum is %d: shorten it",
                   r->shown, r->line, TEXT_SHORT(name), strlen(name), MAX_SECTION_NAME);
         return false;
     }
-    if (blank != NULL) {
-        *blank = '\0';
-        kind = name;
-        name = text_trim(blank + 1);
-    }
+    ini_split_title(text + 1, &kind, &name);
     if (!text_is_name(name, MAX_SECTION_NAME)) {
         error_set(r->e, ERROR_PROBLEM,
                   "%s:%d: section name `%s` must consist of a-z, 0-9, `-` and `_`", r->shown,
@@ -388,6 +382,29 @@ int ini_put(arena *a, ini_section *s, const ini_entry *entry, error *e)
     else if (add_entry(a, s, entry) == NULL)
         return error_memory(e);
     return 0;
+}
+
+void ini_split_title(char *text, const char **kind, const char **name)
+{
+    char *title = text_trim(text), *blank = strpbrk(title, " \t");
+    *kind = "";
+    *name = title;
+    if (blank == NULL)
+        return;
+    *blank = '\0';
+    *kind = title;
+    *name = text_trim(blank + 1);
+}
+
+bool ini_split_address(char *text, ini_address *out)
+{
+    char *dot = strchr(text, '.');
+    if (dot == NULL)
+        return false;
+    *dot = '\0';
+    out->key = text_trim(dot + 1);
+    ini_split_title(text, &out->kind, &out->name);
+    return true;
 }
 
 char *ini_section_title(const ini_section *s, char *out, size_t size)

@@ -78,6 +78,15 @@ static inline bool ini_control(char c)
     return ((unsigned char)c < ' ' && c != '\t') || c == 127;
 }
 
+/* "bus w40.temperature", "grid.price": the address of a value. */
+typedef struct ini_address {
+    const char *kind, *name, *key; /* kind "": none is written */
+} ini_address;
+/* Splits a title, "bus w40" or "grid", or an address, in place. Blanks around its parts are left
+ * out. False: it is no address, as it has no dot. */
+void ini_split_title(char *text, const char **kind, const char **name);
+bool ini_split_address(char *text, ini_address *out);
+
 /* "bus w40", "grid": the title of a section. Returns out. */
 char *ini_section_title(const ini_section *s, char *out, size_t size);
 /* "site.ini:12: [grid] import_limit": the beginning of a message. Returns out. Of a hidden entry

@@ -42,6 +42,7 @@ typedef struct address {
 /* False when the text is not an address; the error is set only if memory ran out. */
 static bool read_address(arena *a, const char *text, address *out, error *e)
 {
+    ini_address at;
     char *copy = arena_text(a, text);
     char *colon = copy == NULL ? NULL : strchr(copy, ':');
     *out = (address){.kind = ""};
@@ -56,19 +57,12 @@ static bool read_address(arena *a, const char *text, address *out, error *e)
         out->phase = text_trim(copy + strlen("phase "));
         copy = colon + 1;
     }
-    char *dot = strchr(copy, '.');
-    if (dot == NULL)
+    if (!ini_split_address(copy, &at))
         return false;
-    *dot = '\0';
-    out->key = text_trim(dot + 1);
-    char *name = text_trim(copy), *blank = strpbrk(name, " \t");
-    if (blank != NULL) {
-        *blank = '\0';
-        out->kind = name;
-        name = text_trim(blank + 1);
-    }
-    out->name = name;
-    return *out->key != '\0' && text_is_name(name, 60);
+    out->kind = at.kind;
+    out->name = at.name;
+    out->key = at.key;
+    return *out->key != '\0' && text_is_name(out->name, 60);
 }
 
 /* The sections of one kind, to suggest one for a name that does not exist. */

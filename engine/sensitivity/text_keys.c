@@ -200,19 +200,15 @@ static int add_weights(const listing *l, const ini_section *in, const ini_entry 
 static int add_nested(const listing *l, const ini_section *in, const ini_entry *n, error *e)
 {
     static const char *const fixed[] = {"site", "limits", "weather", NULL};
-    char *copy = arena_text(l->a, n->key), *dot = copy == NULL ? NULL : strchr(copy, '.');
+    char *copy = arena_text(l->a, n->key);
+    ini_address at;
     if (copy == NULL)
         return error_memory(e);
-    if (dot == NULL)
+    if (!ini_split_address(copy, &at))
         return add(l, in, n, in->kind, in->name, n->key, e);
-    *dot = '\0';
-    char *name = text_trim(copy), *blank = strpbrk(name, " \t");
-    const char *key = text_trim(dot + 1);
-    if (blank != NULL) {
-        *blank = '\0';
-        return add(l, in, n, name, text_trim(blank + 1), key, e);
-    }
-    return is_one_of(name, fixed) ? add(l, in, n, "", name, key, e) : 0; /* else a component's */
+    if (*at.kind == '\0' && !is_one_of(at.name, fixed))
+        return 0; /* a component's */
+    return add(l, in, n, at.kind, at.name, at.key, e);
 }
 
 static int add_section(const listing *l, const ini_section *in, error *e)

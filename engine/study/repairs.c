@@ -19,21 +19,26 @@
 #define SNAP 1e-6
 #define MARGIN 1e-4
 #define MARGIN_OF_SEARCH 1e-3 /* where the change was searched, no more precisely (refine.c) */
-#define MARGIN_OF_PLAN 1e-3   /* where a run has ended early (program_plan()) */
-enum { PLANS = 4 };           /* runs for one repair */
+/* Runs for one repair by plans, with prices lowered by a factor until one ends, and until they are
+ * within a factor of what the change that is found costs. */
+enum { PLANS = 4 };
+#define LOWER_PRICE 0.1
+#define PRICE_FITS 1.5
 /* Of a number, this share or less is nothing, which is not a repair. */
 #define NOTHING 1e-6
-enum { DIGITS = 4 };
+/* The number of a plan with exactly the change that it needs has more digits: one percent of it may
+ * be a third of the cost. */
+enum { DIGITS = 4, DIGITS_OF_PLAN = 9 };
 /* The search by capped changes begins at this share of the number, and ends at this ratio. */
 #define SMALLEST 1e-2
 #define PRECISION 1.02
 
-static double outward(double number, double change, double margin)
+static double outward(double number, double change, double margin, int digits)
 {
     const double wanted = number + margin * change;
     if (wanted == 0 || !isfinite(wanted))
         return wanted;
-    const double digit = pow(10, floor(log10(fabs(wanted))) + 1 - DIGITS);
+    const double digit = pow(10, floor(log10(fabs(wanted))) + 1 - digits);
     return (change > 0 ? ceil(wanted / digit) : floor(wanted / digit)) * digit;
 }
 
@@ -172,7 +177,7 @@ static int try_change(study *t, const statement *n, double change, bool searched
     double objective, last = (double)NAN;
     *solves = false;
     for (int k = 0; k < (searched ? 4 : 3) && !*solves && !t->stopped && e->code == 0; k++) {
-        const double number = word ? 1 : outward(n->number + change, change, margins[k]);
+        const double number = word ? 1 : outward(n->number + change, change, margins[k], DIGITS);
         if (number == last ||
             (!word && (isnan(change) || change == 0 || number < n->low || number > n->high ||
                        fabs(number) <= NOTHING * fabs(n->number))))
@@ -223,85 +228,77 @@ static int holds_in_site(study *t, const statement *n, const char *text, const s
     return e->code;
 }
 
-/* Solves the whole site with the only statement of p changed by `change` or by more. *next: the
- * change of the plan; NaN: there is none. *repairs: it is `change`, and has been added. Where the
- * program is not that of the site with the changed number, a solve of that site decides. */
-static int try_plan(study *t, const statement *n, study_program *p, double change, double *next,
-                    bool *repairs, error *e)
+/* Adds the number as a repair if it is one: the plan of p shows it, whose only statement has
+ * changed, or where the certificate does not accept that of the site with the number, a solve of
+ * it. plan NULL: there is none. */
+static int add_plan(study *t, const statement *n, const study_program *p, const solution *plan,
+                    double number, double change, error *e)
 {
-    const solve_options options = study_options(t);
-    const char *text = statement_text(t->scratch, n, n->number + change);
-    arena *a = arena_new();
+    const char *text = statement_text(t->scratch, n, number);
     double objective = (double)NAN;
-    solution plan;
-    *repairs = false;
-    *next = (double)NAN;
-    if (text == NULL || a == NULL)
-        error_memory(e);
-    else if (program_plan(p, a, 0, change, &options, &plan, next, &t->stopped, e) == 0 &&
-             !t->stopped && change != 0 && fabs(*next - change) <= SNAP * fabs(change) &&
-             holds_in_site(t, n, text, p, &plan, repairs, &objective, e) == 0) {
-        if (!*repairs && study_prove(t, n, text, repairs, &objective, e) == 0 && !*repairs)
-            *next = (double)NAN;
-        if (*repairs)
-            study_add_repair(t, n, text, change, objective, e);
+    bool holds = false;
+    if (text == NULL)
+        return error_memory(e);
+    if (number < n->low || number > n->high || fabs(number) <= NOTHING * fabs(n->number))
+        return 0;
+    if (plan != NULL && holds_in_site(t, n, text, p, plan, &holds, &objective, e) != 0)
+        return e->code;
+    if (!holds) {
+        text = statement_text(t->scratch, n, outward(number, change, MARGIN_OF_SEARCH, DIGITS));
+        if (text == NULL)
+            return error_memory(e);
+        study_prove(t, n, text, &holds, &objective, e);
     }
-    arena_free(a);
-    return e->code;
+    return holds ? study_add_repair(t, n, text, change, objective, e) : e->code;
 }
 
 /* What a change costs is in proportion to the number after it. */
-static void set_price(const study *t, study_program *p, const statement *n, double change,
-                      double factor)
+static double price_of(const study *t, const statement *n, double change)
 {
     const double before = fmax(fabs(n->number), fabs(n->step));
     const double known = fmax(t->money, t->cost), whole = known > 0 ? known : 1;
-    p->objective = factor * whole * before / fmax(before, fabs(n->number + change));
+    return whole * before / fmax(before, fabs(n->number + change));
 }
 
-/* Where no change is known, finds one. A price can be too high for a run to end, above all where
- * the number must grow by much: then it is lowered, and *factor says by how much in the end. */
-static int find_change(study *t, const statement *n, study_program *p, double *change,
-                       double *factor, error *e)
+/* Of a year, a number that only moves sides: the cheapest plan in which its change has a price.
+ * `from`: so much is needed at least; 0: not known. A price can be too high for a run to end, above
+ * all where the number must grow by much: it is lowered then, and made to fit what is found. */
+static int repair_by_plan(study *t, const statement *n, study_program *p, double from, error *e)
 {
-    static const double factors[] = {1, 0.1, 0.01};
-    double next = (double)NAN, known = (double)NAN;
-    bool repairs;
-    for (int k = 0; k < 3 && isnan(known); k++) {
-        *factor = factors[k];
-        set_price(t, p, n, 0, *factor);
-        if (try_plan(t, n, p, 0, &known, &repairs, e) != 0 || t->stopped)
-            return e->code;
-    }
-    *change = known;
-    if (isnan(known) || *factor == 1 || fabs(n->number + known) <= fabs(n->number))
-        return 0;
-    set_price(t, p, n, known, 1); /* it has grown: now the price fits */
-    if (try_plan(t, n, p, 0, &next, &repairs, e) == 0 && !t->stopped && !isnan(next)) {
-        *change = next;
-        *factor = 1;
-    }
-    return e->code;
-}
-
-/* Of a year, a number that only moves sides: a run shows what a plan costs with a change, or how
- * much more is needed. change 0: nothing is known yet. */
-static int repair_by_plan(study *t, const statement *n, study_program *p, double change, error *e)
-{
-    double margin = -SNAP, factor = 1;
-    bool repairs = false;
-    if (change == 0) {
-        margin = MARGIN_OF_PLAN;
-        find_change(t, n, p, &change, &factor, e);
-    }
-    for (int k = 0; k < PLANS && e->code == 0 && !t->stopped && !repairs && !isnan(change); k++) {
-        const double share = fmin(1, fabs((n->number + change) / change));
-        const double number = outward(n->number + change, change, margin * share);
-        if (number < n->low || number > n->high || fabs(number) <= NOTHING * fabs(n->number))
-            break;
-        set_price(t, p, n, change, factor);
-        try_plan(t, n, p, number - n->number, &change, &repairs, e);
-        margin = MARGIN_OF_PLAN;
+    const solve_options options = study_options(t);
+    const double rounded = outward(n->number + from, from, -SNAP, DIGITS);
+    const double least = from != 0 ? rounded - n->number : 0;
+    double known = (double)NAN; /* of a plan whose price does not fit */
+    bool done = from != 0 && (rounded < n->low || rounded > n->high);
+    p->objective = price_of(t, n, from);
+    for (int k = 0; k < PLANS && !done; k++) {
+        solution plan;
+        double change;
+        arena *a = arena_new();
+        if (a == NULL)
+            return error_memory(e);
+        if (program_plan(p, a, 0, least, &options, &plan, &change, &t->stopped, e) != 0 ||
+            t->stopped) {
+            done = true;
+        } else if (!isnan(change)) {
+            const double fits = price_of(t, n, change), off = fits / p->objective;
+            done = k + 1 == PLANS || fmax(off, 1 / off) <= PRICE_FITS;
+            if (done)
+                add_plan(t, n, p, &plan,
+                         fabs(change - least) <= SNAP * fabs(least)
+                             ? rounded
+                             : outward(n->number + change, change, 0, DIGITS_OF_PLAN),
+                         change, e);
+            p->objective = fits;
+            known = change;
+        } else if (!isnan(known)) {
+            done = true;
+            add_plan(t, n, p, NULL, n->number + known, known, e);
+        } else {
+            done = from != 0;
+            p->objective *= LOWER_PRICE;
+        }
+        arena_free(a);
     }
     return e->code;
 }

@@ -27,7 +27,7 @@ static bool within(void *data, const solution *now)
     q->asked++;
     for (int32_t j = 0; j < q->p->cols; j++)
         objective += q->p->cost[j] * now->x[j];
-    if (now->proof.row > 1e-4)
+    if (now->proof.row > 1e-3)
         return false;
     assert_true(fabs(objective - now->objective) <= 1e-6 * fabs(objective));
     return now->objective - now->dual_objective <= q->gap * fabs(now->objective);

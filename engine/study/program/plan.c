@@ -192,35 +192,10 @@ int program_least_change(study_program *p, arena *a, size_t k, bool once,
 /* ---- the cheapest plan with a change at least as large as a given one --------------------------
  */
 
-/* Shares of the change, or of the number with it if that is less. More change than given is needed
- * where it is by MORE more; it is known where it has moved by less than STEADY in each of the last
- * iterations, and the objectives differ by less than COARSE. */
-#define MORE 2e-3
-#define STEADY 1e-3
-#define COARSE 1e-2
-enum { STEADY_ITERATIONS = 2 };
-
-typedef struct plan_question {
-    const study_program *p;
-    size_t k;
-    const lp *l;
-    double from, change;
-    int steady;
-} plan_question;
-
-static bool plans(void *data, const solution *now)
+static bool is_certified(void *data, const solution *now)
 {
-    plan_question *q = data;
     solution copy = *now;
-    const double change = program_change(q->p, q->k, now->x);
-    const double one = fmin(fabs(change), fabs(q->p->statement[q->k].number + change));
-    const bool steady = fabs(change - q->change) <= STEADY * one &&
-                        fabs(now->objective - now->dual_objective) <= COARSE * fabs(now->objective);
-    q->steady = steady ? q->steady + 1 : 0;
-    q->change = change;
-    if (fabs(change) - fabs(q->from) > MORE * one && q->steady >= STEADY_ITERATIONS)
-        return true;
-    return fmax(now->proof.row, now->proof.dual) <= SOLVE_AIMED && solve_certify(q->l, &copy) &&
+    return fmax(now->proof.row, now->proof.dual) <= SOLVE_AIMED && solve_certify(data, &copy) &&
            copy.proof.worst <= SOLVE_AIMED;
 }
 
@@ -254,10 +229,9 @@ int program_plan(study_program *p, arena *a, size_t k, double from, const solve_
         if (n->direction * from < 0)
             p->lp.col_upper[n->col] = 0;
     }
-    const lp l = without_slack(p);
-    plan_question q = {.p = p, .k = k, .l = &l, .from = from};
-    o.suffices = plans;
-    o.suffices_data = &q;
+    lp l = without_slack(p);
+    o.suffices = is_certified;
+    o.suffices_data = &l;
     study_claim(a, &l, &o, out, &has, stopped, e);
     for (size_t i = 0; i < p->soft.count; i++)
         p->lp.col_lower[p->soft.at[i].col] = 0;

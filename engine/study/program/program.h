@@ -104,8 +104,7 @@ int program_least_change(study_program *p, arena *a, size_t k, bool once,
  * the changed number. */
 bool program_has_sides_only(const study_program *p, size_t k);
 /* The cheapest plan of the site with statement k changed by `from` or, at CHANGE_VALUE, by more.
- * *change: the change of the plan, which is certified if it is `from`; else it is known to some
- * 1e-4, and so much more is needed; NaN: no plan was found. */
+ * *change: the change of the plan, which is certified; NaN: no plan was found. */
 int program_plan(study_program *p, arena *a, size_t k, double from, const solve_options *options,
                  solution *out, double *change, bool *stopped, error *e);
 

@@ -292,20 +292,13 @@ static int add(const listing *l, const ini_section *in, const ini_entry *n, cons
 /* An entry "bus w40.temperature" of a phase or a stress event. */
 static int add_nested(const listing *l, const ini_section *in, const ini_entry *n, error *e)
 {
-    char *copy = arena_text(l->a, n->key), *dot = copy == NULL ? NULL : strchr(copy, '.');
+    char *copy = arena_text(l->a, n->key);
+    ini_address at;
     if (copy == NULL)
         return error_memory(e);
-    if (dot == NULL)
+    if (!ini_split_address(copy, &at))
         return add(l, in, n, in->kind, in->name, n->key, e);
-    *dot = '\0';
-    char *name = text_trim(copy), *blank = strpbrk(name, " \t");
-    const char *kind = "";
-    if (blank != NULL) {
-        *blank = '\0';
-        kind = name;
-        name = text_trim(blank + 1);
-    }
-    return add(l, in, n, kind, name, text_trim(dot + 1), e);
+    return add(l, in, n, at.kind, at.name, at.key, e);
 }
 
 /* Where the scenario or --set has a value for one phase at the same address, the one that is
