@@ -246,8 +246,8 @@ class Epw(golden.Case):
         beginning = lambda part, parts: 60 * part // parts
         middle = lambda part, parts: 60 * part // parts + 30 // parts
         wrapped = lambda part, parts: epw_makers.ending(part, parts) % 60
-        for per_hour, minute in ((2, beginning), (2, wrapped), (4, middle), (6, epw_makers.ending),
-                                 (12, beginning), (2, lambda part, parts: 0)):
+        for per_hour, minute in golden.part(((2, beginning), (2, wrapped), (4, middle), (6, epw_makers.ending),
+                                             (12, beginning), (2, lambda part, parts: 0)), 3):
             with self.subTest(per_hour):
                 file = epw_makers.File(at, per_hour=per_hour, minute=minute)
                 self.close(self.plan(file, **time).objective, plain, 1e-9)

@@ -459,6 +459,7 @@ class Plausible(golden.Case):
         return done.returncode, done.stdout.decode() + done.stderr.decode()
 
     def test_warnings(self):
+        strict = golden.part(WARNINGS, 10)
         for name, (edits, more, patterns) in WARNINGS.items():
             with self.subTest(name):
                 text = edited(edits, more)
@@ -468,9 +469,10 @@ class Plausible(golden.Case):
                 self.assertRegex(warnings, r"site\.ini:\d+: \[")
                 for pattern in patterns:
                     self.assertRegex(warnings, pattern)
-                code, out = self.check(text, "--strict")
-                self.assertEqual(code, 3, out)
-                self.assertIn("a warning is an error", out)
+                if name in strict:
+                    code, out = self.check(text, "--strict")
+                    self.assertEqual(code, 3, out)
+                    self.assertIn("a warning is an error", out)
 
     def test_refusals(self):
         for name, (words, edits, more, patterns, wanted) in REFUSALS.items():

@@ -91,6 +91,7 @@ class Problems(golden.Case):
         ports = [(port["component"], port["bus"]) for port in first.json["ports"]]
         self.assertIn(("grid", "hv"), ports)
 
+    @golden.other_numbers
     def test_a_tiny_tank_saves_little(self):
         """A tank of 0.01 MWh on the loop of the dry coolers replaces at most 0.01 MW of the site. When its charge
         counted as throughput it saved 4 % of the cost, by charging and discharging in each hour."""

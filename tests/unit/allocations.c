@@ -129,7 +129,9 @@ static long next(long n)
     const char *step = getenv("ALLOCATIONS_STEP");
     if (step != NULL)
         return n + strtol(step, NULL, 10);
-    return n < 300 ? n + 1 : n + 1 + n / (sampled() ? 8 : 24);
+    if (n < 300)
+        return n + (sampled() ? 3 : 1);
+    return n + 1 + n / (sampled() ? 8 : 24);
 }
 
 /* In a process that has not loaded a plugin yet, so that allocations of the dynamic linker fail
