@@ -2,7 +2,8 @@
  *
  * repairs.c - the single changes that give the site a plan. Only statements of a conflict can be
  * one. The least change is found in the program of the window, and shown by building and solving
- * the site with the changed value; where the window did not suffice, it is found in the whole.
+ * the site with the changed value; where the window did not suffice, it is found in the whole. Of a
+ * year, where each run takes seconds, one plan of the whole finds and shows it.
  */
 #include "study/internal.h"
 
