@@ -124,9 +124,9 @@ enum {
 /* While the relative duality gap is above this, a few blocking pairs are clipped and do not limit
  * the step. Range >= 0; with 0 pairs would be clipped until the very end, which costs iterations.
  * Measured together with CLIP_FACTOR and CLIP_ONE_OF: 26 iterations instead of 32 on the Dallas
- * year, 33 instead of 46 on ten years; and eight years of Dallas, Singapore and first.ini with
- * 1e-3, 1e-4, 1e-5 and 1e-6: 1e-5 and 1e-6 take 5 % fewer iterations than 1e-4, where power is
- * scarce up to 12 % (docs/decisions.md). */
+ * year, 33 instead of 46 on ten years; and seven years of Dallas and first.ini with 1e-3, 1e-4,
+ * 1e-5 and 1e-6: 1e-5 and 1e-6 take 6 % fewer iterations than 1e-4, where power is scarce up to
+ * 12 % (docs/decisions.md). */
 #define CLIP_UNTIL_GAP 1e-5
 /* While pairs are clipped, no slack or dual falls below this fraction of its value in one step.
  * Range (0, 1). */
