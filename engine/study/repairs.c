@@ -240,7 +240,8 @@ static int add_plan(study *t, const statement *n, const study_program *p, const 
     bool holds = false;
     if (text == NULL)
         return error_memory(e);
-    if (number < n->low || number > n->high || fabs(number) <= NOTHING * fabs(n->number))
+    if (change == 0 || number < n->low || number > n->high ||
+        fabs(number) <= NOTHING * fabs(n->number))
         return 0;
     if (plan != NULL && holds_in_site(t, n, text, p, plan, &holds, &objective, e) != 0)
         return e->code;
@@ -283,13 +284,12 @@ static int repair_by_plan(study *t, const statement *n, study_program *p, double
             done = true;
         } else if (!isnan(change)) {
             const double fits = price_of(t, n, change), off = fits / p->objective;
+            const bool suffices_rounded = fabs(change - least) <= SNAP * fabs(least);
+            const double number =
+                suffices_rounded ? rounded : outward(n->number + change, change, 0, DIGITS_OF_PLAN);
             done = k + 1 == PLANS || fmax(off, 1 / off) <= PRICE_FITS;
             if (done)
-                add_plan(t, n, p, &plan,
-                         fabs(change - least) <= SNAP * fabs(least)
-                             ? rounded
-                             : outward(n->number + change, change, 0, DIGITS_OF_PLAN),
-                         change, e);
+                add_plan(t, n, p, &plan, number, change, e);
             p->objective = fits;
             known = change;
         } else if (!isnan(known)) {

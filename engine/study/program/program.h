@@ -87,7 +87,7 @@ void program_duals_of(const study_program *p, const study_program *from, const s
  * objective without slack, with the statements of `soft` giving way at no cost. */
 enum program_can { PROGRAM_UNKNOWN, PROGRAM_CAN, PROGRAM_CANNOT };
 bool program_is_large(const study_program *p);
-/* Whether changes of numbers of the site are found to some 1e-3, as a run takes seconds. */
+/* Whether a run of the site takes seconds: a change of a number then has a lower price. */
 bool program_is_coarse(const study_program *p);
 int program_own(study_program *p, arena *a, const bool *soft, const solve_options *options,
                 solution *out, enum program_can *can, bool *stopped, error *e);
